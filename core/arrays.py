@@ -1,0 +1,32 @@
+"""The named array shapes. Tests check them at run time; mypy sees plain NumPy arrays.
+
+`paths` are the simulated futures, `months` the calendar months of the plan, `rounds` the financing rounds and
+`classes` those who are paid at an exit. An axis written `#months` may also have length 1: the same value every month.
+"""
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+from numpy.typing import NDArray
+
+Drawn = Float[NDArray[np.float64], "paths #months"]
+"""A plan's number after drawing: one value a path, or one a path and month."""
+
+PathsMonths = Float[NDArray[np.float64], "paths months"]
+AliveMonths = Bool[NDArray[np.bool_], "paths months"]
+Paths = Float[NDArray[np.float64], "paths"]
+PathsMask = Bool[NDArray[np.bool_], "paths"]
+PathsMonthNumber = Int[NDArray[np.int64], "paths"]
+PathsRounds = Float[NDArray[np.float64], "paths rounds"]
+PathsClasses = Float[NDArray[np.float64], "paths classes"]
+Classes = Float[NDArray[np.float64], "classes"]
+Months = Float[NDArray[np.float64], "months"]
+Years = Float[NDArray[np.float64], "years"]
+Vector = Float[NDArray[np.float64], "n"]
+Matrix = Float[NDArray[np.float64], "n n"]
+AnyFloat = Float[NDArray[np.float64], "..."]
+
+
+def frozen(array: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the array, made read-only."""
+    array.setflags(write=False)
+    return array

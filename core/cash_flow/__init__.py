@@ -1,0 +1,1 @@
+"""Revenue, costs, the treasury and the measures of cash."""

@@ -1,0 +1,100 @@
+"""One planned round on its way to closing, on all paths at once: waiting, raising, closed, failed, tried again."""
+
+import numpy as np
+
+from core.arrays import Drawn, Matrix, Paths, PathsMask, PathsMonths
+from core.financing.odds import Offer, offer
+from core.plan.financing import Round, RoundPolicy
+from core.plan.section import column
+
+_NEVER = np.inf
+
+
+class Raise:
+    """The state of one round, by path. `start` and `settle` are called once a month, in this order.
+
+    The round is decided when the raise starts, on the traction and climate of that month, and the money (or the refusal)
+    comes when it is due. `settled` tells where it has closed or been given up, so that the next round may start.
+    """
+
+    def __init__(self, round_: Round[Drawn], policy: RoundPolicy[Drawn], scores: PathsMonths, chances: Matrix) -> None:
+        paths = scores.shape[1]
+        self._round, self._policy, self._scores, self._chances = round_, policy, scores, chances
+        self._attempt = np.zeros(paths, dtype=np.int64)
+        self._may_start = self._first_start(paths)
+        self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
+        self._price, self._open = np.zeros(paths), paths
+        self.settled = np.zeros(paths, dtype=bool)
+        self.close_month = np.full(paths, np.nan)
+        self.amount, self.pre_money = np.zeros(paths), np.zeros(paths)
+        self.bridge_amount, self.bridge_pre_money = np.zeros(paths), np.zeros(paths)
+
+    def _first_start(self, paths: int) -> Paths:
+        if self._round.close_month is None:
+            return np.zeros(paths)
+        return np.maximum(self._round.close_month - np.round(column(self._round.lead_months)), 0.0)
+
+    def start(self, month: int, ready: PathsMask, cash: Paths, burn: Paths, climate: Paths) -> None:
+        """Start the raise where it is the company's turn, time (or runway) has come and nothing is under way."""
+        if not self._open:
+            return
+        starts = ready & ~self.settled & (self._may_start <= month) & (self._due == _NEVER)
+        if self._round.runway_trigger_months is not None:
+            starts &= (self._attempt > 0) | (cash <= self._round.runway_trigger_months * burn)
+        if not starts.any():
+            return
+        made = offer(round_=self._round, policy=self._policy, score=self._scores[month], climate=climate)
+        self._decide(starts, made)
+        self._due = np.where(starts, np.maximum(self._planned_close(month, made), month), self._due)
+
+    def _planned_close(self, month: int, made: Offer) -> Paths:
+        whole = month + np.round(made.months)
+        if self._round.close_month is None:
+            return whole
+        extra = np.round(made.months) - np.round(column(self._round.lead_months))
+        on_plan = self._round.close_month + extra
+        return np.where((self._attempt == 0) & (on_plan >= month), on_plan, whole)
+
+    def _decide(self, starts: PathsMask, made: Offer) -> None:
+        number = 2 * np.minimum(self._attempt, self._round.attempts - 1)[:, None]
+        closes = np.take_along_axis(self._chances, number, axis=1)[:, 0] < made.probability
+        price = made.pre_money
+        if self._round.on_failure == "down_round":
+            down = np.take_along_axis(self._chances, number + 1, axis=1)[:, 0] < made.down_round_probability
+            price = np.where(closes, price, price * (1 - column(self._round.down_round_share)))
+            closes = closes | down
+        self._closes = np.where(starts, closes, self._closes)
+        self._price = np.where(starts, price, self._price)
+
+    def settle(self, month: int, alive: PathsMask) -> tuple[Paths | None, PathsMask | None]:
+        """Close or fail the raises that are due; return the money that comes in and the companies that shut down."""
+        due = (self._due == month) & alive if self._open else None
+        if due is None or not due.any():
+            return None, None
+        closed, failed = due & self._closes, due & ~self._closes
+        amount = column(self._round.amount)
+        money = np.where(closed, amount, 0.0)
+        self.close_month[closed] = month
+        self.amount[closed], self.pre_money[closed] = amount[closed], self._price[closed]
+        self.settled |= closed
+        self._due[due] = _NEVER
+        shut_down = self._fail(month, failed, money)
+        self._open = int((~self.settled).sum())
+        return money, shut_down
+
+    def _fail(self, month: int, failed: PathsMask, money: Paths) -> PathsMask | None:
+        self._attempt[failed] += 1
+        self._may_start[failed] = month + self._round.retry_months
+        if self._round.on_failure == "bridge":
+            self._bridge(failed & (self._attempt == 1), money)
+        self.settled |= failed & (self._attempt >= self._round.attempts)
+        if self._round.on_failure == "shutdown":
+            self.settled |= failed
+            return failed
+        return None
+
+    def _bridge(self, bridged: PathsMask, money: Paths) -> None:
+        given = column(self._round.bridge_share) * column(self._round.amount)
+        price = self._price * (1 - column(self._round.down_round_share))
+        self.bridge_amount[bridged], self.bridge_pre_money[bridged] = given[bridged], price[bridged]
+        money[bridged] += given[bridged]

@@ -1,0 +1,105 @@
+"""The treasury: cash, debt and rounds share one loop over months, vectorised over paths.
+
+Within a month: flows move cash; raises start on what the month has shown; raises that are due close or fail; then a
+company with negative cash is ruined, for good. Path i of a batch is the same as path i alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import AliveMonths, Drawn, Matrix, Paths, PathsMonths, PathsRounds
+from core.cash_flow.raise_ import Raise
+from core.financing.odds import Traction, traction_score
+from core.months import by_month
+from core.plan.financing import Financing
+
+BURN_WINDOW = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Treasury:
+    """What the loop recorded, by path.
+
+    `cash` is month-end cash, constant after ruin; `alive` is False from the month of ruin on; `ruin_month` is NaN for
+    companies that are never ruined (censored at the horizon). For each round: month of closing (NaN if it never closed),
+    money and pre-money as closed, and the bridge that may have preceded it.
+    """
+
+    cash: PathsMonths
+    alive: AliveMonths
+    ruin_month: Paths
+    equity_raised: PathsMonths
+    close_month: PathsRounds
+    amount: PathsRounds
+    pre_money: PathsRounds
+    bridge_amount: PathsRounds
+    bridge_pre_money: PathsRounds
+
+
+def run_treasury(
+    *,
+    financing: Financing[Drawn],
+    flow: PathsMonths,
+    debt: PathsMonths,
+    traction: Traction,
+    climate: PathsMonths,
+    chances: Mapping[str, Matrix],
+) -> Treasury:
+    """Run the months. `flow` is the net cash flow before equity, debt service and grants included; `debt` its balance.
+
+    `chances` holds, by round id, uniform numbers of shape (paths, 2 · attempts): closing, then down round, per attempt.
+    """
+    paths, months = flow.shape
+    flows, debts, climates = by_month(flow, months), by_month(debt, months), by_month(climate, months)
+    burn = by_month(_mean_burn(flow), months)
+    raises = [
+        Raise(
+            one, financing.policy, by_month(traction_score(asks=one.asks, found=traction), months), chances[one.id],
+        )
+        for one in financing.rounds
+    ]
+    cash, alive = np.full(paths, financing.opening_cash), np.ones(paths, dtype=bool)
+    closing, living = np.empty((months, paths)), np.empty((months, paths), dtype=bool)
+    equity = np.zeros((months, paths))
+    ruin_month = np.full(paths, np.nan)
+    for month in range(months):
+        cash = cash + np.where(alive, flows[month], 0.0)
+        ready = alive
+        for one in raises:
+            one.start(month, ready, cash, burn[month], climates[month])
+            money, shut_down = one.settle(month, alive)
+            if money is not None:
+                cash = cash + money
+                equity[month] += money
+            if shut_down is not None:
+                alive, cash = _stop(alive, shut_down, cash, debts[month], ruin_month, month)
+            ready = ready & one.settled
+        ruined = alive & (cash < 0)
+        if ruined.any():
+            alive, cash = _stop(alive, ruined, cash, debts[month], ruin_month, month)
+        closing[month], living[month] = cash, alive
+    recorded = {
+        name: np.stack([getattr(one, name) for one in raises], axis=1) if raises else np.zeros((paths, 0))
+        for name in ("close_month", "amount", "pre_money", "bridge_amount", "bridge_pre_money")
+    }
+    return Treasury(
+        cash=np.ascontiguousarray(closing.T), alive=np.ascontiguousarray(living.T), ruin_month=ruin_month,
+        equity_raised=np.ascontiguousarray(equity.T), **recorded,
+    )
+
+
+def _stop(alive, stopped, cash, debt, ruin_month, month):  # type: ignore[no-untyped-def]
+    """End the stopped companies: what is left serves debt first."""
+    ruin_month[stopped] = month
+    served = np.where(stopped, np.minimum(np.maximum(cash, 0.0), debt), 0.0)
+    return alive & ~stopped, cash - served
+
+
+def _mean_burn(flow: PathsMonths) -> PathsMonths:
+    """Return the mean net burn of the last three months (fewer at the start); negative while cash grows."""
+    total = np.cumsum(flow, axis=1)
+    window = total.copy()
+    window[:, BURN_WINDOW:] -= total[:, :-BURN_WINDOW]
+    return -window / np.minimum(np.arange(1, flow.shape[1] + 1), BURN_WINDOW)

@@ -1,0 +1,1 @@
+"""GPU-hours, serving, commitments and credits."""

@@ -1,0 +1,1 @@
+"""Sourced figures as data files, and their reader."""

@@ -1,0 +1,1 @@
+"""Rounds, cap table, waterfall, loans and valuation."""

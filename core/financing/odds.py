@@ -1,0 +1,87 @@
+"""How a round's odds, price and delay follow the company's own traction and the funding climate."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit, logit
+
+from core.arrays import Drawn, Paths, PathsMonths
+from core.months import trailing_sum
+from core.plan.financing import Asks, Round, RoundPolicy
+from core.plan.section import column
+
+GROWTH_WEIGHT = 0.5
+MARGIN_WEIGHT = 1.0
+SCORE_LIMIT = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Traction:
+    """What an investor looks at, by path and month.
+
+    `revenue_per_year` is the month's revenue × 12; `growth_per_year` compares the last three months with the three
+    months a year (in the first year: as far back as there is) before, annualised; `gross_margin` is over three months.
+    """
+
+    revenue_per_year: PathsMonths
+    growth_per_year: PathsMonths
+    gross_margin: PathsMonths
+
+
+def traction(*, revenue: PathsMonths, gross_profit: PathsMonths) -> Traction:
+    """Measure traction from revenue and gross profit by path and month."""
+    months = revenue.shape[1]
+    quarter, profit = trailing_sum(revenue, 3), trailing_sum(gross_profit, 3)
+    month = np.arange(months)
+    quarter_mean = quarter / np.minimum(month + 1, 3)
+    back = np.maximum(month - 12, 0)
+    years = np.maximum(month - back, 1) / 12
+    with np.errstate(divide="ignore", invalid="ignore"):
+        growth = (quarter_mean / quarter_mean[:, back]) ** (1 / years) - 1
+        margin = profit / quarter
+    return Traction(revenue * 12, np.nan_to_num(growth, nan=0.0, posinf=0.0), np.nan_to_num(margin, nan=0.0, neginf=0.0))
+
+
+def traction_score(*, asks: Asks[Drawn], found: Traction) -> PathsMonths:
+    """Return the score by path and month: 0 exactly as asked for, positive better; limited to ±3.
+
+    score = ln(revenue ÷ asked) + ½·(growth − asked) + (margin − asked); a figure asked for as 0 counts nothing.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_revenue = np.where(asks.revenue_per_year > 0, np.log(found.revenue_per_year / asks.revenue_per_year), 0.0)
+    score = by_revenue
+    if asks.growth_per_year.any():
+        score = score + np.where(asks.growth_per_year != 0, GROWTH_WEIGHT * (found.growth_per_year - asks.growth_per_year), 0.0)
+    if asks.gross_margin.any():
+        score = score + np.where(asks.gross_margin != 0, MARGIN_WEIGHT * (found.gross_margin - asks.gross_margin), 0.0)
+    return np.clip(score, -SCORE_LIMIT, SCORE_LIMIT)
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """What the market offers a company that starts raising: odds of closing, pre-money and months to close, by path."""
+
+    probability: Paths
+    down_round_probability: Paths
+    pre_money: Paths
+    months: Paths
+
+
+def offer(*, round_: Round[Drawn], policy: RoundPolicy[Drawn], score: Paths, climate: Paths) -> Offer:
+    """Return the offer: odds = logistic(logit(p) + s·(score + ln climate)), pre-money · climate · e^(e·score) for score < 0.
+
+    A better score never raises the price above the plan's: the founder states what is asked. Months to close grow with
+    missing traction. A down round's odds are those at the lower price (the discount counts like traction gained).
+    """
+    with np.errstate(divide="ignore"):
+        mood = score + np.log(climate)
+        base = logit(column(round_.close_probability))
+        relief = -np.log1p(-column(round_.down_round_share))
+    slope = column(policy.odds_sensitivity)
+    weak = np.minimum(score, 0.0)
+    return Offer(
+        probability=expit(base + slope * mood),
+        down_round_probability=expit(base + slope * (mood + relief)),
+        pre_money=column(round_.pre_money) * climate * np.exp(column(policy.price_sensitivity) * weak),
+        months=column(round_.lead_months) + column(policy.delay_months) * -weak,
+    )

@@ -1,0 +1,1 @@
+"""Monthly figures as people have them: reading, repairing, refusing."""

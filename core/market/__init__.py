@@ -1,0 +1,1 @@
+"""Demand, competition, prices, the funding climate and losses."""

@@ -1,0 +1,17 @@
+"""The funding climate: one index for the price of rounds and of exits, 1 being today."""
+
+import numpy as np
+
+from core.arrays import Drawn, Paths, PathsMonths
+from core.market.events import first_month
+from core.months import elapsed
+from core.plan.market import Climate
+from core.plan.section import column
+
+
+def climate_index(*, climate: Climate[Drawn], uniform: Paths, months: int) -> PathsMonths:
+    """Return the index by path and month: its level, less the depth of the first shock while that lasts."""
+    start = first_month(uniform=uniform, probability_per_year=column(climate.shock_probability_per_year))[:, None]
+    month = elapsed(months)
+    shocked = (month >= start) & (month < start + climate.shock_months)
+    return climate.level * np.where(shocked, 1 - climate.shock_depth, 1.0)

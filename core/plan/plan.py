@@ -1,0 +1,134 @@
+"""The Plan itself: company, calendar and all sections, with the checks that span several of them."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Generic, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from core.plan.compute import Compute
+from core.plan.costs import CostItem, People
+from core.plan.distribution import Distribution, Fixed
+from core.plan.financing import Financing
+from core.plan.market import Market
+from core.plan.outcome import Correlation, Exit, Investor, Risk, Sceptic
+from core.plan.quantity import number
+from core.plan.revenue import Revenue, SegmentStream
+from core.plan.section import Assumption, Name, RangeFault, Section, T
+from core.texts import mark
+
+SCHEMA_VERSION = 1
+
+
+def _first_of_month(day: date) -> date:
+    if day.day != 1:
+        raise ValueError(mark("must be the first day of a month"))
+    return day
+
+
+class Company(Section[T], Generic[T]):
+    """Name, currency and calendar."""
+
+    name: Name
+    about: str = Field("", max_length=2_000)
+    currency: Literal["USD", "CNY", "EUR"]
+    start: Annotated[date, AfterValidator(_first_of_month)]
+    months: int = number(
+        mark("Horizon"), unit="months", low=12, high=240, uncertain=False, help=mark("Number of months the plan covers.")
+    )
+
+
+class PlanOf(Section[T], Generic[T]):
+    """Everything known and assumed about one company."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    company: Company[T]
+    market: Market[T]
+    revenue: Revenue[T]
+    people: People[T]
+    compute: Compute[T]
+    costs: tuple[CostItem[T], ...] = Field((), max_length=50)
+    financing: Financing[T]
+    risks: tuple[Risk[T], ...] = Field((), max_length=50)
+    exit: Exit[T]
+    investor: Investor[T]
+    sceptic: Sceptic[T]
+    correlations: tuple[Correlation[T], ...] = Field((), max_length=200)
+    sources: dict[str, str] = Field({}, max_length=500)
+    """Where a figure comes from: field path → fact id, `measured` or `assumption`."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _unique_ids(self)
+        _known_segments(self)
+        _exit_inside_horizon(self)
+        _whole_hires(self)
+        _known_correlations(self)
+        return self
+
+
+Plan = PlanOf[Assumption]
+
+
+def lists_of(section: Section[Any], path: str = "") -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield (path, items) of every list of items in the section, at any depth."""
+    for name, value in section.items():
+        here = f"{path}.{name}" if path else name
+        if isinstance(value, Section):
+            yield from lists_of(value, here)
+        elif isinstance(value, tuple) and value and hasattr(value[0], "id"):
+            yield here, value
+
+
+def assumptions_of(section: Section[Any], path: str = "") -> Iterator[tuple[str, Distribution]]:
+    """Yield (path of ids, assumption) of every assumption in the section, at any depth."""
+    for name, value in section.items():
+        here = f"{path}.{name}" if path else name
+        if isinstance(value, Distribution):
+            yield here, value
+        elif isinstance(value, Section):
+            yield from assumptions_of(value, here)
+        elif isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, Section) and hasattr(item, "id"):
+                    yield from assumptions_of(item, f"{here}.{item.id}")
+
+
+def uncertain_of(plan: Section[Any]) -> dict[str, Distribution]:
+    """Return the assumptions that are drawn, by path: all that are not fixed."""
+    return {path: value for path, value in assumptions_of(plan) if not isinstance(value, Fixed)}
+
+
+def _unique_ids(plan: PlanOf[Any]) -> None:
+    for path, items in lists_of(plan):
+        ids = [item.id for item in items]
+        twice = next((one for one in ids if ids.count(one) > 1), None)
+        if twice is not None:
+            raise RangeFault(f"{path}.{twice}", mark("this id is used twice: give each entry its own"))
+
+
+def _known_segments(plan: PlanOf[Any]) -> None:
+    known = {segment.id for segment in plan.market.segments}
+    for stream in plan.revenue.streams:
+        if isinstance(stream, SegmentStream) and stream.segment not in known:
+            raise RangeFault(f"revenue.streams.{stream.id}.segment", mark("names no segment of the market section"))
+
+
+def _exit_inside_horizon(plan: PlanOf[Any]) -> None:
+    if plan.exit.month >= plan.company.months:
+        raise RangeFault("exit.month", mark("must lie inside the horizon: at most {limit}"), plan.company.months - 1)
+
+
+def _whole_hires(plan: PlanOf[Any]) -> None:
+    if abs(sum(team.hires_share for team in plan.people.teams) - 1) > 1e-6:
+        raise RangeFault("people.teams", mark("the teams' shares of net hires must add up to 1"))
+
+
+def _known_correlations(plan: PlanOf[Any]) -> None:
+    if not plan.correlations:
+        return
+    known = {path for path, _ in assumptions_of(plan)}
+    for position, one in enumerate(plan.correlations):
+        for side in ("first", "second"):
+            if known and getattr(one, side) not in known:
+                raise RangeFault(f"correlations.{position}.{side}", mark("names no assumption of this plan"))

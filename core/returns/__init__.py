@@ -1,0 +1,1 @@
+"""Discounting, return measures and the verdict."""

@@ -1,0 +1,1 @@
+"""From a Plan to a Forecast: draw, run, sensitivity, summaries."""

@@ -1,0 +1,120 @@
+"""Drawing: `PlanOf[Assumption]` → `PlanOf[Drawn]`, one recursive walk. The only place that turns randomness into values."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from scipy.special import expit, logit
+
+from core.arrays import Drawn, Vector
+from core.plan.distribution import Distribution, Fixed
+from core.plan.plan import Plan, PlanOf, uncertain_of
+from core.plan.quantity import Quantity
+from core.plan.section import Section
+from core.plan.variation import PlannedPath, Shocks
+from core.simulation.copula import Dependence, dependence_of
+from core.simulation.streams import Draws
+
+
+class Drawing:
+    """One walk over a plan with one source of draws."""
+
+    def __init__(self, plan: Plan, draws: Draws) -> None:
+        self._draws = draws
+        self._months = plan.company.months
+        self._dependence = _dependence(plan)
+
+    def section(self, section: Section[Any], path: str = "") -> Any:
+        """Return the section with every assumption replaced by its array."""
+        quantities = _quantities(type(section))
+        values = {
+            name: self._value(value, f"{path}.{name}" if path else name, quantities.get(name))
+            for name, value in section.items()
+        }
+        return _drawn_type(type(section)).model_construct(**values)
+
+    def _value(self, value: Any, path: str, quantity: Quantity | None) -> Any:
+        if isinstance(value, Distribution):
+            assert quantity is not None, path
+            return self._number(value, path, quantity)
+        if isinstance(value, Section):
+            return self.section(value, path)
+        if isinstance(value, tuple) and value and isinstance(value[0], Section):
+            return tuple(self.section(item, f"{path}.{getattr(item, 'id', '')}") for item in value)
+        return value
+
+    def _number(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
+        if isinstance(assumption, Fixed):
+            once = np.full((self._draws.paths, 1), assumption.value)
+        else:
+            once = assumption.at(self._standard(path))[:, None]
+        monthly = assumption.monthly
+        if isinstance(monthly, PlannedPath):
+            return once * _planned(monthly, self._months)
+        if isinstance(monthly, Shocks):
+            shocks = autocorrelated(self._draws.normals(f"{path}/monthly", self._months), monthly.persistence)
+            return shifted(once, monthly.volatility * shocks, quantity)
+        return once
+
+    def _standard(self, path: str) -> Vector:
+        partners = self._dependence.get(path)
+        if partners is None:
+            return self._draws.normals(path, 1)[:, 0]
+        names, loadings = partners
+        mixed = np.zeros(self._draws.paths)
+        for name, loading in zip(names, loadings, strict=True):
+            if loading:
+                mixed = mixed + loading * self._draws.normals(name, 1)[:, 0]
+        return mixed
+
+
+def draw(plan: Plan, draws: Draws) -> PlanOf[Drawn]:
+    """Draw every assumption of the plan once per path (and month, where it varies)."""
+    drawn: PlanOf[Drawn] = Drawing(plan, draws).section(plan)
+    return drawn
+
+
+def autocorrelated(normals: Drawn, persistence: float) -> Drawn:
+    """Return x(t) = ρ·x(t−1) + √(1−ρ²)·ε(t) with x(0) = ε(0); unit variance in every month."""
+    if persistence == 0:
+        return normals
+    shocks = np.ascontiguousarray(normals.T)
+    innovation = float(np.sqrt(1 - persistence**2))
+    shocks[1:] *= innovation
+    for month in range(1, len(shocks)):
+        shocks[month] += persistence * shocks[month - 1]
+    return np.ascontiguousarray(shocks.T)
+
+
+def shifted(value: Drawn, shift: Drawn, quantity: Quantity) -> Drawn:
+    """Move a number by a shift on the scale where its range is the whole line (see `Shocks`)."""
+    low, high = quantity.low, quantity.high
+    if low is not None and high is not None:
+        with np.errstate(divide="ignore"):
+            return low + (high - low) * expit(logit((value - low) / (high - low)) + shift)
+    if low is not None:
+        return low + (value - low) * np.exp(shift)
+    return value + shift
+
+
+def _planned(path: PlannedPath, months: int) -> Drawn:
+    factors = np.asarray(path.factors)[:months]
+    return np.concatenate([factors, np.full(months - len(factors), factors[-1])])[None, :]
+
+
+def _dependence(plan: Plan) -> Dependence:
+    return dependence_of(tuple(uncertain_of(plan)), plan.correlations) if plan.correlations else {}
+
+
+@lru_cache(maxsize=None)
+def _drawn_type(kind: type[Section[Any]]) -> type[Section[Any]]:
+    """Return `Market[Drawn]` for `Market[Assumption]`."""
+    origin = kind.__pydantic_generic_metadata__["origin"]
+    assert origin is not None
+    found: type[Section[Any]] = origin[Drawn]
+    return found
+
+
+@lru_cache(maxsize=None)
+def _quantities(kind: type[Section[Any]]) -> dict[str, Quantity]:
+    return kind.quantities()

@@ -1,0 +1,124 @@
+"""`run(plan, paths, seed)` → Forecast: blocks of paths are drawn, evaluated and set side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from core.arrays import Paths, PathsClasses, PathsMonths, PathsRounds, frozen
+from core.plan.plan import Plan
+from core.simulation.chain import Chain, evaluate
+from core.simulation.chances import chances_of
+from core.simulation.draw import draw
+from core.simulation.series import taken
+from core.simulation.streams import Draws, MiddleDraws, RandomDraws, blocks
+
+QUICK, SHARP = 1_000, 10_000
+CORE_SERIES = ("cash", "cash_without_rounds", "revenue")
+
+
+@dataclass(frozen=True, eq=False)
+class PathResults:
+    """One number (or one a round or owner) per path.
+
+    Months are counted from the plan's start; NaN means "never within the horizon". `peak_deficit` is the deepest
+    cumulative free cash flow below zero, before any financing. `stake` and `paid` follow `Forecast.owners`.
+    """
+
+    ruin_month: Paths
+    dry_month: Paths
+    dry_month_without_credits: Paths
+    peak_deficit: Paths
+    exit_revenue: Paths
+    enterprise_value: Paths
+    equity_value: Paths
+    exit_climate: Paths
+    exit_gross_margin: Paths
+    free_cash_to_exit: PathsMonths
+    close_month: PathsRounds
+    amount: PathsRounds
+    pre_money: PathsRounds
+    cash_before_close: PathsRounds
+    stake: PathsClasses
+    paid: PathsClasses
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """What a run gives: results by path, and the series asked for, by name. Arrays are read-only."""
+
+    plan: Plan
+    seed: int
+    paths: int
+    owners: tuple[str, ...]
+    results: PathResults
+    series: Mapping[str, PathsMonths]
+
+
+def run(plan: Plan, paths: int = SHARP, seed: int = 1, series: tuple[str, ...] = CORE_SERIES) -> Forecast:
+    """Simulate `paths` futures. The same seed gives the same bits, and fewer paths give a prefix of more."""
+    keep = paths <= SHARP
+    parts = [_part(plan, RandomDraws(seed, block, size, keep), series) for block, size in blocks(paths)]
+    return _joined(plan, seed, paths, series, parts)
+
+
+def base_chain(plan: Plan) -> Chain:
+    """Return the base case in full: every uniform ½, every shock 0. It is neither the mean nor the median."""
+    draws = MiddleDraws()
+    return evaluate(plan=draw(plan, draws), chances=chances_of(plan, draws))
+
+
+def chain_of(plan: Plan, draws: Draws) -> Chain:
+    """Draw and evaluate one block."""
+    return evaluate(plan=draw(plan, draws), chances=chances_of(plan, draws))
+
+
+def _part(
+    plan: Plan, draws: Draws, series: tuple[str, ...]
+) -> tuple[tuple[str, ...], PathResults, dict[str, PathsMonths]]:
+    chain = chain_of(plan, draws)
+    return chain.table.owners, results_of(chain), {name: np.asarray(taken(chain, name)) for name in series}
+
+
+def results_of(chain: Chain) -> PathResults:
+    """Take from a block what is one number per path."""
+    cash, bill, treasury = taken(chain, "cash_without_rounds"), chain.operations.spending.bill, chain.treasury
+    without = cash - np.cumsum(bill.credits_used, axis=1)
+    month = chain.plan.exit.month
+    year = slice(max(month - 11, 0), month + 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        margin = chain.operations.gross_profit[:, year].sum(axis=1) / chain.operations.sales.revenue[:, year].sum(axis=1)
+    flow = chain.operations.free_cash_flow
+    return PathResults(
+        ruin_month=treasury.ruin_month,
+        dry_month=first_below_zero(cash),
+        dry_month_without_credits=first_below_zero(without),
+        peak_deficit=np.maximum(-np.cumsum(flow, axis=1).min(axis=1), 0.0),
+        exit_revenue=chain.exit.revenue, enterprise_value=chain.exit.enterprise_value,
+        equity_value=chain.exit.equity_value, exit_climate=np.ascontiguousarray(chain.operations.outlook.climate[:, month]),
+        exit_gross_margin=margin,
+        free_cash_to_exit=(flow * chain.running)[:, : month + 1],
+        close_month=treasury.close_month, amount=treasury.amount, pre_money=treasury.pre_money,
+        cash_before_close=_cash_before(treasury.cash, treasury.close_month),
+        stake=chain.table.ownership()[:, -1], paid=chain.exit.paid,
+    )
+
+
+def first_below_zero(stock: PathsMonths) -> Paths:
+    """Return the first month-end at which the stock is negative, by path; NaN if it never is."""
+    below = stock < 0
+    return np.where(below.any(axis=1), below.argmax(axis=1).astype(np.float64), np.nan)
+
+
+def _cash_before(cash: PathsMonths, close_month: PathsRounds) -> PathsRounds:
+    before = np.nan_to_num(close_month - 1, nan=0.0).clip(min=0).astype(np.int64)
+    found = np.take_along_axis(cash, before, axis=1) if close_month.shape[1] else np.zeros(close_month.shape)
+    return np.where(np.isnan(close_month), np.nan, found)
+
+
+def _joined(plan, seed, paths, series, parts):  # type: ignore[no-untyped-def]
+    results = {
+        field.name: frozen(np.concatenate([getattr(part[1], field.name) for part in parts])) for field in fields(PathResults)
+    }
+    kept = {name: frozen(np.concatenate([part[2][name] for part in parts])) for name in series}
+    return Forecast(plan, seed, paths, parts[0][0], PathResults(**results), kept)

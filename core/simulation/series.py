@@ -1,0 +1,46 @@
+"""The series by path and month that a forecast may carry, by name. Only what is asked for is kept."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from core.arrays import PathsMonths
+from core.simulation.chain import Chain
+
+
+def _running(flow: PathsMonths, chain: Chain) -> PathsMonths:
+    return flow * chain.running
+
+
+def _cash_without_rounds(chain: Chain) -> PathsMonths:
+    return chain.plan.financing.opening_cash + np.cumsum(chain.flow_before_equity, axis=1)
+
+
+def _cash_without_credits(chain: Chain) -> PathsMonths:
+    return _cash_without_rounds(chain) - np.cumsum(chain.operations.spending.bill.credits_used, axis=1)
+
+
+SERIES: dict[str, Callable[[Chain], PathsMonths]] = {
+    "cash": lambda chain: chain.treasury.cash,
+    "cash_without_rounds": _cash_without_rounds,
+    "cash_without_credits": _cash_without_credits,
+    "revenue": lambda chain: _running(chain.operations.sales.revenue, chain),
+    "gross_profit": lambda chain: _running(chain.operations.gross_profit, chain),
+    "free_cash_flow": lambda chain: _running(chain.operations.free_cash_flow, chain),
+    "debt": lambda chain: chain.debt.balance * chain.treasury.alive,
+    "climate": lambda chain: chain.operations.outlook.climate,
+    "win_share": lambda chain: chain.operations.outlook.win_share,
+    "price_index": lambda chain: np.exp(chain.operations.outlook.log_price_index),
+    "losses": lambda chain: _running(chain.operations.spending.losses, chain),
+    "customers": lambda chain: sum(one.closing for one in chain.operations.outlook.customers.values()),  # type: ignore[misc]
+    "demand": lambda chain: sum(one.demand for one in chain.operations.outlook.customers.values()),  # type: ignore[misc]
+    "inference_cost": lambda chain: _running(chain.operations.inference_cost, chain),
+    "compute_paid": lambda chain: _running(chain.operations.spending.bill.paid, chain),
+    "people": lambda chain: _running(chain.operations.people, chain),
+}
+"""Flows end with the company; `cash_without_rounds` and the market's own series do not know of ruin."""
+
+
+def taken(chain: Chain, name: str) -> PathsMonths:
+    """Return the series, as (paths, months)."""
+    return np.broadcast_to(SERIES[name](chain), chain.treasury.cash.shape)

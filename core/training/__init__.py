@@ -1,0 +1,1 @@
+"""The training lab: tensor, layers, optimisers, loop and worker."""
