@@ -17,7 +17,8 @@ class ComputeBill:
     """GPU use and its money by path and month.
 
     `cost` is what the month's use costs before credits; `paid` is the cash out: on-demand less credits, contracts as
-    their terms say. `inference_share` is inference's part of the hours (0–1).
+    their terms say. `inference_share` is inference's part of the hours (0–1); `idle_cost` is the part of the cost paid for
+    reserved hours that nothing used (minimum take).
     """
 
     training_gpu_hours: PathsMonths
@@ -28,6 +29,7 @@ class ComputeBill:
     credits_used: PathsMonths
     paid: PathsMonths
     inference_share: PathsMonths
+    idle_cost: PathsMonths
 
 
 def inference_gpu_hours(*, inference: Inference[Drawn], million_tokens: PathsMonths) -> PathsMonths:
@@ -63,12 +65,13 @@ def bill(
     months = training_hours.shape[1]
     hours = training_hours + inference_hours
     open_hours, contracted, contracted_paid = hours, np.zeros((1, months)), np.zeros((1, months))
-    reserved = np.zeros(months)
+    reserved, idle = np.zeros(months), np.zeros_like(hours)
     for commitment in compute.commitments:
         capacity = commitment.gpus * HOURS_PER_MONTH * commitment_months(commitment, months)
         used = np.minimum(open_hours, capacity)
         cost = commitment.price_per_gpu_hour * np.maximum(used, commitment.minimum_take_share * capacity)
         open_hours, reserved = open_hours - used, reserved + capacity
+        idle += cost - commitment.price_per_gpu_hour * used
         contracted, contracted_paid = contracted + cost, contracted_paid + cost + _prepayment(commitment, capacity)
     on_demand = open_hours * _price(compute, months)
     used_credits = credits_used(credits=compute.credits, spending=on_demand)
@@ -77,7 +80,7 @@ def bill(
     return ComputeBill(
         training_gpu_hours=training_hours, inference_gpu_hours=inference_hours, reserved_gpu_hours=reserved,
         on_demand_gpu_hours=open_hours, cost=on_demand + contracted, credits_used=used_credits,
-        paid=on_demand - used_credits + contracted_paid, inference_share=share,
+        paid=on_demand - used_credits + contracted_paid, inference_share=share, idle_cost=idle,
     )
 
 

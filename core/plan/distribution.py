@@ -4,7 +4,7 @@ Drawing is `at(z)` with z ~ N(0, 1): monotone in z, so z = 0 is the median and c
 """
 
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -22,7 +22,6 @@ class Distribution(BaseModel):
     """Base of all distributions; `monthly` adds variation from month to month on top of the once-drawn value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-    parameters: ClassVar[tuple[str, ...]] = ()
     monthly: Monthly | None = None
 
     def at(self, z: Vector) -> Vector:
@@ -43,17 +42,27 @@ class Distribution(BaseModel):
         """The value of the base case."""
         return float(self.at(np.zeros(1))[0])
 
-    def scaled(self, factor: float) -> Self:
-        """Return the distribution of `factor` times the value."""
-        changes = {name: getattr(self, name) * factor for name in self.parameters if getattr(self, name) is not None}
-        return type(self).model_validate(self.model_dump() | changes)
+    def affine(self, factor: float, offset: float = 0.0) -> "Distribution":
+        """Return the distribution of factor · value + offset, for a factor of 0 or more; monthly variation stays.
+
+        Where the family does not hold it (a lognormal moved by an offset), a PERT range through its percentiles stands in.
+        """
+        if factor == 0:
+            return Fixed(value=offset, monthly=self.monthly)
+        data = self.model_dump()
+        moved = {name: data[name] * factor + offset for name in _LOCATIONS & data.keys() if data[name] is not None}
+        if "standard_deviation" in data:
+            moved["standard_deviation"] = data["standard_deviation"] * factor
+        return type(self).model_validate(data | moved)
+
+
+_LOCATIONS = {"value", "low", "likely", "high", "mean", "at_least", "at_most"}
 
 
 class Fixed(Distribution):
     """A certain number; written in a plan file as the bare number."""
 
     distribution: Literal["fixed"] = "fixed"
-    parameters: ClassVar[tuple[str, ...]] = ("value",)
     value: float
 
     def at(self, z: Vector) -> Vector:
@@ -63,7 +72,6 @@ class Fixed(Distribution):
 class Ranged(Distribution):
     """Base of those with a lower and an upper end."""
 
-    parameters: ClassVar[tuple[str, ...]] = ("low", "high")
     low: float
     high: float
 
@@ -72,11 +80,6 @@ class Ranged(Distribution):
         if not self.low < self.high:
             raise ValueError(mark("the low end must be below the high end"))
         return self
-
-    def scaled(self, factor: float) -> Self:
-        if factor < 0:
-            raise ValueError(mark("a range cannot be scaled by a negative factor"))
-        return super().scaled(factor)
 
 
 class Uniform(Ranged):
@@ -103,7 +106,6 @@ def _beta_quantiles(alpha: float, beta: float) -> Vector:
 class Peaked(Ranged):
     """Base of the three-point ranges: low, likely, high."""
 
-    parameters: ClassVar[tuple[str, ...]] = ("low", "likely", "high")
     likely: float
 
     @model_validator(mode="after")
@@ -177,7 +179,6 @@ class Normal(Truncated):
     """Bell curve by mean and standard deviation, or by two percentiles."""
 
     distribution: Literal["normal"] = "normal"
-    parameters: ClassVar[tuple[str, ...]] = ("mean", "standard_deviation", "at_least", "at_most")
     mean: float
     standard_deviation: float = Field(gt=0)
 
@@ -196,7 +197,6 @@ class Lognormal(Truncated):
     """e^N(μ, σ): `middle` is its median e^μ, `log_standard_deviation` its σ; or by two percentiles."""
 
     distribution: Literal["lognormal"] = "lognormal"
-    parameters: ClassVar[tuple[str, ...]] = ("middle", "at_least", "at_most")
     middle: float = Field(gt=0)
     log_standard_deviation: float = Field(gt=0, le=10)
 
@@ -214,6 +214,13 @@ class Lognormal(Truncated):
         lower = -np.inf if not self.at_least else self._standard(self.at_least)
         upper = np.inf if self.at_most is None else self._standard(self.at_most)
         return self.middle * np.exp(self.log_standard_deviation * self._cut(z, lower, upper))
+
+    def affine(self, factor: float, offset: float = 0.0) -> Distribution:
+        if factor > 0 and offset == 0:
+            cuts = {name: None if cut is None else cut * factor for name, cut in (("at_least", self.at_least), ("at_most", self.at_most))}
+            return self.model_copy(update={"middle": self.middle * factor, **cuts})
+        low, likely, high = (self.quantile(level) * factor + offset for level in (0.01, 0.5, 0.99))
+        return Pert(low=low, likely=likely, high=high, monthly=self.monthly) if factor > 0 else Fixed(value=offset)
 
     def _standard(self, value: float) -> float:
         return float(np.log(value / self.middle) / self.log_standard_deviation) if value > 0 else -np.inf
@@ -242,12 +249,8 @@ class Discrete(Distribution):
     def support(self) -> tuple[float, float]:
         return min(self.values), max(self.values)
 
-    def scaled(self, factor: float) -> Self:
-        return self.model_copy(update={"values": tuple(value * factor for value in self.values)})
-
-
-def _read_number(data: Any) -> Any:
-    return {"distribution": "fixed", "value": data} if isinstance(data, (int, float)) and not isinstance(data, bool) else data
+    def affine(self, factor: float, offset: float = 0.0) -> Distribution:
+        return self.model_copy(update={"values": tuple(value * factor + offset for value in self.values)})
 
 
 AnyDistribution = Annotated[

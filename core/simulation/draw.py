@@ -47,7 +47,7 @@ class Drawing:
         if isinstance(assumption, Fixed):
             once = np.full((self._draws.paths, 1), assumption.value)
         else:
-            once = assumption.at(self._standard(path))[:, None]
+            once = assumption.at(self.standard(path))[:, None]
         monthly = assumption.monthly
         if isinstance(monthly, PlannedPath):
             return once * _planned(monthly, self._months)
@@ -56,7 +56,8 @@ class Drawing:
             return shifted(once, monthly.volatility * shocks, quantity)
         return once
 
-    def _standard(self, path: str) -> Vector:
+    def standard(self, path: str) -> Vector:
+        """Return the assumption's standard normal numbers, mixed with those it is correlated with."""
         partners = self._dependence.get(path)
         if partners is None:
             return self._draws.normals(path, 1)[:, 0]

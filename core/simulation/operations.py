@@ -65,8 +65,9 @@ class Operations:
 
     @property
     def inference_cost(self) -> PathsMonths:
-        """Inference's part of the GPU bill, before cloud credits."""
-        return self.spending.bill.cost * self.spending.bill.inference_share
+        """Inference's part of the GPU hours used, before cloud credits; idle reserved hours count as research."""
+        bill = self.spending.bill
+        return (bill.cost - bill.idle_cost) * bill.inference_share
 
     @cached_property
     def gross_profit(self) -> PathsMonths:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.arrays import Paths, PathsClasses, PathsMonths, PathsRounds, frozen
 from core.plan.plan import Plan
+from core.returns.discounting import plan_value
 from core.simulation.chain import Chain, evaluate
 from core.simulation.chances import chances_of
 from core.simulation.draw import draw
@@ -22,7 +23,8 @@ class PathResults:
     """One number (or one a round or owner) per path.
 
     Months are counted from the plan's start; NaN means "never within the horizon". `peak_deficit` is the deepest
-    cumulative free cash flow below zero, before any financing. `stake` and `paid` follow `Forecast.owners`.
+    cumulative free cash flow below zero, before any financing. First-year figures are those of the first twelve months of
+    operations. `stake` and `paid` follow `Forecast.owners`.
     """
 
     ruin_month: Paths
@@ -34,7 +36,10 @@ class PathResults:
     equity_value: Paths
     exit_climate: Paths
     exit_gross_margin: Paths
-    free_cash_to_exit: PathsMonths
+    net_present_value: Paths
+    first_year_gross_margin: Paths
+    first_year_burn: Paths
+    first_year_new_run_rate: Paths
     close_month: PathsRounds
     amount: PathsRounds
     pre_money: PathsRounds
@@ -89,6 +94,7 @@ def results_of(chain: Chain) -> PathResults:
     with np.errstate(invalid="ignore", divide="ignore"):
         margin = chain.operations.gross_profit[:, year].sum(axis=1) / chain.operations.sales.revenue[:, year].sum(axis=1)
     flow = chain.operations.free_cash_flow
+    gross_profit, revenue = chain.operations.gross_profit, chain.operations.sales.revenue
     return PathResults(
         ruin_month=treasury.ruin_month,
         dry_month=first_below_zero(cash),
@@ -97,7 +103,13 @@ def results_of(chain: Chain) -> PathResults:
         exit_revenue=chain.exit.revenue, enterprise_value=chain.exit.enterprise_value,
         equity_value=chain.exit.equity_value, exit_climate=np.ascontiguousarray(chain.operations.outlook.climate[:, month]),
         exit_gross_margin=margin,
-        free_cash_to_exit=(flow * chain.running)[:, : month + 1],
+        net_present_value=plan_value(
+            free_cash_flow=flow * chain.running, exit_value=chain.exit.enterprise_value, exit_month=month,
+            rate_per_year=chain.plan.investor.discount_rate_per_year,
+        ),
+        first_year_gross_margin=gross_profit[:, :12].sum(axis=1) / np.maximum(revenue[:, :12].sum(axis=1), 1e-9),
+        first_year_burn=-flow[:, :12].sum(axis=1),
+        first_year_new_run_rate=12 * (revenue[:, 11] - revenue[:, 0]),
         close_month=treasury.close_month, amount=treasury.amount, pre_money=treasury.pre_money,
         cash_before_close=_cash_before(treasury.cash, treasury.close_month),
         stake=chain.table.ownership()[:, -1], paid=chain.exit.paid,

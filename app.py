@@ -1,0 +1,19 @@
+"""Assay: bubble or gold mine? The entry point: registers the pages and puts the Plan into the session."""
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one BLAS thread: two contended ones are up to 70 times slower
+
+import streamlit as st
+
+from present.translation import _
+from ui import language, runs, session, strip
+from ui.page_list import pages
+
+st.set_page_config(page_title="Assay · 试金石", page_icon="assets/icon.svg", layout="wide")
+language.prepare()
+session.prepare()
+page = st.navigation(pages(), position="top")
+strip.draw()
+page.run()
+runs.sharpen()

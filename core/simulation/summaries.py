@@ -1,0 +1,99 @@
+"""Summaries of a forecast with their sampling errors: odds, quantiles, fans, and differences of two runs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from core.arrays import Months, Paths, PathsMask, PathsMonths
+
+FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number from a simulation and its standard error."""
+
+    value: float
+    error: float
+
+    def resolved(self) -> bool:
+        """Say whether it differs from zero by at least two standard errors."""
+        return bool(abs(self.value) >= 2 * self.error)
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """Quantiles by month at `FAN_LEVELS`: shape (5, months)."""
+
+    quantiles: np.ndarray  # type: ignore[type-arg]
+
+    @property
+    def median(self) -> Months:
+        """The middle line."""
+        return np.asarray(self.quantiles[FAN_LEVELS.index(0.5)])
+
+
+def odds(happened: PathsMask) -> Estimate:
+    """Return the share of paths in which it happened; binomial standard error √(p(1−p)/n)."""
+    share, count = float(happened.mean()), len(happened)
+    return Estimate(share, float(np.sqrt(share * (1 - share) / count)))
+
+
+def quantile(values: Paths, level: float) -> Estimate:
+    """Return a quantile with a standard error from order statistics.
+
+    The ranks n·p ± √(n·p·(1−p)) enclose the quantile with one standard error on either side; half their distance is
+    reported. Values may be infinite ("never"): the error is then NaN where a rank falls on one.
+    """
+    ordered, count = np.sort(values), len(values)
+    spread = np.sqrt(count * level * (1 - level))
+    ranks = np.clip([level * (count - 1) - spread, level * (count - 1) + spread], 0, count - 1).round().astype(int)
+    with np.errstate(invalid="ignore"):
+        error = float((ordered[ranks[1]] - ordered[ranks[0]]) / 2)
+    return Estimate(_interpolated(ordered, level * (count - 1)), error)
+
+
+def _interpolated(ordered: Paths, rank: float) -> float:
+    lower, upper = ordered[int(np.floor(rank))], ordered[int(np.ceil(rank))]
+    if lower == upper or not np.isfinite(upper):
+        return float(lower if rank == np.floor(rank) else upper)
+    return float(lower + (upper - lower) * (rank - np.floor(rank)))
+
+
+def fan(series: PathsMonths) -> Fan:
+    """Return the quantiles of every month."""
+    ordered = np.ascontiguousarray(series.T)
+    ranks = [level * (ordered.shape[1] - 1) for level in FAN_LEVELS]
+    needed = sorted({int(edge) for rank in ranks for edge in (np.floor(rank), np.ceil(rank))})
+    ordered.partition(needed, axis=1)
+    lower, upper = ordered[:, [int(np.floor(rank)) for rank in ranks]], ordered[:, [int(np.ceil(rank)) for rank in ranks]]
+    weights = np.array([rank - np.floor(rank) for rank in ranks])
+    return Fan(np.ascontiguousarray((lower + (upper - lower) * weights).T))
+
+
+def difference_of_odds(before: PathsMask, after: PathsMask) -> Estimate:
+    """Return after − before for two runs with common random numbers: paired standard error."""
+    change = after.astype(np.float64) - before
+    return Estimate(float(change.mean()), float(change.std(ddof=1) / np.sqrt(len(change))))
+
+
+def difference_of_medians(before: Paths, after: Paths) -> Estimate:
+    """Return the change of the median, with the paired standard error from 20 batches of common paths."""
+    change = float(np.median(after) - np.median(before))
+    batches = [np.median(a) - np.median(b) for b, a in zip(np.array_split(before, 20), np.array_split(after, 20), strict=True)]
+    if not np.isfinite(batches).all():
+        return Estimate(change, float("nan"))
+    return Estimate(change, float(np.std(batches, ddof=1) / np.sqrt(20)))
+
+
+def censored_median(months: Paths, horizon: int) -> float | None:
+    """Return the median month of an event that may never come; None when half the paths never see it in the horizon."""
+    middle = float(np.median(np.where(np.isnan(months), np.inf, months)))
+    return middle if np.isfinite(middle) and middle < horizon else None
+
+
+def normal_band(estimate: Estimate, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the estimate's confidence interval from its standard error."""
+    width = float(ndtri((1 + confidence) / 2)) * estimate.error
+    return estimate.value - width, estimate.value + width

@@ -1,0 +1,69 @@
+"""The summary of a run: headline figures, fans of the series asked for, and what comparisons need. Small enough to cache."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from core.arrays import Paths
+from core.plan.plan import Plan
+from core.simulation.measures import MEASURES, Measure, figure
+from core.simulation.run import CORE_SERIES, Forecast, run
+from core.simulation.summaries import Estimate, Fan, fan
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """Figures by measure id (None: undefined or never), their values by path for paired differences, fans by series."""
+
+    currency: str
+    start: date
+    months: int
+    paths: int
+    seed: int
+    figures: Mapping[str, Estimate | None]
+    by_path: Mapping[str, Paths]
+    fans: Mapping[str, Fan]
+    close_months: np.ndarray  # type: ignore[type-arg]
+
+    def difference(self, other: "Summary", name: str) -> Estimate | None:
+        """Return this run's figure less the other's, with the paired standard error of common random numbers."""
+        mine, theirs = self.figures[name], other.figures[name]
+        if mine is None or theirs is None:
+            return None
+        change = mine.value - theirs.value
+        if self.paths != other.paths:
+            return Estimate(change, float(np.hypot(mine.error, theirs.error)))
+        return Estimate(change, _paired_error(MEASURES[name], self.by_path[name], other.by_path[name]))
+
+
+def summarise(forecast: Forecast) -> Summary:
+    """Take every headline figure and a fan of every series that the forecast carries."""
+    company = forecast.plan.company
+    values = {name: measure.per_path(forecast) for name, measure in MEASURES.items()}
+    return Summary(
+        company.currency, company.start, company.months, forecast.paths, forecast.seed,
+        {name: figure(measure, forecast) for name, measure in MEASURES.items()},
+        values, {name: fan(series) for name, series in forecast.series.items()}, forecast.results.close_month,
+    )
+
+
+def summary_of(plan: Plan, paths: int, seed: int, series: tuple[str, ...] = CORE_SERIES) -> Summary:
+    """Run and summarise."""
+    return summarise(run(plan, paths, seed, tuple(dict.fromkeys((*CORE_SERIES, *series)))))
+
+
+def _paired_error(measure: Measure, mine: Paths, theirs: Paths, batches: int = 20) -> float:
+    """Return the standard error of a paired difference: exact for odds, from batches of common paths for quantiles."""
+    if measure.statistic == "odds":
+        return float((mine - theirs).std(ddof=1) / np.sqrt(len(mine)))
+    if measure.statistic == "start_raising":
+        return 0.0
+    level = 0.8 if measure.statistic == "p80" else 0.5
+    changes = [
+        np.nanquantile(a, level) - np.nanquantile(b, level)
+        for a, b in zip(np.array_split(mine, batches), np.array_split(theirs, batches), strict=True)
+        if not (np.isnan(a).all() or np.isnan(b).all())
+    ]
+    return float(np.std(changes, ddof=1) / np.sqrt(batches)) if len(changes) > 1 else float("nan")

@@ -1,0 +1,64 @@
+"""Overview: bubble or gold mine? The sentence, six figures, the price line, the cash fan, what moves it."""
+
+import streamlit as st
+
+from core.plan.edit import quantity_at
+from present import formats, words
+from present.charts.bars import scale_chart
+from present.charts.lines import price_line
+from present.translation import _
+from ui import charts, lever_sets, runs, session
+from ui.cash_fan import draw_cash_fan
+from ui.figures import kpi_row
+from ui.inputs import levers
+from ui.labels import label_of_path
+from ui.stress_chips import stress_chips
+
+levers(lever_sets.overview(session.plan()), scope="overview")
+st.title(_("Bubble or gold mine?"))
+plan = session.shown_plan()
+judgement = runs.judgement("cash", "revenue")
+summary, before = judgement.summaries["own"], runs.baseline("cash", "revenue")
+verdict = judgement.verdict
+
+st.markdown(f"### {words.verdict_sentence(plan, judgement)}")
+if verdict is not None:
+    badge = {"gold": "green", "bubble": "red", "open": "orange"}[verdict.word]
+    st.badge(_(words.VERDICTS[verdict.word]), color=badge, icon=":material/gavel:")  # type: ignore[arg-type]
+    st.caption(words.verdict_reason(plan, judgement))
+    markers = [
+        (_("Your assumptions"), verdict.own, "circle"), (_("Base rates"), verdict.base_rates, "diamond"),
+        (_("A sceptic's"), verdict.sceptic, "x"),
+    ]
+    described = "; ".join(f"{label} {formats.in_hundred(odds)}" for label, odds, _symbol in markers)
+    charts.draw(
+        scale_chart(mode=charts.mode(), markers=markers, threshold=verdict.threshold), key="scale",
+        alt=_("Bar from bubble to gold mine: {markers}").format(markers=described),
+    )
+stress_chips()
+kpi_row(["start_raising", "runway", "cash_at_close", "gross_margin", "burn_multiple", "founders_payout"], summary, before)
+
+left, right = st.columns(2)
+if judgement.required is not None and judgement.price is not None:
+    unit, divisor = charts.money_scale(judgement.price.required_revenue / 12, plan.company.currency)
+    with left:
+        charts.draw(
+            price_line(
+                mode=charts.mode(), unit=_("{unit} a month").format(unit=unit), days=formats.calendar(plan.company.start, plan.company.months),
+                own=summary.fans["revenue"], base_rates=judgement.summaries["base_rates"].fans["revenue"],
+                required=judgement.required, exit_day=formats.calendar(plan.company.start, plan.company.months)[plan.exit.month],
+                divisor=divisor,
+            ),
+            key="price_line", title=_("The price line: the revenue this price requires"),
+            alt=_("Monthly revenue required by the price against the plan's and the base rates' range"),
+        )
+with right:
+    draw_cash_fan(plan, summary, before)
+
+with st.container(border=True):
+    st.subheader(_("What moves the verdict most"))
+    resolved = [mover for mover in judgement.movers if mover.difference.resolved()][:3]
+    for mover in resolved:
+        st.markdown("- " + words.mover_sentence(plan, mover, label_of_path(mover.path, plan), quantity_at(plan, mover.path).unit))
+    if not resolved:
+        st.markdown(_("Nothing uncertain moves it by more than the sampling error."))

@@ -1,0 +1,1 @@
+"""What the screen and reports share, without Streamlit: charts, formats, translation."""

@@ -1,0 +1,104 @@
+"""Charts over months: fans, lines, ghosts, markers; and the price line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.simulation.summaries import Fan
+from present.charts.style import COLOURS, DASHES, Meaning, Mode, faded, figure
+from present.translation import _
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A line over the plan's months."""
+
+    label: str
+    values: np.ndarray  # type: ignore[type-arg]
+    meaning: Meaning
+    dash: str | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A labelled month: a round's close, the last safe month."""
+
+    label: str
+    day: date
+    meaning: Meaning
+
+
+def fan_chart(
+    *, mode: Mode, unit: str, days: Sequence[date], fans: Sequence[tuple[str, Fan, Meaning]], lines: Sequence[Line] = (),
+    moments: Sequence[Moment] = (), divisor: float = 1.0,
+) -> go.Figure:
+    """Draw fans (P50 line, P25–75 and P5–95 bands), lines beside them, and moments as vertical marks."""
+    chart = figure(mode, unit=unit)
+    for label, fan, meaning in fans:
+        _add_fan(chart, mode, days, label, fan, meaning, divisor, bands=True)
+    for line in lines:
+        chart.add_trace(go.Scatter(
+            x=list(days), y=line.values / divisor, name=line.label, mode="lines",
+            line={"color": COLOURS[mode][line.meaning], "width": 2, "dash": line.dash or DASHES[line.meaning]},
+        ))
+    for moment in moments:
+        _add_moment(chart, mode, moment)
+    return chart
+
+
+def price_line(
+    *, mode: Mode, unit: str, days: Sequence[date], own: Fan, base_rates: Fan, required: np.ndarray, exit_day: date,  # type: ignore[type-arg]
+    divisor: float = 1.0,
+) -> go.Figure:
+    """Draw the revenue that the price requires over the plan's fan: shortfall of the median in red, surplus in gold."""
+    chart = figure(mode, unit=unit)
+    colours = COLOURS[mode]
+    middle, needed = own.median / divisor, required / divisor
+    _add_fan(chart, mode, days, _("Base rates, P50"), base_rates, "benchmark", divisor, bands=False)
+    for label, edge, colour in (
+        (_("Shortfall"), np.minimum(middle, needed), colours["risk"]),
+        (_("Surplus"), np.maximum(middle, needed), colours["revenue"]),
+    ):
+        chart.add_trace(go.Scatter(x=list(days), y=needed, mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"))
+        chart.add_trace(go.Scatter(
+            x=list(days), y=edge, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=faded(colour, 0.35), name=label,
+            hoverinfo="skip",
+        ))
+    _add_fan(chart, mode, days, _("Your plan"), own, "revenue", divisor, bands=True)
+    chart.add_trace(go.Scatter(
+        x=list(days), y=needed, name=_("What the price requires"), mode="lines", line={"color": colours["risk"], "width": 3, "dash": "dash"},
+    ))
+    _add_moment(chart, mode, Moment(_("Exit"), exit_day, "benchmark"))
+    return chart
+
+
+def _add_fan(
+    chart: go.Figure, mode: Mode, days: Sequence[date], label: str, fan: Fan, meaning: Meaning, divisor: float, *, bands: bool
+) -> None:
+    colour, rows = COLOURS[mode][meaning], fan.quantiles / divisor
+    for lower, upper, alpha, name in ((0, 4, 0.14, _("P5–P95")), (1, 3, 0.22, _("P25–P75"))):
+        if not bands and lower == 0:
+            continue
+        chart.add_trace(go.Scatter(
+            x=[*days, *reversed(days)], y=np.concatenate([rows[upper], rows[lower][::-1]]), fill="toself", mode="lines",
+            fillcolor=faded(colour, alpha), line={"width": 0}, name=f"{label}, {name}", showlegend=False, hoverinfo="skip",
+        ))
+    chart.add_trace(go.Scatter(
+        x=list(days), y=rows[2], name=label, mode="lines", line={"color": colour, "width": 2.5, "dash": DASHES[meaning]},
+        customdata=rows[[0, 1, 3, 4]].T,
+        hovertemplate="%{y:,.2f} (P5 %{customdata[0]:,.2f} · P25 %{customdata[1]:,.2f} · P75 %{customdata[2]:,.2f} · P95 %{customdata[3]:,.2f})",
+    ))
+
+
+def _add_moment(chart: go.Figure, mode: Mode, moment: Moment) -> None:
+    colour = COLOURS[mode][moment.meaning]
+    chart.add_shape(
+        type="line", x0=moment.day, x1=moment.day, y0=0, y1=1, yref="paper", line={"color": colour, "width": 1.5, "dash": "dot"},
+    )
+    chart.add_annotation(
+        x=moment.day, y=0.98, yref="paper", text=moment.label, showarrow=False, xanchor="left", yanchor="top",
+        font={"color": colour, "size": 12}, textangle=-90, xshift=2,
+    )

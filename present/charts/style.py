@@ -1,0 +1,49 @@
+"""Colours by meaning and the one layout of all charts."""
+
+from typing import Literal
+
+import plotly.graph_objects as go
+
+Mode = Literal["light", "dark"]
+Meaning = Literal["cash", "revenue", "cost", "capital", "risk", "benchmark"]
+
+# Each pair has at least 3:1 contrast with its mode's background.
+COLOURS: dict[Mode, dict[Meaning, str]] = {
+    "light": {
+        "cash": "#1d5fa8", "revenue": "#9a6a00", "cost": "#6b4fa0", "capital": "#0b7a75", "risk": "#b3261e", "benchmark": "#5f6368",
+    },
+    "dark": {
+        "cash": "#6db3f2", "revenue": "#e3b341", "cost": "#b79cf0", "capital": "#4fd1c5", "risk": "#ff8a80", "benchmark": "#a8adb3",
+    },
+}
+DASHES: dict[Meaning, str] = {
+    "cash": "solid", "revenue": "solid", "cost": "dash", "capital": "dot", "risk": "dashdot", "benchmark": "longdash",
+}
+_INK = {"light": "#1f2328", "dark": "#e6e6e6"}
+_GRID = {"light": "#dcdfe3", "dark": "#3a3f46"}
+HEIGHT = 300
+
+
+def faded(colour: str, alpha: float) -> str:
+    """Return a hex colour as rgba with the given opacity."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
+def figure(mode: Mode, *, unit: str, height: int = HEIGHT, unified: bool = True) -> go.Figure:
+    """Return an empty chart in the house style; the unit stands on the vertical axis."""
+    chart = go.Figure()
+    axis = {"gridcolor": _GRID[mode], "zerolinecolor": _GRID[mode], "tickfont": {"color": _INK[mode]}, "automargin": True}
+    chart.update_layout(
+        height=height, margin={"l": 8, "r": 12, "t": 40, "b": 8}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": _INK[mode], "size": 13}, hovermode="x unified" if unified else "closest",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"color": _INK[mode]}},
+        xaxis=axis, yaxis=axis | {"title": {"text": unit, "font": {"color": _INK[mode]}}},
+        hoverlabel={"namelength": -1},
+    )
+    return chart
+
+
+def ink(mode: Mode) -> str:
+    """Return the text colour of the mode."""
+    return _INK[mode]

@@ -1,0 +1,130 @@
+"""How numbers read: money, shares, odds, dates and durations, in the language of whoever is looking."""
+
+from datetime import date
+from math import isfinite
+
+from present.translation import _, language
+
+SYMBOLS = {"USD": "$", "CNY": "¥", "EUR": "€"}
+_SCALES = {
+    "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
+    "zh_CN": ((1e8, "亿"), (1e4, "万")),
+}
+NONE = "–"
+
+
+def money(value: float | None, currency: str) -> str:
+    """Return an amount with three significant digits: $1.23 M, ¥1.23 亿."""
+    if value is None or not isfinite(value):
+        return NONE
+    sign = "−" if value < 0 else ""
+    return f"{sign}{SYMBOLS[currency]}{compact(abs(value))}"
+
+
+def compact(value: float) -> str:
+    """Return a count with three significant digits and the language's own thousands."""
+    size = abs(value)
+    for scale, name in _SCALES[language()]:
+        if size >= scale * 0.9995:
+            return f"{_digits(value / scale)}\u202f{name}"
+    return _digits(value)
+
+
+def _digits(value: float) -> str:
+    size = abs(value)
+    if size >= 99.95:
+        return f"{value:,.0f}"
+    if size >= 9.995:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if size < 1000 and value != int(value) else f"{value:.0f}"
+
+
+def percent(share: float | None) -> str:
+    """Return a share as a percentage with two or three significant digits."""
+    if share is None or not isfinite(share):
+        return NONE
+    figure = share * 100
+    return f"{_signed(figure, 0 if abs(figure) >= 10 else 1)}\u202f%"
+
+
+def in_hundred(share: float | None) -> str:
+    """Return odds in words that a partner repeats: "22 in 100"."""
+    if share is None:
+        return NONE
+    hundred = share * 100
+    whole = _("under 1") if 0 < hundred < 0.95 else _("over 99") if 99.05 < hundred < 100 else f"{hundred:.0f}"
+    return _("{number} in 100").format(number=whole)
+
+
+def multiple(value: float | None) -> str:
+    """Return a multiple: 2.2×."""
+    return NONE if value is None or not isfinite(value) else f"{_signed(value, 1 if abs(value) < 99.5 else 0)}×"
+
+
+def months(value: float | None, beyond: str | None = None) -> str:
+    """Return a duration in months; `beyond` is said where it is not reached."""
+    if value is None or not isfinite(value):
+        return beyond or NONE
+    return _("{number} months").format(number=f"{value:.0f}")
+
+
+def month_name(start: date, month: float | None) -> str:
+    """Return the calendar month that is `month` months after the plan's start: "Sep 2027", "2027年9月"."""
+    if month is None or not isfinite(month):
+        return NONE
+    year, index = divmod(start.year * 12 + start.month - 1 + int(month), 12)
+    if language() == "zh_CN":
+        return f"{year}年{index + 1}月"
+    return f"{date(year, index + 1, 1):%b %Y}"
+
+
+def calendar(start: date, count: int) -> list[date]:
+    """Return the first days of the plan's months."""
+    first = start.year * 12 + start.month - 1
+    return [date(*_year_month(first + index), 1) for index in range(count)]
+
+
+def _year_month(number: int) -> tuple[int, int]:
+    year, index = divmod(number, 12)
+    return year, index + 1
+
+
+def quantity(value: float | None, unit: str, *, currency: str, start: date) -> str:
+    """Return a figure by its unit key, as derivations and schema name it."""
+    match unit:
+        case "money" | "money_per_gpu_hour":
+            return money(value, currency)
+        case "share" | "share_per_month" | "share_per_year":
+            return percent(value)
+        case "odds":
+            return in_hundred(value)
+        case "factor":
+            return multiple(value)
+        case "months":
+            return months(value)
+        case "month":
+            return month_name(start, value)
+    return NONE if value is None or not isfinite(value) else compact(value)
+
+
+def change(value: float, unit: str, currency: str) -> str:
+    """Return a signed change by its unit key."""
+    size = abs(value)
+    sign = "+" if value > 0 else "−"
+    match unit:
+        case "money":
+            return f"{sign}{money(size, currency)}"
+        case "share":
+            return f"{sign}{size * 100:.1f}\u202f{_('points')}"
+        case "odds":
+            return f"{sign}{size * 100:.0f} {_('in 100')}"
+        case "factor":
+            return f"{sign}{size:.1f}×"
+        case "months" | "month":
+            return f"{sign}{size:.0f} {_('months')}"
+    return f"{sign}{compact(size)}"
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = f"{abs(value):,.{decimals}f}"
+    return f"−{text}" if value < 0 and float(text.replace(",", "")) != 0 else text

@@ -1,0 +1,67 @@
+"""Sentences: the verdict in words that a partner repeats."""
+
+from core.decisions.judgement import Judgement
+from core.decisions.movers import Mover
+from core.plan.plan import Plan
+from core.simulation.summary import Summary
+from core.texts import mark
+from present import formats
+from present.translation import _
+
+VERDICTS = {"gold": mark("Gold mine"), "bubble": mark("Bubble"), "open": mark("Not enough evidence")}
+
+
+def verdict_sentence(plan: Plan, judgement: Judgement) -> str:
+    """Return the sentence: what the price needs, how often the plan and its like get there, when to start raising."""
+    price, word, company = judgement.price, judgement.verdict, plan.company
+    if price is None or word is None:
+        return _("This plan has no round, so there is no price to judge: add one under Financing.")
+    exit_year = company.start.year + (company.start.month - 1 + plan.exit.month) // 12
+    needs = _(
+        "At {pre_money} pre-money, {round} needs {revenue} of yearly revenue at {margin} margin by {year} for {hurdle}."
+    ).format(
+        pre_money=formats.money(price.pre_money, company.currency), round=price.round_name,
+        revenue=formats.money(price.required_revenue, company.currency), margin=formats.percent(plan.exit.mature_margin.median),
+        year=exit_year, hurdle=formats.multiple(price.hurdle),
+    )
+    reaches = _("Your plan gets there in {own} futures; companies like it do in {others}.").format(
+        own=formats.in_hundred(word.own), others=formats.in_hundred(word.base_rates)
+    )
+    return f"{needs} {reaches} {raise_sentence(plan, judgement.summaries['own'])}"
+
+
+def raise_sentence(plan: Plan, summary: Summary) -> str:
+    """Return when to start raising."""
+    figure = summary.figures["start_raising"]
+    if figure is None:
+        return _("Its cash lasts without a new round.")
+    if figure.value == 0:
+        return _("Start raising now.")
+    return _("Start raising by {month}.").format(month=formats.month_name(plan.company.start, figure.value))
+
+
+def verdict_reason(plan: Plan, judgement: Judgement) -> str:
+    """Return why the word is what it is, with the printed thresholds."""
+    word = judgement.verdict
+    if word is None:
+        return ""
+    limit = formats.in_hundred(word.threshold)
+    if word.word == "bubble":
+        return _("Bubble: even on its own assumptions the plan reaches the hurdle in fewer than {limit} futures.").format(limit=limit)
+    if word.word == "gold":
+        return _("Gold mine: at least {limit} futures reach the hurdle, and not only on unmeasured growth.").format(limit=limit)
+    return _(
+        "Not enough evidence: the plan passes {limit} only if it outgrows companies like it, and its growth is not measured "
+        "yet. Upload your monthly figures to replace the guess."
+    ).format(limit=limit)
+
+
+def mover_sentence(plan: Plan, mover: Mover, label: str, unit: str) -> str:
+    """Return one sentence on what an assumption does to the odds of gold."""
+    def text(value: float) -> str:
+        return formats.quantity(value, unit, currency=plan.company.currency, start=plan.company.start)
+
+    return _("**{label}**: around {low} it is {odds_low}, around {high} it is {odds_high}.").format(
+        label=label, low=text(mover.low_value), odds_low=formats.in_hundred(mover.odds_when_low),
+        high=text(mover.high_value), odds_high=formats.in_hundred(mover.odds_when_high),
+    )

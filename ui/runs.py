@@ -1,0 +1,50 @@
+"""Cached runs: summaries, never forecasts, keyed by the whole plan; the quick answer first, then the sharp one."""
+
+import streamlit as st
+
+from core.decisions.judgement import Judgement, judge
+from core.plan.plan import Plan, PlanOf
+from core.simulation.run import QUICK, SHARP
+from core.simulation.summary import Summary, summary_of
+from ui import session
+
+SEED = 1
+_HASHES = {PlanOf: lambda plan: plan.model_dump_json()}
+
+
+@st.cache_data(max_entries=200, show_spinner=False, hash_funcs={Plan: lambda plan: plan.model_dump_json()})
+def _summary(plan: Plan, paths: int, series: tuple[str, ...]) -> Summary:
+    return summary_of(plan, paths, SEED, series)
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Plan: lambda plan: plan.model_dump_json()})
+def _judgement(plan: Plan, paths: int, series: tuple[str, ...]) -> Judgement:
+    return judge(plan, paths, SEED, series)
+
+
+def paths() -> int:
+    """Return how many futures this run of the page simulates: few until the plan has stood still for one run."""
+    return SHARP if st.session_state.get("sharp") == session.shown_plan() else QUICK
+
+
+def sharpen() -> None:
+    """After a quick page, draw it again from all paths. Called once, at the end of a page."""
+    if paths() == QUICK:
+        st.session_state["sharp"] = session.shown_plan()
+        st.rerun()
+
+
+def summary(*series: str) -> Summary:
+    """Return the summary of the shown plan with fans of the series named."""
+    return _summary(session.shown_plan(), paths(), series)
+
+
+def baseline(*series: str) -> Summary | None:
+    """Return the summary of the plan as opened, for differences; None while nothing has changed."""
+    before = session.opened()
+    return None if before == session.shown_plan() else _summary(before, paths(), series)
+
+
+def judgement(*series: str) -> Judgement:
+    """Return the judgement of the shown plan."""
+    return _judgement(session.shown_plan(), paths(), series)

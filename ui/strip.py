@@ -1,0 +1,43 @@
+"""The strip above every page: which plan, back and forward, language; and the faults of the last change."""
+
+import streamlit as st
+
+from core.errors import Fault
+from core.plan.files import write_plan
+from core.plan.library import READY_MADE, TITLES, ready_made
+from present.translation import _
+from ui import language, session
+from ui.labels import label_of_path
+from ui.make_it_yours import make_it_yours
+
+
+def draw() -> None:
+    """Draw the strip and whatever the last change left to say."""
+    plan = session.plan()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        chosen = st.menu_button(
+            plan.company.name, [*READY_MADE], format_func=lambda name: _(TITLES[name]),
+            icon=":material/folder_open:", key="plan_menu", help=_("Open a ready-made plan"),
+        )
+        if st.button(_("Make it yours"), icon=":material/edit:", type="primary", key="make_it_yours"):
+            make_it_yours()
+        st.button("", icon=":material/undo:", key="undo_button", on_click=session.undo, disabled=not session.can("undo"), help=_("Undo"))
+        st.button("", icon=":material/redo:", key="redo_button", on_click=session.redo, disabled=not session.can("redo"), help=_("Redo"))
+        st.download_button(
+            _("Plan file"), data=lambda: write_plan(plan), file_name="plan.toml", mime="application/toml", on_click="ignore",
+            icon=":material/download:", key="download_plan", type="tertiary",
+        )
+        st.caption(f"{plan.company.currency} · " + _("Your data stays on this server."))
+        st.space("stretch")
+        language.picker()
+    if chosen is not None:
+        session.open_plan(ready_made(chosen))
+        st.rerun()
+    show_faults(session.take_faults())
+
+
+def show_faults(faults: list[Fault]) -> None:
+    """Say what was refused, field by field; the plan is as it was."""
+    if faults:
+        lines = [f"- **{label_of_path(fault.path, session.plan())}**: {_(fault.message).format(**fault.parameters)}" for fault in faults]
+        st.error("\n".join(lines), title=_("Not taken over; your plan is unchanged."), icon=":material/error:")
