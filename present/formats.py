@@ -32,11 +32,9 @@ def compact(value: float) -> str:
 
 def _digits(value: float) -> str:
     size = abs(value)
-    if size >= 99.95:
-        return f"{value:,.0f}"
-    if size >= 9.995:
-        return f"{value:.1f}"
-    return f"{value:.2f}" if size < 1000 and value != int(value) else f"{value:.0f}"
+    decimals = 0 if size >= 99.95 else 1 if size >= 9.995 else 2
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def percent(share: float | None) -> str:
@@ -49,16 +47,21 @@ def percent(share: float | None) -> str:
 
 def in_hundred(share: float | None) -> str:
     """Return odds in words that a partner repeats: "22 in 100"."""
-    if share is None:
-        return NONE
+    return NONE if share is None else _("{number} in 100").format(number=hundredths(share))
+
+
+def hundredths(share: float) -> str:
+    """Return odds as a number of futures in a hundred; very small and very large ones as "under 1" and "over 99"."""
     hundred = share * 100
-    whole = _("under 1") if 0 < hundred < 0.95 else _("over 99") if 99.05 < hundred < 100 else f"{hundred:.0f}"
-    return _("{number} in 100").format(number=whole)
+    return _("under 1") if 0 < hundred < 0.95 else _("over 99") if 99.05 < hundred < 100 else f"{hundred:.0f}"
 
 
 def multiple(value: float | None) -> str:
     """Return a multiple: 2.2×."""
-    return NONE if value is None or not isfinite(value) else f"{_signed(value, 1 if abs(value) < 99.5 else 0)}×"
+    if value is None or not isfinite(value):
+        return NONE
+    whole = abs(value) >= 99.5 or value == round(value)
+    return f"{_signed(value, 0 if whole else 1)}×"
 
 
 def months(value: float | None, beyond: str | None = None) -> str:

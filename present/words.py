@@ -24,8 +24,8 @@ def verdict_sentence(plan: Plan, judgement: Judgement) -> str:
         revenue=formats.money(price.required_revenue, company.currency), margin=formats.percent(plan.exit.mature_margin.median),
         year=exit_year, hurdle=formats.multiple(price.hurdle),
     )
-    reaches = _("Your plan gets there in {own} futures; companies like it do in {others}.").format(
-        own=formats.in_hundred(word.own), others=formats.in_hundred(word.base_rates)
+    reaches = _("Your plan gets there in {own} of 100 futures; companies like it do in {others}.").format(
+        own=formats.hundredths(word.own), others=formats.hundredths(word.base_rates)
     )
     return f"{needs} {reaches} {raise_sentence(plan, judgement.summaries['own'])}"
 
@@ -45,13 +45,13 @@ def verdict_reason(plan: Plan, judgement: Judgement) -> str:
     word = judgement.verdict
     if word is None:
         return ""
-    limit = formats.in_hundred(word.threshold)
+    limit = formats.hundredths(word.threshold)
     if word.word == "bubble":
-        return _("Bubble: even on its own assumptions the plan reaches the hurdle in fewer than {limit} futures.").format(limit=limit)
+        return _("Bubble: even on its own assumptions the plan reaches the hurdle in fewer than {limit} of 100 futures.").format(limit=limit)
     if word.word == "gold":
-        return _("Gold mine: at least {limit} futures reach the hurdle, and not only on unmeasured growth.").format(limit=limit)
+        return _("Gold mine: at least {limit} of 100 futures reach the hurdle, and not only on unmeasured growth.").format(limit=limit)
     return _(
-        "Not enough evidence: the plan passes {limit} only if it outgrows companies like it, and its growth is not measured "
+        "Not enough evidence: the plan passes {limit} in 100 only if it outgrows companies like it, and its growth is not measured "
         "yet. Upload your monthly figures to replace the guess."
     ).format(limit=limit)
 

@@ -67,6 +67,11 @@ def label_of_path(path: str, plan: Plan | None = None) -> str:
     return " › ".join(_steps(path.split("."), plan))
 
 
+def short_label(path: str, plan: Plan) -> str:
+    """Return the field with the list item or section it belongs to: "Series A › Raise amount"."""
+    return " › ".join(_steps(path.split("."), plan)[-2:])
+
+
 def _steps(steps: list[str], plan: Plan | None) -> list[str]:
     kind: Any = PlanOf
     value: Any = plan

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.arrays import Months
 from core.decisions.movers import Mover, movers
+from core.decisions.planned import kept_share
 from core.decisions.readings import READINGS, reading
-from core.financing.cap_table import cap_table
 from core.plan.plan import Plan
 from core.returns.required import required_path
 from core.returns.verdict import Verdict, verdict
@@ -75,22 +73,6 @@ def price_of(plan: Plan) -> Price:
     multiple = exit_.revenue_multiple.median
     needed = plan.investor.hurdle_multiple * post / (kept * multiple) if multiple > 0 else float("inf")
     return Price(first.name, first.pre_money.median, first.amount.median, kept, multiple, plan.investor.hurdle_multiple, needed)
-
-
-def kept_share(plan: Plan) -> float:
-    """Return what the plan's own later rounds leave of the first round's stake, pool increases included."""
-    rounds, financing = plan.financing.rounds, plan.financing
-    amounts = np.array([[one.amount.median for one in rounds]])
-    table = cap_table(
-        holders={one.id: one.shares for one in financing.holders}, pool_shares=financing.pool_shares,
-        safes=financing.safes, rounds=tuple(one.id for one in rounds),  # type: ignore[arg-type]
-        pools_after=tuple(one.pool_after_share for one in rounds), closed=amounts,
-        pre_money=np.array([[one.pre_money.median for one in rounds]]),
-        bridge=np.zeros_like(amounts), bridge_pre_money=np.ones_like(amounts),
-    )
-    owner = table.owners.index(rounds[0].id)
-    ownership = table.ownership()[0]
-    return float(ownership[-1, owner] / ownership[1, owner])
 
 
 def _odds(summary: Summary) -> float:

@@ -1,2 +1,67 @@
+"""Market risk: what demand, prices, rivals and blows do to the company."""
+
+import pandas as pd
 import streamlit as st
-st.title("x")
+
+from core.decisions.pressure import pressure_today
+from core.decisions.risk_register import register
+from present import formats
+from present.charts.lines import Line, fan_chart
+from present.translation import _
+from ui import charts, lever_sets, runs, session
+from ui.figures import kpi_row
+from ui.inputs import levers
+from ui.labels import choice_label
+from ui.stress_chips import stress_chips
+
+levers(lever_sets.market(session.plan()), scope="market")
+st.title(_("Market risk"))
+st.markdown(_("What do demand, prices, rivals and blows do to the company?"))
+plan, currency = session.shown_plan(), session.plan().company.currency
+series = ("customers", "demand", "price_index", "win_share", "climate")
+summary, before = runs.summary(*series), runs.baseline(*series)
+stress_chips()
+kpi_row(["gold", "ruin", "exit_revenue", "close", "runway", "gross_margin"], summary, before)
+
+days = formats.calendar(plan.company.start, plan.company.months)
+left, right = st.columns(2)
+with left:
+    chart = fan_chart(
+        mode=charts.mode(), unit=_("customers"), days=days, fans=[(_("Customers"), summary.fans["customers"], "revenue")],
+        lines=[Line(_("Demand, P50"), summary.fans["demand"].median, "benchmark")],
+    )
+    charts.draw(chart, key="customers", title=_("Demand and the customers it brings"), alt=_("Customers by month over all futures, and the median demand"))
+with right:
+    chart = fan_chart(
+        mode=charts.mode(), unit=_("% of today"), days=days, divisor=0.01, fans=[(_("Market price of the same quality"), summary.fans["price_index"], "cost"), (_("Funding climate"), summary.fans["climate"], "capital")],
+    )
+    charts.draw(chart, key="prices", title=_("Prices and the funding climate"), alt=_("Index of prices and of the funding climate by month"))
+
+left, right = st.columns(2)
+with left:
+    chart = fan_chart(
+        mode=charts.mode(), unit="%", days=days, divisor=0.01, fans=[(_("Deciding prospects won"), summary.fans["win_share"], "cash")],
+    )
+    charts.draw(chart, key="win_share", title=_("Odds of being chosen"), alt=_("Share of deciding prospects won, by month"))
+    pressure = pressure_today(plan)
+    st.caption(_("Competition pressure today (M3): as written {written} per customer; without a unit, rivals' supply ÷ demand = {relative}.").format(
+        written=f"{pressure.as_written:.3g}", relative=f"{pressure.relative:.2f}",
+    ))
+with right:
+    st.markdown(f"**{_('Risk register')}**")
+    entries = register(plan, runs.paths(), runs.SEED)
+    frame = pd.DataFrame([
+        {
+            _("Risk"): entry.risk.name, _("Risk class"): choice_label(entry.risk.risk_class),
+            _("Events a year"): round(entry.risk.events_per_year.median, 2), _("Loss per event"): formats.money(entry.risk.loss.median, currency),
+            _("Mean loss to the exit"): formats.money(entry.mean, currency), _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
+            _("Owner"): entry.risk.owner or formats.NONE, _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
+        }
+        for entry in entries
+    ])
+    if entries:
+        st.dataframe(frame, hide_index=True, alt=_("Risk register with quantified losses"), key="risk_register")
+        charts.table_download(frame, name="risk_register")
+        st.caption(_("A rare event's loss is drawn as 0 or more events, never as odds × damage in every year. The last column shares out the expected shortfall at 95 %."))
+    else:
+        st.info(_("No risks yet. Add them on the Plan page, section Risks."), icon=":material/info:")

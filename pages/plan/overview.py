@@ -11,7 +11,7 @@ from ui import charts, lever_sets, runs, session
 from ui.cash_fan import draw_cash_fan
 from ui.figures import kpi_row
 from ui.inputs import levers
-from ui.labels import label_of_path
+from ui.labels import short_label
 from ui.stress_chips import stress_chips
 
 levers(lever_sets.overview(session.plan()), scope="overview")
@@ -59,6 +59,6 @@ with st.container(border=True):
     st.subheader(_("What moves the verdict most"))
     resolved = [mover for mover in judgement.movers if mover.difference.resolved()][:3]
     for mover in resolved:
-        st.markdown("- " + words.mover_sentence(plan, mover, label_of_path(mover.path, plan), quantity_at(plan, mover.path).unit))
+        st.markdown("- " + words.mover_sentence(plan, mover, short_label(mover.path, plan), quantity_at(plan, mover.path).unit))
     if not resolved:
         st.markdown(_("Nothing uncertain moves it by more than the sampling error."))

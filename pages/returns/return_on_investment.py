@@ -1,2 +1,72 @@
+"""ROI: is it worth the money, for the next investor and for the founders?"""
+
+import pandas as pd
 import streamlit as st
-st.title("x")
+
+from core.facts.base_rates import base_rate_groups
+from present import formats, words
+from present.charts.bars import distribution, tornado
+from present.translation import _, localised
+from ui import charts, lever_sets, runs, session
+from ui.figures import kpi_row
+from ui.inputs import levers
+from ui.labels import short_label
+from ui.quantiles import quantile_frame
+
+levers(lever_sets.returns(session.plan()), scope="returns")
+with st.sidebar:
+    groups = base_rate_groups()
+    st.session_state["base_rate_group"] = session.plan().investor.base_rate_group
+    st.selectbox(
+        _("Base-rate group"), list(groups), format_func=lambda name: localised(groups[name].label), key="base_rate_group",
+        help=_("Companies whose growth replaces the plan's own in the base-rate reading."),
+        on_change=lambda: session.change({"investor.base_rate_group": st.session_state["base_rate_group"]}),
+    )
+st.title(_("Return on investment"))
+plan = session.shown_plan()
+currency = plan.company.currency
+judgement = runs.judgement("cash", "revenue")
+summary, before = judgement.summaries["own"], runs.baseline("cash", "revenue")
+st.markdown(words.verdict_sentence(plan, judgement))
+kpi_row(["gold", "multiple", "irr", "npv", "enterprise_value", "founders_payout"], summary, before)
+if judgement.price is None:
+    st.stop()
+
+left, right = st.columns(2)
+with left:
+    charts.draw(
+        distribution(
+            mode=charts.mode(), unit="×", values=summary.by_path["multiple"], meaning="revenue", label=_("Multiple"),
+            mark_at=plan.investor.hurdle_multiple, mark_label=_("hurdle"),
+        ),
+        key="multiples", title=_("Money back for each unit invested in the next round"), alt=_("Distribution of the multiple on the next round"),
+    )
+with right:
+    unit, divisor = charts.money_scale(judgement.price.required_revenue, currency)
+    charts.draw(
+        distribution(
+            mode=charts.mode(), unit=unit, values=summary.by_path["exit_revenue"], meaning="cash", label=_("Revenue at the exit"),
+            divisor=divisor, mark_at=judgement.price.required_revenue, mark_label=_("required"),
+        ),
+        key="exit_revenue", title=_("Yearly revenue at the exit, and what the price requires"), alt=_("Distribution of revenue at the exit with the required revenue"),
+    )
+left, right = st.columns(2)
+with left:
+    rows = [(short_label(mover.path, plan), mover.odds_when_low, mover.odds_when_high) for mover in judgement.movers if mover.difference.resolved()][:7]
+    gold = summary.figures["gold"]
+    charts.draw(
+        tornado(mode=charts.mode(), rows=rows, middle=gold.value if gold else 0.0), key="tornado",
+        title=_("What moves the odds of gold"), alt=_("Odds of gold when each assumption is in its low or high third"),
+    )
+with right:
+    st.markdown(f"**{_('Ranges over all futures')}**")
+    frame = quantile_frame(summary, ["multiple", "irr", "npv", "enterprise_value", "founders_payout", "founders_stake"])
+    st.dataframe(frame, hide_index=True, alt=_("Quantiles of the return measures"), key="quantiles")
+    charts.table_download(frame, name="returns")
+    multiple = summary.figures["multiple"]
+    if multiple is not None:
+        st.caption(_("A cheque of {cheque} returns {money} in the median future.").format(
+            cheque=formats.money(plan.investor.cheque, currency), money=formats.money(plan.investor.cheque * multiple.value, currency)
+        ))
+    group = base_rate_groups()[plan.investor.base_rate_group]
+    st.caption(_("Base rates: {name}. {note} Source: {source}").format(name=localised(group.label), note=localised(group.note), source=group.source))

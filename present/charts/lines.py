@@ -56,20 +56,21 @@ def price_line(
     """Draw the revenue that the price requires over the plan's fan: shortfall of the median in red, surplus in gold."""
     chart = figure(mode, unit=unit)
     colours = COLOURS[mode]
-    middle, needed = own.median / divisor, required / divisor
+    until = days.index(exit_day) + 1  # the requirement ends with the exit
+    middle, needed, before = own.median[:until] / divisor, required[:until] / divisor, list(days)[:until]
     _add_fan(chart, mode, days, _("Base rates, P50"), base_rates, "benchmark", divisor, bands=False)
     for label, edge, colour in (
         (_("Shortfall"), np.minimum(middle, needed), colours["risk"]),
         (_("Surplus"), np.maximum(middle, needed), colours["revenue"]),
     ):
-        chart.add_trace(go.Scatter(x=list(days), y=needed, mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"))
+        chart.add_trace(go.Scatter(x=before, y=needed, mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"))
         chart.add_trace(go.Scatter(
-            x=list(days), y=edge, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=faded(colour, 0.35), name=label,
+            x=before, y=edge, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=faded(colour, 0.35), name=label,
             hoverinfo="skip",
         ))
     _add_fan(chart, mode, days, _("Your plan"), own, "revenue", divisor, bands=True)
     chart.add_trace(go.Scatter(
-        x=list(days), y=needed, name=_("What the price requires"), mode="lines", line={"color": colours["risk"], "width": 3, "dash": "dash"},
+        x=before, y=needed, name=_("What the price requires"), mode="lines", line={"color": colours["risk"], "width": 3, "dash": "dash"},
     ))
     _add_moment(chart, mode, Moment(_("Exit"), exit_day, "benchmark"))
     return chart
