@@ -1,0 +1,58 @@
+"""Takes an accepted history into the plan: opening cash, burn, revenue and fitted growth."""
+
+from datetime import date
+from typing import Any
+
+from core.decisions.make_it_yours import SixNumbers, made_yours
+from core.history.history import History
+from core.history.trend import Growth, burn, growth, last_known
+from core.plan.edit import changed
+from core.plan.plan import Plan
+from core.simulation.run import base_chain
+
+
+def fitted_growth(history: History) -> Growth | None:
+    """Return growth fitted to customers if they are known well enough, else to revenue."""
+    fits = (growth(history.series[role]) for role in ("customers", "revenue") if role in history.series)
+    return next((fit for fit in fits if fit is not None), None)
+
+
+def adopted(plan: Plan, history: History) -> Plan:
+    """Return the plan started in the month after the history, on its latest cash, revenue and burn, with its growth.
+
+    What the history does not tell stays as the plan has it. Growth enters as a normal range, estimate ± its standard
+    error, and is marked as measured. Raises `PlanError` where the figures contradict the plan.
+    """
+    operations = base_chain(plan).operations
+    fit, burnt = fitted_growth(history), burn(history)
+    cash, revenue = last_known(history.series.get("cash")), last_known(history.series.get("revenue"))
+    rounds = plan.financing.rounds
+    known = SixNumbers(
+        plan.company.name, plan.financing.opening_cash if cash is None else max(cash, 0.0),
+        -float(operations.free_cash_flow[0, :3].mean()) if burnt is None else burnt,
+        float(operations.sales.revenue[0, 0]) if revenue is None else revenue,
+        plan.market.segments[0].growth_per_month.median, float(operations.spending.bill.cost[0, :12].mean()),
+        rounds[0].amount.median if rounds else 0.0, rounds[0].pre_money.median if rounds else 1.0,
+    )
+    base = made_yours(plan, known)
+    kept: dict[str, Any] = {
+        "company.about": plan.company.about, "company.start": date(*history.next, 1), "compute.credits": plan.compute.credits,
+        "risks": plan.risks,
+    }
+    return _with_growth(changed(base.model_copy(update={"sources": plan.sources}), kept), fit)
+
+
+def _with_growth(plan: Plan, fit: Growth | None) -> Plan:
+    if fit is None:
+        return plan
+    changes: dict[str, Any] = {}
+    sources = dict(plan.sources)
+    for segment in plan.market.segments:
+        path = f"market.segments.{segment.id}.growth_per_month"
+        changes[path] = {
+            "distribution": "normal", "mean": fit.per_month, "standard_deviation": max(fit.error, 1e-4), "at_least": -0.5,
+        }
+        sources[path] = "measured"
+    return changed(plan, changes | {"sources": sources})
+
+

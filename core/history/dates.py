@@ -1,0 +1,106 @@
+"""Months as people write them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.texts import mark
+
+_NAMES = {
+    name: number
+    for number, names in enumerate(
+        ("jan januar january enero", "feb februar february", "mar march märz mrz", "apr april", "may mai", "jun june juni",
+         "jul july juli", "aug august", "sep sept september", "oct okt october oktober", "nov november", "dec dez december dezember"),
+        start=1,
+    )
+    for name in names.split()
+}
+_HAN = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
+_EXCEL_EPOCH = date(1899, 12, 30)
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True)
+class NoMonth:
+    """Why a cell names no month: a message id."""
+
+    reason: str
+
+
+Month = tuple[int, int]
+
+
+def read_month(cell: object, *, day_first: bool = False, date_1904: bool = False) -> Month | NoMonth:
+    """Return (year, month), or why the cell names none."""
+    if isinstance(cell, (datetime, date)):
+        return _checked(cell.year, cell.month)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _from_number(float(cell), date_1904)
+    text = unicodedata.normalize("NFKC", str(cell or "")).strip().strip("'\"")
+    return _from_text(text, day_first, date_1904)
+
+
+def _checked(year: int, month: int) -> Month | NoMonth:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return NoMonth(mark("its year is out of range"))
+    return (year, month) if 1 <= month <= 12 else NoMonth(mark("names no month"))
+
+
+def _from_number(value: float, date_1904: bool) -> Month | NoMonth:
+    if 199_001 <= value <= 210_012 and value == int(value) and 1 <= int(value) % 100 <= 12:
+        return _checked(int(value) // 100, int(value) % 100)
+    if 19_900_101 <= value <= 21_001_231 and value == int(value):
+        return _checked(int(value) // 10_000, int(value) // 100 % 100)
+    if 32_874 <= value <= 73_415:  # Excel's serial numbers of 1990 to 2100
+        day = _EXCEL_EPOCH + timedelta(days=int(value) + (1_462 if date_1904 else 0))
+        return _checked(day.year, day.month)
+    if FIRST_YEAR <= value <= LAST_YEAR:
+        return NoMonth(mark("is a whole year, not a month"))
+    return NoMonth(mark("names no month"))
+
+
+def _from_text(text: str, day_first: bool, date_1904: bool) -> Month | NoMonth:
+    if re.search(r"\bq[1-4]\b|[1-4]q|季度|h[12]\b|半年", text, re.IGNORECASE) and not re.search(r"\d{4}-\d{2}-\d{2}", text):
+        return NoMonth(mark("is a quarter or half-year, not a month"))
+    if found := re.match(r"^(\d{4})\s*年?\s*[-/.年 ]\s*(\d{1,2})\s*(?:月(?:份)?)?(?:\s*[-/.]?\s*(\d{1,2})\s*日?)?(?:[T ].*)?$", text):
+        return _checked(int(found[1]), int(found[2]))
+    if found := re.match(r"^(\d{4})\s*年\s*(十[一二]|[一二三四五六七八九十])\s*月(?:份)?$", text):
+        return _checked(int(found[1]), _HAN[found[2]])
+    if found := re.match(r"^(\d{1,2})[-/.](\d{4})$", text):
+        return _checked(int(found[2]), int(found[1]))
+    if found := re.match(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:\s.*)?$", text):
+        first, second, year = int(found[1]), int(found[2]), _four_digits(int(found[3]))
+        return _checked(year, second if (day_first and second <= 12) or first > 12 else first)
+    if found := re.match(r"^(\d{2})\s*年\s*(\d{1,2})\s*月(?:份)?$", text):
+        return _checked(_four_digits(int(found[1])), int(found[2]))
+    if re.match(r"^\d+(\.\d+)?$", text):
+        return _from_number(float(text), date_1904)
+    return _from_name(text)
+
+
+def _from_name(text: str) -> Month | NoMonth:
+    words = re.findall(r"[a-zä]+|\d+", text.casefold())
+    month = next((_NAMES[word] for word in words if word in _NAMES), None)
+    years = [int(word) for word in words if word.isdigit() and len(word) == 4]
+    short = [int(word) for word in words if word.isdigit() and len(word) == 2]
+    if month is None:
+        return NoMonth(mark("names no month"))
+    if years:
+        return _checked(years[0], month)
+    return _checked(_four_digits(short[-1]), month) if short else NoMonth(mark("has no year"))
+
+
+def _four_digits(year: int) -> int:
+    return year if year > 99 else 2000 + year if year < 70 else 1900 + year
+
+
+def days_come_first(cells: list[object]) -> bool:
+    """Say whether 03/04/2024 means 3 April: some first part is above 12, or months only then run on without gaps."""
+    pairs = [re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}", str(cell)) for cell in cells if isinstance(cell, str)]
+    parts = [(int(found[1]), int(found[2])) for found in pairs if found]
+    if any(first > 12 for first, _second in parts):
+        return True
+    if any(second > 12 for _first, second in parts):
+        return False
+    return len(parts) > 1 and len({first for first, _second in parts}) < len({second for _first, second in parts})

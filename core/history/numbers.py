@@ -1,0 +1,113 @@
+"""Numbers as people write them: separators, currency signs, 万 and 亿, K and M, parentheses for negatives."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from core.texts import mark
+
+MISSING = {"", "-", "--", "—", "–", "n/a", "na", "nan", "null", "none", "nil", "无", "空", ".", "/", "tbd", "?"}
+_SCALES = {
+    "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "千": 1e3, "百万": 1e6, "千万": 1e7, "k": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6,
+    "mio": 1e6, "million": 1e6, "thousand": 1e3, "b": 1e9, "bn": 1e9, "billion": 1e9, "t": 1e3,
+}
+_CURRENCY = re.compile(r"(?:rmb|cny|usd|eur|gbp|hkd|us\$|hk\$|[¥$€£元圆]|美元|人民币|欧元)", re.IGNORECASE)
+_NUMBER = re.compile(r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Why a cell is no number: a message id."""
+
+    reason: str
+
+
+def read_number(cell: object, *, decimal_comma: bool = False) -> float | None | Unreadable:
+    """Return the number, None for an empty cell, or why it cannot be read. Formulas are never evaluated."""
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        return Unreadable(mark("is true or false, not a number"))
+    if isinstance(cell, (int, float)):
+        return _finite(float(cell))
+    text = unicodedata.normalize("NFKC", str(cell)).strip().strip("'\"").strip().replace("\u2212", "-")
+    if text.casefold() in MISSING:
+        return None
+    if text.startswith("="):
+        return Unreadable(mark("is a formula without a value: save the sheet with its values"))
+    if text.startswith("#"):
+        return Unreadable(mark("is a spreadsheet error"))
+    if text.endswith("%"):
+        return Unreadable(mark("is a percentage where an amount is expected"))
+    return _parsed(text, decimal_comma)
+
+
+def _parsed(text: str, decimal_comma: bool) -> float | None | Unreadable:
+    negative = text.startswith("(") and text.endswith(")")
+    body = text[1:-1] if negative else text
+    body = _CURRENCY.sub("", body)
+    body = re.sub(r"[\s'’_]", "", body)
+    if body.endswith("-"):
+        negative, body = True, body[:-1]
+    body, scale = _scaled(body)
+    body = _plain(body, decimal_comma)
+    if body.startswith("(") and body.endswith(")"):
+        negative, body = True, body[1:-1]
+    if body.casefold() in MISSING:
+        return None
+    if not _NUMBER.match(body):
+        return Unreadable(mark("is not a number"))
+    value = float(body) * scale
+    return _finite(-value if negative else value)
+
+
+def _scaled(body: str) -> tuple[str, float]:
+    found = re.match(r"^(.*?\d\)?\.?)([^\d.,()]+)$", body)
+    if found is None:
+        return body, 1.0
+    scale = _SCALES.get(found.group(2).casefold().rstrip("."))
+    return (found.group(1), scale) if scale is not None else (body, 1.0)
+
+
+def _plain(body: str, decimal_comma: bool) -> str:
+    """Remove thousands separators; where both signs occur, the later one is the decimal sign."""
+    comma, dot = body.rfind(","), body.rfind(".")
+    if comma >= 0 and dot >= 0:
+        return body.replace(",", "") if dot > comma else body.replace(".", "").replace(",", ".")
+    if comma >= 0:
+        if decimal_comma and body.count(",") == 1:
+            return body.replace(",", ".")
+        thousands = re.match(r"^[+-]?\d{1,3}(,\d{3})+$", body) or re.match(r"^[+-]?\d{1,4}(,\d{4})+$", body)
+        return body.replace(",", "") if thousands else body.replace(",", ".") if body.count(",") == 1 else body
+    if decimal_comma and re.match(r"^[+-]?\d{1,3}(\.\d{3})+$", body):
+        return body.replace(".", "")
+    if body.count(".") > 1 and re.match(r"^[+-]?\d{1,3}(\.\d{3})+$", body):
+        return body.replace(".", "")
+    return body
+
+
+def _finite(value: float) -> float | None | Unreadable:
+    if value != value:
+        return None
+    return value if abs(value) < 1e16 else Unreadable(mark("is too large to be true"))
+
+
+def uses_decimal_comma(cells: list[object]) -> bool:
+    """Say whether a column writes 1.234,56: some cell shows a comma that can only be a decimal sign, none a decimal dot."""
+    texts = [str(cell) for cell in cells if isinstance(cell, str)]
+    comma = any(re.search(r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$", text) for text in texts)
+    dot = any(re.search(r",\d{3}\.\d|^\D*\d+\.\d{1,2}\D*$", text) for text in texts)
+    return comma and not dot
+
+
+def unit_in_header(header: str) -> float:
+    """Return the factor that a header states: "收入(万元)", "Revenue (k$)", "Cash in millions"."""
+    text = unicodedata.normalize("NFKC", header).casefold()
+    for name, factor in (("百万", 1e6), ("千万", 1e7), ("亿", 1e8), ("億", 1e8), ("万", 1e4), ("萬", 1e4), ("千元", 1e3)):
+        if name in text:
+            return factor
+    if re.search(r"\b(in )?(millions?|mn|mio)\b|[(\[ ][$€£¥]?m[$€£¥]?[)\]]|[(\[](usd|eur|cny|rmb|us\$)?\s?m(n)?( usd| eur| cny| rmb)?[)\]]", text):
+        return 1e6
+    if re.search(r"\b(in )?thousands?\b|'000|[(\[ ][$€£¥]?k[$€£¥]?[)\]]|[(\[](usd|eur|cny|rmb|us\$)?\s?k( usd| eur| cny| rmb)?[)\]]", text):
+        return 1e3
+    return 1.0

@@ -1,0 +1,150 @@
+"""Reads an uploaded file into rows of cells, safely: size limits, zip bombs refused, formulas never evaluated."""
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+from openpyxl import load_workbook
+
+from core.errors import Fault, HistoryError
+from core.history.headers import recognised
+from core.texts import mark
+
+LARGEST_FILE = 10 * 2**20
+LARGEST_UNPACKED = 80 * 2**20
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
+_OLE = b"\xd0\xcf\x11\xe0"
+_HEADER_SEARCH = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The file as rows: headers (empty strings where there are none), rows with their numbers in the file."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[object, ...]], ...]
+    date_1904: bool = False
+
+
+def read_table(content: bytes) -> Table:
+    """Read a CSV or Excel file. Raises `HistoryError` saying what to do where it cannot be read at all."""
+    if not content.strip():
+        raise _refused(mark("is empty"))
+    if len(content) > LARGEST_FILE:
+        raise _refused(mark("is too large: at most 10 MB"))
+    if content[:4] == _OLE:
+        raise _refused(mark("is an old or encrypted Excel file: save it as .xlsx or CSV"))
+    if content[:2] == b"PK":
+        return _from_workbook(content)
+    return _with_header(_csv_rows(_decoded(content)))
+
+
+def _refused(message: str) -> HistoryError:
+    return HistoryError(Fault("file", message))
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    if b"\x00" in content[:4_096]:
+        raise _refused(mark("is not a table of text: upload CSV or .xlsx"))
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    best = from_bytes(content).best()
+    if best is None:
+        raise _refused(mark("has an unknown encoding: save it as UTF-8"))
+    return str(best)
+
+
+def _csv_rows(text: str) -> list[tuple[int, tuple[object, ...]]]:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    first, _, rest = text.partition("\n")
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+        return _split(rest, first.strip()[4], 2)
+    return _split(text, max(",;\t|", key=lambda sign: _fitness(text, sign)), 1)
+
+
+def _fitness(text: str, delimiter: str) -> tuple[int, int]:
+    """Return how well a delimiter fits: lines that have the commonest number (above 1) of columns, and that number."""
+    try:
+        sizes = [len(row) for row in csv.reader(io.StringIO(text[:100_000]), delimiter=delimiter) if any(row)]
+    except csv.Error:
+        return 0, 0
+    several = [size for size in sizes if size > 1]
+    if not several:
+        return 0, 0
+    commonest = max(set(several), key=lambda size: (several.count(size), size))
+    return several.count(commonest), -abs(commonest)
+
+
+def _split(text: str, delimiter: str, first: int) -> list[tuple[int, tuple[object, ...]]]:
+    try:
+        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+        rows: list[tuple[int, tuple[object, ...]]] = []
+        for row in reader:
+            if len(rows) >= MOST_ROWS:
+                raise _refused(mark("has too many rows for monthly figures"))
+            rows.append((reader.line_num + first - 1, tuple(cell.strip() for cell in row[:MOST_COLUMNS])))
+        return rows
+    except csv.Error:
+        raise _refused(mark("has unbalanced quotes: save it again as CSV")) from None
+
+
+def _from_workbook(content: bytes) -> Table:
+    _guard_archive(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        date_1904 = book.epoch.year == 1904
+        tables = [_with_header(_sheet_rows(sheet)) for sheet in book.worksheets]
+    except HistoryError:
+        raise
+    except Exception:  # openpyxl raises many kinds for a damaged file; each means the same to a person
+        raise _refused(mark("is a damaged Excel file: open it and save it again as .xlsx")) from None
+    filled = [table for table in tables if table.rows]
+    if not filled:
+        raise _refused(mark("is empty"))
+    best = max(filled, key=lambda table: (sum(recognised(name) is not None for name in table.headers), len(table.rows)))
+    return Table(best.headers, best.rows, date_1904)
+
+
+def _sheet_rows(sheet) -> list[tuple[int, tuple[object, ...]]]:  # type: ignore[no-untyped-def]
+    rows = []
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
+        if number > MOST_ROWS:
+            break
+        rows.append((number, tuple(row)))
+    return rows
+
+
+def _guard_archive(content: bytes) -> None:
+    """Refuse zip bombs before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except zipfile.BadZipFile:
+        raise _refused(mark("is a damaged Excel file: open it and save it again as .xlsx")) from None
+    if len(entries) > 2_000 or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+        raise _refused(mark("unpacks to far more than monthly figures need, and was not opened"))
+    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+        raise _refused(mark("is not a table of text: upload CSV or .xlsx"))
+
+
+def _with_header(rows: list[tuple[int, tuple[object, ...]]]) -> Table:
+    """Find the header: the first of the top rows in which most names are known; titles above it are passed over."""
+    filled = [(number, row) for number, row in rows if any(cell not in (None, "") for cell in row)]
+    if not filled:
+        return Table((), ())
+    scores = [sum(recognised(str(cell)) is not None for cell in row if cell is not None) for _number, row in filled[:_HEADER_SEARCH]]
+    best = max(range(len(scores)), key=lambda index: (scores[index], -index))
+    width = max(len(row) for _number, row in filled)
+    if scores[best] == 0:
+        return Table(("",) * width, tuple(filled))
+    header = filled[best][1]
+    names = tuple("" if cell is None else " ".join(str(cell).split()) for cell in header) + ("",) * (width - len(header))
+    repeated = [(number, row) for number, row in filled[best + 1 :] if tuple(map(str, row)) != tuple(map(str, header))]
+    return Table(names, tuple(repeated))

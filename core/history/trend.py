@@ -1,0 +1,61 @@
+"""What a history says about the future: growth with an honest error, burn, opening cash."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Months
+from core.history.history import History
+
+FEWEST_POINTS = 6
+BURN_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Growth per month (0–1) with its standard error; None in `History` terms where fewer than six points exist."""
+
+    per_month: float
+    error: float
+    points: int
+
+
+def growth(values: Months) -> Growth | None:
+    """Fit ln(value) = a + b·month by least squares over the positive points; growth is e^b − 1.
+
+    The standard error is widened by √((1 + ρ)/(1 − ρ)) for residuals that carry over from month to month (ρ > 0, lag one).
+    None where fewer than six positive points exist: no fit is made.
+    """
+    good = ~np.isnan(values) & (np.nan_to_num(values) > 0)
+    if good.sum() < FEWEST_POINTS:
+        return None
+    month, logs = np.flatnonzero(good).astype(np.float64), np.log(values[good])
+    centred = month - month.mean()
+    slope = float((centred * logs).sum() / (centred**2).sum())
+    residuals = logs - logs.mean() - slope * centred
+    variance = float((residuals**2).sum() / (len(logs) - 2))
+    total = float((residuals**2).sum())
+    carry = float((residuals[1:] * residuals[:-1]).sum() / total) if total > 0 else 0.0
+    widening = np.sqrt((1 + max(carry, 0.0)) / (1 - min(max(carry, 0.0), 0.95)))
+    error = np.sqrt(variance / (centred**2).sum()) * widening
+    return Growth(float(np.expm1(slope)), float(np.exp(slope) * error), int(good.sum()))
+
+
+def burn(history: History) -> float | None:
+    """Return the median net burn of the last three months that have it: costs − revenue, or the fall of cash."""
+    costs, revenue, cash = (history.series.get(role) for role in ("costs", "revenue", "cash"))
+    if costs is not None and revenue is not None:
+        flows = costs - revenue
+    elif cash is not None and len(cash) > 1:
+        flows = -np.diff(cash)
+    else:
+        return None
+    known = flows[~np.isnan(flows)][-BURN_MONTHS:]
+    return float(np.median(known)) if len(known) else None
+
+
+def last_known(values: Months | None) -> float | None:
+    """Return the latest figure that is not missing."""
+    if values is None or np.isnan(values).all():
+        return None
+    return float(values[~np.isnan(values)][-1])
