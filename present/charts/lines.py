@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import plotly.graph_objects as go
 
+from core.history.history import History
 from core.simulation.summaries import Fan
 from present.charts.style import COLOURS, DASHES, Meaning, Mode, faded, figure
 from present.translation import _
@@ -103,3 +104,21 @@ def _add_moment(chart: go.Figure, mode: Mode, moment: Moment) -> None:
         x=moment.day, y=0.98, yref="paper", text=moment.label, showarrow=False, xanchor="left", yanchor="top",
         font={"color": colour, "size": 12}, textangle=-90, xshift=2,
     )
+
+
+def history_chart(*, mode: Mode, history: History, labels: dict[str, str]) -> go.Figure:
+    """Draw uploaded figures by month; customers on an axis of their own; gaps stay gaps."""
+    chart = figure(mode, unit="")
+    start = history.first[0] * 12 + history.first[1] - 1
+    days = [date((start + index) // 12, (start + index) % 12 + 1, 1) for index in range(history.months)]
+    meanings: dict[str, Meaning] = {"revenue": "revenue", "costs": "cost", "cash": "cash", "customers": "capital"}
+    for role, values in history.series.items():
+        chart.add_trace(go.Scatter(
+            x=days, y=values, name=labels[role], mode="lines+markers", yaxis="y2" if role == "customers" else "y",
+            line={"color": COLOURS[mode][meanings[role]], "dash": DASHES[meanings[role]]}, connectgaps=False,
+        ))
+    if "customers" in history.series and len(history.series) > 1:
+        chart.update_layout(yaxis2={"overlaying": "y", "side": "right", "title": {"text": labels["customers"]}, "showgrid": False})
+    elif "customers" in history.series:
+        chart.update_traces(yaxis="y")
+    return chart

@@ -1,0 +1,49 @@
+"""Charts of the training lab: learning curves and the confusion matrix."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from present.charts.style import COLOURS, Mode, figure, ink
+from present.translation import _
+
+SHOWN_POINTS = 300
+
+
+def learning_chart(*, mode: Mode, points: Sequence[Mapping[str, Any]], changes: Sequence[tuple[int, str, float]]) -> go.Figure:
+    """Draw batch and hold-out loss on a logarithmic axis, thinned to 300 points; changed settings are marked."""
+    stride = max(1, len(points) // SHOWN_POINTS)
+    shown = [*points[::stride], points[-1]]
+    steps = [point["step"] for point in shown]
+    chart = figure(mode, unit=_("loss (logarithmic)"))
+    for key, label, meaning, dash in (("loss", _("Batch"), "benchmark", "dot"), ("test_loss", _("Hold-out"), "cash", "solid")):
+        chart.add_trace(go.Scatter(
+            x=steps, y=[max(point[key], 1e-6) for point in shown], name=label, mode="lines", hovertemplate="%{y:.4f}",
+            line={"color": COLOURS[mode][meaning], "dash": dash},  # type: ignore[index]
+        ))
+    for step, name, value in changes:
+        chart.add_shape(type="line", x0=step, x1=step, y0=0, y1=1, yref="paper", line={"color": COLOURS[mode]["capital"], "width": 1, "dash": "dot"})
+        chart.add_annotation(x=step, y=1, yref="paper", text=f"{_NAMES[name]} {value:g}", showarrow=False, textangle=-90, xanchor="left", yanchor="top", font={"color": COLOURS[mode]["capital"], "size": 11})
+    chart.update_yaxes(type="log")
+    chart.update_xaxes(title={"text": _("step")})
+    return chart
+
+
+_NAMES = {"learning_rate": "η", "batch_size": "B", "pace": "/s"}
+
+
+def confusion_chart(*, mode: Mode, truth: Sequence[int], predicted: Sequence[int]) -> go.Figure:
+    """Draw counts of (true digit, predicted digit); the diagonal is right."""
+    counts = np.zeros((10, 10), dtype=int)
+    np.add.at(counts, (np.asarray(truth), np.asarray(predicted)), 1)
+    chart = figure(mode, unit=_("true digit"), unified=False)
+    colours = [[0, "rgba(0,0,0,0)"], [1, COLOURS[mode]["cash"]]]
+    chart.add_trace(go.Heatmap(
+        z=counts, x=list(range(10)), y=list(range(10)), colorscale=colours, showscale=False, text=counts, texttemplate="%{text}",
+        textfont={"color": ink(mode)}, hovertemplate="%{y} → %{x}: %{z}<extra></extra>",
+    ))
+    chart.update_yaxes(autorange="reversed", dtick=1)
+    chart.update_xaxes(title={"text": _("predicted digit")}, dtick=1)
+    return chart
