@@ -20,8 +20,8 @@ class Statement:
     closing_cash: Months
 
 
-RECEIPTS, DELIVERY, COMPUTE, PEOPLE = mark("Receipts from customers"), mark("Delivery"), mark("Compute, after credits"), mark("People")
-WINNING, OTHER, LOSSES = mark("Winning customers"), mark("Other costs"), mark("Losses and countermeasures")
+RECEIPTS, DELIVERY, COMPUTE, PEOPLE = mark("Receipts"), mark("Delivery"), mark("Compute"), mark("People")
+WINNING, OTHER, LOSSES = mark("Winning customers"), mark("Other costs"), mark("Losses")
 DEBT, EQUITY = mark("Loans and grants, net"), mark("Equity raised")
 
 

@@ -104,7 +104,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "start_raising": Measure(
         Derivation(
-            mark("Start raising by"), "month",
+            mark("Raise by"), "month",
             mark("The first month in which one future in ten has run out of cash before any new round, less the time a raise takes."),
             "min{t : P10(cash before rounds, t) < 0} − months to raise", ("financing.opening_cash", "financing.rounds"),
             "core/simulation/measures.py", ("F2", "C3"),
@@ -120,7 +120,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "runway_without_credits": Measure(
         Derivation(
-            mark("Runway without credits"), "months",
+            mark("Without credits"), "months",
             mark("The same if every GPU-hour had to be paid in cash: what the cloud credits buy is the difference."),
             "median of min{t : cash before rounds(t) − credits used to t < 0}", ("compute.credits", "financing.opening_cash"),
             "core/simulation/run.py", ("C3",),
@@ -128,14 +128,14 @@ MEASURES: dict[str, Measure] = {
     ),
     "cash_at_close": Measure(
         Derivation(
-            mark("Cash at the next close"), "money",
+            mark("Cash at close"), "money",
             mark("Cash in the month before the next round's money arrives, in the median future in which it closes: your bargaining position."),
             "median of cash(close month − 1)", ("financing.rounds", "financing.opening_cash"), "core/cash_flow/treasury.py", ("F2",),
         ), "median", _cash_at_close,
     ),
     "gross_margin": Measure(
         Derivation(
-            mark("Gross margin after inference"), "share",
+            mark("Gross margin"), "share",
             mark("Revenue less delivery and inference, over revenue, in the first twelve months, before cloud credits."),
             "(revenue − delivery − inference) ÷ revenue", ("revenue.streams", "compute.inference", "compute.gpu_price_per_hour"),
             "core/simulation/operations.py", ("C3", "R3"),
@@ -164,14 +164,14 @@ MEASURES: dict[str, Measure] = {
     ),
     "ruin": Measure(
         Derivation(
-            mark("Odds of running out"), "odds",
+            mark("Odds of ruin"), "odds",
             mark("Futures in which cash becomes negative, or a failed raise ends the company, within the horizon."),
             "P(min cash < 0)", ("financing", "revenue", "people", "compute", "costs"), "core/cash_flow/treasury.py", ("C3", "M6"),
         ), "odds", lambda forecast: (~np.isnan(forecast.results.ruin_month)).astype(np.float64), -1,
     ),
     "close": Measure(
         Derivation(
-            mark("Odds the next round closes"), "odds",
+            mark("Odds of closing"), "odds",
             mark("Futures in which the plan's next round closes, at any attempt. They follow traction and the funding climate."),
             "logistic(logit(p) + s·(score + ln climate))", ("financing.rounds", "financing.policy", "market.climate"), "core/financing/odds.py", ("F2",),
         ), "odds", _closed,
@@ -185,28 +185,28 @@ MEASURES: dict[str, Measure] = {
     ),
     "exit_revenue": Measure(
         Derivation(
-            mark("Revenue at the exit"), "money",
+            mark("Exit revenue"), "money",
             mark("Yearly revenue that the exit multiple is applied to, in the median future; 0 where the company died."),
             "Σ revenue of the last 12 months", ("exit", "revenue", "market"), "core/returns/exit.py", ("R1",),
         ), "median", lambda forecast: forecast.results.exit_revenue,
     ),
     "enterprise_value": Measure(
         Derivation(
-            mark("Enterprise value at the exit"), "money",
+            mark("Exit value"), "money",
             mark("Exit multiple times yearly revenue, in the climate of that month, in the median future."),
             "multiple · climate · yearly revenue", ("exit", "market.climate"), "core/returns/exit.py", ("F4", "R1"),
         ), "median", lambda forecast: forecast.results.enterprise_value,
     ),
     "multiple": Measure(
         Derivation(
-            mark("Multiple on the next round"), "factor",
+            mark("Money multiple"), "factor",
             mark("Money back for each unit the next round's investors put in, in the median future; 0 where the company died or the round failed."),
             "paid to the round ÷ its money", ("financing.rounds", "exit"), "core/returns/verdict.py", ("R1",),
         ), "median", next_multiple,
     ),
     "irr": Measure(
         Derivation(
-            mark("Yearly return of the next round"), "share",
+            mark("Yearly return"), "share",
             mark("Internal rate of return from the round's close to the exit, in the median future in which it closed; −100 % where the money is lost."),
             "multiple^(1 ÷ years held) − 1", ("financing.rounds", "exit"), "core/simulation/measures.py", ("R1",),
         ), "median", _next_irr,

@@ -12,6 +12,7 @@ from present.formats import in_hundred
 from present.translation import _
 
 _PATTERNS = ("", "/", "\\", "x", "-", "|", "+", ".")
+_PATTERN_INK = {"light": "rgba(255,255,255,0.75)", "dark": "rgba(0,0,0,0.55)"}
 _ORDER: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "benchmark")
 
 
@@ -77,7 +78,7 @@ def stack(*, mode: Mode, unit: str, days: Sequence[date] | Sequence[str], parts:
         colour = COLOURS[mode][_ORDER[index % len(_ORDER)]]
         chart.add_trace(go.Bar(
             x=list(days), y=np.asarray(values) / divisor, name=label, hovertemplate="%{y:,.2f}",
-            marker={"color": colour, "pattern": {"shape": _PATTERNS[index % len(_PATTERNS)], "fgcolor": faded(ink(mode), 0.6)}},
+            marker={"color": colour, "pattern": {"shape": _PATTERNS[index % len(_PATTERNS)], "fgcolor": _PATTERN_INK[mode], "fillmode": "overlay", "size": 7}},
         ))
     chart.update_layout(barmode="relative", bargap=0.15)
     return chart
@@ -91,9 +92,10 @@ def tornado(*, mode: Mode, rows: Sequence[tuple[str, float, float]], middle: flo
         ends = [row[position] for row in rows][::-1]
         chart.add_trace(go.Bar(
             y=names, x=[(end - middle) * 100 for end in ends], base=middle * 100, orientation="h", name=label,
-            marker={"color": colour, "pattern": {"shape": "" if position == 2 else "/"}},
+            marker={"color": colour, "pattern": {"shape": "" if position == 2 else "/", "fgcolor": _PATTERN_INK[mode], "fillmode": "overlay"}},
             customdata=[[end * 100] for end in ends], hovertemplate="%{y}: %{customdata[0]:.0f}<extra>" + label + "</extra>",
         ))
     chart.update_layout(barmode="overlay")
+    chart.update_yaxes(tickfont={"size": 12})
     chart.update_xaxes(title={"text": _("futures in 100 that reach the hurdle")})
     return chart

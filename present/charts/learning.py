@@ -26,7 +26,7 @@ def learning_chart(*, mode: Mode, points: Sequence[Mapping[str, Any]], changes: 
     for step, name, value in changes:
         chart.add_shape(type="line", x0=step, x1=step, y0=0, y1=1, yref="paper", line={"color": COLOURS[mode]["capital"], "width": 1, "dash": "dot"})
         chart.add_annotation(x=step, y=1, yref="paper", text=f"{_NAMES[name]} {value:g}", showarrow=False, textangle=-90, xanchor="left", yanchor="top", font={"color": COLOURS[mode]["capital"], "size": 11})
-    chart.update_yaxes(type="log")
+    chart.update_yaxes(type="log", dtick=1)
     chart.update_xaxes(title={"text": _("step")})
     return chart
 

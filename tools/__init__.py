@@ -1,0 +1,1 @@
+"""Commands for developers: translations, the glossary."""
