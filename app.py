@@ -6,7 +6,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one BLAS thread: two conte
 
 import streamlit as st
 
-from present.translation import _
 from ui import language, runs, session, strip
 from ui.page_list import pages
 

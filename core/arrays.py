@@ -12,6 +12,9 @@ Drawn = Float[NDArray[np.float64], "paths #months"]
 """A plan's number after drawing: one value a path, or one a path and month."""
 
 PathsMonths = Float[NDArray[np.float64], "paths months"]
+MonthsPaths = Float[NDArray[np.float64], "months paths"]
+"""The same turned, for loops over months."""
+
 AliveMonths = Bool[NDArray[np.bool_], "paths months"]
 Paths = Float[NDArray[np.float64], "paths"]
 PathsMask = Bool[NDArray[np.bool_], "paths"]
@@ -22,7 +25,12 @@ Classes = Float[NDArray[np.float64], "classes"]
 Months = Float[NDArray[np.float64], "months"]
 Years = Float[NDArray[np.float64], "years"]
 Vector = Float[NDArray[np.float64], "n"]
-Matrix = Float[NDArray[np.float64], "n n"]
+PathsSafes = Float[NDArray[np.float64], "paths safes"]
+PathsStepsOwners = Float[NDArray[np.float64], "paths steps owners"]
+Quantiles = Float[NDArray[np.float64], "levels months"]
+Uniforms = Float[NDArray[np.float64], "paths _"]
+"""Standard draws: as many columns as needed."""
+Matrix = Float[NDArray[np.float64], "rows columns"]
 AnyFloat = Float[NDArray[np.float64], "..."]
 
 

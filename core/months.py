@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, Months, PathsMonths
+from core.arrays import Drawn, Months, MonthsPaths, PathsMonths
 
 PER_YEAR = 12
 
@@ -17,12 +17,12 @@ def over_months(value: Drawn, months: int) -> PathsMonths:
     return np.broadcast_to(value, (value.shape[0], months))
 
 
-def by_month(value: Drawn, months: int) -> PathsMonths:
+def by_month(value: Drawn, months: int) -> MonthsPaths:
     """Return the number month by month: shape (months, paths), contiguous, for loops over months."""
     return np.ascontiguousarray(over_months(value, months).T)
 
 
-def accumulated(rate: Drawn, months: int) -> PathsMonths:
+def accumulated(rate: Drawn, months: int) -> Drawn:
     """Return the running total of a monthly rate from month 0 (where it is 0) to each month.
 
     The rate of month t acts from month t − 1 to month t.

@@ -40,7 +40,7 @@ def raise_sentence(plan: Plan, summary: Summary) -> str:
     return _("Start raising by {month}.").format(month=formats.month_name(plan.company.start, figure.value))
 
 
-def verdict_reason(plan: Plan, judgement: Judgement) -> str:
+def verdict_reason(judgement: Judgement) -> str:
     """Return why the word is what it is, with the printed thresholds."""
     word = judgement.verdict
     if word is None:

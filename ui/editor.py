@@ -51,7 +51,7 @@ def _fields(path: str, section: Section[Any], *, scope: str = "editor") -> None:
 def _text_or_choice(path: str, name: str, annotation: Any, value: Any, kind: type[Section[Any]]) -> None:
     key, label = f"editor:{path}", field_label(kind, name)
     st.session_state[key] = value if value is not None or isinstance(value, bool) else ""
-    options = _options(path, name, annotation)
+    options = _options(name, annotation)
     if options is not None:
         st.selectbox(label, options, key=key, format_func=choice_label, on_change=_take, args=(path, key))
     elif isinstance(value, bool):
@@ -64,7 +64,7 @@ def _text_or_choice(path: str, name: str, annotation: Any, value: Any, kind: typ
         st.text_input(label, key=key, max_chars=120, on_change=_take, args=(path, key))
 
 
-def _options(path: str, name: str, annotation: Any) -> list[str] | None:
+def _options(name: str, annotation: Any) -> list[str] | None:
     if name == "segment":
         return [segment.id for segment in session.plan().market.segments]
     if name == "base_rate_group":

@@ -40,11 +40,11 @@ def number_field(lever: Lever, *, scope: str) -> None:
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall") if uncertain else st.container()
     with row:
         st.number_input(
-            label, value=None, key=key, help=_(quantity.help), step=_step(quantity, value, view), format=f"%.{view.decimals}f",
+            label, value=None, key=key, help=_(quantity.help), step=_step(value, view), format=f"%.{view.decimals}f",
             on_change=_take_number, args=(lever.path, key, view.factor),
         )
         if uncertain:
-            _range_editor(lever, quantity, value, view, scope)
+            _range_editor(lever, value, view, scope)
 
 
 def _view(quantity: Quantity, value: Any, lever: Lever) -> Shown:
@@ -63,7 +63,7 @@ def _shown_value(value: Any, view: Shown) -> float | None:
     return round(float(value.median if isinstance(value, Distribution) else value) * view.factor, 10)
 
 
-def _step(quantity: Quantity, value: Any, view: Shown) -> float:
+def _step(value: Any, view: Shown) -> float:
     """Return what an arrow adds: about a twentieth of the value, as a round number."""
     size = abs(_shown_value(value, view) or 0.0) / 20
     steps = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1_000.0, 10_000.0, 100_000.0)
@@ -83,12 +83,12 @@ def _take_number(path: str, key: str, factor: float) -> None:
     if isinstance(value, Distribution) and not isinstance(value, Fixed) and value.median > 0 and number > 0:
         session.change({path: value.affine(number / value.median)})
     elif isinstance(value, Distribution):
-        session.change({path: value.affine(0.0, number) if value.monthly is None else value.affine(0.0, number)})
+        session.change({path: value.affine(0.0, number)})
     else:
         session.change({path: int(number) if float(number).is_integer() else number})
 
 
-def _range_editor(lever: Lever, quantity: Quantity, value: Distribution, view: Shown, scope: str) -> None:
+def _range_editor(lever: Lever, value: Distribution, view: Shown, scope: str) -> None:
     fixed = isinstance(value, Fixed)
     with st.popover("", icon=":material/remove:" if fixed else ":material/area_chart:", key=f"{scope}:range:{lever.path}", help=_("Certain number or range"), on_change="rerun") as popover:
         if not popover.open:

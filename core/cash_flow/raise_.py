@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, Matrix, Paths, PathsMask, PathsMonths
+from core.arrays import Drawn, Uniforms, MonthsPaths, Paths, PathsMask
 from core.financing.odds import Offer, offer
 from core.plan.financing import Round, RoundPolicy
 from core.plan.section import column
@@ -17,7 +17,7 @@ class Raise:
     comes when it is due. `settled` tells where it has closed or been given up, so that the next round may start.
     """
 
-    def __init__(self, round_: Round[Drawn], policy: RoundPolicy[Drawn], scores: PathsMonths, chances: Matrix) -> None:
+    def __init__(self, round_: Round[Drawn], policy: RoundPolicy[Drawn], scores: MonthsPaths, chances: Uniforms) -> None:
         paths = scores.shape[1]
         self._round, self._policy, self._scores, self._chances = round_, policy, scores, chances
         self._attempt = np.zeros(paths, dtype=np.int64)
@@ -32,7 +32,7 @@ class Raise:
     def _first_start(self, paths: int) -> Paths:
         if self._round.close_month is None:
             return np.zeros(paths)
-        return np.maximum(self._round.close_month - np.round(column(self._round.lead_months)), 0.0)
+        return np.asarray(np.maximum(self._round.close_month - np.round(column(self._round.lead_months)), 0.0))
 
     def start(self, month: int, ready: PathsMask, cash: Paths, burn: Paths, climate: Paths) -> None:
         """Start the raise where it is the company's turn, time (or runway) has come and nothing is under way."""

@@ -29,18 +29,21 @@ def stream_revenue(
     """
     months = log_price_index.shape[1]
     price = price_factor(log_index=log_price_index, exposure=stream.price_exposure)
+    earned: PathsMonths
     match stream:
         case UsageStream():
-            return tokens(stream=stream, customers=customers, months=months) * stream.price_per_million_tokens * price
+            earned = tokens(stream=stream, customers=customers, months=months) * stream.price_per_million_tokens * price
         case SubscriptionStream():
-            return users(stream=stream, customers=customers) * stream.price_per_month * price
+            earned = users(stream=stream, customers=customers) * stream.price_per_month * price
         case LicenceStream():
-            return users(stream=stream, customers=customers) * (stream.fee_per_year / 12) * price
+            earned = users(stream=stream, customers=customers) * (stream.fee_per_year / 12) * price
         case DataStream():
-            return users(stream=stream, customers=customers) * stream.fee_per_month * price
+            earned = users(stream=stream, customers=customers) * stream.fee_per_month * price
         case ProjectStream():
-            return project_revenue(stream=stream, price=price)
-    raise CalculationError(Fault("revenue.streams", mark("this kind of stream has no calculation")))
+            earned = project_revenue(stream=stream, price=price)
+        case _:
+            raise CalculationError(Fault("revenue.streams", mark("this kind of stream has no calculation")))
+    return earned
 
 
 def users(*, stream: SegmentStream[Drawn], customers: Mapping[str, PathsMonths]) -> PathsMonths:
@@ -50,15 +53,16 @@ def users(*, stream: SegmentStream[Drawn], customers: Mapping[str, PathsMonths])
 
 def tokens(*, stream: StreamBase[Drawn], customers: Mapping[str, PathsMonths], months: int) -> PathsMonths:
     """Return the million tokens served for the stream by path and month; none for streams without inference."""
+    served: PathsMonths = np.zeros((stream.price_exposure.shape[0], months))
     match stream:
         case UsageStream():
             each = stream.million_tokens_per_customer_per_month
             if stream.usage_growth_per_month.any():
                 each = each * np.exp(accumulated(np.log1p(stream.usage_growth_per_month), months))
-            return users(stream=stream, customers=customers) * each
+            served = users(stream=stream, customers=customers) * each
         case SubscriptionStream():
-            return users(stream=stream, customers=customers) * stream.million_tokens_per_customer_per_month
-    return np.zeros((stream.price_exposure.shape[0], months))
+            served = users(stream=stream, customers=customers) * stream.million_tokens_per_customer_per_month
+    return served
 
 
 def project_revenue(*, stream: ProjectStream[Drawn], price: PathsMonths) -> PathsMonths:
@@ -71,7 +75,8 @@ def project_revenue(*, stream: ProjectStream[Drawn], price: PathsMonths) -> Path
     signed = won * over_months(stream.price_per_project, months) * price
     before = np.repeat(signed[:, :1], stream.delivery_months - 1, axis=1)
     total = np.cumsum(np.concatenate([np.zeros_like(signed[:, :1]), before, signed], axis=1), axis=1)
-    return (total[:, stream.delivery_months :] - total[:, : -stream.delivery_months]) / stream.delivery_months
+    delivered: PathsMonths = total[:, stream.delivery_months :] - total[:, : -stream.delivery_months]
+    return delivered / stream.delivery_months
 
 
 def kept_share(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import AliveMonths, Drawn, Matrix, Paths, PathsMonths, PathsRounds
+from core.arrays import AliveMonths, Drawn, Uniforms, Paths, PathsMask, PathsMonths, PathsRounds
 from core.cash_flow.raise_ import Raise
 from core.financing.odds import Traction, traction_score
 from core.months import by_month
@@ -45,7 +45,7 @@ def run_treasury(
     debt: PathsMonths,
     traction: Traction,
     climate: PathsMonths,
-    chances: Mapping[str, Matrix],
+    chances: Mapping[str, Uniforms],
 ) -> Treasury:
     """Run the months. `flow` is the net cash flow before equity, debt service and grants included; `debt` its balance.
 
@@ -90,7 +90,9 @@ def run_treasury(
     )
 
 
-def _stop(alive, stopped, cash, debt, ruin_month, month):  # type: ignore[no-untyped-def]
+def _stop(
+    alive: PathsMask, stopped: PathsMask, cash: Paths, debt: Paths, ruin_month: Paths, month: int
+) -> tuple[PathsMask, Paths]:
     """End the stopped companies: what is left serves debt first."""
     ruin_month[stopped] = month
     served = np.where(stopped, np.minimum(np.maximum(cash, 0.0), debt), 0.0)

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from core.arrays import PathsMonths
 from core.facts.reader import Fact, fact
 from core.plan.plan import Plan
 from core.simulation.run import base_chain
@@ -35,7 +34,7 @@ def calibration(plan: Plan) -> list[CalibrationRow]:
     chain = base_chain(plan)
     operations, spending = chain.operations, chain.operations.spending
 
-    def first(flow: np.ndarray) -> float:  # type: ignore[type-arg]
+    def first(flow: PathsMonths) -> float:
         return float(flow[0, :MONTHS].sum())
 
     revenue = first(operations.sales.revenue)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import PathsMask
+from core.arrays import Paths, PathsMask
 from core.plan.distribution import Distribution
 from core.plan.plan import Plan, uncertain_of
 from core.simulation.draw import Drawing
@@ -38,13 +38,13 @@ def movers(plan: Plan, gold: PathsMask, seed: int) -> list[Mover]:
     return sorted(found, key=lambda one: -abs(one.difference.value))
 
 
-def standard_draws(plan: Plan, names: tuple[str, ...], paths: int, seed: int) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def standard_draws(plan: Plan, names: tuple[str, ...], paths: int, seed: int) -> dict[str, Paths]:
     """Return the standard normal numbers of the named assumptions by path, as the run drew them."""
     walks = [Drawing(plan, RandomDraws(seed, block, size)) for block, size in blocks(paths)]
     return {path: np.concatenate([walk.standard(path) for walk in walks]) for path in names}
 
 
-def _mover(path: str, assumption: Distribution, draws: np.ndarray, gold: PathsMask) -> Mover:  # type: ignore[type-arg]
+def _mover(path: str, assumption: Distribution, draws: Paths, gold: PathsMask) -> Mover:
     order = np.argsort(draws, kind="stable")
     third = len(order) // LAYERS
     low, high = gold[order[:third]], gold[order[-third:]]

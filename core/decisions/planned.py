@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Paths
+from core.arrays import Paths, PathsClasses, PathsRounds
 from core.financing.cap_table import CapTable, cap_table
 from core.financing.waterfall import distribute
 from core.plan.plan import Plan
@@ -19,14 +19,14 @@ class PayoutCurve:
 
     owners: tuple[str, ...]
     proceeds: Paths
-    paid: np.ndarray  # type: ignore[type-arg]
+    paid: PathsClasses
 
 
 def planned_table(plan: Plan, copies: int = 1) -> CapTable:
     """Return the cap table through all rounds at their median terms, repeated for `copies` paths."""
     rounds, financing = plan.financing.rounds, draw(plan, MiddleDraws()).financing
 
-    def terms(field: str) -> np.ndarray:  # type: ignore[type-arg]
+    def terms(field: str) -> PathsRounds:
         return np.tile([getattr(one, field).median for one in rounds], (copies, 1))
 
     amounts = terms("amount")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from core.documents import competition_pressure
-from core.simulation.run import base_chain
 from core.plan.plan import Plan
+from core.simulation.run import base_chain
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Matrix, Paths, PathsClasses, PathsMask
+from core.arrays import Classes, Drawn, Paths, PathsClasses, PathsMask, PathsSafes, PathsStepsOwners
+from core.errors import CalculationError, Fault
 from core.plan.financing import Safe
-from core.arrays import Drawn
+from core.texts import mark
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,7 @@ class RoundResult:
 
     price: Paths
     new_shares: Paths
-    safe_shares: Matrix
+    safe_shares: PathsSafes
     pool_shares: Paths
 
 
@@ -44,16 +45,19 @@ def solve_round(
     new = amount / post_money
     caps = np.array([safe.amount / safe.cap if safe.cap else 0.0 for safe in safes])
     floors = np.array([safe.amount / (1 - safe.discount_share) for safe in safes]) / post_money[:, None]
-    grown = _increased(shares, pool_shares, caps, floors, new, pool_after_share)
-    kept = _kept(shares, pool_shares, caps, floors, new)
-    y, x = _choose(grown, kept, pool_shares, pool_after_share)
+    grown = _solve(shares, pool_shares, 1 - new - pool_after_share, caps, floors)
+    kept = _solve(shares, np.zeros_like(shares), 1 - new, caps, floors)
+    larger = pool_after_share / grown[0] >= pool_shares  # the pool asked for is larger than the one at hand
+    y, x = np.where(larger, grown, kept)
+    if not (y > 0).all():
+        raise CalculationError(Fault("financing.safes", mark("leave nothing for the owners at this price: raise the pre-money, or lower the SAFEs or the pool")))
     total = 1 / y
     safe_shares = np.maximum(caps * x[:, None], floors) * total[:, None]
     pool = np.maximum(pool_after_share * total, pool_shares)
     return RoundResult(post_money / total, new * total, safe_shares, pool)
 
 
-def _solve(shares: Paths, slope: Paths, intercept: Paths, caps: Paths, floors: Matrix) -> tuple[Paths, Paths]:
+def _solve(shares: Paths, slope: Paths, intercept: Paths, caps: Classes, floors: PathsSafes) -> tuple[Paths, Paths]:
     """Return (y, x) with shares·y + Σ max(c·x, b) = x and x = intercept + slope·y.
 
     The left side less the right rises in y while shares > slope: assume each set of binding caps in turn, from none to
@@ -75,20 +79,6 @@ def _solve(shares: Paths, slope: Paths, intercept: Paths, caps: Paths, floors: M
     return np.take_along_axis(y, chosen, axis=1)[:, 0], np.take_along_axis(x, chosen, axis=1)[:, 0]
 
 
-def _increased(shares, pool_shares, caps, floors, new, pool_after_share):  # type: ignore[no-untyped-def]
-    return _solve(shares, pool_shares, 1 - new - pool_after_share, caps, floors)
-
-
-def _kept(shares, pool_shares, caps, floors, new):  # type: ignore[no-untyped-def]
-    return _solve(shares, np.zeros_like(shares), 1 - new, caps, floors)
-
-
-def _choose(grown, kept, pool_shares, pool_after_share):  # type: ignore[no-untyped-def]
-    """Take the solution with a pool increase where the pool it asks for is larger than the one at hand."""
-    larger = pool_after_share / grown[0] >= pool_shares
-    return np.where(larger, grown[0], kept[0]), np.where(larger, grown[1], kept[1])
-
-
 @dataclass(frozen=True, eq=False)
 class CapTable:
     """Shares by path and owner after each step: `steps` ("today", then the rounds' ids), `owners` in a fixed order.
@@ -99,9 +89,9 @@ class CapTable:
 
     steps: tuple[str, ...]
     owners: tuple[str, ...]
-    shares: np.ndarray  # type: ignore[type-arg]
+    shares: PathsStepsOwners
 
-    def ownership(self) -> np.ndarray:  # type: ignore[type-arg]
+    def ownership(self) -> PathsStepsOwners:
         """Return each owner's share of the company, unissued pool included, after each step; sums to 1."""
         return np.asarray(self.shares / self.shares.sum(axis=2, keepdims=True))
 
@@ -141,10 +131,12 @@ def cap_table(
     return CapTable(("today", *rounds), owners, np.stack(steps, axis=1))
 
 
-def _issue(now, converted, amount, pre_money, pool_share, safes, first, position):  # type: ignore[no-untyped-def]
+def _issue(
+    now: PathsClasses, converted: PathsMask, amount: Paths, pre_money: Paths, pool_share: float,
+    safes: tuple[Safe[Drawn], ...], first: int, position: int,
+) -> tuple[PathsClasses, PathsMask]:
+    """Issue one round's shares where money came; SAFEs convert in the first one. Returns (shares, who has converted)."""
     happens = amount > 0
-    if not happens.any():
-        return now, converted
     result = now.copy()
     for mask, converting in ((happens & ~converted, safes), (happens & converted, ())):
         if mask.any():
@@ -152,7 +144,10 @@ def _issue(now, converted, amount, pre_money, pool_share, safes, first, position
     return result, converted | happens
 
 
-def _after(now, amount, pre_money, pool_share, safes, first, position):  # type: ignore[no-untyped-def]
+def _after(
+    now: PathsClasses, amount: Paths, pre_money: Paths, pool_share: float, safes: tuple[Safe[Drawn], ...], first: int,
+    position: int,
+) -> PathsClasses:
     solved = solve_round(
         shares=now.sum(axis=1), pool_shares=now[:, -1], safes=safes, amount=amount, pre_money=pre_money,
         pool_after_share=pool_share,
@@ -163,8 +158,3 @@ def _after(now, amount, pre_money, pool_share, safes, first, position):  # type:
     after[:, position] += solved.new_shares
     after[:, -1] = solved.pool_shares
     return after
-
-
-def closed_mask(close_month: PathsClasses) -> PathsMask:
-    """Return where a round has closed."""
-    return ~np.isnan(close_month)

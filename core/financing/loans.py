@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, PathsMonths
+from core.arrays import Drawn, Months, PathsMonths
 from core.months import PER_YEAR, elapsed
 from core.plan.financing import Loan
 
@@ -51,7 +51,7 @@ def schedule(*, loan: Loan[Drawn], months: int) -> LoanSchedule:
     return LoanSchedule(drawn, interest, before + drawn - balance, balance)
 
 
-def _amortising_balance(principal: float, rate: Drawn, term: int, paid: np.ndarray) -> PathsMonths:  # type: ignore[type-arg]
+def _amortising_balance(principal: float, rate: Drawn, term: int, paid: Months) -> PathsMonths:
     payment = level_payment(principal=principal, rate_per_month=rate, months=term)
     grown = np.exp(np.log1p(rate) * paid)
     safe = np.where(rate == 0, 1.0, rate)

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.arrays import Classes, Paths, PathsClasses
+from core.arrays import Paths, PathsClasses
 
 ParticipationCode = Literal["common", "none", "full", "capped"]
 

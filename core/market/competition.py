@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import AnyFloat, PathsMonths, Drawn
+from core.arrays import AnyFloat, Drawn, PathsMonths
 from core.months import PER_YEAR, elapsed
 from core.plan.market import Competition
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, Matrix, Paths
+from core.arrays import Drawn, Uniforms, Paths
 from core.months import PER_YEAR
 
 
@@ -17,7 +17,7 @@ def first_month(*, uniform: Paths, probability_per_year: Paths) -> Paths:
     return np.where(probability_per_year > 0, months, np.inf)
 
 
-def poisson_counts(*, uniform: Matrix, mean: Drawn) -> Matrix:
+def poisson_counts(*, uniform: Uniforms, mean: Drawn) -> Uniforms:
     """Return Poisson counts by inversion: the smallest k with P(N ≤ k) ≥ u."""
     probability = np.exp(-mean)
     cumulative = probability + np.zeros_like(uniform)

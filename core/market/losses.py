@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from core.arrays import Drawn, Matrix, PathsMonths
+from core.arrays import Drawn, Uniforms, PathsMonths
 from core.market.events import poisson_counts
 from core.months import PER_YEAR
 from core.plan.outcome import Risk
 
 
-def event_losses(*, risk: Risk[Drawn], counts: Matrix, placement: Matrix, months: int) -> PathsMonths:
+def event_losses(*, risk: Risk[Drawn], counts: Uniforms, placement: Uniforms, months: int) -> PathsMonths:
     """Return the money lost by path and month.
 
     `counts` and `placement` are uniform numbers of shape (paths, years): how many events a year brings, and in which of

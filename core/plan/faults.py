@@ -90,4 +90,4 @@ def _path(location: tuple[int | str, ...], data: Any) -> str:
 
 def _is_tag(step: int | str, data: Any) -> bool:
     bare = isinstance(data, (int, float)) and step == "fixed"
-    return bare or isinstance(data, dict) and step in (data.get("distribution"), data.get("kind"))
+    return bare or (isinstance(data, dict) and step in (data.get("distribution"), data.get("kind")))

@@ -94,7 +94,10 @@ def three_point(quantiles: QuantileFunction) -> Callable[[Points], Parameters]:
             low, width = values[0] - scale * np.exp(x[0]), scale * (np.exp(x[0]) + 1 + np.exp(x[1]))
             return float(low), float(low + width / (1 + np.exp(-x[2]))), float(low + width)
 
-        found = least_squares(lambda x: (quantiles(shares, *parameters(x)) - values) / scale, np.array([-1.0, -1.0, 0.0]))
+        def misses(x: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.asarray((quantiles(shares, *parameters(x)) - values) / scale)
+
+        found = least_squares(misses, np.array([-1.0, -1.0, 0.0]))
         if np.abs(found.fun).max() > 1e-6:
             raise ValueError(mark("no such range has these percentiles: move the middle one towards the centre"))
         return dict(zip(("low", "likely", "high"), parameters(found.x), strict=True))

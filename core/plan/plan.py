@@ -41,7 +41,7 @@ class Company(Section[T], Generic[T]):
 class PlanOf(Section[T], Generic[T]):
     """Everything known and assumed about one company."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[1] = 1
     company: Company[T]
     market: Market[T]
     revenue: Revenue[T]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
-from core.arrays import Drawn
+from core.arrays import Drawn, Paths
 from core.plan.distribution import AnyDistribution, Distribution
 from core.plan.quantity import Quantity, quantity_of
 from core.texts import mark
@@ -98,6 +98,7 @@ class RangeFault(ValueError):
         }
 
 
-def column(value: Drawn) -> Any:
+def column(value: Drawn) -> Paths:
     """Return a drawn number that does not vary by month as an array of shape (paths,)."""
-    return value[:, 0]
+    first: Paths = value[:, 0]
+    return first

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import AliveMonths, Drawn, Matrix, Paths, PathsClasses, PathsMonths
+from core.arrays import AliveMonths, Drawn, Uniforms, Paths, PathsClasses, PathsMonths
 from core.financing.cap_table import CapTable
 from core.financing.waterfall import ParticipationCode, ShareClasses, distribute
-from core.months import trailing_sum
 from core.plan.financing import Financing
 from core.plan.outcome import Exit
 from core.plan.section import column
@@ -83,7 +82,9 @@ def share_classes(
     cap = np.concatenate([zero, money, invested * caps], axis=1)
     later = _later_shares(shares, exit)
     kinds: list[ParticipationCode] = ["common"] * count
-    kinds += ["none"] * len(safes) + [one.participation for one in financing.rounds] + ["common"]
+    kinds += ["none" for _safe in safes]
+    kinds += [one.participation for one in financing.rounds]
+    kinds.append("common")
     ranks = [0] * count + [1] * len(safes) + _ranks(financing) + [0]
     return ShareClasses(
         (*table.owners[:-1], "later"), tuple(kinds), tuple(ranks), np.concatenate([shares, later], axis=1),
@@ -97,7 +98,7 @@ def _ranks(financing: Financing[Drawn]) -> list[int]:
     return list(range(2, 2 + len(financing.rounds)))
 
 
-def _safe_shares(financing: Financing[Drawn], shares: PathsClasses, count: int, pool: Paths) -> Matrix:
+def _safe_shares(financing: Financing[Drawn], shares: PathsClasses, count: int, pool: Paths) -> Uniforms:
     """Return the SAFEs' shares; those not converted by a round count as at their cap (none without a cap)."""
     safes = financing.safes
     held = shares[:, count : count + len(safes)]
@@ -106,6 +107,6 @@ def _safe_shares(financing: Financing[Drawn], shares: PathsClasses, count: int, 
     return np.where(held.sum(axis=1, keepdims=True) > 0, held, parts * capitalisation[:, None])
 
 
-def _later_shares(shares: PathsClasses, exit: Exit[Drawn]) -> Matrix:
+def _later_shares(shares: PathsClasses, exit: Exit[Drawn]) -> Uniforms:
     kept = (1 - exit.later_dilution_share) ** exit.later_rounds
-    return shares.sum(axis=1, keepdims=True) * (1 / kept - 1)
+    return np.asarray(shares.sum(axis=1, keepdims=True) * (1 / kept - 1))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.arrays import Matrix, Paths
+from core.arrays import Uniforms, Paths
 from core.plan.plan import Plan
 from core.simulation.streams import Draws
 
@@ -14,10 +14,10 @@ class Chances:
 
     climate: Paths
     top_customer: Paths
-    rounds: Mapping[str, Matrix]
-    grants: Mapping[str, Matrix]
-    risk_counts: Mapping[str, Matrix]
-    risk_months: Mapping[str, Matrix]
+    rounds: Mapping[str, Uniforms]
+    grants: Mapping[str, Uniforms]
+    risk_counts: Mapping[str, Uniforms]
+    risk_months: Mapping[str, Uniforms]
 
 
 def chances_of(plan: Plan, draws: Draws) -> Chances:

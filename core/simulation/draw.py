@@ -1,6 +1,6 @@
 """Drawing: `PlanOf[Assumption]` → `PlanOf[Drawn]`, one recursive walk. The only place that turns randomness into values."""
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -107,15 +107,14 @@ def _dependence(plan: Plan) -> Dependence:
     return dependence_of(tuple(uncertain_of(plan)), plan.correlations) if plan.correlations else {}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _drawn_type(kind: type[Section[Any]]) -> type[Section[Any]]:
     """Return `Market[Drawn]` for `Market[Assumption]`."""
-    origin = kind.__pydantic_generic_metadata__["origin"]
-    assert origin is not None
+    origin: Any = kind.__pydantic_generic_metadata__["origin"]
     found: type[Section[Any]] = origin[Drawn]
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _quantities(kind: type[Section[Any]]) -> dict[str, Quantity]:
     return kind.quantities()

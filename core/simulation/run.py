@@ -78,9 +78,7 @@ def chain_of(plan: Plan, draws: Draws) -> Chain:
     return evaluate(plan=draw(plan, draws), chances=chances_of(plan, draws))
 
 
-def _part(
-    plan: Plan, draws: Draws, series: tuple[str, ...]
-) -> tuple[tuple[str, ...], PathResults, dict[str, PathsMonths]]:
+def _part(plan: Plan, draws: Draws, series: tuple[str, ...]) -> "Part":
     chain = chain_of(plan, draws)
     return chain.table.owners, results_of(chain), {name: np.asarray(taken(chain, name)) for name in series}
 
@@ -128,7 +126,11 @@ def _cash_before(cash: PathsMonths, close_month: PathsRounds) -> PathsRounds:
     return np.where(np.isnan(close_month), np.nan, found)
 
 
-def _joined(plan, seed, paths, series, parts):  # type: ignore[no-untyped-def]
+Part = tuple[tuple[str, ...], PathResults, dict[str, PathsMonths]]
+"""What a block leaves behind: owners, results by path, series by name."""
+
+
+def _joined(plan: Plan, seed: int, paths: int, series: tuple[str, ...], parts: list[Part]) -> Forecast:
     results = {
         field.name: frozen(np.concatenate([getattr(part[1], field.name) for part in parts])) for field in fields(PathResults)
     }

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.arrays import PathsMonths
 from core.simulation.chain import Chain
+from core.simulation.operations import summed
 
 
 def _running(flow: PathsMonths, chain: Chain) -> PathsMonths:
@@ -20,6 +21,11 @@ def _cash_without_credits(chain: Chain) -> PathsMonths:
     return _cash_without_rounds(chain) - np.cumsum(chain.operations.spending.bill.credits_used, axis=1)
 
 
+def _over_segments(chain: Chain, name: str) -> PathsMonths:
+    parts = (getattr(one, name) for one in chain.operations.outlook.customers.values())
+    return summed(parts, chain.operations.sales.revenue)
+
+
 SERIES: dict[str, Callable[[Chain], PathsMonths]] = {
     "cash": lambda chain: chain.treasury.cash,
     "cash_without_rounds": _cash_without_rounds,
@@ -32,8 +38,8 @@ SERIES: dict[str, Callable[[Chain], PathsMonths]] = {
     "win_share": lambda chain: chain.operations.outlook.win_share,
     "price_index": lambda chain: np.exp(chain.operations.outlook.log_price_index),
     "losses": lambda chain: _running(chain.operations.spending.losses, chain),
-    "customers": lambda chain: sum(one.closing for one in chain.operations.outlook.customers.values()),  # type: ignore[misc]
-    "demand": lambda chain: sum(one.demand for one in chain.operations.outlook.customers.values()),  # type: ignore[misc]
+    "customers": lambda chain: _over_segments(chain, "closing"),
+    "demand": lambda chain: _over_segments(chain, "demand"),
     "inference_cost": lambda chain: _running(chain.operations.inference_cost, chain),
     "compute_paid": lambda chain: _running(chain.operations.spending.bill.paid, chain),
     "people": lambda chain: _running(chain.operations.people, chain),

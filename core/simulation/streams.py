@@ -7,27 +7,30 @@ a prefix of 10,000, no other assumption reshuffles a stream, and the order in wh
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from cachetools import LRUCache, cached
 from numpy.random import SFC64, Generator, SeedSequence
 
-from core.arrays import AnyFloat, Matrix
+from core.arrays import AnyFloat, Uniforms
 
 BLOCK = 4_096
 _CACHE_BYTES = 192 * 2**20
 
 
+@runtime_checkable
 class Draws(Protocol):
     """A source of standard draws for one block of paths."""
 
-    paths: int
+    @property
+    def paths(self) -> int:
+        """Number of paths in the block."""
 
-    def normals(self, name: str, months: int) -> Matrix:
+    def normals(self, name: str, months: int) -> Uniforms:
         """Return standard normal numbers of shape (paths, months)."""
 
-    def uniforms(self, name: str, columns: int) -> Matrix:
+    def uniforms(self, name: str, columns: int) -> Uniforms:
         """Return numbers uniform on (0, 1) of shape (paths, columns)."""
 
 
@@ -57,13 +60,13 @@ class RandomDraws:
     paths: int
     keep: bool = True
 
-    def normals(self, name: str, months: int) -> Matrix:
+    def normals(self, name: str, months: int) -> Uniforms:
         return self._take(name, months, uniform=False)
 
-    def uniforms(self, name: str, columns: int) -> Matrix:
+    def uniforms(self, name: str, columns: int) -> Uniforms:
         return self._take(name, columns, uniform=True)
 
-    def _take(self, name: str, columns: int, *, uniform: bool) -> Matrix:
+    def _take(self, name: str, columns: int, *, uniform: bool) -> Uniforms:
         source = _cached_draw if self.keep else _draw
         return source(self.seed, name, self.block, (self.paths, columns), uniform)
 
@@ -74,10 +77,10 @@ class MiddleDraws:
 
     paths: int = 1
 
-    def normals(self, name: str, months: int) -> Matrix:
+    def normals(self, name: str, months: int) -> Uniforms:  # noqa: ARG002 (every stream is alike)
         return np.zeros((self.paths, months))
 
-    def uniforms(self, name: str, columns: int) -> Matrix:
+    def uniforms(self, name: str, columns: int) -> Uniforms:  # noqa: ARG002
         return np.full((self.paths, columns), 0.5)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from core.arrays import Months, Paths, PathsMask, PathsMonths
+from core.arrays import Months, Paths, PathsMask, PathsMonths, Quantiles
 
 FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -26,7 +26,7 @@ class Estimate:
 class Fan:
     """Quantiles by month at `FAN_LEVELS`: shape (5, months)."""
 
-    quantiles: np.ndarray  # type: ignore[type-arg]
+    quantiles: Quantiles
 
     @property
     def median(self) -> Months:

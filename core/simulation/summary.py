@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from core.arrays import Paths
+from core.arrays import Paths, PathsRounds
 from core.plan.plan import Plan
 from core.simulation.measures import MEASURES, Measure, figure
 from core.simulation.run import CORE_SERIES, Forecast, run
@@ -25,7 +25,7 @@ class Summary:
     figures: Mapping[str, Estimate | None]
     by_path: Mapping[str, Paths]
     fans: Mapping[str, Fan]
-    close_months: np.ndarray  # type: ignore[type-arg]
+    close_months: PathsRounds
 
     def difference(self, other: "Summary", name: str) -> Estimate | None:
         """Return this run's figure less the other's, with the paired standard error of common random numbers."""

@@ -1,6 +1,7 @@
 """Layers: what turns one batch of activations into the next."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class Network:
 
     def __init__(self, sizes: tuple[int, ...], *, generator: np.random.Generator) -> None:
         self.sizes = sizes
-        self.layers = [Dense(a, b, generator=generator) for a, b in zip(sizes, sizes[1:], strict=False)]
+        self.layers = [Dense(a, b, generator=generator) for a, b in pairwise(sizes)]
 
     def __call__(self, x: Tensor) -> Tensor:
         for layer in self.layers[:-1]:

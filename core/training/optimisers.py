@@ -1,6 +1,6 @@
 """Optimisers: how gradients change parameters. The learning rate may change between any two steps."""
 
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from core.training.tensor import Tensor
 OptimiserName = Literal["sgd", "momentum", "adam"]
 
 
+@runtime_checkable
 class Optimiser(Protocol):
     """Changes parameters in place from their gradients, then clears the gradients."""
 

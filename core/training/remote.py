@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import Lock, Thread
@@ -77,10 +78,8 @@ class RemoteRun:
         """End the worker: asked first, then made to."""
         self.send("stop")
         if self._process.stdin is not None and not self._process.stdin.closed:
-            try:
+            with suppress(BrokenPipeError):
                 self._process.stdin.close()
-            except BrokenPipeError:
-                pass
         try:
             self._process.wait(timeout=1.0)
         except subprocess.TimeoutExpired:

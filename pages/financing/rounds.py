@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.decisions.planned import payout_curve, planned_table
 from present import formats
-from present.charts.bars import stack
 from present.charts.areas import payout_chart
+from present.charts.bars import stack
 from present.translation import _
 from ui import charts, lever_sets, runs, session
 from ui.cash_fan import draw_cash_fan

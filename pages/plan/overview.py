@@ -25,7 +25,7 @@ st.markdown(f"### {words.verdict_sentence(plan, judgement)}")
 if verdict is not None:
     badge = {"gold": "green", "bubble": "red", "open": "orange"}[verdict.word]
     st.badge(_(words.VERDICTS[verdict.word]), color=badge, icon=":material/gavel:")  # type: ignore[arg-type]
-    st.caption(words.verdict_reason(plan, judgement))
+    st.caption(words.verdict_reason(judgement))
     markers = [
         (_("Your assumptions"), verdict.own, "circle"), (_("Base rates"), verdict.base_rates, "diamond"),
         (_("A sceptic's"), verdict.sceptic, "x"),

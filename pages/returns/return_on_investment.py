@@ -1,6 +1,5 @@
 """ROI: is it worth the money, for the next investor and for the founders?"""
 
-import pandas as pd
 import streamlit as st
 
 from core.facts.base_rates import base_rate_groups

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -43,7 +44,7 @@ def _spread(values: Sequence[float], width: float) -> list[int]:
     """Give labels that would touch different heights."""
     order = sorted(range(len(values)), key=lambda index: values[index])
     levels = [0] * len(values)
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         close = values[after] - values[before] < 0.45 * width
         levels[after] = levels[before] + 1 if close else 0
     return levels

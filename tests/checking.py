@@ -1,0 +1,26 @@
+"""The run-time check of array shapes: beartype, with pydantic's generic sections checked by their plain class.
+
+`UsageStream[Drawn]` is no subclass of `StreamBase[Drawn]` at run time (pydantic makes each a class of its own), but it is
+one of `StreamBase`: that is what a signature means here.
+"""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from beartype import beartype
+from pydantic import BaseModel
+
+
+def checked(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Check a function's arguments and result against its annotations."""
+    if isinstance(function, type):
+        return function
+    function.__annotations__ = {name: _plain(hint) for name, hint in function.__annotations__.items()}
+    return beartype(function)
+
+
+def _plain(hint: Any) -> Any:
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return hint.__pydantic_generic_metadata__["origin"] or hint
+    inner = [_plain(part) for part in get_args(hint)]
+    return Any if any(a is not b for a, b in zip(inner, get_args(hint), strict=True)) else hint
