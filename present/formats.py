@@ -47,7 +47,11 @@ def percent(share: float | None) -> str:
 
 def in_hundred(share: float | None) -> str:
     """Return odds in words that a partner repeats: "22 in 100"."""
-    return NONE if share is None else _("{number} in 100").format(number=hundredths(share))
+    if share is None:
+        return NONE
+    if 0 < share < 0.0095:
+        return _("under 1 in 100")
+    return _("{number} in 100").format(number=hundredths(share))
 
 
 def hundredths(share: float) -> str:

@@ -49,6 +49,11 @@ def _(message: str) -> str:
     return catalogue(language()).gettext(message) if message else ""
 
 
+def sentences(*parts: str) -> str:
+    """Join sentences as the language does: Chinese needs no space after its full stop."""
+    return ("" if language() == "zh_CN" else " ").join(part for part in parts if part)
+
+
 def localised(texts: Mapping[str, str]) -> str:
     """Return the text of a data file, which carries `{en, zh}`."""
     return texts.get("zh" if language() == "zh_CN" else "en", texts.get("en", ""))

@@ -6,7 +6,7 @@ from core.plan.plan import Plan
 from core.simulation.summary import Summary
 from core.texts import mark
 from present import formats
-from present.translation import _
+from present.translation import _, sentences
 
 VERDICTS = {"gold": mark("Gold mine"), "bubble": mark("Bubble"), "open": mark("Not enough evidence")}
 
@@ -27,7 +27,7 @@ def verdict_sentence(plan: Plan, judgement: Judgement) -> str:
     reaches = _("Your plan gets there in {own} of 100 futures; companies like it do in {others}.").format(
         own=formats.hundredths(word.own), others=formats.hundredths(word.base_rates)
     )
-    return f"{needs} {reaches} {raise_sentence(plan, judgement.summaries['own'])}"
+    return sentences(needs, reaches, raise_sentence(plan, judgement.summaries["own"]))
 
 
 def raise_sentence(plan: Plan, summary: Summary) -> str:

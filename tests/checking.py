@@ -7,8 +7,10 @@ one of `StreamBase`: that is what a signature means here.
 from collections.abc import Callable
 from typing import Any, get_args
 
-from beartype import beartype
+from beartype import BeartypeConf, beartype
 from pydantic import BaseModel
+
+_CONFIGURATION = BeartypeConf(is_pep484_tower=True)  # an int may stand for a float, as mypy has it
 
 
 def checked(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -16,7 +18,7 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     if isinstance(function, type):
         return function
     function.__annotations__ = {name: _plain(hint) for name, hint in function.__annotations__.items()}
-    return beartype(function)
+    return beartype(conf=_CONFIGURATION)(function)
 
 
 def _plain(hint: Any) -> Any:

@@ -8,8 +8,9 @@ import streamlit as st
 from core.decisions.stress import STRESSES, stressed
 from core.errors import AssayError, Fault
 from core.plan.edit import changed
-from core.plan.library import READY_MADE, ready_made
+from core.plan.library import READY_MADE, in_language, ready_made
 from core.plan.plan import Plan
+from present import translation
 
 DEPTH = 100
 
@@ -17,8 +18,14 @@ DEPTH = 100
 def prepare() -> None:
     """Put a ready-made plan into a new session."""
     if "plan" not in st.session_state:
-        open_plan(ready_made(READY_MADE[0]))
+        open_plan(ready_made(READY_MADE[0], translation.language()))
         st.session_state["stresses"] = []
+        st.session_state["plan_language"] = translation.language()
+    elif st.session_state["plan_language"] != translation.language():
+        # An untouched ready-made plan follows the language; a person's own plan keeps its names.
+        st.session_state["plan_language"] = translation.language()
+        for name in ("plan", "opened"):
+            st.session_state[name] = in_language(st.session_state[name], translation.language())
 
 
 def plan() -> Plan:

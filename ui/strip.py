@@ -5,6 +5,7 @@ import streamlit as st
 from core.errors import Fault
 from core.plan.files import write_plan
 from core.plan.library import READY_MADE, TITLES, ready_made
+from present import translation
 from present.translation import _
 from ui import language, session
 from ui.labels import label_of_path
@@ -31,7 +32,7 @@ def draw() -> None:
         st.space("stretch")
         language.picker()
     if chosen is not None:
-        session.open_plan(ready_made(chosen))
+        session.open_plan(ready_made(chosen, translation.language()))
         st.rerun()
     show_faults(session.take_faults())
 

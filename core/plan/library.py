@@ -1,8 +1,10 @@
 """The ready-made plans that ship with Assay."""
 
+import tomllib
 from functools import cache
 from importlib.resources import files
 
+from core.plan.edit import changed
 from core.plan.files import read_plan
 from core.plan.plan import Plan
 from core.texts import mark
@@ -20,6 +22,18 @@ TITLES = {
 
 
 @cache
-def ready_made(name: str) -> Plan:
-    """Return a ready-made plan by id."""
-    return read_plan(files("core.plan").joinpath("ready_made", f"{name}.toml").read_bytes())
+def ready_made(name: str, language: str = "en") -> Plan:
+    """Return a ready-made plan by id; its names are texts of a data file and so exist in English and Chinese."""
+    folder = files("core.plan").joinpath("ready_made")
+    plan = read_plan(folder.joinpath(f"{name}.toml").read_bytes())
+    if language != "zh_CN":
+        return plan
+    return changed(plan, tomllib.loads(folder.joinpath("names_zh.toml").read_text(encoding="utf-8"))[name])
+
+
+def in_language(plan: Plan, language: str) -> Plan:
+    """Return an untouched ready-made plan in another language; any other plan as it is."""
+    for name in READY_MADE:
+        if plan in (ready_made(name, "en"), ready_made(name, "zh_CN")):
+            return ready_made(name, language)
+    return plan

@@ -1,0 +1,39 @@
+"""Choice probabilities and price indices."""
+
+import numpy as np
+import pytest
+
+from core.market.competition import multinomial_logit, relative_pressure, win_share
+from core.market.prices import log_price_index, price_factor
+from tests.core.sections import competition
+
+
+def test_multinomial_logit_of_the_acceptance_case() -> None:
+    """Utilities 1, .5, 0 → .506480 .307196 .186324; with an outside option .426933 .258948 .157060 (acceptance, Demand)."""
+    utilities = np.array([1.0, 0.5, 0.0])
+    np.testing.assert_allclose(multinomial_logit(utilities), [0.506480, 0.307196, 0.186324], atol=5e-7)
+    np.testing.assert_allclose(multinomial_logit(utilities, outside_option=True), [0.426933, 0.258948, 0.157060], atol=5e-7)
+
+
+def test_choice_does_not_overflow() -> None:
+    np.testing.assert_allclose(multinomial_logit(np.array([2_000.0, 0.0])), [1, 0])
+
+
+def test_an_equal_among_rivals_and_none_wins_its_even_part() -> None:
+    assert win_share(competition=competition(competitors=4), months=1)[0, 0] == pytest.approx(1 / 6)
+
+
+def test_falling_behind_the_frontier_costs_customers() -> None:
+    behind = win_share(competition=competition(months_behind_frontier=12), months=24)
+    assert (behind < win_share(competition=competition(), months=24)).all()
+
+
+def test_pressure_without_a_unit_does_not_change_with_the_unit_of_demand() -> None:
+    assert relative_pressure(rivals_supply=np.array([500.0]), demand=np.array([1_000.0])) == relative_pressure(rivals_supply=np.array([0.5]), demand=np.array([1.0]))
+
+
+def test_a_fifth_a_year_leaves_64_percent_after_two_years() -> None:
+    index = log_price_index(price_fall_per_year=np.array([[0.2]]), months=25)
+    assert np.exp(index[0, 24]) == pytest.approx(0.64)
+    assert price_factor(log_index=index, exposure=np.array([[0.0]]))[0, 24] == 1.0
+    assert price_factor(log_index=index, exposure=np.array([[0.5]]))[0, 24] == pytest.approx(0.8)

@@ -1,0 +1,68 @@
+"""Events and losses from uniform numbers."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from core.errors import CalculationError
+from core.market.events import first_month, poisson_counts
+from core.market.losses import event_losses
+from core.market.tail import expected_shortfall, shortfall_shares, value_at_risk
+from tests.core.sections import risk
+
+UNIFORM = (np.arange(20_000) + 0.5) / 20_000
+
+
+def test_the_first_event_has_its_yearly_odds() -> None:
+    months = first_month(uniform=UNIFORM, probability_per_year=np.full(20_000, 0.3))
+    assert (months < 12).mean() == pytest.approx(0.3, abs=1e-3)
+    assert (months < 24).mean() == pytest.approx(1 - 0.7**2, abs=1e-3)
+
+
+def test_in_the_middle_an_event_comes_when_its_odds_reach_one_half() -> None:
+    month = first_month(uniform=np.array([0.5]), probability_per_year=np.array([0.5]))
+    assert month[0] == 11
+    assert np.isinf(first_month(uniform=np.array([0.5]), probability_per_year=np.array([0.0])))[0]
+    assert first_month(uniform=np.array([0.5]), probability_per_year=np.array([1.0]))[0] == 0
+
+
+@pytest.mark.parametrize("mean", [0.0, 0.05, 1.0, 30.0])
+def test_counts_agree_with_scipy(mean: float) -> None:
+    found = poisson_counts(uniform=UNIFORM[:, None], mean=np.full((20_000, 1), mean))
+    np.testing.assert_array_equal(found[:, 0], stats.poisson.ppf(UNIFORM, mean) if mean else 0)
+
+
+def test_losses_are_whole_events_and_average_frequency_times_damage() -> None:
+    uniforms = np.random.default_rng(0).random((20_000, 2))
+    losses = event_losses(risk=risk(20_000), counts=uniforms, placement=uniforms[:, ::-1], months=24)
+    assert set(np.unique(losses)) <= {0.0, *(100.0 * count for count in range(1, 12))}
+    assert losses.sum(axis=1).mean() == pytest.approx(100, rel=0.03)
+
+
+def test_an_active_countermeasure_prevents_its_part_and_costs_its_price() -> None:
+    uniforms = np.random.default_rng(0).random((20_000, 1))
+    one = risk(20_000, countermeasure_active=True, countermeasure_effect_share=1.0, countermeasure_cost_per_year=24.0)
+    np.testing.assert_allclose(event_losses(risk=one, counts=uniforms, placement=uniforms, months=12), 2.0)
+
+
+def test_tail_of_the_normal_and_lognormal() -> None:
+    """N(0,1): 1.644854/2.062713 at 95 %, 2.326348/2.665214 at 99 %; LN(0,1): 5.180252/8.557227 (acceptance, Risk)."""
+    normal = stats.norm.ppf((np.arange(2_000_000) + 0.5) / 2_000_000)
+    for losses, level, at_risk, shortfall in (
+        (normal, 0.95, 1.644854, 2.062713), (normal, 0.99, 2.326348, 2.665214), (np.exp(normal), 0.95, 5.180252, 8.557227),
+    ):
+        assert value_at_risk(losses=losses, level=level) == pytest.approx(at_risk, rel=1e-4)
+        assert expected_shortfall(losses=losses, level=level) == pytest.approx(shortfall, rel=2e-4)
+
+
+def test_shortfall_is_shared_out_completely() -> None:
+    generator = np.random.default_rng(1)
+    parts = {"a": generator.exponential(1, 10_000), "b": generator.exponential(3, 10_000)}
+    shares = shortfall_shares(losses=parts, level=0.95)
+    total = parts["a"] + parts["b"]
+    assert sum(shares.values()) == pytest.approx(expected_shortfall(losses=total, level=0.95), rel=5e-3)
+
+
+def test_a_level_outside_its_range_is_refused() -> None:
+    with pytest.raises(CalculationError, match="level"):
+        value_at_risk(losses=np.ones(3), level=1.0)

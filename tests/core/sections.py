@@ -1,0 +1,92 @@
+"""Small drawn sections for tests: every number an array of shape (paths, 1)."""
+
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Drawn
+from core.plan.financing import Asks, Financing, Loan, Round, RoundPolicy, Safe
+from core.plan.market import Competition, Segment
+from core.plan.outcome import Exit, Risk
+from core.plan.section import Section
+
+
+def arrays(values: dict[str, Any], paths: int) -> dict[str, Any]:
+    """Turn numbers into columns of equal length; everything else passes."""
+    return {
+        name: np.full((paths, 1), float(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+        for name, value in values.items()
+    }
+
+
+def drawn(section: type[Section[Any]], paths: int = 1, /, plain: tuple[str, ...] = (), **values: Any) -> Any:
+    """Return a drawn section; names in `plain` keep their Python values."""
+    converted = arrays({name: value for name, value in values.items() if name not in plain}, paths)
+    return section[Drawn].model_construct(**converted, **{name: values[name] for name in plain})  # type: ignore[index]
+
+
+def segment(paths: int = 1, **values: Any) -> Any:
+    """Return a segment with plain defaults."""
+    defaults = {
+        "id": "all", "name": "All", "curve": "compound", "opening_customers": 10, "opening_demand": 100, "growth_per_month": 0.05,
+        "growth_fade_per_year": 0.0, "reachable_customers": 1_000, "churn_per_month": 0.02, "acquisition_cost": 0.0,
+    }
+    return drawn(Segment, paths, **(defaults | values))
+
+
+def competition(paths: int = 1, **values: Any) -> Any:
+    """Return competition with plain defaults."""
+    defaults = {
+        "competitors": 4, "new_competitors_per_year": 0.0, "decision_share_per_month": 0.3, "months_behind_frontier": 0.0, "lag_penalty": 0.1,
+    }
+    return drawn(Competition, paths, **(defaults | values))
+
+
+def round_(paths: int = 1, **values: Any) -> Any:
+    """Return a round that closes in month 3, with plain defaults."""
+    plain = {
+        "close_month": 3, "runway_trigger_months": None, "pool_after_share": 0.0, "preference_multiple": 1.0, "participation_cap": 2.0,
+        "retry_months": 4, "attempts": 2,
+    }
+    defaults = {
+        "id": "a", "name": "A", "amount": 5.0, "pre_money": 15.0, "lead_months": 2, "close_probability": 0.8, "participation": "none",
+        "on_failure": "retry", "bridge_share": 0.2, "down_round_share": 0.4,
+        "asks": drawn(Asks, paths, revenue_per_year=0.0, growth_per_year=0.0, gross_margin=0.0),
+    }
+    return drawn(Round, paths, plain=tuple(plain), **(defaults | plain | values))
+
+
+def financing(paths: int = 1, rounds: tuple[Any, ...] = (), **values: Any) -> Any:
+    """Return financing with plain defaults."""
+    policy = drawn(RoundPolicy, paths, odds_sensitivity=0.0, price_sensitivity=0.0, delay_months=0.0)
+    plain = {"opening_cash": 10.0, "pool_shares": 0}
+    defaults = {"holders": (), "safes": (), "rounds": rounds, "seniority": "standard", "policy": policy, "grants": (), "loans": ()}
+    return drawn(Financing, paths, plain=tuple(plain), **(defaults | plain | values))
+
+
+def safe(amount: float, cap: float | None, discount: float = 0.0, identifier: str = "safe") -> Any:
+    """Return a post-money SAFE."""
+    return Safe[Drawn].model_construct(id=identifier, name=identifier, amount=amount, cap=cap, discount_share=discount)
+
+
+def loan(paths: int = 1, **values: Any) -> Any:
+    """Return a loan drawn in month 0, with plain defaults."""
+    plain = {"principal": 100.0, "draw_month": 0, "term_months": 12}
+    defaults = {"id": "loan", "name": "Loan", "kind": "amortising", "rate_per_year": 0.12}
+    return drawn(Loan, paths, plain=tuple(plain), **(defaults | plain | values))
+
+
+def risk(paths: int = 1, **values: Any) -> Any:
+    """Return a risk with plain defaults."""
+    defaults = {
+        "id": "risk", "name": "Risk", "risk_class": "technical", "events_per_year": 0.5, "loss": 100.0, "owner": None, "countermeasure": None,
+        "countermeasure_active": False, "countermeasure_cost_per_year": 0.0, "countermeasure_effect_share": 0.0,
+    }
+    return drawn(Risk, paths, **(defaults | values))
+
+
+def exit_(paths: int = 1, **values: Any) -> Any:
+    """Return an exit in month 23, with plain defaults."""
+    plain = {"month": 23, "later_rounds": 0}
+    defaults = {"revenue_multiple": 10.0, "revenue_basis": "trailing", "mature_margin": 0.6, "later_dilution_share": 0.0}
+    return drawn(Exit, paths, plain=tuple(plain), **(defaults | plain | values))

@@ -1,0 +1,127 @@
+"""The whole chain: same seed same bits, identities along it, and summaries with their errors."""
+
+import numpy as np
+import pytest
+
+from core.decisions.readings import READINGS, reading
+from core.decisions.stress import STRESSES, stressed
+from core.plan.edit import changed
+from core.plan.library import READY_MADE, ready_made
+from core.simulation.measures import MEASURES
+from core.simulation.run import base_chain, chain_of, run
+from core.simulation.series import SERIES
+from core.simulation.streams import BLOCK, RandomDraws
+from core.simulation.summaries import Estimate, censored_median, difference_of_odds, fan, odds, quantile
+from core.simulation.summary import summary_of
+
+PLAN = ready_made("applied")
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_the_same_seed_gives_the_same_bits_and_fewer_paths_a_prefix(name: str) -> None:
+    plan = ready_made(name)
+    few, many = run(plan, 50, 3), run(plan, 300, 3)
+    for field in ("ruin_month", "enterprise_value", "close_month", "paid", "stake"):
+        np.testing.assert_array_equal(getattr(few.results, field), getattr(many.results, field)[:50])
+    np.testing.assert_array_equal(few.series["cash"], many.series["cash"][:50])
+
+
+def test_paths_beyond_a_block_continue_in_the_next() -> None:
+    many = run(PLAN, BLOCK + 20, 1, ("cash",))
+    alone = chain_of(PLAN, RandomDraws(1, 1, 20))
+    np.testing.assert_array_equal(many.series["cash"][BLOCK:], alone.treasury.cash)
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_identities_along_the_chain(name: str) -> None:
+    chain = chain_of(ready_made(name), RandomDraws(1, 0, 400))
+    moved = np.diff(chain.treasury.cash, axis=1, prepend=chain.plan.financing.opening_cash)
+    flow = (chain.flow_before_equity + chain.treasury.equity_raised) * chain.running
+    alive_after = chain.treasury.alive
+    np.testing.assert_allclose(moved[alive_after], flow[alive_after], rtol=1e-9, atol=1e-3)
+    np.testing.assert_allclose(chain.table.ownership().sum(axis=2), 1.0)
+    np.testing.assert_allclose(chain.exit.paid.sum(axis=1), chain.exit.equity_value * _kept(chain), rtol=1e-9, atol=1e-3)
+    assert not chain.exit.paid[~alive_after[:, chain.plan.exit.month]].any()
+    operations = chain.operations
+    np.testing.assert_allclose(sum(operations.sales.revenue_by_stream.values()), operations.sales.revenue)
+
+
+def _kept(chain) -> np.ndarray:  # type: ignore[no-untyped-def]
+    """Return the part of equity that goes to today's and planned owners: the unlisted later investors take the rest."""
+    paid, equity = chain.exit.paid.sum(axis=1), chain.exit.equity_value
+    return np.where(equity > 0, paid / np.where(equity > 0, equity, 1), 1.0) if chain.plan.exit.later_rounds else np.ones(len(equity))
+
+
+def test_without_later_investors_the_owners_get_all_of_the_equity() -> None:
+    chain = chain_of(changed(PLAN, {"exit.later_rounds": 0}), RandomDraws(1, 0, 400))
+    np.testing.assert_allclose(chain.exit.paid.sum(axis=1), chain.exit.equity_value, rtol=1e-9, atol=1e-3)
+
+
+def test_exit_value_is_multiple_times_trailing_revenue_times_climate() -> None:
+    chain = base_chain(PLAN)
+    month = PLAN.exit.month
+    expected = chain.operations.sales.revenue[0, month - 11 : month + 1].sum() * PLAN.exit.revenue_multiple.median
+    found = expected if chain.treasury.alive[0, month] else 0.0
+    assert chain.exit.enterprise_value[0] == pytest.approx(found)
+
+
+def test_every_series_has_its_shape_and_results_are_read_only() -> None:
+    forecast = run(PLAN, 40, 1, tuple(SERIES))
+    for name, series in forecast.series.items():
+        assert series.shape == (40, 72), name
+        with pytest.raises(ValueError, match="read-only"):
+            series[0, 0] = 1.0
+
+
+def test_every_figure_of_every_ready_made_plan_is_a_number_or_stated_as_none() -> None:
+    for name in READY_MADE:
+        for figure in summary_of(ready_made(name), 300, 1).figures.values():
+            assert figure is None or np.isfinite(figure.value)
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_readings_and_stresses_apply_to_every_ready_made_plan(name: str) -> None:
+    plan = ready_made(name)
+    for other in READINGS:
+        run(reading(plan, other), 20)
+    run(stressed(plan, STRESSES), 20)
+
+
+def test_worse_assumptions_do_not_help() -> None:
+    before = summary_of(PLAN, 1_000, 1)
+    for name in ("growth_halves", "price_war", "gpus_dearer"):
+        change = summary_of(stressed(PLAN, [name]), 1_000, 1).difference(before, "gold")
+        assert change is not None
+        assert change.value < 0, name
+
+
+def test_a_plan_without_rounds_still_runs() -> None:
+    plan = changed(PLAN, {"financing.rounds": [], "correlations": []})
+    found = summary_of(plan, 200, 1)
+    assert found.figures["gold"] == Estimate(0.0, 0.0)
+    assert set(found.figures) == set(MEASURES)
+
+
+def test_odds_carry_their_binomial_error_and_quantiles_their_ranks() -> None:
+    assert odds(np.arange(100) < 20) == Estimate(0.2, pytest.approx(0.04))
+    normal = np.random.default_rng(0).standard_normal(10_000)
+    found = quantile(normal, 0.5)
+    assert found.error == pytest.approx(1.2533 / 100, rel=0.15)
+    assert abs(found.value) < 3 * found.error
+
+
+def test_a_difference_below_two_errors_is_not_resolved() -> None:
+    assert not Estimate(0.019, 0.01).resolved()
+    assert Estimate(-0.02, 0.01).resolved()
+    before = np.random.default_rng(0).random(1_000) < 0.3
+    assert difference_of_odds(before, before) == Estimate(0.0, 0.0)
+
+
+def test_a_fan_agrees_with_numpy_quantiles() -> None:
+    series = np.random.default_rng(0).standard_normal((997, 6))
+    np.testing.assert_allclose(fan(series).quantiles, np.quantile(series, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0))
+
+
+def test_a_median_beyond_the_horizon_is_censored() -> None:
+    assert censored_median(np.array([3.0, np.nan, np.nan]), 60) is None
+    assert censored_median(np.array([3.0, 4.0, np.nan]), 60) == 4.0

@@ -1,0 +1,1 @@
+"""Published cases with their sources."""
