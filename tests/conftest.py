@@ -7,7 +7,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from hypothesis import HealthCheck, settings
 from jaxtyping import install_import_hook
 
-import tests.checking
+import tests.checking  # noqa: F401 (the hook names it as text)
 
 # The Plan checks itself through pydantic; everything that calculates is checked by beartype (tests.checking).
 CHECKED = ("market", "financing", "cash_flow", "returns", "compute", "simulation", "decisions", "history", "training", "months")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, Uniforms, MonthsPaths, Paths, PathsMask
+from core.arrays import Drawn, MonthsPaths, Paths, PathsMask, Uniforms
 from core.financing.odds import Offer, offer
 from core.plan.financing import Round, RoundPolicy
 from core.plan.section import column

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import AliveMonths, Drawn, Uniforms, Paths, PathsMask, PathsMonths, PathsRounds
+from core.arrays import AliveMonths, Drawn, Paths, PathsMask, PathsMonths, PathsRounds, Uniforms
 from core.cash_flow.raise_ import Raise
 from core.financing.odds import Traction, traction_score
 from core.months import by_month

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from core.cash_flow.costs import item_cost
 from core.errors import Fault, PlanError
 from core.plan.edit import changed
 from core.plan.plan import Plan, assumptions_of
 from core.plan.revenue import ProjectStream
+from core.simulation.operations import summed
 from core.simulation.run import base_chain
 from core.texts import mark
 
@@ -85,9 +89,11 @@ def _with_gpu_spend(plan: Plan, wanted: float) -> Plan:
 
 
 def _with_burn(plan: Plan, wanted: float) -> Plan:
-    operations = base_chain(plan).operations
-    first = slice(0, FIRST_MONTHS)
-    scalable = float((operations.people + operations.other_costs)[0, first].mean())
+    chain = base_chain(plan)
+    operations, first = chain.operations, slice(0, FIRST_MONTHS)
+    none = np.zeros_like(operations.people)
+    amounts = summed((item_cost(item=item, revenue=none) for item in chain.plan.costs), none)
+    scalable = float((operations.people + amounts)[0, first].mean())
     burn = -float(operations.free_cash_flow[0, first].mean())
     factor = (wanted - burn + scalable) / scalable
     if factor <= 0:

@@ -43,16 +43,13 @@ def read_number(cell: object, *, decimal_comma: bool = False) -> float | None | 
 
 
 def _parsed(text: str, decimal_comma: bool) -> float | None | Unreadable:
-    negative = text.startswith("(") and text.endswith(")")
-    body = text[1:-1] if negative else text
-    body = _CURRENCY.sub("", body)
-    body = re.sub(r"[\s'’_]", "", body)
+    body = re.sub(r"[\s'’_]", "", _CURRENCY.sub("", text))
+    negative = body.startswith("(") and body.endswith(")")
+    body = _CURRENCY.sub("", body[1:-1]) if negative else body
     if body.endswith("-"):
         negative, body = True, body[:-1]
     body, scale = _scaled(body)
     body = _plain(body, decimal_comma)
-    if body.startswith("(") and body.endswith(")"):
-        negative, body = True, body[1:-1]
     if body.casefold() in MISSING:
         return None
     if not _NUMBER.match(body):

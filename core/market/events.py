@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, Uniforms, Paths
+from core.arrays import Drawn, Paths, Uniforms
 from core.months import PER_YEAR
 
 

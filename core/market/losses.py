@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, Uniforms, PathsMonths
+from core.arrays import Drawn, PathsMonths, Uniforms
 from core.market.events import poisson_counts
 from core.months import PER_YEAR
 from core.plan.outcome import Risk

@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import tomlkit
@@ -120,6 +119,6 @@ def as_data(value: Any) -> Any:
         return number_of(value)
     if isinstance(value, Section):
         return {name: as_data(part) for name, part in value.items() if part is not None}
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):
         return [as_data(part) for part in value]
-    return value if isinstance(value, (str, int, float, bool, date, dict)) else str(value)
+    return value

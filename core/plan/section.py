@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Generic, Self, TypeVar
 
+import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
 from core.arrays import Drawn, Paths
@@ -47,7 +48,7 @@ class Section(BaseModel, Generic[T]):
     def _within_range(self) -> Self:
         for name, quantity in self.quantities().items():
             value = getattr(self, name)
-            if value is not None and not hasattr(value, "shape"):
+            if value is not None and not isinstance(value, np.ndarray):
                 _check(value, name, quantity)
         return self
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import AliveMonths, Drawn, Uniforms, Paths, PathsClasses, PathsMonths
+from core.arrays import AliveMonths, Drawn, Paths, PathsClasses, PathsMonths, Uniforms
 from core.financing.cap_table import CapTable
 from core.financing.waterfall import ParticipationCode, ShareClasses, distribute
 from core.plan.financing import Financing

@@ -15,7 +15,7 @@ def required_path(*, revenue_today: float, required_at_exit: float, exit_month: 
     goal = required_at_exit / 12
     start = revenue_today if revenue_today > 0 else goal / 1000
     month = elapsed(months)
-    low, high = -0.5, 1.0
+    low, high = -0.999, 100.0
     for _ in range(200):
         middle = (low + high) / 2
         total = (start * (1 + middle) ** np.arange(exit_month - 11, exit_month + 1)).sum()

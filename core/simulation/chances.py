@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.arrays import Uniforms, Paths
+from core.arrays import Paths, Uniforms
 from core.plan.plan import Plan
 from core.simulation.streams import Draws
 

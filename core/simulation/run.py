@@ -60,6 +60,15 @@ class Forecast:
     series: Mapping[str, PathsMonths]
 
 
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What a block leaves behind: owners, results by path, series by name."""
+
+    owners: tuple[str, ...]
+    results: PathResults
+    series: Mapping[str, PathsMonths]
+
+
 def run(plan: Plan, paths: int = SHARP, seed: int = 1, series: tuple[str, ...] = CORE_SERIES) -> Forecast:
     """Simulate `paths` futures. The same seed gives the same bits, and fewer paths give a prefix of more."""
     keep = paths <= SHARP
@@ -78,9 +87,9 @@ def chain_of(plan: Plan, draws: Draws) -> Chain:
     return evaluate(plan=draw(plan, draws), chances=chances_of(plan, draws))
 
 
-def _part(plan: Plan, draws: Draws, series: tuple[str, ...]) -> "Part":
+def _part(plan: Plan, draws: Draws, series: tuple[str, ...]) -> Part:
     chain = chain_of(plan, draws)
-    return chain.table.owners, results_of(chain), {name: np.asarray(taken(chain, name)) for name in series}
+    return Part(chain.table.owners, results_of(chain), {name: np.asarray(taken(chain, name)) for name in series})
 
 
 def results_of(chain: Chain) -> PathResults:
@@ -126,13 +135,9 @@ def _cash_before(cash: PathsMonths, close_month: PathsRounds) -> PathsRounds:
     return np.where(np.isnan(close_month), np.nan, found)
 
 
-Part = tuple[tuple[str, ...], PathResults, dict[str, PathsMonths]]
-"""What a block leaves behind: owners, results by path, series by name."""
-
-
 def _joined(plan: Plan, seed: int, paths: int, series: tuple[str, ...], parts: list[Part]) -> Forecast:
     results = {
-        field.name: frozen(np.concatenate([getattr(part[1], field.name) for part in parts])) for field in fields(PathResults)
+        field.name: frozen(np.concatenate([getattr(part.results, field.name) for part in parts])) for field in fields(PathResults)
     }
-    kept = {name: frozen(np.concatenate([part[2][name] for part in parts])) for name in series}
-    return Forecast(plan, seed, paths, parts[0][0], PathResults(**results), kept)
+    kept = {name: frozen(np.concatenate([part.series[name] for part in parts])) for name in series}
+    return Forecast(plan, seed, paths, parts[0].owners, PathResults(**results), kept)

@@ -52,7 +52,7 @@ def test_a_contract_is_paid_whether_used_or_not_and_its_idle_part_is_told() -> N
 def test_prepayment_moves_cash_and_changes_no_total(used: float, take: float, prepaid: float, start: int, term: int) -> None:
     one = commitment(minimum_take_share=take, prepayment_share=prepaid, start_month=start, term_months=term)
     found = bill(compute=compute((one,)), training_hours=hours(used), inference_hours=hours(0))
-    if 0 <= start and start + term <= MONTHS:
+    if start >= 0 and start + term <= MONTHS:
         assert found.paid.sum() == pytest.approx(found.cost.sum(), rel=1e-9)
     assert (found.on_demand_gpu_hours >= 0).all()
 

@@ -7,6 +7,7 @@ from scipy import stats
 from core.plan.edit import changed
 from core.plan.library import ready_made
 from core.plan.outcome import Correlation
+from core.plan.section import Assumption
 from core.simulation.copula import correlation_matrix, nearest_correlation
 from core.simulation.draw import autocorrelated, draw
 from core.simulation.streams import BLOCK, MiddleDraws, RandomDraws, blocks
@@ -53,7 +54,7 @@ def test_blocks_cover_all_paths_once() -> None:
 def test_stated_correlations_come_out_in_the_draws() -> None:
     """Gaussian copula ρ = .5: Spearman .482584, Kendall 1/3 (acceptance, Risk)."""
     pair = ("compute.gpu_price_per_hour", "market.price_fall_per_year")
-    plan = PLAN.model_copy(update={"correlations": (Correlation(first=pair[0], second=pair[1], coefficient=0.5),)})
+    plan = PLAN.model_copy(update={"correlations": (Correlation[Assumption](first=pair[0], second=pair[1], coefficient=0.5),)})
     drawn = [draw(plan, RandomDraws(1, block, BLOCK)) for block in range(12)]
     first = np.concatenate([one.compute.gpu_price_per_hour[:, 0] for one in drawn])
     second = np.concatenate([one.market.price_fall_per_year[:, 0] for one in drawn])
@@ -62,12 +63,13 @@ def test_stated_correlations_come_out_in_the_draws() -> None:
 
 
 def test_contradicting_correlations_are_repaired_and_the_repair_is_told() -> None:
-    pairs = tuple(Correlation(first=a, second=b, coefficient=c) for a, b, c in (("x", "y", 0.9), ("y", "z", 0.9), ("x", "z", -0.9)))
+    pairs = tuple(Correlation[Assumption](first=a, second=b, coefficient=c) for a, b, c in (("x", "y", 0.9), ("y", "z", 0.9), ("x", "z", -0.9)))
     found = correlation_matrix(("x", "y", "z"), pairs)
     assert found.repair > 0.1
     assert np.linalg.eigvalsh(found.matrix).min() > 0
     np.testing.assert_allclose(np.diag(found.matrix), 1)
-    assert correlation_matrix(("x", "y", "z"), pairs[:2]).repair == 0.0
+    mild = (Correlation[Assumption](first="x", second="y", coefficient=0.6), Correlation[Assumption](first="y", second="z", coefficient=0.6))
+    assert correlation_matrix(("x", "y", "z"), mild).repair == 0.0
 
 
 def test_the_nearest_correlation_matrix_of_higham() -> None:

@@ -1,0 +1,48 @@
+"""Odds, price and delay of a round follow traction and climate."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.financing.odds import offer, traction, traction_score
+from core.plan.financing import Asks, RoundPolicy
+from tests.core.sections import drawn, round_
+
+POLICY = drawn(RoundPolicy, 1, odds_sensitivity=1.0, price_sensitivity=0.5, delay_months=3.0)
+
+
+def one_offer(score: float, climate: float = 1.0, **terms):  # type: ignore[no-untyped-def]
+    return offer(round_=round_(**terms), policy=POLICY, score=np.array([score]), climate=np.array([climate]))
+
+
+def test_as_asked_for_the_plans_own_terms_come_out() -> None:
+    found = one_offer(0.0)
+    assert found.probability[0] == pytest.approx(0.8)
+    assert found.pre_money[0] == pytest.approx(15)
+    assert found.months[0] == pytest.approx(2)
+
+
+@given(st.floats(-3, 3), st.floats(0, 2), st.floats(0.2, 2))
+def test_better_traction_never_hurts(score: float, more: float, climate: float) -> None:
+    worse, better = one_offer(score, climate), one_offer(score + more, climate)
+    assert better.probability[0] >= worse.probability[0] - 1e-12
+    assert better.pre_money[0] >= worse.pre_money[0] - 1e-9
+    assert better.months[0] <= worse.months[0] + 1e-12
+    assert worse.down_round_probability[0] >= worse.probability[0] - 1e-12
+
+
+def test_traction_measures_growth_over_a_year() -> None:
+    revenue = (1.05 ** np.arange(30.0))[None, :]
+    found = traction(revenue=revenue, gross_profit=0.6 * revenue)
+    np.testing.assert_allclose(found.growth_per_year[0, 15:], 1.05**12 - 1, rtol=1e-9)
+    np.testing.assert_allclose(found.gross_margin, 0.6)
+    np.testing.assert_allclose(found.revenue_per_year, 12 * revenue)
+
+
+def test_the_score_is_zero_as_asked_for_and_limited() -> None:
+    asks = drawn(Asks, 1, revenue_per_year=12.0, growth_per_year=0.0, gross_margin=0.6)
+    found = traction(revenue=np.ones((1, 5)), gross_profit=np.full((1, 5), 0.6))
+    np.testing.assert_allclose(traction_score(asks=asks, found=found), 0, atol=1e-12)
+    poor = traction(revenue=np.zeros((1, 5)), gross_profit=np.zeros((1, 5)))
+    assert traction_score(asks=asks, found=poor).min() == -3

@@ -1,0 +1,206 @@
+"""Monthly figures as people have them."""
+
+import io
+import zipfile
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from core.errors import HistoryError
+from core.history.dates import NoMonth, read_month
+from core.history.history import History, interpret
+from core.history.numbers import Unreadable, read_number, unit_in_header
+from core.history.table import LARGEST_FILE, read_table
+from core.history.trend import burn, growth, last_known
+
+
+def read(text: str, encoding: str = "utf-8") -> History:
+    return interpret(read_table(text.encode(encoding)))
+
+
+def workbook(*rows: list[object]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,234.56", 1234.56), ("¥1,234", 1234), ("￥1，234", 1234), ("12.3万", 123_000), ("1.2亿", 1.2e8), ("(500)", -500), ("$(1,000)", -1000),
+        ("($1,000.50)", -1000.5), ("-3", -3), ("−3", -3), ("3-", -3), ("1 234", 1234), ("1\u202f234,5", 1234.5), ("1'234", 1234), ("5k", 5000),
+        ("$6.1M", 6.1e6), ("2.5bn", 2.5e9), ("RMB 12", 12), ("12元", 12), ("12万元", 120_000), ("1.234,56", 1234.56), ("1,234,567", 1234567),
+        ("1e3", 1000), ("+7", 7), ("  8 ", 8), ("USD 1,000", 1000), ("€1.234,5", 1234.5), (12, 12), (3.5, 3.5), ("１２３", 123), ("12,3456", 123456),
+    ],
+)
+def test_numbers_as_people_write_them(text: object, value: float) -> None:
+    assert read_number(text) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["", "-", "—", "n/a", "N/A", "无", None, "null"])
+def test_empty_cells_are_missing_and_not_zero(text: object) -> None:
+    assert read_number(text) is None
+
+
+@pytest.mark.parametrize("text", ["=SUM(A1:A3)", "#REF!", "12%", "about 5", True, "1.2.3", "1e400", "12 apples"])
+def test_what_is_no_amount_is_refused_with_a_reason(text: object) -> None:
+    assert isinstance(read_number(text), Unreadable)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2024-03", "2024/3", "2024.03", "202403", 202403, "2024年3月", "2024年03月份", "二〇二四" and "2024年三月", "Mar 2024", "March-24", "2024-03-31", "31/03/2024",
+        "03/31/2024", "2024-03-15 00:00:00", "2024-03-31T12:00:00Z", "Mar '24", date(2024, 3, 9), 45_366, "45366", "03/2024", "24年3月", "20240331",
+    ],
+)
+def test_months_as_people_write_them(cell: object) -> None:
+    assert read_month(cell) == (2024, 3)
+
+
+@pytest.mark.parametrize("cell", ["2024Q1", "2024", 2024, "Q3 2024", "", "total", "2024-13", "1850-01", "第一季度", "Mar"])
+def test_what_is_no_month_is_refused_with_a_reason(cell: object) -> None:
+    assert isinstance(read_month(cell), NoMonth)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize(("encoding", "header"), [("utf-8", "Month,Revenue,Cash"), ("utf-8-sig", "月份,收入,现金"), ("gbk", "月份,营业收入,期末现金"), ("utf-16", "Date,Sales,Cash balance")])
+def test_delimiters_encodings_and_both_languages(delimiter: str, encoding: str, header: str) -> None:
+    rows = [header, "2024-01,100,1000", "2024-02,110,900"]
+    found = read("\r\n".join(rows).replace(",", delimiter), encoding)
+    np.testing.assert_array_equal(found.series["revenue"], [100, 110])
+    np.testing.assert_array_equal(found.series["cash"], [1000, 900])
+
+
+def test_quoted_thousands_in_a_comma_file() -> None:
+    found = read('Month,Revenue\nJan 2024,"1,234.56"\nFeb 2024,"2,345.67"\n')
+    np.testing.assert_allclose(found.series["revenue"], [1234.56, 2345.67])
+
+
+def test_decimal_commas_in_a_semicolon_file() -> None:
+    found = read("Monat;Umsatz;Kosten\n01.01.2024;1.234,5;10,25\n01.02.2024;2.000;11,75\n")
+    np.testing.assert_allclose(found.series["revenue"], [1234.5, 2000])
+    np.testing.assert_allclose(found.series["costs"], [10.25, 11.75])
+
+
+def test_titles_units_totals_gaps_duplicates_and_disorder() -> None:
+    found = read("Acme Ltd\nManagement accounts\n\n月份,收入（万元）,现金,用户数\n2024-04,3,70,8\n2024-01,1,100,5\n2024-01,2,90,6\n合计,6,,\n2024-02,2,80,x\n")
+    np.testing.assert_allclose(found.series["revenue"], [30_000, 20_000, np.nan, 30_000])
+    np.testing.assert_allclose(found.series["cash"], [90, 80, np.nan, 70])
+    np.testing.assert_allclose(found.series["customers"], [6, np.nan, np.nan, 8])
+    reasons = {(note.row, note.refused) for note in found.notes}
+    assert (8, True) in reasons
+    assert (9, True) in reasons
+    assert any("missing" in note.message for note in found.notes)
+    assert any("order" in note.message for note in found.notes)
+
+
+def test_costs_written_as_negatives_are_turned_and_said_so() -> None:
+    found = read("Month,Costs\n2024-01,-5\n2024-02,(6)\n")
+    np.testing.assert_array_equal(found.series["costs"], [5, 6])
+    assert any("sign" in note.message for note in found.notes)
+
+
+def test_excel_with_dates_serials_and_text() -> None:
+    found = interpret(read_table(workbook(["Report"], [], ["日期", "Revenue", "Customers"], [date(2024, 1, 31), 10.5, 3], [45_323, "¥1,200", 4], ["2024年3月", "=A1", 5])))
+    np.testing.assert_allclose(found.series["revenue"], [10.5, 1200, np.nan])
+    np.testing.assert_allclose(found.series["customers"], [3, 4, 5])
+
+
+def test_the_sheet_with_the_known_headers_is_taken() -> None:
+    book = Workbook()
+    book.active.append(["Notes"])
+    sheet = book.create_sheet("Data")
+    for row in (["Month", "Revenue"], ["2024-01", 1], ["2024-02", 2]):
+        sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    assert interpret(read_table(target.getvalue())).months == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"", "empty"), (b"   \n ", "empty"), (b"\xd0\xcf\x11\xe0rest", "xlsx"), (b"PK\x03\x04broken", "damaged"), (b"\x00\x01\x02\x03", "not a table"),
+        (b"Month,Revenue\n", "no row"), (b"a,b\n1,2\n", "no column of months"), (b"Month\n2024-01\n", "no column of figures"), (b"x" * (LARGEST_FILE + 1), "too large"),
+    ],
+)
+def test_files_that_cannot_be_read_say_what_to_do(content: bytes, word: str) -> None:
+    with pytest.raises(HistoryError, match=word):
+        interpret(read_table(content))
+
+
+def test_a_zip_bomb_is_refused_unopened() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (120 * 2**20))
+    with pytest.raises(HistoryError, match="unpacks"):
+        read_table(target.getvalue())
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_give_a_history_or_a_fault(content: bytes) -> None:
+    try:
+        interpret(read_table(content))
+    except HistoryError as error:
+        assert str(error)
+
+
+@given(st.text(alphabet="0123456789,.-()¥$万亿k%= \n;\tMonthRevenue月份收入/年月Q", max_size=200))
+def test_any_text_gives_a_history_or_a_fault(text: str) -> None:
+    try:
+        read(text)
+    except HistoryError as error:
+        assert str(error)
+
+
+def test_headers_tell_their_unit() -> None:
+    found = [unit_in_header(header) for header in ("收入(万元)", "Revenue (k$)", "Cash in millions", "现金（亿元）", "Cost ($M)", "Revenue", "Market")]
+    assert found == [1e4, 1e3, 1e6, 1e8, 1e6, 1.0, 1.0]
+
+
+def test_growth_of_an_exact_curve_is_exact_and_short_ones_are_refused() -> None:
+    values = 100 * 1.07 ** np.arange(12)
+    found = growth(values)
+    assert found is not None
+    assert found.per_month == pytest.approx(0.07)
+    assert found.error == pytest.approx(0, abs=1e-9)
+    assert growth(values[:5]) is None
+    assert growth(np.where(np.arange(12) % 2, np.nan, values)) is not None
+
+
+def test_the_stated_error_of_growth_covers_about_two_thirds() -> None:
+    generator = np.random.default_rng(0)
+    hits = 0
+    for _ in range(400):
+        noise = np.zeros(24)
+        for month in range(1, 24):
+            noise[month] = 0.5 * noise[month - 1] + 0.05 * generator.standard_normal()
+        found = growth(100 * np.exp(0.05 * np.arange(24) + noise))
+        assert found is not None
+        hits += abs(np.log1p(found.per_month) - 0.05) < found.error
+    assert hits / 400 > 0.55
+
+
+def test_burn_is_the_median_of_three_months_of_costs_less_revenue_or_falling_cash() -> None:
+    assert burn(read("Month,Revenue,Costs\n2024-01,1,9\n2024-02,1,3\n2024-03,1,4\n2024-04,1,100\n")) == 3
+    assert burn(read("Month,Cash\n2024-01,100\n2024-02,90\n2024-03,75\n2024-04,70\n")) == 10
+    assert burn(read("Month,Customers\n2024-01,100\n2024-02,90\n")) is None
+    assert last_known(np.array([1.0, 2.0, np.nan])) == 2.0
+
+
+def test_a_real_messy_history_is_read() -> None:
+    """Noko's monthly billed revenue of 2012–13 (stackingthebricks.com): one month missing, prepayments in two."""
+    text = "Month,Revenue\n2012-10,26054\n2012-11,29254\n2012-12,27274\n2013-02,25818\n2013-03,28257\n2013-04,29045\n2013-05,28709\n"
+    found = read(text)
+    assert found.months == 8
+    assert np.isnan(found.series["revenue"][3])
+    assert growth(found.series["revenue"]) is not None

@@ -1,0 +1,158 @@
+"""Every page through `app.py` with the real core, in both languages; changes, refusals, undo."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.plan.files import write_plan
+from core.plan.library import READY_MADE, ready_made
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rglob("*.py"))
+
+
+def open_app(language: str = "en", page: str | None = None, **state: object) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["language"] = language
+    for name, value in state.items():
+        app.session_state[name] = value
+    app.run()
+    if page is not None:
+        app.switch_page(page)
+        app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def figures(app: AppTest) -> dict[str, tuple[str, str]]:
+    return {metric.label: (metric.value, metric.delta) for metric in app.metric}
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_with_one_title(page: str, language: str) -> None:
+    app = open_app(language, page)
+    assert len(app.title) == 1
+    if language == "zh_CN":
+        assert any("一" <= sign <= "鿿" for sign in app.title[0].value)
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_every_ready_made_plan_shows_its_overview_and_money(name: str) -> None:
+    plan = ready_made(name)
+    app = open_app(plan=plan, opened=plan, stresses=[], plan_language="en")
+    assert "futures" in " ".join(text.value for text in app.markdown)
+    for page in ("pages/financing/rounds.py", "pages/cash_flow/runway.py", "pages/market/risk.py", "pages/returns/return_on_investment.py"):
+        app.switch_page(page)
+        app.run()
+        assert not app.exception, (page, app.exception)
+        assert len(app.metric) == 6
+
+
+def test_a_changed_lever_moves_figures_and_undo_brings_them_back() -> None:
+    app = open_app()
+    before = figures(app)
+    app.number_input(key="overview:compute.gpu_price_per_hour").set_value(9.0).run()
+    after = figures(app)
+    assert after["Gross margin"][0] != before["Gross margin"][0]
+    assert after["Gross margin"][1].startswith("−")
+    app.button(key="undo_button").click().run()
+    assert figures(app) == before
+    app.button(key="redo_button").click().run()
+    assert figures(app) == after
+
+
+def test_a_refused_change_names_its_field_and_changes_nothing() -> None:
+    app = open_app()
+    plan = app.session_state["plan"]
+    app.number_input(key="overview:market.price_fall_per_year").set_value(5_000.0).run()
+    assert app.session_state["plan"] == plan
+    assert "Price fall a year" in app.error[0].value
+
+
+def test_stress_chips_stack_and_undo() -> None:
+    app = open_app()
+    before = figures(app)
+    app.pills(key="stress_chips").set_value(["growth_halves", "gpus_dearer"]).run()
+    assert figures(app) != before
+    assert app.session_state["plan"] == app.session_state["opened"]
+    app.switch_page("pages/market/risk.py")
+    app.run()
+    assert app.pills(key="stress_chips").value == ["growth_halves", "gpus_dearer"]
+    app.pills(key="stress_chips").set_value([]).run()
+    app.switch_page("pages/plan/overview.py")
+    app.run()
+    assert figures(app) == before
+
+
+def test_two_sessions_keep_their_own_plans() -> None:
+    first, second = open_app(), open_app()
+    first.number_input(key="overview:financing.rounds.series_a.amount").set_value(20.0).run()
+    second.run()
+    assert second.session_state["plan"] == ready_made("applied")
+    assert first.session_state["plan"] != second.session_state["plan"]
+
+
+def test_an_untouched_plan_follows_the_language_and_a_touched_one_does_not() -> None:
+    app = open_app("zh_CN")
+    assert app.session_state["plan"] == ready_made("applied", "zh_CN")
+    app.session_state["language"] = "en"
+    app.run()
+    assert app.session_state["plan"] == ready_made("applied", "en")
+
+
+@pytest.mark.parametrize("section", ["market", "revenue", "people", "compute", "costs", "financing", "risks", "exit", "investor", "sceptic"])
+def test_every_section_of_the_editor_opens(section: str) -> None:
+    app = open_app(page="pages/plan/editor.py", section=section)
+    app.session_state["section"] = section
+    app.run()
+    assert not app.exception
+    assert app.header[0].value
+
+
+def test_the_search_finds_a_figure_and_edits_it() -> None:
+    app = open_app(page="pages/plan/editor.py")
+    app.text_input(key="search").set_value("churn insurers").run()
+    app.number_input(key="search:market.segments.insurers.churn_per_month").set_value(4.0).run()
+    assert app.session_state["plan"].market.segments[0].churn_per_month.median == pytest.approx(0.04)
+
+
+def test_the_editor_adds_and_removes_entries() -> None:
+    app = open_app(page="pages/plan/editor.py")
+    app.session_state["section"] = "risks"
+    app.run()
+    app.button(key="add:risks").click().run()
+    assert len(app.session_state["plan"].risks) == 3
+
+
+def test_a_broken_plan_file_changes_nothing_and_names_every_fault() -> None:
+    app = open_app(page="pages/plan/editor.py")
+    broken = write_plan(ready_made("applied")).replace('curve = "logistic"', 'curve = "wavy"').encode()
+    app.file_uploader(key="plan_file").upload("plan.toml", broken, "application/toml").run()
+    assert "Demand curve" in app.error[0].value
+    assert app.session_state["plan"] == ready_made("applied")
+
+
+def test_a_plan_file_opens() -> None:
+    app = open_app(page="pages/plan/editor.py")
+    app.file_uploader(key="plan_file").upload("plan.toml", write_plan(ready_made("medical")).encode(), "application/toml").run()
+    assert app.session_state["plan"] == ready_made("medical")
+
+
+def test_an_uploaded_history_is_previewed_and_adopted() -> None:
+    rows = "\n".join(f"2026-{month:02d},{100_000 * 1.05**month:.0f},250000,{4_000_000 - 150_000 * month}" for month in range(1, 11))
+    app = open_app(page="pages/plan/history.py")
+    app.file_uploader(key="history_file").upload("history.csv", f"Month,Revenue,Costs,Cash\n{rows}\nTotal,1,2,3\n".encode(), "text/csv").run()
+    assert not app.exception
+    assert figures(app)["Opening cash"][0] == "$2.5\u202fM"
+    app.button(key="adopt").click().run()
+    assert not app.exception
+    assert app.session_state["plan"].financing.opening_cash == 2_500_000
+
+
+@pytest.mark.parametrize("search", ["M1", "npv", "试"])
+def test_methods_can_be_searched(search: str) -> None:
+    app = open_app(page="pages/guide/methods.py")
+    app.text_input(key="method_search").set_value(search).run()
+    assert not app.exception
