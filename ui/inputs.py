@@ -105,7 +105,7 @@ def _range_editor(lever: Lever, value: Distribution, view: Shown, scope: str) ->
                 st.number_input(f"{_(label)} ({view.text})", value=round(end * view.factor, 6), format=f"%.{max(view.decimals, 2)}f", key=f"{scope}:{shape}:{label}:{lever.path}")
                 for label, end in ends
             ]
-            if st.form_submit_button(_("Apply"), type="primary"):
+            if st.form_submit_button(_("Apply")):
                 _take_range(lever.path, str(shape), [one / view.factor for one in typed], value)
                 st.rerun()
 

@@ -35,7 +35,7 @@ def _form() -> None:
             for field, column, label, value in entries
         }
         growth = st.number_input(_("Growth a month (%)"), min_value=0.0, max_value=100.0, value=round(before.growth_per_month * 100, 1), format="%.1f", key="six:growth")
-        if st.form_submit_button(_("Use my numbers"), type="primary", width="stretch"):
+        if st.form_submit_button(_("Use my numbers"), width="stretch"):
             _take(plan, SixNumbers(name=name or before.name, growth_per_month=growth / 100, **typed))
 
 

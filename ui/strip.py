@@ -20,10 +20,10 @@ def draw() -> None:
             plan.company.name, [*READY_MADE], format_func=lambda name: _(TITLES[name]),
             icon=":material/folder_open:", key="plan_menu", help=_("Open a ready-made plan"),
         )
-        if st.button(_("Make it yours"), icon=":material/edit:", type="primary", key="make_it_yours"):
+        if st.button(_("Make it yours"), icon=":material/edit:", key="make_it_yours"):
             make_it_yours()
-        st.button("", icon=":material/undo:", key="undo_button", on_click=session.undo, disabled=not session.can("undo"), help=_("Undo"))
-        st.button("", icon=":material/redo:", key="redo_button", on_click=session.redo, disabled=not session.can("redo"), help=_("Redo"))
+        st.button(_("Undo"), icon=":material/undo:", key="undo_button", type="tertiary", on_click=session.undo, disabled=not session.can("undo"))
+        st.button(_("Redo"), icon=":material/redo:", key="redo_button", type="tertiary", on_click=session.redo, disabled=not session.can("redo"))
         st.download_button(
             _("Plan file"), data=lambda: write_plan(plan), file_name="plan.toml", mime="application/toml", on_click="ignore",
             icon=":material/download:", key="download_plan", type="tertiary",

@@ -59,10 +59,19 @@ def _show(history: History) -> None:
         (_("Latest monthly revenue"), formats.money(revenue, currency)), (_("Growth a month"), grown),
     ):
         grid.metric(label, text)
-    if st.button(_("Take these figures into the plan"), type="primary", key="adopt"):
+    st.button(_("Take these figures into the plan"), key="adopt", on_click=_adopt, args=(history,))
+    if st.session_state.get("adopted") == upload.file_id:
+        st.success(_("Your figures are in the plan. Undo takes them out again."), icon=":material/check:")
+        st.page_link("pages/plan/overview.py", label=_("See the verdict"), icon=":material/balance:")
+
+
+def _adopt(history: History) -> None:
+    """Take the figures over; a history that contradicts the plan is refused by name."""
+    try:
         session.write(adopted(session.plan(), history))
-        st.toast(_("Your figures are in the plan. Undo takes them out again."))
-        st.switch_page("pages/plan/overview.py")
+        st.session_state["adopted"] = upload.file_id
+    except AssayError as error:
+        session.report(error.faults)
 
 
 if upload is None:

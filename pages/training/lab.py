@@ -43,7 +43,7 @@ def live() -> None:
     run = session.run
     state = run.state if run is not None else "stopped"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Play"), icon=":material/play_arrow:", type="primary", key="play", on_click=_start, args=("play",), disabled=state == "playing")
+        st.button(_("Play"), icon=":material/play_arrow:", key="play", on_click=_start, args=("play",), disabled=state == "playing")
         st.button(_("Pause"), icon=":material/pause:", key="pause", on_click=_start, args=("pause",), disabled=state != "playing")
         st.button(_("One batch"), icon=":material/skip_next:", key="step", on_click=_start, args=("step",), disabled=state == "playing")
         st.button(_("Reset"), icon=":material/restart_alt:", key="reset", on_click=session.stop, disabled=run is None)
