@@ -1,0 +1,33 @@
+"""Prints a row for each benchmark and ends with 1 when a goal is missed: `python -m benchmarks [NAME …]`."""
+
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+import sys
+from collections.abc import Callable
+
+from benchmarks.browser import browser
+from benchmarks.chain import answer, chain, memory
+from benchmarks.clients import clients
+from benchmarks.table import Row, printed
+from benchmarks.training import training
+
+BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
+    "chain": chain, "answer": answer, "memory": memory, "clients": clients, "training": training, "browser": browser,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks (all of them without a name)."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; known: {', '.join(BENCHMARKS)}")
+        return 2
+    rows = [row for name in (names or BENCHMARKS) for row in BENCHMARKS[name]()]
+    print(printed(rows))
+    return 0 if all(row.met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,51 @@
+"""The chain with its summaries against merely drawing its random numbers; answers to an input change; memory."""
+
+import resource
+from pathlib import Path
+
+import numpy as np
+from numpy.random import SFC64, Generator
+
+from benchmarks.table import Row, best_of
+from core.plan.files import read_plan
+from core.simulation.run import run
+from core.simulation.summary import summarise, summary_of
+
+PLAN = read_plan((Path(__file__).parent / "plan.toml").read_bytes())
+MONTHS, MONTHLY_SHOCKS, ASSUMPTIONS = 60, 12, 60
+
+
+def _draw(paths: int) -> None:
+    """Draw as many normal numbers as the plan needs, in blocks, as fast as NumPy can."""
+    generator = Generator(SFC64(1))
+    block = np.empty((4_096, MONTHS))
+    for _ in range(-(-paths // 4_096) * MONTHLY_SHOCKS):
+        generator.standard_normal(out=block)
+    generator.standard_normal(paths * ASSUMPTIONS)
+
+
+def chain() -> list[Row]:
+    """100,000 paths × 60 months on one thread: whole chain with summaries ÷ drawing its numbers."""
+    paths = 100_000
+    summarise(run(PLAN, 1_000, 1))
+    floor = best_of(3, lambda: _draw(paths))
+    ours = best_of(2, lambda: summarise(run(PLAN, paths, 1)))
+    return [Row("chain, 100,000 paths ÷ drawing", ours, floor, 5.0)]
+
+
+def answer() -> list[Row]:
+    """The answer to an input change from 1,000 and 10,000 paths, in units of the goals (60 ms and 1 s)."""
+    plans = iter([PLAN.model_copy(update={"sources": {"x": str(number)}}) for number in range(40)])
+    summary_of(PLAN, 1_000, 1)
+    quick = best_of(7, lambda: summary_of(next(plans), 1_000, 1))
+    summary_of(PLAN, 10_000, 1)
+    sharp = best_of(3, lambda: summary_of(next(plans), 10_000, 1))
+    return [Row("answer from 1,000 paths ÷ 60 ms", quick, 0.060, 1.0), Row("answer from 10,000 paths ÷ 1 s", sharp, 1.0, 1.0)]
+
+
+def memory() -> list[Row]:
+    """Peak memory of 100,000 paths ÷ that of 10,000: the arrays kept for quantiles grow, the working set does not."""
+    run(PLAN, 10_000, 1)
+    small = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    run(PLAN, 100_000, 1)
+    return [Row("peak memory, 100,000 ÷ 10,000 paths", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, small, 4.0, "M")]
