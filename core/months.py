@@ -40,7 +40,7 @@ def yearly_growth(rate_per_year: Drawn, months: int) -> PathsMonths:
 
 def trailing_sum(flow: PathsMonths, window: int) -> PathsMonths:
     """Return the sum of the last `window` months up to each month (fewer at the start)."""
-    total = np.cumsum(flow, axis=1)
-    result = total.copy()
-    result[:, window:] -= total[:, :-window]
+    result = flow.copy()
+    for back in range(1, window):
+        result[:, back:] += flow[:, :-back]
     return result

@@ -3,13 +3,14 @@
 import numpy as np
 
 from core.arrays import Drawn, PathsMonths
-from core.months import PER_YEAR, elapsed, over_months, yearly_growth
+from core.months import PER_YEAR, accumulated, elapsed, over_months, yearly_growth
 from core.plan.costs import CostItem, People, Team
 
 
 def headcount(*, people: People[Drawn], team: Team[Drawn], months: int) -> PathsMonths:
     """Return the team's people by path and month: today's plus its share of the net hires so far, at least 0."""
-    hired = np.cumsum(over_months(people.net_hires_per_quarter / 3, months), axis=1)
+    monthly = people.net_hires_per_quarter / 3
+    hired = accumulated(monthly, months) + monthly[:, :1]
     return np.maximum(team.opening_headcount + team.hires_share * hired, 0.0)
 
 

@@ -1,13 +1,24 @@
 """One planned round on its way to closing, on all paths at once: waiting, raising, closed, failed, tried again."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Paths, PathsMask, Uniforms
-from core.financing.odds import Offer, offer
+from core.arrays import Drawn, MonthsPaths, PathNumbers, Paths, PathsMask, Uniforms
+from core.financing.odds import Offer, offer, terms_of, traction_score
 from core.plan.financing import Round, RoundPolicy
 from core.plan.section import column
 
 _NEVER = np.inf
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What investors see of each path, month by month: yearly revenue, growth a year, gross margin."""
+
+    revenue: MonthsPaths
+    growth: MonthsPaths
+    margin: MonthsPaths
 
 
 class Raise:
@@ -17,13 +28,14 @@ class Raise:
     comes when it is due. `settled` tells where it has closed or been given up, so that the next round may start.
     """
 
-    def __init__(self, round_: Round[Drawn], policy: RoundPolicy[Drawn], scores: MonthsPaths, chances: Uniforms) -> None:
-        paths = scores.shape[1]
-        self._round, self._policy, self._scores, self._chances = round_, policy, scores, chances
+    def __init__(self, round_: Round[Drawn], policy: RoundPolicy[Drawn], shown: Shown, chances: Uniforms) -> None:
+        paths = len(chances)
+        self._round, self._shown, self._chances = round_, shown, chances
+        self._terms, self._amount = terms_of(round_=round_, policy=policy), column(round_.amount)
         self._attempt = np.zeros(paths, dtype=np.int64)
         self._may_start = self._first_start(paths)
         self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
-        self._price, self._open = np.zeros(paths), paths
+        self._price, self._open, self._due_months = np.zeros(paths), paths, set[int]()
         self.settled = np.zeros(paths, dtype=bool)
         self.close_month = np.full(paths, np.nan)
         self.amount, self.pre_money = np.zeros(paths), np.zeros(paths)
@@ -41,38 +53,48 @@ class Raise:
         starts = ready & ~self.settled & (self._may_start <= month) & (self._due == _NEVER)
         if self._round.runway_trigger_months is not None:
             starts &= (self._attempt > 0) | (cash <= self._round.runway_trigger_months * burn)
-        if not starts.any():
+        chosen = np.flatnonzero(starts)
+        if len(chosen) == 0:
             return
-        made = offer(round_=self._round, policy=self._policy, score=self._scores[month], climate=climate)
-        self._decide(starts, made)
-        self._due = np.where(starts, np.maximum(self._planned_close(month, made), month), self._due)
+        made = self._offer(month, chosen, climate[chosen])
+        self._decide(chosen, made)
+        due = np.maximum(self._planned_close(month, chosen, made), month)
+        self._due[chosen] = due
+        self._due_months.update(map(int, np.unique(due)))
 
-    def _planned_close(self, month: int, made: Offer) -> Paths:
+    def _offer(self, month: int, chosen: PathNumbers, climate: Paths) -> Offer:
+        terms, shown = self._terms.at(chosen), self._shown
+        score = traction_score(
+            asked_revenue=terms.asked_revenue, asked_growth=terms.asked_growth, asked_margin=terms.asked_margin,
+            revenue=shown.revenue[month, chosen], growth=shown.growth[month, chosen], margin=shown.margin[month, chosen],
+        )
+        return offer(terms=terms, score=score, climate=climate)
+
+    def _planned_close(self, month: int, chosen: PathNumbers, made: Offer) -> Paths:
         whole = month + np.round(made.months)
         if self._round.close_month is None:
             return whole
-        extra = np.round(made.months) - np.round(column(self._round.lead_months))
+        extra = np.round(made.months) - np.round(self._terms.lead_months[chosen])
         on_plan = self._round.close_month + extra
-        return np.where((self._attempt == 0) & (on_plan >= month), on_plan, whole)
+        return np.where((self._attempt[chosen] == 0) & (on_plan >= month), on_plan, whole)
 
-    def _decide(self, starts: PathsMask, made: Offer) -> None:
-        number = 2 * np.minimum(self._attempt, self._round.attempts - 1)[:, None]
-        closes = np.take_along_axis(self._chances, number, axis=1)[:, 0] < made.probability
+    def _decide(self, chosen: PathNumbers, made: Offer) -> None:
+        number = 2 * np.minimum(self._attempt[chosen], self._round.attempts - 1)
+        closes = self._chances[chosen, number] < made.probability
         price = made.pre_money
         if self._round.on_failure == "down_round":
-            down = np.take_along_axis(self._chances, number + 1, axis=1)[:, 0] < made.down_round_probability
-            price = np.where(closes, price, price * (1 - column(self._round.down_round_share)))
+            down = self._chances[chosen, number + 1] < made.down_round_probability
+            price = np.where(closes, price, price * (1 - column(self._round.down_round_share)[chosen]))
             closes = closes | down
-        self._closes = np.where(starts, closes, self._closes)
-        self._price = np.where(starts, price, self._price)
+        self._closes[chosen], self._price[chosen] = closes, price
 
     def settle(self, month: int, alive: PathsMask) -> tuple[Paths | None, PathsMask | None]:
         """Close or fail the raises that are due; return the money that comes in and the companies that shut down."""
-        due = (self._due == month) & alive if self._open else None
-        if due is None or not due.any():
+        if month not in self._due_months:
             return None, None
+        due = (self._due == month) & alive
         closed, failed = due & self._closes, due & ~self._closes
-        amount = column(self._round.amount)
+        amount = self._amount
         money = np.where(closed, amount, 0.0)
         self.close_month[closed] = month
         self.amount[closed], self.pre_money[closed] = amount[closed], self._price[closed]

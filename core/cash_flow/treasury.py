@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import AliveMonths, Drawn, Paths, PathsMask, PathsMonths, PathsRounds, Uniforms
-from core.cash_flow.raise_ import Raise
-from core.financing.odds import Traction, traction_score
-from core.months import by_month
+from core.cash_flow.raise_ import Raise, Shown
+from core.financing.odds import Traction
+from core.months import by_month, trailing_sum
 from core.plan.financing import Financing
 
 BURN_WINDOW = 3
@@ -54,12 +54,8 @@ def run_treasury(
     paths, months = flow.shape
     flows, debts, climates = by_month(flow, months), by_month(debt, months), by_month(climate, months)
     burn = by_month(_mean_burn(flow), months)
-    raises = [
-        Raise(
-            one, financing.policy, by_month(traction_score(asks=one.asks, found=traction), months), chances[one.id],
-        )
-        for one in financing.rounds
-    ]
+    shown = Shown(*(by_month(one, months) for one in (traction.revenue_per_year, traction.growth_per_year, traction.gross_margin)))
+    raises = [Raise(one, financing.policy, shown, chances[one.id]) for one in financing.rounds]
     cash, alive = np.full(paths, financing.opening_cash), np.ones(paths, dtype=bool)
     closing, living = np.empty((months, paths)), np.empty((months, paths), dtype=bool)
     equity = np.zeros((months, paths))
@@ -101,7 +97,4 @@ def _stop(
 
 def _mean_burn(flow: PathsMonths) -> PathsMonths:
     """Return the mean net burn of the last three months (fewer at the start); negative while cash grows."""
-    total = np.cumsum(flow, axis=1)
-    window = total.copy()
-    window[:, BURN_WINDOW:] -= total[:, :-BURN_WINDOW]
-    return -window / np.minimum(np.arange(1, flow.shape[1] + 1), BURN_WINDOW)
+    return -trailing_sum(flow, BURN_WINDOW) / np.minimum(np.arange(1, flow.shape[1] + 1), BURN_WINDOW)

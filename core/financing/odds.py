@@ -1,13 +1,13 @@
 """How a round's odds, price and delay follow the company's own traction and the funding climate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.special import expit, logit
 
-from core.arrays import Drawn, Paths, PathsMonths
+from core.arrays import Drawn, PathNumbers, Paths, PathsMonths
 from core.months import trailing_sum
-from core.plan.financing import Asks, Round, RoundPolicy
+from core.plan.financing import Round, RoundPolicy
 from core.plan.section import column
 
 GROWTH_WEIGHT = 0.5
@@ -42,19 +42,49 @@ def traction(*, revenue: PathsMonths, gross_profit: PathsMonths) -> Traction:
     return Traction(revenue * 12, np.nan_to_num(growth, nan=0.0, posinf=0.0), np.nan_to_num(margin, nan=0.0, neginf=0.0))
 
 
-def traction_score(*, asks: Asks[Drawn], found: Traction) -> PathsMonths:
-    """Return the score by path and month: 0 exactly as asked for, positive better; limited to ±3.
+def traction_score(
+    *, asked_revenue: Paths, asked_growth: Paths, asked_margin: Paths, revenue: Paths, growth: Paths, margin: Paths
+) -> Paths:
+    """Return the score by path: 0 exactly as asked for, positive better; limited to ±3.
 
     score = ln(revenue ÷ asked) + ½·(growth − asked) + (margin − asked); a figure asked for as 0 counts nothing.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        by_revenue = np.where(asks.revenue_per_year > 0, np.log(found.revenue_per_year / asks.revenue_per_year), 0.0)
-    score = by_revenue
-    if asks.growth_per_year.any():
-        score = score + np.where(asks.growth_per_year != 0, GROWTH_WEIGHT * (found.growth_per_year - asks.growth_per_year), 0.0)
-    if asks.gross_margin.any():
-        score = score + np.where(asks.gross_margin != 0, MARGIN_WEIGHT * (found.gross_margin - asks.gross_margin), 0.0)
+        score = np.where(asked_revenue > 0, np.log(revenue / asked_revenue), 0.0)
+    score = score + np.where(asked_growth != 0, GROWTH_WEIGHT * (growth - asked_growth), 0.0)
+    score = score + np.where(asked_margin != 0, MARGIN_WEIGHT * (margin - asked_margin), 0.0)
     return np.clip(score, -SCORE_LIMIT, SCORE_LIMIT)
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """A round's terms by path, as the odds need them; `log_odds` are those of closing as asked for."""
+
+    log_odds: Paths
+    relief: Paths
+    pre_money: Paths
+    lead_months: Paths
+    odds_sensitivity: Paths
+    price_sensitivity: Paths
+    delay_months: Paths
+    asked_revenue: Paths
+    asked_growth: Paths
+    asked_margin: Paths
+
+    def at(self, paths: PathNumbers) -> "Terms":
+        """Return the terms of some paths."""
+        return Terms(*(getattr(self, field.name)[paths] for field in fields(self)))
+
+
+def terms_of(*, round_: Round[Drawn], policy: RoundPolicy[Drawn]) -> Terms:
+    """Take the terms from the plan; a down round's discount counts like traction gained."""
+    with np.errstate(divide="ignore"):
+        log_odds, relief = logit(column(round_.close_probability)), -np.log1p(-column(round_.down_round_share))
+    return Terms(
+        log_odds, relief, column(round_.pre_money), column(round_.lead_months), column(policy.odds_sensitivity),
+        column(policy.price_sensitivity), column(policy.delay_months), column(round_.asks.revenue_per_year),
+        column(round_.asks.growth_per_year), column(round_.asks.gross_margin),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,21 +97,18 @@ class Offer:
     months: Paths
 
 
-def offer(*, round_: Round[Drawn], policy: RoundPolicy[Drawn], score: Paths, climate: Paths) -> Offer:
+def offer(*, terms: Terms, score: Paths, climate: Paths) -> Offer:
     """Return the offer: odds = logistic(logit(p) + s·(score + ln climate)), pre-money · climate · e^(e·score) for score < 0.
 
     A better score never raises the price above the plan's: the founder states what is asked. Months to close grow with
-    missing traction. A down round's odds are those at the lower price (the discount counts like traction gained).
+    missing traction. A down round's odds are those at the lower price.
     """
     with np.errstate(divide="ignore"):
         mood = score + np.log(climate)
-        base = logit(column(round_.close_probability))
-        relief = -np.log1p(-column(round_.down_round_share))
-    slope = column(policy.odds_sensitivity)
     weak = np.minimum(score, 0.0)
     return Offer(
-        probability=expit(base + slope * mood),
-        down_round_probability=expit(base + slope * (mood + relief)),
-        pre_money=column(round_.pre_money) * climate * np.exp(column(policy.price_sensitivity) * weak),
-        months=column(round_.lead_months) + column(policy.delay_months) * -weak,
+        probability=expit(terms.log_odds + terms.odds_sensitivity * mood),
+        down_round_probability=expit(terms.log_odds + terms.odds_sensitivity * (mood + terms.relief)),
+        pre_money=terms.pre_money * climate * np.exp(terms.price_sensitivity * weak),
+        months=terms.lead_months + terms.delay_months * -weak,
     )

@@ -45,6 +45,11 @@ class Chain:
         return self.operations.free_cash_flow + self.debt.flow
 
     @cached_property
+    def cash_without_rounds(self) -> PathsMonths:
+        """Month-end cash if no new round ever closed; knows nothing of ruin."""
+        return self.plan.financing.opening_cash + np.cumsum(self.flow_before_equity, axis=1)
+
+    @cached_property
     def running(self) -> PathsMonths:
         """1 in months that the company begins alive, 0 after ruin: flows stop there."""
         alive = self.treasury.alive

@@ -80,10 +80,11 @@ def autocorrelated(normals: Drawn, persistence: float) -> Drawn:
     if persistence == 0:
         return normals
     shocks = np.ascontiguousarray(normals.T)
-    innovation = float(np.sqrt(1 - persistence**2))
-    shocks[1:] *= innovation
+    innovation, carried = float(np.sqrt(1 - persistence**2)), np.empty(len(normals))
     for month in range(1, len(shocks)):
-        shocks[month] += persistence * shocks[month - 1]
+        np.multiply(shocks[month - 1], persistence, out=carried)
+        shocks[month] *= innovation
+        shocks[month] += carried
     return np.ascontiguousarray(shocks.T)
 
 
@@ -93,9 +94,11 @@ def shifted(value: Drawn, shift: Drawn, quantity: Quantity) -> Drawn:
     if low is not None and high is not None:
         with np.errstate(divide="ignore"):
             return low + (high - low) * expit(logit((value - low) / (high - low)) + shift)
-    if low is not None:
-        return low + (value - low) * np.exp(shift)
-    return value + shift
+    if low is None:
+        return value + shift
+    factor = np.exp(shift)
+    factor *= value - low
+    return factor if low == 0 else factor + low
 
 
 def _planned(path: PlannedPath, months: int) -> Drawn:

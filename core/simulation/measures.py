@@ -85,7 +85,8 @@ def _cash_at_close(forecast: Forecast) -> Paths:
 
 def start_raising_month(forecast: Forecast) -> float | None:
     """Return the month to start raising by: 10th percentile of cash before new rounds turns negative, less the raise time."""
-    below = np.quantile(forecast.series["cash_without_rounds"], 0.1, axis=0, method="lower") < 0
+    # The 10th percentile is negative exactly where more paths are negative than have a lower rank.
+    below = forecast.dry_paths > int(0.1 * (forecast.paths - 1))
     if not below.any():
         return None
     rounds = forecast.plan.financing.rounds

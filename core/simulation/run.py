@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from core.arrays import Paths, PathsClasses, PathsMonths, PathsRounds, frozen
+from core.arrays import Months, Paths, PathsClasses, PathsMonths, PathsRounds, frozen
 from core.plan.plan import Plan
 from core.returns.discounting import plan_value
 from core.simulation.chain import Chain, evaluate
@@ -15,7 +15,7 @@ from core.simulation.series import taken
 from core.simulation.streams import Draws, MiddleDraws, RandomDraws, blocks
 
 QUICK, SHARP = 1_000, 10_000
-CORE_SERIES = ("cash", "cash_without_rounds", "revenue")
+CORE_SERIES = ("cash", "revenue")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,10 @@ class PathResults:
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """What a run gives: results by path, and the series asked for, by name. Arrays are read-only."""
+    """What a run gives: results by path, and the series asked for, by name. Arrays are read-only.
+
+    `dry_paths` counts by month the paths whose cash would be negative if no new round closed.
+    """
 
     plan: Plan
     seed: int
@@ -58,15 +61,17 @@ class Forecast:
     owners: tuple[str, ...]
     results: PathResults
     series: Mapping[str, PathsMonths]
+    dry_paths: Months
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What a block leaves behind: owners, results by path, series by name."""
+    """What a block leaves behind; see `Forecast`."""
 
     owners: tuple[str, ...]
     results: PathResults
     series: Mapping[str, PathsMonths]
+    dry_paths: Months
 
 
 def run(plan: Plan, paths: int = SHARP, seed: int = 1, series: tuple[str, ...] = CORE_SERIES) -> Forecast:
@@ -89,13 +94,14 @@ def chain_of(plan: Plan, draws: Draws) -> Chain:
 
 def _part(plan: Plan, draws: Draws, series: tuple[str, ...]) -> Part:
     chain = chain_of(plan, draws)
-    return Part(chain.table.owners, results_of(chain), {name: np.asarray(taken(chain, name)) for name in series})
+    dry = (chain.cash_without_rounds < 0).sum(axis=0).astype(np.float64)
+    return Part(chain.table.owners, results_of(chain), {name: np.asarray(taken(chain, name)) for name in series}, dry)
 
 
 def results_of(chain: Chain) -> PathResults:
     """Take from a block what is one number per path."""
-    cash, bill, treasury = taken(chain, "cash_without_rounds"), chain.operations.spending.bill, chain.treasury
-    without = cash - np.cumsum(bill.credits_used, axis=1)
+    cash, bill, treasury = chain.cash_without_rounds, chain.operations.spending.bill, chain.treasury
+    without = cash - np.cumsum(bill.credits_used, axis=1) if bill.credits_used.any() else cash
     month = chain.plan.exit.month
     year = slice(max(month - 11, 0), month + 1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -140,4 +146,4 @@ def _joined(plan: Plan, seed: int, paths: int, series: tuple[str, ...], parts: l
         field.name: frozen(np.concatenate([getattr(part.results, field.name) for part in parts])) for field in fields(PathResults)
     }
     kept = {name: frozen(np.concatenate([part.series[name] for part in parts])) for name in series}
-    return Forecast(plan, seed, paths, parts[0].owners, PathResults(**results), kept)
+    return Forecast(plan, seed, paths, parts[0].owners, PathResults(**results), kept, frozen(np.sum([part.dry_paths for part in parts], axis=0)))

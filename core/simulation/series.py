@@ -13,12 +13,8 @@ def _running(flow: PathsMonths, chain: Chain) -> PathsMonths:
     return flow * chain.running
 
 
-def _cash_without_rounds(chain: Chain) -> PathsMonths:
-    return chain.plan.financing.opening_cash + np.cumsum(chain.flow_before_equity, axis=1)
-
-
 def _cash_without_credits(chain: Chain) -> PathsMonths:
-    return _cash_without_rounds(chain) - np.cumsum(chain.operations.spending.bill.credits_used, axis=1)
+    return chain.cash_without_rounds - np.cumsum(chain.operations.spending.bill.credits_used, axis=1)
 
 
 def _over_segments(chain: Chain, name: str) -> PathsMonths:
@@ -28,7 +24,7 @@ def _over_segments(chain: Chain, name: str) -> PathsMonths:
 
 SERIES: dict[str, Callable[[Chain], PathsMonths]] = {
     "cash": lambda chain: chain.treasury.cash,
-    "cash_without_rounds": _cash_without_rounds,
+    "cash_without_rounds": lambda chain: chain.cash_without_rounds,
     "cash_without_credits": _cash_without_credits,
     "revenue": lambda chain: _running(chain.operations.sales.revenue, chain),
     "gross_profit": lambda chain: _running(chain.operations.gross_profit, chain),

@@ -18,7 +18,7 @@ st.title(_("Cash flow"))
 st.markdown(_("How long does the money last, and where does it go?"))
 plan = session.shown_plan()
 currency = plan.company.currency
-series = ("cash", "cash_without_credits", "free_cash_flow")
+series = ("cash", "cash_without_rounds", "free_cash_flow")
 summary, before = runs.summary(*series), runs.baseline(*series)
 kpi_row(["runway", "runway_without_credits", "capital_needed", "burn_multiple", "gross_margin", "ruin"], summary, before)
 

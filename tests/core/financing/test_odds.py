@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.financing.odds import offer, traction, traction_score
-from core.plan.financing import Asks, RoundPolicy
+from core.financing.odds import offer, terms_of, traction, traction_score
+from core.plan.financing import RoundPolicy
 from tests.core.sections import drawn, round_
 
 POLICY = drawn(RoundPolicy, 1, odds_sensitivity=1.0, price_sensitivity=0.5, delay_months=3.0)
 
 
 def one_offer(score: float, climate: float = 1.0, **terms):  # type: ignore[no-untyped-def]
-    return offer(round_=round_(**terms), policy=POLICY, score=np.array([score]), climate=np.array([climate]))
+    return offer(terms=terms_of(round_=round_(**terms), policy=POLICY), score=np.array([score]), climate=np.array([climate]))
 
 
 def test_as_asked_for_the_plans_own_terms_come_out() -> None:
@@ -41,8 +41,9 @@ def test_traction_measures_growth_over_a_year() -> None:
 
 
 def test_the_score_is_zero_as_asked_for_and_limited() -> None:
-    asks = drawn(Asks, 1, revenue_per_year=12.0, growth_per_year=0.0, gross_margin=0.6)
-    found = traction(revenue=np.ones((1, 5)), gross_profit=np.full((1, 5), 0.6))
-    np.testing.assert_allclose(traction_score(asks=asks, found=found), 0, atol=1e-12)
-    poor = traction(revenue=np.zeros((1, 5)), gross_profit=np.zeros((1, 5)))
-    assert traction_score(asks=asks, found=poor).min() == -3
+    def score(revenue: float, growth: float, margin: float) -> float:
+        asked = {"asked_revenue": np.array([12.0]), "asked_growth": np.array([0.0]), "asked_margin": np.array([0.6])}
+        return float(traction_score(**asked, revenue=np.array([revenue]), growth=np.array([growth]), margin=np.array([margin]))[0])
+
+    assert score(12.0, 5.0, 0.6) == pytest.approx(0)
+    assert score(0.0, 0.0, 0.0) == -3
