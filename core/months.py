@@ -30,12 +30,14 @@ def accumulated(rate: Drawn, months: int) -> Drawn:
     if rate.shape[1] == 1:
         return rate * elapsed(months)
     total = np.cumsum(rate, axis=1)
-    return np.asarray(total - total[:, :1])
+    total -= total[:, :1].copy()
+    return total
 
 
 def yearly_growth(rate_per_year: Drawn, months: int) -> PathsMonths:
     """Return the factor (1 + r)^(t/12) of an effective yearly rate, 1 in month 0."""
-    return np.exp(accumulated(np.log1p(rate_per_year) / PER_YEAR, months))
+    growth = accumulated(np.log1p(rate_per_year) / PER_YEAR, months)
+    return np.exp(growth, out=growth)
 
 
 def trailing_sum(flow: PathsMonths, window: int) -> PathsMonths:

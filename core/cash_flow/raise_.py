@@ -1,24 +1,13 @@
 """One planned round on its way to closing, on all paths at once: waiting, raising, closed, failed, tried again."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, PathNumbers, Paths, PathsMask, Uniforms
-from core.financing.odds import Offer, offer, terms_of, traction_score
+from core.arrays import Drawn, PathNumbers, Paths, PathsMask, Uniforms
+from core.financing.odds import Offer, TrackRecord, offer, terms_of, traction_score
 from core.plan.financing import Round, RoundPolicy
 from core.plan.section import column
 
 _NEVER = np.inf
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What investors see of each path, month by month: yearly revenue, growth a year, gross margin."""
-
-    revenue: MonthsPaths
-    growth: MonthsPaths
-    margin: MonthsPaths
 
 
 class Raise:
@@ -28,9 +17,9 @@ class Raise:
     comes when it is due. `settled` tells where it has closed or been given up, so that the next round may start.
     """
 
-    def __init__(self, round_: Round[Drawn], policy: RoundPolicy[Drawn], shown: Shown, chances: Uniforms) -> None:
+    def __init__(self, round_: Round[Drawn], policy: RoundPolicy[Drawn], record: TrackRecord, chances: Uniforms) -> None:
         paths = len(chances)
-        self._round, self._shown, self._chances = round_, shown, chances
+        self._round, self._record, self._chances = round_, record, chances
         self._terms, self._amount = terms_of(round_=round_, policy=policy), column(round_.amount)
         self._attempt = np.zeros(paths, dtype=np.int64)
         self._may_start = self._first_start(paths)
@@ -63,12 +52,8 @@ class Raise:
         self._due_months.update(map(int, np.unique(due)))
 
     def _offer(self, month: int, chosen: PathNumbers, climate: Paths) -> Offer:
-        terms, shown = self._terms.at(chosen), self._shown
-        score = traction_score(
-            asked_revenue=terms.asked_revenue, asked_growth=terms.asked_growth, asked_margin=terms.asked_margin,
-            revenue=shown.revenue[month, chosen], growth=shown.growth[month, chosen], margin=shown.margin[month, chosen],
-        )
-        return offer(terms=terms, score=score, climate=climate)
+        terms = self._terms.at(chosen)
+        return offer(terms=terms, score=traction_score(terms=terms, found=self._record.at(month, chosen)), climate=climate)
 
     def _planned_close(self, month: int, chosen: PathNumbers, made: Offer) -> Paths:
         whole = month + np.round(made.months)

@@ -87,6 +87,6 @@ def kept_share(
     `top_customer_leaves` is the month of that event, infinity if it never comes.
     """
     month = elapsed(months)
-    lost_pilots = stream.pilot_share * (1 - pilot_conversion_share) * (month >= pilot_months)
-    lost_top = stream.top_customer_share * (month >= top_customer_leaves[:, None])
-    return (1 - lost_pilots) * (1 - lost_top)
+    kept = 1 - stream.top_customer_share * (month >= top_customer_leaves[:, None])
+    kept[:, pilot_months:] *= 1 - stream.pilot_share * (1 - pilot_conversion_share)
+    return kept

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import AliveMonths, Drawn, Paths, PathsMask, PathsMonths, PathsRounds, Uniforms
-from core.cash_flow.raise_ import Raise, Shown
-from core.financing.odds import Traction
+from core.cash_flow.raise_ import Raise
+from core.financing.odds import TrackRecord
 from core.months import by_month, trailing_sum
 from core.plan.financing import Financing
 
@@ -43,7 +43,7 @@ def run_treasury(
     financing: Financing[Drawn],
     flow: PathsMonths,
     debt: PathsMonths,
-    traction: Traction,
+    record: TrackRecord,
     climate: PathsMonths,
     chances: Mapping[str, Uniforms],
 ) -> Treasury:
@@ -54,8 +54,7 @@ def run_treasury(
     paths, months = flow.shape
     flows, debts, climates = by_month(flow, months), by_month(debt, months), by_month(climate, months)
     burn = by_month(_mean_burn(flow), months)
-    shown = Shown(*(by_month(one, months) for one in (traction.revenue_per_year, traction.growth_per_year, traction.gross_margin)))
-    raises = [Raise(one, financing.policy, shown, chances[one.id]) for one in financing.rounds]
+    raises = [Raise(one, financing.policy, record, chances[one.id]) for one in financing.rounds]
     cash, alive = np.full(paths, financing.opening_cash), np.ones(paths, dtype=bool)
     closing, living = np.empty((months, paths)), np.empty((months, paths), dtype=bool)
     equity = np.zeros((months, paths))

@@ -6,10 +6,11 @@ import numpy as np
 from scipy.special import expit, logit
 
 from core.arrays import Drawn, PathNumbers, Paths, PathsMonths
-from core.months import trailing_sum
+from core.months import by_month, trailing_sum
 from core.plan.financing import Round, RoundPolicy
 from core.plan.section import column
 
+QUARTER = 3
 GROWTH_WEIGHT = 0.5
 MARGIN_WEIGHT = 1.0
 SCORE_LIMIT = 3.0
@@ -17,42 +18,50 @@ SCORE_LIMIT = 3.0
 
 @dataclass(frozen=True, eq=False)
 class Traction:
-    """What an investor looks at, by path and month.
+    """What an investor looks at in one month, by path.
 
     `revenue_per_year` is the month's revenue × 12; `growth_per_year` compares the last three months with the three
     months a year (in the first year: as far back as there is) before, annualised; `gross_margin` is over three months.
     """
 
-    revenue_per_year: PathsMonths
-    growth_per_year: PathsMonths
-    gross_margin: PathsMonths
+    revenue_per_year: Paths
+    growth_per_year: Paths
+    gross_margin: Paths
 
 
-def traction(*, revenue: PathsMonths, gross_profit: PathsMonths) -> Traction:
-    """Measure traction from revenue and gross profit by path and month."""
-    months = revenue.shape[1]
-    quarter, profit = trailing_sum(revenue, 3), trailing_sum(gross_profit, 3)
-    month = np.arange(months)
-    quarter_mean = quarter / np.minimum(month + 1, 3)
-    back = np.maximum(month - 12, 0)
-    years = np.maximum(month - back, 1) / 12
-    with np.errstate(divide="ignore", invalid="ignore"):
-        growth = (quarter_mean / quarter_mean[:, back]) ** (1 / years) - 1
-        margin = profit / quarter
-    return Traction(revenue * 12, np.nan_to_num(growth, nan=0.0, posinf=0.0), np.nan_to_num(margin, nan=0.0, neginf=0.0))
+class TrackRecord:
+    """Revenue and gross profit month by month, from which traction is measured when a raise starts."""
+
+    def __init__(self, *, revenue: PathsMonths, gross_profit: PathsMonths) -> None:
+        months = revenue.shape[1]
+        self._revenue = by_month(revenue, months)
+        self._quarter = by_month(trailing_sum(revenue, QUARTER), months)
+        self._profit = by_month(trailing_sum(gross_profit, QUARTER), months)
+
+    def at(self, month: int, paths: PathNumbers) -> Traction:
+        """Measure the traction of some paths in a month; undefined growth and margin (no revenue) count as 0."""
+        back = max(month - 12, 0)
+        years = max(month - back, 1) / 12
+        now, then = self._quarter[month, paths], self._quarter[back, paths]
+        means = min(month + 1, QUARTER) / min(back + 1, QUARTER)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            growth = (now / (then * means)) ** (1 / years) - 1
+            margin = self._profit[month, paths] / now
+        return Traction(
+            self._revenue[month, paths] * 12, np.nan_to_num(growth, nan=0.0, posinf=0.0), np.nan_to_num(margin, nan=0.0, neginf=0.0)
+        )
 
 
-def traction_score(
-    *, asked_revenue: Paths, asked_growth: Paths, asked_margin: Paths, revenue: Paths, growth: Paths, margin: Paths
-) -> Paths:
+def traction_score(*, terms: "Terms", found: Traction) -> Paths:
     """Return the score by path: 0 exactly as asked for, positive better; limited to ±3.
 
     score = ln(revenue ÷ asked) + ½·(growth − asked) + (margin − asked); a figure asked for as 0 counts nothing.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        score = np.where(asked_revenue > 0, np.log(revenue / asked_revenue), 0.0)
-    score = score + np.where(asked_growth != 0, GROWTH_WEIGHT * (growth - asked_growth), 0.0)
-    score = score + np.where(asked_margin != 0, MARGIN_WEIGHT * (margin - asked_margin), 0.0)
+        score = np.where(terms.asked_revenue > 0, np.log(found.revenue_per_year / terms.asked_revenue), 0.0)
+    growth, margin = found.growth_per_year - terms.asked_growth, found.gross_margin - terms.asked_margin
+    score = score + np.where(terms.asked_growth != 0, GROWTH_WEIGHT * growth, 0.0)
+    score = score + np.where(terms.asked_margin != 0, MARGIN_WEIGHT * margin, 0.0)
     return np.clip(score, -SCORE_LIMIT, SCORE_LIMIT)
 
 

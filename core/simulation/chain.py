@@ -10,7 +10,7 @@ from core.arrays import Drawn, PathsMonths
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.cap_table import CapTable, cap_table
 from core.financing.loans import LoanSchedule, schedule
-from core.financing.odds import Traction, traction
+from core.financing.odds import TrackRecord
 from core.plan.plan import PlanOf
 from core.returns.exit import ExitResult, settle_exit
 from core.simulation.chances import Chances
@@ -34,7 +34,6 @@ class Chain:
     plan: PlanOf[Drawn]
     operations: Operations
     debt: Debt
-    traction: Traction
     treasury: Treasury
     table: CapTable
     exit: ExitResult
@@ -60,10 +59,9 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
     """Run the chain for a drawn plan."""
     operations = operate(plan=plan, chances=chances)
     debt = _debt(plan, chances, operations.sales.revenue)
-    found = traction(revenue=operations.sales.revenue, gross_profit=operations.gross_profit)
     treasury = run_treasury(
         financing=plan.financing, flow=operations.free_cash_flow + debt.flow, debt=debt.balance,
-        traction=found, climate=operations.outlook.climate, chances=chances.rounds,
+        record=TrackRecord(revenue=operations.sales.revenue, gross_profit=operations.gross_profit), climate=operations.outlook.climate, chances=chances.rounds,
     )
     table = _table(plan, treasury)
     result = settle_exit(
@@ -71,7 +69,7 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
         revenue=operations.sales.revenue, climate=operations.outlook.climate, cash=treasury.cash,
         debt=debt.balance, alive=treasury.alive,
     )
-    return Chain(plan, operations, debt, found, treasury, table, result)
+    return Chain(plan, operations, debt, treasury, table, result)
 
 
 def _debt(plan: PlanOf[Drawn], chances: Chances, like: PathsMonths) -> Debt:

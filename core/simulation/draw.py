@@ -89,16 +89,18 @@ def autocorrelated(normals: Drawn, persistence: float) -> Drawn:
 
 
 def shifted(value: Drawn, shift: Drawn, quantity: Quantity) -> Drawn:
-    """Move a number by a shift on the scale where its range is the whole line (see `Shocks`)."""
+    """Move a number by a shift on the scale where its range is the whole line (see `Shocks`); overwrites `shift`."""
     low, high = quantity.low, quantity.high
     if low is not None and high is not None:
         with np.errstate(divide="ignore"):
             return low + (high - low) * expit(logit((value - low) / (high - low)) + shift)
     if low is None:
         return value + shift
-    factor = np.exp(shift)
-    factor *= value - low
-    return factor if low == 0 else factor + low
+    np.exp(shift, out=shift)
+    shift *= value - low
+    if low != 0:
+        shift += low
+    return shift
 
 
 def _planned(path: PlannedPath, months: int) -> Drawn:

@@ -101,10 +101,13 @@ def operate(*, plan: PlanOf[Drawn], chances: Chances) -> Operations:
 
 def summed(parts: Iterable[PathsMonths], like: PathsMonths) -> PathsMonths:
     """Add up arrays in order; zeros of `like`'s shape if there are none."""
-    result = np.zeros(like.shape)
+    result: PathsMonths | None = None
     for part in parts:
-        result += part
-    return result
+        if result is None:
+            result = part + 0.0 if part.shape == like.shape else part + np.zeros(like.shape)
+        else:
+            result += part
+    return np.zeros(like.shape) if result is None else result
 
 
 def _outlook(plan: PlanOf[Drawn], chances: Chances) -> Outlook:

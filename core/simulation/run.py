@@ -12,7 +12,7 @@ from core.simulation.chain import Chain, evaluate
 from core.simulation.chances import chances_of
 from core.simulation.draw import draw
 from core.simulation.series import taken
-from core.simulation.streams import Draws, MiddleDraws, RandomDraws, blocks
+from core.simulation.streams import BLOCK, Draws, MiddleDraws, RandomDraws, blocks
 
 QUICK, SHARP = 1_000, 10_000
 CORE_SERIES = ("cash", "revenue")
@@ -64,21 +64,20 @@ class Forecast:
     dry_paths: Months
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
-    """What a block leaves behind; see `Forecast`."""
-
-    owners: tuple[str, ...]
-    results: PathResults
-    series: Mapping[str, PathsMonths]
-    dry_paths: Months
-
-
 def run(plan: Plan, paths: int = SHARP, seed: int = 1, series: tuple[str, ...] = CORE_SERIES) -> Forecast:
     """Simulate `paths` futures. The same seed gives the same bits, and fewer paths give a prefix of more."""
-    keep = paths <= SHARP
-    parts = [_part(plan, RandomDraws(seed, block, size, keep), series) for block, size in blocks(paths)]
-    return _joined(plan, seed, paths, series, parts)
+    kept = {name: np.empty((paths, plan.company.months)) for name in series}
+    owners: tuple[str, ...] = ()
+    dry, parts = np.zeros(plan.company.months), []
+    for block, size in blocks(paths):
+        chain = chain_of(plan, RandomDraws(seed, block, size, keep=paths <= SHARP))
+        rows = slice(block * BLOCK, block * BLOCK + size)
+        for name in series:
+            kept[name][rows] = taken(chain, name)
+        dry += (chain.cash_without_rounds < 0).sum(axis=0)
+        parts.append(results_of(chain))
+        owners = chain.table.owners
+    return Forecast(plan, seed, paths, owners, _joined(parts), {name: frozen(one) for name, one in kept.items()}, frozen(dry))
 
 
 def base_chain(plan: Plan) -> Chain:
@@ -90,12 +89,6 @@ def base_chain(plan: Plan) -> Chain:
 def chain_of(plan: Plan, draws: Draws) -> Chain:
     """Draw and evaluate one block."""
     return evaluate(plan=draw(plan, draws), chances=chances_of(plan, draws))
-
-
-def _part(plan: Plan, draws: Draws, series: tuple[str, ...]) -> Part:
-    chain = chain_of(plan, draws)
-    dry = (chain.cash_without_rounds < 0).sum(axis=0).astype(np.float64)
-    return Part(chain.table.owners, results_of(chain), {name: np.asarray(taken(chain, name)) for name in series}, dry)
 
 
 def results_of(chain: Chain) -> PathResults:
@@ -141,9 +134,7 @@ def _cash_before(cash: PathsMonths, close_month: PathsRounds) -> PathsRounds:
     return np.where(np.isnan(close_month), np.nan, found)
 
 
-def _joined(plan: Plan, seed: int, paths: int, series: tuple[str, ...], parts: list[Part]) -> Forecast:
-    results = {
-        field.name: frozen(np.concatenate([getattr(part.results, field.name) for part in parts])) for field in fields(PathResults)
-    }
-    kept = {name: frozen(np.concatenate([part.series[name] for part in parts])) for name in series}
-    return Forecast(plan, seed, paths, parts[0].owners, PathResults(**results), kept, frozen(np.sum([part.dry_paths for part in parts], axis=0)))
+def _joined(parts: list[PathResults]) -> PathResults:
+    """Set the blocks' results side by side."""
+    joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(PathResults)}
+    return PathResults(**{name: frozen(values) for name, values in joined.items()})

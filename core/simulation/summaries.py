@@ -8,6 +8,7 @@ from scipy.special import ndtri
 from core.arrays import Months, Paths, PathsMask, PathsMonths, Quantiles
 
 FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+_MONTHS_AT_ONCE = 8  # a cache line of a path's months: the copy reads each line once and stays small
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,15 @@ def _interpolated(ordered: Paths, rank: float) -> float:
 
 def fan(series: PathsMonths) -> Fan:
     """Return the quantiles of every month."""
-    ordered = np.ascontiguousarray(series.T)
-    ranks = [level * (ordered.shape[1] - 1) for level in FAN_LEVELS]
-    needed = sorted({int(edge) for rank in ranks for edge in (np.floor(rank), np.ceil(rank))})
-    ordered.partition(needed, axis=1)
-    lower, upper = ordered[:, [int(np.floor(rank)) for rank in ranks]], ordered[:, [int(np.ceil(rank)) for rank in ranks]]
-    weights = np.array([rank - np.floor(rank) for rank in ranks])
-    return Fan(np.ascontiguousarray((lower + (upper - lower) * weights).T))
+    ranks = np.array(FAN_LEVELS) * (len(series) - 1)
+    lower, upper = np.floor(ranks).astype(int), np.ceil(ranks).astype(int)
+    needed = sorted({*lower.tolist(), *upper.tolist()})
+    found = []
+    for start in range(0, series.shape[1], _MONTHS_AT_ONCE):
+        ordered = np.ascontiguousarray(series[:, start : start + _MONTHS_AT_ONCE].T)
+        ordered.partition(needed, axis=1)
+        found.append(ordered[:, lower] + (ordered[:, upper] - ordered[:, lower]) * (ranks - lower))
+    return Fan(np.ascontiguousarray(np.concatenate(found).T))
 
 
 def difference_of_odds(before: PathsMask, after: PathsMask) -> Estimate:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.cash_flow.treasury import Treasury, run_treasury
-from core.financing.odds import Traction
+from core.financing.odds import TrackRecord
 from tests.core.sections import financing, round_
 
 MONTHS = 24
@@ -17,7 +17,7 @@ def treasury(rounds=(), *, flow=-1.0, closing=0.0, down=0.0, debt=0.0, paths=1, 
     flows = np.full((paths, MONTHS), flow) if np.isscalar(flow) else np.asarray(flow, dtype=float)
     none = np.zeros(flows.shape)
     return run_treasury(
-        financing=financing(len(flows), rounds, **terms), flow=flows, debt=none + debt, traction=Traction(none, none, none), climate=none + 1,
+        financing=financing(len(flows), rounds, **terms), flow=flows, debt=none + debt, record=TrackRecord(revenue=none, gross_profit=none), climate=none + 1,
         chances={one.id: np.tile([closing, down], (len(flows), one.attempts)) for one in rounds},
     )
 
@@ -57,7 +57,7 @@ def test_a_failed_raise_is_tried_again_after_its_pause() -> None:
     assert np.isnan(found.close_month[0, 0])
     later = run_treasury(
         financing=financing(1, (round_(),)), flow=np.full((1, MONTHS), -1.0), debt=np.zeros((1, MONTHS)),
-        traction=Traction(*(np.zeros((1, MONTHS)),) * 3), climate=np.ones((1, MONTHS)), chances={"a": np.array([[0.9, 0.9, 0.1, 0.9]])},
+        record=TrackRecord(revenue=np.zeros((1, MONTHS)), gross_profit=np.zeros((1, MONTHS))), climate=np.ones((1, MONTHS)), chances={"a": np.array([[0.9, 0.9, 0.1, 0.9]])},
     )
     assert later.close_month[0, 0] == 9
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.financing.odds import offer, terms_of, traction, traction_score
-from core.plan.financing import RoundPolicy
+from core.financing.odds import TrackRecord, Traction, offer, terms_of, traction_score
+from core.plan.financing import Asks, RoundPolicy
 from tests.core.sections import drawn, round_
 
 POLICY = drawn(RoundPolicy, 1, odds_sensitivity=1.0, price_sensitivity=0.5, delay_months=3.0)
@@ -34,16 +34,25 @@ def test_better_traction_never_hurts(score: float, more: float, climate: float) 
 
 def test_traction_measures_growth_over_a_year() -> None:
     revenue = (1.05 ** np.arange(30.0))[None, :]
-    found = traction(revenue=revenue, gross_profit=0.6 * revenue)
-    np.testing.assert_allclose(found.growth_per_year[0, 15:], 1.05**12 - 1, rtol=1e-9)
-    np.testing.assert_allclose(found.gross_margin, 0.6)
-    np.testing.assert_allclose(found.revenue_per_year, 12 * revenue)
+    record, first = TrackRecord(revenue=revenue, gross_profit=0.6 * revenue), np.array([0])
+    for month in (15, 20, 29):
+        found = record.at(month, first)
+        assert found.growth_per_year[0] == pytest.approx(1.05**12 - 1)
+        assert found.gross_margin[0] == pytest.approx(0.6)
+        assert found.revenue_per_year[0] == pytest.approx(12 * revenue[0, month])
+
+
+def test_traction_without_revenue_is_nothing_and_not_an_error() -> None:
+    found = TrackRecord(revenue=np.zeros((1, 5)), gross_profit=np.zeros((1, 5))).at(4, np.array([0]))
+    assert (found.revenue_per_year[0], found.growth_per_year[0], found.gross_margin[0]) == (0.0, 0.0, 0.0)
 
 
 def test_the_score_is_zero_as_asked_for_and_limited() -> None:
+    asks = drawn(Asks, 1, revenue_per_year=12.0, growth_per_year=0.0, gross_margin=0.6)
+    terms = terms_of(round_=round_(asks=asks), policy=POLICY)
+
     def score(revenue: float, growth: float, margin: float) -> float:
-        asked = {"asked_revenue": np.array([12.0]), "asked_growth": np.array([0.0]), "asked_margin": np.array([0.6])}
-        return float(traction_score(**asked, revenue=np.array([revenue]), growth=np.array([growth]), margin=np.array([margin]))[0])
+        return float(traction_score(terms=terms, found=Traction(np.array([revenue]), np.array([growth]), np.array([margin])))[0])
 
     assert score(12.0, 5.0, 0.6) == pytest.approx(0)
     assert score(0.0, 0.0, 0.0) == -3
