@@ -49,8 +49,8 @@ def in_hundred(share: float | None) -> str:
     """Return odds in words that a partner repeats: "22 in 100"."""
     if share is None:
         return NONE
-    if 0 < share < 0.0095:
-        return _("under 1 in 100")
+    if 0 < share < 0.0095 or 0.9905 < share < 1:
+        return _("<1 in 100") if share < 0.5 else _(">99 in 100")
     return _("{number} in 100").format(number=hundredths(share))
 
 

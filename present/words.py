@@ -37,7 +37,15 @@ def raise_sentence(plan: Plan, summary: Summary) -> str:
         return _("Its cash lasts without a new round.")
     if figure.value == 0:
         return _("Start raising now.")
-    return _("Start raising by {month}.").format(month=formats.month_name(plan.company.start, figure.value))
+    month = formats.month_name(plan.company.start, figure.value)
+    first = plan.financing.rounds[0] if plan.financing.rounds else None
+    if first is None or first.close_month is None:
+        return _("Start raising by {month}.").format(month=month)
+    begins = max(first.close_month - round(first.lead_months.median), 0)
+    planned = formats.month_name(plan.company.start, begins)
+    if begins <= figure.value:
+        return _("Start raising by {month}; the plan begins in {planned}.").format(month=month, planned=planned)
+    return _("Start raising by {month}: the plan begins only in {planned}.").format(month=month, planned=planned)
 
 
 def verdict_reason(judgement: Judgement) -> str:

@@ -10,6 +10,7 @@ from core.simulation.summaries import Estimate
 from core.simulation.summary import Summary
 from present import formats
 from present.translation import _
+from ui import session
 from ui.labels import label_of_path
 
 
@@ -50,7 +51,10 @@ def _delta(name: str, summary: Summary, before: Summary | None) -> tuple[str | N
     if not difference.resolved():
         return _("not resolved") if difference.value else None, True
     unit = MEASURES[name].derivation.unit
-    return formats.change(difference.value, unit, summary.currency), False
+    text = formats.change(difference.value, unit, summary.currency)
+    if not any(sign in "123456789" for sign in text.replace("100", "")):
+        return None, False
+    return text.replace("−", "-", 1), False  # the element reads only the ASCII sign as a fall
 
 
 def derivation(entry: Derivation, figure: Estimate | None, summary: Summary) -> None:
@@ -62,7 +66,7 @@ def derivation(entry: Derivation, figure: Estimate | None, summary: Summary) -> 
             figure.error, "share" if entry.unit == "odds" else entry.unit, currency=summary.currency, start=summary.start
         ) if entry.unit != "month" else formats.months(figure.error)
         st.caption(_("Sampling error of {paths} futures: ± {error}").format(paths=f"{summary.paths:,}", error=spread))
-    st.caption(_("From: {inputs}").format(inputs=" · ".join(label_of_path(path) for path in entry.inputs)))
+    st.caption(_("From: {inputs}").format(inputs=" · ".join(label_of_path(path, session.plan()) for path in entry.inputs)))
     st.caption(_("Code: {file}").format(file=f"`{entry.code}`"))
     if entry.documents:
         st.caption(_("Documents: {ids}").format(ids=", ".join(entry.documents)))

@@ -14,6 +14,7 @@ from present.translation import _
 from present.units import Shown, shown
 from ui import session
 from ui.labels import label_of_path
+from ui.provenance import source_text
 
 SHAPES = ("fixed", "range", "percentiles")
 _SHAPE_LABELS = {"fixed": mark("Fixed"), "range": mark("Low – likely – high"), "percentiles": mark("P5 – P50 – P95")}
@@ -40,7 +41,7 @@ def number_field(lever: Lever, *, scope: str) -> None:
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall") if uncertain else st.container()
     with row:
         st.number_input(
-            label, value=None, key=key, help=_(quantity.help), step=_step(value, view), format=f"%.{view.decimals}f",
+            label, value=None, key=key, help=f"{_(quantity.help)}\n\n{source_text(session.plan(), lever.path)}", step=_step(value, view), format=f"%.{view.decimals}f",
             on_change=_take_number, args=(lever.path, key, view.factor),
         )
         if uncertain:

@@ -68,7 +68,8 @@ def write(new: Plan) -> None:
 def change(changes: Mapping[str, Any]) -> bool:
     """Change figures of the open plan by path; a refused change is reported and leaves the plan as it was."""
     try:
-        write(changed(plan(), changes))
+        stated = {path: "stated" for path in changes if path in plan().sources}
+        write(changed(plan(), {**changes, "sources": plan().sources | stated} if stated else changes))
     except AssayError as error:
         report(error.faults)
         return False

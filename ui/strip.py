@@ -1,5 +1,7 @@
 """The strip above every page: which plan, back and forward, language; and the faults of the last change."""
 
+import re
+
 import streamlit as st
 
 from core.errors import Fault
@@ -17,7 +19,7 @@ def draw() -> None:
     plan = session.plan()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         chosen = st.menu_button(
-            plan.company.name, [*READY_MADE], format_func=lambda name: _(TITLES[name]),
+            re.sub(r"([\\*_`:\[\]$~#])", r"\\\1", plan.company.name), [*READY_MADE], format_func=lambda name: _(TITLES[name]),
             icon=":material/folder_open:", key="plan_menu", help=_("Open a ready-made plan"),
         )
         if st.button(_("Make it yours"), icon=":material/edit:", key="make_it_yours"):

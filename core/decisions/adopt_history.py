@@ -26,12 +26,14 @@ def adopted(plan: Plan, history: History) -> Plan:
     operations = base_chain(plan).operations
     fit, burnt = fitted_growth(history), burn(history)
     cash, revenue = last_known(history.series.get("cash")), last_known(history.series.get("revenue"))
-    rounds = plan.financing.rounds
+    rounds, earned, spent = plan.financing.rounds, float(operations.sales.revenue[0, 0]), float(operations.spending.bill.cost[0, :12].mean())
+    if revenue is not None and earned > 0:
+        spent *= max(revenue, 0.0) / earned  # a history does not tell GPU spend: it is taken to go with revenue
     known = SixNumbers(
         plan.company.name, plan.financing.opening_cash if cash is None else max(cash, 0.0),
         -float(operations.free_cash_flow[0, :3].mean()) if burnt is None else burnt,
-        float(operations.sales.revenue[0, 0]) if revenue is None else revenue,
-        plan.market.segments[0].growth_per_month.median, float(operations.spending.bill.cost[0, :12].mean()),
+        earned if revenue is None else max(revenue, 0.0),
+        plan.market.segments[0].growth_per_month.median, spent,
         rounds[0].amount.median if rounds else 0.0, rounds[0].pre_money.median if rounds else 1.0,
     )
     base = made_yours(plan, known)
@@ -50,7 +52,7 @@ def _with_growth(plan: Plan, fit: Growth | None) -> Plan:
     for segment in plan.market.segments:
         path = f"market.segments.{segment.id}.growth_per_month"
         changes[path] = {
-            "distribution": "normal", "mean": fit.per_month, "standard_deviation": max(fit.error, 1e-4), "at_least": -0.5,
+            "distribution": "normal", "mean": fit.per_month, "standard_deviation": max(fit.error, 1e-4), "at_least": -0.5, "at_most": 1.0,
         }
         sources[path] = "measured"
     return changed(plan, changes | {"sources": sources})

@@ -43,7 +43,7 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
     others = paths if paths > QUICK else -(-paths // 4)
     sizes = {name: paths if name == "own" else others for name in READINGS}
     summaries = {name: summary_of(reading(plan, name), sizes[name], seed, series) for name in READINGS}
-    if not plan.financing.rounds:
+    if not plan.financing.rounds or plan.financing.rounds[0].amount.median <= 0:
         return Judgement(None, summaries, None, None, ())
     price = price_of(plan)
     gold = {name: _odds(found) for name, found in summaries.items()}

@@ -10,6 +10,7 @@ from core.errors import Fault, PlanError
 from core.plan.edit import changed
 from core.plan.plan import Plan, assumptions_of
 from core.plan.revenue import ProjectStream
+from core.plan.templates import new_item
 from core.simulation.operations import summed
 from core.simulation.run import base_chain
 from core.texts import mark
@@ -56,6 +57,11 @@ def _direct(template: Plan, given: SixNumbers) -> dict[str, Any]:
         growth = segment.growth_per_month
         ranged = growth.affine(given.growth_per_month / growth.median) if given.growth_per_month > 0 < growth.median else given.growth_per_month
         changes[f"market.segments.{segment.id}.growth_per_month"] = ranged
+    if given.raise_amount == 0:
+        return changes | {"financing.rounds": []}
+    if not template.financing.rounds:
+        first = new_item("financing.rounds", "round", "Next round", [], "")
+        return changes | {"financing.rounds": [first | {"amount": given.raise_amount, "pre_money": given.pre_money}]}
     for one in template.financing.rounds[:1]:
         changes[f"financing.rounds.{one.id}.amount"] = given.raise_amount
         changes[f"financing.rounds.{one.id}.pre_money"] = given.pre_money
@@ -64,10 +70,15 @@ def _direct(template: Plan, given: SixNumbers) -> dict[str, Any]:
 
 
 def _with_revenue(plan: Plan, wanted: float) -> Plan:
-    if wanted <= 0:
-        raise PlanError(Fault("revenue", mark("monthly revenue must be above 0; for a company without revenue, edit the plan's streams")))
-    factor = wanted / float(base_chain(plan).operations.sales.revenue[0, 0])
     changes: dict[str, Any] = {}
+    if wanted == 0:  # before revenue: no customers yet; demand and what follows stay the template's
+        changes = {f"market.segments.{segment.id}.opening_customers": 0.0 for segment in plan.market.segments}
+        streams = (stream for stream in plan.revenue.streams if isinstance(stream, ProjectStream))
+        return changed(plan, changes | {f"revenue.streams.{stream.id}.projects_per_month": 0.0 for stream in streams})
+    earned = float(base_chain(plan).operations.sales.revenue[0, 0])
+    if wanted < 0 or earned <= 0:
+        raise PlanError(Fault("revenue", mark("monthly revenue must be 0 or more, and the open plan must have revenue of its own to be scaled")))
+    factor = wanted / earned
     for segment in plan.market.segments:
         for field in ("opening_customers", "opening_demand", "reachable_customers"):
             changes[f"market.segments.{segment.id}.{field}"] = getattr(segment, field).affine(factor)

@@ -43,7 +43,7 @@ def _monthly(log_median: float, spread: float, continuous: bool) -> dict[str, ob
     middle, deviation = log_median / 12, spread / 12
     if not continuous:
         middle = float(np.expm1(middle))
-    return {"distribution": "normal", "mean": middle, "standard_deviation": deviation, "at_least": -0.5}
+    return {"distribution": "normal", "mean": middle, "standard_deviation": deviation, "at_least": -0.5, "at_most": 1.0}
 
 
 def _without_correlations(plan: Plan, paths: list[str]) -> Plan:
@@ -75,5 +75,5 @@ def slower_raises(plan: Plan, months: float) -> Plan:
         here = f"financing.rounds.{one.id}"
         changes[f"{here}.lead_months"] = one.lead_months.affine(1.0, months)
         if one.close_month is not None:
-            changes[f"{here}.close_month"] = one.close_month + round(months)
+            changes[f"{here}.close_month"] = min(one.close_month + round(months), plan.company.months - 1)
     return changed(plan, changes)

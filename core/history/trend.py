@@ -43,13 +43,19 @@ def growth(values: Months) -> Growth | None:
 
 def burn(history: History) -> float | None:
     """Return the median net burn of the last three months that have it: costs − revenue, or the fall of cash."""
-    costs, revenue, cash = (history.series.get(role) for role in ("costs", "revenue", "cash"))
-    if costs is not None and revenue is not None:
-        flows = costs - revenue
-    elif cash is not None and len(cash) > 1:
-        flows = -np.diff(cash)
-    else:
-        return None
+    costs, revenue = history.series.get("costs"), history.series.get("revenue")
+    if costs is None or revenue is None:
+        return cash_burn(history)
+    return _recent_median(costs - revenue)
+
+
+def cash_burn(history: History) -> float | None:
+    """Return the median monthly fall of cash over the last three months that have it; it includes financing."""
+    cash = history.series.get("cash")
+    return None if cash is None or len(cash) < 2 else _recent_median(-np.diff(cash))
+
+
+def _recent_median(flows: Months) -> float | None:
     known = flows[~np.isnan(flows)][-BURN_MONTHS:]
     return float(np.median(known)) if len(known) else None
 

@@ -29,7 +29,7 @@ class TrainingRun(Item[T], Generic[T]):
         help=mark("Months until the next generation starts its training."),
     )
     growth_per_generation: T = number(
-        mark("Growth per generation"), unit="factor", low=0, default=1.0,
+        mark("Growth per generation"), unit="factor", low=0, high=1_000, default=1.0,
         help=mark("Factor on the GPU-hours from one generation to the next."),
     )
 
@@ -42,7 +42,7 @@ class Inference(Section[T], Generic[T]):
         help=mark("Tokens one GPU serves in a second when fully used, at the start."),
     )
     efficiency_gain_per_year: T = number(
-        mark("Serving efficiency gain a year"), unit="share_per_year", low=-0.5, default=0.0,
+        mark("Serving efficiency gain a year"), unit="share_per_year", low=-0.5, high=20, default=0.0,
         help=mark("Yearly growth of tokens per GPU-second from better software and smaller models."),
     )
     utilisation_share: T = number(
@@ -105,7 +105,7 @@ class Compute(Section[T], Generic[T]):
         help=mark("On-demand price of a GPU-hour, at the start."),
     )
     gpu_price_change_per_year: T = number(
-        mark("Change of the GPU price a year"), unit="share_per_year", low=-0.95, default=0.0,
+        mark("Change of the GPU price a year"), unit="share_per_year", low=-0.95, high=20, default=0.0,
         help=mark("Yearly change of the on-demand price; contract and spot prices have moved in opposite directions."),
     )
     training_runs: tuple[TrainingRun[T], ...] = Field((), max_length=20)

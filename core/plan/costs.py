@@ -40,7 +40,7 @@ class People(Section[T], Generic[T]):
         help=mark("Social security, benefits and equipment as a share of salaries."),
     )
     raise_per_year: T = number(
-        mark("Pay rise a year"), unit="share_per_year", low=-0.5, default=0.04, help=mark("Yearly rise of salaries.")
+        mark("Pay rise a year"), unit="share_per_year", low=-0.5, high=20, default=0.04, help=mark("Yearly rise of salaries.")
     )
 
 
@@ -52,7 +52,7 @@ class CostItem(Item[T], Generic[T]):
         mark("Amount a month"), unit="money", low=0, monthly=True, default=0.0, help=mark("Money spent in a month, at the start.")
     )
     growth_per_year: T = number(
-        mark("Growth a year"), unit="share_per_year", low=-0.95, default=0.0, help=mark("Yearly growth of the amount.")
+        mark("Growth a year"), unit="share_per_year", low=-0.95, high=20, default=0.0, help=mark("Yearly growth of the amount.")
     )
     revenue_share: T = number(
         mark("Share of revenue"), unit="share", low=0, high=5, monthly=True, default=0.0,

@@ -27,7 +27,7 @@ _MESSAGES = {
     "model_type": mark("must be a table of fields"),
     "model_attributes_type": mark("must be a number or a table"),
     "tuple_type": mark("must be a list"),
-    "too_short": mark("needs at least {min_length} entries"),
+    "too_short": mark("needs more entries: at least {min_length}"),
     "too_long": mark("has too many entries: at most {max_length}"),
     "bool_type": mark("must be true or false"),
     "bool_parsing": mark("must be true or false"),

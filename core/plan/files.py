@@ -42,6 +42,7 @@ def plan_of(data: Mapping[str, Any]) -> Plan:
 def _parsed(content: bytes | str) -> dict[str, Any]:
     if len(content) > LARGEST_FILE:
         raise PlanError(Fault("file", mark("is too large: a plan file has at most {limit} bytes"), {"limit": LARGEST_FILE}))
+    text = ""
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
         return tomllib.loads(text.replace("\r\n", "\n"))
@@ -49,7 +50,7 @@ def _parsed(content: bytes | str) -> dict[str, Any]:
         raise PlanError(Fault("file", mark("is not a text file in UTF-8: save it again as UTF-8"))) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
-        where = {"line": line.group(1) if line else "?"}
+        where = {"line": line.group(1) if line else str(text.count("\n") + 1)}
         raise PlanError(Fault("file", mark("is not valid TOML at line {line}: check quotes, brackets and = signs"), where)) from None
 
 

@@ -6,8 +6,11 @@ from importlib.resources import files
 
 from core.plan.edit import changed
 from core.plan.files import read_plan
-from core.plan.plan import Plan
+from core.plan.plan import Plan, number_paths
 from core.texts import mark
+
+ASSUMPTION = "assumption"
+"""The source of a figure invented to complete a plan."""
 
 READY_MADE = ("applied", "foundation", "apps_and_api", "medical")
 """Ids in the order of the menu; the first one opens."""
@@ -26,6 +29,7 @@ def ready_made(name: str, language: str = "en") -> Plan:
     """Return a ready-made plan by id; its names are texts of a data file and so exist in English and Chinese."""
     folder = files("core.plan").joinpath("ready_made")
     plan = read_plan(folder.joinpath(f"{name}.toml").read_bytes())
+    plan = plan.model_copy(update={"sources": dict.fromkeys(number_paths(plan), ASSUMPTION) | plan.sources})
     if language != "zh_CN":
         return plan
     return changed(plan, tomllib.loads(folder.joinpath("names_zh.toml").read_text(encoding="utf-8"))[name])

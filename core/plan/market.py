@@ -24,7 +24,7 @@ class Segment(Item[T], Generic[T]):
         help=mark("Customers who want such a product in the first month, ours and everyone's: D0 of the demand models."),
     )
     growth_per_month: T = number(
-        mark("Starting growth"), unit="share_per_month", low=-0.9, monthly=True,
+        mark("Starting growth"), unit="share_per_month", low=-0.9, high=2, monthly=True,
         help=mark("How fast demand grows at the start, per month. Continuous rate on the exponential curve, effective rate on the others."),
     )
     growth_fade_per_year: T = number(
@@ -59,11 +59,11 @@ class Competition(Section[T], Generic[T]):
         help=mark("Share of those who want the product, and are not customers yet, that chooses a supplier in a month."),
     )
     months_behind_frontier: T = number(
-        mark("Months behind the frontier"), unit="months", low=0, monthly=True,
+        mark("Months behind the frontier"), unit="months", low=0, high=240, monthly=True,
         help=mark("How many months the company's model lags the best one on sale."),
     )
     lag_penalty: T = number(
-        mark("Preference lost per month behind"), unit="log_odds", low=0, default=0.1,
+        mark("Preference lost per month behind"), unit="log_odds", low=0, high=10, default=0.1,
         help=mark("Fall of the log-odds of being chosen, for each month behind the frontier (multinomial logit)."),
     )
 

@@ -62,6 +62,7 @@ class PlanOf(Section[T], Generic[T]):
         _unique_ids(self)
         _known_segments(self)
         _exit_inside_horizon(self)
+        _rounds_inside_horizon(self)
         _whole_hires(self)
         _known_correlations(self)
         return self
@@ -94,6 +95,19 @@ def assumptions_of(section: Section[Any], path: str = "") -> Iterator[tuple[str,
                     yield from assumptions_of(item, f"{here}.{item.id}")
 
 
+def number_paths(section: Section[Any], path: str = "") -> list[str]:
+    """Return the paths of all numbers that have a description, at any depth."""
+    found = [f"{path}{name}" for name in section.quantities()]
+    for name, value in section.items():
+        if isinstance(value, Section):
+            found += number_paths(value, f"{path}{name}.")
+        elif isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, Section) and hasattr(item, "id"):
+                    found += number_paths(item, f"{path}{name}.{item.id}.")
+    return found
+
+
 def uncertain_of(plan: Section[Any]) -> dict[str, Distribution]:
     """Return the assumptions that are drawn, by path: all that are not fixed."""
     return {path: value for path, value in assumptions_of(plan) if not isinstance(value, Fixed)}
@@ -117,6 +131,13 @@ def _known_segments(plan: PlanOf[Any]) -> None:
 def _exit_inside_horizon(plan: PlanOf[Any]) -> None:
     if plan.exit.month >= plan.company.months:
         raise RangeFault("exit.month", mark("must lie inside the horizon: at most {limit}"), plan.company.months - 1)
+
+
+def _rounds_inside_horizon(plan: PlanOf[Any]) -> None:
+    for one in plan.financing.rounds:
+        if one.close_month is not None and one.close_month >= plan.company.months:
+            path = f"financing.rounds.{one.id}.close_month"
+            raise RangeFault(path, mark("must lie inside the horizon: at most {limit}"), plan.company.months - 1)
 
 
 def _whole_hires(plan: PlanOf[Any]) -> None:

@@ -52,7 +52,7 @@ class UsageStream(SegmentStream[T], Generic[T]):
         help=mark("Million tokens a customer uses in a month, at the start."),
     )
     usage_growth_per_month: T = number(
-        mark("Growth of use a customer"), unit="share_per_month", low=-0.9, default=0.0,
+        mark("Growth of use a customer"), unit="share_per_month", low=-0.9, high=1, default=0.0,
         help=mark("Monthly growth of the tokens one customer uses."),
     )
     price_per_million_tokens: T = number(
@@ -82,7 +82,7 @@ class ProjectStream(StreamBase[T], Generic[T]):
         mark("Projects won a month"), unit="count", low=0, monthly=True, help=mark("New projects signed in a month, at the start.")
     )
     project_growth_per_year: T = number(
-        mark("Growth of projects a year"), unit="share_per_year", low=-0.9, default=0.0,
+        mark("Growth of projects a year"), unit="share_per_year", low=-0.9, high=20, default=0.0,
         help=mark("Yearly growth of the number of projects won."),
     )
     price_per_project: T = number(

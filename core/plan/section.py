@@ -95,7 +95,7 @@ class RangeFault(ValueError):
         super().__init__(message)
         self.field, self.message = field, message
         self.parameters = {
-            key: f"{number:g}" for key, number in (("limit", limit), ("value", value)) if number is not None
+            key: f"{number:,.6f}".rstrip("0").rstrip(".") for key, number in (("limit", limit), ("value", value)) if number is not None
         }
 
 

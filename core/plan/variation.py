@@ -9,7 +9,8 @@ class Shocks(BaseModel):
     """Random monthly shocks with standard deviation `volatility`, carried over by `persistence` (0: independent).
 
     x(t) = ρ·x(t−1) + √(1−ρ²)·ε(t), stationary from month 0. The shock acts where the number's range is a whole line:
-    on the logarithm of an amount, the log-odds of a share, the number itself if unbounded. It so never leaves its range.
+    on the log-odds of a share (limits up to 1), the logarithm of what has a lower limit, else the number itself. So a share
+    stays a share and an amount stays positive.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

@@ -91,7 +91,7 @@ def autocorrelated(normals: Drawn, persistence: float) -> Drawn:
 def shifted(value: Drawn, shift: Drawn, quantity: Quantity) -> Drawn:
     """Move a number by a shift on the scale where its range is the whole line (see `Shocks`); overwrites `shift`."""
     low, high = quantity.low, quantity.high
-    if low is not None and high is not None:
+    if low is not None and high is not None and high <= 1:
         with np.errstate(divide="ignore"):
             return low + (high - low) * expit(logit((value - low) / (high - low)) + shift)
     if low is None:

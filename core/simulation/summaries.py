@@ -20,7 +20,7 @@ class Estimate:
 
     def resolved(self) -> bool:
         """Say whether it differs from zero by at least two standard errors."""
-        return bool(abs(self.value) >= 2 * self.error)
+        return bool(self.value != 0 and abs(self.value) >= 2 * self.error)
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,10 +19,10 @@ class Tensor:
     __slots__ = ("data", "grad", "inputs", "pass_back")
 
     def __init__(
-        self, data: AnyFloat, inputs: tuple["Tensor", ...] = (),
+        self, data: AnyFloat | np.float64, inputs: tuple["Tensor", ...] = (),
         pass_back: Callable[[AnyFloat], tuple[AnyFloat, ...]] | None = None,
     ) -> None:
-        self.data, self.inputs, self.pass_back = data, inputs, pass_back
+        self.data, self.inputs, self.pass_back = np.asarray(data), inputs, pass_back
         self.grad: AnyFloat | None = None
 
     def backward(self) -> None:
@@ -124,11 +124,12 @@ def _in_order(last: Tensor) -> list[Tensor]:
     return order
 
 
-def _fitted(gradient: AnyFloat, like: AnyFloat) -> AnyFloat:
+def _fitted(gradient: AnyFloat | np.float64, like: AnyFloat) -> AnyFloat:
     """Sum a gradient over the axes along which `like` was broadcast."""
+    gradient = np.asarray(gradient)
     if gradient.shape == like.shape:
         return gradient
     extra = gradient.ndim - like.ndim
-    summed = gradient.sum(axis=tuple(range(extra))) if extra else gradient
+    summed = np.asarray(gradient.sum(axis=tuple(range(extra)))) if extra else gradient
     stretched = tuple(axis for axis, size in enumerate(like.shape) if size == 1 and summed.shape[axis] > 1)
     return summed.sum(axis=stretched, keepdims=True) if stretched else summed

@@ -9,6 +9,7 @@ from core.facts.reader import facts
 from core.methods import METHODS, Method
 from core.simulation.measures import MEASURES
 from present.translation import _, localised
+from ui import session
 from ui.labels import label_of_path
 
 st.title(_("Methods"))
@@ -43,7 +44,7 @@ elif view == "figures":
             with st.expander(_(derivation.label), key=f"figure:{name}"):
                 st.markdown(_(derivation.help))
                 st.code(derivation.formula, language=None, wrap_lines=True)
-                st.caption(_("From: {inputs}").format(inputs=" · ".join(label_of_path(path) for path in derivation.inputs)))
+                st.caption(_("From: {inputs}").format(inputs=" · ".join(label_of_path(path, session.plan()) for path in derivation.inputs)))
                 st.caption(_("Code: {file}").format(file=f"`{derivation.code}`") + (f" · {', '.join(derivation.documents)}" if derivation.documents else ""))
 else:
     today = date.today()

@@ -38,6 +38,12 @@ with right:
     charts.draw(chart, key="prices", title=_("Prices and the funding climate"), alt=_("Index of prices and of the funding climate by month"))
 
 left, right = st.columns(2)
+with right:
+    unit, divisor = charts.money_scale(float(summary.fans["revenue"].quantiles[4].max()), currency)
+    chart = fan_chart(
+        mode=charts.mode(), unit=_("{unit} a month").format(unit=unit), days=days, divisor=divisor, fans=[(_("Revenue"), summary.fans["revenue"], "revenue")],
+    )
+    charts.draw(chart, key="revenue", title=_("Revenue by month"), alt=_("Monthly revenue over all futures"))
 with left:
     chart = fan_chart(
         mode=charts.mode(), unit="%", days=days, divisor=0.01, fans=[(_("Deciding prospects won"), summary.fans["win_share"], "cash")],
@@ -47,21 +53,20 @@ with left:
     st.caption(_("Competition pressure today (M3): as written {written} per customer; without a unit, rivals' supply ÷ demand = {relative}.").format(
         written=f"{pressure.as_written:.3g}", relative=f"{pressure.relative:.2f}",
     ))
-with right:
-    st.markdown(f"**{_('Risk register')}**")
-    entries = register(plan, runs.paths(), runs.SEED)
-    frame = pd.DataFrame([
-        {
-            _("Risk"): entry.risk.name, _("Risk class"): choice_label(entry.risk.risk_class),
-            _("Events a year"): round(entry.risk.events_per_year.median, 2), _("Loss per event"): formats.money(entry.risk.loss.median, currency),
-            _("Mean loss to the exit"): formats.money(entry.mean, currency), _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
-            _("Owner"): entry.risk.owner or formats.NONE, _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
-        }
-        for entry in entries
-    ])
-    if entries:
-        st.dataframe(frame, hide_index=True, alt=_("Risk register with quantified losses"), key="risk_register")
-        charts.table_download(frame, name="risk_register")
-        st.caption(_("A rare event's loss is drawn as 0 or more events, never as odds × damage in every year. The last column shares out the expected shortfall at 95 %."))
-    else:
-        st.info(_("No risks yet. Add them on the Plan page, section Risks."), icon=":material/info:")
+st.markdown(f"**{_('Risk register')}**")
+entries = register(plan, runs.paths(), runs.SEED)
+frame = pd.DataFrame([
+    {
+        _("Risk"): entry.risk.name, _("Risk class"): choice_label(entry.risk.risk_class),
+        _("Events a year"): round(entry.risk.events_per_year.median, 2), _("Loss per event"): formats.money(entry.risk.loss.median, currency),
+        _("Mean loss to the exit"): formats.money(entry.mean, currency), _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
+        _("Owner"): entry.risk.owner or formats.NONE, _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
+    }
+    for entry in entries
+])
+if entries:
+    st.dataframe(frame, hide_index=True, alt=_("Risk register with quantified losses"), key="risk_register")
+    charts.table_download(frame, name="risk_register")
+    st.caption(_("A rare event's loss is drawn as 0 or more events, never as odds × damage in every year. The last column shares out the expected shortfall at 95 %."))
+else:
+    st.info(_("No risks yet. Add them on the Plan page, section Risks."), icon=":material/info:")

@@ -7,7 +7,7 @@ from core.errors import AssayError
 from core.history.headers import ROLES
 from core.history.history import History, guessed_mapping, interpret
 from core.history.table import Table, read_table
-from core.history.trend import burn, last_known
+from core.history.trend import burn, cash_burn, last_known
 from present import formats
 from present.charts.lines import history_chart
 from present.translation import _
@@ -59,6 +59,11 @@ def _show(history: History) -> None:
         (_("Latest monthly revenue"), formats.money(revenue, currency)), (_("Growth a month"), grown),
     ):
         grid.metric(label, text)
+    falling = cash_burn(history)
+    if burnt is not None and falling is not None and abs(falling - burnt) > 0.25 * max(abs(falling), abs(burnt)):
+        st.warning(_("Cash fell by {cash} a month, while costs less revenue are {burn}: look for prepayments, debt or missing costs.").format(
+            cash=formats.money(falling, currency), burn=formats.money(burnt, currency)
+        ), icon=":material/warning:")
     st.button(_("Take these figures into the plan"), key="adopt", on_click=_adopt, args=(history,))
     if st.session_state.get("adopted") == upload.file_id:
         st.success(_("Your figures are in the plan. Undo takes them out again."), icon=":material/check:")

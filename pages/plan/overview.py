@@ -55,10 +55,13 @@ if judgement.required is not None and judgement.price is not None:
 with right:
     draw_cash_fan(plan, summary, before)
 
+if verdict is None:
+    st.page_link("pages/plan/editor.py", label=_("Add a round on the Plan page"), icon=":material/add:")
+    st.stop()
 with st.container(border=True):
     st.subheader(_("What moves the verdict most"))
-    resolved = [mover for mover in judgement.movers if mover.difference.resolved()][:3]
-    for mover in resolved:
+    moving = [mover for mover in judgement.movers if mover.difference.resolved() and abs(mover.difference.value) >= 0.005][:3]
+    for mover in moving:
         st.markdown("- " + words.mover_sentence(plan, mover, short_label(mover.path, plan), quantity_at(plan, mover.path).unit))
-    if not resolved:
+    if not moving:
         st.markdown(_("Nothing uncertain moves it by more than the sampling error."))

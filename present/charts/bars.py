@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -24,7 +23,8 @@ def scale_chart(*, mode: Mode, markers: Sequence[tuple[str, float, str]], thresh
     top = max(0.4, threshold * 2, *(value for _label, value, _symbol in markers)) * 100
     for start, end, colour in ((0, threshold * 100, colours["risk"]), (threshold * 100, top * 1.06, colours["revenue"])):
         chart.add_shape(type="rect", x0=start, x1=end, y0=-0.12, y1=0.12, fillcolor=faded(colour, 0.45), line={"width": 0}, layer="below")
-    levels = _spread([value for _label, value, _symbol in markers], top / 100)
+    order = sorted(range(len(markers)), key=lambda index: markers[index][1])
+    levels = [order.index(index) for index in range(len(markers))]  # a height of its own for each label: they never touch
     for (label, value, symbol), level in zip(markers, levels, strict=True):
         chart.add_trace(go.Scatter(
             x=[value * 100], y=[0], mode="markers", marker={"symbol": symbol, "size": 16, "color": ink(mode)}, name=label,
@@ -38,16 +38,6 @@ def scale_chart(*, mode: Mode, markers: Sequence[tuple[str, float, str]], thresh
     chart.update_yaxes(visible=False, range=[-0.3, 1.3])
     chart.update_xaxes(title={"text": _("futures in 100 that reach the hurdle")}, range=[-0.5, top * 1.06], showgrid=False)
     return chart
-
-
-def _spread(values: Sequence[float], width: float) -> list[int]:
-    """Give labels that would touch different heights."""
-    order = sorted(range(len(values)), key=lambda index: values[index])
-    levels = [0] * len(values)
-    for before, after in pairwise(order):
-        close = values[after] - values[before] < 0.45 * width
-        levels[after] = levels[before] + 1 if close else 0
-    return levels
 
 
 def distribution(
@@ -98,5 +88,5 @@ def tornado(*, mode: Mode, rows: Sequence[tuple[str, float, float]], middle: flo
         ))
     chart.update_layout(barmode="overlay")
     chart.update_yaxes(tickfont={"size": 12})
-    chart.update_xaxes(title={"text": _("futures in 100 that reach the hurdle")})
+    chart.update_xaxes(title={"text": _("futures in 100")})
     return chart

@@ -20,7 +20,7 @@ def learning_chart(*, mode: Mode, points: Sequence[Mapping[str, Any]], changes: 
     chart = figure(mode, unit=_("loss (logarithmic)"))
     for key, label, meaning, dash in (("loss", _("Batch"), "benchmark", "dot"), ("test_loss", _("Hold-out"), "cash", "solid")):
         chart.add_trace(go.Scatter(
-            x=steps, y=[max(point[key], 1e-6) for point in shown], name=label, mode="lines", hovertemplate="%{y:.4f}",
+            x=steps, y=[max(point[key], 1e-6) for point in shown], name=label, mode="lines+markers" if len(shown) < 20 else "lines", hovertemplate="%{y:.4f}",
             line={"color": COLOURS[mode][meaning], "dash": dash},  # type: ignore[index]
         ))
     for step, name, value in changes:

@@ -38,15 +38,15 @@ def fan_chart(
 ) -> go.Figure:
     """Draw fans (P50 line, P25–75 and P5–95 bands), lines beside them, and moments as vertical marks."""
     chart = figure(mode, unit=unit)
-    for label, fan, meaning in fans:
-        _add_fan(chart, mode, days, label, fan, meaning, divisor, bands=True)
+    for position, (label, fan, meaning) in enumerate(fans):
+        _add_fan(chart, mode, days, label, fan, meaning, divisor, bands=True, key=position == 0)
     for line in lines:
         chart.add_trace(go.Scatter(
             x=list(days), y=line.values / divisor, name=line.label, mode="lines",
             line={"color": COLOURS[mode][line.meaning], "width": 2, "dash": line.dash or DASHES[line.meaning]},
         ))
-    for moment in moments:
-        _add_moment(chart, mode, moment)
+    for position, moment in enumerate(sorted(moments, key=lambda one: one.day)):
+        _add_moment(chart, mode, moment, height=0.98 - 0.36 * (position % 3))
     return chart
 
 
@@ -78,7 +78,7 @@ def price_line(
 
 
 def _add_fan(
-    chart: go.Figure, mode: Mode, days: Sequence[date], label: str, fan: Fan, meaning: Meaning, divisor: float, *, bands: bool
+    chart: go.Figure, mode: Mode, days: Sequence[date], label: str, fan: Fan, meaning: Meaning, divisor: float, *, bands: bool, key: bool = False
 ) -> None:
     colour, rows = COLOURS[mode][meaning], fan.quantiles / divisor
     for lower, upper, alpha, name in ((0, 4, 0.14, _("P5–P95")), (1, 3, 0.22, _("P25–P75"))):
@@ -86,7 +86,7 @@ def _add_fan(
             continue
         chart.add_trace(go.Scatter(
             x=[*days, *reversed(days)], y=np.concatenate([rows[upper], rows[lower][::-1]]), fill="toself", mode="lines",
-            fillcolor=faded(colour, alpha), line={"width": 0}, name=f"{label}, {name}", showlegend=False, hoverinfo="skip",
+            fillcolor=faded(colour, alpha), line={"width": 0}, name=name, showlegend=key, hoverinfo="skip",
         ))
     chart.add_trace(go.Scatter(
         x=list(days), y=rows[2], name=label, mode="lines", line={"color": colour, "width": 2.5, "dash": DASHES[meaning]},
@@ -95,13 +95,13 @@ def _add_fan(
     ))
 
 
-def _add_moment(chart: go.Figure, mode: Mode, moment: Moment) -> None:
+def _add_moment(chart: go.Figure, mode: Mode, moment: Moment, *, height: float = 0.98) -> None:
     colour = COLOURS[mode][moment.meaning]
     chart.add_shape(
         type="line", x0=moment.day, x1=moment.day, y0=0, y1=1, yref="paper", line={"color": colour, "width": 1.5, "dash": "dot"},
     )
     chart.add_annotation(
-        x=moment.day, y=0.98, yref="paper", text=moment.label, showarrow=False, xanchor="left", yanchor="top",
+        x=moment.day, y=height, yref="paper", text=moment.label, showarrow=False, xanchor="left", yanchor="top",
         font={"color": colour, "size": 12}, textangle=-90, xshift=2,
     )
 
@@ -118,7 +118,9 @@ def history_chart(*, mode: Mode, history: History, labels: dict[str, str]) -> go
             line={"color": COLOURS[mode][meanings[role]], "dash": DASHES[meanings[role]]}, connectgaps=False,
         ))
     if "customers" in history.series and len(history.series) > 1:
-        chart.update_layout(yaxis2={"overlaying": "y", "side": "right", "title": {"text": labels["customers"]}, "showgrid": False})
+        chart.update_layout(yaxis2={"overlaying": "y", "side": "right", "title": {"text": labels["customers"]}, "showgrid": False, "automargin": True})
     elif "customers" in history.series:
         chart.update_traces(yaxis="y")
+    if history.months < 4:
+        chart.update_xaxes(dtick="M1", tickformat="%b %Y")
     return chart

@@ -56,7 +56,7 @@ def test_a_changed_lever_moves_figures_and_undo_brings_them_back() -> None:
     app.number_input(key="overview:compute.gpu_price_per_hour").set_value(9.0).run()
     after = figures(app)
     assert after["Gross margin"][0] != before["Gross margin"][0]
-    assert after["Gross margin"][1].startswith("−")
+    assert after["Gross margin"][1].startswith("-")
     app.button(key="undo_button").click().run()
     assert figures(app) == before
     app.button(key="redo_button").click().run()

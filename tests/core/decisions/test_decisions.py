@@ -42,10 +42,20 @@ def test_six_numbers_fit_every_template(name: str) -> None:
     made_yours(ready_made(name), GIVEN)
 
 
-@pytest.mark.parametrize("change", [{"revenue_per_month": 0.0}, {"pre_money": 0.0}, {"burn_per_month": -1e9}])
+@pytest.mark.parametrize("change", [{"revenue_per_month": -1.0}, {"pre_money": 0.0}, {"burn_per_month": -1e9}])
 def test_numbers_that_cannot_be_met_are_refused(change: dict[str, float]) -> None:
     with pytest.raises(PlanError):
         made_yours(PLAN, SixNumbers(**(GIVEN.__dict__ | change)))
+
+
+def test_a_company_before_revenue_and_one_without_a_raise_can_be_made() -> None:
+    before = made_yours(PLAN, SixNumbers(**(GIVEN.__dict__ | {"revenue_per_month": 0.0})))
+    assert base_chain(before).operations.sales.revenue[0, 0] < 0.5 * base_chain(PLAN).operations.sales.revenue[0, 0]
+    none = made_yours(PLAN, SixNumbers(**(GIVEN.__dict__ | {"raise_amount": 0.0})))
+    assert none.financing.rounds == ()
+    assert judge(none, 100, 1, ()).verdict is None
+    again = made_yours(none, GIVEN)
+    assert again.financing.rounds[0].amount.median == GIVEN.raise_amount
 
 
 def test_an_accepted_history_sets_cash_burn_revenue_growth_and_start() -> None:

@@ -24,6 +24,7 @@ def test_a_written_plan_reads_back_equal(name: str, language: str) -> None:
         ('curve = "logistic"', 'curve = "wavy"', "market.segments.insurers.curve"),
         ("opening_customers = 46.0", "opening_customers = -1", "market.segments.insurers.opening_customers"),
         ("month = 59", "month = 99", "exit.month"),
+        ("close_month = 10", "close_month = 80", "financing.rounds.series_a.close_month"),
         ("hurdle_multiple = 5.0", 'hurdle_multiple = "five"', "investor.hurdle_multiple"),
         ('segment = "insurers"', 'segment = "nobody"', "revenue.streams.seats.segment"),
         ("2027-01-01", "2027-01-15", "company.start"),

@@ -1,0 +1,152 @@
+"""The training engine: gradients against finite differences, published figures, the worker as a process."""
+
+import math
+import time
+
+import numpy as np
+import pytest
+
+from core.training.digits import DataSet, digits
+from core.training.layers import Network
+from core.training.loop import Configuration, Run
+from core.training.optimisers import Adam, StochasticGradientDescent
+from core.training.remote import MOST_RUNS, RemoteRun, TooManyRuns, running
+from core.training.tensor import Tensor, cross_entropy, relu, sigmoid, tanh
+
+
+def numerical(function, x: np.ndarray) -> np.ndarray:  # type: ignore[no-untyped-def]
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-6
+        down[index] -= 1e-6
+        gradient[index] = (function(up) - function(down)) / 2e-6
+    return gradient
+
+
+@pytest.mark.parametrize("operation", [relu, tanh, sigmoid, lambda x: x * x, lambda x: x + x * 3.0, lambda x: x - 2.0, lambda x: x @ Tensor(np.eye(3))])
+def test_gradients_agree_with_finite_differences(operation) -> None:  # type: ignore[no-untyped-def]
+    x = np.random.default_rng(0).standard_normal((4, 3))
+    tensor = Tensor(x)
+    (operation(tensor) * np.arange(1.0, 4.0)).sum().backward()
+    expected = numerical(lambda value: float((operation(Tensor(value)).data * np.arange(1.0, 4.0)).sum()), x)
+    np.testing.assert_allclose(tensor.grad, expected, atol=1e-5)
+
+
+def test_every_parameter_of_a_network_has_the_right_gradient() -> None:
+    generator = np.random.default_rng(1)
+    network = Network((3, 5, 4), generator=generator)
+    inputs, labels = generator.standard_normal((6, 3)), np.array([0, 1, 2, 3, 1, 2])
+    cross_entropy(network(Tensor(inputs)), labels).backward()
+    for parameter in network.parameters():
+        held, got = parameter.data, parameter.grad
+
+        def loss(value: np.ndarray, parameter: Tensor = parameter) -> float:
+            parameter.data = value
+            return float(cross_entropy(network(Tensor(inputs)), labels).data)
+
+        np.testing.assert_allclose(got, numerical(loss, held.copy()), atol=1e-5)
+        parameter.data = held
+
+
+def test_cross_entropy_of_the_fixture() -> None:
+    """CE([2,1,.1],0) = .4170300, gradient (−.3409989, .2424330, .0985659) (torch, float64)."""
+    logits = Tensor(np.array([[2.0, 1.0, 0.1]]))
+    loss = cross_entropy(logits, np.array([0]))
+    loss.backward()
+    assert float(loss.data) == pytest.approx(0.4170300, abs=5e-8)
+    np.testing.assert_allclose(logits.grad, [[-0.3409989, 0.2424330, 0.0985659]], atol=5e-8)
+
+
+def test_activations_of_the_fixture() -> None:
+    """σ(1) = .7310586, σ′ .1966119; tanh(1) = .7615942, tanh′ .4199743 (torch, float64)."""
+    for operation, value, slope in ((sigmoid, 0.7310586, 0.1966119), (tanh, 0.7615942, 0.4199743)):
+        x = Tensor(np.array([1.0]))
+        y = operation(x)
+        y.sum().backward()
+        assert y.data[0] == pytest.approx(value, abs=5e-8)
+        assert x.grad is not None
+        assert x.grad[0] == pytest.approx(slope, abs=5e-8)
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda w: StochasticGradientDescent(w, learning_rate=0.1), (0.8, 0.64, 0.512)),
+        (lambda w: StochasticGradientDescent(w, learning_rate=0.1, momentum=0.9), (0.8, 0.46, 0.062)),
+        (lambda w: Adam(w, learning_rate=0.1), (0.9, 0.8004122, 0.7015863)),
+        (lambda w: Adam(w, learning_rate=0.1, bias_correction=False), (0.6837723, 0.2702061, -0.1621413)),
+    ],
+)
+def test_three_steps_on_a_parabola(make, expected: tuple[float, ...]) -> None:  # type: ignore[no-untyped-def]
+    """f = w², w₀ = 1, learning rate .1 (torch, float64; the last as the documents write Adam)."""
+    weight = Tensor(np.array([1.0]))
+    optimiser = make([weight])
+    for value in expected:
+        (weight * weight).sum().backward()
+        optimiser.step()
+        assert weight.data[0] == pytest.approx(value, abs=5e-8)
+
+
+def test_one_batch_can_be_learnt_by_heart() -> None:
+    data = digits()
+    few = DataSet(data.train_inputs[:32], data.train_labels[:32], data.test_inputs, data.test_labels)
+    run = Run(few, Configuration(hidden=(64,), learning_rate=0.01))
+    for _ in range(200):
+        loss = run.step()
+    assert loss < 0.01
+
+
+def test_digits_are_learnt_and_the_same_seed_learns_the_same() -> None:
+    first, second = Run(digits(), Configuration()), Run(digits(), Configuration())
+    losses = [(first.step(), second.step()) for _ in range(300)]
+    assert all(a == b for a, b in losses)
+    assert first.measure(losses[-1][0]).test_accuracy > 0.93
+
+
+def test_training_never_sees_the_held_out_pictures() -> None:
+    data = digits()
+    assert len(data.train_labels) + len(data.test_labels) == 1_797
+    trained = {row.tobytes() for row in data.train_inputs}
+    shared = sum(row.tobytes() in trained for row in data.test_inputs)
+    assert shared <= 2  # the set itself holds a few pictures twice
+
+
+def waited(condition, seconds: float = 10.0) -> bool:  # type: ignore[no-untyped-def]
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return bool(condition())
+
+
+def test_a_worker_plays_pauses_steps_changes_and_ends() -> None:
+    before = running()
+    run = RemoteRun(Configuration())
+    try:
+        run.send("play")
+        assert waited(lambda: len(run.progress) >= 2)
+        run.send("pause")
+        assert waited(lambda: run.state == "paused", 2.0)
+        steps = run.progress[-1]["step"]
+        run.send("step")
+        assert waited(lambda: run.progress[-1]["step"] == steps + 1, 2.0)
+        run.send("set", learning_rate=0.5, batch_size=8)
+        run.send("step")
+        assert waited(lambda: run.progress[-1]["learning_rate"] == 0.5, 2.0)
+        assert [change[1:] for change in run.changes] == [("learning_rate", 0.5), ("batch_size", 8)]
+        assert math.isfinite(run.progress[-1]["loss"])
+    finally:
+        run.close()
+    assert waited(lambda: running() == before)
+
+
+def test_a_full_server_refuses_politely() -> None:
+    runs = []
+    try:
+        runs += [RemoteRun(Configuration()) for _ in range(MOST_RUNS - running())]
+        with pytest.raises(TooManyRuns, match="already"):
+            RemoteRun(Configuration())
+    finally:
+        for run in runs:
+            run.close()
+    assert waited(lambda: running() == 0)
