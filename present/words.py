@@ -69,7 +69,7 @@ def mover_sentence(plan: Plan, mover: Mover, label: str, unit: str) -> str:
     def text(value: float) -> str:
         return formats.quantity(value, unit, currency=plan.company.currency, start=plan.company.start)
 
-    return _("**{label}**: around {low} it is {odds_low}, around {high} it is {odds_high}.").format(
+    return _("**{label}**: around {low} the odds of gold are {odds_low}, around {high} they are {odds_high}.").format(
         label=label, low=text(mover.low_value), odds_low=formats.in_hundred(mover.odds_when_low),
         high=text(mover.high_value), odds_high=formats.in_hundred(mover.odds_when_high),
     )

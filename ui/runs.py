@@ -3,13 +3,12 @@
 import streamlit as st
 
 from core.decisions.judgement import Judgement, judge
-from core.plan.plan import Plan, PlanOf
+from core.plan.plan import Plan
 from core.simulation.run import QUICK, SHARP
 from core.simulation.summary import Summary, summary_of
 from ui import session
 
 SEED = 1
-_HASHES = {PlanOf: lambda plan: plan.model_dump_json()}
 
 
 @st.cache_data(max_entries=200, show_spinner=False, hash_funcs={Plan: lambda plan: plan.model_dump_json()})

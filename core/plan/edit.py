@@ -1,10 +1,9 @@
 """Reading and changing a plan by path of ids (`revenue.streams.api.price_exposure`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from core.errors import Fault, PlanError
-from core.plan.distribution import Distribution
 from core.plan.files import as_data, plan_of
 from core.plan.plan import Plan
 from core.plan.quantity import Quantity
@@ -46,11 +45,6 @@ def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
         else:
             container[name] = as_data(value)
     return plan_of(data)
-
-
-def mapped(plan: Plan, paths: list[str], change: Callable[[Distribution], Any]) -> Plan:
-    """Return the plan with `change` applied to each assumption at the paths."""
-    return changed(plan, {path: change(value_at(plan, path)) for path in paths})
 
 
 def _step(found: Any, step: str, path: str) -> Any:

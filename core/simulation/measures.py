@@ -8,9 +8,9 @@ import numpy as np
 
 from core.arrays import Paths
 from core.derivation import Derivation
-from core.returns.verdict import investor_multiple
+from core.returns.verdict import investor_multiple, is_gold
 from core.simulation.run import Forecast
-from core.simulation.summaries import Estimate, quantile
+from core.simulation.summaries import Estimate, odds, quantile
 from core.texts import mark
 
 Statistic = Literal["odds", "median", "p80", "month_median", "start_raising"]
@@ -30,11 +30,6 @@ class Measure:
     better: int = 1
 
 
-def invested_by_next(forecast: Forecast) -> Paths:
-    """Return the money of the plan's first round by path, its bridge included; 0 where nothing came."""
-    return forecast.results.amount[:, 0]
-
-
 def next_multiple(forecast: Forecast) -> Paths:
     """Return the multiple of the first round's investors at the exit, by path; zeros for a plan without rounds."""
     if not forecast.plan.financing.rounds:
@@ -44,7 +39,7 @@ def next_multiple(forecast: Forecast) -> Paths:
 
 
 def _gold(forecast: Forecast) -> Paths:
-    return (next_multiple(forecast) >= forecast.plan.investor.hurdle_multiple).astype(np.float64)
+    return is_gold(multiple=next_multiple(forecast), hurdle=forecast.plan.investor.hurdle_multiple).astype(np.float64)
 
 
 def _next_irr(forecast: Forecast) -> Paths:
@@ -230,8 +225,7 @@ def figure(measure: Measure, forecast: Forecast) -> Estimate | None:
         return None if month is None else Estimate(month, 0.0)
     values = measure.per_path(forecast)
     if measure.statistic == "odds":
-        share = float(values.mean())
-        return Estimate(share, float(np.sqrt(share * (1 - share) / len(values))))
+        return odds(values > 0)
     if measure.statistic == "month_median":
         found = quantile(np.where(np.isnan(values), np.inf, values), 0.5)
         return found if np.isfinite(found.value) else None

@@ -1,9 +1,8 @@
-"""Summaries of a forecast with their sampling errors: odds, quantiles, fans, and differences of two runs."""
+"""Summaries of a forecast with their sampling errors: odds, quantiles, fans."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from core.arrays import Months, Paths, PathsMask, PathsMonths, Quantiles
 
@@ -73,30 +72,3 @@ def fan(series: PathsMonths) -> Fan:
         ordered.partition(needed, axis=1)
         found.append(ordered[:, lower] + (ordered[:, upper] - ordered[:, lower]) * (ranks - lower))
     return Fan(np.ascontiguousarray(np.concatenate(found).T))
-
-
-def difference_of_odds(before: PathsMask, after: PathsMask) -> Estimate:
-    """Return after − before for two runs with common random numbers: paired standard error."""
-    change = after.astype(np.float64) - before
-    return Estimate(float(change.mean()), float(change.std(ddof=1) / np.sqrt(len(change))))
-
-
-def difference_of_medians(before: Paths, after: Paths) -> Estimate:
-    """Return the change of the median, with the paired standard error from 20 batches of common paths."""
-    change = float(np.median(after) - np.median(before))
-    batches = [np.median(a) - np.median(b) for b, a in zip(np.array_split(before, 20), np.array_split(after, 20), strict=True)]
-    if not np.isfinite(batches).all():
-        return Estimate(change, float("nan"))
-    return Estimate(change, float(np.std(batches, ddof=1) / np.sqrt(20)))
-
-
-def censored_median(months: Paths, horizon: int) -> float | None:
-    """Return the median month of an event that may never come; None when half the paths never see it in the horizon."""
-    middle = float(np.median(np.where(np.isnan(months), np.inf, months)))
-    return middle if np.isfinite(middle) and middle < horizon else None
-
-
-def normal_band(estimate: Estimate, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the estimate's confidence interval from its standard error."""
-    width = float(ndtri((1 + confidence) / 2)) * estimate.error
-    return estimate.value - width, estimate.value + width

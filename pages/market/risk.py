@@ -54,7 +54,7 @@ with left:
         written=f"{pressure.as_written:.3g}", relative=f"{pressure.relative:.2f}",
     ))
 st.markdown(f"**{_('Risk register')}**")
-entries = register(plan, runs.paths(), runs.SEED)
+found = register(plan, runs.paths(), runs.SEED)
 frame = pd.DataFrame([
     {
         _("Risk"): entry.risk.name, _("Risk class"): choice_label(entry.risk.risk_class),
@@ -62,11 +62,14 @@ frame = pd.DataFrame([
         _("Mean loss to the exit"): formats.money(entry.mean, currency), _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
         _("Owner"): entry.risk.owner or formats.NONE, _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
     }
-    for entry in entries
+    for entry in found.entries
 ])
-if entries:
+if found.entries:
     st.dataframe(frame, hide_index=True, alt=_("Risk register with quantified losses"), key="risk_register")
     charts.table_download(frame, name="risk_register")
+    st.caption(_("All losses up to the exit: not above {var} in 95 of 100 futures; {shortfall} on average in the other five.").format(
+        var=formats.money(found.value_at_risk, currency), shortfall=formats.money(found.expected_shortfall, currency)
+    ))
     st.caption(_("A rare event's loss is drawn as 0 or more events, never as odds × damage in every year. The last column shares out the expected shortfall at 95 %."))
 else:
     st.info(_("No risks yet. Add them on the Plan page, section Risks."), icon=":material/info:")

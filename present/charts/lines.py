@@ -46,7 +46,7 @@ def fan_chart(
             line={"color": COLOURS[mode][line.meaning], "width": 2, "dash": line.dash or DASHES[line.meaning]},
         ))
     for position, moment in enumerate(sorted(moments, key=lambda one: one.day)):
-        _add_moment(chart, mode, moment, height=0.98 - 0.36 * (position % 3))
+        _add_moment(chart, mode, moment, height=0.98 - 0.45 * (position % 2))
     return chart
 
 
@@ -101,7 +101,7 @@ def _add_moment(chart: go.Figure, mode: Mode, moment: Moment, *, height: float =
         type="line", x0=moment.day, x1=moment.day, y0=0, y1=1, yref="paper", line={"color": colour, "width": 1.5, "dash": "dot"},
     )
     chart.add_annotation(
-        x=moment.day, y=height, yref="paper", text=moment.label, showarrow=False, xanchor="left", yanchor="top",
+        x=moment.day, y=height, yref="paper", text=moment.label if len(moment.label) <= 18 else f"{moment.label[:17]}…", showarrow=False, xanchor="left", yanchor="top",
         font={"color": colour, "size": 12}, textangle=-90, xshift=2,
     )
 

@@ -136,10 +136,11 @@ def test_the_statement_closes_and_years_add_up_to_months() -> None:
 
 
 def test_the_register_shares_out_the_worst_futures() -> None:
-    entries = register(PLAN, 2_000, 1)
-    assert {entry.risk.id for entry in entries} == {"outage", "privacy"}
-    assert all(entry.shortfall >= 0 and entry.mean > 0 for entry in entries)
-    assert register(ready_made("applied").model_copy(update={"risks": ()}), 10, 1) == []
+    found = register(PLAN, 2_000, 1)
+    assert {entry.risk.id for entry in found.entries} == {"outage", "privacy"}
+    assert all(entry.shortfall >= 0 and entry.mean > 0 for entry in found.entries)
+    assert found.expected_shortfall >= found.value_at_risk > 0
+    assert register(ready_made("applied").model_copy(update={"risks": ()}), 10, 1).entries == ()
 
 
 def test_the_calibration_is_within_a_fifth_of_the_published_figures() -> None:

@@ -23,6 +23,12 @@ def test_an_equal_among_rivals_and_none_wins_its_even_part() -> None:
     assert win_share(competition=competition(competitors=4), months=1)[0, 0] == pytest.approx(1 / 6)
 
 
+def test_the_win_share_is_the_logit_over_us_the_rivals_and_none() -> None:
+    one = competition(competitors=3, months_behind_frontier=4.0, lag_penalty=0.2)
+    expected = multinomial_logit(np.array([-0.8, 0.0, 0.0, 0.0]), outside_option=True)[0]
+    assert win_share(competition=one, months=1)[0, 0] == pytest.approx(expected)
+
+
 def test_falling_behind_the_frontier_costs_customers() -> None:
     behind = win_share(competition=competition(months_behind_frontier=12), months=24)
     assert (behind < win_share(competition=competition(), months=24)).all()
