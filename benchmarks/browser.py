@@ -60,7 +60,7 @@ def _redraw(browser, port: int, label: str, values: list[str]) -> float:  # type
     page.wait_for_timeout(3_000)
     found = []
     for value in values:
-        box = page.get_by_label(label).first
+        box = page.locator("input").and_(page.get_by_label(label)).first
         box.fill(value)
         before = page.locator("[data-testid=stMetricValue]").all_inner_texts()
         start = time.perf_counter()

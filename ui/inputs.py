@@ -9,6 +9,7 @@ from core.errors import AssayError, Fault
 from core.plan.distribution import Distribution, Fixed
 from core.plan.edit import quantity_at, value_at
 from core.plan.quantity import Quantity
+from core.plan.variation import Shocks
 from core.texts import mark
 from present.translation import _
 from present.units import Shown, shown
@@ -45,7 +46,7 @@ def number_field(lever: Lever, *, scope: str) -> None:
             on_change=_take_number, args=(lever.path, key, view.factor),
         )
         if uncertain:
-            _range_editor(lever, value, view, scope)
+            _range_editor(lever, value, view, scope, varies=quantity.monthly)
 
 
 def _view(quantity: Quantity, value: Any, lever: Lever) -> Shown:
@@ -89,7 +90,7 @@ def _take_number(path: str, key: str, factor: float) -> None:
         session.change({path: int(number) if float(number).is_integer() else number})
 
 
-def _range_editor(lever: Lever, value: Distribution, view: Shown, scope: str) -> None:
+def _range_editor(lever: Lever, value: Distribution, view: Shown, scope: str, *, varies: bool) -> None:
     fixed = isinstance(value, Fixed)
     with st.popover("", icon=":material/remove:" if fixed else ":material/area_chart:", key=f"{scope}:range:{lever.path}", help=_("Certain number or range"), on_change="rerun") as popover:
         if not popover.open:
@@ -106,9 +107,24 @@ def _range_editor(lever: Lever, value: Distribution, view: Shown, scope: str) ->
                 st.number_input(f"{_(label)} ({view.text})", value=round(end * view.factor, 6), format=f"%.{max(view.decimals, 2)}f", key=f"{scope}:{shape}:{label}:{lever.path}")
                 for label, end in ends
             ]
+            monthly = _monthly_fields(lever, value, scope) if varies else None
             if st.form_submit_button(_("Apply")):
-                _take_range(lever.path, str(shape), [one / view.factor for one in typed], value)
+                _take_range(lever.path, str(shape), [one / view.factor for one in typed], value, monthly)
                 st.rerun()
+
+
+def _monthly_fields(lever: Lever, value: Distribution, scope: str) -> tuple[float, float]:
+    """Draw the random variation from month to month: 0 leaves a planned course, or none, as it is."""
+    held = value.monthly if isinstance(value.monthly, Shocks) else Shocks(volatility=0.0)
+    volatility = st.number_input(
+        _("Monthly shocks (%)"), min_value=0.0, max_value=300.0, value=held.volatility * 100, format="%.1f", key=f"{scope}:volatility:{lever.path}",
+        help=_("Standard deviation of random shocks from month to month; 0 for none."),
+    )
+    carried = st.number_input(
+        _("Carried over to the next month (%)"), min_value=0.0, max_value=99.0, value=held.persistence * 100, format="%.0f",
+        key=f"{scope}:persistence:{lever.path}", help=_("How much of a month's shock remains in the next one."),
+    )
+    return volatility / 100, carried / 100
 
 
 def _ends(value: Distribution, shape: str) -> list[tuple[str, float]]:
@@ -123,8 +139,12 @@ def _ends(value: Distribution, shape: str) -> list[tuple[str, float]]:
     return list(zip((mark("Low"), mark("Likely"), mark("High")), ends, strict=True))
 
 
-def _take_range(path: str, shape: str, numbers: list[float], value: Distribution) -> None:
-    monthly = {"monthly": value.monthly.model_dump()} if value.monthly is not None else {}
+def _take_range(path: str, shape: str, numbers: list[float], value: Distribution, shocks: tuple[float, float] | None) -> None:
+    monthly: dict[str, Any] = {"monthly": value.monthly.model_dump()} if value.monthly is not None else {}
+    if shocks is not None and shocks[0] > 0:
+        monthly = {"monthly": {"kind": "shocks", "volatility": shocks[0], "persistence": shocks[1]}}
+    elif shocks is not None and isinstance(value.monthly, Shocks):
+        monthly = {}
     if shape == "fixed":
         new: dict[str, Any] = {"distribution": "fixed", "value": numbers[0]}
     elif shape == "range":

@@ -7,6 +7,7 @@ from core.plan.files import LARGEST_FILE, read_plan, write_plan
 from present.translation import _
 from ui import session
 from ui.calibration import calibration_table
+from ui.correlations import correlations_form
 from ui.editor import section_form
 from ui.inputs import Lever, number_field
 from ui.labels import SECTIONS
@@ -41,9 +42,12 @@ if wanted:
             st.caption(label)
             number_field(Lever(path), scope="search")
 else:
-    shown = [name for name in SECTIONS if name != "correlations"]
+    shown = list(SECTIONS)
     section = st.segmented_control(_("Section"), shown, key="section", format_func=lambda name: _(SECTIONS[name]), default=shown[0], required=True, label_visibility="collapsed")
     st.header(_(SECTIONS[str(section)]))
-    section_form(str(section))
+    if section == "correlations":
+        correlations_form()
+    else:
+        section_form(str(section))
     if section == "company":
         calibration_table(session.plan())

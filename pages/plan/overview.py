@@ -12,6 +12,7 @@ from ui.cash_fan import draw_cash_fan
 from ui.figures import kpi_row
 from ui.inputs import levers
 from ui.labels import short_label
+from ui.price_how import price_how
 from ui.stress_chips import stress_chips
 
 levers(lever_sets.overview(session.plan()), scope="overview")
@@ -22,6 +23,8 @@ summary, before = judgement.summaries["own"], runs.baseline("cash", "revenue")
 verdict = judgement.verdict
 
 st.markdown(f"### {words.verdict_sentence(plan, judgement)}")
+if judgement.price is not None:
+    price_how(plan, judgement.price)
 if verdict is not None:
     badge = {"gold": "green", "bubble": "red", "open": "orange"}[verdict.word]
     st.badge(_(words.VERDICTS[verdict.word]), color=badge, icon=":material/gavel:")  # type: ignore[arg-type]

@@ -102,7 +102,7 @@ def test_an_untouched_plan_follows_the_language_and_a_touched_one_does_not() -> 
     assert app.session_state["plan"] == ready_made("applied", "en")
 
 
-@pytest.mark.parametrize("section", ["market", "revenue", "people", "compute", "costs", "financing", "risks", "exit", "investor", "sceptic"])
+@pytest.mark.parametrize("section", ["market", "revenue", "people", "compute", "costs", "financing", "risks", "exit", "investor", "sceptic", "correlations"])
 def test_every_section_of_the_editor_opens(section: str) -> None:
     app = open_app(page="pages/plan/editor.py", section=section)
     app.session_state["section"] = section
