@@ -9,7 +9,7 @@ from core.arrays import Months
 from core.errors import Fault, HistoryError
 from core.history.dates import Month, NoMonth, days_come_first, read_month
 from core.history.headers import FLOWS, Role, is_total, mapping_of
-from core.history.numbers import Unreadable, read_number, unit_in_header, uses_decimal_comma
+from core.history.numbers import Unreadable, read_number, shows_decimal_comma, shows_decimal_dot, unit_in_header
 from core.history.table import Table
 from core.texts import mark
 
@@ -84,13 +84,18 @@ Row = tuple[int, Month, dict[Role, float]]
 def _rows(table: Table, mapping: Mapping[Role, int]) -> tuple[list[Row], list[Note]]:
     cells = {role: [_cell(row, index) for _number, row in table.rows] for role, index in mapping.items()}
     day_first = days_come_first(cells["date"])
-    comma = {role: uses_decimal_comma(column) for role, column in cells.items()}
+    # People write a file in one style: a column that does not show its own follows the others.
+    european = any(shows_decimal_comma(column) for role, column in cells.items() if role != "date")
+    comma = {role: european and not shows_decimal_dot(column) for role, column in cells.items()}
     units = {role: unit_in_header(table.headers[index]) for role, index in mapping.items() if role not in ("date", "customers")}
     found: list[Row] = []
     notes: list[Note] = []
     for position, (number, row) in enumerate(table.rows):
         if any(is_total(cell) for cell in (cells["date"][position], *row[:1])):
             notes.append(Note(number, "", mark("a total, not a month: left out"), True))
+            continue
+        if len(row) > len(table.headers):
+            notes.append(Note(number, "", mark("has more cells than the header: put amounts with thousands commas in quotes"), True))
             continue
         month = read_month(cells["date"][position], day_first=day_first, date_1904=table.date_1904)
         if isinstance(month, NoMonth):

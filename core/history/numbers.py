@@ -11,7 +11,7 @@ _SCALES = {
     "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "千": 1e3, "百万": 1e6, "千万": 1e7, "k": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6,
     "mio": 1e6, "million": 1e6, "thousand": 1e3, "b": 1e9, "bn": 1e9, "billion": 1e9, "t": 1e3,
 }
-_CURRENCY = re.compile(r"(?:rmb|cny|usd|eur|gbp|hkd|us\$|hk\$|[¥$€£元圆]|美元|人民币|欧元)", re.IGNORECASE)
+_CURRENCY = re.compile(r"(?:rmb|cny|cn(?=[¥$])|usd|eur|gbp|hkd|us\$|hk\$|[¥$€£元圆]|美元|人民币|欧元)", re.IGNORECASE)
 _NUMBER = re.compile(r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$", re.IGNORECASE)
 
 
@@ -89,12 +89,16 @@ def _finite(value: float) -> float | None | Unreadable:
     return value if abs(value) < 1e16 else Unreadable(mark("is too large to be true"))
 
 
-def uses_decimal_comma(cells: list[object]) -> bool:
-    """Say whether a column writes 1.234,56: some cell shows a comma that can only be a decimal sign, none a decimal dot."""
+def shows_decimal_comma(cells: list[object]) -> bool:
+    """Say whether some cell of a column can only be read as 1.234,56 or 1.234.567."""
     texts = [str(cell) for cell in cells if isinstance(cell, str)]
-    comma = any(re.search(r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$", text) for text in texts)
-    dot = any(re.search(r",\d{3}\.\d|^\D*\d+\.\d{1,2}\D*$", text) for text in texts)
-    return comma and not dot
+    return any(re.search(r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$|^\D*\d{1,3}(\.\d{3}){2,}\D*$", text) for text in texts)
+
+
+def shows_decimal_dot(cells: list[object]) -> bool:
+    """Say whether some cell of a column can only be read as 1,234.56."""
+    texts = [str(cell) for cell in cells if isinstance(cell, str)]
+    return any(re.search(r",\d{3}\.\d|^\D*\d+\.\d{1,2}\D*$", text) for text in texts)
 
 
 def unit_in_header(header: str) -> float:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from core.errors import Fault, HistoryError
 from core.history.headers import recognised
+from core.history.wide import turned
 from core.texts import mark
 
 LARGEST_FILE = 10 * 2**20
@@ -139,12 +140,19 @@ def _with_header(rows: list[tuple[int, tuple[object, ...]]]) -> Table:
     filled = [(number, row) for number, row in rows if any(cell not in (None, "") for cell in row)]
     if not filled:
         return Table((), ())
+    wide = turned(filled[:_HEADER_SEARCH])
+    if wide is not None:
+        return Table(wide[0], tuple(wide[1]))
     scores = [sum(recognised(str(cell)) is not None for cell in row if cell is not None) for _number, row in filled[:_HEADER_SEARCH]]
     best = max(range(len(scores)), key=lambda index: (scores[index], -index))
-    width = max(len(row) for _number, row in filled)
     if scores[best] == 0:
-        return Table(("",) * width, tuple(filled))
+        return Table(("",) * max(len(row) for _number, row in filled), tuple(filled))
     header = filled[best][1]
-    names = tuple("" if cell is None else " ".join(str(cell).split()) for cell in header) + ("",) * (width - len(header))
-    repeated = [(number, row) for number, row in filled[best + 1 :] if tuple(map(str, row)) != tuple(map(str, header))]
-    return Table(names, tuple(repeated))
+    names = tuple("" if cell is None else " ".join(str(cell).split()) for cell in header)
+    below = [(number, _trimmed(row, len(names))) for number, row in filled[best + 1 :] if tuple(map(str, row)) != tuple(map(str, header))]
+    return Table(names, tuple(below))
+
+
+def _trimmed(row: tuple[object, ...], width: int) -> tuple[object, ...]:
+    """Return the row without empty cells beyond the header."""
+    return row[:width] if all(cell in (None, "") for cell in row[width:]) else row

@@ -90,6 +90,17 @@ def test_decimal_commas_in_a_semicolon_file() -> None:
     np.testing.assert_allclose(found.series["costs"], [10.25, 11.75])
 
 
+def test_a_column_without_a_style_of_its_own_follows_the_file() -> None:
+    found = read("Datum;MRR;Bank\n2024-01-31;12.500,00 €;1.000.000\n2024-02-29;13.100,50 €;950.000\n")
+    np.testing.assert_allclose(found.series["cash"], [1_000_000, 950_000])
+
+
+def test_a_row_split_by_its_own_thousands_comma_is_refused_and_not_misread() -> None:
+    found = read("Month,Revenue,Users\n2024-01,5,1,024\n2024-02,6,1100\n2024-03,7,1200,,\n")
+    np.testing.assert_allclose(found.series["customers"], [1100, 1200])
+    assert any(note.row == 2 and note.refused for note in found.notes)
+
+
 def test_titles_units_totals_gaps_duplicates_and_disorder() -> None:
     found = read("Acme Ltd\nManagement accounts\n\n月份,收入（万元）,现金,用户数\n2024-04,3,70,8\n2024-01,1,100,5\n2024-01,2,90,6\n合计,6,,\n2024-02,2,80,x\n")
     np.testing.assert_allclose(found.series["revenue"], [30_000, 20_000, np.nan, 30_000])
@@ -123,6 +134,15 @@ def test_the_sheet_with_the_known_headers_is_taken() -> None:
     target = io.BytesIO()
     book.save(target)
     assert interpret(read_table(target.getvalue())).months == 2
+
+
+def test_months_across_the_top_are_turned_upright() -> None:
+    found = read("Claimwise,,,,\n,Jan 2024,Feb 2024,Mar 2024,Total\nRevenue (k$),1,2,3,6\nSomething else,9,9,9,27\nCash,90,,70,\n")
+    assert found.first == (2024, 1)
+    np.testing.assert_allclose(found.series["revenue"], [1_000, 2_000, 3_000])
+    np.testing.assert_allclose(found.series["cash"], [90, np.nan, 70])
+    sheet = interpret(read_table(workbook(["月份", date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)], ["收入（万元）", 1, 2, 3])))
+    np.testing.assert_allclose(sheet.series["revenue"], [10_000, 20_000, 30_000])
 
 
 @pytest.mark.parametrize(
