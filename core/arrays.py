@@ -4,35 +4,44 @@
 `classes` those who are paid at an exit. An axis written `#months` may also have length 1: the same value every month.
 """
 
+from typing import TYPE_CHECKING, TypeAlias
+
 import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy.typing import NDArray
 
-Drawn = Float[NDArray[np.float64], "paths #months"]
+if TYPE_CHECKING:
+    Floats: TypeAlias = NDArray[np.float64]
+    Bools: TypeAlias = NDArray[np.bool_]
+    Integers: TypeAlias = NDArray[np.int64]
+else:  # from Python 3.13 on the run-time check takes the plain class only
+    Floats = Bools = Integers = np.ndarray
+
+Drawn = Float[Floats, "paths #months"]
 """A plan's number after drawing: one value a path, or one a path and month."""
 
-PathsMonths = Float[NDArray[np.float64], "paths months"]
-MonthsPaths = Float[NDArray[np.float64], "months paths"]
+PathsMonths = Float[Floats, "paths months"]
+MonthsPaths = Float[Floats, "months paths"]
 """The same turned, for loops over months."""
 
-AliveMonths = Bool[NDArray[np.bool_], "paths months"]
-Paths = Float[NDArray[np.float64], "paths"]
-PathsMask = Bool[NDArray[np.bool_], "paths"]
-PathNumbers = Int[NDArray[np.int64], "some"]
+AliveMonths = Bool[Bools, "paths months"]
+Paths = Float[Floats, "paths"]
+PathsMask = Bool[Bools, "paths"]
+PathNumbers = Int[Integers, "some"]
 """Positions of some of the paths."""
-PathsRounds = Float[NDArray[np.float64], "paths rounds"]
-PathsClasses = Float[NDArray[np.float64], "paths classes"]
-Classes = Float[NDArray[np.float64], "classes"]
-Months = Float[NDArray[np.float64], "months"]
-Years = Float[NDArray[np.float64], "years"]
-Vector = Float[NDArray[np.float64], "n"]
-PathsSafes = Float[NDArray[np.float64], "paths safes"]
-PathsStepsOwners = Float[NDArray[np.float64], "paths steps owners"]
-Quantiles = Float[NDArray[np.float64], "levels months"]
-Uniforms = Float[NDArray[np.float64], "paths _"]
+PathsRounds = Float[Floats, "paths rounds"]
+PathsClasses = Float[Floats, "paths classes"]
+Classes = Float[Floats, "classes"]
+Months = Float[Floats, "months"]
+Years = Float[Floats, "years"]
+Vector = Float[Floats, "n"]
+PathsSafes = Float[Floats, "paths safes"]
+PathsStepsOwners = Float[Floats, "paths steps owners"]
+Quantiles = Float[Floats, "levels months"]
+Uniforms = Float[Floats, "paths _"]
 """Standard draws: as many columns as needed."""
-Matrix = Float[NDArray[np.float64], "rows columns"]
-AnyFloat = Float[NDArray[np.float64], "..."]
+Matrix = Float[Floats, "rows columns"]
+AnyFloat = Float[Floats, "..."]
 
 
 def frozen(array: NDArray[np.float64]) -> NDArray[np.float64]:

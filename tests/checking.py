@@ -5,7 +5,7 @@ one of `StreamBase`: that is what a signature means here.
 """
 
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from beartype import BeartypeConf, beartype
 from pydantic import BaseModel
@@ -22,7 +22,7 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _plain(hint: Any) -> Any:
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
+    if get_origin(hint) is None and isinstance(hint, type) and issubclass(hint, BaseModel):
         return hint.__pydantic_generic_metadata__["origin"] or hint
     inner = [_plain(part) for part in get_args(hint)]
     return Any if any(a is not b for a, b in zip(inner, get_args(hint), strict=True)) else hint

@@ -1,9 +1,7 @@
 """The glossary `docs/names.md`, generated from the Plan's schema and the headline figures: `python -m tools.names`."""
 
 from pathlib import Path
-from typing import Any, get_args
-
-from pydantic import BaseModel
+from typing import Any, get_args, get_origin
 
 from core.plan.plan import PlanOf
 from core.plan.quantity import Quantity
@@ -26,7 +24,7 @@ def sections(kind: type[Section[Any]], path: str = "") -> list[tuple[str, type[S
 
 
 def _section_types(annotation: Any) -> list[type[Section[Any]]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel) and issubclass(annotation, Section):
+    if get_origin(annotation) is None and isinstance(annotation, type) and issubclass(annotation, Section):
         return [annotation]
     return [found for part in get_args(annotation) for found in _section_types(part)]
 
