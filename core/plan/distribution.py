@@ -3,6 +3,7 @@
 Drawing is `at(z)` with z ~ N(0, 1): monotone in z, so z = 0 is the median and correlated z give a Gaussian copula.
 """
 
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
@@ -18,15 +19,15 @@ from core.texts import mark
 _KNOTS = np.linspace(-8.3, 8.3, 4_097)
 
 
-class Distribution(BaseModel):
+class Distribution(BaseModel, ABC):
     """Base of all distributions; `monthly` adds variation from month to month on top of the once-drawn value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     monthly: Monthly | None = None
 
+    @abstractmethod
     def at(self, z: Vector) -> Vector:
         """Return the values at standard normal numbers `z`."""
-        raise NotImplementedError
 
     def support(self) -> tuple[float, float]:
         """Return the lowest and highest possible value."""
