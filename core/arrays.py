@@ -4,18 +4,19 @@
 `classes` those who are paid at an exit. An axis written `#months` may also have length 1: the same value every month.
 """
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, Shaped
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
     Bools: TypeAlias = NDArray[np.bool_]
     Integers: TypeAlias = NDArray[np.int64]
+    Anything: TypeAlias = NDArray[Any]
 else:  # from Python 3.13 on the run-time check takes the plain class only
-    Floats = Bools = Integers = np.ndarray
+    Floats = Bools = Integers = Anything = np.ndarray
 
 Drawn = Float[Floats, "paths #months"]
 """A plan's number after drawing: one value a path, or one a path and month."""
@@ -41,6 +42,15 @@ Quantiles = Float[Floats, "levels months"]
 Uniforms = Float[Floats, "paths _"]
 """Standard draws: as many columns as needed."""
 Matrix = Float[Floats, "rows columns"]
+Counted = Shaped[Anything, "paths"]
+"""Shares or money by path: float64, or `fractions.Fraction` objects where one path is solved exactly."""
+
+CountedOwners = Shaped[Anything, "paths owners"]
+CountedClasses = Shaped[Anything, "paths classes"]
+ClassNumbers = Int[Integers, "paths classes"]
+"""A whole number for each class, by path: a rank."""
+CountedSteps = Shaped[Anything, "paths steps owners"]
+PathsIndex = Int[Integers, "paths"]
 AnyFloat = Float[Floats, "..."]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.arrays import Drawn, PathNumbers, Paths, PathsMask, Uniforms
 from core.financing.odds import Offer, TrackRecord, offer, terms_of, traction_score
-from core.plan.financing import Round, RoundPolicy
+from core.plan.rounds import Round, RoundPolicy
 from core.plan.section import column
 
 _NEVER = np.inf

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import AliveMonths, Drawn, Paths, PathsMask, PathsMonths, PathsRounds, Uniforms
+from core.arrays import AliveMonths, Drawn, Months, Paths, PathsMask, PathsMonths, PathsRounds, Uniforms
 from core.cash_flow.raise_ import Raise
 from core.financing.odds import TrackRecord
 from core.months import by_month, trailing_sum
@@ -46,8 +46,11 @@ def run_treasury(
     record: TrackRecord,
     climate: PathsMonths,
     chances: Mapping[str, Uniforms],
+    note_repayments: Months | None = None,
 ) -> Treasury:
     """Run the months. `flow` is the net cash flow before equity, debt service and grants included; `debt` its balance.
+
+    `note_repayments` falls due on the paths on which no round (or bridge) has closed, for there the notes have converted.
 
     `chances` holds, by round id, uniform numbers of shape (paths, 2 · attempts): closing, then down round, per attempt.
     """
@@ -61,6 +64,8 @@ def run_treasury(
     ruin_month = np.full(paths, np.nan)
     for month in range(months):
         cash = cash + np.where(alive, flows[month], 0.0)
+        if note_repayments is not None and note_repayments[month]:
+            cash = cash - np.where(alive & ~_converted(raises, paths), note_repayments[month], 0.0)
         ready = alive
         for one in raises:
             one.start(month, ready, cash, burn[month], climates[month])
@@ -83,6 +88,14 @@ def run_treasury(
         cash=np.ascontiguousarray(closing.T), alive=np.ascontiguousarray(living.T), ruin_month=ruin_month,
         equity_raised=np.ascontiguousarray(equity.T), **recorded,
     )
+
+
+def _converted(raises: list[Raise], paths: int) -> PathsMask:
+    """Say where SAFEs and notes have converted: a round or a bridge has closed."""
+    found = np.zeros(paths, dtype=bool)
+    for one in raises:
+        found |= (one.amount > 0) | (one.bridge_amount > 0)
+    return found
 
 
 def _stop(

@@ -1,14 +1,21 @@
 """The plan's terms as written: every round closes at its median terms. For cap tables and payout curves at a glance."""
 
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
-from core.arrays import Paths, PathsClasses, PathsRounds
-from core.financing.cap_table import CapTable, cap_table
-from core.financing.waterfall import distribute
+from core.arrays import Counted, Paths, PathsClasses
+from core.financing.cap_table import CapTable, Closings, cap_table, planned_closings
+from core.financing.claims import Payout, pay_out
+from core.financing.debt import owed_on
+from core.financing.exact import Kind, lifted
+from core.financing.interest import month_end
 from core.plan.plan import Plan
-from core.returns.exit import share_classes
+from core.plan.securities import Note
+from core.returns.exit import later_share
 from core.simulation.draw import draw
 from core.simulation.streams import MiddleDraws
 
@@ -22,19 +29,26 @@ class PayoutCurve:
     paid: PathsClasses
 
 
-def planned_table(plan: Plan, copies: int = 1) -> CapTable:
-    """Return the cap table through all rounds at their median terms, repeated for `copies` paths."""
-    rounds, financing = plan.financing.rounds, draw(plan, MiddleDraws()).financing
+def planned_months(plan: Plan) -> list[int]:
+    """Return the month in which each round closes as planned; without a date, after the one before it and its lead time."""
+    months: list[int] = []
+    for one in plan.financing.rounds:
+        previous = months[-1] if months else 0
+        months.append(one.close_month if one.close_month is not None else min(previous + round(one.lead_months.median), plan.company.months - 1))
+    return months
 
-    def terms(field: str) -> PathsRounds:
-        return np.tile([getattr(one, field).median for one in rounds], (copies, 1))
 
-    amounts = terms("amount")
+def planned_table(plan: Plan, copies: int = 1, kind: Kind = "float") -> CapTable:
+    """Return the cap table through all rounds at their median terms, repeated for `copies` paths; `exact`: in fractions."""
     return cap_table(
-        holders={one.id: one.shares for one in financing.holders}, pool_shares=financing.pool_shares, safes=financing.safes,
-        rounds=tuple(one.id for one in rounds), pools_after=tuple(one.pool_after_share for one in rounds), closed=amounts,
-        pre_money=terms("pre_money"), bridge=np.zeros_like(amounts), bridge_pre_money=np.ones_like(amounts),
+        financing=plan.financing, closings=_closings(plan, copies, kind), owed=note_money(plan, kind), last_month=plan.exit.month
     )
+
+
+def note_money(plan: Plan, kind: Kind) -> dict[str, Counted]:
+    """Return by note what converts at each month's end: principal and interest."""
+    ends = [month_end(plan.company.start, month) for month in range(plan.company.months)]
+    return {note.id: lifted([_owed(note, end) for end in ends], len(ends), kind) for note in plan.financing.notes}
 
 
 def kept_share(plan: Plan) -> float:
@@ -44,10 +58,28 @@ def kept_share(plan: Plan) -> float:
     return float(ownership[-1, owner] / ownership[1, owner])
 
 
+def planned_payout(plan: Plan, proceeds: Counted, kind: Kind = "float") -> Payout:
+    """Return who gets what of each amount of proceeds after debt, with all rounds closed at their median terms."""
+    copies = len(proceeds)
+    drawn = draw(plan, MiddleDraws(copies))
+    owed = {name: lifted([balance[plan.exit.month]] * copies, copies, kind) for name, balance in note_money(plan, kind).items()}
+    return pay_out(
+        financing=plan.financing, table=planned_table(plan, copies, kind), proceeds=proceeds, closed_month=_closings(plan, copies, kind).month,
+        exit_month=plan.exit.month, owed=owed, later_share=lifted(list(later_share(drawn.exit)), copies, kind),
+    )
+
+
 def payout_curve(plan: Plan, proceeds: Paths) -> PayoutCurve:
     """Return what every owner gets at each amount of exit proceeds, with all rounds closed at their median terms."""
-    copies = len(proceeds)
-    table, drawn = planned_table(plan, copies), draw(plan, MiddleDraws(copies))
-    invested = np.tile([one.amount.median for one in plan.financing.rounds], (copies, 1))
-    classes = share_classes(financing=drawn.financing, table=table, invested=invested, exit=drawn.exit)
-    return PayoutCurve((*table.owners[:-1], "later"), proceeds, distribute(classes=classes, proceeds=proceeds))
+    payout = planned_payout(plan, proceeds)
+    table = planned_table(plan)
+    paid = np.concatenate([payout.paid[:, :-1], payout.later[:, None]], axis=1)
+    return PayoutCurve((*table.owners[:-1], "later"), proceeds, paid)
+
+
+def _closings(plan: Plan, copies: int, kind: Kind) -> Closings:
+    return planned_closings(plan.financing, planned_months(plan), kind, copies)
+
+
+def _owed(note: Note[Any], day: date) -> Fraction:
+    return Fraction(0) if note.at_maturity == "repay" and day >= note.maturity else owed_on(note=note, day=day)

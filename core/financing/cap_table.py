@@ -1,160 +1,295 @@
-"""The cap table through the rounds of many paths: post-money SAFEs, the pool before the money, new investors.
+"""The cap table from today to the exit: option grants, bridges and rounds in their order, path by path.
 
-Solved exactly, without iteration towards a fixed point: in shares of the company after the round every count is affine or
-a maximum of affine terms in one unknown (see `solve_round`).
+One builder serves both kinds of number: float64 for many paths, exact fractions for one (see `core.financing.exact`).
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from core.arrays import Classes, Drawn, Paths, PathsClasses, PathsMask, PathsSafes, PathsStepsOwners
+from core.arrays import Counted, CountedOwners, CountedSteps, PathNumbers, PathsMask
 from core.errors import CalculationError, Fault
-from core.plan.financing import Safe
+from core.financing.exact import Kind, floats, kind_of, lifted, zeros
+from core.financing.owners import Owner, owners_of
+from core.financing.priced_round import (
+    ConversionTerm,
+    Convertible,
+    Pool,
+    Protected,
+    RoundTerms,
+    SolvedRound,
+    Standing,
+    solve_round,
+)
+from core.plan.financing import Financing
+from core.plan.rounds import Round
+from core.plan.securities import Safe
 from core.texts import mark
+
+_CONVERTING = ("safe", "note")
+_PREFERRED = ("series", "safe", "note", "round")
 
 
 @dataclass(frozen=True, eq=False)
-class RoundResult:
-    """Shares after one priced round, by path: price a share, new investors' shares, the SAFEs' shares, the pool."""
+class Closings:
+    """What closed, by path and round: amount (0: it did not), pre-money, month (NaN: never), and the bridge before it."""
 
-    price: Paths
-    new_shares: Paths
-    safe_shares: PathsSafes
-    pool_shares: Paths
-
-
-def solve_round(
-    *,
-    shares: Paths,
-    pool_shares: Paths,
-    safes: tuple[Safe[Drawn], ...],
-    amount: Paths,
-    pre_money: Paths,
-    pool_after_share: float,
-) -> RoundResult:
-    """Solve a round for all paths.
-
-    `shares` are all shares and options before it without SAFEs, the unissued pool `pool_shares` included. With y = 1/T (T
-    the shares after the round) and x the capitalisation before the pool increase as a part of T, each SAFE holds
-    max(c·x, b): c = amount ÷ cap, b = amount ÷ ((1 − discount)·post-money). x + new + pool increase = 1 then gives
-    one equation that rises in y; its kinks are known, so it is solved piece by piece.
-    Source: the Y Combinator post-money SAFE (capitalisation counts all converting securities, not the pool increase).
-    """
-    post_money = pre_money + amount
-    new = amount / post_money
-    caps = np.array([safe.amount / safe.cap if safe.cap else 0.0 for safe in safes])
-    floors = np.array([safe.amount / (1 - safe.discount_share) for safe in safes]) / post_money[:, None]
-    grown = _solve(shares, pool_shares, 1 - new - pool_after_share, caps, floors)
-    kept = _solve(shares, np.zeros_like(shares), 1 - new, caps, floors)
-    larger = pool_after_share / grown[0] >= pool_shares  # the pool asked for is larger than the one at hand
-    y, x = np.where(larger, grown, kept)
-    if not (y > 0).all():
-        raise CalculationError(Fault("financing.safes", mark("leave nothing for the owners at this price: raise the pre-money, or lower the SAFEs or the pool")))
-    total = 1 / y
-    safe_shares = np.maximum(caps * x[:, None], floors) * total[:, None]
-    pool = np.maximum(pool_after_share * total, pool_shares)
-    return RoundResult(post_money / total, new * total, safe_shares, pool)
-
-
-def _solve(shares: Paths, slope: Paths, intercept: Paths, caps: Classes, floors: PathsSafes) -> tuple[Paths, Paths]:
-    """Return (y, x) with shares·y + Σ max(c·x, b) = x and x = intercept + slope·y.
-
-    The left side less the right rises in y while shares > slope: assume each set of binding caps in turn, from none to
-    all in the order in which they start to bind, and keep the one that agrees with itself.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        kinks = np.where(caps > 0, floors / np.where(caps > 0, caps, 1.0), np.inf)
-    order = np.argsort(kinks, axis=1)
-    sorted_kinks = np.take_along_axis(kinks, order, axis=1)
-    sorted_caps, sorted_floors = caps[order], np.take_along_axis(floors, order, axis=1)
-    zero = np.zeros((len(shares), 1))
-    cap_sum = np.concatenate([zero, np.cumsum(sorted_caps, axis=1)], axis=1)
-    floor_sum = floors.sum(axis=1, keepdims=True) - np.concatenate([zero, np.cumsum(sorted_floors, axis=1)], axis=1)
-    y = (intercept[:, None] * (1 - cap_sum) - floor_sum) / (shares[:, None] - slope[:, None] * (1 - cap_sum))
-    x = intercept[:, None] + slope[:, None] * y
-    above = np.concatenate([zero - np.inf, sorted_kinks], axis=1) <= x * (1 + 1e-12) + 1e-300
-    below = x <= np.concatenate([sorted_kinks, zero + np.inf], axis=1) * (1 + 1e-12)
-    chosen = np.argmax(above & below, axis=1)[:, None]
-    return np.take_along_axis(y, chosen, axis=1)[:, 0], np.take_along_axis(x, chosen, axis=1)[:, 0]
+    amount: CountedOwners
+    pre_money: CountedOwners
+    month: CountedOwners
+    bridge_amount: CountedOwners
+    bridge_pre_money: CountedOwners
 
 
 @dataclass(frozen=True, eq=False)
 class CapTable:
-    """Shares by path and owner after each step: `steps` ("today", then the rounds' ids), `owners` in a fixed order.
+    """Shares as converted to common, by path and owner after each step ("today", then the rounds' ids).
 
-    Owners are the plan's holders, its SAFEs, one class per round, and the unissued pool last. Shape of `shares`:
-    (paths, steps, owners). A round that has not closed leaves the table as it was.
+    `shares`: (paths, steps, owners); a round that has not closed leaves the table as it was. `at_exit` adds the options
+    granted after the last round. `invested`: money on which a preference rests, by owner. `price`: each preferred
+    class's conversion price. `strikes`: exercise prices. `solved`: the solved rounds on the paths where they closed.
     """
 
     steps: tuple[str, ...]
-    owners: tuple[str, ...]
-    shares: PathsStepsOwners
+    columns: tuple[Owner, ...]
+    shares: CountedSteps
+    at_exit: CountedOwners
+    invested: CountedOwners
+    price: CountedOwners
+    strikes: CountedOwners
+    solved: tuple[SolvedRound | None, ...]
 
-    def ownership(self) -> PathsStepsOwners:
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Return the owners' ids in the order of the columns; the unissued pool is last."""
+        return tuple(column.id for column in self.columns)
+
+    def ownership(self) -> CountedSteps:
         """Return each owner's share of the company, unissued pool included, after each step; sums to 1."""
         return np.asarray(self.shares / self.shares.sum(axis=2, keepdims=True))
 
 
 def cap_table(
-    *,
-    holders: dict[str, int],
-    pool_shares: int,
-    safes: tuple[Safe[Drawn], ...],
-    rounds: tuple[str, ...],
-    pools_after: tuple[float, ...],
-    closed: PathsClasses,
-    pre_money: PathsClasses,
-    bridge: PathsClasses,
-    bridge_pre_money: PathsClasses,
+    *, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted] | None = None, last_month: int = 10_000
 ) -> CapTable:
-    """Build the table from the amounts that closed (0: not closed), path by path, round by round.
-
-    A bridge's shares join its round's class; they are issued before it without a pool increase.
-    """
-    paths = len(closed)
-    owners = (*holders, *(safe.id for safe in safes), *rounds, "pool")
-    now = np.zeros((paths, len(owners)))
-    now[:, : len(holders)] = list(holders.values())
-    now[:, -1] = pool_shares
-    steps = [now]
-    converted = np.zeros(paths, dtype=bool)
-    for index, _ in enumerate(rounds):
-        position = len(holders) + len(safes) + index
-        first = len(holders)
-        for amount, price, pool in (
-            (bridge[:, index], bridge_pre_money[:, index], 0.0),
-            (closed[:, index], pre_money[:, index], pools_after[index]),
-        ):
-            now, converted = _issue(now, converted, amount, price, pool, safes, first, position)
-        steps.append(now)
-    return CapTable(("today", *rounds), owners, np.stack(steps, axis=1))
-
-
-def _issue(
-    now: PathsClasses, converted: PathsMask, amount: Paths, pre_money: Paths, pool_share: float,
-    safes: tuple[Safe[Drawn], ...], first: int, position: int,
-) -> tuple[PathsClasses, PathsMask]:
-    """Issue one round's shares where money came; SAFEs convert in the first one. Returns (shares, who has converted)."""
-    happens = amount > 0
-    result = now.copy()
-    for mask, converting in ((happens & ~converted, safes), (happens & converted, ())):
-        if mask.any():
-            result[mask] = _after(now[mask], amount[mask], pre_money[mask], pool_share, converting, first, position)
-    return result, converted | happens
-
-
-def _after(
-    now: PathsClasses, amount: Paths, pre_money: Paths, pool_share: float, safes: tuple[Safe[Drawn], ...], first: int,
-    position: int,
-) -> PathsClasses:
-    solved = solve_round(
-        shares=now.sum(axis=1), pool_shares=now[:, -1], safes=safes, amount=amount, pre_money=pre_money,
-        pool_after_share=pool_share,
+    """Build the table. `owed` gives, by note, principal and interest at each month's end (0 once it is repaid)."""
+    builder = _Builder(financing, closings, owed or {})
+    steps, solved = [builder.shares.copy()], []
+    for index, one in enumerate(financing.rounds):
+        solved.append(builder.close(index, one))
+        steps.append(builder.shares.copy())
+    builder.grant(np.full(len(closings.amount), float(last_month)))
+    return CapTable(
+        ("today", *(one.id for one in financing.rounds)), builder.columns, np.stack(steps, axis=1), builder.shares,
+        builder.invested, builder.price, builder.strikes, tuple(solved),
     )
-    after = now.copy()
-    if safes:
-        after[:, first : first + len(safes)] = solved.safe_shares
-    after[:, position] += solved.new_shares
-    after[:, -1] = solved.pool_shares
-    return after
+
+
+class _Builder:
+    """The table while it is built; arrays by path and owner."""
+
+    def __init__(self, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted]) -> None:
+        self.financing, self.closings, self.owed = financing, closings, owed
+        self.columns = owners_of(financing)
+        self.place = {column.id: index for index, column in enumerate(self.columns)}
+        self.kind: Kind = kind_of(closings.amount)
+        self.paths = len(closings.amount)
+        opening = {one.id: one.shares for one in financing.holders} | {"pool": financing.pool_shares}
+        opening |= {one.id: one.warrant_shares for one in financing.loans if one.warrant_shares}
+        self.shares = self._columns(opening)
+        self.invested, self.price = self._columns({}), self._columns({})
+        for one in financing.series:
+            self._put_series(one)
+        self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
+        self.converted = np.zeros(self.paths, dtype=bool)
+        self.granted = {one.id: np.zeros(self.paths, dtype=bool) for one in financing.option_grants}
+
+    def _columns(self, values: Mapping[str, Any]) -> CountedOwners:
+        return np.stack([lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns], axis=1)
+
+    def _put_series(self, one: Any) -> None:
+        shares, issue = lifted(one.shares, self.paths, self.kind), lifted(one.issue_price, self.paths, self.kind)
+        conversion = issue if one.conversion_price is None else lifted(one.conversion_price, self.paths, self.kind)
+        place = self.place[one.id]
+        self.shares[:, place], self.price[:, place] = shares * issue / conversion, conversion
+        self.invested[:, place] = shares * issue
+
+    def grant(self, month: Any) -> None:
+        """Grant the options due by each path's month, as far as the pool reaches."""
+        for one in self.financing.option_grants:
+            due = ~self.granted[one.id] & (one.month <= month)
+            pool = self.shares[:, -1]
+            given = np.where(due, np.minimum(pool, lifted(one.shares, self.paths, self.kind)), zeros(self.paths, self.kind))
+            self.shares[:, self.place[one.id]] += given
+            self.shares[:, -1] = pool - given
+            self.granted[one.id] |= due
+
+    def close(self, index: int, one: Round[Any]) -> SolvedRound | None:
+        """Close a round and the bridge before it where money came."""
+        month = floats(self.closings.month[:, index])
+        self.grant(month)
+        bridge = self.closings.bridge_amount[:, index]
+        self._issue(index, one, bridge, self.closings.bridge_pre_money[:, index], month, bridge=True)
+        amount = self.closings.amount[:, index]
+        return self._issue(index, one, amount, self.closings.pre_money[:, index], month, bridge=False)
+
+    def _issue(
+        self, index: int, one: Round[Any], amount: Counted, pre_money: Counted, month: Any, bridge: bool
+    ) -> SolvedRound | None:
+        rows = np.flatnonzero(amount > 0)
+        if not len(rows):
+            return None
+        terms = self._terms(one, amount[rows], pre_money[rows], rows, bridge)
+        solved = solve_round(
+            standing=self._standing(rows), terms=terms, convertibles=self._convertibles(rows, month[rows]), protected=self._protected(rows),
+        )
+        if not solved.exists.all():
+            path = f"financing.rounds.{one.id}.pre_money"
+            raise CalculationError(Fault(path, mark("the SAFEs, notes and pool leave nothing for the owners at this price: raise the pre-money, or lower them")))
+        self._book(one, solved, terms.amount, rows, bridge)
+        self.converted[rows] = True
+        return solved
+
+    def _terms(self, one: Round[Any], amount: Counted, pre_money: Counted, rows: PathNumbers, bridge: bool) -> RoundTerms:
+        count = len(rows)
+        pool = Pool() if bridge else self._pool(one, count)
+        coverage = lifted(one.warrant_coverage_share, count, self.kind) if one.warrant_coverage_share and not bridge else None
+        if one.pro_rata == "on_top" and not bridge:
+            amount = amount / (1 - self.rights(rows, pre_money))
+        return RoundTerms(amount=amount, pre_money=pre_money, convention=one.convention, pool=pool, warrant_coverage_share=coverage)
+
+    def _pool(self, one: Round[Any], count: int) -> Pool:
+        if one.pool_increase is not None:
+            return Pool(increase=lifted(one.pool_increase, count, self.kind), timing=one.pool_timing)
+        return Pool(target_share=lifted(one.pool_after_share, count, self.kind), timing=one.pool_timing, counts=one.pool_counts)
+
+    def rights(self, rows: PathNumbers, pre_money: Counted) -> Counted:
+        """Return the part of new shares that holders with pro-rata rights may buy: their part of the company before the round.
+
+        A SAFE or note that has not converted counts money ÷ cap, or ÷ pre-money where it has no cap.
+        """
+        entries: tuple[Any, ...] = (*self.financing.holders, *self.financing.series)
+        held = zeros(len(rows), self.kind)
+        for one in entries:
+            if one.pro_rata:
+                held = held + self.shares[rows, self.place[one.id]]
+        part: Counted = held / self.shares[rows].sum(axis=1)
+        waiting = np.where(self.converted[rows], zeros(len(rows), self.kind), 1 + zeros(len(rows), self.kind))
+        convertibles: tuple[Any, ...] = (*self.financing.safes, *self.financing.notes)
+        for safe in convertibles:
+            if safe.pro_rata:
+                money = lifted(safe.amount if isinstance(safe, Safe) else safe.principal, len(rows), self.kind)
+                part = part + waiting * money / (pre_money if safe.cap is None else lifted(safe.cap, len(rows), self.kind))
+        if (part >= 1).any():
+            raise CalculationError(Fault("financing.rounds", mark("pro-rata rights leave nothing for the new investors")))
+        return part
+
+    def _standing(self, rows: PathNumbers) -> Standing:
+        def held(*kinds: str) -> Counted:
+            total = zeros(len(rows), self.kind)
+            for index, column in enumerate(self.columns):
+                if column.kind in kinds:
+                    total = total + self.shares[rows, index]
+            return total
+
+        return Standing(held("common"), held(*_PREFERRED), held("options"), held("promised"), held("pool"), held("warrants"))
+
+    def _convertibles(self, rows: PathNumbers, month: Any) -> list[Convertible]:
+        waiting = ~self.converted[rows]
+        if not waiting.any():
+            return []
+        count, found = len(rows), []
+        for index, safe in enumerate(self.financing.safes):
+            later = self.financing.safes[index + 1 :] if safe.most_favoured else ()
+            terms = [term for one in (safe, *later) for term in self._ways(one, count)]
+            found.append(Convertible(safe.id, self._money(lifted(safe.amount, count, self.kind), waiting), tuple(terms)))
+        for note in self.financing.notes:
+            owed = self.owed[note.id][np.nan_to_num(month).astype(np.int64)]
+            found.append(Convertible(note.id, self._money(owed, waiting), tuple(self._ways(note, count))))
+        return found
+
+    def _money(self, money: Counted, waiting: PathsMask) -> Counted:
+        return np.where(waiting, money, zeros(len(money), self.kind))
+
+    def _ways(self, one: Any, count: int) -> list[ConversionTerm]:
+        ways = [] if one.cap is None else [ConversionTerm(cap=lifted(one.cap, count, self.kind), counts=one.cap_counts)]
+        return ways + ([ConversionTerm(discount_share=lifted(one.discount_share, count, self.kind))] if one.discount_share else [])
+
+    def _protected(self, rows: PathNumbers) -> list[Protected]:
+        found = []
+        for index, column in enumerate(self.columns):
+            price = self.price[rows, index]
+            if column.protection != "none" and (price > 0).any():
+                safe_price = np.where(price > 0, price, 1 + zeros(len(rows), self.kind))
+                found.append(Protected(column.id, self.shares[rows, index], safe_price, column.protection))
+        return found
+
+    def _book(self, one: Round[Any], solved: SolvedRound, amount: Counted, rows: PathNumbers, bridge: bool) -> None:
+        """Write the solved round into the table."""
+        for name, extra in solved.adjustments.items():
+            place = self.place[name]
+            before = self.shares[rows, place]
+            held = before > 0
+            self.price[rows, place] = np.where(held, self.price[rows, place] * before / np.where(held, before + extra, 1), self.price[rows, place])
+            self.shares[rows, place] = before + extra
+        for convertible in self._convertibles(rows, floats(self.closings.month[rows, self._index(one)])):
+            self._add(convertible.id, rows, solved.conversions[convertible.id], convertible.money)
+        self._add(one.id, rows, solved.new_shares, amount)
+        self.shares[rows, -1] += solved.pool_increase
+        if bridge:
+            return
+        if one.warrant_coverage_share > 0:
+            place = self.place[f"{one.id}_warrants"]
+            self.shares[rows, place] += solved.warrant_shares
+            self.strikes[rows, place] = solved.price
+        if one.secondary_amount > 0:
+            self._sell(one, solved.price, rows)
+
+    def _index(self, one: Round[Any]) -> int:
+        return [other.id for other in self.financing.rounds].index(one.id)
+
+    def _add(self, owner: str, rows: PathNumbers, shares: Counted, money: Counted) -> None:
+        place = self.place[owner]
+        self.shares[rows, place] += shares
+        self.invested[rows, place] += money
+        held = self.shares[rows, place]
+        self.price[rows, place] = np.where(held > 0, self.invested[rows, place] / np.where(held > 0, held, 1), self.price[rows, place])
+
+    def _sell(self, one: Round[Any], price: Counted, rows: PathNumbers) -> None:
+        """Move the shares of a secondary sale from the sellers, in proportion to what they hold, to the buyers."""
+        sellers = one.secondary_sellers or tuple(column.id for column in self.columns if column.founder and column.kind == "common")
+        places = [self.place[seller] for seller in sellers]
+        paid = price * (1 - lifted(one.secondary_discount_share, len(rows), self.kind))
+        wanted = lifted(one.secondary_amount, len(rows), self.kind) / paid
+        held = self.shares[rows][:, places].sum(axis=1)
+        if (wanted > held).any():
+            raise CalculationError(Fault(f"financing.rounds.{one.id}.secondary_amount", mark("is more than the sellers' shares are worth at this price: lower it")))
+        for place in places:
+            self.shares[rows, place] *= 1 - wanted / held
+        self.shares[rows, self.place[f"{one.id}_secondary"]] += wanted
+
+
+def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "float") -> Closings:
+    """Return closings in which no round has closed."""
+    none = np.stack([zeros(paths, kind)] * len(financing.rounds), axis=1) if financing.rounds else np.zeros((paths, 0), dtype=object if kind == "exact" else float)
+    return Closings(none, none, none, none, none)
+
+
+def planned_closings(financing: Financing[Any], months: Sequence[int], kind: Kind = "exact", paths: int = 1) -> Closings:
+    """Return closings in which every round closes at its median terms in the month given."""
+    def terms(values: list[Any]) -> CountedOwners:
+        return np.stack([lifted(value, paths, kind) for value in values], axis=1)
+
+    if not financing.rounds:
+        return nothing_closed(financing, paths, kind)
+    none = terms([0 for _ in financing.rounds])
+    return Closings(
+        terms([_middle(one.amount) for one in financing.rounds]), terms([_middle(one.pre_money) for one in financing.rounds]),
+        terms(list(months)), none, none,
+    )
+
+
+def _middle(value: Any) -> Any:
+    return value.median if hasattr(value, "median") else value

@@ -7,7 +7,7 @@ from scipy.special import expit, logit
 
 from core.arrays import Drawn, PathNumbers, Paths, PathsMonths
 from core.months import by_month, trailing_sum
-from core.plan.financing import Round, RoundPolicy
+from core.plan.rounds import Round, RoundPolicy
 from core.plan.section import column
 
 QUARTER = 3

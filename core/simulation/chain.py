@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, PathsMonths
+from core.arrays import Drawn, Months, PathsMonths
 from core.cash_flow.treasury import Treasury, run_treasury
-from core.financing.cap_table import CapTable, cap_table
-from core.financing.loans import LoanSchedule, schedule
+from core.financing.cap_table import CapTable, Closings, cap_table
+from core.financing.debt import LoanSchedule, note_balances, note_repayments, schedule
 from core.financing.odds import TrackRecord
 from core.plan.plan import PlanOf
 from core.returns.exit import ExitResult, settle_exit
@@ -19,12 +19,17 @@ from core.simulation.operations import Operations, operate, summed
 
 @dataclass(frozen=True, eq=False)
 class Debt:
-    """Loans and grants by path and month; `balance` at month end, `flow` what they bring less what they take."""
+    """Loans and grants by path and month; `balance` at month end, `flow` what they bring less what they take.
+
+    `note_balances` is what each convertible note is owed by month; `note_repayments` falls due unless they have converted.
+    """
 
     loans: Mapping[str, LoanSchedule]
     grants: PathsMonths
     balance: PathsMonths
     flow: PathsMonths
+    note_balances: Mapping[str, Months]
+    note_repayments: Months
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +51,7 @@ class Chain:
     @cached_property
     def cash_without_rounds(self) -> PathsMonths:
         """Month-end cash if no new round ever closed; knows nothing of ruin."""
-        return self.plan.financing.opening_cash + np.cumsum(self.flow_before_equity, axis=1)
+        return self.plan.financing.opening_cash + np.cumsum(self.flow_before_equity - self.debt.note_repayments, axis=1)
 
     @cached_property
     def running(self) -> PathsMonths:
@@ -62,10 +67,12 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
     treasury = run_treasury(
         financing=plan.financing, flow=operations.free_cash_flow + debt.flow, debt=debt.balance,
         record=TrackRecord(revenue=operations.sales.revenue, gross_profit=operations.gross_profit), climate=operations.outlook.climate, chances=chances.rounds,
+        note_repayments=debt.note_repayments,
     )
-    table = _table(plan, treasury)
+    table = _table(plan, treasury, debt)
     result = settle_exit(
-        exit=plan.exit, financing=plan.financing, table=table, invested=treasury.amount + treasury.bridge_amount,
+        exit=plan.exit, financing=plan.financing, table=table, closed_month=treasury.close_month,
+        notes_owed={name: np.full(len(treasury.cash), balance[plan.exit.month]) for name, balance in debt.note_balances.items()},
         revenue=operations.sales.revenue, climate=operations.outlook.climate, cash=treasury.cash,
         debt=debt.balance, alive=treasury.alive,
     )
@@ -74,23 +81,22 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
 
 def _debt(plan: PlanOf[Drawn], chances: Chances, like: PathsMonths) -> Debt:
     months = plan.company.months
-    loans = {loan.id: schedule(loan=loan, months=months) for loan in plan.financing.loans}
+    start, notes = plan.company.start, plan.financing.notes
+    loans = {loan.id: schedule(loan=loan, months=months, revenue=like, start=start) for loan in plan.financing.loans}
     grants = np.zeros(like.shape)
     for grant in plan.financing.grants:
         if grant.month < months:
             grants[:, grant.month] += np.where(chances.grants[grant.id] < grant.probability, grant.amount, 0.0)[:, 0]
     balance = summed((loan.closing_balance for loan in loans.values()), like)
-    flow = grants + summed((loan.drawn - loan.interest - loan.repaid for loan in loans.values()), like)
-    return Debt(loans, grants, balance, flow)
-
-
-def _table(plan: PlanOf[Drawn], treasury: Treasury) -> CapTable:
-    financing = plan.financing
-    return cap_table(
-        holders={holder.id: holder.shares for holder in financing.holders},
-        pool_shares=financing.pool_shares, safes=financing.safes,
-        rounds=tuple(one.id for one in financing.rounds),
-        pools_after=tuple(one.pool_after_share for one in financing.rounds),
-        closed=treasury.amount, pre_money=treasury.pre_money,
-        bridge=treasury.bridge_amount, bridge_pre_money=treasury.bridge_pre_money,
+    flow = grants + summed((loan.flow for loan in loans.values()), like)
+    return Debt(
+        loans, grants, balance, flow, note_balances(notes=notes, start=start, months=months),
+        note_repayments(notes=notes, start=start, months=months),
     )
+
+
+def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
+    closings = Closings(
+        treasury.amount, treasury.pre_money, treasury.close_month, treasury.bridge_amount, treasury.bridge_pre_money
+    )
+    return cap_table(financing=plan.financing, closings=closings, owed=debt.note_balances, last_month=plan.exit.month)

@@ -5,10 +5,13 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Drawn
-from core.plan.financing import Asks, Financing, Loan, Round, RoundPolicy, Safe
+from core.plan.debt import Loan
+from core.plan.financing import Financing
 from core.plan.market import Competition, Segment
 from core.plan.outcome import Exit, Risk
+from core.plan.rounds import Asks, Round, RoundPolicy
 from core.plan.section import Section
+from core.plan.securities import Holder, Safe
 
 
 def arrays(values: dict[str, Any], paths: int) -> dict[str, Any]:
@@ -46,11 +49,13 @@ def round_(paths: int = 1, **values: Any) -> Any:
     """Return a round that closes in month 3, with plain defaults."""
     plain = {
         "close_month": 3, "runway_trigger_months": None, "pool_after_share": 0.0, "preference_multiple": 1.0, "participation_cap": 2.0,
-        "retry_months": 4, "attempts": 2,
+        "retry_months": 4, "attempts": 2, "pool_increase": None, "dividend_per_year": 0.0, "secondary_amount": 0.0, "secondary_discount_share": 0.0,
+        "warrant_coverage_share": 0.0, "board_seats": 1,
     }
     defaults = {
         "id": "a", "name": "A", "amount": 5.0, "pre_money": 15.0, "lead_months": 2, "close_probability": 0.8, "participation": "none",
-        "on_failure": "retry", "bridge_share": 0.2, "down_round_share": 0.4,
+        "on_failure": "retry", "bridge_share": 0.2, "down_round_share": 0.4, "protection": "broad", "convention": "percent_ownership", "pool_timing": "before_money",
+        "pool_counts": "available", "pro_rata": "none", "secondary_sellers": (), "dividend": "none",
         "asks": drawn(Asks, paths, revenue_per_year=0.0, growth_per_year=0.0, gross_margin=0.0),
     }
     return drawn(Round, paths, plain=tuple(plain), **(defaults | plain | values))
@@ -59,20 +64,32 @@ def round_(paths: int = 1, **values: Any) -> Any:
 def financing(paths: int = 1, rounds: tuple[Any, ...] = (), **values: Any) -> Any:
     """Return financing with plain defaults."""
     policy = drawn(RoundPolicy, paths, odds_sensitivity=0.0, price_sensitivity=0.0, delay_months=0.0)
-    plain = {"opening_cash": 10.0, "pool_shares": 0}
-    defaults = {"holders": (), "safes": (), "rounds": rounds, "seniority": "standard", "policy": policy, "grants": (), "loans": ()}
+    plain = {"opening_cash": 10.0, "pool_shares": 0, "carve_out_share": 0.0}
+    defaults = {
+        "holders": (), "option_grants": (), "series": (), "safes": (), "notes": (), "rounds": rounds, "seniority": "standard",
+        "unvested_at_exit": "paid", "policy": policy, "grants": (), "loans": (),
+    }
     return drawn(Financing, paths, plain=tuple(plain), **(defaults | plain | values))
 
 
-def safe(amount: float, cap: float | None, discount: float = 0.0, identifier: str = "safe") -> Any:
-    """Return a post-money SAFE."""
-    return Safe[Drawn].model_construct(id=identifier, name=identifier, amount=amount, cap=cap, discount_share=discount)
+def safe(amount: float, cap: float | None, discount: float = 0.0, identifier: str = "safe", **terms: Any) -> Any:
+    """Return a SAFE, post-money unless said otherwise."""
+    return Safe(id=identifier, name=identifier, amount=amount, cap=cap, discount_share=discount, **terms)
+
+
+def founders(shares: int, identifier: str = "founders", **terms: Any) -> Any:
+    """Return founders with common shares."""
+    return Holder(id=identifier, name=identifier, kind="founder", shares=shares, **terms)
 
 
 def loan(paths: int = 1, **values: Any) -> Any:
     """Return a loan drawn in month 0, with plain defaults."""
-    plain = {"principal": 100.0, "draw_month": 0, "term_months": 12}
-    defaults = {"id": "loan", "name": "Loan", "kind": "amortising", "rate_per_year": 0.12}
+    plain = {
+        "principal": 100.0, "draw_month": 0, "term_months": 12, "interest_only_months": 0, "balloon_share": 0.0, "fee_share": 0.0,
+        "end_payment_share": 0.0, "warrant_shares": 0, "warrant_strike": 0.0, "revenue_share": 0.0, "repayment_multiple": 1.5,
+        "minimum_cash": 0.0, "minimum_cover": 0.0, "collateral": 0.0, "collateral_fall_per_year": 0.0,
+    }
+    defaults = {"id": "loan", "name": "Loan", "kind": "amortising", "rate_per_year": 0.12, "day_count": "30_360"}
     return drawn(Loan, paths, plain=tuple(plain), **(defaults | plain | values))
 
 

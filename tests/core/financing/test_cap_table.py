@@ -1,98 +1,217 @@
-"""The cap table: published cases of post-money SAFEs and pools, and identities."""
+"""The cap table through several rounds: identities, exact against float, and the order of events."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import CalculationError
-from core.financing.cap_table import cap_table, solve_round
-from tests.core.sections import safe
+from core.errors import CalculationError, PlanError
+from core.financing.cap_table import CapTable, Closings, cap_table, planned_closings
+from core.plan.financing import Financing
+from core.plan.rounds import Round, RoundPolicy
+from core.plan.securities import Note, OptionGrant, Safe, Series
+from tests.core.sections import founders, safe
+
+COUNT = st.integers(100_000, 20_000_000)
+MONEY = st.integers(50_000, 3_000_000)
+CAP = st.none() | st.integers(4_000_000, 60_000_000)
+PERCENT = st.integers(0, 40).map(lambda value: value / 100)
+PROTECTION = st.sampled_from(["none", "broad", "broad_with_reserve", "narrow", "full_ratchet"])
 
 
-def solve(shares, safes, amount, pre_money, pool=0.0, held=0.0):  # type: ignore[no-untyped-def]
-    return solve_round(
-        shares=np.array([float(shares)]), pool_shares=np.array([float(held)]), safes=tuple(safes), amount=np.array([float(amount)]),
-        pre_money=np.array([float(pre_money)]), pool_after_share=pool,
+def priced(identifier: str, amount: float, pre_money: float, month: int = 6, **terms: Any) -> Any:
+    return Round(id=identifier, name=identifier, amount=amount, pre_money=pre_money, close_month=month, asks={}, **terms)
+
+
+def company(*rounds: Any, **parts: Any) -> Any:
+    holders = parts.pop("holders", (founders(8_000_000),))
+    return Financing(opening_cash=0, holders=holders, rounds=rounds, policy=RoundPolicy(), **parts)
+
+
+def table_of(financing: Any, kind: Any = "exact", owed: Any = None) -> CapTable:
+    months = [one.close_month for one in financing.rounds]
+    return cap_table(financing=financing, closings=planned_closings(financing, months, kind), owed=owed or {})
+
+
+SAFES = st.lists(st.builds(
+    lambda money, cap, discount, counts, favoured: {"amount": money, "cap": cap, "discount_share": discount, "cap_counts": counts, "most_favoured": favoured},
+    MONEY, CAP, PERCENT, st.sampled_from(["post_money", "pre_money"]), st.booleans(),
+), max_size=4)
+ROUNDS = st.lists(st.tuples(st.integers(500_000, 20_000_000), st.integers(10_000_000, 200_000_000), st.integers(0, 20), PROTECTION, st.booleans(),
+                            st.sampled_from(["percent_ownership", "pre_money", "dollars_invested"])), min_size=1, max_size=4)
+
+
+def structure(shares: int, pool: int, safes: list[Any], rounds: list[Any]) -> Any:
+    return company(
+        *(priced(f"r{index}", amount, pre, 6 * index + 6, pool_after_share=target / 100, protection=shield, convention=convention,
+                 pool_timing="after_money" if after else "before_money")
+          for index, (amount, pre, target, shield, after, convention) in enumerate(rounds)),
+        holders=(founders(shares), founders(shares // 10, "staff", security="options", strike=0.1)), pool_shares=pool,
+        safes=tuple(Safe(id=f"s{index}", name="S", **terms) for index, terms in enumerate(safes)),
     )
 
 
-def test_yc_guide_question_2_with_a_pool_target() -> None:
-    """9.25 M founders, 650 k options, 100 k available; A $200 k at $4 M, B $800 k at $8 M; $5 M on $15 M; pool 10 % after."""
-    found = solve(10_000_000, [safe(2e5, 4e6, identifier="a"), safe(8e5, 8e6, identifier="b")], 5e6, 15e6, 0.1, 100_000)
-    total = 20e6 / found.price[0]
-    assert total == pytest.approx(17_945_701.36, abs=0.01)
-    assert found.pool_shares[0] - 100_000 == pytest.approx(1_694_570.14, abs=0.01)
-    np.testing.assert_allclose(found.safe_shares[0], [588_235.29, 1_176_470.59], atol=0.01)
+@settings(max_examples=300)
+@given(COUNT, st.integers(0, 2_000_000), SAFES, ROUNDS)
+def test_random_structures_conserve_shares_and_money(shares: int, pool: int, safes: list[Any], rounds: list[Any]) -> None:
+    """Ownership sums to 1; nobody's shares fall except the pool's by grants; every round's money buys its shares at its price."""
+    plan = structure(shares, pool, safes, rounds)
+    try:
+        found = table_of(plan)
+    except CalculationError:
+        return
+    assert (found.ownership().sum(axis=2) == 1).all()
+    steps = found.shares[0]
+    assert (steps[1:] >= steps[:-1]).all()
+    for index, solved in enumerate(found.solved):
+        one = plan.rounds[index]
+        assert solved is not None
+        assert solved.price[0] * solved.new_shares[0] == Fraction(one.amount)
+        added = sum(value[0] for value in solved.conversions.values()) + sum(value[0] for value in solved.adjustments.values())
+        assert solved.total[0] == steps[index].sum() + added + solved.new_shares[0] + solved.pool_increase[0]
+        assert steps[index + 1].sum() == solved.total[0]
 
 
-@pytest.mark.parametrize(("pool", "price", "shares"), [(0.0, 1.35, (72, 8, 20, 0)), (0.1, 1.18125, (63, 7, 20, 10))])
-def test_ovf_cases_s1_and_s3(pool: float, price: float, shares: tuple[float, ...]) -> None:
-    """8 M common; $1 M SAFE at a $10 M post-money cap; $3 M on $12 M (Open Venture Finance documentation)."""
-    found = solve(8e6, [safe(1e6, 1e7)], 3e6, 12e6, pool)
-    total = 15e6 / found.price[0]
-    assert found.price[0] == pytest.approx(price, abs=1e-9)
-    np.testing.assert_allclose([8e8 / total, *(found.safe_shares[0] / total * 100), found.new_shares[0] / total * 100, found.pool_shares[0] / total * 100], shares, atol=1e-9)
+@settings(max_examples=300)
+@given(COUNT, st.integers(0, 2_000_000), SAFES, ROUNDS)
+def test_many_paths_agree_with_exact_fractions(shares: int, pool: int, safes: list[Any], rounds: list[Any]) -> None:
+    plan = structure(shares, pool, safes, rounds)
+    try:
+        exactly = table_of(plan).shares.astype(float)
+    except CalculationError:
+        return
+    np.testing.assert_allclose(table_of(plan, "float").shares, exactly, rtol=1e-9, atol=1e-6)
 
 
-def test_pool_shuffle() -> None:
-    """6 M shares; $2 M on $8 M; 20 % pool: price 1.00, 10 M in all (Venture Hacks)."""
-    found = solve(6e6, [], 2e6, 8e6, 0.2)
-    assert found.price[0] == pytest.approx(1.0)
-    assert found.pool_shares[0] == pytest.approx(2e6)
+@settings(max_examples=200)
+@given(COUNT, st.integers(0, 2_000_000), SAFES, ROUNDS)
+def test_each_safe_holds_what_its_best_term_gives(shares: int, pool: int, safes: list[Any], rounds: list[Any]) -> None:
+    plan = structure(shares, pool, safes, rounds[:1])
+    try:
+        found = table_of(plan).solved[0]
+    except CalculationError:
+        return
+    assert found is not None
+    counted = {"post_money": found.post_money_capitalisation[0], "pre_money": found.pre_money_capitalisation[0]}
+    for index, one in enumerate(plan.safes):
+        offers = [Fraction(one.amount) / found.price[0]]
+        for terms in (one, *(plan.safes[index + 1 :] if one.most_favoured else ())):
+            offers.append(Fraction(one.amount) / ((1 - Fraction(str(terms.discount_share))) * found.price[0]))
+            if terms.cap is not None:
+                offers.append(Fraction(one.amount) / Fraction(terms.cap) * counted[terms.cap_counts])
+        assert found.conversions[one.id][0] == max(offers)
 
 
-def test_the_better_of_cap_and_discount_applies() -> None:
-    """A discount SAFE converts at (1 − d) of the round's price; with a cap above the round the discount decides."""
-    found = solve(8e6, [safe(1e6, 1e9, 0.2)], 4e6, 16e6)
-    assert found.safe_shares[0, 0] == pytest.approx(1e6 / (0.8 * found.price[0]))
-
-
-@given(
-    st.floats(1e6, 1e8), st.lists(st.tuples(st.floats(1e4, 2e6), st.floats(5e6, 5e7), st.floats(0, 0.4)), max_size=5),
-    st.floats(1e5, 2e7), st.floats(8e6, 2e8), st.floats(0, 0.25), st.floats(0, 0.2),
-)
-def test_a_round_conserves_shares_and_money(shares, safes, amount, pre_money, pool, held_share) -> None:  # type: ignore[no-untyped-def]
-    notes = [safe(money, cap, discount, f"s{index}") for index, (money, cap, discount) in enumerate(safes)]
-    post = amount + pre_money
-    assume(sum(max(money / cap, money / (1 - discount) / post) for money, cap, discount in safes) + amount / post + pool < 0.9)
-    held = held_share * shares
-    found = solve(shares, notes, amount, pre_money, pool, held)
-    total = shares - held + found.pool_shares[0] + found.safe_shares[0].sum() + found.new_shares[0]
-    assert total * found.price[0] == pytest.approx(post, rel=1e-9)
-    assert found.new_shares[0] * found.price[0] == pytest.approx(amount, rel=1e-9)
-    assert found.pool_shares[0] >= held * (1 - 1e-12)
-    assert found.pool_shares[0] / total >= pool - 1e-9
-    capitalisation = shares + found.safe_shares[0].sum()
-    for note, got in zip(notes, found.safe_shares[0], strict=True):
-        by_cap, by_discount = note.amount / note.cap * capitalisation, note.amount / (1 - note.discount_share) / found.price[0]
-        assert got == pytest.approx(max(by_cap, by_discount), rel=1e-8)
-
-
-def test_terms_that_leave_nothing_are_refused() -> None:
-    with pytest.raises(CalculationError, match="safes"):
-        solve(8e6, [safe(9e6, 1e7)], 8e6, 2e6, 0.3)
-
-
-def test_ownership_sums_to_one_and_an_unclosed_round_changes_nothing() -> None:
-    table = cap_table(
-        holders={"founders": 9_000_000}, pool_shares=1_000_000, safes=(safe(5e5, 1e7),), rounds=("a", "b"), pools_after=(0.1, 0.1),
-        closed=np.array([[3e6, 5e6], [0.0, 5e6], [0.0, 0.0]]), pre_money=np.array([[12e6, 40e6]] * 3), bridge=np.zeros((3, 2)),
-        bridge_pre_money=np.ones((3, 2)),
-    )
-    np.testing.assert_allclose(table.ownership().sum(axis=2), 1.0)
-    np.testing.assert_array_equal(table.shares[2, 0], table.shares[2, 2])
-    np.testing.assert_array_equal(table.shares[1, 0], table.shares[1, 1])
-    assert table.shares[1, 2, table.owners.index("safe")] > 0
+def test_a_round_that_has_not_closed_changes_nothing() -> None:
+    plan = company(priced("a", 3e6, 12e6), priced("b", 5e6, 40e6, 18), safes=(safe(5e5, 1e7),), pool_shares=1_000_000)
+    amount = np.array([[3e6, 5e6], [0.0, 5e6], [0.0, 0.0]])
+    none = np.zeros((3, 2))
+    found = cap_table(financing=plan, closings=Closings(amount, np.array([[12e6, 40e6]] * 3), none + 6, none, none))
+    np.testing.assert_array_equal(found.shares[2, 0], found.shares[2, 2])
+    np.testing.assert_array_equal(found.shares[1, 0], found.shares[1, 1])
+    assert found.shares[1, 2, found.owners.index("safe")] > 0
 
 
 def test_a_path_in_a_batch_is_the_path_alone() -> None:
-    def table(rows: slice) -> np.ndarray:
-        return cap_table(
-            holders={"founders": 9_000_000}, pool_shares=0, safes=(safe(5e5, 1e7), safe(2e5, None, 0.2, "d")), rounds=("a",), pools_after=(0.1,),
-            closed=np.array([[3e6], [0.0], [4e6]])[rows], pre_money=np.array([[12e6], [9e6], [20e6]])[rows],
-            bridge=np.array([[0.0], [0.0], [1e6]])[rows], bridge_pre_money=np.array([[1.0], [1.0], [8e6]])[rows],
-        ).shares
+    plan = company(priced("a", 3e6, 12e6), priced("b", 5e6, 10e6, 18), safes=(safe(5e5, 1e7), safe(2e5, None, 0.2, "d")), pool_shares=1_000_000)
+    amount = np.array([[3e6, 5e6], [0.0, 5e6], [4e6, 0.0]])
+    price = np.array([[12e6, 9e6], [12e6, 30e6], [20e6, 5e6]])
+    bridge, cheap = np.array([[0.0, 0.0], [1e6, 0.0], [0.0, 0.0]]), np.full((3, 2), 6e6)
+
+    def shares(rows: slice) -> np.ndarray:
+        return cap_table(financing=plan, closings=Closings(amount[rows], price[rows], np.full((3, 2), 6.0)[rows], bridge[rows], cheap[rows])).shares
 
     for row in range(3):
-        np.testing.assert_array_equal(table(slice(None))[row], table(slice(row, row + 1))[0])
+        np.testing.assert_array_equal(shares(slice(None))[row], shares(slice(row, row + 1))[0])
+
+
+def test_a_down_round_protects_the_earlier_series_and_its_price_counts_it() -> None:
+    """Broad-based protection gives the old series extra shares, inside the new round's pre-money: the founders pay for them."""
+    plain = table_of(company(priced("a", 4_000_000, 16_000_000, protection="none"), priced("b", 2_000_000, 8_000_000, 18)))
+    shielded = table_of(company(priced("a", 4_000_000, 16_000_000), priced("b", 2_000_000, 8_000_000, 18)))
+    ratchet = table_of(company(priced("a", 4_000_000, 16_000_000, protection="full_ratchet"), priced("b", 2_000_000, 8_000_000, 18)))
+    founder, series = plain.owners.index("founders"), plain.owners.index("a")
+    stakes = [found.ownership()[0, -1] for found in (plain, shielded, ratchet)]
+    assert stakes[0][founder] > stakes[1][founder] > stakes[2][founder]
+    assert stakes[0][series] < stakes[1][series] < stakes[2][series]
+    assert all(found.ownership()[0, -1, found.owners.index("b")] == Fraction(1, 5) for found in (plain, shielded, ratchet))
+    assert ratchet.price[0, series] == ratchet.price[0, ratchet.owners.index("b")]
+
+
+def test_a_tender_moves_founders_shares_at_its_discount() -> None:
+    found = table_of(company(priced("f", 50_000_000, 450_000_000, pool_after_share=0, secondary_amount=9_000_000, secondary_discount_share=0.1)))
+    solved = found.solved[0]
+    assert solved is not None
+    bought = found.shares[0, -1, found.owners.index("f_secondary")]
+    assert bought == Fraction(9_000_000) / (solved.price[0] * Fraction(9, 10))
+    assert found.shares[0, -1, 0] == 8_000_000 - bought
+
+
+def test_pro_rata_rights_on_top_of_the_round_buy_their_part_of_all_new_shares() -> None:
+    """Holders with 15 % of the company before the round buy 15 % of all the new shares (YC guide: 4.41 of 29.41 %)."""
+    plan = company(priced("a", 5_000_000, 15_000_000, pool_after_share=0, pro_rata="on_top"),
+                   holders=(founders(8_500_000), founders(1_500_000, "angels", pro_rata=True)))
+    solved = table_of(plan).solved[0]
+    assert solved is not None
+    assert solved.new_shares[0] * solved.price[0] == Fraction(5_000_000) / (1 - Fraction(15, 100))
+
+
+def test_granted_options_leave_the_pool_in_their_month() -> None:
+    grants = tuple(OptionGrant(id=f"g{month}", name="G", month=month, shares=400_000) for month in (2, 12))
+    found = table_of(company(priced("a", 3_000_000, 12_000_000, pool_after_share=0.1), pool_shares=500_000, option_grants=grants))
+    place = {owner: index for index, owner in enumerate(found.owners)}
+    assert found.shares[0, 1, place["g2"]] == 400_000
+    assert found.shares[0, 1, place["g12"]] == 0
+    assert found.shares[0, 1, place["pool"]] / found.shares[0, 1].sum() == Fraction(1, 10)
+    assert found.at_exit[0, place["g12"]] == 400_000
+
+
+def test_an_adjusted_series_counts_as_converted_at_its_conversion_price() -> None:
+    found = table_of(company(series=(Series(id="a", name="A", shares=1_000_000, issue_price=3.0, conversion_price=2.0),)))
+    assert found.shares[0, 0, 1] == 1_500_000
+    assert found.invested[0, 1] == 3_000_000
+
+
+def test_a_note_that_was_repaid_converts_into_nothing() -> None:
+    note = Note(id="n", name="N", principal=1_000_000, issued=date(2026, 1, 1), maturity=date(2026, 4, 1), at_maturity="repay")
+    plan = company(priced("a", 3_000_000, 12_000_000), notes=(note,))
+    owed = {"n": np.array([Fraction(1_000_000)] * 4 + [Fraction(0)] * 8, dtype=object)}
+    found = table_of(plan, owed=owed)
+    assert found.shares[0, -1, found.owners.index("n")] == 0
+
+
+@pytest.mark.parametrize(
+    ("make", "path"),
+    [
+        (lambda: company(priced("a", 8e6, 2e6, pool_after_share=0.3), safes=(safe(9e6, 1e7),)), "financing.rounds.a.pre_money"),
+        (lambda: company(priced("a", 1e6, 9e6, secondary_amount=5e7)), "financing.rounds.a.secondary_amount"),
+    ],
+)
+def test_terms_that_cannot_be_met_name_their_field(make: Any, path: str) -> None:
+    with pytest.raises(CalculationError) as raised:
+        table_of(make())
+    assert raised.value.faults[0].path == path
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "path"),
+    [
+        ("safes", [{"id": "s", "name": "S", "amount": 1e6, "cap": -5}], "safes.s.cap"),
+        ("safes", [{"id": "s", "name": "S", "amount": 1e6, "discount_share": 1.0}], "safes.s.discount_share"),
+        ("notes", [{"id": "n", "name": "N", "principal": 1e6, "issued": "2026-05-01", "maturity": "2026-04-01"}], "notes.n.maturity"),
+        ("holders", [{"id": "founders", "name": "F", "kind": "founder", "shares": 1}, {"id": "series_a", "name": "F", "kind": "founder", "shares": 1}], "rounds.series_a"),
+    ],
+)
+def test_bad_securities_are_refused_by_path(part: str, value: Any, path: str) -> None:
+    from core.plan.files import as_data, plan_of
+    from core.plan.library import ready_made
+
+    data = as_data(ready_made("applied", "en"))
+    data["financing"][part] = value
+    with pytest.raises(PlanError) as raised:
+        plan_of(data)
+    assert f"financing.{path}" in [fault.path for fault in raised.value.faults]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.financing.odds import TrackRecord, Traction, offer, terms_of, traction_score
-from core.plan.financing import Asks, RoundPolicy
+from core.plan.rounds import Asks, RoundPolicy
 from tests.core.sections import drawn, round_
 
 POLICY = drawn(RoundPolicy, 1, odds_sensitivity=1.0, price_sensitivity=0.5, delay_months=3.0)

@@ -1,82 +1,129 @@
-"""The exit waterfall: published cases and identities."""
+"""The exit waterfall: identities over random capital structures."""
+
+import itertools
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.financing.waterfall import ShareClasses, distribute
+from core.financing.exact import Kind, lifted
+from core.financing.waterfall import ShareClasses, best_deviation, break_points, distribute
+
+Row = tuple[str, Any, Any, Any, Any, int]
+COMMON: Row = ("common", 8, 0, 0, 0, 0)
 
 
-def classes(*rows: tuple[str, float, float, float, int]) -> ShareClasses:
-    """(participation, shares, preference, cap, seniority) for one path."""
+def classes(*rows: Row, kind: Kind = "float") -> ShareClasses:
+    """(participation, shares, preference, cap, strike, seniority) for one path."""
     return ShareClasses(
-        tuple(str(index) for index in range(len(rows))), tuple(row[0] for row in rows), tuple(row[4] for row in rows),  # type: ignore[arg-type]
-        *(np.array([[row[position] for row in rows]], dtype=float) for position in (1, 2, 3)),
+        tuple(str(index) for index in range(len(rows))), tuple(row[0] for row in rows), np.array([[row[5] for row in rows]]),  # type: ignore[arg-type]
+        *(np.stack([lifted(row[position], 1, kind) for row in rows], axis=1) for position in (1, 2, 3, 4)),
     )
 
 
-COMMON = ("common", 8.0, 0.0, 0.0, 0)
+def many(kinds: list[str], paths: int, seed: int) -> ShareClasses:
+    """Random structures: the kinds by column, everything else by path; some classes are empty, some preferences 0."""
+    random = np.random.default_rng(seed)
+    size = (paths, len(kinds))
+    shares = random.uniform(0.01, 10, size) * (random.random(size) < 0.9)
+    shares[:, 0] += 0.1
+    preferred = np.array([kind in ("none", "full", "capped") for kind in kinds])
+    preference = random.uniform(0, 20, size) * (random.random(size) < 0.9) * preferred
+    options = np.array([kind == "option" for kind in kinds])
+    return ShareClasses(
+        tuple(map(str, range(len(kinds)))), tuple(kinds), random.integers(1, 5, size) * preferred, shares, preference,  # type: ignore[arg-type]
+        preference * random.uniform(1, 3, size), random.uniform(0, 3, size) * options,
+    )
 
 
-@pytest.mark.parametrize(
-    ("kind", "preference", "cap", "proceeds", "expected"),
-    [
-        ("none", 5, 0, 35, (28, 7)), ("none", 5, 0, 15, (10, 5)), ("none", 5, 0, 25, (20, 5)), ("full", 5, 0, 35, (24, 11)),
-        ("capped", 5, 10, 40, (30, 10)), ("capped", 5, 10, 60, (48, 12)), ("full", 10, 0, 30, (16, 14)),
-    ],
+KINDS = ["common", "option", "none", "full", "capped", "none", "capped", "option"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_10_000_random_structures_pay_out_exactly_the_proceeds_and_never_less_for_more(seed: int) -> None:
+    """20 × 500 structures, each at 40 proceeds: sums to the cent, non-decreasing for every holder, nobody below 0."""
+    table = many([*list(np.random.default_rng(seed).permutation(KINDS[1:]))[:1 + seed % 7], "common"], 500, seed)
+    before = np.zeros_like(table.shares)
+    for proceeds in np.linspace(0, 150, 40):
+        paid = distribute(classes=table, proceeds=np.full(500, proceeds))
+        np.testing.assert_allclose(paid.sum(axis=1), proceeds, atol=1e-9)
+        assert (paid >= -1e-12).all()
+        assert (paid >= before - 1e-9).all()
+        before = paid
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["none", "full", "capped", "option"]), st.fractions(Fraction(1, 10), 10, max_denominator=20),
+        st.fractions(0, 20, max_denominator=20), st.fractions(1, 3, max_denominator=10), st.integers(1, 4),
+    ), max_size=6,
 )
-def test_a_alone(kind: str, preference: float, cap: float, proceeds: float, expected: tuple[float, float]) -> None:
-    """8 M common; A = 2 M shares for $5 M (acceptance, Exit waterfall; there stated preferred / common)."""
-    found = distribute(classes=classes(COMMON, (kind, 2, preference, cap, 1)), proceeds=np.array([float(proceeds)]))
-    np.testing.assert_allclose(found[0], expected)
 
 
-@pytest.mark.parametrize(
-    ("rank", "proceeds", "expected"),
-    [(2, 10, (0, 1, 9)), (1, 10, (0, 25 / 7, 45 / 7)), (2, 20, (6, 5, 9))],
-)
-def test_a_and_b(rank: int, proceeds: float, expected: tuple[float, ...]) -> None:
-    """B = 1.5 M for $9 M: stacked B 9, A 1; pari passu 6.428571 / 3.571429; $20 M → 9/5/6."""
-    found = distribute(classes=classes(COMMON, ("none", 2, 5, 0, 1), ("none", 1.5, 9, 0, rank)), proceeds=np.array([float(proceeds)]))
-    np.testing.assert_allclose(found[0], expected, atol=1e-9)
+def written(rows: list[Any]) -> list[Row]:
+    """Turn drawn rows into classes: an option's money is its strike."""
+    return [COMMON] + [
+        (kind, shares, 0, 0, money / 5, 0) if kind == "option" else (kind, shares, money, money * cap, 0, rank) for kind, shares, money, cap, rank in rows
+    ]
 
 
-STRUCTURES = st.lists(
-    st.tuples(st.sampled_from(["none", "full", "capped"]), st.floats(0.1, 10), st.floats(0, 20), st.floats(1, 3), st.integers(1, 4)), max_size=6,
-)
+@given(ROWS, st.fractions(0, 200, max_denominator=50))
+def test_no_holder_gains_by_changing_alone(rows: list[Any], proceeds: Fraction) -> None:
+    table = classes(*written(rows), kind="exact")
+    gains = best_deviation(classes=table, proceeds=proceeds)
+    assert all(gain <= 0 for gain in gains.values()), gains
 
 
-@given(STRUCTURES, st.floats(0, 200))
-def test_exactly_the_proceeds_are_paid_out(rows: list[tuple[str, float, float, float, int]], proceeds: float) -> None:
-    table = classes(COMMON, *((kind, shares, money, money * cap, rank) for kind, shares, money, cap, rank in rows))
-    found = distribute(classes=table, proceeds=np.array([proceeds]))
-    assert found.sum() == pytest.approx(proceeds, abs=1e-9 * max(proceeds, 1))
-    assert (found >= -1e-12).all()
+@given(ROWS, st.fractions(0, 200, max_denominator=50))
+def test_floats_agree_with_exact_fractions(rows: list[Any], proceeds: Fraction) -> None:
+    exactly = distribute(classes=classes(*written(rows), kind="exact"), proceeds=lifted(proceeds, 1, "exact"))[0]
+    assert sum(exactly) == proceeds
+    found = distribute(classes=classes(*written(rows)), proceeds=lifted(proceeds, 1, "float"))[0]
+    np.testing.assert_allclose(found, exactly.astype(float), atol=1e-9)
 
 
-@given(STRUCTURES, st.floats(0, 200), st.floats(0, 50))
-def test_more_proceeds_never_pay_anyone_less(rows: list[tuple[str, float, float, float, int]], proceeds: float, more: float) -> None:
-    table = classes(COMMON, *((kind, shares, money, money * cap, rank) for kind, shares, money, cap, rank in rows))
-    low, high = (distribute(classes=table, proceeds=np.array([value])) for value in (proceeds, proceeds + more))
-    assert (high >= low - 1e-8).all()
+@given(ROWS, st.fractions(0, 200, max_denominator=50), st.data())
+def test_being_more_senior_never_pays_less(rows: list[Any], proceeds: Fraction, data: Any) -> None:
+    table = written(rows)
+    preferred = [index for index, row in enumerate(table) if row[0] in ("none", "full", "capped")]
+    if not preferred:
+        return
+    chosen = data.draw(st.sampled_from(preferred))
+    raised = [(*row[:5], 9) if index == chosen else row for index, row in enumerate(table)]
+    low, high = (distribute(classes=classes(*each, kind="exact"), proceeds=lifted(proceeds, 1, "exact"))[0, chosen] for each in (table, raised))
+    assert high >= low
 
 
-@given(STRUCTURES, st.floats(0, 200))
-def test_no_class_gains_by_converting_alone(rows: list[tuple[str, float, float, float, int]], proceeds: float) -> None:
-    """Each non-participating or capped class, forced to common while the others keep their choice rule, gets no more."""
-    full = [COMMON, *((kind, shares, money, money * cap, rank) for kind, shares, money, cap, rank in rows)]
-    held = distribute(classes=classes(*full), proceeds=np.array([proceeds]))[0]
-    for index, row in enumerate(full):
-        if row[0] in ("none", "capped"):
-            forced = [*full[:index], ("common", row[1], 0.0, 0.0, 0), *full[index + 1 :]]
-            assert distribute(classes=classes(*forced), proceeds=np.array([proceeds]))[0, index] <= held[index] + 1e-8
+@given(ROWS)
+def test_the_sharing_is_linear_between_break_points(rows: list[Any]) -> None:
+    table = classes(*written(rows), kind="exact")
+    points = sorted({0.0, *(point.proceeds for point in break_points(classes=table))})
+    for low, high in itertools.pairwise(points):
+        ends = [distribute(classes=table, proceeds=lifted(Fraction(value), 1, "exact"))[0].astype(float) for value in (low, high)]
+        middle = distribute(classes=table, proceeds=lifted(Fraction(low) / 2 + Fraction(high) / 2, 1, "exact"))[0].astype(float)
+        np.testing.assert_allclose(middle, (ends[0] + ends[1]) / 2, atol=1e-9)
+
+
+def test_common_gets_its_first_money_after_all_preferences() -> None:
+    points = break_points(classes=classes(COMMON, ("none", 2, 5, 0, 0, 1), ("full", 1, 9, 0, 0, 2)))
+    assert next(point.proceeds for point in points if point.event == "common_paid") == 14.0
+
+
+def test_options_below_their_strike_are_left_alone() -> None:
+    """8 shares and 2 options struck at 3: at 24 a share is worth exactly 3; at 34, (34 + 6) ÷ 10 = 4."""
+    table = classes(COMMON, ("option", 2, 0, 0, 3, 0))
+    np.testing.assert_allclose(distribute(classes=table, proceeds=np.array([20.0]))[0], [20, 0])
+    np.testing.assert_allclose(distribute(classes=table, proceeds=np.array([34.0]))[0], [32, 2])
 
 
 def test_a_path_in_a_batch_is_the_path_alone() -> None:
-    table = classes(COMMON, ("capped", 2, 5, 10, 1), ("full", 1, 3, 0, 2))
-    proceeds = np.linspace(0, 80, 41)
-    batch = ShareClasses(table.names, table.participation, table.seniority, *(np.repeat(part, 41, axis=0) for part in (table.shares, table.preference, table.cap)))
-    together = distribute(classes=batch, proceeds=proceeds)
-    for index, value in enumerate(proceeds):
-        np.testing.assert_array_equal(together[index], distribute(classes=table, proceeds=np.array([value]))[0])
+    table = many(KINDS, 30, 5)
+    proceeds = np.linspace(0, 80, 30)
+    together = distribute(classes=table, proceeds=proceeds)
+    for row in range(30):
+        rows = slice(row, row + 1)
+        alone = ShareClasses(table.names, table.participation, table.seniority[rows], table.shares[rows], table.preference[rows], table.cap[rows], table.strike[rows])
+        np.testing.assert_array_equal(distribute(classes=alone, proceeds=proceeds[rows])[0], together[row])

@@ -1,0 +1,47 @@
+"""Who can own the company: one column of the cap table for each security, in a fixed order."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from core.plan.financing import Financing
+from core.plan.rounds import Protection
+from core.plan.securities import Vesting
+
+OwnerKind = Literal["common", "options", "promised", "warrants", "series", "safe", "note", "round", "pool"]
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A column of the cap table. `source` is the id of the entry of the plan it comes from; `founder` marks founders."""
+
+    id: str
+    kind: OwnerKind
+    source: str
+    founder: bool = False
+    strike: float | None = 0.0
+    protection: Protection = "none"
+    vesting: Vesting[Any] | None = None
+
+
+def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
+    """Return the columns: holders, grants, series, SAFEs, notes, lenders' warrants, rounds with what they bring, pool last.
+
+    SAFEs and notes take the protection of the plan's first round, in whose kind of shares they convert. A warrant's
+    strike that is the round's own price is None.
+    """
+    first = financing.rounds[0].protection if financing.rounds else "none"
+    found = [
+        Owner(one.id, one.security, one.id, one.kind == "founder", one.strike, vesting=one.vesting) for one in financing.holders
+    ]
+    found += [Owner(one.id, "options", one.id, strike=one.strike, vesting=one.vesting) for one in financing.option_grants]
+    found += [Owner(one.id, "series", one.id, protection=one.protection) for one in financing.series]
+    found += [Owner(one.id, "safe", one.id, protection=first) for one in financing.safes]
+    found += [Owner(one.id, "note", one.id, protection=first) for one in financing.notes]
+    found += [Owner(one.id, "warrants", one.id, strike=one.warrant_strike) for one in financing.loans if one.warrant_shares]
+    for one in financing.rounds:
+        found.append(Owner(one.id, "round", one.id, protection=one.protection))
+        if one.secondary_amount > 0:
+            found.append(Owner(f"{one.id}_secondary", "common", one.id))
+        if one.warrant_coverage_share > 0:
+            found.append(Owner(f"{one.id}_warrants", "warrants", one.id, strike=None))
+    return (*found, Owner("pool", "pool", "pool"))

@@ -1,0 +1,16 @@
+"""Vesting: what part of a grant is earned by a month."""
+
+from fractions import Fraction
+from typing import Any
+
+from core.plan.securities import Vesting
+
+
+def vested_share(*, vesting: Vesting[Any], month: int) -> Fraction:
+    """Return the part earned by the end of a month of the plan: nothing before the cliff, then month by month."""
+    if vesting.months == 0:
+        return Fraction(1)
+    served = month - vesting.start_month
+    if served < max(vesting.cliff_months, 1):
+        return Fraction(0)
+    return Fraction(min(served, vesting.months), vesting.months)
