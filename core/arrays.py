@@ -38,6 +38,7 @@ Years = Float[Floats, "years"]
 Vector = Float[Floats, "n"]
 PathsSafes = Float[Floats, "paths safes"]
 PathsStepsOwners = Float[Floats, "paths steps owners"]
+StepsOwners = Float[Floats, "steps owners"]
 Quantiles = Float[Floats, "levels months"]
 Uniforms = Float[Floats, "paths _"]
 """Standard draws: as many columns as needed."""

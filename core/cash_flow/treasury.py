@@ -23,7 +23,7 @@ class Treasury:
     """What the loop recorded, by path.
 
     `cash` is month-end cash, constant after ruin; `alive` is False from the month of ruin on; `ruin_month` is NaN for
-    companies that are never ruined (censored at the horizon). For each round: month of closing (NaN if it never closed),
+    companies that are never ruined (censored at the horizon). `notes_repaid` is what convertible notes took at maturity. For each round: month of closing (NaN if it never closed),
     money and pre-money as closed, and the bridge that may have preceded it.
     """
 
@@ -31,6 +31,7 @@ class Treasury:
     alive: AliveMonths
     ruin_month: Paths
     equity_raised: PathsMonths
+    notes_repaid: PathsMonths
     close_month: PathsRounds
     amount: PathsRounds
     pre_money: PathsRounds
@@ -60,12 +61,13 @@ def run_treasury(
     raises = [Raise(one, financing.policy, record, chances[one.id]) for one in financing.rounds]
     cash, alive = np.full(paths, financing.opening_cash), np.ones(paths, dtype=bool)
     closing, living = np.empty((months, paths)), np.empty((months, paths), dtype=bool)
-    equity = np.zeros((months, paths))
+    equity, repaid = np.zeros((months, paths)), np.zeros((months, paths))
     ruin_month = np.full(paths, np.nan)
     for month in range(months):
         cash = cash + np.where(alive, flows[month], 0.0)
         if note_repayments is not None and note_repayments[month]:
-            cash = cash - np.where(alive & ~_converted(raises, paths), note_repayments[month], 0.0)
+            repaid[month] = np.where(alive & ~_converted(raises, paths), note_repayments[month], 0.0)
+            cash = cash - repaid[month]
         ready = alive
         for one in raises:
             one.start(month, ready, cash, burn[month], climates[month])
@@ -86,7 +88,7 @@ def run_treasury(
     }
     return Treasury(
         cash=np.ascontiguousarray(closing.T), alive=np.ascontiguousarray(living.T), ruin_month=ruin_month,
-        equity_raised=np.ascontiguousarray(equity.T), **recorded,
+        equity_raised=np.ascontiguousarray(equity.T), notes_repaid=np.ascontiguousarray(repaid.T), **recorded,
     )
 
 

@@ -40,6 +40,7 @@ def statement_of(chain: Chain) -> Statement:
         LOSSES: -spending.losses[0], DEBT: chain.debt.flow[0],
     }
     ended = {label: line * running for label, line in lines.items()}
+    ended[DEBT] = ended[DEBT] - chain.treasury.notes_repaid[0]
     return Statement(ended | {EQUITY: chain.treasury.equity_raised[0]}, chain.plan.financing.opening_cash, chain.treasury.cash[0])
 
 

@@ -131,12 +131,12 @@ class _Builder:
         month = floats(self.closings.month[:, index])
         self.grant(month)
         bridge = self.closings.bridge_amount[:, index]
-        self._issue(index, one, bridge, self.closings.bridge_pre_money[:, index], month, bridge=True)
+        self._issue(one, bridge, self.closings.bridge_pre_money[:, index], month, bridge=True)
         amount = self.closings.amount[:, index]
-        return self._issue(index, one, amount, self.closings.pre_money[:, index], month, bridge=False)
+        return self._issue(one, amount, self.closings.pre_money[:, index], month, bridge=False)
 
     def _issue(
-        self, index: int, one: Round[Any], amount: Counted, pre_money: Counted, month: Any, bridge: bool
+        self, one: Round[Any], amount: Counted, pre_money: Counted, month: Any, bridge: bool
     ) -> SolvedRound | None:
         rows = np.flatnonzero(amount > 0)
         if not len(rows):

@@ -1,10 +1,11 @@
 """Financing section: cash, securities, rounds, grants and loans."""
 
-from typing import Generic, Literal
+from typing import Any, Generic, Literal
 
 from pydantic import Field, model_validator
 
 from core.plan.debt import Loan
+from core.plan.obligations import GuidanceFund, Ratchet, Redemption
 from core.plan.quantity import number
 from core.plan.rounds import Round, RoundPolicy
 from core.plan.section import Item, RangeFault, Section, T
@@ -42,10 +43,13 @@ class Financing(Section[T], Generic[T]):
     policy: RoundPolicy[T]
     grants: tuple[Grant[T], ...] = Field((), max_length=20)
     loans: tuple[Loan[T], ...] = Field((), max_length=20)
+    redemptions: tuple[Redemption[T], ...] = Field((), max_length=10)
+    ratchets: tuple[Ratchet[T], ...] = Field((), max_length=10)
+    guidance_funds: tuple[GuidanceFund[T], ...] = Field((), max_length=10)
 
     @model_validator(mode="after")
     def _owners_are_told_apart(self) -> "Financing[T]":
-        lists = {name: getattr(self, name) for name in ("holders", "option_grants", "series", "safes", "notes", "rounds", "loans")}
+        lists: dict[str, tuple[Any, ...]] = {name: getattr(self, name) for name in ("holders", "option_grants", "series", "safes", "notes", "rounds", "loans")}
         seen: set[str] = {"pool"}
         for name, items in lists.items():
             for one in items:
@@ -58,6 +62,16 @@ class Financing(Section[T], Generic[T]):
     def _sellers_are_holders(self) -> "Financing[T]":
         known = {holder.id for holder in self.holders}
         for one in self.rounds:
-            if unknown := [seller for seller in one.secondary_sellers if seller not in known]:
+            if not known.issuperset(one.secondary_sellers):
                 raise RangeFault(f"rounds.{one.id}.secondary_sellers", mark("names no holder: remove it or add the holder"))
+        return self
+
+    @model_validator(mode="after")
+    def _promises_name_rounds(self) -> "Financing[T]":
+        known = {one.id for one in self.rounds}
+        promises: dict[str, tuple[Any, ...]] = {"redemptions": self.redemptions, "ratchets": self.ratchets}
+        for name, items in promises.items():
+            for one in items:
+                if one.round not in known:
+                    raise RangeFault(f"{name}.{one.id}.round", mark("names no round of this plan"))
         return self

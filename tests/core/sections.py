@@ -67,7 +67,7 @@ def financing(paths: int = 1, rounds: tuple[Any, ...] = (), **values: Any) -> An
     plain = {"opening_cash": 10.0, "pool_shares": 0, "carve_out_share": 0.0}
     defaults = {
         "holders": (), "option_grants": (), "series": (), "safes": (), "notes": (), "rounds": rounds, "seniority": "standard",
-        "unvested_at_exit": "paid", "policy": policy, "grants": (), "loans": (),
+        "unvested_at_exit": "paid", "policy": policy, "grants": (), "loans": (), "redemptions": (), "ratchets": (), "guidance_funds": (),
     }
     return drawn(Financing, paths, plain=tuple(plain), **(defaults | plain | values))
 

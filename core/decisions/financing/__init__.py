@@ -1,0 +1,1 @@
+"""Questions about financing that a run, or the plan's own terms, answer."""

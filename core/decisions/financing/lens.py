@@ -1,0 +1,64 @@
+"""The investor's lens: what the next round will ask, and the odds of passing each test when the raise starts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.decisions.financing.sample import sample
+from core.financing.odds import TrackRecord
+from core.plan.plan import Plan
+from core.plan.section import column
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One test of a round: what is asked, what the futures show (5th, 50th, 95th percentile), and the odds of passing."""
+
+    name: str
+    unit: str
+    asked: float
+    shown: tuple[float, float, float]
+    odds: float
+    odds_error: float
+
+
+@dataclass(frozen=True)
+class RoundLens:
+    """A round as its investors will see it, in the month in which the raise starts."""
+
+    round: str
+    month: int
+    asks: tuple[Ask, ...]
+    all_odds: float
+    alive: float
+    months_of_cash: tuple[float, float, float]
+
+
+def round_lenses(plan: Plan, starts: list[int], paths: int, seed: int) -> list[RoundLens]:
+    """Return the lens of each round at the month its raise starts; dead companies pass nothing."""
+    chain = sample(plan, paths, seed)
+    record = TrackRecord(revenue=chain.operations.sales.revenue, gross_profit=chain.operations.gross_profit)
+    count = len(chain.treasury.cash)
+    lenses = []
+    for one, month in zip(chain.plan.financing.rounds, starts, strict=True):
+        found, alive = record.at(month, np.arange(count)), chain.treasury.alive[:, month]
+        tests = [
+            ("revenue", "money", found.revenue_per_year, column(one.asks.revenue_per_year)),
+            ("growth", "share", found.growth_per_year, column(one.asks.growth_per_year)),
+            ("margin", "share", found.gross_margin, column(one.asks.gross_margin)),
+        ]
+        passed = np.asarray(alive).copy()
+        asks = []
+        for name, unit, shown, asked in tests:
+            if not asked.any():
+                continue
+            passes = (shown >= asked) & alive
+            passed &= passes
+            share = float(passes.mean())
+            low, middle, high = (float(value) for value in np.quantile(shown[alive], [0.05, 0.5, 0.95])) if alive.any() else (0.0, 0.0, 0.0)
+            asks.append(Ask(name, unit, float(np.median(asked)), (low, middle, high), share, float(np.sqrt(share * (1 - share) / count))))
+        burn = -chain.flow_before_equity[:, max(month - 2, 0) : month + 1].mean(axis=1)
+        left = np.where(burn > 0, chain.treasury.cash[:, month] / np.where(burn > 0, burn, 1.0), np.inf)
+        runway = np.quantile(left[alive], [0.05, 0.5, 0.95], method="lower") if alive.any() else np.zeros(3)
+        lenses.append(RoundLens(one.id, month, tuple(asks), float(passed.mean()), float(alive.mean()), (float(runway[0]), float(runway[1]), float(runway[2]))))
+    return lenses

@@ -1,0 +1,79 @@
+"""Each loan of the plan: its schedule, all-in cost, covenants and collateral over the futures."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Months
+from core.decisions.financing.sample import sample
+from core.financing.debt import LoanSchedule
+from core.financing.debt_cost import covenants, effective_annual_cost
+from core.plan.plan import Plan
+from core.simulation.chain import Chain
+
+
+@dataclass(frozen=True, eq=False)
+class LoanReport:
+    """One loan. Costs are yearly rates (None: not drawn inside the plan); odds are shares of the futures."""
+
+    id: str
+    name: str
+    interest: Months
+    repaid: Months
+    fees: Months
+    balance: Months
+    total_paid: float
+    effective_cost: float | None
+    cost_with_warrants: float | None
+    cost_range: tuple[float, float] | None
+    breach_odds: Months
+    ever_breached: float
+    lowest_cover: float | None
+    collateral_cover: Months
+
+
+def loan_reports(plan: Plan, paths: int, seed: int) -> list[LoanReport]:
+    """Return a report for each loan: flows are medians over the futures, covenant odds their shares by month."""
+    chain = sample(plan, paths, seed)
+    return [_report(plan, chain, loan_id, schedule) for loan_id, schedule in chain.debt.loans.items()]
+
+
+def _report(plan: Plan, chain: Chain, loan_id: str, schedule: LoanSchedule) -> LoanReport:
+    loan = next(one for one in chain.plan.financing.loans if one.id == loan_id)
+    flow, alive = chain.operations.free_cash_flow, chain.treasury.alive
+    tests = covenants(loan=loan, schedule=schedule, cash=chain.treasury.cash, free_cash_flow=flow)
+    breached = tests.breached & alive
+    warrants = _warrants(chain, loan_id)
+    plain = effective_annual_cost(schedule=schedule)
+    full = effective_annual_cost(schedule=schedule, warrant_value=warrants, warrant_month=plan.exit.month)
+    middle = {name: np.median(getattr(schedule, name), axis=0) for name in ("interest", "repaid", "fees", "closing_balance")}
+    cover = tests.cover[np.isfinite(tests.cover)]
+    return LoanReport(
+        loan_id, loan.name, middle["interest"], middle["repaid"], middle["fees"], middle["closing_balance"],
+        float(np.median(schedule.service.sum(axis=1))), _finite_median(plain), _mean_cost(schedule, warrants, plan.exit.month), _range(full),
+        breached.mean(axis=0), float(breached.any(axis=1).mean()), float(np.median(cover)) if len(cover) else None,
+        np.nanmedian(np.where(np.isfinite(tests.collateral_cover), tests.collateral_cover, 0.0), axis=0),
+    )
+
+
+def _warrants(chain: Chain, loan_id: str) -> Months:
+    """Return what the lender's warrants were paid at the exit, by path."""
+    if loan_id not in chain.table.owners:
+        return np.zeros(len(chain.treasury.cash))
+    return np.asarray(chain.exit.paid[:, chain.table.owners.index(loan_id)])
+
+
+def _mean_cost(schedule: LoanSchedule, warrants: Months, month: int) -> float | None:
+    """Return the rate at which the mean payments, warrants at their mean value, are worth the loan."""
+    mean = LoanSchedule(*(getattr(schedule, name).mean(axis=0, keepdims=True) for name in ("drawn", "received", "interest", "repaid", "fees", "closing_balance")))
+    return _finite_median(effective_annual_cost(schedule=mean, warrant_value=warrants.mean(keepdims=True), warrant_month=month))
+
+
+def _finite_median(rates: Months) -> float | None:
+    fine = rates[np.isfinite(rates)]
+    return float(np.median(fine)) if len(fine) else None
+
+
+def _range(rates: Months) -> tuple[float, float] | None:
+    fine = rates[np.isfinite(rates)]
+    return (float(np.quantile(fine, 0.05)), float(np.quantile(fine, 0.95))) if len(fine) else None

@@ -1,0 +1,42 @@
+"""Who owns the company after each step: as planned, and its range over the futures."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import AnyFloat, StepsOwners
+from core.decisions.financing.sample import sample
+from core.decisions.planned import planned_table
+from core.plan.plan import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class OwnershipRange:
+    """Ownership by step and owner: as planned, and its 5th, 50th and 95th percentile over the futures in which the step happened."""
+
+    steps: tuple[str, ...]
+    owners: tuple[str, ...]
+    planned: StepsOwners
+    low: StepsOwners
+    middle: StepsOwners
+    high: StepsOwners
+    happened_share: tuple[float, ...]
+
+
+def ownership_ranges(plan: Plan, paths: int, seed: int) -> OwnershipRange:
+    """Return the ranges; a step counts only futures in which its round closed (today: all)."""
+    table, planned = sample(plan, paths, seed).table, planned_table(plan)
+    shares = table.ownership()
+    happened = [np.ones(len(shares), dtype=bool)]
+    happened += [shares[:, step + 1, table.owners.index(name)] > 0 for step, name in enumerate(table.steps[1:])]
+    levels = [_quantiles(shares[there, step]) for step, there in enumerate(happened)]
+    low, middle, high = (np.stack([level[position] for level in levels]) for position in range(3))
+    return OwnershipRange(
+        table.steps, table.owners, planned.ownership()[0], low, middle, high, tuple(float(there.mean()) for there in happened)
+    )
+
+
+def _quantiles(shares: AnyFloat) -> AnyFloat:
+    if not len(shares):
+        return np.full((3, shares.shape[1]), np.nan)
+    return np.quantile(shares, [0.05, 0.5, 0.95], axis=0)
