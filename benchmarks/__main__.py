@@ -10,11 +10,12 @@ from collections.abc import Callable
 from benchmarks.browser import browser
 from benchmarks.chain import answer, chain, memory
 from benchmarks.clients import clients
+from benchmarks.financing import financing
 from benchmarks.table import Row, printed
 from benchmarks.training import training
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
-    "chain": chain, "answer": answer, "memory": memory, "clients": clients, "training": training, "browser": browser,
+    "chain": chain, "answer": answer, "memory": memory, "clients": clients, "financing": financing, "training": training, "browser": browser,
 }
 
 

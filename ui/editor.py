@@ -1,5 +1,6 @@
 """The full editor: forms made from the Plan's schema, section by section."""
 
+from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
 import streamlit as st
@@ -14,7 +15,8 @@ from ui import session
 from ui.inputs import Lever, number_field
 from ui.labels import PARTS, choice_label, field_label
 
-_HIDDEN = {"id", "kind", "schema_version", "sources"}
+_HIDDEN = {"id", "schema_version", "sources"}
+_NEW_VESTING = {"months": 48, "cliff_months": 12}
 _LONG = {"about"}
 
 
@@ -39,25 +41,35 @@ def _fields(path: str, section: Section[Any], *, scope: str = "editor") -> None:
     grid = st.grid(3, min_column_width=260)
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
-        if name in _HIDDEN or isinstance(value, (Section, tuple)):
+        if name in _HIDDEN or name == "vesting" or isinstance(value, (Section, tuple)) or (name == "kind" and len(get_args(field.annotation)) < 2):
             continue
         with grid.cell():
-            if quantity_of(field) is not None:
-                number_field(Lever(f"{path}.{name}"), scope=scope)
-            else:
-                _text_or_choice(f"{path}.{name}", name, field.annotation, value, type(section))
+            plan_field(f"{path}.{name}", scope=scope)
 
 
-def _text_or_choice(path: str, name: str, annotation: Any, value: Any, kind: type[Section[Any]]) -> None:
-    key, label = f"editor:{path}", field_label(kind, name)
+def plan_field(path: str, *, scope: str) -> None:
+    """Draw one field of the plan, whatever it is: a number with its range editor, a choice, a switch, a date or a text."""
+    parent, _dot, name = path.rpartition(".")
+    section = value_at(session.plan(), parent)
+    field = type(section).model_fields[name]
+    if quantity_of(field) is not None:
+        number_field(Lever(path), scope=scope)
+    else:
+        _text_or_choice(path, name, field.annotation, getattr(section, name), type(section), scope)
+
+
+def _text_or_choice(path: str, name: str, annotation: Any, value: Any, kind: type[Section[Any]], scope: str) -> None:
+    key, label = f"{scope}:{path}", field_label(kind, name)
     st.session_state[key] = value if value is not None or isinstance(value, bool) else ""
     options = _options(name, annotation)
     if options is not None:
-        st.selectbox(label, options, key=key, format_func=choice_label, on_change=_take, args=(path, key))
+        st.selectbox(label, options, key=key, format_func=lambda choice: choice_label(choice, name), on_change=_take, args=(path, key))
     elif isinstance(value, bool):
         st.toggle(label, key=key, on_change=_take, args=(path, key))
     elif name == "start":
         st.date_input(label, key=key, on_change=_take_month, args=(path, key))
+    elif isinstance(value, date):
+        st.date_input(label, key=key, on_change=_take, args=(path, key))
     elif name in _LONG:
         st.text_area(label, key=key, max_chars=2_000, on_change=_take, args=(path, key))
     else:
@@ -67,6 +79,8 @@ def _text_or_choice(path: str, name: str, annotation: Any, value: Any, kind: typ
 def _options(name: str, annotation: Any) -> list[str] | None:
     if name == "segment":
         return [segment.id for segment in session.plan().market.segments]
+    if name == "round":
+        return [one.id for one in session.plan().financing.rounds]
     if name == "base_rate_group":
         from core.facts.base_rates import base_rate_groups
 
@@ -93,8 +107,15 @@ def _list(path: str, items: tuple[Any, ...]) -> None:
                     if isinstance(part, Section):
                         st.markdown(f"**{_(PARTS.get(name, name))}**")
                         _fields(f"{here}.{name}", part)
+                if hasattr(item, "vesting"):
+                    _vesting_switch(f"{here}.vesting", item.vesting is not None)
                 st.button(_("Remove"), icon=":material/delete:", key=f"remove:{here}", on_click=_remove, args=(path, item.id))
     _adder(path, items)
+
+
+def _vesting_switch(path: str, there: bool) -> None:
+    label, icon = (_("Remove vesting"), "close") if there else (_("Add vesting"), "hourglass_empty")
+    st.button(label, icon=f":material/{icon}:", key=f"vesting:{path}", type="tertiary", on_click=session.change, args=({path: None if there else _NEW_VESTING},))
 
 
 def _adder(path: str, items: tuple[Any, ...]) -> None:
@@ -112,7 +133,8 @@ def _adder(path: str, items: tuple[Any, ...]) -> None:
 def _add(path: str, kind: str, taken: list[str]) -> None:
     segment = session.plan().market.segments[0].id
     entries = as_data(value_at(session.plan(), path))
-    session.change({path: [*entries, new_item(path, kind, _("New entry"), taken, segment)]})
+    rounds = session.plan().financing.rounds
+    session.change({path: [*entries, new_item(path, kind, _("New entry"), taken, segment, rounds[0].id if rounds else "")]})
 
 
 def _remove(path: str, identifier: str) -> None:

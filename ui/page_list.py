@@ -13,14 +13,31 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
     def page(path: str, title: str, icon: str, address: str) -> StreamlitPage:
         return st.Page(path, title=title, icon=f":material/{icon}:", default=not address, url_path=address or None)
 
-    return [
-        page("pages/plan/overview.py", _("Overview"), "balance", ""),
-        page("pages/financing/rounds.py", _("Financing"), "account_balance", "financing"),
-        page("pages/market/risk.py", _("Market risk"), "ssid_chart", "market-risk"),
-        page("pages/cash_flow/runway.py", _("Cash flow"), "water_drop", "cash-flow"),
-        page("pages/returns/return_on_investment.py", _("ROI"), "trending_up", "roi"),
-        page("pages/training/lab.py", _("Training lab"), "model_training", "training-lab"),
-        page("pages/plan/editor.py", _("Plan"), "edit_note", "plan"),
-        page("pages/plan/history.py", _("Your data"), "upload_file", "your-data"),
-        page("pages/guide/methods.py", _("Methods"), "menu_book", "methods"),
+    financing = [
+        page("pages/financing/rounds.py", _("Rounds and ownership"), "account_balance", "financing"),
+        page("pages/financing/securities.py", _("Cap table today"), "table_chart", "cap-table"),
+        page("pages/financing/round_editor.py", _("Round by round"), "function", "round"),
+        page("pages/financing/waterfall.py", _("Exit waterfall"), "waterfall_chart", "exit-waterfall"),
+        page("pages/financing/term_sheets.py", _("Term sheets"), "compare_arrows", "term-sheets"),
+        page("pages/financing/inverse.py", _("What would it take?"), "target", "what-would-it-take"),
+        page("pages/financing/debt.py", _("Debt"), "credit_card", "debt"),
+        page("pages/financing/channels.py", _("Funding channels"), "hub", "channels"),
+        page("pages/financing/valuation.py", _("Valuation"), "straighten", "valuation"),
+        page("pages/financing/promises.py", _("Promises and personal exposure"), "gavel", "promises"),
+        page("pages/financing/investor_lens.py", _("The investor's lens"), "visibility", "investor-lens"),
     ]
+    return {
+        "": [page("pages/plan/overview.py", _("Overview"), "balance", "")],
+        _("Financing"): financing,
+        _("Forecast"): [
+            page("pages/market/risk.py", _("Market risk"), "ssid_chart", "market-risk"),
+            page("pages/cash_flow/runway.py", _("Cash flow"), "water_drop", "cash-flow"),
+            page("pages/returns/return_on_investment.py", _("ROI"), "trending_up", "roi"),
+        ],
+        _("Lab"): [page("pages/training/lab.py", _("Training lab"), "model_training", "training-lab")],
+        _("Plan"): [
+            page("pages/plan/editor.py", _("Plan"), "edit_note", "plan"),
+            page("pages/plan/history.py", _("Your data"), "upload_file", "your-data"),
+            page("pages/guide/methods.py", _("Methods"), "menu_book", "methods"),
+        ],
+    }

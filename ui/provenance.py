@@ -13,6 +13,11 @@ _KINDS = {
     "stated": mark("Source: your own figure."),
 }
 
+CERTAINTIES: dict[str, str] = {
+    "high": mark("high certainty"), "medium": mark("medium certainty"), "low": mark("low certainty"), "assumption": mark("assumption"),
+}
+"""Certainty of a fact → its words."""
+
 
 def source_text(plan: Plan, path: str) -> str:
     """Return the source of the figure at the path: a fact with date and certainty, a measurement, or an assumption."""

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Counted, Paths, PathsClasses
-from core.financing.cap_table import CapTable, Closings, cap_table, planned_closings
+from core.financing.cap_table import CapTable, cap_table
 from core.financing.claims import Payout, pay_out
+from core.financing.closings import Closings, planned_closings
 from core.financing.debt import owed_on
 from core.financing.exact import Kind, lifted
 from core.financing.interest import month_end

@@ -3,14 +3,15 @@
 One builder serves both kinds of number: float64 for many paths, exact fractions for one (see `core.financing.exact`).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from core.arrays import Counted, CountedOwners, CountedSteps, PathNumbers, PathsMask
 from core.errors import CalculationError, Fault
+from core.financing.closings import Closings
 from core.financing.exact import Kind, floats, kind_of, lifted, zeros
 from core.financing.owners import Owner, owners_of
 from core.financing.priced_round import (
@@ -28,19 +29,12 @@ from core.plan.rounds import Round
 from core.plan.securities import Safe
 from core.texts import mark
 
-_CONVERTING = ("safe", "note")
+_WAIVERS: tuple[Callable[[RoundTerms], RoundTerms], ...] = (
+    lambda terms: replace(terms, adjusted_in_price=False),
+    lambda terms: replace(terms, protection_waived=True, convention="pre_money"),
+    lambda terms: replace(terms, protection_waived=True, convention="pre_money", pool=Pool()),
+)
 _PREFERRED = ("series", "safe", "note", "round")
-
-
-@dataclass(frozen=True, eq=False)
-class Closings:
-    """What closed, by path and round: amount (0: it did not), pre-money, month (NaN: never), and the bridge before it."""
-
-    amount: CountedOwners
-    pre_money: CountedOwners
-    month: CountedOwners
-    bridge_amount: CountedOwners
-    bridge_pre_money: CountedOwners
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +66,16 @@ class CapTable:
 
 
 def cap_table(
-    *, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted] | None = None, last_month: int = 10_000
+    *, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted] | None = None, last_month: int = 10_000, strict: bool = True
 ) -> CapTable:
-    """Build the table. `owed` gives, by note, principal and interest at each month's end (0 once it is repaid)."""
-    builder = _Builder(financing, closings, owed or {})
+    """Build the table. `owed` gives, by note, principal and interest at each month's end (0 once it is repaid).
+
+    Terms may contradict each other: no price serves a pre-money below what old investors' protection alone would claim.
+    `strict` refuses them by name, for plans as written. Otherwise (futures in which a crash cut the price) rights are
+    waived on those paths, as happens then: first anti-dilution leaves the price, then it is waived and what converts is
+    priced outside the pre-money, at last the pool stays as it is.
+    """
+    builder = _Builder(financing, closings, owed or {}, strict)
     steps, solved = [builder.shares.copy()], []
     for index, one in enumerate(financing.rounds):
         solved.append(builder.close(index, one))
@@ -90,8 +90,8 @@ def cap_table(
 class _Builder:
     """The table while it is built; arrays by path and owner."""
 
-    def __init__(self, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted]) -> None:
-        self.financing, self.closings, self.owed = financing, closings, owed
+    def __init__(self, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted], strict: bool) -> None:
+        self.financing, self.closings, self.owed, self.strict = financing, closings, owed, strict
         self.columns = owners_of(financing)
         self.place = {column.id: index for index, column in enumerate(self.columns)}
         self.kind: Kind = kind_of(closings.amount)
@@ -142,15 +142,23 @@ class _Builder:
         if not len(rows):
             return None
         terms = self._terms(one, amount[rows], pre_money[rows], rows, bridge)
-        solved = solve_round(
-            standing=self._standing(rows), terms=terms, convertibles=self._convertibles(rows, month[rows]), protected=self._protected(rows),
-        )
+        solved = self._solve(terms, rows, month)
+        for waiver in () if self.strict else _WAIVERS:
+            failing = np.flatnonzero(~solved.exists)
+            if not len(failing):
+                break
+            again = self._solve(waiver(terms).at(failing), rows[failing], month)
+            solved = solved.replaced(failing, again)
         if not solved.exists.all():
             path = f"financing.rounds.{one.id}.pre_money"
-            raise CalculationError(Fault(path, mark("the SAFEs, notes and pool leave nothing for the owners at this price: raise the pre-money, or lower them")))
+            raise CalculationError(Fault(path, mark("the SAFEs, notes, anti-dilution and pool leave nothing for the owners at this price: raise the pre-money, or lower them")))
         self._book(one, solved, terms.amount, rows, bridge)
         self.converted[rows] = True
         return solved
+
+    def _solve(self, terms: RoundTerms, rows: PathNumbers, month: Any) -> SolvedRound:
+        shielded = () if terms.protection_waived else self._protected(rows)
+        return solve_round(standing=self._standing(rows), terms=terms, convertibles=self._convertibles(rows, month[rows]), protected=shielded)
 
     def _terms(self, one: Round[Any], amount: Counted, pre_money: Counted, rows: PathNumbers, bridge: bool) -> RoundTerms:
         count = len(rows)
@@ -269,27 +277,3 @@ class _Builder:
         for place in places:
             self.shares[rows, place] *= 1 - wanted / held
         self.shares[rows, self.place[f"{one.id}_secondary"]] += wanted
-
-
-def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "float") -> Closings:
-    """Return closings in which no round has closed."""
-    none = np.stack([zeros(paths, kind)] * len(financing.rounds), axis=1) if financing.rounds else np.zeros((paths, 0), dtype=object if kind == "exact" else float)
-    return Closings(none, none, none, none, none)
-
-
-def planned_closings(financing: Financing[Any], months: Sequence[int], kind: Kind = "exact", paths: int = 1) -> Closings:
-    """Return closings in which every round closes at its median terms in the month given."""
-    def terms(values: list[Any]) -> CountedOwners:
-        return np.stack([lifted(value, paths, kind) for value in values], axis=1)
-
-    if not financing.rounds:
-        return nothing_closed(financing, paths, kind)
-    none = terms([0 for _ in financing.rounds])
-    return Closings(
-        terms([_middle(one.amount) for one in financing.rounds]), terms([_middle(one.pre_money) for one in financing.rounds]),
-        terms(list(months)), none, none,
-    )
-
-
-def _middle(value: Any) -> Any:
-    return value.median if hasattr(value, "median") else value

@@ -18,7 +18,7 @@ ChannelKind = Literal["equity", "debt", "grant", "reward", "revenue_based"]
 Range = tuple[float, float]
 AXES = ("cost", "dilution", "control", "months", "odds", "cover")
 USUAL_WEIGHTS = {"cost": 2.0, "dilution": 1.0, "control": 1.0, "months": 1.0, "odds": 1.0, "cover": 4.0}
-"""What a channel can bring counts most: a cheap source of a hundredth of the need does not solve it."""
+"""Weights that a page starts from."""
 
 _RANGES = ("amount", "dilution", "cost", "months", "odds", "board_seats", "fee", "end_payment", "term_months", "multiple", "revenue_share", "warrant_coverage")
 
@@ -46,7 +46,8 @@ class Situation:
     """What a company brings to a channel. Money in the plan's currency, which is worth `per_dollar` of itself a dollar.
 
     `need`: money to raise. `pre_money`: price at which equity would be sold. `exit_equity`, `years`: what all shares are
-    expected to be worth, and when. `kept_share`: what later rounds leave of a stake. `revenue`: monthly, for payments.
+    expected to be worth, and when. `kept_share`: what later rounds leave of a stake. `revenue`: monthly, for payments. `collateral`: what a bank could
+    take as security.
     """
 
     need: float
@@ -55,6 +56,7 @@ class Situation:
     years: float
     kept_share: float
     revenue: Vector
+    collateral: float = 0.0
     per_dollar: float = 1.0
 
 
@@ -102,9 +104,9 @@ def _range(value: Any) -> Range:
 def compare_channels(*, situation: Situation, weights: Mapping[str, float]) -> list[ChannelView]:
     """Return all channels, best score first.
 
-    Score 0–100: the weighted mean of six axes (`AXES`), each scaled between the worst and the best channel: cost,
-    dilution, control and months count better when lower, odds and cover (part of the need the channel can bring) when
-    higher. A channel that cannot be had scores 0.
+    Score 0–100: the weighted mean of cost, dilution, control, months (better when lower) and odds (when higher), each scaled
+    between the worst and the best channel, times cover^(its weight ÷ 8): what brings a hundredth of the need does not
+    solve it, however cheap. A channel that cannot be had scores 0.
     """
     views = [_view(one, situation) for one in channels()]
     usable = [view for view in views if view.cost is not None]
@@ -114,16 +116,16 @@ def compare_channels(*, situation: Situation, weights: Mapping[str, float]) -> l
 
 
 def _scores(views: list[ChannelView], weights: Mapping[str, float]) -> dict[str, float]:
-    total = sum(max(weights.get(axis, 0.0), 0.0) for axis in AXES)
+    total = sum(max(weights.get(axis, 0.0), 0.0) for axis in AXES[:-1])
     result = {view.channel.id: 0.0 for view in views}
-    for axis in AXES:
+    for axis in AXES[:-1]:
         values = np.array([float(getattr(view, axis)) for view in views])
         low, high = (values.min(), values.max()) if len(values) else (0.0, 0.0)
         scaled = np.ones_like(values) if high == low else (values - low) / (high - low)
-        better = scaled if axis in ("odds", "cover") else 1 - scaled if high > low else scaled
+        better = scaled if axis == "odds" else 1 - scaled if high > low else scaled
         for view, value in zip(views, better, strict=True):
             result[view.channel.id] += 100 * float(value) * max(weights.get(axis, 0.0), 0.0) / total if total else 0.0
-    return result
+    return {view.channel.id: result[view.channel.id] * view.cover ** (max(weights.get("cover", 0.0), 0.0) / 8) for view in views}
 
 
 def _view(channel: Channel, situation: Situation) -> ChannelView:
@@ -145,6 +147,8 @@ def _most(channel: Channel, situation: Situation) -> float:
         most = min(most, channel.amount_of_round[1] * situation.need)
     if channel.amount_of_revenue is not None:
         most = min(most, channel.amount_of_revenue[1] * float(situation.revenue[:12].sum()))
+    if channel.needs == "collateral":
+        most = min(most, situation.collateral)
     return most
 
 

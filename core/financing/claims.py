@@ -11,7 +11,7 @@ from core.financing.cap_table import CapTable
 from core.financing.exact import Kind, exact, floats, kind_of, lifted, zeros
 from core.financing.owners import Owner
 from core.financing.vesting import vested_share
-from core.financing.waterfall import ParticipationCode, ShareClasses, distribute
+from core.financing.waterfall import ParticipationCode, ShareClasses, common_share_value, distribute
 from core.plan.financing import Financing
 
 LATER = "later"
@@ -81,12 +81,12 @@ class _Claims:
         for size in range(len(order), -1, -1):
             shares = self._liquidity_shares(order[:size], waiting)
             classes = self._classes(shares)
-            paid = distribute(classes=classes, proceeds=proceeds)
+            paid, level = distribute(classes=classes, proceeds=proceeds), common_share_value(classes=classes, proceeds=proceeds)
             content = np.ones(self.paths, dtype=bool)
             for safe in order[:size]:
                 money = lifted(safe.amount, self.paths, self.kind)
-                got = paid[:, self.table.owners.index(safe.id)]
-                content &= ~waiting | np.asarray(got >= money * (1 if self.kind == "exact" else 1 - 1e-12), dtype=bool)
+                converted = shares.get(safe.id, zeros(self.paths, self.kind)) * level
+                content &= ~waiting | np.asarray(converted >= money * (1 if self.kind == "exact" else 1 - 1e-12), dtype=bool)
             takes = content & ~settled
             result = (classes, paid) if result is None else _merged(result, (classes, paid), takes)
             settled |= content

@@ -5,12 +5,12 @@ Everything is a count that rises with 1/price or with a capitalisation, so the r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 import numpy as np
 
-from core.arrays import Counted, PathsMask
+from core.arrays import Counted, PathNumbers, PathsMask
 from core.financing.exact import kind_of, zeros
 from core.financing.monotone import Affine, Count, smallest_solution
 
@@ -84,7 +84,7 @@ class RoundTerms:
 
     `convention` says whether converting money lies inside the pre-money (percent ownership), outside it (pre-money
     method) or is added to it (dollars invested). `adjusted_in_price` counts the round's own anti-dilution shares in the
-    price; `dilution_counts_conversions` counts SAFEs and notes as part of the dilutive issue.
+    price; `dilution_counts_conversions` counts SAFEs and notes as part of the dilutive issue. `protection_waived` is for the record only.
     """
 
     amount: Counted
@@ -95,6 +95,19 @@ class RoundTerms:
     warrant_coverage_share: Counted | None = None
     adjusted_in_price: bool = True
     dilution_counts_conversions: bool = False
+    protection_waived: bool = False
+
+    def at(self, rows: PathNumbers) -> "RoundTerms":
+        """Return the terms on some of the paths."""
+        pool = replace(self.pool, target_share=_rows(self.pool.target_share, rows), increase=_rows(self.pool.increase, rows))
+        return replace(
+            self, amount=self.amount[rows], pre_money=_rows(self.pre_money, rows), price=_rows(self.price, rows), pool=pool,
+            warrant_coverage_share=_rows(self.warrant_coverage_share, rows),
+        )
+
+
+def _rows(values: Counted | None, rows: PathNumbers) -> Counted | None:
+    return None if values is None else values[rows]
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +129,17 @@ class SolvedRound:
     post_money_capitalisation: Counted
     pre_money_capitalisation: Counted
     exists: PathsMask
+
+    def replaced(self, rows: PathNumbers, other: "SolvedRound") -> "SolvedRound":
+        """Return this result with that of another solution on some of the paths."""
+        def put(mine: Any, theirs: Any) -> Any:
+            if isinstance(mine, Mapping):
+                return {name: put(value, theirs.get(name, np.zeros_like(value[rows]))) for name, value in mine.items()}
+            result = mine.copy()
+            result[rows] = theirs
+            return result
+
+        return SolvedRound(**{field.name: put(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)})
 
 
 def solve_round(

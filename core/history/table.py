@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -29,8 +30,15 @@ class Table:
     date_1904: bool = False
 
 
-def read_table(content: bytes) -> Table:
-    """Read a CSV or Excel file. Raises `HistoryError` saying what to do where it cannot be read at all."""
+Known = Callable[[str], object]
+"""Says what a header names; None where it is unknown."""
+
+
+def read_table(content: bytes, known: Known = recognised) -> Table:
+    """Read a CSV or Excel file. Raises `HistoryError` saying what to do where it cannot be read at all.
+
+    `known` finds the header among the top rows: by default a monthly history's, whose months may also run across.
+    """
     if not content.strip():
         raise _refused(mark("is empty"))
     if len(content) > LARGEST_FILE:
@@ -38,8 +46,8 @@ def read_table(content: bytes) -> Table:
     if content[:4] == _OLE:
         raise _refused(mark("is an old or encrypted Excel file: save it as .xlsx or CSV"))
     if content[:2] == b"PK":
-        return _from_workbook(content)
-    return _with_header(_csv_rows(_decoded(content)))
+        return _from_workbook(content, known)
+    return _with_header(_csv_rows(_decoded(content)), known)
 
 
 def _refused(message: str) -> HistoryError:
@@ -96,12 +104,12 @@ def _split(text: str, delimiter: str, first: int) -> list[tuple[int, tuple[objec
         raise _refused(mark("has unbalanced quotes: save it again as CSV")) from None
 
 
-def _from_workbook(content: bytes) -> Table:
+def _from_workbook(content: bytes, known: Known) -> Table:
     _guard_archive(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         date_1904 = book.epoch.year == 1904
-        tables = [_with_header(_sheet_rows(sheet)) for sheet in book.worksheets]
+        tables = [_with_header(_sheet_rows(sheet), known) for sheet in book.worksheets]
     except HistoryError:
         raise
     except Exception:  # openpyxl raises many kinds for a damaged file; each means the same to a person
@@ -109,7 +117,7 @@ def _from_workbook(content: bytes) -> Table:
     filled = [table for table in tables if table.rows]
     if not filled:
         raise _refused(mark("is empty"))
-    best = max(filled, key=lambda table: (sum(recognised(name) is not None for name in table.headers), len(table.rows)))
+    best = max(filled, key=lambda table: (sum(known(name) is not None for name in table.headers), len(table.rows)))
     return Table(best.headers, best.rows, date_1904)
 
 
@@ -135,15 +143,15 @@ def _guard_archive(content: bytes) -> None:
         raise _refused(mark("is not a table of text: upload CSV or .xlsx"))
 
 
-def _with_header(rows: list[tuple[int, tuple[object, ...]]]) -> Table:
+def _with_header(rows: list[tuple[int, tuple[object, ...]]], known: Known) -> Table:
     """Find the header: the first of the top rows in which most names are known; titles above it are passed over."""
     filled = [(number, row) for number, row in rows if any(cell not in (None, "") for cell in row)]
     if not filled:
         return Table((), ())
-    wide = turned(filled[:_HEADER_SEARCH])
+    wide = turned(filled[:_HEADER_SEARCH]) if known is recognised else None
     if wide is not None:
         return Table(wide[0], tuple(wide[1]))
-    scores = [sum(recognised(str(cell)) is not None for cell in row if cell is not None) for _number, row in filled[:_HEADER_SEARCH]]
+    scores = [sum(known(str(cell)) is not None for cell in row if cell is not None) for _number, row in filled[:_HEADER_SEARCH]]
     best = max(range(len(scores)), key=lambda index: (scores[index], -index))
     if scores[best] == 0:
         return Table(("",) * max(len(row) for _number, row in filled), tuple(filled))

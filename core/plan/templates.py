@@ -5,6 +5,7 @@ from typing import Any
 Data = dict[str, Any]
 
 _STREAM: Data = {"quality": "contracted"}
+_LOAN: Data = {"principal": 500_000.0, "draw_month": 0, "term_months": 36, "rate_per_year": 0.1}
 TEMPLATES: dict[str, dict[str, Data]] = {
     "market.segments": {"segment": {
         "curve": "logistic", "opening_customers": 10.0, "opening_demand": 50.0, "growth_per_month": 0.05,
@@ -26,18 +27,32 @@ TEMPLATES: dict[str, dict[str, Data]] = {
     "financing.safes": {"safe": {"amount": 500_000.0, "cap": 10_000_000.0}},
     "financing.rounds": {"round": {"amount": 5_000_000.0, "pre_money": 20_000_000.0, "close_month": 12, "asks": {}}},
     "financing.grants": {"grant": {"amount": 100_000.0, "month": 6}},
-    "financing.loans": {"loan": {"kind": "amortising", "principal": 500_000.0, "draw_month": 0, "term_months": 36, "rate_per_year": 0.1}},
+    "financing.option_grants": {"grant": {"month": 6, "shares": 50_000, "vesting": {"start_month": 6, "months": 48, "cliff_months": 12}}},
+    "financing.series": {"series": {"shares": 1_000_000, "issue_price": 1.0}},
+    "financing.notes": {"note": {"principal": 250_000.0, "rate_per_year": 0.06, "issued": "2026-01-01", "maturity": "2028-01-01", "discount_share": 0.2}},
+    "financing.loans": {
+        "amortising": _LOAN | {"kind": "amortising"}, "interest_only": _LOAN | {"kind": "interest_only"}, "bullet": _LOAN | {"kind": "bullet"},
+        "balloon": _LOAN | {"kind": "balloon", "balloon_share": 0.3},
+        "venture": _LOAN | {"kind": "venture", "interest_only_months": 12, "fee_share": 0.01, "end_payment_share": 0.05, "rate_per_year": 0.11},
+        "lease": _LOAN | {"kind": "lease", "balloon_share": 0.1},
+        "revenue_based": _LOAN | {"kind": "revenue_based", "revenue_share": 0.07, "repayment_multiple": 1.5, "rate_per_year": 0.0},
+    },
+    "financing.redemptions": {"redemption": {"due_month": 48}},
+    "financing.ratchets": {"ratchet": {"test_month": 24, "target_revenue": 5_000_000.0}},
+    "financing.guidance_funds": {"guidance": {"amount": 5_000_000.0, "due_month": 24}},
     "risks": {"risk": {"risk_class": "technical", "events_per_year": 0.1, "loss": 100_000.0}},
 }
 """List path → kinds of entry → fields without id and name."""
 
 
-def new_item(path: str, kind: str, name: str, taken: list[str], segment: str) -> Data:
-    """Return a new entry with an id of its own; streams sold to customers get a segment."""
+def new_item(path: str, kind: str, name: str, taken: list[str], segment: str, round_: str = "") -> Data:
+    """Return a new entry with an id of its own; streams sold to customers get a segment, promises a round."""
     number = 1
     while f"{kind}_{number}" in taken:
         number += 1
     fields = dict(TEMPLATES[path][kind])
     if path == "revenue.streams" and kind != "project":
         fields["segment"] = segment
+    if path in ("financing.redemptions", "financing.ratchets"):
+        fields["round"] = round_
     return {"id": f"{kind}_{number}", "name": name, **fields}

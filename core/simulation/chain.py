@@ -8,7 +8,8 @@ import numpy as np
 
 from core.arrays import Drawn, Months, PathsMonths
 from core.cash_flow.treasury import Treasury, run_treasury
-from core.financing.cap_table import CapTable, Closings, cap_table
+from core.financing.cap_table import CapTable, cap_table
+from core.financing.closings import Closings
 from core.financing.debt import LoanSchedule, note_balances, note_repayments, schedule
 from core.financing.odds import TrackRecord
 from core.plan.plan import PlanOf
@@ -99,4 +100,4 @@ def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
     closings = Closings(
         treasury.amount, treasury.pre_money, treasury.close_month, treasury.bridge_amount, treasury.bridge_pre_money
     )
-    return cap_table(financing=plan.financing, closings=closings, owed=debt.note_balances, last_month=plan.exit.month)
+    return cap_table(financing=plan.financing, closings=closings, owed=debt.note_balances, last_month=plan.exit.month, strict=False)

@@ -1,10 +1,11 @@
 """Stacked areas: payouts over exit proceeds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
 from core.decisions.planned import PayoutCurve
+from present.charts.curves import add_marks
 from present.charts.style import COLOURS, Meaning, Mode, faded, figure
 from present.translation import _
 
@@ -12,8 +13,8 @@ _ORDER: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "be
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
-def payout_chart(*, mode: Mode, unit: str, curve: PayoutCurve, names: Mapping[str, str], divisor: float) -> go.Figure:
-    """Stack every owner's money over the exit proceeds; owners who never get any are left out."""
+def payout_chart(*, mode: Mode, unit: str, curve: PayoutCurve, names: Mapping[str, str], divisor: float, marks: Sequence[tuple[float, str]] = ()) -> go.Figure:
+    """Stack every owner's money over the exit proceeds, with marks at break points; owners who never get any are left out."""
     chart = figure(mode, unit=unit)
     shown = [index for index, _owner in enumerate(curve.owners) if curve.paid[:, index].max() > 0]
     for position, index in enumerate(shown):
@@ -23,5 +24,6 @@ def payout_chart(*, mode: Mode, unit: str, curve: PayoutCurve, names: Mapping[st
             stackgroup="paid", mode="lines", line={"color": colour, "width": 1.5, "dash": _DASHES[position % len(_DASHES)]},
             fillcolor=faded(colour, 0.35), hovertemplate="%{y:,.2f}",
         ))
+    add_marks(chart, mode, [(place / divisor, label) for place, label in marks])
     chart.update_xaxes(title={"text": _("Exit proceeds after debt ({unit})").format(unit=unit)})
     return chart

@@ -10,6 +10,9 @@ from core.facts.reader import fact
 from core.financing.channels import ChannelView, Situation, compare_channels
 from core.plan.plan import Plan
 
+LENT_ON_RECEIVABLES = 0.8
+"""Part of its receivables that a bank lends on (an assumption; usual advance rates are 70–90 %)."""
+
 _RATES = {"CNY": "exchange_rate_cny_per_usd", "EUR": "exchange_rate_eur_per_usd"}
 
 
@@ -28,7 +31,7 @@ def situation_of(plan: Plan, paths: int, seed: int) -> Situation:
     rate = fact(_RATES[plan.company.currency]).value if plan.company.currency in _RATES else 1.0
     return Situation(
         need=one.amount.median, pre_money=one.pre_money.median, exit_equity=float(chain.exit.equity_value.mean()),
-        years=max(plan.exit.month - closes, 1) / 12, kept_share=kept, revenue=np.ascontiguousarray(revenue), per_dollar=rate,
+        years=max(plan.exit.month - closes, 1) / 12, kept_share=kept, revenue=np.ascontiguousarray(revenue), per_dollar=rate, collateral=LENT_ON_RECEIVABLES * plan.revenue.opening_receivables + sum(loan.collateral for loan in plan.financing.loans),
     )
 
 

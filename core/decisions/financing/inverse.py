@@ -58,7 +58,8 @@ def answer(plan: Plan, question: Question) -> Answer:
     if not question.low < question.high:
         return Answer((), (), (), Fault("high", mark("must be above the lower limit")))
     reach = _reach(plan, question)
-    grid = np.linspace(question.low, question.high, _GRID)
+    wide = question.low > 0 and question.high > 20 * question.low
+    grid = np.geomspace(question.low, question.high, _GRID) if wide else np.linspace(question.low, question.high, _GRID)
     values = [reach(float(one)) for one in grid]
     solutions = []
     for left, right, low, high in zip(grid, grid[1:], values, values[1:], strict=False):

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import CalculationError, PlanError
-from core.financing.cap_table import CapTable, Closings, cap_table, planned_closings
+from core.financing.cap_table import CapTable, cap_table
+from core.financing.closings import Closings, planned_closings
 from core.plan.financing import Financing
 from core.plan.rounds import Round, RoundPolicy
 from core.plan.securities import Note, OptionGrant, Safe, Series

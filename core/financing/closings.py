@@ -1,0 +1,46 @@
+"""Which rounds closed, when and at which price: what the cap table is built from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.arrays import CountedOwners
+from core.financing.exact import Kind, lifted, zeros
+from core.plan.financing import Financing
+
+
+@dataclass(frozen=True, eq=False)
+class Closings:
+    """What closed, by path and round: amount (0: it did not), pre-money, month (NaN: never), and the bridge before it."""
+
+    amount: CountedOwners
+    pre_money: CountedOwners
+    month: CountedOwners
+    bridge_amount: CountedOwners
+    bridge_pre_money: CountedOwners
+
+
+def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "float") -> Closings:
+    """Return closings in which no round has closed."""
+    none = np.stack([zeros(paths, kind)] * len(financing.rounds), axis=1) if financing.rounds else np.zeros((paths, 0), dtype=object if kind == "exact" else float)
+    return Closings(none, none, none, none, none)
+
+
+def planned_closings(financing: Financing[Any], months: Sequence[int], kind: Kind = "exact", paths: int = 1) -> Closings:
+    """Return closings in which every round closes at its median terms in the month given."""
+    def terms(values: list[Any]) -> CountedOwners:
+        return np.stack([lifted(value, paths, kind) for value in values], axis=1)
+
+    if not financing.rounds:
+        return nothing_closed(financing, paths, kind)
+    none = terms([0 for _ in financing.rounds])
+    return Closings(
+        terms([_middle(one.amount) for one in financing.rounds]), terms([_middle(one.pre_money) for one in financing.rounds]),
+        terms(list(months)), none, none,
+    )
+
+
+def _middle(value: Any) -> Any:
+    return value.median if hasattr(value, "median") else value

@@ -1,0 +1,1 @@
+"""Cap tables from and to other programs: Open Cap Table Format, CSV, Excel."""

@@ -1,0 +1,68 @@
+"""What would it take? Any one term solved for a wanted stake, payout, multiple or odds."""
+
+import numpy as np
+import streamlit as st
+
+from core.decisions.financing.inverse import EXIT, Question, answer
+from present import formats
+from present.charts.curves import curves_chart
+from present.translation import _
+from ui import charts, runs, session
+from ui.owners import pick_round
+from ui.questions import GOALS, unknowns
+
+st.title(_("What would it take?"))
+st.markdown(_("Say what you want; one term is solved for it. All rounds close as planned, except where odds are asked for."))
+chosen = pick_round(key="inverse_round")
+if chosen is None:
+    st.stop()
+plan = session.shown_plan()
+currency = plan.company.currency
+value = runs.summary("cash").figures["enterprise_value"]
+exit_size = max(value.value if value else 0.0, plan.financing.rounds[0].pre_money.median, 1e6)
+_unit, divisor = charts.money_scale(exit_size, currency)
+left, middle, right = st.columns(3)
+with left:
+    goal = st.selectbox(_("I want that"), list(GOALS), format_func=lambda one: _(GOALS[one][0]), key="goal")
+words, unit, usual = GOALS[goal]
+factor = {"money": divisor, "share": 0.01, "odds": 0.01}.get(unit, 1.0)
+symbol = {"money": _unit, "share": "%", "odds": _("futures in 100")}.get(unit, "×")
+with middle:
+    start = exit_size * 0.4 if unit == "money" else usual
+    target = st.number_input(_("How much ({unit})").format(unit=symbol), value=float(round(start / factor, 2)), min_value=0.0, key=f"target:{goal}") * factor
+choices = [one for one in unknowns(plan, chosen, exit_size) if not (goal in ("founders_stake", "founders_stake_odds") and one.path == EXIT)]
+with right:
+    unknown = st.selectbox(_("By changing"), choices, format_func=lambda one: one.label, key=f"unknown:{goal}")
+level, proceeds = 0.5, exit_size
+if goal == "founders_stake_odds":
+    level = st.slider(_("Stake that founders keep more than (%)"), 0, 100, 30, key="stake_level") / 100
+elif goal in ("founders_payout", "investor_multiple", "investor_irr") and unknown.path != EXIT:
+    proceeds = st.number_input(_("At exit proceeds after debt ({unit})").format(unit=_unit), value=float(round(exit_size / divisor, 2)), min_value=0.0, key="inverse_exit") * divisor
+
+found = answer(plan, Question(goal, target, unknown.path, unknown.low, unknown.high, chosen, proceeds, level))
+
+
+def shown(number: float, kind: str) -> str:
+    """Return a number by its unit."""
+    return formats.quantity(number, kind, currency=currency, start=plan.company.start)
+
+
+if found.solutions:
+    texts = [f"{unknown.label} = {shown(one, unknown.unit)}" for one in found.solutions]
+    st.success(" · ".join(texts), title=_("It takes"), icon=":material/target:")
+    if goal == "founders_stake_odds":
+        st.caption(_("From 1,000 futures: the odds carry a sampling error of about 1.5 in 100, and so does the answer."))
+elif found.reason is not None:
+    reason = {name: shown(float(str(text)), unit) for name, text in found.reason.parameters.items()}
+    st.warning(_(found.reason.message).format(**reason), title=unknown.label, icon=":material/block:")
+if found.unknown:
+    across_unit, across_divisor = charts.money_scale(unknown.high, currency) if unknown.unit == "money" else ("%", 0.01) if unknown.unit == "share" else ("×", 1.0)
+    reached = np.array([np.nan if one is None else one for one in found.reached])
+    charts.draw(
+        curves_chart(
+            mode=charts.mode(), unit=symbol, across=np.array(found.unknown), across_label=f"{unknown.label} ({across_unit})", divisor=factor, across_divisor=across_divisor,
+            curves={_(words): reached, _("wanted"): np.full(len(reached), target)}, marks=[(one, shown(one, unknown.unit)) for one in found.solutions],
+        ), key="inverse", title=_("How it depends on this term"), alt=_("The goal over the term that is solved for, with the wanted value"),
+    )
+    if any(one is None for one in found.reached):
+        st.caption(_("Gaps in the curve: terms that cannot be met there, such as SAFEs that take more than the company."))

@@ -1,0 +1,108 @@
+"""Claims at an exit: SAFEs and notes that never converted, dividends, carve-outs, vesting, waived rights."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.financing.cap_table import cap_table
+from core.financing.claims import Payout, pay_out
+from core.financing.closings import Closings, nothing_closed, planned_closings
+from core.financing.exact import Kind, lifted
+from core.plan.securities import Note, Safe, Vesting
+from tests.core.financing.test_cap_table import company, priced
+from tests.core.sections import founders
+
+YC = (Safe(id="a", name="A", amount=200_000, cap=4_000_000), Safe(id="b", name="B", amount=800_000, cap=8_000_000))
+
+
+def paid(plan: Any, proceeds: Any, kind: Kind = "exact", closed: bool = False, **more: Any) -> dict[str, Any]:
+    closings = planned_closings(plan, [one.close_month for one in plan.rounds], kind) if closed else nothing_closed(plan, 1, kind)
+    found = result(plan, closings, proceeds, kind, **more)
+    table = cap_table(financing=plan, closings=closings)
+    return dict(zip(table.owners, found.paid[0], strict=True)) | {"carve_out": found.carve_out[0]}
+
+
+def result(plan: Any, closings: Closings, proceeds: Any, kind: Kind, **more: Any) -> Payout:
+    return pay_out(financing=plan, table=cap_table(financing=plan, closings=closings), proceeds=lifted(proceeds, 1, kind), closed_month=closings.month, exit_month=60, **more)
+
+
+@pytest.mark.parametrize(
+    ("proceeds", "a", "b"), [(500_000, 100_000, 400_000), (4_800_000, 200_000, 800_000), (6_000_000, 260_000, 800_000), (20_000_000, 1_000_000, 2_000_000)],
+)
+def test_unconverted_safes_take_cash_or_shares_in_the_order_of_their_caps(proceeds: int, a: int, b: int) -> None:
+    """At 6 M: B takes its 800 k, A converts into 5 % of the 5.2 M left; at 20 M both convert, 5 and 10 %; at 0.5 M they share pro rata."""
+    plan = company(holders=(founders(9_250_000), founders(650_000, "staff", security="options")), pool_shares=100_000, safes=YC)
+    found = paid(plan, proceeds)
+    assert (found["a"], found["b"], found["pool"]) == (a, b, 0)
+    assert sum(found.values()) == proceeds
+
+
+@given(st.integers(0, 40_000_000), st.lists(st.tuples(st.integers(50_000, 2_000_000), st.integers(3_000_000, 30_000_000)), max_size=4))
+def test_unconverted_safes_are_content_and_nothing_is_lost(proceeds: int, safes: list[tuple[int, int]]) -> None:
+    plan = company(safes=tuple(Safe(id=f"s{index}", name="S", amount=money, cap=cap) for index, (money, cap) in enumerate(safes)))
+    found = paid(plan, proceeds)
+    assert sum(found.values()) == proceeds
+    total = sum(money for money, _ in safes)
+    for index, (money, _) in enumerate(safes):
+        assert found[f"s{index}"] >= min(Fraction(money), Fraction(money * proceeds, total))
+
+
+def test_a_note_that_never_converted_is_a_creditor_or_converts_at_its_cap() -> None:
+    note = Note(id="n", name="N", principal=1_000_000, issued=date(2026, 1, 1), maturity=date(2030, 1, 1), cap=8_000_000)
+    plan = company(notes=(note,), safes=YC[:1])
+    owed = {"n": lifted(1_100_000, 1, "exact")}
+    low = paid(plan, 1_200_000, owed=owed)
+    assert (low["n"], low["a"]) == (1_100_000, 100_000)
+    assert paid(plan, 80_000_000, owed=owed)["n"] > 1_100_000
+
+
+@pytest.mark.parametrize(("dividend", "owed"), [("none", 3_000_000), ("simple", 3_000_000 * Fraction("1.36")), ("compound", 3_000_000 * Fraction("1.08") ** 4 * Fraction("1.04"))])
+def test_dividends_run_from_the_closing_to_the_exit(dividend: str, owed: Any) -> None:
+    """3 M at 8 % from month 6 to month 60: four and a half years; compound interest pays simple interest for the half."""
+    plan = company(priced("a", 3_000_000, 12_000_000, 6, participation="full", dividend=dividend, dividend_per_year=0.08))
+    found = paid(plan, 3_000_000, closed=True)
+    assert found["a"] == 3_000_000
+    more = paid(plan, 10_000_000, closed=True)
+    stake = Fraction(1, 5) / (1 - Fraction(1, 10))
+    assert more["a"] == owed + (10_000_000 - owed) * stake
+
+
+def test_the_management_is_paid_before_all_shares() -> None:
+    found = paid(company(carve_out_share=0.1), 5_000_000)
+    assert (found["carve_out"], found["founders"]) == (500_000, 4_500_000)
+
+
+def test_unvested_shares_are_forfeited_only_where_the_plan_says_so() -> None:
+    half = Vesting(start_month=36, months=48, cliff_months=12)
+    people = (founders(1_000_000), founders(1_000_000, "late", vesting=half))
+    assert paid(company(holders=people), 3_000_000)["late"] == 1_500_000
+    assert paid(company(holders=people, unvested_at_exit="forfeited"), 3_000_000)["late"] == 1_000_000
+
+
+def test_a_crash_in_price_waives_rights_instead_of_stopping_the_forecast() -> None:
+    """60 M raised on 5 M, with protected money of 40 M before it: no price serves everyone's terms."""
+    plan = company(priced("first", 40e6, 100e6), priced("second", 60e6, 5e6, 18), safes=YC)
+    closings = planned_closings(plan, [6, 18], "float", 3)
+    found = cap_table(financing=plan, closings=closings, strict=False)
+    np.testing.assert_allclose(found.ownership().sum(axis=2), 1)
+    assert (found.shares[:, -1] > 0).all()
+    assert found.ownership()[0, -1, found.owners.index("second")] > 0.5
+
+
+def test_a_path_in_a_batch_is_the_path_alone() -> None:
+    plan = company(priced("first", 4e6, 16e6, participation="capped"), safes=YC, carve_out_share=0.05)
+    none, price = np.zeros((4, 1)), np.full((4, 1), 16e6)
+    amount, month = np.array([[4e6], [0.0], [4e6], [0.0]]), np.array([[6.0], [np.nan], [12.0], [np.nan]])
+    proceeds = np.array([3e6, 6e6, 50e6, 20e6])
+
+    def money(rows: slice) -> np.ndarray:
+        closings = Closings(amount[rows], price[rows], month[rows], none[rows], none[rows])
+        return pay_out(financing=plan, table=cap_table(financing=plan, closings=closings), proceeds=proceeds[rows], closed_month=month[rows], exit_month=60).paid
+
+    for row in range(4):
+        np.testing.assert_array_equal(money(slice(None))[row], money(slice(row, row + 1))[0])
