@@ -27,7 +27,7 @@ def choices_frame(classes: ShareClasses, proceeds: float, names: dict[str, str],
         if classes.shares[0, index] <= 0 and classes.preference[0, index] <= 0:
             continue
         rows.append({
-            _("Owner"): names.get(name, name), _("Gets"): formats.money(float(paid[index]), currency), _("Of the proceeds"): formats.percent(float(paid[index]) / proceeds if proceeds else 0.0),
+            _("Held by"): names.get(name, name), _("Gets"): formats.money(float(paid[index]), currency), _("Of the proceeds"): formats.percent(float(paid[index]) / proceeds if proceeds else 0.0),
             _("Preference"): formats.money(float(classes.preference[0, index]), currency), _("Seniority"): str(int(classes.seniority[0, index]) or "–"),
             _("Changing alone would bring"): formats.money(gains[name], currency) if name in gains else _("no choice"),
         })

@@ -21,7 +21,7 @@ def before_and_after(plan: Plan, table: CapTable, place: int, names: dict[str, s
         before, after = steps[place, index], steps[place + 1, index]
         if before or after:
             rows.append({
-                _("Owner"): names[column.id], _("Shares before"): f"{before:,.2f}", _("Shares after"): f"{after:,.2f}", _("New shares"): f"{after - before:,.2f}",
+                _("Held by"): names[column.id], _("Shares before"): f"{before:,.2f}", _("Shares after"): f"{after:,.2f}", _("New shares"): f"{after - before:,.2f}",
                 _("Stake before"): formats.percent(before / steps[place].sum()), _("Stake after"): formats.percent(after / steps[place + 1].sum()),
                 _("Value at the price"): formats.money(after * float(_solved(table, place).price[0]), plan.company.currency),
             })

@@ -24,7 +24,7 @@ class DataSet:
 def digits(seed: int = 0) -> DataSet:
     """Return the digits, one fifth held out at random."""
     loaded = load_digits()
-    inputs, labels = loaded.data / 16.0, loaded.target.astype(np.int64)
+    inputs, labels = (loaded.data / 16.0).astype(np.float32), loaded.target.astype(np.int64)
     order = np.random.default_rng(seed).permutation(len(labels))
     held = int(len(labels) * HOLD_OUT_SHARE)
     test, train = order[:held], order[held:]

@@ -6,8 +6,9 @@ import numpy as np
 
 from core.training.digits import DataSet
 from core.training.layers import Network
+from core.training.operations import cross_entropy
 from core.training.optimisers import OptimiserName, optimiser
-from core.training.tensor import Tensor, cross_entropy
+from core.training.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Run:
         self._generator = np.random.default_rng(configuration.seed)
         classes = int(data.train_labels.max()) + 1
         sizes = (data.train_inputs.shape[1], *configuration.hidden, classes)
-        self.network = Network(sizes, generator=self._generator)
+        self.network = Network(sizes, generator=self._generator, kind=data.train_inputs.dtype)
         self._optimiser = optimiser(configuration.optimiser, self.network.parameters(), configuration.learning_rate)
         self.steps, self._seen, self._order = 0, 0, self._generator.permutation(0)
 
@@ -61,7 +62,7 @@ class Run:
         if len(self._order) == 0:
             self._order = self._generator.permutation(len(self.data.train_labels))
         batch, self._order = self._order[: self.batch_size], self._order[self.batch_size :]
-        loss = cross_entropy(self.network(Tensor(self.data.train_inputs[batch])), self.data.train_labels[batch])
+        loss = cross_entropy(self.network(Tensor(self.data.train_inputs[batch], needs=False)), self.data.train_labels[batch])
         loss.backward()
         self._optimiser.step()
         self.steps += 1
@@ -70,7 +71,7 @@ class Run:
 
     def measure(self, loss: float) -> Progress:
         """Measure the network on the hold-out set."""
-        logits = self.network(Tensor(self.data.test_inputs))
+        logits = self.network(Tensor(self.data.test_inputs, needs=False))
         test_loss = cross_entropy(logits, self.data.test_labels)
         accuracy = float((logits.data.argmax(axis=1) == self.data.test_labels).mean())
         epoch = self._seen / len(self.data.train_labels)
@@ -78,4 +79,4 @@ class Run:
 
     def predictions(self) -> np.ndarray:  # type: ignore[type-arg]
         """Return the predicted labels of the hold-out set."""
-        return np.asarray(self.network(Tensor(self.data.test_inputs)).data.argmax(axis=1))
+        return np.asarray(self.network(Tensor(self.data.test_inputs, needs=False)).data.argmax(axis=1))

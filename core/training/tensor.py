@@ -1,29 +1,37 @@
 """A small tensor with reverse-mode differentiation: each operation knows how to pass its gradient back to what it came from."""
 
-from collections.abc import Callable
-from typing import Union
+from collections.abc import Callable, Sequence
+from typing import Any, Union
 
 import numpy as np
 
 from core.arrays import AnyFloat
 
 Operand = Union["Tensor", AnyFloat, float]
+PassBack = Callable[[AnyFloat], tuple[AnyFloat | None, ...]]
 
 
 class Tensor:
     """An array and, after `backward`, the gradient of one final number with respect to it.
 
-    `inputs` are the tensors it was computed from; `pass_back` turns its gradient into theirs, in the same order.
+    `inputs` are the tensors it was computed from; `pass_back` turns its gradient into theirs, in the same order (None for
+    an input that needs none). A leaf with `needs` False is data: nothing is computed for it. The kind of float of the
+    data is kept throughout.
     """
 
-    __slots__ = ("data", "grad", "inputs", "pass_back")
+    __slots__ = ("data", "grad", "inputs", "needs", "pass_back")
 
     def __init__(
-        self, data: AnyFloat | np.float64, inputs: tuple["Tensor", ...] = (),
-        pass_back: Callable[[AnyFloat], tuple[AnyFloat, ...]] | None = None,
+        self, data: AnyFloat | np.float64, inputs: tuple["Tensor", ...] = (), pass_back: PassBack | None = None, needs: bool = True,
     ) -> None:
         self.data, self.inputs, self.pass_back = np.asarray(data), inputs, pass_back
+        self.needs: bool = any(one.needs for one in inputs) if inputs else needs
         self.grad: AnyFloat | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The array's shape."""
+        return self.data.shape
 
     def backward(self) -> None:
         """Fill `grad` of every tensor this single number depends on; gradients add up over several uses."""
@@ -32,80 +40,103 @@ class Tensor:
             if node.pass_back is None or node.grad is None:
                 continue
             for source, gradient in zip(node.inputs, node.pass_back(node.grad), strict=True):
-                source.grad = gradient if source.grad is None else source.grad + gradient
+                if gradient is not None and source.needs:
+                    source.grad = gradient if source.grad is None else source.grad + gradient
 
     def __add__(self, other: Operand) -> "Tensor":
-        right = as_tensor(other)
-        return Tensor(
-            self.data + right.data, (self, right),
-            lambda gradient: (_fitted(gradient, self.data), _fitted(gradient, right.data)),
-        )
+        right = as_tensor(other, self)
+        return Tensor(self.data + right.data, (self, right), lambda gradient: (_fitted(gradient, self), _fitted(gradient, right)))
+
+    __radd__ = __add__
 
     def __mul__(self, other: Operand) -> "Tensor":
-        right = as_tensor(other)
+        right = as_tensor(other, self)
         return Tensor(
             self.data * right.data, (self, right),
-            lambda gradient: (_fitted(gradient * right.data, self.data), _fitted(gradient * self.data, right.data)),
+            lambda gradient: (_fitted(gradient * right.data, self) if self.needs else None, _fitted(gradient * self.data, right) if right.needs else None),
         )
+
+    __rmul__ = __mul__
 
     def __sub__(self, other: Operand) -> "Tensor":
-        return self + as_tensor(other) * -1.0
+        return self + as_tensor(other, self) * -1.0
 
-    def __matmul__(self, other: "Tensor") -> "Tensor":
+    def __rsub__(self, other: Operand) -> "Tensor":
+        return as_tensor(other, self) - self
+
+    def __truediv__(self, other: Operand) -> "Tensor":
+        right = as_tensor(other, self)
         return Tensor(
-            self.data @ other.data, (self, other),
-            lambda gradient: (gradient @ other.data.swapaxes(-1, -2), self.data.swapaxes(-1, -2) @ gradient),
+            self.data / right.data, (self, right),
+            lambda gradient: (_fitted(gradient / right.data, self), _fitted(-gradient * self.data / right.data**2, right)),
         )
 
-    def sum(self) -> "Tensor":
-        """Return the sum of all entries."""
-        return Tensor(np.asarray(self.data.sum()), (self,), lambda gradient: (np.broadcast_to(gradient, self.data.shape),))
+    def __matmul__(self, other: "Tensor") -> "Tensor":
+        def pass_back(gradient: AnyFloat) -> tuple[AnyFloat | None, ...]:
+            left = _fitted(gradient @ other.data.swapaxes(-1, -2), self) if self.needs else None
+            return left, _fitted(self.data.swapaxes(-1, -2) @ gradient, other) if other.needs else None
 
-    def mean(self) -> "Tensor":
-        """Return the mean of all entries."""
-        return self.sum() * (1.0 / self.data.size)
+        return Tensor(self.data @ other.data, (self, other), pass_back)
+
+    def __getitem__(self, index: Any) -> "Tensor":
+        def pass_back(gradient: AnyFloat) -> tuple[AnyFloat]:
+            whole = np.zeros_like(self.data)
+            np.add.at(whole, index, gradient)
+            return (whole,)
+
+        return Tensor(self.data[index], (self,), pass_back)
+
+    def reshape(self, *shape: int) -> "Tensor":
+        """Return the same entries in another shape."""
+        return Tensor(self.data.reshape(shape), (self,), lambda gradient: (gradient.reshape(self.data.shape),))
+
+    def swapaxes(self, first: int, second: int) -> "Tensor":
+        """Return the tensor with two axes exchanged."""
+        return Tensor(self.data.swapaxes(first, second), (self,), lambda gradient: (gradient.swapaxes(first, second),))
+
+    def sum(self, axis: int | None = None, *, keepdims: bool = False) -> "Tensor":
+        """Return the sum of all entries, or along an axis."""
+        def pass_back(gradient: AnyFloat) -> tuple[AnyFloat]:
+            spread = gradient if axis is None or keepdims else np.expand_dims(gradient, axis)
+            return (np.broadcast_to(spread, self.data.shape),)
+
+        return Tensor(np.asarray(self.data.sum(axis=axis, keepdims=keepdims and axis is not None)), (self,), pass_back)
+
+    def mean(self, axis: int | None = None, *, keepdims: bool = False) -> "Tensor":
+        """Return the mean of all entries, or along an axis."""
+        count = self.data.size if axis is None else self.data.shape[axis]
+        return self.sum(axis, keepdims=keepdims) * (1.0 / count)
 
 
-def as_tensor(value: Operand) -> Tensor:
-    """Return the value as a tensor; arrays and numbers become constants."""
-    return value if isinstance(value, Tensor) else Tensor(np.asarray(value, dtype=np.float64))
+def as_tensor(value: Operand, like: Tensor | None = None) -> Tensor:
+    """Return the value as a tensor; arrays and numbers become constants of the same kind of float as `like`."""
+    if isinstance(value, Tensor):
+        return value
+    kind = np.float64 if like is None else like.data.dtype
+    return Tensor(np.asarray(value, dtype=kind), needs=False)
 
 
-def relu(x: Tensor) -> Tensor:
-    """max(0, x); its derivative is 1 where x > 0, else 0 (document 000 writes 1 − a)."""
-    positive = x.data > 0
-    return Tensor(x.data * positive, (x,), lambda gradient: (gradient * positive,))
+def joined(parts: Sequence[Tensor], axis: int) -> Tensor:
+    """Return tensors laid end to end along an axis."""
+    ends = np.cumsum([part.data.shape[axis] for part in parts])[:-1]
+    return Tensor(np.concatenate([part.data for part in parts], axis=axis), tuple(parts), lambda gradient: tuple(np.split(gradient, ends, axis=axis)))
 
 
-def tanh(x: Tensor) -> Tensor:
-    """tanh x; derivative 1 − tanh²x."""
-    value = np.tanh(x.data)
-    return Tensor(value, (x,), lambda gradient: (gradient * (1 - value**2),))
+def linear(x: Tensor, weights: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Return x·W + b in one operation; `x` may have any number of leading axes. Gradients: g·Wᵀ, xᵀ·g, Σg."""
+    rows = x.data.reshape(-1, x.data.shape[-1])
+    value = rows @ weights.data
+    if bias is not None:
+        value += bias.data
 
+    def pass_back(gradient: AnyFloat) -> tuple[AnyFloat | None, ...]:
+        flat = gradient.reshape(-1, gradient.shape[-1])
+        back = (flat @ weights.data.T).reshape(x.data.shape) if x.needs else None
+        found = (back, rows.T @ flat)
+        return found if bias is None else (*found, flat.sum(axis=0))
 
-def sigmoid(x: Tensor) -> Tensor:
-    """1/(1 + e^−x); derivative σ(1 − σ)."""
-    value = 1 / (1 + np.exp(-np.clip(x.data, -500, 500)))
-    return Tensor(value, (x,), lambda gradient: (gradient * value * (1 - value),))
-
-
-def cross_entropy(logits: Tensor, labels: np.ndarray) -> Tensor:  # type: ignore[type-arg]
-    """Mean of −ln softmax(logits)[label] over rows; gradient (softmax − one-hot) ÷ rows.
-
-    `logits` has shape (rows, classes), `labels` whole numbers of shape (rows,).
-    """
-    shifted = logits.data - logits.data.max(axis=1, keepdims=True)
-    exponentials = np.exp(shifted)
-    totals = exponentials.sum(axis=1, keepdims=True)
-    rows = np.arange(len(labels))
-    loss = float((np.log(totals[:, 0]) - shifted[rows, labels]).mean())
-
-    def pass_back(gradient: AnyFloat) -> tuple[AnyFloat]:
-        slope = exponentials / totals
-        slope[rows, labels] -= 1
-        return (slope * (gradient / len(labels)),)
-
-    return Tensor(np.asarray(loss), (logits,), pass_back)
+    inputs = (x, weights) if bias is None else (x, weights, bias)
+    return Tensor(value.reshape(*x.data.shape[:-1], -1), inputs, pass_back)
 
 
 def _in_order(last: Tensor) -> list[Tensor]:
@@ -120,13 +151,13 @@ def _in_order(last: Tensor) -> list[Tensor]:
         elif id(node) not in seen:
             seen.add(id(node))
             stack.append((node, True))
-            stack.extend((source, False) for source in node.inputs)
+            stack.extend((source, False) for source in node.inputs if source.needs and source.pass_back is not None)
     return order
 
 
-def _fitted(gradient: AnyFloat | np.float64, like: AnyFloat) -> AnyFloat:
-    """Sum a gradient over the axes along which `like` was broadcast."""
-    gradient = np.asarray(gradient)
+def _fitted(gradient: AnyFloat | np.float64, source: Tensor) -> AnyFloat:
+    """Sum a gradient over the axes along which the source was broadcast."""
+    gradient, like = np.asarray(gradient), source.data
     if gradient.shape == like.shape:
         return gradient
     extra = gradient.ndim - like.ndim

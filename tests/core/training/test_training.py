@@ -9,9 +9,10 @@ import pytest
 from core.training.digits import DataSet, digits
 from core.training.layers import Network
 from core.training.loop import Configuration, Run
+from core.training.operations import cross_entropy, relu, sigmoid, tanh
 from core.training.optimisers import Adam, StochasticGradientDescent
 from core.training.remote import MOST_RUNS, RemoteRun, TooManyRuns, running
-from core.training.tensor import Tensor, cross_entropy, relu, sigmoid, tanh
+from core.training.tensor import Tensor
 
 
 def numerical(function, x: np.ndarray) -> np.ndarray:  # type: ignore[no-untyped-def]
