@@ -1,0 +1,101 @@
+"""What the big run costs: chip-hours with a range of efficiency, failures, three cost bases, and the programme around it."""
+
+from dataclasses import dataclass
+from math import log
+
+from core.compute.hardware import Chip
+from core.errors import CalculationError, Fault
+from core.texts import mark
+
+HOURS_PER_YEAR = 8_766.0
+FAILURES_PER_CHIP_HOUR = 1.973e-5
+"""Unexpected interruptions a GPU-hour: 419 in 54 days on 16,384 H100 (Llama 3 405B, 2024)."""
+
+PRICE_PERFORMANCE = 0.14 * log(10)
+"""Yearly depreciation of a server by progress in price-performance (Epoch AI, The rising costs of training, 2024)."""
+
+INTERCONNECT = 0.19 / 0.81
+"""Cost of the network between servers on top of them (the same)."""
+
+
+@dataclass(frozen=True)
+class RunCost:
+    """One training run at one efficiency. Hours are chip-hours; money is in US dollars."""
+
+    flops: float
+    mfu: float
+    chip_hours: float
+    days: float
+    failures: float
+    lost_share: float
+    rental: float
+    capital_and_energy: float
+    acquisition: float
+    energy_megawatt_hours: float
+
+
+def model_flops_utilisation(*, parameters: float, tokens: float, chip_hours: float, chip: Chip) -> float:
+    """Return 6·N·D ÷ (chip-hours·3,600·dense peak); refuses a result above 1: some figure must be wrong."""
+    for name, value in (("parameters", parameters), ("tokens", tokens), ("chip_hours", chip_hours)):
+        if not value > 0:
+            raise CalculationError(Fault(name, mark("must be above {limit}"), {"limit": 0}))
+    found = 6 * parameters * tokens / (chip_hours * 3_600 * chip.peak)
+    if found > 1:
+        raise CalculationError(Fault("chip_hours", mark("would mean {share} % of the chips' peak, more than there is: check parameters (active ones only), tokens, hours and chip"), {"share": f"{found * 100:,.0f}"}))
+    return found
+
+
+def run_cost(
+    *, flops: float, chip: Chip, chips: int, mfu: float, price_per_hour: float, checkpoint_hours: float = 0.5, restart_hours: float = 0.3,
+    power_factor: float = 1.8, usage_effectiveness: float = 1.2, price_per_kilowatt_hour: float = 0.08,
+) -> RunCost:
+    """Price a run of `flops` on `chips` chips.
+
+    chip-hours = FLOPs ÷ (peak·MFU·3,600), stretched by failures: each stops all chips for half a checkpoint interval and a
+    restart. rental: hours × price. capital and energy: server price × 0.14·ln 10 ÷ 8,766 an hour with 0.19/0.81 for the
+    network, and power × server factor × 0.75 × PUE. acquisition: all chips bought with their network.
+    """
+    if not 0 < mfu <= 1:
+        raise CalculationError(Fault("mfu", mark("must be above 0 and at most 1")))
+    if not (flops > 0 and chips > 0):
+        raise CalculationError(Fault("flops", mark("must be above {limit}"), {"limit": 0}))
+    ideal = flops / (chip.peak * mfu * 3_600)
+    lost = FAILURES_PER_CHIP_HOUR * chips * (checkpoint_hours / 2 + restart_hours)
+    if lost >= 1:
+        raise CalculationError(Fault("chips", mark("would fail so often that training never moves on: save checkpoints more often or use fewer")))
+    hours = ideal / (1 - lost)
+    kilowatts = chip.watts / 1_000 * power_factor * 0.75 * usage_effectiveness
+    capital = chip.server_price * (1 + INTERCONNECT) * PRICE_PERFORMANCE / HOURS_PER_YEAR
+    return RunCost(
+        flops, mfu, hours, hours / chips / 24, FAILURES_PER_CHIP_HOUR * hours, lost, hours * price_per_hour,
+        hours * (capital + kilowatts * price_per_kilowatt_hour), chips * chip.server_price * (1 + INTERCONNECT), hours * kilowatts / 1_000,
+    )
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Money of the whole programme around the final run, by part; `chip_hours` of all its compute."""
+
+    final_run: float
+    experiments: float
+    post_training: float
+    data: float
+    people: float
+    chip_hours: float
+
+    @property
+    def total(self) -> float:
+        """Return all of it."""
+        return self.final_run + self.experiments + self.post_training + self.data + self.people
+
+
+def programme(*, final: RunCost, final_share: float, post_training_share: float, data: float, people: float, price_per_hour: float) -> Programme:
+    """Return the programme. `final_share`: part of R&D compute that the final runs are (10–30 %, Epoch AI 2026).
+
+    Experiments take the rest of R&D compute; post-training takes `post_training_share` of the final run's hours on top.
+    """
+    if not 0 < final_share <= 1:
+        raise CalculationError(Fault("final_share", mark("must be above 0 and at most 1")))
+    after = final.chip_hours * post_training_share
+    around = max(final.chip_hours / final_share - final.chip_hours - after, 0.0)
+    return Programme(final.chip_hours * price_per_hour, around * price_per_hour, after * price_per_hour, data, people, final.chip_hours + after + around)
