@@ -59,7 +59,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "M4", mark("Model quality"), "performance = accuracy × recall", "F1 = 2·precision·recall ÷ (precision + recall)",
         mark("The product is no standard measure. The training lab shows accuracy and the confusion matrix, from which precision, recall and F1 follow."),
-        "lab", "core/documents.py", Example("accuracy 0.90, recall 0.85", lambda: float(documents.model_performance(0.90, 0.85))),
+        "learn", "core/documents.py", Example("accuracy 0.90, recall 0.85", lambda: float(documents.model_performance(0.90, 0.85))),
     ),
     Method(
         "M5", mark("Algorithm update speed"), "1 ÷ T", "12 ÷ T per year",
@@ -101,6 +101,6 @@ METHODS: tuple[Method, ...] = (
     Method("R1", mark("Return on investment"), "–", "NPV, IRR, multiple, odds", mark("One expected figure hides that most futures pay little and few pay much: each measure is shown with its range."), "return-on-investment", "core/returns/"),
     Method("R2", mark("Revenue models"), "–", "users × price; tokens × price; projects over their delivery", mark("Usage, subscription, project, licence and data service are kinds of stream in the plan."), "editor", "core/cash_flow/revenue.py"),
     Method("R3", mark("Sustainable business model"), "–", "gross margin = (revenue − delivery − inference) ÷ revenue", mark("Inference belongs to the cost of sales; margin is shown before cloud credits."), "cash-flow", "core/simulation/operations.py"),
-    Method("T1", mark("Forward and backward propagation"), "ReLU′ = 1 − a; Adam without bias correction", "ReLU′ = 1 where x > 0; Adam with bias correction", mark("Document 000 mistakes ReLU's derivative and leaves out Adam's bias correction; the lab's engine uses the correct forms."), "lab", "core/training/tensor.py"),
-    Method("T11", mark("Evaluation"), "–", "accuracy, confusion matrix on pictures held out", mark("Figures on pictures the network was trained on would flatter it."), "lab", "core/training/loop.py"),
+    Method("T1", mark("Forward and backward propagation"), "ReLU′ = 1 − a; Adam without bias correction", "ReLU′ = 1 where x > 0; Adam with bias correction", mark("Document 000 mistakes ReLU's derivative and leaves out Adam's bias correction; the lab's engine uses the correct forms."), "learn", "core/training/tensor.py"),
+    Method("T11", mark("Evaluation"), "–", "accuracy, confusion matrix on pictures held out", mark("Figures on pictures the network was trained on would flatter it."), "learn", "core/training/loop.py"),
 )

@@ -34,7 +34,12 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
             page("pages/cash_flow/runway.py", _("Cash flow"), "water_drop", "cash-flow"),
             page("pages/returns/return_on_investment.py", _("ROI"), "trending_up", "roi"),
         ],
-        _("Lab"): [page("pages/training/lab.py", _("Training lab"), "model_training", "training-lab")],
+        _("Lab"): [
+            page("pages/training/price.py", _("Price of the big run"), "sell", "training-lab"),
+            page("pages/training/learn.py", _("Learn live"), "model_training", "learn"),
+            page("pages/training/scaling.py", _("Live scaling law"), "trending_down", "scaling-law"),
+            page("pages/training/laws.py", _("Published scaling laws"), "functions", "published-laws"),
+        ],
         _("Plan"): [
             page("pages/plan/editor.py", _("Plan"), "edit_note", "plan"),
             page("pages/plan/history.py", _("Your data"), "upload_file", "your-data"),

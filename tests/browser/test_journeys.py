@@ -14,7 +14,10 @@ from tests.browser.conftest import settled, start_server
 # A real browser on a busy machine: what fails three times in a row is a fault, what passes again was the clock.
 pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 Visit = Callable[..., Page]
-PAGES = ("", "financing", "market-risk", "cash-flow", "roi", "training-lab", "plan", "your-data", "methods")
+PAGES = (
+    "", "financing", "cap-table", "round", "exit-waterfall", "term-sheets", "what-would-it-take", "debt", "channels", "valuation", "promises", "investor-lens",
+    "market-risk", "cash-flow", "roi", "training-lab", "learn", "scaling-law", "published-laws", "plan", "your-data", "methods",
+)
 
 # Faults of Streamlit 1.67's own elements, seen on 2026-11-22; a fault not listed here fails.
 STREAMLITS_OWN = {
@@ -89,7 +92,7 @@ def test_upload_preview_and_adoption(visit: Visit, tmp_path: Path) -> None:
 
 
 def test_training_plays_steps_pauses_and_ends_with_its_session(visit: Visit) -> None:
-    page = visit("training-lab")
+    page = visit("learn")
     page.get_by_role("button", name="Play").click()
     expect(page.locator("[data-testid=stMetric]").first).to_be_visible()
     page.wait_for_timeout(1_500)

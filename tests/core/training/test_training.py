@@ -11,7 +11,8 @@ from core.training.layers import Network
 from core.training.loop import Configuration, Run
 from core.training.operations import cross_entropy, relu, sigmoid, tanh
 from core.training.optimisers import Adam, StochasticGradientDescent
-from core.training.remote import MOST_RUNS, RemoteRun, TooManyRuns, running
+from core.training.processes import MOST_RUNS, TooManyRuns, running
+from core.training.remote import RemoteRun
 from core.training.tensor import Tensor
 
 

@@ -1,0 +1,79 @@
+"""Worker processes of the lab: started with a bounded number a server, read line by line, ended with their owner."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+
+from core.errors import AssayError, Fault
+from core.texts import mark
+
+MOST_RUNS = max(2, 2 * (os.cpu_count() or 1))
+_ROOT = Path(__file__).resolve().parents[2]
+_running: set[int] = set()
+_lock = Lock()
+
+
+class TooManyRuns(AssayError):
+    """The server trains as many models as it can; try again later."""
+
+
+class WorkerProcess:
+    """`python -m module` with a JSON argument; `take` gets each JSON line it writes, `ended` is called when it is gone."""
+
+    def __init__(self, module: str, given: Mapping[str, Any], take: Callable[[Mapping[str, Any]], None], ended: Callable[[], None]) -> None:
+        self._take, self._ended = take, ended
+        with _lock:
+            if len(_running) >= MOST_RUNS:
+                raise TooManyRuns(Fault("training", mark("this server is training {count} models already: try again in a few minutes"), {"count": len(_running)}))
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", module, json.dumps(given)], cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            )
+            _running.add(self._process.pid)
+        Thread(target=self._read, daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def send(self, message: Mapping[str, Any]) -> bool:
+        """Write a JSON line to the worker; False if it has ended."""
+        try:
+            assert self._process.stdin is not None
+            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.flush()
+        except (BrokenPipeError, ValueError):
+            return False
+        return True
+
+    def close(self) -> None:
+        """End the worker: its input is closed first, then it is made to."""
+        if self._process.stdin is not None and not self._process.stdin.closed:
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
+        try:
+            self._process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._take(json.loads(line))
+        self._process.wait()
+        with _lock:
+            _running.discard(self._process.pid)
+        self._ended()
+
+
+def running() -> int:
+    """Return how many workers this server has."""
+    with _lock:
+        return len(_running)

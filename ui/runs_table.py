@@ -1,0 +1,40 @@
+"""Reads a person's own table of training runs: parameters, tokens or FLOPs, loss."""
+
+import numpy as np
+
+from core.arrays import Vector
+from core.errors import CalculationError, Fault
+from core.history.numbers import read_number
+from core.history.table import read_table
+from core.texts import mark
+
+_NAMES = {
+    "parameters": ("n", "parameters", "params", "model size", "size", "参数", "参数量"), "tokens": ("d", "tokens", "training tokens", "词元", "词元数", "token"),
+    "flops": ("c", "flops", "flop", "compute", "training flop", "training flops", "算力"), "loss": ("loss", "l", "损失"),
+}
+
+
+def _role(header: str) -> str | None:
+    plain = header.strip().lower().replace("_", " ")
+    return next((role for role, names in _NAMES.items() if plain in names), None)
+
+
+def read_runs(content: bytes) -> tuple[Vector, Vector, Vector]:
+    """Return parameters, tokens and losses; D = C ÷ 6N where only compute is given. Raises by column and row."""
+    table = read_table(content, _role)
+    place = {role: index for index, header in reversed(list(enumerate(table.headers))) if (role := _role(header))}
+    missing = [role for role in ("parameters", "loss") if role not in place]
+    if "tokens" not in place and "flops" not in place:
+        missing.append("tokens")
+    if missing:
+        raise CalculationError(*(Fault(role, mark("is missing: add a column of this name")) for role in missing))
+    columns: dict[str, list[float]] = {role: [] for role in place}
+    for number, row in table.rows:
+        for role, index in place.items():
+            value = read_number(row[index]) if index < len(row) else None
+            if not isinstance(value, float | int):
+                raise CalculationError(Fault(f"row {number}, {role}", mark("must be a number")))
+            columns[role].append(float(value))
+    found = {role: np.array(values) for role, values in columns.items()}
+    tokens = found["tokens"] if "tokens" in found else found["flops"] / (6 * found["parameters"])
+    return found["parameters"], tokens, found["loss"]
