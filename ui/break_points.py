@@ -8,9 +8,14 @@ from present import formats
 from present.translation import _
 
 
+def owner_of(name: str, names: dict[str, str]) -> str:
+    """Return the shown name of a class's owner; shares from a SAFE or note carry the round they came from in their id."""
+    return names.get(name.partition("|")[0], name)
+
+
 def event_text(point: BreakPoint, names: dict[str, str]) -> str:
     """Say what happens at a break point."""
-    owner = names.get(point.owner, point.owner)
+    owner = owner_of(point.owner, names)
     texts = {
         "paid_in_full": _("{name}: preference paid in full"), "common_paid": _("common shares get their first money"), "exercises": _("{name} exercises"),
         "reaches_cap": _("{name} reaches its cap"), "converts": _("{name} converts"),
@@ -27,7 +32,7 @@ def choices_frame(classes: ShareClasses, proceeds: float, names: dict[str, str],
         if classes.shares[0, index] <= 0 and classes.preference[0, index] <= 0:
             continue
         rows.append({
-            _("Held by"): names.get(name, name), _("Gets"): formats.money(float(paid[index]), currency), _("Of the proceeds"): formats.percent(float(paid[index]) / proceeds if proceeds else 0.0),
+            _("Held by"): owner_of(name, names), _("Gets"): formats.money(float(paid[index]), currency), _("Of the proceeds"): formats.percent(float(paid[index]) / proceeds if proceeds else 0.0),
             _("Preference"): formats.money(float(classes.preference[0, index]), currency), _("Seniority"): str(int(classes.seniority[0, index]) or "–"),
             _("Changing alone would bring"): formats.money(gains[name], currency) if name in gains else _("no choice"),
         })

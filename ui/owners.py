@@ -21,6 +21,7 @@ def owner_names(plan: Plan) -> dict[str, str]:
         repeated = sum(name.partition(" (")[0] == one.name for name in names.values())
         names[one.id] = f"{one.name} ({repeated + 1})" if repeated else one.name
     names |= {f"{one.id}_secondary": _("{name}, bought from holders").format(name=one.name) for one in financing.rounds}
+    names |= {f"{one.id}_pro_rata": _("{name}, by pro-rata rights").format(name=one.name) for one in financing.rounds}
     names |= {f"{one.id}_warrants": _("{name}, warrants").format(name=one.name) for one in financing.rounds}
     names |= {one.id: _("{name}, warrants").format(name=one.name) for one in financing.loans}
     return names | {"pool": _("Unissued pool"), "later": _("Later investors"), "today": _("today")}

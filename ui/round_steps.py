@@ -42,7 +42,7 @@ def draw_steps(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -
         lines.append((_("{name} converts {how} into").format(name=names[name], how=_basis(plan, name, int(solved.basis[name][0]))), f"{float(shares[0]):,.4f}"))
     for name, shares in solved.adjustments.items():
         if shares[0] > 0:
-            lines.append((_("{name}: extra shares by anti-dilution").format(name=names[name]), f"{float(shares[0]):,.4f}"))
+            lines.append((_("{name}: extra shares by anti-dilution").format(name=names[name.partition("|")[0]]), f"{float(shares[0]):,.4f}"))
     lines += [
         (_("Increase of the pool"), f"{float(solved.pool_increase[0]):,.4f}"), (_("New shares"), f"{new:,.4f}"), (_("Shares after the round"), f"{total:,.4f}"),
         (_("Price a share, exactly"), str(solved.price[0]) if len(str(solved.price[0])) < 40 else f"{price:.12g}"),

@@ -14,13 +14,17 @@ class Raise:
     """The state of one round, by path. `start` and `settle` are called once a month, in this order.
 
     The round is decided when the raise starts, on the traction and climate of that month, and the money (or the refusal)
-    comes when it is due. `settled` tells where it has closed or been given up, so that the next round may start.
+    comes when it is due; holders whose pro-rata rights lie on top of it bring their `rights_share` of all the money.
+    `settled` tells where it has closed or been given up, so that the next round may start.
     """
 
-    def __init__(self, round_: Round[Drawn], policy: RoundPolicy[Drawn], record: TrackRecord, chances: Uniforms) -> None:
+    def __init__(
+        self, round_: Round[Drawn], policy: RoundPolicy[Drawn], record: TrackRecord, chances: Uniforms, rights_share: float = 0.0,
+    ) -> None:
         paths = len(chances)
         self._round, self._record, self._chances = round_, record, chances
-        self._terms, self._amount = terms_of(round_=round_, policy=policy), column(round_.amount)
+        on_top = 1 - rights_share if round_.pro_rata == "on_top" else 1.0
+        self._terms, self._amount = terms_of(round_=round_, policy=policy), column(round_.amount) / on_top
         self._attempt = np.zeros(paths, dtype=np.int64)
         self._may_start = self._first_start(paths)
         self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
@@ -29,6 +33,7 @@ class Raise:
         self.close_month = np.full(paths, np.nan)
         self.amount, self.pre_money = np.zeros(paths), np.zeros(paths)
         self.bridge_amount, self.bridge_pre_money = np.zeros(paths), np.zeros(paths)
+        self.bridge_month = np.full(paths, np.nan)
 
     def _first_start(self, paths: int) -> Paths:
         if self._round.close_month is None:
@@ -93,15 +98,16 @@ class Raise:
         self._attempt[failed] += 1
         self._may_start[failed] = month + self._round.retry_months
         if self._round.on_failure == "bridge":
-            self._bridge(failed & (self._attempt == 1), money)
+            self._bridge(month, failed & (self._attempt == 1), money)
         self.settled |= failed & (self._attempt >= self._round.attempts)
         if self._round.on_failure == "shutdown":
             self.settled |= failed
             return failed
         return None
 
-    def _bridge(self, bridged: PathsMask, money: Paths) -> None:
+    def _bridge(self, month: int, bridged: PathsMask, money: Paths) -> None:
         given = column(self._round.bridge_share) * column(self._round.amount)
         price = self._price * (1 - column(self._round.down_round_share))
         self.bridge_amount[bridged], self.bridge_pre_money[bridged] = given[bridged], price[bridged]
+        self.bridge_month[bridged] = month
         money[bridged] += given[bridged]

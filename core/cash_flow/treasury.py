@@ -12,6 +12,7 @@ import numpy as np
 from core.arrays import AliveMonths, Drawn, Months, Paths, PathsMask, PathsMonths, PathsRounds, Uniforms
 from core.cash_flow.raise_ import Raise
 from core.financing.odds import TrackRecord
+from core.financing.pro_rata import rights_share
 from core.months import by_month, trailing_sum
 from core.plan.financing import Financing
 
@@ -24,7 +25,7 @@ class Treasury:
 
     `cash` is month-end cash, constant after ruin; `alive` is False from the month of ruin on; `ruin_month` is NaN for
     companies that are never ruined (censored at the horizon). `notes_repaid` is what convertible notes took at maturity. For each round: month of closing (NaN if it never closed),
-    money and pre-money as closed, and the bridge that may have preceded it.
+    money (of pro-rata rights on top of it included) and pre-money as closed, and the bridge that may have preceded it.
     """
 
     cash: PathsMonths
@@ -37,6 +38,7 @@ class Treasury:
     pre_money: PathsRounds
     bridge_amount: PathsRounds
     bridge_pre_money: PathsRounds
+    bridge_month: PathsRounds
 
 
 def run_treasury(
@@ -58,7 +60,8 @@ def run_treasury(
     paths, months = flow.shape
     flows, debts, climates = by_month(flow, months), by_month(debt, months), by_month(climate, months)
     burn = by_month(_mean_burn(flow), months)
-    raises = [Raise(one, financing.policy, record, chances[one.id]) for one in financing.rounds]
+    share = rights_share(financing)
+    raises = [Raise(one, financing.policy, record, chances[one.id], share) for one in financing.rounds]
     cash, alive = np.full(paths, financing.opening_cash), np.ones(paths, dtype=bool)
     closing, living = np.empty((months, paths)), np.empty((months, paths), dtype=bool)
     equity, repaid = np.zeros((months, paths)), np.zeros((months, paths))
@@ -84,7 +87,7 @@ def run_treasury(
         closing[month], living[month] = cash, alive
     recorded = {
         name: np.stack([getattr(one, name) for one in raises], axis=1) if raises else np.zeros((paths, 0))
-        for name in ("close_month", "amount", "pre_money", "bridge_amount", "bridge_pre_money")
+        for name in ("close_month", "amount", "pre_money", "bridge_amount", "bridge_pre_money", "bridge_month")
     }
     return Treasury(
         cash=np.ascontiguousarray(closing.T), alive=np.ascontiguousarray(living.T), ruin_month=ruin_month,

@@ -56,7 +56,7 @@ def kept_share(plan: Plan) -> float:
     """Return what the plan's own later rounds leave of the first round's stake, pool increases included."""
     table = planned_table(plan)
     owner, ownership = table.owners.index(plan.financing.rounds[0].id), table.ownership()[0]
-    return float(ownership[-1, owner] / ownership[1, owner])
+    return float(ownership[-1, owner] / ownership[1, owner]) if ownership[1, owner] > 0 else 1.0
 
 
 def planned_payout(plan: Plan, proceeds: Counted, kind: Kind = "float") -> Payout:
@@ -79,7 +79,7 @@ def payout_curve(plan: Plan, proceeds: Paths) -> PayoutCurve:
 
 
 def _closings(plan: Plan, copies: int, kind: Kind) -> Closings:
-    return planned_closings(plan.financing, planned_months(plan), kind, copies)
+    return planned_closings(plan.financing, planned_months(plan), kind, copies).until(plan.exit.month)
 
 
 def _owed(note: Note[Any], day: date) -> Fraction:

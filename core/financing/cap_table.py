@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, CountedOwners, CountedSteps, PathNumbers, PathsMask
+from core.arrays import Counted, CountedOwners, CountedSteps, PathNumbers, PathsIndex, PathsMask
 from core.errors import CalculationError, Fault
 from core.financing.closings import Closings
 from core.financing.exact import Kind, floats, kind_of, lifted, zeros
@@ -24,9 +24,9 @@ from core.financing.priced_round import (
     Standing,
     solve_round,
 )
+from core.financing.pro_rata import exact_rights_share
 from core.plan.financing import Financing
-from core.plan.rounds import Round
-from core.plan.securities import Safe
+from core.plan.rounds import Protection, Round
 from core.texts import mark
 
 _WAIVERS: tuple[Callable[[RoundTerms], RoundTerms], ...] = (
@@ -43,7 +43,8 @@ class CapTable:
 
     `shares`: (paths, steps, owners); a round that has not closed leaves the table as it was. `at_exit` adds the options
     granted after the last round. `invested`: money on which a preference rests, by owner. `price`: each preferred
-    class's conversion price. `strikes`: exercise prices. `solved`: the solved rounds on the paths where they closed.
+    class's conversion price. `strikes`: exercise prices. `converted_in`: position of the round (or its
+    bridge) in which SAFEs and notes converted, −1 where none did. `solved`: the solved rounds on the paths where they closed.
     """
 
     steps: tuple[str, ...]
@@ -53,6 +54,7 @@ class CapTable:
     invested: CountedOwners
     price: CountedOwners
     strikes: CountedOwners
+    converted_in: PathsIndex
     solved: tuple[SolvedRound | None, ...]
 
     @property
@@ -83,7 +85,7 @@ def cap_table(
     builder.grant(np.full(len(closings.amount), float(last_month)))
     return CapTable(
         ("today", *(one.id for one in financing.rounds)), builder.columns, np.stack(steps, axis=1), builder.shares,
-        builder.invested, builder.price, builder.strikes, tuple(solved),
+        builder.invested, builder.price, builder.strikes, builder.converted_in, tuple(solved),
     )
 
 
@@ -97,14 +99,15 @@ class _Builder:
         self.kind: Kind = kind_of(closings.amount)
         self.paths = len(closings.amount)
         opening = {one.id: one.shares for one in financing.holders} | {"pool": financing.pool_shares}
-        opening |= {one.id: one.warrant_shares for one in financing.loans if one.warrant_shares}
+        opening |= {one.id: one.warrant_shares for one in financing.loans if one.warrant_shares and one.draw_month <= 0}
         self.shares = self._columns(opening)
         self.invested, self.price = self._columns({}), self._columns({})
         for one in financing.series:
             self._put_series(one)
         self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
-        self.converted = np.zeros(self.paths, dtype=bool)
-        self.granted = {one.id: np.zeros(self.paths, dtype=bool) for one in financing.option_grants}
+        self.converted_in = np.full(self.paths, -1, dtype=np.int64)
+        self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.option_grants}
+        self.share = lifted(exact_rights_share(financing), self.paths, self.kind)
 
     def _columns(self, values: Mapping[str, Any]) -> CountedOwners:
         return np.stack([lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns], axis=1)
@@ -117,26 +120,31 @@ class _Builder:
         self.invested[:, place] = shares * issue
 
     def grant(self, month: Any) -> None:
-        """Grant the options due by each path's month, as far as the pool reaches."""
+        """Grant the options due by each path's month, as far as the pool reaches (the rest later), and lenders' warrants."""
+        nothing = zeros(self.paths, self.kind)
         for one in self.financing.option_grants:
-            due = ~self.granted[one.id] & (one.month <= month)
             pool = self.shares[:, -1]
-            given = np.where(due, np.minimum(pool, lifted(one.shares, self.paths, self.kind)), zeros(self.paths, self.kind))
+            given = np.where(one.month <= month, np.minimum(pool, self.pending[one.id]), nothing)
             self.shares[:, self.place[one.id]] += given
             self.shares[:, -1] = pool - given
-            self.granted[one.id] |= due
+            self.pending[one.id] = self.pending[one.id] - given
+        for loan in self.financing.loans:
+            if loan.warrant_shares and loan.draw_month > 0:
+                place = self.place[loan.id]
+                self.shares[:, place] = np.where(loan.draw_month <= month, lifted(loan.warrant_shares, self.paths, self.kind), self.shares[:, place])
 
     def close(self, index: int, one: Round[Any]) -> SolvedRound | None:
         """Close a round and the bridge before it where money came."""
         month = floats(self.closings.month[:, index])
+        bridged = month if self.closings.bridge_month is None else floats(self.closings.bridge_month[:, index])
+        self.grant(np.fmin(month, bridged))
+        self._issue(index, one, self.closings.bridge_amount[:, index], self.closings.bridge_pre_money[:, index], bridged, bridge=True)
         self.grant(month)
-        bridge = self.closings.bridge_amount[:, index]
-        self._issue(one, bridge, self.closings.bridge_pre_money[:, index], month, bridge=True)
         amount = self.closings.amount[:, index]
-        return self._issue(one, amount, self.closings.pre_money[:, index], month, bridge=False)
+        return self._issue(index, one, amount, self.closings.pre_money[:, index], month, bridge=False)
 
     def _issue(
-        self, one: Round[Any], amount: Counted, pre_money: Counted, month: Any, bridge: bool
+        self, index: int, one: Round[Any], amount: Counted, pre_money: Counted, month: Any, bridge: bool
     ) -> SolvedRound | None:
         rows = np.flatnonzero(amount > 0)
         if not len(rows):
@@ -152,8 +160,8 @@ class _Builder:
         if not solved.exists.all():
             path = f"financing.rounds.{one.id}.pre_money"
             raise CalculationError(Fault(path, mark("the SAFEs, notes, anti-dilution and pool leave nothing for the owners at this price: raise the pre-money, or lower them")))
-        self._book(one, solved, terms.amount, rows, bridge)
-        self.converted[rows] = True
+        self._book(one, solved, terms.amount, rows, month, bridge)
+        self.converted_in[rows] = np.where(self.converted_in[rows] < 0, index, self.converted_in[rows])
         return solved
 
     def _solve(self, terms: RoundTerms, rows: PathNumbers, month: Any) -> SolvedRound:
@@ -164,35 +172,14 @@ class _Builder:
         count = len(rows)
         pool = Pool() if bridge else self._pool(one, count)
         coverage = lifted(one.warrant_coverage_share, count, self.kind) if one.warrant_coverage_share and not bridge else None
-        if one.pro_rata == "on_top" and not bridge:
-            amount = amount / (1 - self.rights(rows, pre_money))
+        if one.pro_rata == "on_top" and not bridge:  # new investors keep amount ÷ (pre-money + amount): the post-money stands
+            pre_money = pre_money - self.share[rows] * amount
         return RoundTerms(amount=amount, pre_money=pre_money, convention=one.convention, pool=pool, warrant_coverage_share=coverage)
 
     def _pool(self, one: Round[Any], count: int) -> Pool:
         if one.pool_increase is not None:
             return Pool(increase=lifted(one.pool_increase, count, self.kind), timing=one.pool_timing)
         return Pool(target_share=lifted(one.pool_after_share, count, self.kind), timing=one.pool_timing, counts=one.pool_counts)
-
-    def rights(self, rows: PathNumbers, pre_money: Counted) -> Counted:
-        """Return the part of new shares that holders with pro-rata rights may buy: their part of the company before the round.
-
-        A SAFE or note that has not converted counts money ÷ cap, or ÷ pre-money where it has no cap.
-        """
-        entries: tuple[Any, ...] = (*self.financing.holders, *self.financing.series)
-        held = zeros(len(rows), self.kind)
-        for one in entries:
-            if one.pro_rata:
-                held = held + self.shares[rows, self.place[one.id]]
-        part: Counted = held / self.shares[rows].sum(axis=1)
-        waiting = np.where(self.converted[rows], zeros(len(rows), self.kind), 1 + zeros(len(rows), self.kind))
-        convertibles: tuple[Any, ...] = (*self.financing.safes, *self.financing.notes)
-        for safe in convertibles:
-            if safe.pro_rata:
-                money = lifted(safe.amount if isinstance(safe, Safe) else safe.principal, len(rows), self.kind)
-                part = part + waiting * money / (pre_money if safe.cap is None else lifted(safe.cap, len(rows), self.kind))
-        if (part >= 1).any():
-            raise CalculationError(Fault("financing.rounds", mark("pro-rata rights leave nothing for the new investors")))
-        return part
 
     def _standing(self, rows: PathNumbers) -> Standing:
         def held(*kinds: str) -> Counted:
@@ -205,7 +192,7 @@ class _Builder:
         return Standing(held("common"), held(*_PREFERRED), held("options"), held("promised"), held("pool"), held("warrants"))
 
     def _convertibles(self, rows: PathNumbers, month: Any) -> list[Convertible]:
-        waiting = ~self.converted[rows]
+        waiting = self.converted_in[rows] < 0
         if not waiting.any():
             return []
         count, found = len(rows), []
@@ -229,22 +216,39 @@ class _Builder:
         found = []
         for index, column in enumerate(self.columns):
             price = self.price[rows, index]
-            if column.protection != "none" and (price > 0).any():
-                safe_price = np.where(price > 0, price, 1 + zeros(len(rows), self.kind))
-                found.append(Protected(column.id, self.shares[rows, index], safe_price, column.protection))
+            safe_price = np.where(price > 0, price, 1 + zeros(len(rows), self.kind))
+            for kind, held in self._protections(column, rows):
+                shares = np.where(held & np.asarray(price > 0, dtype=bool), self.shares[rows, index], zeros(len(rows), self.kind))
+                found.append(Protected(f"{column.id}|{kind}", shares, safe_price, kind))
         return found
 
-    def _book(self, one: Round[Any], solved: SolvedRound, amount: Counted, rows: PathNumbers, bridge: bool) -> None:
+    def _protections(self, column: Owner, rows: PathNumbers) -> list[tuple[Protection, PathsMask]]:
+        """Return a column's kinds of protection and where they hold: of SAFEs and notes, those of the round they converted in."""
+        if column.kind not in ("safe", "note"):
+            return [] if column.protection == "none" else [(column.protection, np.ones(len(rows), dtype=bool))]
+        kinds = [one.protection for one in self.financing.rounds]
+        found: list[tuple[Protection, PathsMask]] = []
+        for kind in dict.fromkeys(kinds):
+            if kind != "none":
+                found.append((kind, np.isin(self.converted_in[rows], [index for index, own in enumerate(kinds) if own == kind])))
+        return found
+
+    def _book(self, one: Round[Any], solved: SolvedRound, amount: Counted, rows: PathNumbers, month: Any, bridge: bool) -> None:
         """Write the solved round into the table."""
         for name, extra in solved.adjustments.items():
-            place = self.place[name]
+            place = self.place[name.partition("|")[0]]
             before = self.shares[rows, place]
             held = before > 0
             self.price[rows, place] = np.where(held, self.price[rows, place] * before / np.where(held, before + extra, 1), self.price[rows, place])
             self.shares[rows, place] = before + extra
-        for convertible in self._convertibles(rows, floats(self.closings.month[rows, self._index(one)])):
+        for convertible in self._convertibles(rows, month[rows]):
             self._add(convertible.id, rows, solved.conversions[convertible.id], convertible.money)
-        self._add(one.id, rows, solved.new_shares, amount)
+        if one.pro_rata != "none" and not bridge:
+            part = self.share[rows]
+            self._add(f"{one.id}_pro_rata", rows, solved.new_shares * part, amount * part)
+            self._add(one.id, rows, solved.new_shares * (1 - part), amount * (1 - part))
+        else:
+            self._add(one.id, rows, solved.new_shares, amount)
         self.shares[rows, -1] += solved.pool_increase
         if bridge:
             return
@@ -254,9 +258,6 @@ class _Builder:
             self.strikes[rows, place] = solved.price
         if one.secondary_amount > 0:
             self._sell(one, solved.price, rows)
-
-    def _index(self, one: Round[Any]) -> int:
-        return [other.id for other in self.financing.rounds].index(one.id)
 
     def _add(self, owner: str, rows: PathNumbers, shares: Counted, money: Counted) -> None:
         place = self.place[owner]
@@ -272,8 +273,9 @@ class _Builder:
         paid = price * (1 - lifted(one.secondary_discount_share, len(rows), self.kind))
         wanted = lifted(one.secondary_amount, len(rows), self.kind) / paid
         held = self.shares[rows][:, places].sum(axis=1)
-        if (wanted > held).any():
+        if self.strict and (wanted > held).any():
             raise CalculationError(Fault(f"financing.rounds.{one.id}.secondary_amount", mark("is more than the sellers' shares are worth at this price: lower it")))
+        wanted = np.minimum(wanted, held)  # in a future with a low price they sell all they have
         for place in places:
-            self.shares[rows, place] *= 1 - wanted / held
+            self.shares[rows, place] *= 1 - wanted / np.where(held > 0, held, 1)
         self.shares[rows, self.place[f"{one.id}_secondary"]] += wanted

@@ -19,7 +19,8 @@ from core.plan.securities import Note
 class LoanSchedule:
     """Flows and balance by path and month.
 
-    closing balance = opening + drawn − repaid. `received` is the cash that arrives (a lease brings equipment, not cash);
+    closing balance (principal) = opening + drawn − repaid. `owed` is what it would take to be rid of the loan at the month's
+    end: with a bullet's accrued interest, an advance's whole multiple, the end payment. `received` is the cash that arrives (a lease brings equipment, not cash);
     `fees` are the arrangement fee and the end payment. What the borrower pays is interest + repaid + fees.
     """
 
@@ -29,6 +30,7 @@ class LoanSchedule:
     repaid: PathsMonths
     fees: PathsMonths
     closing_balance: PathsMonths
+    owed: PathsMonths
 
     @property
     def service(self) -> PathsMonths:
@@ -89,11 +91,13 @@ class _Run:
         if number == loan.term_months:
             fees += loan.end_payment_share * loan.principal
         self.balance = self.balance - repaid
-        for name, value in (("interest", interest), ("repaid", repaid), ("fees", fees), ("closing_balance", self._outstanding())):
+        for name, value in (("interest", interest), ("repaid", repaid), ("fees", fees), ("closing_balance", self.balance), ("owed", self._owed(number))):
             self._book(name, month, value)
 
-    def _outstanding(self) -> Paths:
-        return self.balance + self.owed_interest if self.loan.kind == "bullet" else self.balance
+    def _owed(self, number: int) -> Paths:
+        loan = self.loan
+        whole = self.balance * (loan.repayment_multiple if loan.kind == "revenue_based" else 1.0) + self.owed_interest
+        return whole + (loan.end_payment_share * loan.principal if number < loan.term_months else 0.0)
 
     def _payment(self, number: int, month: int, rate: Paths, interest: Paths) -> tuple[Paths, Paths]:
         """Return (interest paid, principal repaid) of one month."""
@@ -115,7 +119,7 @@ class _Run:
                 return interest, np.zeros(self.paths)
         balloon = loan.balloon_share * loan.principal if loan.kind == "balloon" else 0.0
         payment = level_payment(principal=self.balance, rate_per_month=rate / PER_YEAR, months=left, balloon=balloon)
-        return interest, self.balance if last else payment - self.balance * rate / PER_YEAR
+        return interest, self.balance if last else np.minimum(payment - interest, self.balance)
 
     def _rent(self, number: int, rate: Paths, interest: Paths, last: bool) -> tuple[Paths, Paths]:
         """Return a lease's rent, paid in advance: the first with the equipment, and the residual after the last month."""
@@ -169,8 +173,8 @@ def note_repayments(*, notes: tuple[Note[Drawn], ...], start: date, months: int)
     due = np.zeros(months)
     for note in notes:
         month = (note.maturity.year - start.year) * PER_YEAR + note.maturity.month - start.month
-        if note.at_maturity == "repay" and 0 <= month < months:
-            due[month] += float(owed_on(note=note, day=note.maturity))
+        if note.at_maturity == "repay" and month < months:  # one that fell due before the plan is paid in its first month
+            due[max(month, 0)] += float(owed_on(note=note, day=note.maturity))
     return due
 
 

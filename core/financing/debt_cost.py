@@ -15,6 +15,8 @@ from core.time_value import per_year, rate_of_return
 def effective_annual_cost(*, schedule: LoanSchedule, warrant_value: Paths | None = None, warrant_month: int | None = None) -> Paths:
     """Return the yearly rate at which all payments are worth the money received: fees, end payment and warrants included.
 
+    The schedule must hold the whole term: one cut off at the plan's horizon has payments missing.
+
     (1 + i)^12 − 1 with i the monthly rate of the flows. `warrant_value` is paid to the lender in `warrant_month` (the
     exit). A lease counts its equipment as received. NaN where nothing is borrowed inside the plan.
     """
@@ -48,17 +50,18 @@ class Covenants:
 def covenants(*, loan: Loan[T], schedule: LoanSchedule, cash: PathsMonths, free_cash_flow: PathsMonths) -> Covenants:
     """Test the covenants each month-end.
 
-    Debt service cover = twelve months' free cash flow before debt service ÷ twelve months' service of this loan (fewer
-    months at the start). Collateral cover = value of what is pledged, falling yearly, ÷ balance.
+    Debt service cover = twelve months' free cash flow before debt service ÷ twelve months' service of this loan; in its
+    first year, both since the draw. Collateral cover = value of what is pledged, falling yearly, ÷ balance.
     """
     months = cash.shape[1]
-    outstanding = schedule.closing_balance > 1e-9
-    service, flow = trailing_sum(schedule.service, PER_YEAR), trailing_sum(free_cash_flow, PER_YEAR)
+    paying = np.arange(months) > loan.draw_month
+    outstanding = (schedule.closing_balance > 1e-9) | ((schedule.service > 0) & paying)
+    service, flow = trailing_sum(schedule.service * paying, PER_YEAR), trailing_sum(free_cash_flow * paying, PER_YEAR)
     with np.errstate(divide="ignore", invalid="ignore"):
         cover = np.where(service > 0, flow / service, np.nan)
         age = np.maximum(np.arange(months) - loan.draw_month, 0) / PER_YEAR
         pledged = loan.collateral * (1 - loan.collateral_fall_per_year) ** age
-        collateral = np.where(outstanding, pledged / schedule.closing_balance, np.nan)
+        collateral = np.where(schedule.closing_balance > 1e-9, pledged / schedule.closing_balance, np.nan)
     return Covenants(
         cash_breached=outstanding & (cash < loan.minimum_cash) & (loan.minimum_cash > 0), cover=cover,
         cover_breached=outstanding & (loan.minimum_cover > 0) & (cover < loan.minimum_cover), collateral_cover=collateral,

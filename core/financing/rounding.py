@@ -32,13 +32,22 @@ def rounded_round(
     The pool's increase is always rounded to the nearest share.
     """
     exact_price = Fraction(solved.price[path])
-    price = exact_price if price_decimals is None else Fraction(round(exact_price * 10**price_decimals), 10**price_decimals)
+    price = _rounded_price(exact_price, price_decimals)
     new = _whole(amount / price, shares)
     converted = {name: _whole(Fraction(count[path]), shares) for name, count in solved.conversions.items()}
     pool = _whole(Fraction(solved.pool_increase[path]), "exact" if shares == "exact" else "nearest")
     residuals = {name: Fraction(solved.conversions[name][path]) - count for name, count in converted.items()}
     residuals |= {"new": Fraction(solved.new_shares[path]) - new, "pool": Fraction(solved.pool_increase[path]) - pool}
     return RoundedRound(price, new, converted, pool, amount - new * price, residuals)
+
+
+def _rounded_price(price: Fraction, decimals: int | None) -> Fraction:
+    """Return the price to so many decimals; a price that would vanish keeps three significant digits."""
+    if decimals is None:
+        return price
+    while round(price * 10**decimals) < 100 and decimals < 30 and price < 1:
+        decimals += 1
+    return Fraction(round(price * 10**decimals), 10**decimals)
 
 
 def _whole(count: Fraction, rule: ShareRule) -> Fraction:

@@ -60,10 +60,10 @@ class Financing(Section[T], Generic[T]):
 
     @model_validator(mode="after")
     def _sellers_are_holders(self) -> "Financing[T]":
-        known = {holder.id for holder in self.holders}
+        known = {holder.id for holder in self.holders if holder.security == "common"}
         for one in self.rounds:
             if not known.issuperset(one.secondary_sellers):
-                raise RangeFault(f"rounds.{one.id}.secondary_sellers", mark("names no holder: remove it or add the holder"))
+                raise RangeFault(f"rounds.{one.id}.secondary_sellers", mark("names no holder of common shares: remove it or add one"))
         return self
 
     @model_validator(mode="after")

@@ -88,7 +88,7 @@ def _debt(plan: PlanOf[Drawn], chances: Chances, like: PathsMonths) -> Debt:
     for grant in plan.financing.grants:
         if grant.month < months:
             grants[:, grant.month] += np.where(chances.grants[grant.id] < grant.probability, grant.amount, 0.0)[:, 0]
-    balance = summed((loan.closing_balance for loan in loans.values()), like)
+    balance = summed((loan.owed for loan in loans.values()), like)
     flow = grants + summed((loan.flow for loan in loans.values()), like)
     return Debt(
         loans, grants, balance, flow, note_balances(notes=notes, start=start, months=months),
@@ -98,6 +98,6 @@ def _debt(plan: PlanOf[Drawn], chances: Chances, like: PathsMonths) -> Debt:
 
 def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
     closings = Closings(
-        treasury.amount, treasury.pre_money, treasury.close_month, treasury.bridge_amount, treasury.bridge_pre_money
-    )
+        treasury.amount, treasury.pre_money, treasury.close_month, treasury.bridge_amount, treasury.bridge_pre_money, treasury.bridge_month
+    ).until(plan.exit.month)
     return cap_table(financing=plan.financing, closings=closings, owed=debt.note_balances, last_month=plan.exit.month, strict=False)

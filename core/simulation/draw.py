@@ -79,7 +79,7 @@ def autocorrelated(normals: Drawn, persistence: float) -> Drawn:
     """Return x(t) = ρ·x(t−1) + √(1−ρ²)·ε(t) with x(0) = ε(0); unit variance in every month."""
     if persistence == 0:
         return normals
-    shocks = np.ascontiguousarray(normals.T)
+    shocks = normals.T.copy(order="C")
     innovation, carried = float(np.sqrt(1 - persistence**2)), np.empty(len(normals))
     for month in range(1, len(shocks)):
         np.multiply(shocks[month - 1], persistence, out=carried)

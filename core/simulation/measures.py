@@ -34,8 +34,9 @@ def next_multiple(forecast: Forecast) -> Paths:
     """Return the multiple of the first round's investors at the exit, by path; zeros for a plan without rounds."""
     if not forecast.plan.financing.rounds:
         return np.zeros(forecast.paths)
-    position = forecast.owners.index(forecast.plan.financing.rounds[0].id)
-    return investor_multiple(paid=forecast.results.paid[:, position], invested=forecast.results.amount[:, 0])
+    name = forecast.plan.financing.rounds[0].id
+    positions = [forecast.owners.index(owner) for owner in (name, f"{name}_pro_rata") if owner in forecast.owners]
+    return investor_multiple(paid=forecast.results.paid[:, positions].sum(axis=1), invested=forecast.results.amount[:, 0])
 
 
 def _gold(forecast: Forecast) -> Paths:

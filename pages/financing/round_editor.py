@@ -1,11 +1,12 @@
 """One round in full: terms, price, conversions and owners, each number derived exactly."""
 
+from fractions import Fraction
+
 import pandas as pd
 import streamlit as st
 
 from core.decisions.planned import planned_table
 from core.errors import AssayError
-from core.financing.exact import exact
 from core.financing.rounding import rounded_round
 from core.plan.edit import changed
 from present import formats
@@ -37,7 +38,7 @@ except AssayError as error:
     st.stop()
 solved = table.solved[place]
 if solved is None:
-    st.info(_("This round raises nothing. Give it an amount."), icon=":material/info:")
+    st.info(_("This round raises nothing, or comes after the exit."), icon=":material/info:")
     st.stop()
 
 price, ownership = float(solved.price[0]), table.ownership()[0].astype(float)
@@ -73,7 +74,7 @@ with left:
 with right:
     st.markdown(f"**{_('In whole shares')}**")
     decimals = st.segmented_control(_("Price rounded to"), [2, 4, 6], default=4, key="price_decimals", required=True, format_func=lambda number: _("{number} decimals").format(number=number))
-    rounded = rounded_round(solved, amount=exact(one.amount.median), price_decimals=int(decimals or 4))
+    rounded = rounded_round(solved, amount=Fraction(solved.new_shares[0] * solved.price[0]), price_decimals=int(decimals or 4))
     lines = [(_("Price a share"), f"{float(rounded.price):,.6f}"), (_("New shares"), f"{int(rounded.new_shares):,}")]
     lines += [(names[name], f"{int(count):,}") for name, count in rounded.conversions.items()]
     lines += [(_("Increase of the pool"), f"{int(rounded.pool_increase):,}"), (_("Money that buys no whole share"), f"{formats.SYMBOLS[currency]}{float(rounded.money_left):,.2f}")]

@@ -30,7 +30,9 @@ def _import() -> None:
     content = upload.getvalue()
     try:
         ocf = upload.name.endswith((".zip", ".json", ".ocf"))
-        found = read_ocf(content) if ocf else read_cap_table(content)
+        plan = session.plan()
+        taken = [one.id for one in (*plan.financing.rounds, *plan.financing.loans, *plan.financing.option_grants)]
+        found = read_ocf(content, taken=taken, currency=plan.company.currency) if ocf else read_cap_table(content, taken=taken)
         if session.change(found.changes()):
             st.session_state["cap_table_remarks"] = found.remarks
     except AssayError as error:

@@ -13,7 +13,7 @@ from present.charts.bars import stack
 from present.charts.curves import curves_chart
 from present.translation import _
 from ui import charts, runs, session
-from ui.break_points import choices_frame, event_text
+from ui.break_points import choices_frame, event_text, owner_of
 from ui.editor import plan_field
 from ui.owners import owner_names, pick_round
 from ui.strip import show_faults
@@ -71,7 +71,7 @@ with right:
 left, right = st.columns(2)
 with left:
     tiers = sorted({int(rank) for rank in one.classes.seniority[0] if rank})
-    parts = {names.get(name, name): np.array([one.classes.preference[0, index] if one.classes.seniority[0, index] == rank else 0.0 for rank in tiers]) for index, name in enumerate(one.classes.names) if one.classes.preference[0, index] > 0}
+    parts = {owner_of(name, names): np.array([one.classes.preference[0, index] if one.classes.seniority[0, index] == rank else 0.0 for rank in tiers]) for index, name in enumerate(one.classes.names) if one.classes.preference[0, index] > 0}
     if parts:
         charts.draw(stack(mode=charts.mode(), unit=unit, days=[_("tier {number}").format(number=rank) for rank in tiers], parts=parts, divisor=divisor), key="preference_stack", title=_("The preference stack: higher tiers are paid first"), alt=_("Preferences by seniority"))
 with right:

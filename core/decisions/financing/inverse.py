@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import brentq
 
 from core.decisions.planned import planned_months, planned_payout, planned_table
 from core.errors import AssayError, Fault
-from core.plan.edit import changed
+from core.plan.edit import changed, value_at
 from core.plan.plan import Plan
 from core.simulation.run import QUICK, run
 from core.texts import mark
@@ -54,7 +53,7 @@ class Answer:
 
 
 def answer(plan: Plan, question: Question) -> Answer:
-    """Search the limits on a grid, then each change of sign to float precision (Brent)."""
+    """Search the limits on a grid, then halve each interval in which the goal crosses the target."""
     if not question.low < question.high:
         return Answer((), (), (), Fault("high", mark("must be above the lower limit")))
     reach = _reach(plan, question)
@@ -68,14 +67,24 @@ def answer(plan: Plan, question: Question) -> Answer:
         if low == question.target:
             solutions.append(float(left))
         elif (low - question.target) * (high - question.target) < 0:
-            solutions.append(float(brentq(lambda one: _sure(reach(one)) - question.target, left, right, xtol=1e-10 * abs(right) + 1e-15)))
+            solutions += _between(reach, question.target, float(left), float(right), low)
     if values[-1] == question.target:
         solutions.append(float(grid[-1]))
     return Answer(tuple(solutions), tuple(map(float, grid)), tuple(values), None if solutions else _why(question, values))
 
 
-def _sure(value: float | None) -> float:
-    return float("nan") if value is None else value
+def _between(reach: Callable[[float], float | None], target: float, left: float, right: float, at_left: float) -> list[float]:
+    """Return the point between two where the target is crossed, by halving; none if terms become impossible on the way."""
+    rising = at_left < target
+    for _ in range(200):
+        middle = (left + right) / 2
+        value = reach(middle)
+        if value is None:
+            return []
+        left, right = (middle, right) if (value < target) == rising else (left, middle)
+        if right - left <= 1e-13 * max(abs(left), abs(right)):
+            break
+    return [(left + right) / 2]
 
 
 def _why(question: Question, values: list[float | None]) -> Fault:
@@ -90,10 +99,12 @@ def _why(question: Question, values: list[float | None]) -> Fault:
 
 
 def _reach(plan: Plan, question: Question) -> Callable[[float], float | None]:
+    whole = question.unknown != EXIT and isinstance(value_at(plan, question.unknown), int)
+
     def reach(value: float) -> float | None:
         try:
             proceeds = value if question.unknown == EXIT else question.proceeds
-            altered = plan if question.unknown == EXIT else changed(plan, {question.unknown: value})
+            altered = plan if question.unknown == EXIT else changed(plan, {question.unknown: round(value) if whole else value})
             return _GOALS[question.goal](altered, question, proceeds)
         except AssayError:
             return None
@@ -118,7 +129,8 @@ def _founders_payout(plan: Plan, _question: Question, proceeds: float) -> float:
 def _investor_multiple(plan: Plan, question: Question, proceeds: float) -> float:
     table = planned_table(plan)
     paid = planned_payout(plan, np.array([proceeds])).paid[0]
-    return float(paid[table.owners.index(question.round)] / plan.financing.rounds[_round_place(plan, question)].amount.median)
+    place = table.owners.index(question.round)
+    return float(paid[place] / table.invested[0, place]) if table.invested[0, place] > 0 else 0.0
 
 
 def _investor_irr(plan: Plan, question: Question, proceeds: float) -> float:

@@ -1,13 +1,14 @@
 """Each loan of the plan: its schedule, all-in cost, covenants and collateral over the futures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from core.arrays import Months
+from core.arrays import Drawn, Months
 from core.decisions.financing.sample import sample
-from core.financing.debt import LoanSchedule
+from core.financing.debt import LoanSchedule, schedule
 from core.financing.debt_cost import covenants, effective_annual_cost
+from core.plan.debt import Loan
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
 
@@ -38,22 +39,31 @@ def loan_reports(plan: Plan, paths: int, seed: int) -> list[LoanReport]:
     return [_report(plan, chain, loan_id, schedule) for loan_id, schedule in chain.debt.loans.items()]
 
 
-def _report(plan: Plan, chain: Chain, loan_id: str, schedule: LoanSchedule) -> LoanReport:
+def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanReport:
     loan = next(one for one in chain.plan.financing.loans if one.id == loan_id)
     flow, alive = chain.operations.free_cash_flow, chain.treasury.alive
-    tests = covenants(loan=loan, schedule=schedule, cash=chain.treasury.cash, free_cash_flow=flow)
+    tests = covenants(loan=loan, schedule=cut, cash=chain.treasury.cash, free_cash_flow=flow)
     breached = tests.breached & alive
     warrants = _warrants(chain, loan_id)
-    plain = effective_annual_cost(schedule=schedule)
-    full = effective_annual_cost(schedule=schedule, warrant_value=warrants, warrant_month=plan.exit.month)
-    middle = {name: np.median(getattr(schedule, name), axis=0) for name in ("interest", "repaid", "fees", "closing_balance")}
+    whole = whole_term(plan, chain, loan)
+    plain = effective_annual_cost(schedule=whole)
+    full = effective_annual_cost(schedule=whole, warrant_value=warrants, warrant_month=plan.exit.month)
+    middle = {name: np.median(getattr(cut, name), axis=0) for name in ("interest", "repaid", "fees", "closing_balance")}
     cover = tests.cover[np.isfinite(tests.cover)]
     return LoanReport(
         loan_id, loan.name, middle["interest"], middle["repaid"], middle["fees"], middle["closing_balance"],
-        float(np.median(schedule.service.sum(axis=1))), _finite_median(plain), _mean_cost(schedule, warrants, plan.exit.month), _range(full),
+        float(np.median(whole.service.sum(axis=1))), _finite_median(plain), _mean_cost(whole, warrants, plan.exit.month), _range(full),
         breached.mean(axis=0), float(breached.any(axis=1).mean()), float(np.median(cover)) if len(cover) else None,
         np.nanmedian(np.where(np.isfinite(tests.collateral_cover), tests.collateral_cover, 0.0), axis=0),
     )
+
+
+def whole_term(plan: Plan, chain: Chain, loan: Loan[Drawn]) -> LoanSchedule:
+    """Return the schedule to the loan's last payment, beyond the plan's horizon if need be (rate and revenue stay as they are)."""
+    months = max(plan.company.months, loan.draw_month + loan.term_months + 1)
+    revenue = chain.operations.sales.revenue
+    longer = np.concatenate([revenue, np.repeat(revenue[:, -1:], months - revenue.shape[1], axis=1)], axis=1)
+    return schedule(loan=loan, months=months, revenue=longer, start=plan.company.start)
 
 
 def _warrants(chain: Chain, loan_id: str) -> Months:
@@ -63,9 +73,9 @@ def _warrants(chain: Chain, loan_id: str) -> Months:
     return np.asarray(chain.exit.paid[:, chain.table.owners.index(loan_id)])
 
 
-def _mean_cost(schedule: LoanSchedule, warrants: Months, month: int) -> float | None:
+def _mean_cost(whole: LoanSchedule, warrants: Months, month: int) -> float | None:
     """Return the rate at which the mean payments, warrants at their mean value, are worth the loan."""
-    mean = LoanSchedule(*(getattr(schedule, name).mean(axis=0, keepdims=True) for name in ("drawn", "received", "interest", "repaid", "fees", "closing_balance")))
+    mean = LoanSchedule(*(getattr(whole, field.name).mean(axis=0, keepdims=True) for field in fields(LoanSchedule)))
     return _finite_median(effective_annual_cost(schedule=mean, warrant_value=warrants.mean(keepdims=True), warrant_month=month))
 
 

@@ -25,10 +25,11 @@ class OwnershipRange:
 
 def ownership_ranges(plan: Plan, paths: int, seed: int) -> OwnershipRange:
     """Return the ranges; a step counts only futures in which its round closed (today: all)."""
-    table, planned = sample(plan, paths, seed).table, planned_table(plan)
+    chain, planned = sample(plan, paths, seed), planned_table(plan)
+    table = chain.table
     shares = table.ownership()
     happened = [np.ones(len(shares), dtype=bool)]
-    happened += [shares[:, step + 1, table.owners.index(name)] > 0 for step, name in enumerate(table.steps[1:])]
+    happened += [np.isfinite(chain.treasury.close_month[:, step]) & (chain.treasury.close_month[:, step] <= plan.exit.month) for step in range(len(table.steps) - 1)]
     levels = [_quantiles(shares[there, step]) for step, there in enumerate(happened)]
     low, middle, high = (np.stack([level[position] for level in levels]) for position in range(3))
     return OwnershipRange(

@@ -46,7 +46,7 @@ def _redemption(plan: Plan, chain: Chain, one: Any, place: int) -> PromiseReport
     treasury = chain.treasury
     due = min(one.due_month, plan.company.months - 1)
     claim = redemption_claim(
-        redemption=one, invested=treasury.amount[:, place], closed_month=treasury.close_month[:, place], exit_month=plan.exit.month,
+        redemption=one.model_copy(update={"due_month": due}), invested=treasury.amount[:, place], closed_month=treasury.close_month[:, place], exit_month=plan.exit.month,
         sold=treasury.alive[:, plan.exit.month], cash=treasury.cash[:, due],
     )
     return _report(one, "redemption", claim)

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.decisions.yearly import monthly_statement
+from core.decisions.yearly import statement_of
 from core.plan.plan import Plan
+from core.simulation.run import base_chain
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,16 @@ class Stage:
 
 def stages(plan: Plan) -> list[Stage]:
     """Cut the base case at the months in which its rounds close; a round that does not close there opens no stage."""
-    statement = monthly_statement(plan)
+    chain = base_chain(plan)
+    statement = statement_of(chain)
     raised = statement.lines["Equity raised"]
     closes = [int(month) for month in np.flatnonzero(raised > 0)]
     bounds = [0, *[month for month in closes if month > 0], plan.company.months]
-    names = [one.id for one in plan.financing.rounds]
-    opened = [None, *names] if not closes or closes[0] > 0 else list(names)
+    months = chain.treasury.close_month[0]
+    opened = {int(month): one.id for one, month in zip(plan.financing.rounds, months, strict=True) if np.isfinite(month)}
     cash = np.concatenate([[statement.opening_cash], statement.closing_cash])
     return [
-        _stage(opened[index] if index < len(opened) else None, first, last - 1, statement.lines, cash)
-        for index, (first, last) in enumerate(pairwise(bounds))
+        _stage(opened.get(first), first, last - 1, statement.lines, cash) for first, last in pairwise(bounds)
     ]
 
 

@@ -7,18 +7,22 @@ and only a dozen fields are needed. What cannot be used is refused by name; noth
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import Fault, PlanError
+from core.financing.interchange.identifiers import identifier
 from core.texts import mark
 
 MOST_BYTES = 20_000_000
+COMMENT = "assay:"
+"""Begins a comment that holds terms of ours as JSON."""
+
 _ISSUANCES = {
     "TX_STOCK_ISSUANCE", "TX_CONVERTIBLE_ISSUANCE", "TX_WARRANT_ISSUANCE", "TX_EQUITY_COMPENSATION_ISSUANCE", "TX_PLAN_SECURITY_ISSUANCE",
 }
-_CLOSING = ("_CANCELLATION", "_REPURCHASE", "_RETRACTION", "_TRANSFER", "_CONVERSION", "_EXERCISE", "_REISSUANCE")
+_CLOSING = ("_CANCELLATION", "_REPURCHASE", "_RETRACTION", "_TRANSFER", "_CONVERSION", "_REISSUANCE", "_RELEASE")
 _OPTIONS = ("TX_EQUITY_COMPENSATION_ISSUANCE", "TX_PLAN_SECURITY_ISSUANCE")
 _MOST_HOLDERS = 45
 
@@ -42,9 +46,18 @@ class Imported:
         }
 
 
-def read_ocf(content: bytes) -> Imported:
-    """Read the package; raises `PlanError` with every fault: not OCF, references that lead nowhere, figures missing."""
-    return _Package(_objects(content)).imported()
+def read_ocf(content: bytes, *, taken: Collection[str] = (), currency: str | None = None) -> Imported:
+    """Read the package; raises `PlanError` with every fault: not OCF, references that lead nowhere, figures missing.
+
+    `taken`: ids that new entries must not use (rounds and loans of the plan). `currency`: the plan's; amounts in another
+    are refused rather than taken at face value.
+    """
+    try:
+        return _Package(_objects(content), taken, currency).imported()
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError, RuntimeError, NotImplementedError) as error:
+        if isinstance(error, PlanError):
+            raise
+        raise PlanError(Fault("file", mark("does not keep to the Open Cap Table Format: {reason}"), {"reason": str(error)[:120] or type(error).__name__})) from error
 
 
 def _objects(content: bytes) -> list[dict[str, Any]]:
@@ -53,11 +66,11 @@ def _objects(content: bytes) -> list[dict[str, Any]]:
     try:
         texts = [content] if not zipfile.is_zipfile(io.BytesIO(content)) else _unpacked(content)
         parsed = [json.loads(text) for text in texts]
-    except (ValueError, zipfile.BadZipFile) as error:
+    except (ValueError, RecursionError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
         raise PlanError(Fault("file", mark("is no Open Cap Table Format package: give the zip of .ocf.json files, or one JSON file"))) from error
     found: list[dict[str, Any]] = []
     for one in parsed:
-        items = one.get("items", []) if isinstance(one, dict) else one
+        items = one.get("items") or [] if isinstance(one, dict) else one if isinstance(one, list) else []
         found += [item for item in items if isinstance(item, dict) and "object_type" in item]
     if not found:
         raise PlanError(Fault("file", mark("holds no objects of the Open Cap Table Format")))
@@ -66,7 +79,7 @@ def _objects(content: bytes) -> list[dict[str, Any]]:
 
 def _unpacked(content: bytes) -> list[bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = [entry for entry in archive.infolist() if entry.filename.endswith(".json")]
+        entries = [entry for entry in archive.infolist() if entry.filename.endswith(".json") and not entry.filename.startswith("__MACOSX")]
         if sum(entry.file_size for entry in entries) > 10 * MOST_BYTES:
             raise ValueError("too large unpacked")
         return [archive.read(entry) for entry in entries]
@@ -75,7 +88,8 @@ def _unpacked(content: bytes) -> list[bytes]:
 class _Package:
     """The objects by kind and id, with the faults met on the way."""
 
-    def __init__(self, objects: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, objects: Sequence[Mapping[str, Any]], taken: Collection[str], currency: str | None) -> None:
+        self.taken, self.currency = taken, currency
         self.by_id: dict[str, dict[str, Mapping[str, Any]]] = {"STAKEHOLDER": {}, "STOCK_CLASS": {}, "STOCK_PLAN": {}}
         self.transactions: list[Mapping[str, Any]] = []
         self.faults: list[Fault] = []
@@ -90,7 +104,7 @@ class _Package:
     def imported(self) -> Imported:
         """Return the securities outstanding after all transactions."""
         open_ = self._outstanding()
-        used: set[str] = {"pool"}
+        used: set[str] = {"pool", *self.taken}
         stock = [one for one in open_ if one["object_type"] == "TX_STOCK_ISSUANCE"]
         preferred = [one for one in stock if self._class(one).get("class_type") == "PREFERRED"]
         common = [one for one in stock if one not in preferred]
@@ -133,13 +147,31 @@ class _Package:
     def _quantity(self, one: Mapping[str, Any]) -> float:
         """Return the shares of an issuance after later splits of its class."""
         shares = self._number(one, "quantity", one.get("quantity"))
+        if not 0 <= shares < 1e15:
+            self.faults.append(Fault(f"transactions.{one.get('id')}.quantity", mark("must be between 0 and {limit}"), {"limit": "10^15"}))
+            return 0.0
+        for exercise in self.transactions:
+            if str(exercise["object_type"]).endswith("_EXERCISE") and exercise.get("security_id") == one.get("security_id"):
+                used = exercise.get("quantity")
+                shares -= shares if used is None else min(self._number(exercise, "quantity", used), shares)
+        return shares * self._split_since(one)
+
+    def _split_since(self, one: Mapping[str, Any]) -> float:
+        """Return the factor by which later splits of its class (common, for options) multiplied a security's shares."""
+        factor, own = 1.0, one.get("stock_class_id") or self._common_class()
         for split in self.transactions:
-            if split["object_type"] == "TX_STOCK_CLASS_SPLIT" and split.get("stock_class_id") == one.get("stock_class_id") and str(split.get("date")) > str(one.get("date")):
+            if split["object_type"] == "TX_STOCK_CLASS_SPLIT" and split.get("stock_class_id") == own and str(split.get("date")) > str(one.get("date")):
                 ratio = split.get("split_ratio", {})
-                shares *= self._number(split, "split_ratio", ratio.get("numerator")) / (self._number(split, "split_ratio", ratio.get("denominator")) or 1)
-        return shares
+                factor *= self._number(split, "split_ratio", ratio.get("numerator")) / (self._number(split, "split_ratio", ratio.get("denominator")) or 1)
+        return factor
+
+    def _common_class(self) -> str:
+        """Return the first class of common shares: what options buy."""
+        return next((name for name, one in self.by_id["STOCK_CLASS"].items() if one.get("class_type") == "COMMON"), "")
 
     def _number(self, one: Mapping[str, Any], name: str, value: Any) -> float:
+        if isinstance(value, dict) and self.currency and value.get("currency") not in (None, self.currency):
+            self.faults.append(Fault(f"transactions.{one.get('id')}.{name}", mark("is in {currency}, the plan is not: convert it first"), {"currency": value.get("currency")}))
         try:
             return float(value["amount"] if isinstance(value, dict) else value)
         except (TypeError, ValueError, KeyError):
@@ -150,30 +182,32 @@ class _Package:
         self, common: list[Mapping[str, Any]], options: list[Mapping[str, Any]], warrants: list[Mapping[str, Any]], used: set[str]
     ) -> list[dict[str, Any]]:
         grouped: dict[tuple[str, str, float], float] = {}
+        own: dict[tuple[str, str, float], dict[str, Any]] = {}
         for kind, items in (("common", common), ("options", options), ("warrants", warrants)):
             for one in items:
-                strike = 0.0 if kind == "common" or not one.get("exercise_price") else self._number(one, "exercise_price", one["exercise_price"])
+                strike = 0.0 if kind == "common" or not one.get("exercise_price") else self._number(one, "exercise_price", one["exercise_price"]) / self._split_since(one)
                 key = (kind, str(one.get("stakeholder_id")), strike)
                 grouped[key] = grouped.get(key, 0.0) + self._quantity(one)
+                own.setdefault(key, assay_terms(one))
         rows = sorted(((key, shares) for key, shares in grouped.items() if shares >= 1), key=lambda row: -row[1])
         founders = {key[1] for key, _ in rows if self._relationship(key[1]) == "FOUNDER"}
         if not founders and rows:
-            founders = {rows[0][0][1]}
+            founders = {next((key[1] for key, _ in rows if key[0] == "common"), rows[0][0][1])}
             self.remarks.append(Fault("stakeholders", mark("none is marked as founder: the largest owner of common shares is taken as one; change it on the Plan page")))
         kept, rest = rows[:_MOST_HOLDERS], rows[_MOST_HOLDERS:]
-        found = [self._holder(key, shares, key[1] in founders, used) for key, shares in kept]
+        found = [self._holder(key, shares, key[1] in founders, used, own[key]) for key, shares in kept]
         for kind in sorted({key[0] for key, _ in rest}):
             total = sum(shares for key, shares in rest if key[0] == kind)
             paid = sum(shares * key[2] for key, shares in rest if key[0] == kind)
             found.append({"id": identifier(f"other_{kind}", used), "name": "Others", "kind": "employee", "security": kind, "shares": round(total), "strike": paid / total})
         return found
 
-    def _holder(self, key: tuple[str, str, float], shares: float, founder: bool, used: set[str]) -> dict[str, Any]:
+    def _holder(self, key: tuple[str, str, float], shares: float, founder: bool, used: set[str], own: dict[str, Any]) -> dict[str, Any]:
         kind, stakeholder, strike = key
         relationship = self._relationship(stakeholder)
         role = "founder" if founder else "investor" if relationship == "INVESTOR" or self._institution(stakeholder) else "employee"
         name = self._name(stakeholder)
-        return {"id": identifier(name, used), "name": name, "kind": role, "security": kind, "shares": round(shares), "strike": strike}
+        return {"id": identifier(name, used), "name": name, "kind": role, "security": kind, "shares": round(shares), "strike": strike} | own
 
     def _relationship(self, stakeholder: str) -> str:
         one = self.by_id["STAKEHOLDER"].get(stakeholder, {})
@@ -196,13 +230,14 @@ class _Package:
                 continue
             issues = [item for item in preferred if str(item.get("stock_class_id")) == name]
             shares = sum(self._quantity(item) for item in issues)
-            money = sum(self._number(item, "share_price", item.get("share_price", one.get("price_per_share"))) * self._quantity(item) for item in issues)
+            money = sum(self._number(item, "share_price", item.get("share_price", one.get("price_per_share"))) * self._quantity(item) / self._split_since(item) for item in issues)
             cap = one.get("participation_cap_multiple")
             found.append({
                 "id": identifier(str(one.get("name")), used), "name": str(one.get("name"))[:120], "shares": round(shares), "issue_price": money / shares if shares else 0.0,
                 "preference_multiple": float(one.get("liquidation_preference_multiple") or 1.0), "conversion_price": self._conversion_price(name, one),
                 "participation": "none" if cap in (None, "", "0") else "capped", "participation_cap": float(cap or 2.0),
             })
+            found[-1] |= assay_terms(one)
         return [{key: value for key, value in one.items() if value is not None} for one in found]
 
     def _conversion_price(self, name: str, one: Mapping[str, Any]) -> float | None:
@@ -225,9 +260,9 @@ class _Package:
             money = self._number(one, "investment_amount", one.get("investment_amount"))
             if one.get("convertible_type") == "SAFE" or how.get("type") == "SAFE_CONVERSION":
                 counts = "pre_money" if how.get("conversion_timing") == "PRE_MONEY" else "post_money"
-                safes.append(terms | {"amount": money, "cap_counts": counts, "most_favoured": bool(how.get("conversion_mfn"))})
+                safes.append(terms | {"amount": money, "cap_counts": counts, "most_favoured": bool(how.get("conversion_mfn"))} | assay_terms(one))
             else:
-                notes.append(terms | {"principal": money} | self._note_terms(one, how))
+                notes.append(terms | {"principal": money} | self._note_terms(one, how) | assay_terms(one))
         return safes, notes
 
     def _note_terms(self, one: Mapping[str, Any], how: Mapping[str, Any]) -> dict[str, Any]:
@@ -249,17 +284,16 @@ class _Package:
         for name, plan in self.by_id["STOCK_PLAN"].items():
             adjusted = [one for one in self.transactions if one["object_type"] == "TX_STOCK_PLAN_POOL_ADJUSTMENT" and str(one.get("stock_plan_id")) == name]
             latest = max(adjusted, key=lambda one: str(one.get("date")), default=None)
-            reserved += self._number(plan, "initial_shares_reserved", plan.get("initial_shares_reserved") if latest is None else latest.get("shares_reserved"))
+            stated = self._number(plan, "initial_shares_reserved", plan.get("initial_shares_reserved") if latest is None else latest.get("shares_reserved"))
+            reserved += stated * self._split_since({"date": latest.get("date") if latest else plan.get("board_approval_date", "")})
         taken = sum(self._quantity(one) for one in open_ if one.get("stock_plan_id") or one["object_type"] in _OPTIONS)
         return max(round(reserved - taken), 0)
 
 
-def identifier(name: str, used: set[str]) -> str:
-    """Return a free id made of the name's small letters and digits."""
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name.lower()).strip("_")[:30] or "owner"
-    base = plain if plain[0].isalpha() else f"o_{plain}"
-    number, found = 2, base
-    while found in used:
-        found, number = f"{base}_{number}", number + 1
-    used.add(found)
-    return found
+def assay_terms(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return terms that the format has no field for, which our own files carry as a comment."""
+    for comment in one.get("comments") or []:
+        if isinstance(comment, str) and comment.startswith(COMMENT):
+            found = json.loads(comment[len(COMMENT) :])
+            return found if isinstance(found, dict) else {}
+    return {}

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from hashlib import md5
 from typing import Any
 
+from core.financing.interchange.ocf_read import COMMENT
 from core.plan.plan import Plan
 from core.plan.securities import Holder, Note, Safe, Series
 
@@ -104,13 +105,26 @@ def _preferred(plan: Plan, one: Series[Any], rank: int) -> dict[str, Any]:
     }
     found = _class(one.id, one.name, "PREFERRED", rank) | {
         "price_per_share": _money(plan, one.issue_price), "liquidation_preference_multiple": _decimal(one.preference_multiple),
-        "conversion_rights": [{"type": "STOCK_CLASS_CONVERSION_RIGHT", "conversion_mechanism": mechanism, "converts_to_stock_class_id": "common"}],
+        "comments": _comments(one), "conversion_rights": [{"type": "STOCK_CLASS_CONVERSION_RIGHT", "conversion_mechanism": mechanism, "converts_to_stock_class_id": "common"}],
     }
     return found | ({"participation_cap_multiple": _decimal(one.participation_cap)} if one.participation == "capped" else {})
 
 
+_OWN = {
+    Holder: ("kind", "security", "vesting", "pro_rata"), Series: ("participation", "participation_cap", "dividend", "dividend_per_year", "issued_month", "protection", "pro_rata"),
+    Safe: ("pro_rata",), Note: ("compounding", "day_count", "at_maturity", "cap_counts", "pro_rata"),
+}
+"""Terms that the format has no field for; they travel as a comment, which other programs show and ours reads."""
+
+
+def _comments(one: Any) -> list[str]:
+    names = next(fields for kind, fields in _OWN.items() if isinstance(one, kind))
+    values = one.model_dump(mode="json", include=set(names), exclude_none=True)
+    return [COMMENT + json.dumps(values, ensure_ascii=False)]
+
+
 def _issue(plan: Plan, one: Any, kind: str) -> dict[str, Any]:
-    return {
+    return {"comments": _comments(one)} | {
         "id": f"issue_{one.id}", "object_type": kind, "date": _day(plan), "security_id": f"security_{one.id}", "custom_id": one.id,
         "stakeholder_id": f"holder_{one.id}", "security_law_exemptions": [],
     }

@@ -1,9 +1,11 @@
 """Reads a cap table from CSV or Excel: one row a security, in English or Chinese headers."""
 
+from collections.abc import Collection
 from typing import Any
 
 from core.errors import Fault, PlanError
-from core.financing.interchange.ocf_read import Imported, identifier
+from core.financing.interchange.identifiers import identifier
+from core.financing.interchange.ocf_read import Imported
 from core.history.numbers import read_number
 from core.history.table import Table, read_table
 from core.texts import mark
@@ -30,9 +32,9 @@ SECURITIES: dict[str, tuple[str, ...]] = {
 _ROLES = {"founder": ("founder", "创始人"), "investor": ("investor", "投资人", "投资者"), "employee": ("employee", "员工", "staff")}
 
 
-def read_cap_table(content: bytes) -> Imported:
-    """Read the table; raises `PlanError` naming row and column for what cannot be used, `HistoryError` for an unreadable file."""
-    return _Rows(read_table(content, _column)).imported()
+def read_cap_table(content: bytes, *, taken: Collection[str] = ()) -> Imported:
+    """Read the table (`taken`: ids not to be used); raises `PlanError` naming row and column for what cannot be used, `HistoryError` for an unreadable file."""
+    return _Rows(read_table(content, _column), taken).imported()
 
 
 def _column(header: str) -> str | None:
@@ -40,11 +42,11 @@ def _column(header: str) -> str | None:
 
 
 class _Rows:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, taken: Collection[str]) -> None:
         self.table = table
         self.place = {name: index for name in COLUMNS for index, header in reversed(list(enumerate(table.headers))) if _named(header, COLUMNS[name])}
         self.faults: list[Fault] = []
-        self.used: set[str] = {"pool"}
+        self.used: set[str] = {"pool", *taken}
 
     def imported(self) -> Imported:
         """Return the securities; a column that is missing altogether is named first."""
@@ -62,7 +64,7 @@ class _Rows:
         if self.faults:
             raise PlanError(*self.faults)
         if not any(one["kind"] == "founder" for one in found.holders):
-            largest = max(found.holders, key=lambda one: float(one["shares"]))
+            largest = max((one for one in found.holders if one["security"] == "common"), default=found.holders[0], key=lambda one: float(one["shares"]))
             largest["kind"] = "founder"
             found.remarks.append(Fault("role", mark("none is marked as founder: the largest owner of common shares is taken as one; change it on the Plan page")))
         return Imported(found.holders, pool, found.series, found.safes, found.notes, found.remarks)
@@ -87,8 +89,9 @@ class _Rows:
                 found.notes.append(entry | terms | self._terms(number, row))
                 found.remarks.append(Fault(f"row {number}", mark("states no dates or interest: check the note on the Plan page")))
             case "preferred":
-                price = self._number(number, row, "price" if "price" in self.place else "amount")
-                found.series.append(entry | {"shares": round(self._number(number, row, "shares")), "issue_price": price})
+                shares = self._number(number, row, "shares")
+                price = self._number(number, row, "price", needed=False) or (self._number(number, row, "amount") / shares if shares else 0.0)
+                found.series.append(entry | {"shares": round(shares), "issue_price": price})
             case _:
                 role = next((name for name, words in _ROLES.items() if _named(self._text(row, "role"), words)), "employee")
                 strike = self._number(number, row, "strike", needed=False) if security != "common" else 0.0

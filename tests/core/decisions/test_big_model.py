@@ -17,7 +17,7 @@ RUN = Adoption(400_000, 600_000, 1_000_000, 900.0, CHIPS["h100"], 3)
 def test_the_first_training_run_takes_the_hours_with_their_range_and_serving_its_speed() -> None:
     plan = adopted_plan(PLAN, RUN)
     hours = plan.compute.training_runs[0].gpu_hours
-    assert hours.support() == (400_000, 1_000_000)
+    assert hours.support() == pytest.approx((400_000, 1_000_000), rel=1e-6)
     assert plan.compute.training_runs[0].duration_months == 3
     assert plan.compute.inference.tokens_per_gpu_second.median == 900.0
 
@@ -37,9 +37,8 @@ def test_a_dearer_run_needs_more_capital() -> None:
 @pytest.mark.parametrize("size", [1e8, 7e9, 70e9, 4e11])
 def test_a_usual_shape_has_about_the_size_asked_for(size: float) -> None:
     shape = shape_of(size)
-    body = shape.parameters() - 2 * shape.vocabulary * shape.width
-    assert shape.parameters() == pytest.approx(size, rel=0.9)
-    assert body > 0 or size < 1e9
+    ends = shape.vocabulary * shape.width
+    assert shape.parameters() - ends == pytest.approx(size, rel=0.4)
 
 
 def test_models_spend_their_budget() -> None:

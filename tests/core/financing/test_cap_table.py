@@ -152,13 +152,22 @@ def test_a_tender_moves_founders_shares_at_its_discount() -> None:
     assert found.shares[0, -1, 0] == 8_000_000 - bought
 
 
-def test_pro_rata_rights_on_top_of_the_round_buy_their_part_of_all_new_shares() -> None:
-    """Holders with 15 % of the company before the round buy 15 % of all the new shares (YC guide: 4.41 of 29.41 %)."""
-    plan = company(priced("a", 5_000_000, 15_000_000, pool_after_share=0, pro_rata="on_top"),
-                   holders=(founders(8_500_000), founders(1_500_000, "angels", pro_rata=True)))
-    solved = table_of(plan).solved[0]
-    assert solved is not None
-    assert solved.new_shares[0] * solved.price[0] == Fraction(5_000_000) / (1 - Fraction(15, 100))
+@pytest.mark.parametrize("holds", ["shares", "safe"])
+def test_pro_rata_rights_on_top_of_the_round_are_the_yc_case(holds: str) -> None:
+    """New investors 25 % ($5 M on $15 M), holders of 15 % with the right: they take 4.41 %, together 29.41 % (YC guide)."""
+    rights = {"holders": (founders(8_500_000), founders(1_500_000, "angels", pro_rata=True))} if holds == "shares" else {
+        "holders": (founders(8_500_000),), "safes": (Safe(id="angels", name="A", amount=1_500_000, cap=10_000_000, pro_rata=True),)}
+    found = table_of(company(priced("a", 5_000_000, 15_000_000, pool_after_share=0, pro_rata="on_top"), **rights))
+    stakes = dict(zip(found.owners, found.ownership()[0, -1], strict=True))
+    assert stakes["a"] == Fraction(25, 100)
+    assert stakes["a_pro_rata"] == Fraction(25, 100) / Fraction(85, 100) - Fraction(25, 100)
+    assert found.invested[0, found.owners.index("a_pro_rata")] / found.solved[0].price[0] == found.shares[0, -1, found.owners.index("a_pro_rata")]  # type: ignore[union-attr]
+
+
+def test_pro_rata_rights_inside_the_round_split_its_shares() -> None:
+    found = table_of(company(priced("a", 5_000_000, 15_000_000, pool_after_share=0, pro_rata="inside"), holders=(founders(9_000_000), founders(1_000_000, "angels", pro_rata=True))))
+    stakes = dict(zip(found.owners, found.ownership()[0, -1], strict=True))
+    assert (stakes["a"], stakes["a_pro_rata"]) == (Fraction(225, 1000), Fraction(25, 1000))
 
 
 def test_granted_options_leave_the_pool_in_their_month() -> None:

@@ -72,6 +72,60 @@ def test_dividends_run_from_the_closing_to_the_exit(dividend: str, owed: Any) ->
     assert more["a"] == owed + (10_000_000 - owed) * stake
 
 
+@pytest.mark.parametrize(
+    ("safes", "proceeds", "expected"),
+    [
+        ((Safe(id="a", name="A", amount=1_000_000, discount_share=0.2),), 100_000_000, (1_250_000,)),
+        ((Safe(id="a", name="A", amount=1_000_000, cap=90_000_000, discount_share=0.2),), 100_000_000, (1_250_000,)),
+        ((Safe(id="a", name="A", amount=1_000_000, most_favoured=True), Safe(id="b", name="B", amount=1_000_000, cap=5_000_000)), 100_000_000, (20_000_000, 20_000_000)),
+    ],
+)
+def test_discounts_and_favoured_terms_count_at_an_exit_too(safes: Any, proceeds: int, expected: tuple[int, ...]) -> None:
+    """A discount buys shares below the sale's own price; a most-favoured SAFE takes the later one's cap."""
+    found = paid(company(safes=safes), proceeds)
+    assert tuple(found[one.id] for one in safes) == expected
+
+
+def test_converting_notes_count_in_a_safes_capitalisation() -> None:
+    """A SAFE at a 10 M post-money cap holds exactly 10 % beside a note that converts at its cap."""
+    note = Note(id="n", name="N", principal=1_000_000, issued=date(2026, 1, 1), maturity=date(2030, 1, 1), cap=10_000_000, cap_counts="post_money")
+    found = paid(company(safes=(Safe(id="a", name="A", amount=1_000_000, cap=10_000_000),), notes=(note,)), 100_000_000, owed={"n": lifted(1_000_000, 1, "exact")})
+    assert (found["a"], found["n"]) == (10_000_000, 10_000_000)
+
+
+@given(st.integers(2_000_000, 40_000_000), st.lists(st.tuples(st.integers(200_000, 4_000_000), st.integers(6_000_000, 30_000_000), st.sampled_from(["pre_money", "post_money"])), min_size=1, max_size=3))
+def test_no_waiting_safe_gains_by_choosing_otherwise(proceeds: int, safes: list[Any]) -> None:
+    """Whoever took cash would not get more by converting beside those who did: checked by forcing each in turn."""
+    entries = tuple(Safe(id=f"s{index}", name="S", amount=money, cap=cap, cap_counts=counts) for index, (money, cap, counts) in enumerate(safes))
+    found = paid(company(safes=entries), proceeds)
+    converts = [found[one.id] > one.amount for one in entries]
+    for index, one in enumerate(entries):
+        if converts[index] or found[one.id] < one.amount:
+            continue
+        chosen = [other for place, other in enumerate(entries) if converts[place] or place == index]
+        part = sum((Fraction(str(other.amount)) / Fraction(str(other.cap)) for other in chosen if other.cap_counts == "post_money"), Fraction(0))
+        if part >= 1:
+            continue
+        fixed = sum((Fraction(str(other.amount)) / Fraction(str(other.cap)) for other in chosen if other.cap_counts == "pre_money"), Fraction(0))
+        total = (1 + fixed) / (1 - part)
+        own = Fraction(str(one.amount)) / Fraction(str(one.cap)) * (total if one.cap_counts == "post_money" else 1)
+        left = proceeds - sum(other.amount for place, other in enumerate(entries) if not converts[place] and place != index)
+        assert left * own / total <= Fraction(str(one.amount)) * (1 + Fraction(1, 10**9))
+
+
+def test_a_converted_safe_has_the_terms_of_its_round() -> None:
+    """4 M on 16 M, 2× and fully participating; a 1 M SAFE at 10 M; exit 20 M: the SAFE has 2 M of preference too."""
+    plan = company(priced("r", 4_000_000, 16_000_000, participation="full", preference_multiple=2.0, pool_after_share=0), safes=(Safe(id="s", name="S", amount=1_000_000, cap=10_000_000),))
+    found = paid(plan, 20_000_000, closed=True)
+    assert (found["s"], found["r"], found["founders"]) == (2_800_000, 10_000_000, 7_200_000)
+
+
+def test_notes_are_paid_before_the_managements_part() -> None:
+    note = Note(id="n", name="N", principal=1_000_000, issued=date(2026, 1, 1), maturity=date(2030, 1, 1))
+    found = paid(company(notes=(note,), carve_out_share=0.1), 1_500_000, owed={"n": lifted(1_000_000, 1, "exact")})
+    assert (found["n"], found["carve_out"], found["founders"]) == (1_000_000, 50_000, 450_000)
+
+
 def test_the_management_is_paid_before_all_shares() -> None:
     found = paid(company(carve_out_share=0.1), 5_000_000)
     assert (found["carve_out"], found["founders"]) == (500_000, 4_500_000)

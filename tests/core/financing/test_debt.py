@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.financing.debt import note_balances, note_repayments, schedule
+from core.financing.debt_cost import covenants
 from core.plan.securities import Note
 from tests.core.sections import loan
 
@@ -21,8 +22,6 @@ def present_value(flows: np.ndarray, rate: float) -> float:
 @given(st.sampled_from(KINDS), st.integers(-5, 20), st.integers(2, 30), st.floats(0, 0.5), st.floats(0, 1))
 def test_closing_is_opening_plus_drawn_less_repaid(kind: str, draw: int, term: int, rate: float, balloon: float) -> None:
     found = schedule(loan=loan(kind=kind, draw_month=draw, term_months=term, rate_per_year=rate, balloon_share=balloon, interest_only_months=term // 2), months=60)
-    if kind == "bullet":
-        return  # its balance carries interest that is not yet paid
     opening = np.concatenate([found.closing_balance[:, :1] + found.repaid[:, :1] - found.drawn[:, :1], found.closing_balance[:, :-1]], axis=1)
     np.testing.assert_allclose(found.closing_balance, opening + found.drawn - found.repaid, atol=1e-9)
     assert found.closing_balance[0, -1] == pytest.approx(0.0, abs=1e-7)
@@ -71,6 +70,22 @@ def test_a_revenue_based_advance_pays_its_multiple_and_no_more(share: float, mul
     found = schedule(loan=loan(kind="revenue_based", revenue_share=share, repayment_multiple=multiple, term_months=term), months=60, revenue=revenue)
     assert found.service.sum() == pytest.approx(100 * multiple)
     assert (found.service[0, 1:term] <= share * revenue[0, 1:term] + 1e-9).all()
+
+
+def test_what_is_owed_is_more_than_the_principal_where_cost_has_run_up() -> None:
+    bullet = schedule(loan=loan(kind="bullet"), months=24)
+    assert bullet.owed[0, 11] == pytest.approx(100 * 1.01**11)
+    advance = schedule(loan=loan(kind="revenue_based", revenue_share=0.1, repayment_multiple=1.5), months=24, revenue=np.full((1, 24), 10.0))
+    assert advance.owed[0, 6] == pytest.approx(150 - 6)
+
+
+def test_cover_compares_flow_and_service_of_the_same_months() -> None:
+    """Flow 100 a month against payments of 8.88 on 100: cover 11.25 in every month, breached at a covenant of 12 only."""
+    found = schedule(loan=loan(), months=24)
+    flow, cash = np.full((1, 24), 100.0), np.full((1, 24), 1e6)
+    tests = [covenants(loan=loan(minimum_cover=level), schedule=found, cash=cash, free_cash_flow=flow).cover_breached for level in (11.0, 12.0)]
+    assert not tests[0].any()
+    assert tests[1][0, 1:13].all()
 
 
 def test_a_path_in_a_batch_is_the_path_alone() -> None:

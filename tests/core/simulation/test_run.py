@@ -125,3 +125,32 @@ def test_a_fan_agrees_with_numpy_quantiles() -> None:
 def test_a_runway_beyond_the_horizon_is_not_a_number() -> None:
     plan = changed(PLAN, {"financing.opening_cash": 1e12})
     assert summary_of(plan, 100, 1).figures["runway"] is None
+
+
+def test_rounds_and_bridges_after_the_exit_never_come_to_be() -> None:
+    plan = changed(ready_made("applied"), {"financing.rounds.series_a.close_month": 65, "financing.rounds.series_a.close_probability": 1.0, "financing.opening_cash": 1e8})
+    found = run(plan, 50, 1)
+    assert found.results.paid[:, found.owners.index("series_a")].max() == 0
+
+
+def test_one_path_and_any_remainder_of_a_block_run() -> None:
+    plan = ready_made("applied")
+    many = run(plan, 3, 1)
+    np.testing.assert_array_equal(run(plan, 1, 1).results.equity_value, many.results.equity_value[:1])
+
+
+def test_a_secondary_sale_in_a_future_with_a_low_price_sells_what_there_is() -> None:
+    found = run(changed(ready_made("applied"), {"financing.rounds.series_b.secondary_amount": 2e7}), 1_000, 1)
+    assert np.isfinite(found.results.paid).all()
+
+
+def test_a_note_is_converted_repaid_or_still_owed_on_every_path() -> None:
+    """Notes that a bridge converts are counted at the bridge's month; none is lost between treasury and cap table."""
+    note = {"id": "n", "name": "N", "principal": 2e6, "rate_per_year": 0.08, "issued": "2026-06-01", "maturity": "2028-01-15", "at_maturity": "repay", "discount_share": 0.2}
+    plan = changed(ready_made("applied"), {"financing.safes": [], "financing.notes": [note], "financing.rounds.series_a.on_failure": "bridge"})
+    chain = chain_of(plan, RandomDraws(1, 0, 1_000))
+    repaid = chain.treasury.notes_repaid.sum(axis=1) > 0
+    converted = chain.table.at_exit[:, chain.table.owners.index("n")] > 0
+    dead_before = np.nan_to_num(chain.treasury.ruin_month, nan=1e9) <= 12
+    assert (repaid | converted | dead_before).all()
+    assert not (repaid & converted).any()

@@ -40,9 +40,9 @@ def test_what_is_written_is_read_again() -> None:
     mine, theirs = RICH.financing, again.financing
     assert [(one.name, one.kind, one.security, one.shares, one.strike) for one in theirs.holders] == [(one.name, one.kind, one.security, one.shares, one.strike) for one in mine.holders]
     assert theirs.pool_shares == mine.pool_shares
-    assert [one.model_dump(exclude={"id", "protection"}) for one in theirs.series] == [one.model_dump(exclude={"id", "protection"}) for one in mine.series]
+    assert [one.model_dump(exclude={"id"}) for one in theirs.series] == [one.model_dump(exclude={"id"}) for one in mine.series]
     assert [one.model_dump(exclude={"id"}) for one in theirs.safes] == [one.model_dump(exclude={"id"}) for one in mine.safes]
-    assert [one.model_dump(exclude={"id", "cap_counts"}) for one in theirs.notes] == [one.model_dump(exclude={"id", "cap_counts"}) for one in mine.notes]
+    assert [one.model_dump(exclude={"id"}) for one in theirs.notes] == [one.model_dump(exclude={"id"}) for one in mine.notes]
 
 
 @pytest.mark.parametrize("plan", [*(ready_made(name, "en") for name in READY_MADE), RICH], ids=[*READY_MADE, "rich"])
@@ -70,9 +70,29 @@ def test_a_cancelled_security_is_gone_and_a_split_multiplies_the_rest() -> None:
     found = read_ocf(rewritten(write_ocf(RICH), "transactions.ocf.json", change))
     assert [one["name"] for one in found.holders] == ["Ada", "Staff"]
     assert found.holders[0]["shares"] == 10_000_000
+    assert (found.holders[1]["shares"], found.holders[1]["strike"]) == (600_000, 0.125)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"[1, 2]", b"{}", b"hello"])
+@pytest.mark.parametrize("exercised", [100_000, 300_000])
+def test_a_partial_exercise_leaves_the_rest(exercised: int) -> None:
+    def change(items: list[dict[str, Any]]) -> None:
+        items.append({"object_type": "TX_EQUITY_COMPENSATION_EXERCISE", "id": "x", "security_id": "security_staff", "date": "2026-12-31", "quantity": str(exercised)})
+
+    held = [one["shares"] for one in read_ocf(rewritten(write_ocf(RICH), "transactions.ocf.json", change)).holders if one["name"] == "Staff"]
+    assert held == ([200_000] if exercised == 100_000 else [])
+
+
+def test_amounts_in_another_currency_are_refused() -> None:
+    with pytest.raises(PlanError, match="USD"):
+        read_ocf(write_ocf(RICH), currency="CNY")
+
+
+def test_ids_of_rounds_are_left_to_the_rounds() -> None:
+    named = changed(RICH, {"financing.series": [{"id": "old_a", "name": "Series A", "shares": 1_000, "issue_price": 1.0}]})
+    assert changed(named, read_ocf(write_ocf(named), taken=["series_a"]).changes()).financing.series[0].id == "series_a_2"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"[1, 2]", b"{}", b"hello", b"5", b"null", b'{"items": null}', b"[" * 100_000])
 def test_what_is_no_package_is_refused_politely(content: bytes) -> None:
     with pytest.raises(PlanError) as raised:
         read_ocf(content)
