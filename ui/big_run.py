@@ -48,7 +48,9 @@ def inputs(plan: Plan) -> Inputs:
         flops = kept_slider("flops", _("FLOPs of the final run"), _FLOPS, 5e22, labels=lambda one: f"{one:.0e}", help=_("6 × parameters × tokens. GPT-3: 3e23, Llama 3 405B: 4e25."))
         ratio = kept_choice("ratio", _("Tokens a parameter"), ["law", "serving", "10", "20", "50", "100", "200", "1000"], "20", labels=lambda one: {"law": _("best by the law"), "serving": _("best with serving")}.get(one, one), help=_("About 20 is best for training alone; more pays when much is served."))
         chip = CHIPS[kept_choice("chip", _("Hardware"), list(CHIPS), "h100", labels=lambda one: CHIPS[one].name)]
-        mfu = kept_slider("mfu", _("Efficiency (MFU), low to high"), _MFU, (0.25, 0.45), labels=lambda one: f"{one:.0%}", help=_("Part of the chips' peak that published runs reached: {low} to {high}, median {middle}.").format(low=f"{MFU_RANGE[0]:.0%}", high=f"{MFU_RANGE[1]:.0%}", middle=f"{median_mfu():.0%}"))
+        about = _("Part of the chips' peak that published runs reached: {low} to {high}, median {middle}.").format(low=f"{MFU_RANGE[0]:.0%}", high=f"{MFU_RANGE[1]:.0%}", middle=f"{median_mfu():.0%}")
+        ends = [kept_slider(name, label, _MFU, usual, labels=lambda one: f"{one:.0%}", help=about) for name, label, usual in (("mfu_low", _("Efficiency (MFU), low"), 0.25), ("mfu_high", _("Efficiency (MFU), high"), 0.45))]
+        mfu = (min(ends), max(ends))
         price = kept_number("gpu_price", _("GPU price ({unit} an hour)").format(unit=symbol), plan.compute.gpu_price_per_hour.median, low=0.01)
         share = kept_slider("final_share", _("Final run as part of R&D compute"), [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5, 1.0], 0.2, labels=lambda one: f"{one:.0%}", help=_("Final runs are 10–30 % of R&D compute (Epoch AI 2026); the rest is experiments."))
         after = kept_slider("post_training", _("Post-training, of the final run"), [0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0], 0.1, labels=lambda one: f"{one:.0%}")

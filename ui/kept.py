@@ -19,7 +19,7 @@ def kept_number(name: str, label: str, default: float, *, low: float | None = No
     """Draw a number and return it."""
     key = f"kept:{name}"
     st.session_state[key] = float(_held(name, default))
-    return float(st.number_input(label, min_value=low, max_value=high, step=step, format=fmt, key=key, help=help or None, on_change=_take, args=(name, key)))
+    return float(st.number_input(label, min_value=None if low is None else float(low), max_value=None if high is None else float(high), step=step, format=fmt, key=key, help=help or None, on_change=_take, args=(name, key)))
 
 
 def kept_choice(name: str, label: str, options: Sequence[Any], default: Any, *, labels: Any = str, help: str = "") -> Any:

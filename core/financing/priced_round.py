@@ -106,7 +106,7 @@ class RoundTerms:
         )
 
 
-def _rows(values: Counted | None, rows: PathNumbers) -> Counted | None:
+def _rows(values: Any, rows: PathNumbers) -> Any:
     return None if values is None else values[rows]
 
 

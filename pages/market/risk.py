@@ -60,7 +60,7 @@ frame = pd.DataFrame([
         _("Risk"): entry.risk.name, _("Risk class"): choice_label(entry.risk.risk_class),
         _("Events a year"): round(entry.risk.events_per_year.median, 2), _("Loss per event"): formats.money(entry.risk.loss.median, currency),
         _("Mean loss to the exit"): formats.money(entry.mean, currency), _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
-        _("Held by"): entry.risk.owner or formats.NONE, _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
+        _("Owner"): entry.risk.owner or formats.NONE, _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
     }
     for entry in found.entries
 ])

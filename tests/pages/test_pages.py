@@ -156,3 +156,81 @@ def test_methods_can_be_searched(search: str) -> None:
     app = open_app(page="pages/guide/methods.py")
     app.text_input(key="method_search").set_value(search).run()
     assert not app.exception
+
+
+def test_a_pre_money_convention_changes_the_rounds_price_and_the_steps_can_be_opened() -> None:
+    app = open_app(page="pages/financing/round_editor.py")
+    before = figures(app)["Price a share"]
+    app.selectbox(key="round_editor:financing.rounds.series_a.convention").set_value("pre_money").run()
+    assert figures(app)["Price a share"] != before
+    assert app.session_state["plan"].financing.rounds[0].convention == "pre_money"
+    assert not app.exception
+
+
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_term_sheets_are_added_and_compared(number: int) -> None:
+    app = open_app(page="pages/financing/term_sheets.py")
+    for _ in range(number - 2):
+        app.button(key="add_sheet").click().run()
+    assert not app.exception
+    assert len(app.dataframe[0].value.columns) == number + 1
+
+
+def test_a_sheet_changes_its_own_offer_and_never_the_plan() -> None:
+    app = open_app(page="pages/financing/term_sheets.py")
+    plan, before = app.session_state["plan"], app.dataframe[0].value
+    app.number_input(key="sheet:series_a:1:pre_money").set_value(90.0).run()
+    after = app.dataframe[0].value
+    assert app.session_state["plan"] == plan
+    assert before.iloc[:, 1].tolist() == after.iloc[:, 1].tolist()
+    assert before.iloc[:, 2].tolist() != after.iloc[:, 2].tolist()
+
+
+@pytest.mark.parametrize("goal", ["founders_stake", "founders_payout", "investor_multiple", "investor_irr", "founders_stake_odds"])
+def test_every_inverse_question_is_answered_or_refused_in_words(goal: str) -> None:
+    app = open_app(page="pages/financing/inverse.py")
+    app.selectbox(key="goal").set_value(goal).run()
+    assert not app.exception
+    assert app.success or app.warning
+
+
+def test_an_uploaded_cap_table_replaces_the_owners_and_a_broken_one_changes_nothing() -> None:
+    from core.financing.interchange.ocf_write import write_ocf
+
+    app = open_app(page="pages/financing/securities.py")
+    plan = app.session_state["plan"]
+    app.file_uploader(key="cap_table_file").set_value(("broken.csv", b"Owner,Security,Shares\nAda,gold,5\n", "text/csv")).run()
+    assert app.session_state["plan"] == plan
+    assert "security" in app.error[0].value
+    app.file_uploader(key="cap_table_file").set_value(("table.csv", b"Owner,Security,Shares,Role\nAda,common,6000000,founder\nPool,pool,1000000,\n", "text/csv")).run()
+    assert [one.name for one in app.session_state["plan"].financing.holders] == ["Ada"]
+    app.file_uploader(key="cap_table_file").set_value(("table.zip", write_ocf(plan), "application/zip")).run()
+    assert [one.shares for one in app.session_state["plan"].financing.holders] == [one.shares for one in plan.financing.holders]
+
+
+def test_promises_of_the_medical_plan_show_what_founders_may_owe() -> None:
+    plan = ready_made("medical")
+    app = open_app(page="pages/financing/promises.py", plan=plan, opened=plan, stresses=[], plan_language="en")
+    assert len(app.dataframe[0].value) == 2
+
+
+def test_the_price_page_puts_its_run_into_the_plan_and_undo_takes_it_out() -> None:
+    app = open_app(page="pages/training/price.py")
+    plan = app.session_state["plan"]
+    app.button(key="adopt_run").click().run()
+    assert app.session_state["plan"].compute.training_runs[0].gpu_hours != plan.compute.training_runs[0].gpu_hours
+    app.button(key="undo_button").click().run()
+    assert app.session_state["plan"] == plan
+
+
+def test_an_impossible_run_is_refused_in_words() -> None:
+    app = open_app(page="pages/training/price.py")
+    app.number_input(key="kept:chips").set_value(1).run()
+    assert "at least" in app.error[0].value
+    assert not app.exception
+
+
+def test_a_table_of_runs_that_holds_no_law_is_refused() -> None:
+    app = open_app(page="pages/training/laws.py")
+    app.file_uploader(key="runs_file").set_value(("runs.csv", b"parameters,tokens,loss\n1e9,2e10,2.5\n2e9,4e10,2.4\n", "text/csv")).run()
+    assert "too few" in app.error[0].value

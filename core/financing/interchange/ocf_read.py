@@ -105,11 +105,9 @@ class _Package:
         """Return the securities outstanding after all transactions."""
         open_ = self._outstanding()
         used: set[str] = {"pool", *self.taken}
-        stock = [one for one in open_ if one["object_type"] == "TX_STOCK_ISSUANCE"]
-        preferred = [one for one in stock if self._class(one).get("class_type") == "PREFERRED"]
-        common = [one for one in stock if one not in preferred]
+        preferred = [one for one in open_ if one["object_type"] == "TX_STOCK_ISSUANCE" and self._class(one).get("class_type") == "PREFERRED"]
         series = self._series(preferred, used)
-        holders = self._holders(common, [one for one in open_ if one["object_type"] in _OPTIONS], [one for one in open_ if one["object_type"] == "TX_WARRANT_ISSUANCE"], used)
+        holders = self._holders([one for one in open_ if one["object_type"] != "TX_CONVERTIBLE_ISSUANCE" and one not in preferred], used)
         safes, notes = self._convertibles([one for one in open_ if one["object_type"] == "TX_CONVERTIBLE_ISSUANCE"], used)
         pool = self._pool(open_)
         if not holders:
@@ -178,21 +176,22 @@ class _Package:
             self.faults.append(Fault(f"transactions.{one.get('id')}.{name}", mark("must be a number")))
             return 0.0
 
-    def _holders(
-        self, common: list[Mapping[str, Any]], options: list[Mapping[str, Any]], warrants: list[Mapping[str, Any]], used: set[str]
-    ) -> list[dict[str, Any]]:
+    def _holders(self, items: list[Mapping[str, Any]], used: set[str]) -> list[dict[str, Any]]:
+        """Return owners of common shares, options and warrants, in the order of the file; the smallest together if too many."""
         grouped: dict[tuple[str, str, float], float] = {}
         own: dict[tuple[str, str, float], dict[str, Any]] = {}
-        for kind, items in (("common", common), ("options", options), ("warrants", warrants)):
-            for one in items:
-                strike = 0.0 if kind == "common" or not one.get("exercise_price") else self._number(one, "exercise_price", one["exercise_price"]) / self._split_since(one)
-                key = (kind, str(one.get("stakeholder_id")), strike)
-                grouped[key] = grouped.get(key, 0.0) + self._quantity(one)
-                own.setdefault(key, assay_terms(one))
-        rows = sorted(((key, shares) for key, shares in grouped.items() if shares >= 1), key=lambda row: -row[1])
+        for one in items:
+            kind = "common" if one["object_type"] == "TX_STOCK_ISSUANCE" else "warrants" if one["object_type"] == "TX_WARRANT_ISSUANCE" else "options"
+            strike = 0.0 if kind == "common" or not one.get("exercise_price") else self._number(one, "exercise_price", one["exercise_price"]) / self._split_since(one)
+            key = (kind, str(one.get("stakeholder_id")), strike)
+            grouped[key] = grouped.get(key, 0.0) + self._quantity(one)
+            own.setdefault(key, assay_terms(one))
+        rows = [(key, shares) for key, shares in grouped.items() if shares >= 1]
+        if len(rows) > _MOST_HOLDERS:
+            rows.sort(key=lambda row: -row[1])
         founders = {key[1] for key, _ in rows if self._relationship(key[1]) == "FOUNDER"}
         if not founders and rows:
-            founders = {next((key[1] for key, _ in rows if key[0] == "common"), rows[0][0][1])}
+            founders = {max(rows, key=lambda row: (row[0][0] == "common", row[1]))[0][1]}
             self.remarks.append(Fault("stakeholders", mark("none is marked as founder: the largest owner of common shares is taken as one; change it on the Plan page")))
         kept, rest = rows[:_MOST_HOLDERS], rows[_MOST_HOLDERS:]
         found = [self._holder(key, shares, key[1] in founders, used, own[key]) for key, shares in kept]
