@@ -52,7 +52,7 @@ ClassNumbers = Int[Integers, "paths classes"]
 """A whole number for each class, by path: a rank."""
 CountedSteps = Shaped[Anything, "paths steps owners"]
 PathsIndex = Int[Integers, "paths"]
-AnyFloat = Float[Floats, "..."]
+AnyFloat = Float[Anything, "..."]
 
 
 def frozen(array: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,27 +5,33 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from core.errors import Fault
 from core.training.loop import Configuration
 from core.training.processes import WorkerProcess
 
 KEPT_POINTS = 4_000
+LIVE = ("learning_rate", "batch_size", "weight_decay", "dropout", "pace")
+"""Settings that change while a run goes on."""
 
 
 class RemoteRun:
-    """A run in a worker process. `progress` holds the latest reports, `state` is paused, playing or stopped."""
+    """A run in a worker process. `progress` holds the latest reports, `view` what is to be drawn, `state` is paused,
+    playing, stopped or refused (`fault` says why)."""
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
         self.state = "starting"
         self.progress: deque[dict[str, Any]] = deque(maxlen=KEPT_POINTS)
-        self.predictions: list[int] = []
+        self.view: dict[str, Any] = {}
+        self.parameters = 0
+        self.fault: Fault | None = None
         self.changes: list[tuple[int, str, float]] = []
         self._process = WorkerProcess("core.training.worker", asdict(configuration), self._take, self._stopped)
 
     def settings(self) -> dict[str, float]:
-        """Return learning rate, batch size and pace as last asked for."""
+        """Return the settings that may change while it runs, as last asked for."""
         start = self.configuration
-        held = {"learning_rate": start.learning_rate, "batch_size": start.batch_size, "pace": start.pace}
+        held = {name: getattr(start, name) for name in LIVE}
         return held | {name: value for _step, name, value in self.changes}
 
     @property
@@ -47,11 +53,16 @@ class RemoteRun:
         self._process.close()
 
     def _stopped(self) -> None:
-        self.state = "stopped"
+        self.state = "refused" if self.fault else "stopped"
 
     def _take(self, message: Mapping[str, Any]) -> None:
+        if "fault" in message:
+            path, text, parameters = message["fault"]
+            self.fault = Fault(path, text, parameters)
         if "state" in message:
             self.state = str(message["state"])
+            self.parameters = int(message.get("parameters", self.parameters))
+        elif "view" in message:
+            self.view = message["view"]
         else:
-            self.predictions = message["predictions"]
-            self.progress.append({key: value for key, value in message.items() if key != "predictions"})
+            self.progress.append(dict(message))

@@ -22,7 +22,7 @@ class Tensor:
     __slots__ = ("data", "grad", "inputs", "needs", "pass_back")
 
     def __init__(
-        self, data: AnyFloat | np.float64, inputs: tuple["Tensor", ...] = (), pass_back: PassBack | None = None, needs: bool = True,
+        self, data: AnyFloat | np.floating[Any], inputs: tuple["Tensor", ...] = (), pass_back: PassBack | None = None, needs: bool = True,
     ) -> None:
         self.data, self.inputs, self.pass_back = np.asarray(data), inputs, pass_back
         self.needs: bool = any(one.needs for one in inputs) if inputs else needs
@@ -155,7 +155,7 @@ def _in_order(last: Tensor) -> list[Tensor]:
     return order
 
 
-def _fitted(gradient: AnyFloat | np.float64, source: Tensor) -> AnyFloat:
+def _fitted(gradient: AnyFloat | np.floating[Any], source: Tensor) -> AnyFloat:
     """Sum a gradient over the axes along which the source was broadcast."""
     gradient, like = np.asarray(gradient), source.data
     if gradient.shape == like.shape:

@@ -12,8 +12,8 @@ from present.translation import _
 SHOWN_POINTS = 300
 
 
-def learning_chart(*, mode: Mode, points: Sequence[Mapping[str, Any]], changes: Sequence[tuple[int, str, float]]) -> go.Figure:
-    """Draw batch and hold-out loss on a logarithmic axis, thinned to 300 points; changed settings are marked."""
+def learning_chart(*, mode: Mode, points: Sequence[Mapping[str, Any]], changes: Sequence[tuple[int, str, float]], history: Mapping[str, Sequence[Mapping[str, Any]]]) -> go.Figure:
+    """Draw batch and hold-out loss on a logarithmic axis, thinned to 300 points; changed settings are marked, earlier runs dashed."""
     stride = max(1, len(points) // SHOWN_POINTS)
     shown = [*points[::stride], points[-1]]
     steps = [point["step"] for point in shown]
@@ -26,24 +26,29 @@ def learning_chart(*, mode: Mode, points: Sequence[Mapping[str, Any]], changes: 
     for step, name, value in changes:
         chart.add_shape(type="line", x0=step, x1=step, y0=0, y1=1, yref="paper", line={"color": COLOURS[mode]["capital"], "width": 1, "dash": "dot"})
         chart.add_annotation(x=step, y=1, yref="paper", text=f"{_NAMES[name]} {value:g}", showarrow=False, textangle=-90, xanchor="left", yanchor="top", font={"color": COLOURS[mode]["capital"], "size": 11})
+    for index, (label, past) in enumerate(history.items()):
+        chart.add_trace(go.Scatter(
+            x=[point["step"] for point in past], y=[max(point["test_loss"], 1e-6) for point in past], name=label, mode="lines", hovertemplate="%{y:.4f}",
+            line={"color": COLOURS[mode][("revenue", "cost", "capital", "risk")[index % 4]], "dash": "longdash", "width": 1.5},  # type: ignore[index]
+        ))
     chart.update_yaxes(type="log", dtick=1)
     chart.update_xaxes(title={"text": _("step")})
     return chart
 
 
-_NAMES = {"learning_rate": "η", "batch_size": "B", "pace": "/s"}
+_NAMES = {"learning_rate": "η", "batch_size": "B", "pace": "/s", "weight_decay": "λ", "dropout": "p"}
 
 
-def confusion_chart(*, mode: Mode, truth: Sequence[int], predicted: Sequence[int]) -> go.Figure:
-    """Draw counts of (true digit, predicted digit); the diagonal is right."""
-    counts = np.zeros((10, 10), dtype=int)
+def confusion_chart(*, mode: Mode, truth: Sequence[int], predicted: Sequence[int], names: Sequence[str]) -> go.Figure:
+    """Draw counts of (true class, predicted class); the diagonal is right."""
+    counts = np.zeros((len(names), len(names)), dtype=int)
     np.add.at(counts, (np.asarray(truth), np.asarray(predicted)), 1)
-    chart = figure(mode, unit=_("true digit"), unified=False)
+    chart = figure(mode, unit=_("true class"), height=360, unified=False)
     colours = [[0, "rgba(0,0,0,0)"], [1, COLOURS[mode]["cash"]]]
     chart.add_trace(go.Heatmap(
-        z=counts, x=list(range(10)), y=list(range(10)), colorscale=colours, showscale=False, text=counts, texttemplate="%{text}",
+        z=counts, x=list(names), y=list(names), colorscale=colours, showscale=False, text=counts, texttemplate="%{text}",
         textfont={"color": ink(mode)}, hovertemplate="%{y} → %{x}: %{z}<extra></extra>",
     ))
     chart.update_yaxes(autorange="reversed", dtick=1)
-    chart.update_xaxes(title={"text": _("predicted digit")}, dtick=1)
+    chart.update_xaxes(title={"text": _("predicted class")}, dtick=1)
     return chart

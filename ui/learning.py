@@ -1,0 +1,71 @@
+"""Inputs of the live lab: the experiment, what it starts from, what may change while it runs, and one's own data."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.errors import AssayError, CalculationError, Fault
+from core.history.numbers import read_number
+from core.history.table import read_table
+from core.texts import mark
+from core.training.experiments.registry import EXPERIMENTS, Preset
+from core.training.loop import Configuration
+from present.translation import _
+from ui.kept import kept_choice
+from ui.strip import show_faults
+
+_RATES = [0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0]
+_BATCHES = [1, 2, 3, 8, 16, 32, 64, 128, 256]
+_VARIANTS = {
+    "moons": mark("moons"), "circles": mark("circles"), "spirals": mark("spirals"), "diabetes": mark("patients (real)"), "noise": mark("random numbers (document 000)"),
+    "plain": mark("plain"), "augmented": mark("augmented"), "lstm": "LSTM", "gru": "GRU", "prepared": mark("cleaned and standardised"), "raw": mark("raw"),
+}
+_OPTIMISERS = {"sgd": "SGD", "momentum": mark("Momentum"), "adam": "Adam", "adam_uncorrected": mark("Adam as document 000 writes it"), "adamw": "AdamW"}
+
+
+def configuration() -> Configuration:
+    """Draw the inputs into the sidebar and return what a run would start from; settings that are live are among them."""
+    with st.sidebar:
+        name = str(kept_choice("experiment", _("Experiment"), list(EXPERIMENTS), "digits", labels=lambda one: _(EXPERIMENTS[one].label)))
+        preset = EXPERIMENTS[name]
+        variant = str(kept_choice(f"variant:{name}", _("Variant"), list(preset.variants), preset.variants[0], labels=lambda one: _(_VARIANTS[one]))) if preset.variants else ""
+        hidden = int(kept_choice(f"hidden:{name}", _("Width"), sorted({4, 8, 16, 24, 32, 64, 128, 256, preset.hidden}), preset.hidden, help=_("Neurons of a hidden layer; applies to the next start.")))
+        optimiser: Any = kept_choice(f"optimiser:{name}", _("Optimiser"), list(_OPTIMISERS), preset.optimiser, labels=lambda one: _(_OPTIMISERS[one]), help=_("How gradients change the weights; applies to the next start."))
+        schedule: Any = kept_choice(f"schedule:{name}", _("Schedule"), ["constant", "linear", "cosine", "steps"], "constant", labels=lambda one: {"constant": _("constant"), "linear": _("linear to 0"), "cosine": _("cosine"), "steps": _("in steps")}[one], help=_("How the learning rate falls over 3,000 steps; applies to the next start."))
+        st.caption(_("These take effect at once, without a reset:"))
+        rate = float(kept_choice(f"rate:{name}", _("Learning rate"), _RATES, preset.learning_rate, labels=lambda one: f"{one:g}"))
+        batch = int(kept_choice(f"batch:{name}", _("Batch size"), _BATCHES, preset.batch_size))
+        decay = float(kept_choice(f"decay:{name}", _("Weight decay"), [0.0, 0.0001, 0.001, 0.01, 0.1], 0.0, labels=lambda one: f"{one:g}"))
+        share = float(kept_choice(f"dropout:{name}", _("Dropout"), [0.0, 0.1, 0.2, 0.3, 0.5], 0.0, labels=lambda one: f"{one:.0%}"))
+        pace = float(kept_choice("pace", _("Batches a second"), [2, 10, 100, 1_000, 100_000], 100, labels=lambda one: _("as fast as it goes") if one == 100_000 else str(one)))
+        data = _own_data(name, preset) if preset.own_data else {}
+    return Configuration(name, variant, hidden, optimiser, rate, batch, decay, share, schedule, 3_000, 0, pace, data)
+
+
+def _own_data(name: str, preset: Preset) -> dict[str, Any]:
+    """Draw the upload and return the rows; a broken file is refused by row and the experiment keeps its own data."""
+    upload = st.file_uploader(_("Your own data (CSV, Excel)"), type=["csv", "xlsx"], key=f"own:{name}", max_upload_size=2, help={
+        "rows": _("Columns of numbers, the last one is the target."), "points": _("Three columns: x, y and the class, 0 or 1."), "texts": _("Two columns: the text and its class, 0 or 1."),
+    }[preset.own_data])
+    if upload is None:
+        return {}
+    try:
+        return _read(upload.getvalue(), preset.own_data)
+    except AssayError as error:
+        show_faults(list(error.faults))
+        return {}
+
+
+def _read(content: bytes, kind: str) -> dict[str, Any]:
+    table = read_table(content, lambda header: header.strip() or None)
+    rows = [row for _number, row in table.rows if any(cell not in (None, "") for cell in row)]
+    if kind == "texts":
+        return {"texts": [str(row[0]) for row in rows], "labels": [_value(index, row[-1]) for index, row in enumerate(rows, start=2)]}
+    return {"rows": [[_value(index, cell) for cell in row] for index, row in enumerate(rows, start=2)]}
+
+
+def _value(row: int, cell: object) -> float:
+    value = read_number(cell)
+    if not isinstance(value, float | int):
+        raise CalculationError(Fault(f"row {row}", mark("must be a number")))
+    return float(value)
