@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.errors import AssayError
 from core.training.experiments.registry import EXPERIMENTS
-from core.training.remote import LIVE
+from core.training.remote import LIVE, RemoteRun
 from core.training.worked_example import worked_example
 from present.charts.learning import learning_chart
 from present.translation import _
@@ -19,16 +19,23 @@ session, preset = holder(), EXPERIMENTS[wanted.experiment]
 st.title(_("Learn live"))
 st.markdown(f"**{_(preset.label)}** ({preset.document}) — {_(preset.why)}")
 settings = {name: getattr(wanted, name) for name in LIVE}
-same = session.run is not None and session.run.configuration.experiment == wanted.experiment and session.run.configuration.variant == wanted.variant
-if session.run is not None and same and session.run.state != "stopped" and session.run.settings() != settings:
+
+
+def _shown_run() -> RemoteRun | None:
+    """Return the session's run if it is of the experiment chosen."""
+    run = session.run
+    return run if run is not None and (run.configuration.experiment, run.configuration.variant) == (wanted.experiment, wanted.variant) else None
+
+
+if session.run is not None and _shown_run() is not None and session.run.state != "stopped" and session.run.settings() != settings:
     session.run.send("set", **settings)
 
 
 def _start(do: str) -> None:
     """Send a command, starting a worker if there is none for this experiment; a full server is said politely."""
     try:
-        run = session.run
-        if run is None or run.state in ("stopped", "refused") or not same:
+        run = _shown_run()
+        if run is None or run.state in ("stopped", "refused"):
             run = session.start(wanted)
         run.send(do)
     except AssayError as error:
@@ -38,7 +45,7 @@ def _start(do: str) -> None:
 @st.fragment(run_every=0.25)
 def live() -> None:
     """Draw the run four times a second."""
-    run = session.run if same else None
+    run = _shown_run()
     state = run.state if run is not None else "stopped"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Play"), icon=":material/play_arrow:", key="play", on_click=_start, args=("play",), disabled=state == "playing")
