@@ -69,16 +69,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """Open a page as a person of their own: a fresh context, the language and colours as asked for."""
+    """Open a page as a person of their own: a fresh context, the language and colours as asked for; None: an empty tab."""
     contexts = []
 
-    def opened(path: str = "", *, width: int = 1400, scheme: str = "light", locale: str = "en-US", address: str = "") -> Page:
+    def opened(path: str | None = "", *, width: int = 1400, scheme: str = "light", locale: str = "en-US", address: str = "") -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(40_000)
-        page.goto(f"{address or server}/{path}")
-        settled(page)
+        if path is not None:
+            page.goto(f"{address or server}/{path}")
+            settled(page)
         return page
 
     yield opened

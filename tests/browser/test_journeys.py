@@ -135,38 +135,30 @@ def test_a_deep_link_on_a_fresh_server_opens_its_page(visit: Visit) -> None:
         process.wait(timeout=20)
 
 
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en-US"), ("dark", "zh-CN")])
 @pytest.mark.parametrize("path", PAGES)
-def test_no_request_leaves_the_machine_and_nothing_fails(visit: Visit, server: str, path: str) -> None:
-    page = visit()
+def test_every_page_stays_here_can_be_used_by_all_and_fits_a_phone(visit: Visit, server: str, path: str, scheme: str, locale: str) -> None:
+    """One visit a page and look: no request leaves the machine, nothing fails, no serious fault of accessibility, no sideways scrolling at 390 px."""
+    page = visit(None, scheme=scheme, locale=locale)
     seen: list[str] = []
     failed: list[str] = []
     page.on("request", lambda request: seen.append(request.url))
     page.on("pageerror", lambda error: failed.append(str(error)))
     page.goto(f"{server}/{path}")
     settled(page)
-    foreign = [url for url in seen if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))]
-    assert foreign == []
-    assert failed == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_no_serious_fault_of_accessibility(visit: Visit, path: str, scheme: str) -> None:
-    page = visit(path, scheme=scheme)
-    page.wait_for_timeout(1_500)  # fading elements would be measured half transparent
+    page.wait_for_timeout(1_000)  # fading elements would be measured half transparent
     settled(page)
+    assert [url for url in seen if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))] == []
+    assert failed == []
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     serious = {
         fault["id"]: [node["html"][:160] for node in fault["nodes"][:3]]
         for fault in found.response["violations"] if fault["impact"] in ("serious", "critical") and fault["id"] not in STREAMLITS_OWN
     }
     assert serious == {}
-
-
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-@pytest.mark.parametrize("path", PAGES)
-def test_phones_show_every_page_without_sideways_scrolling(visit: Visit, path: str, locale: str) -> None:
-    page = visit(path, width=390, locale=locale)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(700)
+    settled(page)
     wide = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
     assert wide <= 2
 
