@@ -8,6 +8,7 @@ import numpy as np
 from core import documents
 from core.market.competition import relative_pressure
 from core.texts import mark
+from core.training.experiments.registry import EXPERIMENTS
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def _logistic_twelve() -> float:
     return float(50_000 / (1 + (50_000 / 1_000 - 1) * np.exp(-0.1 * 12)))
 
 
-METHODS: tuple[Method, ...] = (
+_WRITTEN: tuple[Method, ...] = (
     Method(
         "M1", mark("Demand, continuous growth"), "D(t) = D0·e^(k·t)", "D(t) = D0·e^(Σk)",
         mark("Right as written for a constant rate; Assay lets the rate fade and vary by month. Without a limit demand grows for ever, so the logistic curve is the default."),
@@ -104,3 +105,21 @@ METHODS: tuple[Method, ...] = (
     Method("T1", mark("Forward and backward propagation"), "ReLU′ = 1 − a; Adam without bias correction", "ReLU′ = 1 where x > 0; Adam with bias correction", mark("Document 000 mistakes ReLU's derivative and leaves out Adam's bias correction; the lab's engine uses the correct forms."), "learn", "core/training/tensor.py"),
     Method("T11", mark("Evaluation"), "–", "accuracy, confusion matrix on pictures held out", mark("Figures on pictures the network was trained on would flatter it."), "learn", "core/training/loop.py"),
 )
+
+_LAB_FORMULAS = {
+    "regression": "L = mean((ŷ − y)²)", "three_samples": "L = −y ln p − (1 − y) ln(1 − p)", "text": "c = f·c + i·g, h = o·tanh c", "convolution": "y = Σ x[i + u, j + v]·k[u, v]",
+    "words": "σ(u·v) for words that meet, σ(−u·v) for random ones", "sequence": "h = (1 − z)·n + z·h", "gpt": "softmax(Q·Kᵀ ÷ √d)·V, later steps hidden", "masked": "cross-entropy at hidden signs only",
+    "fine_tuning": "weights of one task as the start of another", "preparation": "(x − mean) ÷ standard deviation of the training set",
+}
+
+
+def _lab_methods() -> tuple[Method, ...]:
+    """Return a method for each experiment of the lab that stands for an id of the documents: the preset's own words."""
+    return tuple(
+        Method(EXPERIMENTS[name].document, EXPERIMENTS[name].label, "–", formula, EXPERIMENTS[name].why, "learn", "core/training/experiments/registry.py")
+        for name, formula in _LAB_FORMULAS.items()
+    )
+
+
+METHODS: tuple[Method, ...] = (*_WRITTEN, *_lab_methods())
+"""Every method, in the order of the page."""

@@ -69,7 +69,7 @@ def test_charts_are_built_in_both_modes_and_name_their_unit(mode: str) -> None:
     distribution(mode=mode, unit="×", values=np.array([0.0, 1.0, np.nan]), meaning="cash", label="x", mark_at=1.0)  # type: ignore[arg-type]
     tornado(mode=mode, rows=[("a", 0.1, 0.4)], middle=0.2)  # type: ignore[arg-type]
     scale_chart(mode=mode, markers=[("a", 0.2, "circle"), ("b", 0.01, "x")], threshold=0.1)  # type: ignore[arg-type]
-    learning_chart(mode=mode, points=[{"step": 1, "loss": 2.0, "test_loss": 2.1}], changes=[(1, "learning_rate", 0.1)])  # type: ignore[arg-type]
+    learning_chart(mode=mode, points=[{"step": 1, "loss": 2.0, "test_loss": 2.1}], changes=[(1, "learning_rate", 0.1)], history={"1": [{"step": 1, "test_loss": 2.0}]})  # type: ignore[arg-type]
 
 
 def test_meanings_differ_by_more_than_colour() -> None:
