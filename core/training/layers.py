@@ -32,16 +32,22 @@ class Layer:
 
     def parameters(self) -> list[Tensor]:
         """Return what training changes, in a fixed order."""
-        return list(_parameters_in(self))
+        return list(named_parameters(self).values())
 
 
-def _parameters_in(part: object) -> Iterator[Tensor]:
-    held = vars(part).values() if isinstance(part, Layer) else part if isinstance(part, list) else ()
-    for one in held:
+def named_parameters(part: object) -> dict[str, Tensor]:
+    """Return every tensor held by the layers in `part`, under the path to it: `network.layers.0.weights`."""
+    return dict(_named(part, ""))
+
+
+def _named(part: object, path: str) -> Iterator[tuple[str, Tensor]]:
+    held = enumerate(part) if isinstance(part, list) else vars(part).items()
+    for name, one in held:
+        place = f"{path}.{name}".replace("._", ".").strip("._")
         if isinstance(one, Tensor):
-            yield one
-        else:
-            yield from _parameters_in(one)
+            yield place, one
+        elif isinstance(one, Layer | list):
+            yield from _named(one, place)
 
 
 class Dense(Layer):

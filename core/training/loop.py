@@ -5,10 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from core.training.experiments.base import Experiment, Settings
+from core.training.experiments.base import Experiment, Positions, Settings
 from core.training.experiments.registry import EXPERIMENTS
+from core.training.inspection import inspect
+from core.training.layers import named_parameters
 from core.training.optimisers import OptimiserName, optimiser
 from core.training.schedules import ScheduleName, schedule_factor
+from core.training.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -31,54 +34,74 @@ class Configuration:
 
 
 class Run:
-    """An experiment in training. Learning rate, batch size, decay and dropout may be set between any two steps."""
+    """An experiment in training. Learning rate, batch size, decay and dropout may be set between any two steps.
+
+    `steps` counts batches, `seen` samples; `order` holds the samples still to come in this
+    epoch, `loss` is the last batch's.
+    """
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration, self.batch_size = configuration, configuration.batch_size
         settings = Settings(configuration.seed, configuration.hidden, configuration.dropout, configuration.variant, configuration.data)
         self.experiment: Experiment = EXPERIMENTS[configuration.experiment].make(settings)
-        self._generator = np.random.default_rng(configuration.seed)
-        self._optimiser = optimiser(configuration.optimiser, self.experiment.parameters(), configuration.learning_rate, configuration.weight_decay)
+        self.names = named_parameters(self.experiment)
+        self.generator = np.random.default_rng(configuration.seed)
+        self.optimiser = optimiser(configuration.optimiser, list(self.names.values()), configuration.learning_rate, configuration.weight_decay)
         self.learning_rate = configuration.learning_rate
-        self.steps, self._seen, self._order = 0, 0, self._generator.permutation(0)
+        self.steps, self.seen, self.order = 0, 0, self.generator.permutation(0)
+        self.loss = float("nan")
 
     @property
     def parameters(self) -> int:
         """The number of parameters."""
-        return len(self._optimiser.values)
+        return len(self.optimiser.values)
 
     @property
     def weight_decay(self) -> float:
         """The optimiser's weight decay."""
-        return self._optimiser.weight_decay
+        return self.optimiser.weight_decay
 
     @weight_decay.setter
     def weight_decay(self, value: float) -> None:
-        self._optimiser.weight_decay = value
+        self.optimiser.weight_decay = value
 
     def step(self) -> float:
         """Train on one batch and return its loss; data are shuffled anew every epoch."""
-        factor = schedule_factor(self.configuration.schedule, step=self.steps, steps=self.configuration.steps)
-        self._optimiser.learning_rate = self.learning_rate * factor
-        loss = self.experiment.loss(self._batch(), self._generator)
-        loss.backward()
-        self._optimiser.step()
-        self.steps += 1
-        return float(loss.data)
+        self._pass()
+        return self.update()
 
-    def _batch(self) -> np.ndarray:  # type: ignore[type-arg]
+    def look(self) -> list[dict[str, Any]]:
+        """Pass a batch forward and back without changing any weight, and return what `inspect` sees; `update` ends the step."""
+        loss = self._pass()
+        return inspect(loss, self.names)
+
+    def update(self) -> float:
+        """Change the weights by the gradients of the batch that went through, and return its loss."""
+        factor = schedule_factor(self.configuration.schedule, step=self.steps, steps=self.configuration.steps)
+        self.optimiser.learning_rate = self.learning_rate * factor
+        self.optimiser.step()
+        self.steps += 1
+        return self.loss
+
+    def _pass(self) -> Tensor:
+        loss = self.experiment.loss(self._batch(), self.generator)
+        loss.backward()
+        self.loss = float(loss.data)
+        return loss
+
+    def _batch(self) -> Positions:
         if self.experiment.samples > 200_000:  # long texts: drawn anew, an epoch would never end
-            self._seen += self.batch_size
-            return self._generator.integers(0, self.experiment.samples, self.batch_size)
-        if len(self._order) == 0:
-            self._order = self._generator.permutation(self.experiment.samples)
-        batch, self._order = self._order[: self.batch_size], self._order[self.batch_size :]
-        self._seen += len(batch)
+            self.seen += self.batch_size
+            return self.generator.integers(0, self.experiment.samples, self.batch_size)
+        if len(self.order) == 0:
+            self.order = self.generator.permutation(self.experiment.samples)
+        batch, self.order = self.order[: self.batch_size], self.order[self.batch_size :]
+        self.seen += len(batch)
         return batch
 
-    def measure(self, loss: float) -> dict[str, float]:
+    def measure(self) -> dict[str, float]:
         """Return where the run stands: the batch's loss and all held-out measures."""
         return {
-            "step": self.steps, "epoch": self._seen / self.experiment.samples, "loss": loss, "learning_rate": self._optimiser.learning_rate or self.learning_rate,
+            "step": self.steps, "epoch": self.seen / self.experiment.samples, "loss": self.loss, "learning_rate": self.optimiser.learning_rate or self.learning_rate,
             "batch_size": self.batch_size, **self.experiment.measure(),
         }

@@ -19,7 +19,7 @@ class Optimiser:
 
     def __init__(self, parameters: list[Tensor], *, learning_rate: float, weight_decay: float = 0.0, clip: float | None = None) -> None:
         self.learning_rate, self.weight_decay, self.clip = learning_rate, weight_decay, clip
-        self.parameters = parameters
+        self.parameters, self.steps = parameters, 0
         self.values = np.concatenate([one.data.ravel() for one in parameters])
         self.gradients, self._scratch = np.zeros_like(self.values), np.zeros_like(self.values)
         self._places: list[slice] = []
@@ -51,7 +51,13 @@ class Optimiser:
             length = float(np.sqrt(self.gradients @ self.gradients))
             if length > self.clip:
                 self.gradients *= self.clip / length
+        self.steps += 1
         self._change()
+
+    @property
+    def moments(self) -> tuple[AnyFloat, ...]:
+        """The running means that it keeps beside the parameters; with these, `values` and `steps` it goes on as if never stopped."""
+        return ()
 
     def _change(self) -> None:
         raise NotImplementedError
@@ -63,6 +69,10 @@ class StochasticGradientDescent(Optimiser):
     def __init__(self, parameters: list[Tensor], *, learning_rate: float, momentum: float = 0.0, weight_decay: float = 0.0, clip: float | None = None) -> None:
         super().__init__(parameters, learning_rate=learning_rate, weight_decay=weight_decay, clip=clip)
         self._momentum, self._velocity = momentum, np.zeros_like(self.values)
+
+    @property
+    def moments(self) -> tuple[AnyFloat, ...]:
+        return (self._velocity,)
 
     def _change(self) -> None:
         self._velocity *= self._momentum
@@ -87,10 +97,12 @@ class Adam(Optimiser):
         super().__init__(parameters, learning_rate=learning_rate, weight_decay=weight_decay, clip=clip)
         self._betas, self._epsilon, self._correct, self._decoupled = (beta1, beta2), epsilon, bias_correction, decoupled
         self._first, self._second = np.zeros_like(self.values), np.zeros_like(self.values)
-        self._steps = 0
+
+    @property
+    def moments(self) -> tuple[AnyFloat, ...]:
+        return self._first, self._second
 
     def _change(self) -> None:
-        self._steps += 1
         beta1, beta2 = self._betas
         if self.weight_decay and self._decoupled:
             self.values *= 1 - self.learning_rate * self.weight_decay
@@ -104,8 +116,8 @@ class Adam(Optimiser):
         self.gradients *= 1 - beta1
         self._first *= beta1
         self._first += self.gradients
-        first_share = 1 - beta1**self._steps if self._correct else 1.0
-        second_share = 1 - beta2**self._steps if self._correct else 1.0
+        first_share = 1 - beta1**self.steps if self._correct else 1.0
+        second_share = 1 - beta2**self.steps if self._correct else 1.0
         np.sqrt(self._second, out=scratch)
         scratch *= 1 / np.sqrt(second_share)
         scratch += self._epsilon

@@ -1,28 +1,42 @@
 """The server's side of a training worker: sends commands, keeps a bounded record of progress."""
 
+from base64 import b64decode, b64encode
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.errors import Fault
 from core.training.loop import Configuration
 from core.training.processes import WorkerProcess
 
-KEPT_POINTS = 4_000
+KEPT_POINTS, KEPT_STATES = 4_000, 5
 LIVE = ("learning_rate", "batch_size", "weight_decay", "dropout", "pace")
 """Settings that change while a run goes on."""
 
 
+@dataclass(frozen=True)
+class Checkpoint:
+    """A saved state: the step and hold-out loss at which it was saved, and the file (.npz)."""
+
+    step: int
+    loss: float
+    content: bytes
+
+
 class RemoteRun:
-    """A run in a worker process. `progress` holds the latest reports, `view` what is to be drawn, `state` is paused,
-    playing, stopped or refused (`fault` says why)."""
+    """A run in a worker process. `progress` holds the latest reports, `view` what is to be drawn, `walk` the layers of a
+    step taken one by one (of `walk_length`), `checkpoints` the saved states; `state` is paused, playing, stopped or refused
+    (`fault` says why)."""
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
         self.state = "starting"
         self.progress: deque[dict[str, Any]] = deque(maxlen=KEPT_POINTS)
         self.view: dict[str, Any] = {}
+        self.walk: list[dict[str, Any]] = []
+        self.walk_length = 0
+        self.checkpoints: deque[Checkpoint] = deque(maxlen=KEPT_STATES)
         self.parameters = 0
         self.fault: Fault | None = None
         self.changes: list[tuple[int, str, float]] = []
@@ -47,6 +61,11 @@ class RemoteRun:
         if not self._process.send({"do": do, **settings}):
             self._stopped()
 
+    def restore(self, content: bytes) -> None:
+        """Go back to a saved state; a file of another model sets `fault` and changes nothing."""
+        self.fault = None
+        self._process.send({"do": "restore", "content": b64encode(content).decode()})
+
     def close(self) -> None:
         """End the worker."""
         self.send("stop")
@@ -64,5 +83,11 @@ class RemoteRun:
             self.parameters = int(message.get("parameters", self.parameters))
         elif "view" in message:
             self.view = message["view"]
-        else:
+        elif "walk" in message:
+            self.walk, self.walk_length = message["walk"], message["of"]
+        elif "checkpoint" in message:
+            self.checkpoints.append(Checkpoint(int(message["step"]), float(message["test_loss"]), b64decode(message["checkpoint"])))
+        elif "fault" not in message:
+            while self.progress and self.progress[-1]["step"] >= message["step"]:
+                self.progress.pop()  # the run went back to a saved state
             self.progress.append(dict(message))

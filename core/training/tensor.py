@@ -36,7 +36,7 @@ class Tensor:
     def backward(self) -> None:
         """Fill `grad` of every tensor this single number depends on; gradients add up over several uses."""
         self.grad = np.ones_like(self.data)
-        for node in reversed(_in_order(self)):
+        for node in reversed(in_order(self)):
             if node.pass_back is None or node.grad is None:
                 continue
             for source, gradient in zip(node.inputs, node.pass_back(node.grad), strict=True):
@@ -139,7 +139,7 @@ def linear(x: Tensor, weights: Tensor, bias: Tensor | None = None) -> Tensor:
     return Tensor(value.reshape(*x.data.shape[:-1], -1), inputs, pass_back)
 
 
-def _in_order(last: Tensor) -> list[Tensor]:
+def in_order(last: Tensor) -> list[Tensor]:
     """Return the tensors in an order in which each comes after what it was computed from."""
     order: list[Tensor] = []
     seen: set[int] = set()

@@ -1,7 +1,9 @@
 """The training worker: a process of its own, `python -m core.training.worker`, that speaks JSON lines.
 
-In (stdin): {"do": "play" | "pause" | "step" | "stop"} and {"do": "set", "learning_rate": …, "batch_size": …, "weight_decay": …,
-"dropout": …, "pace": …}. Out (stdout): {"state": …}, progress, and now and then {"view": …} for what the page draws. End of input ends the worker, so it never outlives the server.
+In (stdin): {"do": "play" | "pause" | "step" | "layer" | "save" | "stop"}, {"do": "set", "learning_rate": …, "batch_size": …,
+"weight_decay": …, "dropout": …, "pace": …} and {"do": "restore", "content": …}. Out (stdout): {"state": …}, progress, now and
+then {"view": …} for what the page draws, {"walk": …} for a step taken layer by layer, {"checkpoint": …} for a saved state.
+End of input ends the worker, so it never outlives the server.
 """
 
 import os
@@ -12,11 +14,13 @@ for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import json
 import sys
 import time
+from base64 import b64decode, b64encode
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
 from core.errors import AssayError
+from core.training.checkpoint import restore, saved
 from core.training.loop import Configuration, Run
 
 REPORT_SECONDS, VIEW_SECONDS = 0.1, 0.5
@@ -32,9 +36,11 @@ class Worker:
     def __init__(self, configuration: Configuration) -> None:
         self._run = Run(configuration)
         self._commands: SimpleQueue[dict[str, Any]] = SimpleQueue()
-        self._state, self._loss = "paused", float("nan")
+        self._state = "paused"
         self._next_report, self._next_view = 0.0, 0.0
         self._pace, self._next = configuration.pace, 0.0
+        self._walk: list[dict[str, Any]] = []
+        self._walked = 0
 
     def serve(self) -> None:
         """Work until told to stop or until the input ends."""
@@ -55,7 +61,10 @@ class Worker:
             command = self._commands.get(timeout=0.5 if wait else 0) if wait else self._commands.get_nowait()
         except Empty:
             return
-        match command["do"]:
+        do = command.pop("do")
+        if do in ("play", "step", "restore"):
+            self._end_walk()
+        match do:
             case "play":
                 self._change("playing")
             case "pause":
@@ -63,15 +72,33 @@ class Worker:
             case "stop":
                 self._change("stopped")
             case "step":
-                self._loss = self._run.step()
+                self._step(seen=True)
                 self._report()
-                self._show()
+            case "layer":
+                self._one_layer()
+            case "save":
+                measured = self._run.measure()
+                self._say({"checkpoint": b64encode(saved(self._run)).decode(), "step": self._run.steps, "test_loss": measured["test_loss"]})
+            case "restore":
+                self._restore(b64decode(command["content"]))
             case "set":
-                self._run.learning_rate = command.get("learning_rate", self._run.learning_rate)
-                self._run.batch_size = int(command.get("batch_size", self._run.batch_size))
-                self._run.weight_decay = command.get("weight_decay", self._run.weight_decay)
-                self._run.experiment.dropout = command.get("dropout", self._run.experiment.dropout)
-                self._pace = command.get("pace", self._pace)
+                self._set(**command)
+
+    def _set(self, *, pace: float | None = None, dropout: float | None = None, batch_size: float | None = None, **settings: float) -> None:
+        self._pace = pace or self._pace
+        self._run.batch_size = int(batch_size or self._run.batch_size)
+        self._run.experiment.dropout = self._run.experiment.dropout if dropout is None else dropout
+        for name, value in settings.items():
+            setattr(self._run, name, value)
+
+    def _restore(self, content: bytes) -> None:
+        try:
+            restore(self._run, content)
+        except AssayError as error:
+            _say_fault(error)
+        else:
+            self._report()
+            self._show([])
 
     def _train(self) -> None:
         wait = self._next - time.monotonic()
@@ -79,32 +106,57 @@ class Worker:
             time.sleep(min(wait, 0.05))  # short naps, so that a command never waits
             return
         self._next = time.monotonic() + 1 / self._pace
-        self._loss = self._run.step()
+        self._step(seen=time.monotonic() >= self._next_view)
         if time.monotonic() >= self._next_report:
             self._report()
-        if time.monotonic() >= self._next_view:
-            self._show()
         if self._run.steps >= LONGEST_STEPS:
             self._change("stopped")
+
+    def _step(self, *, seen: bool) -> None:
+        """Train on a batch; if `seen`, tell what went on inside it and what the experiment shows."""
+        if not seen:
+            self._run.step()
+            return
+        layers = self._run.look()
+        self._run.update()
+        self._show(layers)
+
+    def _show(self, layers: list[dict[str, Any]]) -> None:
+        begun = time.monotonic()
+        self._say({"view": self._run.experiment.view() | {"layers": layers}})
+        taken = time.monotonic() - begun
+        self._next_view = begun + taken + max(VIEW_SECONDS, taken / BUSY_SHARE)
+
+    def _one_layer(self) -> None:
+        """Reveal one more layer of a batch: forward, the loss, back again, and last the change of the weights."""
+        if self._walked == len(self._walk):
+            layers = self._run.look()
+            forward = [{"way": "forward", "name": one["name"], "shape": one["shape"], **one["outputs"]} for one in layers]
+            back = [{"way": "back", "name": one["name"], "shape": one["shape"], **one["gradients"]} for one in reversed(layers)]
+            self._walk, self._walked = [*forward, {"way": "loss", "mean": self._run.loss}, *back, {"way": "update"}], 0
+        self._walked += 1
+        if self._walked == len(self._walk):
+            self._run.update()
+            self._report()
+        self._say({"walk": self._walk[: self._walked], "of": len(self._walk)})
+
+    def _end_walk(self) -> None:
+        if self._walked < len(self._walk):
+            self._run.update()
+        self._walk, self._walked = [], 0
+        self._say({"walk": [], "of": 0})
 
     def _change(self, state: str) -> None:
         if self._run.steps and state != "stopped":
             self._report()
-            self._show()
         self._state = state
         self._say({"state": state})
 
     def _report(self) -> None:
         begun = time.monotonic()
-        self._say(self._run.measure(self._loss))
+        self._say(self._run.measure())
         taken = time.monotonic() - begun
         self._next_report = begun + taken + max(REPORT_SECONDS, taken / BUSY_SHARE)
-
-    def _show(self) -> None:
-        begun = time.monotonic()
-        self._say({"view": self._run.experiment.view()})
-        taken = time.monotonic() - begun
-        self._next_view = begun + taken + max(VIEW_SECONDS, taken / BUSY_SHARE)
 
     @staticmethod
     def _say(message: dict[str, Any]) -> None:
@@ -118,8 +170,12 @@ def main() -> None:
     try:
         Worker(Configuration(**given)).serve()
     except AssayError as error:
-        fault = error.faults[0]
-        print(json.dumps({"state": "refused", "fault": [fault.path, fault.message, dict(fault.parameters)]}), flush=True)
+        _say_fault(error, state="refused")
+
+
+def _say_fault(error: AssayError, **more: Any) -> None:
+    fault = error.faults[0]
+    print(json.dumps({"fault": [fault.path, fault.message, dict(fault.parameters)], **more}), flush=True)
 
 
 if __name__ == "__main__":

@@ -26,15 +26,12 @@ class Settings:
 class Experiment:
     """The base. `samples` is the size of the training set; `dropout` may change while it runs.
 
-    A step takes the loss of some positions of the training set; the generator draws dropout and masks.
+    A step takes the loss of some positions of the training set; the generator draws dropout and masks. What training
+    changes is every tensor in the layers that an experiment holds (`named_parameters`).
     """
 
     samples: int = 0
     dropout: float = 0.0
-
-    def parameters(self) -> list[Tensor]:
-        """Return what training changes."""
-        raise NotImplementedError
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         """Return the mean loss over the positions; without a generator dropout is off."""

@@ -24,9 +24,6 @@ class Digits(Experiment):
         self.samples, self.dropout = len(self._data.train_labels), settings.dropout
         self._model: Any = Network((64, settings.hidden, 10), generator=np.random.default_rng(settings.seed), kind=np.float32)
 
-    def parameters(self) -> list[Tensor]:
-        return list(self._model.parameters())
-
     def _logits(self, pictures: AnyFloat, generator: np.random.Generator | None = None) -> Tensor:
         found: Tensor = self._model(dropout(Tensor(pictures, needs=False), self.dropout, generator=generator))
         return found
@@ -102,9 +99,6 @@ class FineTuning(Experiment):
         self._inputs, self._labels = data.train_inputs[: self.FEW], data.train_labels[: self.FEW]
         self._test, self._truth = data.test_inputs, data.test_labels
         self.samples = self.FEW
-
-    def parameters(self) -> list[Tensor]:
-        return [*self._tuned.parameters(), *self._scratch.parameters()]
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         both = [cross_entropy(model(Tensor(self._inputs[batch], needs=False)), self._labels[batch]) for model in (self._tuned, self._scratch)]

@@ -28,9 +28,6 @@ class Regression(Experiment):
         self.samples, self.dropout = len(train), settings.dropout
         self._network = Network((inputs.shape[1], settings.hidden, settings.hidden, 1), generator=np.random.default_rng(settings.seed))
 
-    def parameters(self) -> list[Tensor]:
-        return self._network.parameters()
-
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         x = dropout(Tensor(self._train[batch], needs=False), self.dropout, generator=generator)
         return mean_squared_error(self._network(x), self._targets[batch])
@@ -74,9 +71,6 @@ class ThreeSamples(Experiment):
         self.samples = 3
         self._network = Network((3, 4, 1), generator=np.random.default_rng(settings.seed), activation=tanh, how="glorot")
 
-    def parameters(self) -> list[Tensor]:
-        return self._network.parameters()
-
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         return binary_cross_entropy(self._network(Tensor(self.INPUTS[batch], needs=False)), self.TARGETS[batch])
 
@@ -99,9 +93,6 @@ class Boundary(Experiment):
         self._train, self._test = train, test
         self.samples, self.dropout = len(train), settings.dropout
         self._network = Network((2, settings.hidden, settings.hidden, 1), generator=np.random.default_rng(settings.seed), activation=tanh, how="glorot")
-
-    def parameters(self) -> list[Tensor]:
-        return self._network.parameters()
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         chosen = self._train[batch]
@@ -169,9 +160,6 @@ class Preparation(Experiment):
         self._targets, self._truth = labels[train], labels[test]
         self.samples, self.dropout = len(train), settings.dropout
         self._network = Network((inputs.shape[1], settings.hidden, 3), generator=np.random.default_rng(settings.seed), activation=relu)
-
-    def parameters(self) -> list[Tensor]:
-        return self._network.parameters()
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         x = dropout(Tensor(self._train[batch], needs=False), self.dropout, generator=generator)

@@ -40,9 +40,6 @@ class TextClassifier(Experiment):
         self._last = Dense(settings.hidden, 1, generator=generator, kind=np.float32)
         self.samples, self.dropout = len(self._train), settings.dropout
 
-    def parameters(self) -> list[Tensor]:
-        return [one for layer in (self._embedding, self._cell, self._last) for one in layer.parameters()]
-
     def _logits(self, chosen: Positions, generator: np.random.Generator | None) -> Tensor:
         states = self._cell(self._embedding(self._ids[chosen]))
         return self._last(dropout(states.mean(axis=1), self.dropout, generator=generator))
@@ -106,9 +103,6 @@ class WordEmbeddings(Experiment):
         self._far = Embedding(len(common), settings.hidden, generator=generator, kind=np.float32, spread=0.1)
         self._generator, self.samples = np.random.default_rng(settings.seed + 1), len(self._train)
 
-    def parameters(self) -> list[Tensor]:
-        return [self._near.table, self._far.table]
-
     def _scored(self, pairs: Positions, generator: np.random.Generator) -> tuple[Tensor, AnyFloat]:
         others = generator.integers(0, len(self._names), (len(pairs), self.NEGATIVE))
         targets = np.concatenate([pairs[:, 1:], others], axis=1)
@@ -156,9 +150,6 @@ class Sequence(Experiment):
         self._cell = Recurrent(1, settings.hidden, cell=cell, generator=generator, kind=np.float32)
         self._last = Dense(settings.hidden, 1, generator=generator, kind=np.float32)
         self.samples, self.dropout = len(self._train), settings.dropout
-
-    def parameters(self) -> list[Tensor]:
-        return [*self._cell.parameters(), *self._last.parameters()]
 
     def _next(self, windows: AnyFloat, generator: np.random.Generator | None = None) -> Tensor:
         states = self._cell(Tensor(windows[:, :-1, None], needs=False))[:, -1]
@@ -218,9 +209,6 @@ class SmallGPT(Experiment):
         self._model = SmallTransformer(source.symbols, size, self.CONTEXT, generator=np.random.default_rng(settings.seed))
         self.samples, self.dropout = len(self._text) - self.CONTEXT - 1, settings.dropout
 
-    def parameters(self) -> list[Tensor]:
-        return self._model.parameters()
-
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         windows = self._text[batch[:, None] + np.arange(self.CONTEXT + 1)]
         return cross_entropy(self._model(windows[:, :-1], self.dropout, generator), windows[:, 1:])
@@ -254,9 +242,6 @@ class MaskedModel(Experiment):
         size = max(settings.hidden // 16, 1) * 16
         self._model = SmallTransformer(source.symbols + 1, size, self.CONTEXT, causal=False, generator=np.random.default_rng(settings.seed))
         self.samples, self.dropout = len(self._text) - self.CONTEXT, settings.dropout
-
-    def parameters(self) -> list[Tensor]:
-        return self._model.parameters()
 
     def _guessed(self, windows: Positions, random: np.random.Generator, generator: np.random.Generator | None) -> tuple[Tensor, np.ndarray]:  # type: ignore[type-arg]
         hidden = random.random(windows.shape) < self.HIDDEN_SHARE
