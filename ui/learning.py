@@ -1,5 +1,6 @@
 """Inputs of the live lab: the experiment, what it starts from, what may change while it runs, and one's own data."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,9 @@ from core.texts import mark
 from core.training.experiments.registry import EXPERIMENTS, Preset
 from core.training.loop import Configuration
 from present.translation import _
-from ui.kept import kept_choice
+from ui.address import show
+from ui.drawing import drawn_points
+from ui.kept import keep, kept_choice
 from ui.strip import show_faults
 
 _RATES = [0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0]
@@ -26,20 +29,38 @@ _OPTIMISERS = {"sgd": "SGD", "momentum": mark("Momentum"), "adam": "Adam", "adam
 def configuration() -> Configuration:
     """Draw the inputs into the sidebar and return what a run would start from; settings that are live are among them."""
     with st.sidebar:
-        name = str(kept_choice("experiment", _("Experiment"), list(EXPERIMENTS), "digits", labels=lambda one: _(EXPERIMENTS[one].label)))
+        name = str(kept_choice("experiment", _("Experiment"), list(EXPERIMENTS), "digits", labels=lambda one: _(EXPERIMENTS[one].label), address="experiment"))
         preset = EXPERIMENTS[name]
-        variant = str(kept_choice(f"variant:{name}", _("Variant"), list(preset.variants), preset.variants[0], labels=lambda one: _(_VARIANTS[one]))) if preset.variants else ""
-        hidden = int(kept_choice(f"hidden:{name}", _("Width"), sorted({4, 8, 16, 24, 32, 64, 128, 256, preset.hidden}), preset.hidden, help=_("Neurons of a hidden layer; applies to the next start.")))
-        optimiser: Any = kept_choice(f"optimiser:{name}", _("Optimiser"), list(_OPTIMISERS), preset.optimiser, labels=lambda one: _(_OPTIMISERS[one]), help=_("How gradients change the weights; applies to the next start."))
-        schedule: Any = kept_choice(f"schedule:{name}", _("Schedule"), ["constant", "linear", "cosine", "steps"], "constant", labels=lambda one: {"constant": _("constant"), "linear": _("linear to 0"), "cosine": _("cosine"), "steps": _("in steps")}[one], help=_("How the learning rate falls over 3,000 steps; applies to the next start."))
+
+        def choice(what: str, label: str, options: Sequence[Any], default: Any, **more: Any) -> Any:
+            return kept_choice(f"{what}:{name}", label, options, default, address=what, **more)
+
+        variant = str(choice("variant", _("Variant"), preset.variants, preset.variants[0], labels=lambda one: _(_VARIANTS[one]))) if preset.variants else ""
+        hidden = int(choice("hidden", _("Width"), sorted({4, 8, 16, 24, 32, 64, 128, 256, preset.hidden}), preset.hidden, help=_("Neurons of a hidden layer; applies to the next start.")))
+        optimiser: Any = choice("optimiser", _("Optimiser"), list(_OPTIMISERS), preset.optimiser, labels=lambda one: _(_OPTIMISERS[one]), help=_("How gradients change the weights; applies to the next start."))
+        schedule: Any = choice("schedule", _("Schedule"), ["constant", "linear", "cosine", "steps"], "constant", labels=lambda one: {"constant": _("constant"), "linear": _("linear to 0"), "cosine": _("cosine"), "steps": _("in steps")}[one], help=_("How the learning rate falls over 3,000 steps; applies to the next start."))
         st.caption(_("These take effect at once, without a reset:"))
-        rate = float(kept_choice(f"rate:{name}", _("Learning rate"), _RATES, preset.learning_rate, labels=lambda one: f"{one:g}"))
-        batch = int(kept_choice(f"batch:{name}", _("Batch size"), _BATCHES, preset.batch_size))
-        decay = float(kept_choice(f"decay:{name}", _("Weight decay"), [0.0, 0.0001, 0.001, 0.01, 0.1], 0.0, labels=lambda one: f"{one:g}"))
-        share = float(kept_choice(f"dropout:{name}", _("Dropout"), [0.0, 0.1, 0.2, 0.3, 0.5], 0.0, labels=lambda one: f"{one:.0%}"))
-        pace = float(kept_choice("pace", _("Batches a second"), [2, 10, 100, 1_000, 100_000], 100, labels=lambda one: _("as fast as it goes") if one == 100_000 else str(one)))
+        rate = float(choice("rate", _("Learning rate"), _RATES, preset.learning_rate, labels=lambda one: f"{one:g}"))
+        batch = int(choice("batch", _("Batch size"), _BATCHES, preset.batch_size))
+        decay = float(choice("decay", _("Weight decay"), [0.0, 0.0001, 0.001, 0.01, 0.1], 0.0, labels=lambda one: f"{one:g}"))
+        share = float(choice("dropout", _("Dropout"), [0.0, 0.1, 0.2, 0.3, 0.5], 0.0, labels=lambda one: f"{one:.0%}"))
+        pace = float(kept_choice("pace", _("Batches a second"), [2, 10, 100, 1_000, 100_000], 100, labels=lambda one: _("as fast as it goes") if one == 100_000 else str(one), address="pace"))
         data = _own_data(name, preset) if preset.own_data else {}
+    show({
+        "experiment": name, "variant": variant, "hidden": hidden, "optimiser": optimiser, "schedule": schedule, "rate": rate, "batch": batch,
+        "decay": decay, "dropout": share, "pace": int(pace),
+    })
     return Configuration(name, variant, hidden, optimiser, rate, batch, decay, share, schedule, 3_000, 0, pace, data)
+
+
+def choose(given: Configuration) -> None:
+    """Set the inputs to those of a configuration, as a saved model brings one."""
+    name = given.experiment
+    chosen = {
+        "variant": given.variant, "hidden": given.hidden, "optimiser": given.optimiser, "schedule": given.schedule, "rate": given.learning_rate,
+        "batch": given.batch_size, "decay": given.weight_decay, "dropout": given.dropout,
+    }
+    keep({"experiment": name, "pace": int(given.pace)} | {f"{what}:{name}": value for what, value in chosen.items()})
 
 
 def _own_data(name: str, preset: Preset) -> dict[str, Any]:
@@ -48,7 +69,7 @@ def _own_data(name: str, preset: Preset) -> dict[str, Any]:
         "rows": _("Columns of numbers, the last one is the target."), "points": _("Three columns: x, y and the class, 0 or 1."), "texts": _("Two columns: the text and its class, 0 or 1."),
     }[preset.own_data])
     if upload is None:
-        return {}
+        return {"rows": drawn_points()} if preset.own_data == "points" and drawn_points() else {}
     try:
         return _read(upload.getvalue(), preset.own_data)
     except AssayError as error:

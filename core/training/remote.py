@@ -62,9 +62,10 @@ class RemoteRun:
             self._stopped()
 
     def restore(self, content: bytes) -> None:
-        """Go back to a saved state; a file of another model sets `fault` and changes nothing."""
+        """Go back to a saved state, under the settings asked for last; a file of another model sets `fault` and changes nothing."""
         self.fault = None
         self._process.send({"do": "restore", "content": b64encode(content).decode()})
+        self._process.send({"do": "set", **self.settings()})
 
     def close(self) -> None:
         """End the worker."""

@@ -10,6 +10,8 @@ from core.training.worked_example import worked_example
 from present.charts.learning import learning_chart
 from present.translation import _
 from ui import charts
+from ui.drawing import draw_points
+from ui.inside import continue_from_file, draw_layers, draw_states, draw_walk
 from ui.learning import configuration
 from ui.strip import show_faults
 from ui.training import MEASURES, draw_view, holder, measure_label
@@ -51,10 +53,13 @@ def live() -> None:
         st.button(_("Play"), icon=":material/play_arrow:", key="play", on_click=_start, args=("play",), disabled=state == "playing")
         st.button(_("Pause"), icon=":material/pause:", key="pause", on_click=_start, args=("pause",), disabled=state != "playing")
         st.button(_("One batch"), icon=":material/skip_next:", key="step", on_click=_start, args=("step",), disabled=state == "playing")
+        st.button(_("One layer"), icon=":material/layers:", key="layer", on_click=_start, args=("layer",), disabled=state == "playing", help=_("Follow one batch through the network: forward, loss, back, change."))
         st.button(_("Reset"), icon=":material/restart_alt:", key="reset", on_click=session.stop, disabled=run is None)
         st.caption({"playing": _("training"), "paused": _("paused"), "starting": _("starting"), "refused": _("refused")}.get(state, _("not started")))
     if run is not None and run.fault is not None:
         show_faults([run.fault])
+    if run is not None:
+        draw_walk(run)
     if run is None or not run.progress:
         st.info(_("Nothing trained yet. Press Play: a worker process starts, and the curve appears within a second."), icon=":material/model_training:")
         return
@@ -70,11 +75,18 @@ def live() -> None:
         charts.draw(learning_chart(mode=charts.mode(), points=list(run.progress), changes=run.changes, history=session.of(wanted.experiment)), key="learning", title=_("Loss by step"), alt=_("Loss of the batches and of the hold-out set by step"))
     with right:
         draw_view(run.view)
+    draw_layers(run)
+    draw_states(run)
 
 
 live()
 if session.run is not None and session.run.progress:
     charts.table_download(pd.DataFrame(list(session.run.progress)), name="training_history")
+if preset.own_data == "points":
+    with st.expander(_("Draw your own points"), icon=":material/draw:", key="drawing_fold", on_change="rerun") as fold:
+        if fold.open:
+            draw_points()
+continue_from_file(session.start, wanted)
 if wanted.experiment in ("digits", "three_samples", "boundary"):
     with st.expander(_("One step by hand: the 3-2-1 network of document 000"), icon=":material/function:", key="worked", on_change="rerun") as fold:
         if fold.open:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from core.arrays import AnyFloat
 from present.charts.style import COLOURS, Mode, faded, figure, ink
 from present.translation import _
 
@@ -18,11 +19,15 @@ def boundary_chart(*, mode: Mode, view: Mapping[str, Any]) -> go.Figure:
         x=view["x"], y=view["y"], z=view["chances"], zmin=0, zmax=1, contours={"start": 0, "end": 1, "size": 0.1}, showscale=False, line={"width": 0},
         colorscale=[[0, faded(colours["cash"], 0.65)], [0.5, "rgba(127,127,127,0.05)"], [1, faded(colours["risk"], 0.65)]], hovertemplate="%{z:.2f}<extra></extra>",
     ))
-    points, labels = np.asarray(view["points"]), np.asarray(view["labels"])
-    for label, colour, symbol in ((0, "cash", "circle"), (1, "risk", "x")):
-        chosen = points[labels == label]
-        chart.add_trace(go.Scatter(x=chosen[:, 0], y=chosen[:, 1], mode="markers", name=_("class {number}").format(number=label), marker={"color": colours[colour], "symbol": symbol, "size": 7, "line": {"color": ink(mode), "width": 0.5}}, hoverinfo="skip"))  # type: ignore[index]
+    _add_classes(chart, mode, np.asarray(view["points"]), np.asarray(view["labels"]))
     return chart
+
+
+def _add_classes(chart: go.Figure, mode: Mode, points: AnyFloat, labels: AnyFloat) -> None:
+    """Add points, by class different in colour and shape."""
+    for label, colour, symbol in ((0, COLOURS[mode]["cash"], "circle"), (1, COLOURS[mode]["risk"], "x")):
+        chosen = points[labels == label]
+        chart.add_trace(go.Scatter(x=chosen[:, 0], y=chosen[:, 1], mode="markers", name=_("class {number}").format(number=label), marker={"color": colour, "symbol": symbol, "size": 7, "line": {"color": ink(mode), "width": 0.5}}, hoverinfo="skip"))
 
 
 def scatter_chart(*, mode: Mode, truth: Sequence[float], predicted: Sequence[float]) -> go.Figure:
@@ -72,4 +77,22 @@ def weights_chart(*, mode: Mode, weights: Sequence[Sequence[Sequence[float]]]) -
     chart.add_trace(go.Heatmap(z=whole[::-1], zmin=-largest, zmax=largest, colorscale=[[0, COLOURS[mode]["risk"]], [0.5, "rgba(127,127,127,0.1)"], [1, COLOURS[mode]["cash"]]], showscale=False, hovertemplate="%{z:.3f}<extra></extra>"))
     chart.update_xaxes(visible=False)
     chart.update_yaxes(visible=False, scaleanchor="x")
+    return chart
+
+
+GRID_STEP = 0.1
+
+
+def drawing_chart(*, mode: Mode, points: Sequence[Sequence[float]]) -> go.Figure:
+    """Draw a plane from −2 to 2 with a faint grid to click on, and the points drawn so far (x, y, class)."""
+    chart = figure(mode, unit="", height=360, unified=False)
+    places = np.arange(-2, 2 + GRID_STEP / 2, GRID_STEP).round(2)
+    across, up = np.meshgrid(places, places)
+    random = np.random.default_rng(0).permutation(across.size)  # so that every third place of a box is spread over it
+    chart.add_trace(go.Scatter(
+        x=across.ravel()[random], y=up.ravel()[random], mode="markers", showlegend=False, hovertemplate="%{x:.1f}, %{y:.1f}<extra></extra>",
+        marker={"color": faded(COLOURS[mode]["benchmark"], 0.25), "size": 6}, unselected={"marker": {"opacity": 0.25}},
+    ))
+    _add_classes(chart, mode, np.array(points).reshape(-1, 3)[:, :2], np.array(points).reshape(-1, 3)[:, 2])
+    chart.update_layout(dragmode="select")
     return chart

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from present.charts.style import COLOURS, Mode, figure, ink
+from present.charts.style import COLOURS, Meaning, Mode, figure, ink
 from present.translation import _
 
 SHOWN_POINTS = 300
@@ -29,13 +29,14 @@ def learning_chart(*, mode: Mode, points: Sequence[Mapping[str, Any]], changes: 
     for index, (label, past) in enumerate(history.items()):
         chart.add_trace(go.Scatter(
             x=[point["step"] for point in past], y=[max(point["test_loss"], 1e-6) for point in past], name=label, mode="lines", hovertemplate="%{y:.4f}",
-            line={"color": COLOURS[mode][("revenue", "cost", "capital", "risk")[index % 4]], "dash": "longdash", "width": 1.5},  # type: ignore[index]
+            line={"color": COLOURS[mode][_SERIES[1 + index % 4]], "dash": "longdash", "width": 1.5},
         ))
     chart.update_yaxes(type="log", dtick=1)
     chart.update_xaxes(title={"text": _("step")})
     return chart
 
 
+_SERIES: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "benchmark")
 _NAMES = {"learning_rate": "η", "batch_size": "B", "pace": "/s", "weight_decay": "λ", "dropout": "p"}
 
 
@@ -51,4 +52,20 @@ def confusion_chart(*, mode: Mode, truth: Sequence[int], predicted: Sequence[int
     ))
     chart.update_yaxes(autorange="reversed", dtick=1)
     chart.update_xaxes(title={"text": _("predicted class")}, dtick=1)
+    return chart
+
+
+def histograms_chart(*, mode: Mode, layers: Sequence[Mapping[str, Any]], what: str) -> go.Figure:
+    """Draw the spread of a kind of number ("weights", "outputs" or "gradients") in each layer, as a line of counts over values."""
+    chart = figure(mode, unit=_("share of the numbers"), unified=False)
+    for index, layer in enumerate(layers):
+        held = layer[what]
+        counts = np.asarray(held["counts"], dtype=float)
+        if not len(counts):
+            continue
+        edges = np.linspace(held["low"], held["high"], len(counts) + 1)
+        chart.add_trace(go.Scatter(
+            x=(edges[:-1] + edges[1:]) / 2, y=counts / counts.sum(), name=layer["name"], mode="lines", hovertemplate="%{x:.3g}: %{y:.1%}",
+            line={"color": COLOURS[mode][_SERIES[index % len(_SERIES)]], "shape": "hvh", "dash": ("solid", "dash", "dot", "dashdot")[index % 4]},
+        ))
     return chart
