@@ -81,11 +81,12 @@ def _read(content: bytes, kind: str) -> dict[str, Any]:
     table = read_table(content, lambda header: header.strip() or None)
     rows = [row for _number, row in table.rows if any(cell not in (None, "") for cell in row)]
     if kind == "texts":
-        return {"texts": [str(row[0]) for row in rows], "labels": [_value(index, row[-1]) for index, row in enumerate(rows, start=2)]}
-    return {"rows": [[_value(index, cell) for cell in row] for index, row in enumerate(rows, start=2)]}
+        return {"texts": [str(row[0]) for row in rows], "labels": [cell_number(index, row[-1]) for index, row in enumerate(rows, start=2)]}
+    return {"rows": [[cell_number(index, cell) for cell in row] for index, row in enumerate(rows, start=2)]}
 
 
-def _value(row: int, cell: object) -> float:
+def cell_number(row: int, cell: object) -> float:
+    """Return a cell's number. Raises `CalculationError` naming the row."""
     value = read_number(cell)
     if not isinstance(value, float | int):
         raise CalculationError(Fault(f"row {row}", mark("must be a number")))

@@ -77,3 +77,25 @@ def running() -> int:
     """Return how many workers this server has."""
     with _lock:
         return len(_running)
+
+
+def say(message: Mapping[str, Any]) -> None:
+    """In a worker: write a JSON line to the server."""
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def say_fault(error: AssayError, **more: Any) -> None:
+    """In a worker: tell the server what is wrong, as field, message and parameters."""
+    fault = error.faults[0]
+    say({"fault": [fault.path, fault.message, dict(fault.parameters)], **more})
+
+
+def end_with_input() -> None:
+    """In a worker that takes no commands: end the process when the server closes its end of the pipe."""
+    def watch() -> None:
+        while sys.stdin.read(1):
+            pass
+        os._exit(0)
+
+    Thread(target=watch, daemon=True).start()

@@ -11,8 +11,8 @@ for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import json
 import sys
 from dataclasses import asdict
-from threading import Thread
 
+from core.training.processes import end_with_input, say
 from core.training.small_language import SmallRun, train_small
 from core.training.text_source import generated_source, library_source
 
@@ -20,18 +20,11 @@ from core.training.text_source import generated_source, library_source
 def main() -> None:
     """Train the runs given, in their order."""
     given = json.loads(sys.argv[1])
-    Thread(target=_watch, daemon=True).start()
+    end_with_input()
     source = generated_source() if given["source"] == "generated" else library_source()
-    print(json.dumps({"ready": True, "symbols": source.symbols, "floor": source.floor}), flush=True)
+    say({"ready": True, "symbols": source.symbols, "floor": source.floor})
     for run in given["runs"]:
-        print(json.dumps(asdict(train_small(source, SmallRun(**run)))), flush=True)
-
-
-def _watch() -> None:
-    """End the process when the server closes its end of the pipe."""
-    while sys.stdin.read(1):
-        pass
-    os._exit(0)
+        say(asdict(train_small(source, SmallRun(**run))))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from typing import Any
 from core.errors import AssayError
 from core.training.checkpoint import restore, saved
 from core.training.loop import Configuration, Run
+from core.training.processes import say, say_fault
 
 REPORT_SECONDS, VIEW_SECONDS = 0.1, 0.5
 BUSY_SHARE = 0.3
@@ -45,7 +46,7 @@ class Worker:
     def serve(self) -> None:
         """Work until told to stop or until the input ends."""
         Thread(target=self._listen, daemon=True).start()
-        self._say({"state": self._state, "parameters": self._run.parameters})
+        say({"state": self._state, "parameters": self._run.parameters})
         while self._state != "stopped":
             self._obey(wait=self._state != "playing")
             if self._state == "playing":
@@ -78,7 +79,7 @@ class Worker:
                 self._one_layer()
             case "save":
                 measured = self._run.measure()
-                self._say({"checkpoint": b64encode(saved(self._run)).decode(), "step": self._run.steps, "test_loss": measured["test_loss"]})
+                say({"checkpoint": b64encode(saved(self._run)).decode(), "step": self._run.steps, "test_loss": measured["test_loss"]})
             case "restore":
                 self._restore(b64decode(command["content"]))
             case "set":
@@ -95,7 +96,7 @@ class Worker:
         try:
             restore(self._run, content)
         except AssayError as error:
-            _say_fault(error)
+            say_fault(error)
         else:
             self._report()
             self._show([])
@@ -123,7 +124,7 @@ class Worker:
 
     def _show(self, layers: list[dict[str, Any]]) -> None:
         begun = time.monotonic()
-        self._say({"view": self._run.experiment.view() | {"layers": layers}})
+        say({"view": self._run.experiment.view() | {"layers": layers}})
         taken = time.monotonic() - begun
         self._next_view = begun + taken + max(VIEW_SECONDS, taken / BUSY_SHARE)
 
@@ -138,30 +139,25 @@ class Worker:
         if self._walked == len(self._walk):
             self._run.update()
             self._report()
-        self._say({"walk": self._walk[: self._walked], "of": len(self._walk)})
+        say({"walk": self._walk[: self._walked], "of": len(self._walk)})
 
     def _end_walk(self) -> None:
         if self._walked < len(self._walk):
             self._run.update()
         self._walk, self._walked = [], 0
-        self._say({"walk": [], "of": 0})
+        say({"walk": [], "of": 0})
 
     def _change(self, state: str) -> None:
         if self._run.steps and state != "stopped":
             self._report()
         self._state = state
-        self._say({"state": state})
+        say({"state": state})
 
     def _report(self) -> None:
         begun = time.monotonic()
-        self._say(self._run.measure())
+        say(self._run.measure())
         taken = time.monotonic() - begun
         self._next_report = begun + taken + max(REPORT_SECONDS, taken / BUSY_SHARE)
-
-    @staticmethod
-    def _say(message: dict[str, Any]) -> None:
-        sys.stdout.write(json.dumps(message) + "\n")
-        sys.stdout.flush()
 
 
 def main() -> None:
@@ -170,12 +166,7 @@ def main() -> None:
     try:
         Worker(Configuration(**given)).serve()
     except AssayError as error:
-        _say_fault(error, state="refused")
-
-
-def _say_fault(error: AssayError, **more: Any) -> None:
-    fault = error.faults[0]
-    print(json.dumps({"fault": [fault.path, fault.message, dict(fault.parameters)], **more}), flush=True)
+        say_fault(error, state="refused")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,47 @@
+"""Tunes networks in a process of its own: `python -m core.training.tuning_worker`, JSON in the first argument.
+
+Given: {"study": "search" | "ensemble" | "initialisation" | "regularisation", "data": …, "own": rows or null, …}. Out
+(stdout): one JSON line a trained network, and last {"result": …}. The end of input ends the worker.
+"""
+
+import os
+
+for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_threads] = "1"  # before NumPy: contended BLAS threads are up to 70 times slower
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from core.errors import AssayError
+from core.training.data_sets import Table, table
+from core.training.ensembles import compare_ensembles, initialisation_effect, regularisation_effect
+from core.training.processes import end_with_input, say, say_fault
+from core.training.tuning import Search, tune
+
+
+def main() -> None:
+    """Do the study and say what it found."""
+    given = json.loads(sys.argv[1])
+    end_with_input()
+    try:
+        say({"result": _studied(given, table(given["data"], given.get("own")))})
+    except AssayError as error:
+        say_fault(error)
+
+
+def _studied(given: dict[str, Any], data: Table) -> Any:
+    match given["study"]:
+        case "search":
+            return asdict(tune(data, Search(**given["search"]), say))
+        case "ensemble":
+            return [asdict(one) | {"resolved": one.resolved} for one in compare_ensembles(data, given["members"], given["settings"], say)]
+        case "initialisation":
+            return [asdict(one) for one in initialisation_effect(data, given["seeds"], given["epochs"], say)]
+        case _:
+            return [asdict(one) for one in regularisation_effect(data, given["seeds"], given["epochs"], say)]
+
+
+if __name__ == "__main__":
+    main()
