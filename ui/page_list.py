@@ -39,6 +39,7 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
             page("pages/training/learn.py", _("Learn live"), "model_training", "learn"),
             page("pages/training/scaling.py", _("Live scaling law"), "trending_down", "scaling-law"),
             page("pages/training/tuning.py", _("Tuning"), "tune", "tuning"),
+            page("pages/training/scaling_out.py", _("Scaling out"), "hub", "scaling-out"),
             page("pages/training/laws.py", _("Published scaling laws"), "functions", "published-laws"),
         ],
         _("Plan"): [

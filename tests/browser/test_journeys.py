@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 Visit = Callable[..., Page]
 PAGES = (
     "", "financing", "cap-table", "round", "exit-waterfall", "term-sheets", "what-would-it-take", "debt", "channels", "valuation", "promises", "investor-lens",
-    "market-risk", "cash-flow", "roi", "training-lab", "learn", "scaling-law", "published-laws", "plan", "your-data", "methods",
+    "market-risk", "cash-flow", "roi", "training-lab", "learn", "scaling-law", "tuning", "scaling-out", "published-laws", "plan", "your-data", "methods",
 )
 
 # Faults of Streamlit 1.67's own elements, seen on 2026-11-22; a fault not listed here fails.

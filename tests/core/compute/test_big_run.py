@@ -9,7 +9,6 @@ from core.compute.big_run import programme, run_cost
 from core.compute.hardware import CHIPS
 from core.compute.law_fit import fit_law
 from core.compute.laws import BESIROGLU, LAWS, compute_for
-from core.compute.parallel import step_seconds
 from core.compute.serving import price_per_million_tokens, serve
 from core.errors import CalculationError
 
@@ -87,11 +86,3 @@ def test_small_batches_wait_for_memory_and_large_ones_for_arithmetic() -> None:
     with pytest.raises(CalculationError, match="at least"):
         serve(chip=H100, chips=1, parameters=70e9, active_parameters=70e9, key_value_bytes=327_680, batch=1, context=1_000)
     assert price_per_million_tokens(price_per_chip_hour=3.6, tokens_per_chip_second=1_000, utilisation=0.5) == pytest.approx(2.0)
-
-
-def test_a_step_on_more_chips_is_shorter_until_communication_rules() -> None:
-    def seconds(chips: int) -> float:
-        return step_seconds(flops=1e19, chips=chips, peak=1e15, efficiency=0.5, gradient_bytes=140e9, bytes_per_second=50e9)
-
-    assert seconds(64) > seconds(512) > seconds(4_096)
-    assert seconds(4_096) > 5.5

@@ -1,0 +1,41 @@
+"""Trains one model with ever more processes: `python -m core.training.parallel_worker`, JSON in the first argument.
+
+Given: {"workers": [1, 2, 4], "modes": ["synchronous", …], other fields of `Setup`}. Out (stdout): a JSON line a point, and last
+{"result": [one outcome a training]}. The end of input ends the worker and its children.
+"""
+
+import os
+
+for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_threads] = "1"  # before NumPy: contended BLAS threads are up to 70 times slower
+
+import json
+import sys
+
+import numpy as np
+
+from core.errors import AssayError
+from core.training.data_parallel import Setup, plain, train_parallel
+from core.training.processes import end_with_input, say, say_fault
+
+
+def main() -> None:
+    """Train once for each number of processes and each mode; add how far the weights end from the first training's."""
+    given = json.loads(sys.argv[1])
+    end_with_input()
+    wanted = [(mode, workers) for mode in given.pop("modes") for workers in given["workers"] if not (mode == "asynchronous" and workers == 1)]
+    given.pop("workers")
+    found, first = [], None
+    try:
+        for mode, workers in wanted:
+            outcome = train_parallel(Setup(mode=mode, workers=workers, **given), say)
+            first = outcome.weights if first is None else first
+            found.append(plain(outcome) | {"apart": float(np.abs(outcome.weights - first).max())})
+    except AssayError as error:
+        say_fault(error)
+    else:
+        say({"result": found})
+
+
+if __name__ == "__main__":
+    main()
