@@ -11,11 +11,15 @@ from benchmarks.browser import browser
 from benchmarks.chain import answer, chain, memory
 from benchmarks.clients import clients
 from benchmarks.financing import financing
+from benchmarks.sweep import sweep
 from benchmarks.table import Row, printed
+from benchmarks.torch_peers import torch_peers
 from benchmarks.training import training
+from benchmarks.viewers import viewers
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
-    "chain": chain, "answer": answer, "memory": memory, "clients": clients, "financing": financing, "training": training, "browser": browser,
+    "chain": chain, "answer": answer, "memory": memory, "clients": clients, "financing": financing, "training": training, "torch": torch_peers,
+    "sweep": sweep, "viewers": viewers, "browser": browser,
 }
 
 

@@ -14,8 +14,10 @@ def opened_with(name: str, options: Sequence[Any]) -> Any:
 
 
 def show(choices: Mapping[str, Any]) -> None:
-    """Write the choices into the address; what the session opened with counts no more."""
+    """Write the choices into the address (an empty one is taken out); what the session opened with counts no more."""
     st.session_state["opened_with"] = {}
-    wanted = {name: str(value) for name, value in choices.items() if value != ""}
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    for name, value in choices.items():
+        if value == "" and name in st.query_params:
+            del st.query_params[name]
+        elif value != "" and st.query_params.get(name) != str(value):
+            st.query_params[name] = str(value)

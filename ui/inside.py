@@ -28,36 +28,35 @@ def draw_walk(run: RemoteRun) -> None:
     st.dataframe(pd.DataFrame(rows, columns=[_("Way"), _("Layer"), _("Weights"), _("Mean"), _("Standard deviation")]), hide_index=True, alt=_("What each layer did to this batch"), key="walk")
 
 
+@st.fragment(run_every=1.0)
 def draw_layers(run: RemoteRun) -> None:
-    """Draw each layer's weights, outputs and gradients of the last batch looked into."""
+    """Draw each layer's weights, outputs and gradients of the last batch looked into, once a second."""
     layers = run.view.get("layers") or []
-    with st.expander(_("Weights, outputs and gradients of every layer"), icon=":material/layers:", key="layers_fold", on_change="rerun") as fold:
-        if not fold.open:
-            return
-        if not layers:
-            st.caption(_("Nothing seen yet: press Play or One batch."))
-            return
-        labels = {"weights": _("Weights"), "outputs": _("Outputs"), "gradients": _("Gradients")}
-        what = str(st.segmented_control(_("Show"), list(labels), default="gradients", format_func=lambda one: labels[one], key="layers_what", required=True))
-        rows = [[one["name"], " × ".join(map(str, one["shape"])), *(_number(one[kind]["spread"]) for kind in labels), _share(one["outputs"]["zeros"])] for one in layers]
-        charts.draw(histograms_chart(mode=charts.mode(), layers=layers, what=what), key="layers", alt=_("Spread of the chosen numbers in each layer"))
-        st.dataframe(pd.DataFrame(rows, columns=[_("Layer"), _("Shape"), _("Weights, spread"), _("Outputs, spread"), _("Gradients, spread"), _("Outputs that are 0")]), hide_index=True, alt=_("Figures of each layer"), key="layers_table")
-        st.caption(_("Spread is the standard deviation. Gradients that shrink from the last layer to the first mean that the first learns nothing; outputs that are nearly all 0 mean dead neurons."))
+    if not layers:
+        st.caption(_("Nothing seen yet: press Play or One batch."))
+        return
+    labels = {"weights": _("Weights"), "outputs": _("Outputs"), "gradients": _("Gradients")}
+    what = str(st.segmented_control(_("Show"), list(labels), default="gradients", format_func=lambda one: labels[one], key="layers_what", required=True))
+    rows = [[one["name"], " × ".join(map(str, one["shape"])), *(_number(one[kind]["spread"]) for kind in labels), _share(one["outputs"]["zeros"])] for one in layers]
+    charts.draw(histograms_chart(mode=charts.mode(), layers=layers, what=what), key="layers", alt=_("Spread of the chosen numbers in each layer"))
+    st.dataframe(pd.DataFrame(rows, columns=[_("Layer"), _("Shape"), _("Weights, spread"), _("Outputs, spread"), _("Gradients, spread"), _("Outputs that are 0")]), hide_index=True, alt=_("Figures of each layer"), key="layers_table")
+    st.caption(_("Spread is the standard deviation. Gradients that shrink from the last layer to the first mean that the first learns nothing; outputs that are nearly all 0 mean dead neurons."))
 
 
+@st.fragment(run_every=1.0)
 def draw_states(run: RemoteRun) -> None:
-    """Draw the saved states: go back to one, or take it away."""
-    with st.expander(_("Saved states"), icon=":material/bookmark:", key="states_fold", on_change="rerun") as fold:
-        if not fold.open:
-            return
+    """Draw the saved states, to go back to or to take away, and the history as a table."""
+    with st.container(horizontal=True):
         st.button(_("Save the state"), icon=":material/bookmark_add:", key="state_save", on_click=run.send, args=("save",), disabled=run.state in ("stopped", "refused"))
-        for number, state in enumerate(run.checkpoints):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(_("Step {step}, hold-out loss {loss}").format(step=f"{state.step:,}", loss=f"{state.loss:.4f}"))
-                st.button(_("Go back"), icon=":material/history:", key=f"state_back:{number}", on_click=run.restore, args=(state.content,), disabled=run.state == "stopped")
-                st.download_button(_("Model (.npz)"), data=state.content, file_name=f"assay_{run.configuration.experiment}_{state.step}.npz", icon=":material/download:", on_click="ignore", key=f"state_file:{number}", type="tertiary")
-        if not run.checkpoints:
-            st.caption(_("None yet. A saved state holds weights, optimiser, place in the data and random numbers: training goes on from it exactly as it would have."))
+        if run.progress:
+            charts.table_download(pd.DataFrame(list(run.progress)), name="training_history")
+    for number, state in enumerate(run.checkpoints):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_("Step {step}, hold-out loss {loss}").format(step=f"{state.step:,}", loss=f"{state.loss:.4f}"))
+            st.button(_("Go back"), icon=":material/history:", key=f"state_back:{number}", on_click=run.restore, args=(state.content,), disabled=run.state == "stopped")
+            st.download_button(_("Model (.npz)"), data=state.content, file_name=f"assay_{run.configuration.experiment}_{state.step}.npz", icon=":material/download:", on_click="ignore", key=f"state_file:{number}", type="tertiary")
+    if not run.checkpoints:
+        st.caption(_("None yet. A saved state holds weights, optimiser, place in the data and random numbers: training goes on from it exactly as it would have."))
 
 
 def continue_from_file(start: Callable[[Configuration], RemoteRun], wanted: Configuration) -> None:

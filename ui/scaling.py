@@ -7,7 +7,7 @@ from core.training.remote_sweep import RemoteSweep
 from core.training.scaling import BUDGETS, LINE_RATIO, Valley, line_runs, sweep_runs, valley
 from core.training.small_language import SmallResult, SmallRun, hidden_for, parameter_count
 
-SYMBOLS = {"library": 96, "generated": 64}
+SYMBOLS = {"library": 96, "generated": 64, "teacher": 64}
 FEW = 6
 """Sizes of the fast line that the prediction is made from."""
 

@@ -56,16 +56,35 @@ def holder() -> Holder:
     return Holder()
 
 
-MEASURES = ("test_loss", "test_accuracy", "precision", "recall", "f1", "explained", "naive_loss", "accuracy_tuned", "accuracy_scratch")
-
-
-def measure_label(name: str) -> str:
-    """Return the shown name of a measure."""
-    labels = {
-        "test_loss": _("Hold-out loss"), "test_accuracy": _("Hold-out accuracy"), "precision": _("Precision"), "recall": _("Recall"), "f1": "F1", "explained": _("Explained (R²)"),
-        "naive_loss": _("Naive guess's loss"), "accuracy_tuned": _("Accuracy, pre-trained"), "accuracy_scratch": _("Accuracy, from scratch"),
+def _measure_labels() -> dict[str, str]:
+    return {
+        "test_loss": _("Hold-out loss"), "test_accuracy": _("Hold-out accuracy"), "explained": _("Explained (R²)"), "naive_loss": _("Naive guess's loss"),
+        "accuracy_tuned": _("Accuracy, pre-trained"), "precision": _("Precision"), "recall": _("Recall"), "f1": "F1", "accuracy_scratch": _("Accuracy, from scratch"),
     }
-    return labels[name]
+
+
+def draw_measures(run: RemoteRun) -> None:
+    """Draw the figures that move fastest: steps, with the run's state, hold-out loss, and one more."""
+    latest = run.progress[-1]
+    state = {"playing": _("training"), "paused": _("paused"), "starting": _("starting"), "refused": _("refused")}.get(run.state, _("stopped"))
+    grid = st.grid(3, border=True, min_column_width=120)
+    grid.metric(_("Steps"), f"{latest['step']:,}", delta=state, delta_color="off", delta_arrow="off", help=_("Batches trained so far."))
+    _draw_some(grid, latest, slice(0, 2))
+
+
+def draw_more_measures(run: RemoteRun) -> None:
+    """Draw the other measures beside the number of parameters."""
+    if run.progress:
+        grid = st.grid(4, border=True, min_column_width=90)
+        grid.metric(_("Parameters"), f"{run.parameters:,}", help=_("Numbers that training changes."))
+        _draw_some(grid, run.progress[-1], slice(2, 5))
+
+
+def _draw_some(grid: Any, latest: Mapping[str, Any], which: slice) -> None:
+    labels = _measure_labels()
+    for name in [one for one in labels if one in latest][which]:
+        plain = name in ("test_loss", "naive_loss", "explained", "f1")
+        grid.metric(labels[name], f"{latest[name]:.4f}" if plain else f"{latest[name] * 100:.1f} %", help=_("On data that is never trained on."))
 
 
 def draw_view(view: Mapping[str, Any]) -> None:

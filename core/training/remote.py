@@ -27,11 +27,11 @@ class Checkpoint:
 class RemoteRun:
     """A run in a worker process. `progress` holds the latest reports, `view` what is to be drawn, `walk` the layers of a
     step taken one by one (of `walk_length`), `checkpoints` the saved states; `state` is paused, playing, stopped or refused
-    (`fault` says why)."""
+    (`fault` says why), `asked` the last command of those that move it."""
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
-        self.state = "starting"
+        self.state, self.asked = "starting", ""
         self.progress: deque[dict[str, Any]] = deque(maxlen=KEPT_POINTS)
         self.view: dict[str, Any] = {}
         self.walk: list[dict[str, Any]] = []
@@ -53,8 +53,14 @@ class RemoteRun:
         """The worker's process id."""
         return self._process.pid
 
+    @property
+    def playing(self) -> bool:
+        """Say whether it plays or is about to."""
+        return self.asked == "play" and self.state not in ("stopped", "refused")
+
     def send(self, do: str, **settings: float) -> None:
         """Send a command; a worker that has ended is left alone."""
+        self.asked = do if do in ("play", "pause", "step", "layer") else self.asked
         held = self.settings()
         step = self.progress[-1]["step"] if self.progress else 0
         self.changes += [(step, name, value) for name, value in settings.items() if held.get(name) != value]

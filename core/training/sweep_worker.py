@@ -14,14 +14,14 @@ from dataclasses import asdict
 
 from core.training.processes import end_with_input, say
 from core.training.small_language import SmallRun, train_small
-from core.training.text_source import generated_source, library_source
+from core.training.text_source import SOURCES
 
 
 def main() -> None:
     """Train the runs given, in their order."""
     given = json.loads(sys.argv[1])
     end_with_input()
-    source = generated_source() if given["source"] == "generated" else library_source()
+    source = SOURCES[given["source"]]()
     say({"ready": True, "symbols": source.symbols, "floor": source.floor})
     for run in given["runs"]:
         say(asdict(train_small(source, SmallRun(**run))))

@@ -1,6 +1,7 @@
 """Text to learn from without a download: Python's own library sources, or a generated source whose entropy is known."""
 
 import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,15 +46,15 @@ def library_source(limit: int = 6_000_000, held_out: int = 60_000) -> Source:
 
 
 @cache
-def generated_source(seed: int = 0, length: int = 2_000_000, symbols: int = 64, order: int = 5, held_out: int = 60_000) -> Source:
+def generated_source(seed: int = 0, length: int = 2_000_000, symbols: int = 64, order: int = 5, fall: float = 0.2, held_out: int = 60_000) -> Source:
     """Return a random source: each symbol is drawn from softmax of Zipf's law plus random tables of the last `order` symbols.
 
-    The tables have singular values that fall slowly (rank^−0.2) and weaken by 0.8 with each symbol back, so that, as in
+    The tables have singular values that fall slowly (rank^−fall) and weaken by 0.8 with each symbol back, so that, as in
     natural text, there is always a little more to learn. Its entropy is the mean of the exact entropies of the
     distributions drawn from (standard error below 0.002 nats).
     """
     random = np.random.default_rng(seed)
-    strengths = np.arange(1.0, symbols + 1.0) ** -0.2
+    strengths = np.arange(1.0, symbols + 1.0) ** -fall
     tables = [_table(symbols, strengths, random) * 1.8 * 0.8**back for back in range(order)]
     streams, usual = 4_000, -np.log(np.arange(1, symbols + 1))
     steps = -(-length // streams)
@@ -69,6 +70,17 @@ def generated_source(seed: int = 0, length: int = 2_000_000, symbols: int = 64, 
         out[step] = drawn
         history = np.concatenate([drawn[None], history[:-1]])
     return _split(out.T.ravel(), held_out, symbols, entropy / steps)
+
+
+def teacher_source() -> Source:
+    """Return a source that small models can learn nearly all of: three symbols back, singular values that fall fast.
+
+    For the truth mode: here a law with a floor can be fitted, and its floor held against the known entropy.
+    """
+    return generated_source(order=3, fall=0.8)
+
+
+SOURCES: dict[str, Callable[[], Source]] = {"library": library_source, "generated": generated_source, "teacher": teacher_source}
 
 
 def _table(symbols: int, strengths: Any, random: np.random.Generator) -> AnyFloat:

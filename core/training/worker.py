@@ -24,7 +24,8 @@ from core.training.checkpoint import restore, saved
 from core.training.loop import Configuration, Run
 from core.training.processes import say, say_fault
 
-REPORT_SECONDS, VIEW_SECONDS = 0.1, 0.5
+REPORT_SECONDS, VIEW_SECONDS = 0.1, 0.8
+TICK_SECONDS = 0.05
 BUSY_SHARE = 0.3
 """Part of the time that measuring may take; dear measures are taken less often."""
 
@@ -102,12 +103,18 @@ class Worker:
             self._show([])
 
     def _train(self) -> None:
+        """Train on the batches that are due, a few at a time: a process that wakes for each one spends more on waking."""
         wait = self._next - time.monotonic()
         if wait > 0:
-            time.sleep(min(wait, 0.05))  # short naps, so that a command never waits
+            time.sleep(min(wait, TICK_SECONDS))  # short naps, so that a command never waits
             return
-        self._next = time.monotonic() + 1 / self._pace
-        self._step(seen=time.monotonic() >= self._next_view)
+        together = max(round(self._pace * TICK_SECONDS), 1)
+        self._next = max(self._next, time.monotonic() - TICK_SECONDS) + together / self._pace
+        end = time.monotonic() + TICK_SECONDS
+        for _ in range(together):
+            self._step(seen=time.monotonic() >= self._next_view)
+            if time.monotonic() > end:
+                break
         if time.monotonic() >= self._next_report:
             self._report()
         if self._run.steps >= LONGEST_STEPS:

@@ -14,7 +14,7 @@ from ui.drawing import draw_points
 from ui.inside import continue_from_file, draw_layers, draw_states, draw_walk
 from ui.learning import configuration
 from ui.strip import show_faults
-from ui.training import MEASURES, draw_view, holder, measure_label
+from ui.training import draw_measures, draw_more_measures, draw_view, holder
 
 wanted = configuration()
 session, preset = holder(), EXPERIMENTS[wanted.experiment]
@@ -44,18 +44,23 @@ def _start(do: str) -> None:
         show_faults(list(error.faults))
 
 
+@st.fragment
+def controls() -> None:
+    """Draw the buttons; they are not part of what is drawn four times a second."""
+    run = _shown_run()
+    playing = run is not None and run.playing
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(_("Play"), icon=":material/play_arrow:", key="play", on_click=_start, args=("play",), disabled=playing)
+        st.button(_("Pause"), icon=":material/pause:", key="pause", on_click=_start, args=("pause",), disabled=not playing)
+        st.button(_("One batch"), icon=":material/skip_next:", key="step", on_click=_start, args=("step",), disabled=playing)
+        st.button(_("One layer"), icon=":material/layers:", key="layer", on_click=_start, args=("layer",), disabled=playing)
+        st.button(_("Reset"), icon=":material/restart_alt:", key="reset", on_click=session.stop, disabled=run is None)
+
+
 @st.fragment(run_every=0.25)
 def live() -> None:
-    """Draw the run four times a second."""
+    """Draw the run's figures and curve four times a second."""
     run = _shown_run()
-    state = run.state if run is not None else "stopped"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Play"), icon=":material/play_arrow:", key="play", on_click=_start, args=("play",), disabled=state == "playing")
-        st.button(_("Pause"), icon=":material/pause:", key="pause", on_click=_start, args=("pause",), disabled=state != "playing")
-        st.button(_("One batch"), icon=":material/skip_next:", key="step", on_click=_start, args=("step",), disabled=state == "playing")
-        st.button(_("One layer"), icon=":material/layers:", key="layer", on_click=_start, args=("layer",), disabled=state == "playing", help=_("Follow one batch through the network: forward, loss, back, change."))
-        st.button(_("Reset"), icon=":material/restart_alt:", key="reset", on_click=session.stop, disabled=run is None)
-        st.caption({"playing": _("training"), "paused": _("paused"), "starting": _("starting"), "refused": _("refused")}.get(state, _("not started")))
     if run is not None and run.fault is not None:
         show_faults([run.fault])
     if run is not None:
@@ -63,25 +68,30 @@ def live() -> None:
     if run is None or not run.progress:
         st.info(_("Nothing trained yet. Press Play: a worker process starts, and the curve appears within a second."), icon=":material/model_training:")
         return
-    latest = run.progress[-1]
-    grid = st.grid(6, border=True, min_column_width=140)
-    grid.metric(_("Steps"), f"{latest['step']:,}", help=_("Batches trained so far."))
-    grid.metric(_("Parameters"), f"{run.parameters:,}", help=_("Numbers that training changes."))
-    for name in [one for one in MEASURES if one in latest][:4]:
-        share = name not in ("test_loss", "naive_loss", "explained", "f1")
-        grid.metric(measure_label(name), f"{latest[name] * 100:.1f} %" if share else f"{latest[name]:.4f}", help=_("On data that is never trained on."))
-    left, right = st.columns(2)
-    with left:
-        charts.draw(learning_chart(mode=charts.mode(), points=list(run.progress), changes=run.changes, history=session.of(wanted.experiment)), key="learning", title=_("Loss by step"), alt=_("Loss of the batches and of the hold-out set by step"))
-    with right:
+    draw_measures(run)
+    charts.draw(learning_chart(mode=charts.mode(), points=list(run.progress), changes=run.changes, history=session.of(wanted.experiment)), key="learning", alt=_("Loss of the batches and of the hold-out set by step"))
+
+
+@st.fragment(run_every=1.0)
+def seen() -> None:
+    """Draw what the experiment shows, once a second."""
+    if (run := _shown_run()) is not None:
+        draw_more_measures(run)
         draw_view(run.view)
-    draw_layers(run)
-    draw_states(run)
 
 
-live()
-if session.run is not None and session.run.progress:
-    charts.table_download(pd.DataFrame(list(session.run.progress)), name="training_history")
+left, right = st.columns(2)
+with left:
+    controls()
+    live()
+with right:
+    seen()
+for title, icon, draw in ((_("Weights, outputs and gradients of every layer"), "layers", draw_layers), (_("Saved states and history"), "bookmark", draw_states)):
+    with st.expander(title, icon=f":material/{icon}:", key=f"fold_{icon}", on_change="rerun") as fold:
+        if fold.open and (shown := _shown_run()) is not None:
+            draw(shown)
+        elif fold.open:
+            st.caption(_("Nothing seen yet: press Play or One batch."))
 if preset.own_data == "points":
     with st.expander(_("Draw your own points"), icon=":material/draw:", key="drawing_fold", on_change="rerun") as fold:
         if fold.open:

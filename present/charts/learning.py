@@ -9,31 +9,33 @@ import plotly.graph_objects as go
 from present.charts.style import COLOURS, Meaning, Mode, figure, ink
 from present.translation import _
 
-SHOWN_POINTS = 300
+SHOWN_POINTS = 160
 
 
 def learning_chart(*, mode: Mode, points: Sequence[Mapping[str, Any]], changes: Sequence[tuple[int, str, float]], history: Mapping[str, Sequence[Mapping[str, Any]]]) -> go.Figure:
-    """Draw batch and hold-out loss on a logarithmic axis, thinned to 300 points; changed settings are marked, earlier runs dashed."""
+    """Draw batch and hold-out loss on a logarithmic axis, thinned to 160 points; changed settings are marked, earlier runs dashed."""
     stride = max(1, len(points) // SHOWN_POINTS)
     shown = [*points[::stride], points[-1]]
-    steps = [point["step"] for point in shown]
-    chart = figure(mode, unit=_("loss (logarithmic)"))
-    for key, label, meaning, dash in (("loss", _("Batch"), "benchmark", "dot"), ("test_loss", _("Hold-out"), "cash", "solid")):
-        chart.add_trace(go.Scatter(
-            x=steps, y=[max(point[key], 1e-6) for point in shown], name=label, mode="lines+markers" if len(shown) < 20 else "lines", hovertemplate="%{y:.4f}",
-            line={"color": COLOURS[mode][meaning], "dash": dash},  # type: ignore[index]
-        ))
-    for step, name, value in changes:
-        chart.add_shape(type="line", x0=step, x1=step, y0=0, y1=1, yref="paper", line={"color": COLOURS[mode]["capital"], "width": 1, "dash": "dot"})
-        chart.add_annotation(x=step, y=1, yref="paper", text=f"{_NAMES[name]} {value:g}", showarrow=False, textangle=-90, xanchor="left", yanchor="top", font={"color": COLOURS[mode]["capital"], "size": 11})
-    for index, (label, past) in enumerate(history.items()):
-        chart.add_trace(go.Scatter(
-            x=[point["step"] for point in past], y=[max(point["test_loss"], 1e-6) for point in past], name=label, mode="lines", hovertemplate="%{y:.4f}",
-            line={"color": COLOURS[mode][_SERIES[1 + index % 4]], "dash": "longdash", "width": 1.5},
-        ))
-    chart.update_yaxes(type="log", dtick=1)
-    chart.update_xaxes(title={"text": _("step")})
-    return chart
+    steps = np.array([point["step"] for point in shown])  # arrays are checked and copied as one piece
+    marks = COLOURS[mode]["capital"]
+    now: tuple[tuple[str, str, Meaning, str], ...] = (("loss", _("Batch"), "benchmark", "dot"), ("test_loss", _("Hold-out"), "cash", "solid"))
+    curves = [{
+        "x": steps, "y": np.array([max(point[key], 1e-6) for point in shown]), "name": label, "mode": "lines+markers" if len(shown) < 20 else "lines",
+        "line": {"color": COLOURS[mode][meaning], "dash": dash},
+    } for key, label, meaning, dash in now]
+    curves += [{
+        "x": np.array([point["step"] for point in past]), "y": np.array([max(point["test_loss"], 1e-6) for point in past]), "name": label, "mode": "lines",
+        "line": {"color": COLOURS[mode][_SERIES[1 + index % 4]], "dash": "longdash", "width": 1.5},
+    } for index, (label, past) in enumerate(history.items())]
+    return figure(
+        mode, unit=_("loss, logarithmic"), height=340, x_axis={"title": {"text": _("step")}}, y_axis={"type": "log", "dtick": 1},
+        data=[{"type": "scatter", "hovertemplate": "%{y:.4f}"} | curve for curve in curves],
+        shapes=[{"type": "line", "x0": step, "x1": step, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": marks, "width": 1, "dash": "dot"}} for step, _name, _value in changes],
+        annotations=[{
+            "x": step, "y": 1, "yref": "paper", "text": f"{_NAMES[name]} {value:g}", "showarrow": False, "textangle": -90, "xanchor": "left", "yanchor": "top",
+            "font": {"color": marks, "size": 11},
+        } for step, name, value in changes],
+    )
 
 
 _SERIES: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "benchmark")
@@ -44,15 +46,13 @@ def confusion_chart(*, mode: Mode, truth: Sequence[int], predicted: Sequence[int
     """Draw counts of (true class, predicted class); the diagonal is right."""
     counts = np.zeros((len(names), len(names)), dtype=int)
     np.add.at(counts, (np.asarray(truth), np.asarray(predicted)), 1)
-    chart = figure(mode, unit=_("true class"), height=360, unified=False)
-    colours = [[0, "rgba(0,0,0,0)"], [1, COLOURS[mode]["cash"]]]
-    chart.add_trace(go.Heatmap(
-        z=counts, x=list(names), y=list(names), colorscale=colours, showscale=False, text=counts, texttemplate="%{text}",
-        textfont={"color": ink(mode)}, hovertemplate="%{y} → %{x}: %{z}<extra></extra>",
-    ))
-    chart.update_yaxes(autorange="reversed", dtick=1)
-    chart.update_xaxes(title={"text": _("predicted class")}, dtick=1)
-    return chart
+    return figure(
+        mode, unit=_("true class"), height=360, unified=False, x_axis={"title": {"text": _("predicted class")}, "dtick": 1}, y_axis={"autorange": "reversed", "dtick": 1},
+        data=[{
+            "type": "heatmap", "z": counts, "x": list(names), "y": list(names), "colorscale": [[0, "rgba(0,0,0,0)"], [1, COLOURS[mode]["cash"]]], "showscale": False, "text": counts,
+            "texttemplate": "%{text}", "textfont": {"color": ink(mode)}, "hovertemplate": "%{y} → %{x}: %{z}<extra></extra>",
+        }],
+    )
 
 
 def histograms_chart(*, mode: Mode, layers: Sequence[Mapping[str, Any]], what: str) -> go.Figure:

@@ -47,7 +47,7 @@ class Digits(Experiment):
         return {"weights": self._model.layers[0].weights.data.T[:16].reshape(-1, 8, 8).round(3).tolist()}
 
 
-class _ConvolutionNetwork(Layer):
+class ConvolutionNetwork(Layer):
     """Convolution 3×3×32 → max-pool 2×2 → dense 128 → 10 (document 004)."""
 
     def __init__(self, generator: np.random.Generator) -> None:
@@ -66,7 +66,7 @@ class ConvolutionDigits(Digits):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._model = _ConvolutionNetwork(np.random.default_rng(settings.seed))
+        self._model = ConvolutionNetwork(np.random.default_rng(settings.seed))
         self._augmented = settings.variant == "augmented"
 
     def _logits(self, pictures: AnyFloat, generator: np.random.Generator | None = None) -> Tensor:
