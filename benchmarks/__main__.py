@@ -1,8 +1,8 @@
 """Prints a row for each benchmark and ends with 1 when a goal is missed: `python -m benchmarks [NAME …]`."""
 
-import os
+from core.training.memory import prepare
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+prepare()
 
 import sys
 from collections.abc import Callable

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import AnyFloat
-from core.training.tensor import Tensor
+from core.training.tensor import Tensor, column_sums, last_axis_sums
 
 Labels = NDArray[np.int64]
 
@@ -29,13 +29,27 @@ def sigmoid(x: Tensor) -> Tensor:
 
 def logistic(x: AnyFloat) -> AnyFloat:
     """Return 1/(1 + e^−x) without overflow."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -60, 60))))
+    found = np.clip(x, -60, 60)
+    np.negative(found, out=found)
+    np.exp(found, out=found)
+    found += 1
+    return np.asarray(np.reciprocal(found, out=found))
 
 
 def gelu(x: Tensor) -> Tensor:
     """x·σ(1.702 x), the logistic form of the Gaussian error linear unit (Hendrycks & Gimpel 2016)."""
     gate = logistic(1.702 * x.data)
-    return Tensor(x.data * gate, (x,), lambda gradient: (gradient * (gate + 1.702 * x.data * gate * (1 - gate)),))
+
+    def pass_back(gradient: AnyFloat) -> tuple[AnyFloat]:
+        slope = 1 - gate
+        slope *= x.data
+        slope *= 1.702
+        slope += 1
+        slope *= gate
+        slope *= gradient
+        return (slope,)
+
+    return Tensor(x.data * gate, (x,), pass_back)
 
 
 def softmax(x: Tensor) -> Tensor:
@@ -47,17 +61,24 @@ def softmax(x: Tensor) -> Tensor:
 
 def layer_norm(x: Tensor, gain: Tensor, bias: Tensor, epsilon: float = 1e-5) -> Tensor:
     """(x − mean) ÷ √(variance + ε) · gain + bias along the last axis (Ba, Kiros & Hinton 2016)."""
-    centred = x.data - x.data.mean(axis=-1, keepdims=True)
-    scale = 1 / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + epsilon)
-    normal = centred * scale
+    size = x.data.shape[-1]
+    normal = x.data - last_axis_sums(x.data) / size
+    scale = 1 / np.sqrt(np.einsum("...i,...i->...", normal, normal)[..., None] / size + epsilon)
+    normal *= scale
 
     def pass_back(gradient: AnyFloat) -> tuple[AnyFloat, ...]:
-        inner = gradient * gain.data
-        mean, slope = inner.mean(axis=-1, keepdims=True), (inner * normal).mean(axis=-1, keepdims=True)
-        leading = tuple(range(gradient.ndim - 1))
-        return scale * (inner - mean - normal * slope), (gradient * normal).sum(axis=leading), gradient.sum(axis=leading)
+        inner = gradient * normal
+        gain_back = column_sums(inner.reshape(-1, size))
+        np.multiply(gradient, gain.data, out=inner)
+        slope = np.einsum("...i,...i->...", inner, normal)[..., None] / size
+        inner -= last_axis_sums(inner) / size
+        inner -= normal * slope
+        inner *= scale
+        return inner, gain_back, column_sums(gradient.reshape(-1, size))
 
-    return Tensor(normal * gain.data + bias.data, (x, gain, bias), pass_back)
+    value = normal * gain.data
+    value += bias.data
+    return Tensor(value, (x, gain, bias), pass_back)
 
 
 def dropout(x: Tensor, share: float, *, generator: np.random.Generator | None) -> Tensor:

@@ -4,10 +4,9 @@ Given: {"workers": [1, 2, 4], "modes": ["synchronous", …], other fields of `Se
 {"result": [one outcome a training]}. The end of input ends the worker and its children.
 """
 
-import os
+from core.training.memory import prepare
 
-for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_threads] = "1"  # before NumPy: contended BLAS threads are up to 70 times slower
+prepare()  # before NumPy is imported
 
 import json
 import sys

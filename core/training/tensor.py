@@ -133,10 +133,20 @@ def linear(x: Tensor, weights: Tensor, bias: Tensor | None = None) -> Tensor:
         flat = gradient.reshape(-1, gradient.shape[-1])
         back = (flat @ weights.data.T).reshape(x.data.shape) if x.needs else None
         found = (back, rows.T @ flat)
-        return found if bias is None else (*found, flat.sum(axis=0))
+        return found if bias is None else (*found, column_sums(flat))
 
     inputs = (x, weights) if bias is None else (x, weights, bias)
     return Tensor(value.reshape(*x.data.shape[:-1], -1), inputs, pass_back)
+
+
+def column_sums(rows: AnyFloat) -> AnyFloat:
+    """Return the sums over the first axis of (rows, columns): as a product with ones, which BLAS does three times as fast."""
+    return np.ones(len(rows), rows.dtype) @ rows
+
+
+def last_axis_sums(x: AnyFloat) -> AnyFloat:
+    """Return the sums over the last axis, which is kept with length 1; as a product with ones."""
+    return (x @ np.ones(x.shape[-1], x.dtype))[..., None]
 
 
 def in_order(last: Tensor) -> list[Tensor]:

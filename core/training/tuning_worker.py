@@ -4,10 +4,9 @@ Given: {"study": "search" | "ensemble" | "initialisation" | "regularisation", "d
 (stdout): one JSON line a trained network, and last {"result": …}. The end of input ends the worker.
 """
 
-import os
+from core.training.memory import prepare
 
-for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_threads] = "1"  # before NumPy: contended BLAS threads are up to 70 times slower
+prepare()  # before NumPy is imported
 
 import json
 import sys
