@@ -6,13 +6,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one BLAS thread: two conte
 
 import streamlit as st
 
-from ui import language, runs, session, strip
+from ui import language, leaving, runs, session, strip
 from ui.page_list import pages
 
 st.set_page_config(page_title="Assay · 试金石", page_icon="assets/icon.svg", layout="wide")
 language.prepare()
 session.prepare()
 page = st.navigation(pages(), position="top")
+leaving.opened(page.url_path)
 strip.draw()
 page.run()
 runs.sharpen()

@@ -104,6 +104,8 @@ _WRITTEN: tuple[Method, ...] = (
     Method("R3", mark("Sustainable business model"), "–", "gross margin = (revenue − delivery − inference) ÷ revenue", mark("Inference belongs to the cost of sales; margin is shown before cloud credits."), "cash-flow", "core/simulation/operations.py"),
     Method("T1", mark("Forward and backward propagation"), "ReLU′ = 1 − a; Adam without bias correction", "ReLU′ = 1 where x > 0; Adam with bias correction", mark("Document 000 mistakes ReLU's derivative and leaves out Adam's bias correction; the lab's engine uses the correct forms."), "learn", "core/training/tensor.py"),
     Method("T11", mark("Evaluation"), "–", "accuracy, confusion matrix on pictures held out", mark("Figures on pictures the network was trained on would flatter it."), "learn", "core/training/loop.py"),
+    Method("T12", mark("Tuning, ensembles, initialisation"), "–", "mean over folds ± √((1/k + 1/(k − 1))·s²)", mark("Grid, random and successive-halving search over our own engine; the standard error is widened because folds share rows (Nadeau & Bengio 2003), and what lies within two of them is called not resolved."), "tuning", "core/training/tuning.py"),
+    Method("T13", mark("Training on many workers"), "–", "ḡ = Σ nᵢ·gᵢ ÷ Σ nᵢ; waiting (p − 1)/(m + p − 1); ring 2(n − 1)/n·bytes ÷ bandwidth", mark("Real processes average their gradients and learn exactly what one would; without waiting, gradients are stale, and by how much is counted."), "scaling-out", "core/training/data_parallel.py"),
 )
 
 _LAB_FORMULAS = {

@@ -8,6 +8,7 @@ import streamlit as st
 from core.errors import AssayError
 from core.training.remote_job import RemoteJob
 from present.translation import _
+from ui.leaving import on_leave
 from ui.strip import show_faults
 
 
@@ -41,6 +42,7 @@ def job_holder(module: str) -> JobHolder:
 
 def job_controls(holder: JobHolder, asked: Mapping[str, Any], wanted: int, unit: str) -> tuple[Sequence[Mapping[str, Any]], Any]:
     """Draw start, cancel and progress; return the reports so far and the result (None before the end)."""
+    on_leave(holder.stop)
     job = holder.job
     reports = job.messages() if job is not None else []
     result = next((one["result"] for one in reports if "result" in one), None)

@@ -3,9 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from core.compute.law_fit import fit_law
+from core.errors import AssayError
 from core.training.remote_sweep import RemoteSweep
 from core.training.scaling import BUDGETS, LINE_RATIO, Valley, line_runs, sweep_runs, valley
 from core.training.small_language import SmallResult, SmallRun, hidden_for, parameter_count
+from present.translation import _
+from ui.strip import show_faults
 
 SYMBOLS = {"library": 96, "generated": 64, "teacher": 64}
 FEW = 6
@@ -56,3 +60,16 @@ def grouped(results: list[SmallResult]) -> dict[float, list[SmallResult]]:
 def valleys_of(groups: dict[float, list[SmallResult]]) -> list[Valley]:
     """Return the best size for each budget so far."""
     return [valley(budget, results) for budget, results in groups.items()]
+
+
+def draw_truth(results: list[SmallResult], floor: float) -> None:
+    """Fit the law with a floor to all models of the sweep and hold its floor against the source's entropy."""
+    try:
+        size, tokens, losses = (np.array([getattr(one, name) for one in results], dtype=float) for name in ("parameters", "tokens", "loss"))
+        fit = fit_law(parameters=size, tokens=tokens, losses=losses)
+    except AssayError as error:
+        show_faults(list(error.faults))
+        return
+    st.markdown(_("Truth: this source's entropy is **{floor}** nats. The law L = E + A ÷ N^α + B ÷ D^β, fitted to all {count} models, says E = **{found}**, off by {error}.").format(floor=f"{floor:.4f}", count=fit.runs, found=f"{fit.law.floor:.4f}", error=f"{fit.law.floor / floor - 1:+.1%}"))
+    if abs(fit.law.floor / floor - 1) > 0.1:
+        st.warning(_("So far above its floor the sweep cannot tell it: a free offset must not be believed here, only shown as a bracket."), icon=":material/warning:")

@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.errors import AssayError
 from core.training.loop import Configuration
 from core.training.remote import RemoteRun
 from present.charts.experiments import bars_chart, boundary_chart, scatter_chart, series_chart, weights_chart, words_chart
 from present.charts.learning import confusion_chart
 from present.translation import _
 from ui import charts
+from ui.strip import show_faults
 
 KEPT_RUNS, KEPT_POINTS = 4, 150
 
@@ -29,6 +31,28 @@ class Holder:
         self.stop()
         self.run = RemoteRun(configuration)
         return self.run
+
+    def shown(self, wanted: Configuration) -> RemoteRun | None:
+        """Return the run if it is of the experiment chosen."""
+        run = self.run
+        return run if run is not None and (run.configuration.experiment, run.configuration.variant) == (wanted.experiment, wanted.variant) else None
+
+    def command(self, wanted: Configuration, do: str) -> None:
+        """Send a command; without a run of this experiment one is started, one that was left goes on. A full server is said politely."""
+        run = self.shown(wanted)
+        try:
+            if run is None or run.state == "refused":
+                run = self.start(wanted)
+            elif run.state == "stopped":
+                self.run = run = run.again()
+            run.send(do)
+        except AssayError as error:
+            show_faults(list(error.faults))
+
+    def leave(self) -> None:
+        """End the worker, but keep the run to go on with."""
+        if self.run is not None and self.run.state not in ("stopped", "refused"):
+            self.run.leave()
 
     def stop(self) -> None:
         """End the run; its curve joins the history, of which the last few are kept."""

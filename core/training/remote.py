@@ -3,7 +3,8 @@
 from base64 import b64decode, b64encode
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from threading import Thread
 from typing import Any
 
 from core.errors import Fault
@@ -72,6 +73,20 @@ class RemoteRun:
         self.fault = None
         self._process.send({"do": "restore", "content": b64encode(content).decode()})
         self._process.send({"do": "set", **self.settings()})
+
+    def leave(self) -> None:
+        """Save the state and end the worker without waiting for it; `again` goes on from there."""
+        self.send("pause")
+        self.send("save")
+        Thread(target=self.close, daemon=True).start()
+
+    def again(self) -> "RemoteRun":
+        """Return the run in a new worker: where it was left if it was, with its curve so far."""
+        run = RemoteRun(replace(self.configuration, **self.settings()))
+        if self.checkpoints:
+            run.progress, run.checkpoints, run.view = self.progress, self.checkpoints, self.view
+            run.restore(self.checkpoints[-1].content)
+        return run
 
     def close(self) -> None:
         """End the worker."""

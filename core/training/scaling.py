@@ -77,6 +77,8 @@ def power_law(x: Vector, y: Vector, floor: float = 0.0) -> PowerLaw:
     """Fit y − floor = factor · x^exponent by least squares of logarithms; refuses fewer than 3 points or y at or below the floor."""
     if len(x) < 3:
         raise CalculationError(Fault("runs", mark("are too few for a law: at least {least}"), {"least": 3}))
+    if x.max() / x.min() < 1.5:
+        raise CalculationError(Fault("runs", mark("hardly differ in compute: no law can be drawn through them")))
     if not (y > floor).all():
         raise CalculationError(Fault("floor", mark("lies above a measured loss")))
     exponent, intercept = (float(one) for one in np.polyfit(np.log(x), np.log(y - floor), 1))

@@ -79,6 +79,7 @@ class Worker:
                 self._one_layer()
             case "save":
                 measured = self._run.measure()
+                say(measured)
                 say({"checkpoint": b64encode(saved(self._run)).decode(), "step": self._run.steps, "test_loss": measured["test_loss"]})
             case "restore":
                 self._restore(b64decode(command["content"]))

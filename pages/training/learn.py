@@ -1,66 +1,47 @@
 """Learn live: every model of the documents, trained on this server by our own forward and backward passes."""
 
-import pandas as pd
 import streamlit as st
 
-from core.errors import AssayError
 from core.training.experiments.registry import EXPERIMENTS
-from core.training.remote import LIVE, RemoteRun
-from core.training.worked_example import worked_example
+from core.training.remote import LIVE
 from present.charts.learning import learning_chart
 from present.translation import _
 from ui import charts
 from ui.drawing import draw_points
 from ui.inside import continue_from_file, draw_layers, draw_states, draw_walk
 from ui.learning import configuration
+from ui.leaving import on_leave
 from ui.strip import show_faults
 from ui.training import draw_measures, draw_more_measures, draw_view, holder
+from ui.worked_example import draw_worked_example
 
 wanted = configuration()
 session, preset = holder(), EXPERIMENTS[wanted.experiment]
+on_leave(session.leave)
 st.title(_("Learn live"))
 st.markdown(f"**{_(preset.label)}** ({preset.document}) — {_(preset.why)}")
 settings = {name: getattr(wanted, name) for name in LIVE}
-
-
-def _shown_run() -> RemoteRun | None:
-    """Return the session's run if it is of the experiment chosen."""
-    run = session.run
-    return run if run is not None and (run.configuration.experiment, run.configuration.variant) == (wanted.experiment, wanted.variant) else None
-
-
-if session.run is not None and _shown_run() is not None and session.run.state != "stopped" and session.run.settings() != settings:
-    session.run.send("set", **settings)
-
-
-def _start(do: str) -> None:
-    """Send a command, starting a worker if there is none for this experiment; a full server is said politely."""
-    try:
-        run = _shown_run()
-        if run is None or run.state in ("stopped", "refused"):
-            run = session.start(wanted)
-        run.send(do)
-    except AssayError as error:
-        show_faults(list(error.faults))
+if (current := session.shown(wanted)) is not None and current.state != "stopped" and current.settings() != settings:
+    current.send("set", **settings)
 
 
 @st.fragment
 def controls() -> None:
     """Draw the buttons; they are not part of what is drawn four times a second."""
-    run = _shown_run()
+    run = session.shown(wanted)
     playing = run is not None and run.playing
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Play"), icon=":material/play_arrow:", key="play", on_click=_start, args=("play",), disabled=playing)
-        st.button(_("Pause"), icon=":material/pause:", key="pause", on_click=_start, args=("pause",), disabled=not playing)
-        st.button(_("One batch"), icon=":material/skip_next:", key="step", on_click=_start, args=("step",), disabled=playing)
-        st.button(_("One layer"), icon=":material/layers:", key="layer", on_click=_start, args=("layer",), disabled=playing)
+        st.button(_("Play"), icon=":material/play_arrow:", key="play", on_click=session.command, args=(wanted, "play"), disabled=playing)
+        st.button(_("Pause"), icon=":material/pause:", key="pause", on_click=session.command, args=(wanted, "pause"), disabled=not playing)
+        st.button(_("One batch"), icon=":material/skip_next:", key="step", on_click=session.command, args=(wanted, "step"), disabled=playing)
+        st.button(_("One layer"), icon=":material/layers:", key="layer", on_click=session.command, args=(wanted, "layer"), disabled=playing)
         st.button(_("Reset"), icon=":material/restart_alt:", key="reset", on_click=session.stop, disabled=run is None)
 
 
 @st.fragment(run_every=0.25)
 def live() -> None:
     """Draw the run's figures and curve four times a second."""
-    run = _shown_run()
+    run = session.shown(wanted)
     if run is not None and run.fault is not None:
         show_faults([run.fault])
     if run is not None:
@@ -75,7 +56,7 @@ def live() -> None:
 @st.fragment(run_every=1.0)
 def seen() -> None:
     """Draw what the experiment shows, once a second."""
-    if (run := _shown_run()) is not None:
+    if (run := session.shown(wanted)) is not None:
         draw_more_measures(run)
         draw_view(run.view)
 
@@ -88,7 +69,7 @@ with right:
     seen()
 for title, icon, draw in ((_("Weights, outputs and gradients of every layer"), "layers", draw_layers), (_("Saved states and history"), "bookmark", draw_states)):
     with st.expander(title, icon=f":material/{icon}:", key=f"fold_{icon}", on_change="rerun") as fold:
-        if fold.open and (shown := _shown_run()) is not None:
+        if fold.open and (shown := session.shown(wanted)) is not None:
             draw(shown)
         elif fold.open:
             st.caption(_("Nothing seen yet: press Play or One batch."))
@@ -98,9 +79,4 @@ if preset.own_data == "points":
             draw_points()
 continue_from_file(session.start, wanted)
 if wanted.experiment in ("digits", "three_samples", "boundary"):
-    with st.expander(_("One step by hand: the 3-2-1 network of document 000"), icon=":material/function:", key="worked", on_change="rerun") as fold:
-        if fold.open:
-            target = st.segmented_control(_("Target"), [0, 1], default=1, key="worked_target", required=True)
-            frame = pd.DataFrame([[_(line.what), line.formula, line.value, line.as_written] for line in worked_example(target=float(target or 0))], columns=[_("Step"), _("Formula"), _("Value"), _("As document 000 writes it")])
-            st.dataframe(frame, hide_index=True, alt=_("Every number of one training step"), key="worked_table")
-            st.caption(_("Document 000 writes ReLU's derivative as 1 − a and leaves out Adam's bias correction; document 003 divides attention's softmax and not its scores by the root. The engine uses the right forms; Adam as written can be chosen above."))
+    draw_worked_example()

@@ -11,14 +11,16 @@ from present.charts.scaling import line_chart, valleys_chart
 from present.translation import _
 from ui import charts
 from ui.kept import kept_choice
-from ui.scaling import grouped, sweep_holder, valleys_of
+from ui.leaving import on_leave
+from ui.scaling import FEW, draw_truth, grouped, sweep_holder, valleys_of
 from ui.strip import show_faults
 
 holder = sweep_holder()
 with st.sidebar:
-    source = kept_choice("sweep_source", _("Text"), ["library", "generated"], "library", labels=lambda one: {"library": _("Python's library sources"), "generated": _("generated, entropy known")}[one])
+    source = kept_choice("sweep_source", _("Text"), ["library", "generated", "teacher"], "library", labels=lambda one: {"library": _("Python's library sources"), "generated": _("generated, always more to learn"), "teacher": _("truth mode: generated, entropy within reach")}[one])
     kind = kept_choice("sweep_kind", _("Sweep"), ["line", "sweep"], "line", labels=lambda one: {"line": _("fast line, D = 20 N (seconds)"), "sweep": _("equal compute, 5 budgets (under a minute)")}[one])
     seed = int(kept_choice("sweep_seed", _("Seed"), [0, 1, 2], 0))
+on_leave(holder.stop)
 st.title(_("Live scaling law"))
 st.markdown(_("Small models are trained here and now; the law through them is then asked to predict a larger one, before it is trained."))
 
@@ -45,7 +47,7 @@ def live() -> None:
         st.info(_("Press Train: two worker processes start, and the first models appear within seconds."), icon=":material/model_training:")
         return
     groups = grouped(results)
-    if len(results) > 12 and groups:
+    if sweep.wanted > FEW:
         _valleys(groups)
     else:
         _line(sorted(results, key=lambda one: one.flops), sweep.done, sweep.floor)
@@ -63,6 +65,8 @@ def _valleys(groups: dict) -> None:  # type: ignore[type-arg]
         st.markdown(_("N* ∝ C^{size}, least loss ∝ C^{loss}. The law of the smaller budgets misses the largest by **{error}**: that, and not R², says whether to trust it.").format(
             size=f"{power_law(budget, size).exponent:.3f}", loss=f"{power_law(budget, loss).exponent:.3f}", error=f"{hold_out_error(budget, loss):.1%}"
         ))
+    if holder.sweep is not None and holder.sweep.floor is not None and holder.sweep.done:
+        draw_truth([one for group in groups.values() for one in group], holder.sweep.floor)
 
 
 def _line(results: list, done: bool, floor: float | None) -> None:  # type: ignore[type-arg]

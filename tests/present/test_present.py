@@ -5,14 +5,15 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from core.simulation.summaries import Fan
 from present import formats, translation
 from present.charts.bars import distribution, scale_chart, stack, tornado
-from present.charts.learning import learning_chart
+from present.charts.learning import confusion_chart, learning_chart
 from present.charts.lines import Line, Moment, fan_chart, price_line
-from present.charts.style import COLOURS, DASHES
+from present.charts.style import COLOURS, DASHES, figure
 from present.tables import safe_csv
 
 
@@ -69,7 +70,20 @@ def test_charts_are_built_in_both_modes_and_name_their_unit(mode: str) -> None:
     distribution(mode=mode, unit="×", values=np.array([0.0, 1.0, np.nan]), meaning="cash", label="x", mark_at=1.0)  # type: ignore[arg-type]
     tornado(mode=mode, rows=[("a", 0.1, 0.4)], middle=0.2)  # type: ignore[arg-type]
     scale_chart(mode=mode, markers=[("a", 0.2, "circle"), ("b", 0.01, "x")], threshold=0.1)  # type: ignore[arg-type]
-    learning_chart(mode=mode, points=[{"step": 1, "loss": 2.0, "test_loss": 2.1}], changes=[(1, "learning_rate", 0.1)], history={"1": [{"step": 1, "test_loss": 2.0}]})  # type: ignore[arg-type]
+
+
+def test_what_is_drawn_unchecked_holds_only_what_plotly_knows() -> None:
+    """The house's layout and the live charts skip Plotly's own check, for speed: here it is done."""
+    for mode in COLOURS:
+        unchecked = [
+            figure(mode, unit="x", unified=False, x_axis={"dtick": 1}, y_axis={"type": "log"}),
+            learning_chart(mode=mode, points=[{"step": 1, "loss": 2.0, "test_loss": 2.1}], changes=[(1, "learning_rate", 0.1)], history={"1": [{"step": 1, "test_loss": 2.0}]}),
+            confusion_chart(mode=mode, truth=[0, 1, 1], predicted=[0, 1, 0], names=["a", "b"]),
+        ]
+        for chart in unchecked:
+            checked = go.Figure(chart.to_dict())
+            assert checked.layout.yaxis.title.text == chart.to_dict()["layout"]["yaxis"]["title"]["text"]
+            assert len(checked.data) == len(chart.to_dict()["data"])
 
 
 def test_meanings_differ_by_more_than_colour() -> None:

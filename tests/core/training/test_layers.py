@@ -17,6 +17,7 @@ from core.training.layers import (
     Recurrent,
     attention,
     drawn,
+    heads_attention,
     positions,
 )
 from core.training.operations import (
@@ -125,6 +126,15 @@ def test_attention_of_the_fixture() -> None:
     np.testing.assert_allclose(attention(Tensor(np.eye(2)), keys, values).data[1], [2.3395231, 3.3395231], atol=5e-8)
     causal = attention(Tensor(np.eye(2)), keys, values, np.triu(np.ones((2, 2), dtype=bool), 1))
     np.testing.assert_allclose(causal.data[0], [1, 2])
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_heads_in_one_operation_are_attention_head_by_head(causal: bool) -> None:
+    mixed = np.random.default_rng(0).standard_normal((2, 5, 3 * 8))
+    apart = mixed.reshape(2, 5, 3, 2, 4)
+    hidden = np.triu(np.ones((5, 5), dtype=bool), 1) if causal else None
+    parts = [attention(*(Tensor(apart[:, :, part, head]) for part in range(3)), hidden).data for head in range(2)]
+    np.testing.assert_allclose(heads_attention(Tensor(mixed), 2, causal=causal).data, np.concatenate(parts, axis=-1), rtol=1e-12)
 
 
 def test_losses_of_the_fixture() -> None:

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from core.errors import CalculationError
+from core.training import processes
 from core.training.digits import digits
 from core.training.experiments.registry import EXPERIMENTS
 from core.training.layers import Network
 from core.training.loop import Configuration, Run
 from core.training.operations import cross_entropy, relu, sigmoid, tanh
 from core.training.optimisers import Adam, StochasticGradientDescent
-from core.training.processes import MOST_RUNS, TooManyRuns, running
+from core.training.processes import TooManyRuns, running
 from core.training.remote import RemoteRun
 from core.training.tensor import Tensor
 from core.training.worked_example import worked_example
@@ -207,10 +208,11 @@ def test_a_worker_plays_pauses_steps_changes_and_ends() -> None:
     assert waited(lambda: running() == before)
 
 
-def test_a_full_server_refuses_politely() -> None:
+def test_a_full_server_refuses_politely(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "MOST_RUNS", 3)
     runs = []
     try:
-        runs += [RemoteRun(Configuration()) for _ in range(MOST_RUNS - running())]
+        runs += [RemoteRun(Configuration()) for _ in range(3 - running())]
         with pytest.raises(TooManyRuns, match="already"):
             RemoteRun(Configuration())
     finally:
@@ -243,3 +245,20 @@ def test_a_step_is_walked_layer_by_layer_and_a_saved_state_is_gone_back_to() -> 
         assert run.state == "paused"
     finally:
         run.close()
+
+
+def test_a_run_that_is_left_ends_and_goes_on_from_exactly_there() -> None:
+    run = RemoteRun(Configuration())
+    run.send("play")
+    assert waited(lambda: run.progress and run.progress[-1]["step"] > 10)
+    run.leave()
+    assert waited(lambda: run.state == "stopped" and running() == 0)
+    reached = run.checkpoints[-1].step
+    assert run.progress[-1]["step"] == reached
+    again = run.again()
+    try:
+        again.send("step")
+        assert waited(lambda: again.progress[-1]["step"] == reached + 1)
+        assert not again.playing
+    finally:
+        again.close()
