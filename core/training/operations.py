@@ -29,11 +29,12 @@ def sigmoid(x: Tensor) -> Tensor:
 
 def logistic(x: AnyFloat) -> AnyFloat:
     """Return 1/(1 + e^−x) without overflow."""
-    found = np.asarray(np.clip(x, -60, 60))
+    found: AnyFloat = np.asarray(np.clip(x, -60, 60))
     np.negative(found, out=found)
     np.exp(found, out=found)
     found += 1
-    return np.reciprocal(found, out=found)
+    np.reciprocal(found, out=found)
+    return found
 
 
 def gelu(x: Tensor) -> Tensor:

@@ -82,7 +82,8 @@ class RemoteRun:
 
     def again(self) -> "RemoteRun":
         """Return the run in a new worker: where it was left if it was, with its curve so far."""
-        run = RemoteRun(replace(self.configuration, **self.settings()))
+        held: dict[str, Any] = self.settings()
+        run = RemoteRun(replace(self.configuration, **held))
         if self.checkpoints:
             run.progress, run.checkpoints, run.view = self.progress, self.checkpoints, self.view
             run.restore(self.checkpoints[-1].content)

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,27 +92,79 @@ def test_upload_preview_and_adoption(visit: Visit, tmp_path: Path) -> None:
     expect(page.locator("h1")).to_have_text("Bubble or gold mine?")
 
 
-def test_training_plays_steps_pauses_and_ends_with_its_session(visit: Visit) -> None:
+def test_training_plays_steps_pauses_and_is_reset(visit: Visit) -> None:
     page = visit("learn")
     page.get_by_role("button", name="Play").click()
     expect(page.locator("[data-testid=stMetric]").first).to_be_visible()
     page.wait_for_timeout(1_500)
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_text("paused", exact=True)).to_be_visible()
+    expect(page.get_by_text("paused", exact=True).first).to_be_visible()
     steps = int(metric(page, "Steps").replace(",", ""))
     page.wait_for_timeout(700)
     assert int(metric(page, "Steps").replace(",", "")) == steps
     page.get_by_role("button", name="One batch").click()
     page.wait_for_timeout(800)
     assert int(metric(page, "Steps").replace(",", "")) == steps + 1
-    assert workers() >= 1
     page.get_by_role("button", name="Reset", exact=True).click()
     expect(page.get_by_text("Nothing trained yet")).to_be_visible()
 
 
-def workers() -> int:
-    found = subprocess.run(["pgrep", "-fc", "core.training.worker"], capture_output=True, text=True, check=False)
-    return int(found.stdout.strip() or 0)
+def workers(server: int) -> int:
+    """Count the lab's processes that a server has, by its process id, with their children."""
+    lines = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout.splitlines()[1:]
+    parents = {int(line.split()[0]): int(line.split()[1]) for line in lines}
+    found = {server}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return len(found) - 1
+
+
+def eventually(so: Callable[[], bool], seconds: float = 30.0) -> bool:
+    end = time.monotonic() + seconds
+    while not so() and time.monotonic() < end:
+        time.sleep(0.1)
+    return so()
+
+
+@pytest.mark.parametrize(("path", "button"), [("learn", "Play"), ("scaling-law", "Train"), ("tuning", "Start"), ("scaling-out", "Start")])
+def test_leaving_the_page_or_closing_the_browser_ends_the_workers(visit: Visit, path: str, button: str) -> None:
+    process, address = start_server("--server.disconnectedSessionTTL", "2")
+    try:
+        page = visit(path, address=address)
+        page.get_by_role("button", name=button, exact=True).click()
+        assert eventually(lambda: workers(process.pid) >= 1)
+        page.get_by_role("link", name="Overview").click()
+        expect(page.locator("h1")).to_have_text("Bubble or gold mine?")
+        assert eventually(lambda: workers(process.pid) == 0)
+        page.goto(f"{address}/{path}")
+        settled(page)
+        page.get_by_role("button", name=button, exact=True).click()
+        assert eventually(lambda: workers(process.pid) >= 1)
+        page.context.close()
+        assert eventually(lambda: workers(process.pid) == 0)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_a_model_is_saved_taken_away_and_gone_on_with(visit: Visit, tmp_path: Path) -> None:
+    page = visit("learn?experiment=boundary&variant=circles&rate=0.03")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(2_500)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("Saved states and history").click()
+    page.get_by_role("button", name="Save the state").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("Model")).click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    steps = int(re.findall(r"_(\d+)\.npz", file.name)[0])
+    other = visit("learn")
+    other.locator("input[type=file]").last.set_input_files(file)
+    expect(other.locator("[data-testid=stMetricValue]").first).to_have_text(f"{steps:,}")
+    expect(other.get_by_text("Two classes in a plane").first).to_be_visible()
+    other.get_by_role("button", name="Reset", exact=True).click()
+    page.get_by_role("button", name="Reset", exact=True).click()
 
 
 def test_two_people_see_only_their_own_plan(visit: Visit) -> None:
