@@ -79,13 +79,11 @@ def autocorrelated(normals: Drawn, persistence: float) -> Drawn:
     """Return x(t) = ρ·x(t−1) + √(1−ρ²)·ε(t) with x(0) = ε(0); unit variance in every month."""
     if persistence == 0:
         return normals
-    shocks = normals.T.copy(order="C")
-    innovation, carried = float(np.sqrt(1 - persistence**2)), np.empty(len(normals))
-    for month in range(1, len(shocks)):
-        np.multiply(shocks[month - 1], persistence, out=carried)
-        shocks[month] *= innovation
-        shocks[month] += carried
-    return np.ascontiguousarray(shocks.T)
+    shocks = normals.copy()
+    shocks[:, 1:] *= float(np.sqrt(1 - persistence**2))
+    for month in range(1, shocks.shape[1]):
+        shocks[:, month] += persistence * shocks[:, month - 1]
+    return shocks
 
 
 def shifted(value: Drawn, shift: Drawn, quantity: Quantity) -> Drawn:

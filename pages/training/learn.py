@@ -1,5 +1,7 @@
 """Learn live: every model of the documents, trained on this server by our own forward and backward passes."""
 
+from math import isfinite
+
 import streamlit as st
 
 from core.training.experiments.registry import EXPERIMENTS
@@ -50,6 +52,8 @@ def live() -> None:
         st.info(_("Nothing trained yet. Press Play: a worker process starts, and the curve appears within a second."), icon=":material/model_training:")
         return
     draw_measures(run)
+    if not isfinite(run.progress[-1]["loss"]):
+        st.warning(_("The loss is no longer a number: the steps are too large. Lower the learning rate, then press Reset and Play."), icon=":material/warning:")
     charts.draw(learning_chart(mode=charts.mode(), points=list(run.progress), changes=run.changes, history=session.of(wanted.experiment)), key="learning", alt=_("Loss of the batches and of the hold-out set by step"))
 
 
