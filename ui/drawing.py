@@ -6,7 +6,7 @@ from present.charts.experiments import GRID_STEP, drawing_chart
 from present.translation import _
 from ui import charts
 
-MOST_POINTS = 400
+LEAST_POINTS, MOST_POINTS = 10, 400
 
 
 def drawn_points() -> list[list[float]]:

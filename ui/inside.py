@@ -50,7 +50,7 @@ def draw_states(run: RemoteRun) -> None:
         st.button(_("Save the state"), icon=":material/bookmark_add:", key="state_save", on_click=run.send, args=("save",), disabled=run.state in ("stopped", "refused"))
         if run.progress:
             charts.table_download(pd.DataFrame(list(run.progress)), name="training_history")
-    for number, state in enumerate(run.checkpoints):
+    for number, state in enumerate(list(run.checkpoints)):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_("Step {step}, hold-out loss {loss}").format(step=f"{state.step:,}", loss=f"{state.loss:.4f}"))
             st.button(_("Go back"), icon=":material/history:", key=f"state_back:{number}", on_click=run.restore, args=(state.content,), disabled=run.state == "stopped")

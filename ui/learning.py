@@ -5,16 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from core.errors import AssayError, CalculationError, Fault
-from core.history.numbers import read_number
-from core.history.table import read_table
+from core.errors import AssayError
 from core.texts import mark
 from core.training.experiments.registry import EXPERIMENTS, Preset
 from core.training.loop import Configuration
 from present.translation import _
 from ui.address import show
-from ui.drawing import drawn_points
+from ui.drawing import LEAST_POINTS, drawn_points
 from ui.kept import keep, kept_choice
+from ui.own_table import own_table
 from ui.strip import show_faults
 
 _RATES = [0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0]
@@ -36,14 +35,14 @@ def configuration() -> Configuration:
             return kept_choice(f"{what}:{name}", label, options, default, address=what, **more)
 
         variant = str(choice("variant", _("Variant"), preset.variants, preset.variants[0], labels=lambda one: _(_VARIANTS[one]))) if preset.variants else ""
-        hidden = int(choice("hidden", _("Width"), sorted({4, 8, 16, 24, 32, 64, 128, 256, preset.hidden}), preset.hidden, help=_("Neurons of a hidden layer; applies to the next start.")))
+        hidden = preset.hidden if "hidden" in preset.without else int(choice("hidden", _("Width"), sorted({4, 8, 16, 24, 32, 64, 128, 256, preset.hidden}), preset.hidden, help=_("Neurons of a hidden layer; applies to the next start.")))
         optimiser: Any = choice("optimiser", _("Optimiser"), list(_OPTIMISERS), preset.optimiser, labels=lambda one: _(_OPTIMISERS[one]), help=_("How gradients change the weights; applies to the next start."))
         schedule: Any = choice("schedule", _("Schedule"), ["constant", "linear", "cosine", "steps"], "constant", labels=lambda one: {"constant": _("constant"), "linear": _("linear to 0"), "cosine": _("cosine"), "steps": _("in steps")}[one], help=_("How the learning rate falls over 3,000 steps; applies to the next start."))
         st.caption(_("These take effect at once, without a reset:"))
         rate = float(choice("rate", _("Learning rate"), _RATES, preset.learning_rate, labels=lambda one: f"{one:g}"))
         batch = int(choice("batch", _("Batch size"), _BATCHES, preset.batch_size))
         decay = float(choice("decay", _("Weight decay"), [0.0, 0.0001, 0.001, 0.01, 0.1], 0.0, labels=lambda one: f"{one:g}"))
-        share = float(choice("dropout", _("Dropout"), [0.0, 0.1, 0.2, 0.3, 0.5], 0.0, labels=lambda one: f"{one:.0%}"))
+        share = 0.0 if "dropout" in preset.without else float(choice("dropout", _("Dropout"), [0.0, 0.1, 0.2, 0.3, 0.5], 0.0, labels=lambda one: f"{one:.0%}"))
         pace = float(kept_choice("pace", _("Batches a second"), [2, 10, 100, 1_000, 100_000], 100, labels=lambda one: _("as fast as it goes") if one == 100_000 else str(one), address="pace"))
         data = _own_data(name, preset) if preset.own_data else {}
     show({
@@ -69,7 +68,8 @@ def _own_data(name: str, preset: Preset) -> dict[str, Any]:
         "rows": _("Columns of numbers, the last one is the target."), "points": _("Three columns: x, y and the class, 0 or 1."), "texts": _("Two columns: the text and its class, 0 or 1."),
     }[preset.own_data])
     if upload is None:
-        return {"rows": drawn_points()} if preset.own_data == "points" and drawn_points() else {}
+        points = [list(one) for one in drawn_points()]
+        return {"rows": points} if preset.own_data == "points" and len(points) >= LEAST_POINTS else {}
     try:
         return _read(upload.getvalue(), preset.own_data)
     except AssayError as error:
@@ -78,16 +78,7 @@ def _own_data(name: str, preset: Preset) -> dict[str, Any]:
 
 
 def _read(content: bytes, kind: str) -> dict[str, Any]:
-    table = read_table(content, lambda header: header.strip() or None)
-    rows = [row for _number, row in table.rows if any(cell not in (None, "") for cell in row)]
     if kind == "texts":
-        return {"texts": [str(row[0]) for row in rows], "labels": [cell_number(index, row[-1]) for index, row in enumerate(rows, start=2)]}
-    return {"rows": [[cell_number(index, cell) for cell in row] for index, row in enumerate(rows, start=2)]}
-
-
-def cell_number(row: int, cell: object) -> float:
-    """Return a cell's number. Raises `CalculationError` naming the row."""
-    value = read_number(cell)
-    if not isinstance(value, float | int):
-        raise CalculationError(Fault(f"row {row}", mark("must be a number")))
-    return float(value)
+        rows = own_table(content, text_column=0)
+        return {"texts": [row[0] for row in rows], "labels": [row[-1] for row in rows]}
+    return {"rows": own_table(content)}

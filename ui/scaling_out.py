@@ -80,12 +80,16 @@ def split_model() -> None:
         kind: Any = kept_choice("schedule_kind", _("Order"), ["one_forward_one_back", "all_forward"], "one_forward_one_back", labels=lambda one: {"one_forward_one_back": _("one forward, one back"), "all_forward": _("all forward, then all back")}[one])
         layers = int(kept_slider("split_layers", _("Layers"), [8, 12, 24, 32, 48, 80, 96, 126], 80))
         workers = int(kept_choice("split_workers", _("Workers a block"), [1, 2, 4, 8], 4))
-    schedule = pipeline_schedule(stages=stages, micro_batches=micro, kind=kind)
+    if stages > layers:
+        st.warning(_("{layers} layers cannot be dealt to {stages} stages: choose fewer stages.").format(layers=layers, stages=stages), icon=":material/block:")
+        return
+    dealt = deal(layers, stages)
+    schedule = pipeline_schedule(stages=stages, micro_batches=micro, kind=kind, work=[(end - first) * stages / layers for first, end in dealt])
     grid = st.grid(4, border=True, min_column_width=160)
-    grid.metric(_("Waiting, of all time"), f"{waiting_share(schedule):.1%}", help=_("(p − 1)/(m + p − 1) with p stages and m micro-batches; counted from the schedule drawn."))
+    grid.metric(_("Waiting, of all time"), f"{waiting_share(schedule):.1%}", help=_("(p − 1)/(m + p − 1) with p stages and m micro-batches; counted from the schedule drawn; more where stages hold unequal numbers of layers."))
     grid.metric(_("Waiting, of ideal time"), f"{(stages - 1) / micro:.1%}", help=_("(p − 1)/m: the same waiting, as an addition to the time without it."))
     grid.metric(_("Activations held at once"), f"{most_held(schedule)}", help=_("Micro-batches whose activations the first stage keeps for the way back."))
-    grid.metric(_("Layers a stage"), " · ".join(dict.fromkeys(str(end - first) for first, end in deal(layers, stages))), help=", ".join(f"{first + 1}–{end}" for first, end in deal(layers, stages)))
+    grid.metric(_("Layers a stage"), " · ".join(dict.fromkeys(str(end - first) for first, end in dealt)), help=", ".join(f"{first + 1}–{end}" for first, end in dealt))
     charts.draw(schedule_chart(mode=charts.mode(), slots=schedule), key="pipeline", title=_("The pipeline: who works on which micro-batch"), alt=_("Each stage's forward and backward work over time"))
     random = np.random.default_rng(0)
     x, first, second = random.standard_normal((8, 64)), random.standard_normal((64, 256)) / 8, random.standard_normal((256, 64)) / 16
@@ -119,8 +123,9 @@ def many_chips() -> None:
     grid = st.grid(4, border=True, min_column_width=160)
     grid.metric(_("Most chips at half efficiency"), f"{good[-1].chips:,}" if good else formats.NONE, help=_("Beyond, more than half of the step is spent on exchange and waiting."))
     grid.metric(_("Fewest chips that hold it"), f"{fits[0].chips:,}" if fits else formats.NONE, help=_("Weights, gradients and optimiser state in {memory} GB a chip, activations aside.").format(memory=f"{chip.memory_bytes / 1e9:.0f}"))
-    grid.metric(_("Shortest step"), f"{steps[-1].total:.2f} s", help=_("On {chips} chips: {copies} copies, one sequence each.").format(chips=f"{steps[-1].chips:,}", copies=f"{steps[-1].data:,}"))
-    grid.metric(_("Its efficiency"), f"{steps[-1].efficiency:.0%}", help=_("Part of the step in which arithmetic is done."))
+    quickest = min(steps, key=lambda one: one.total)
+    grid.metric(_("Shortest step"), f"{quickest.total:.2f} s", help=_("On {chips} chips: {copies} copies of the model.").format(chips=f"{quickest.chips:,}", copies=f"{quickest.data:,}"))
+    grid.metric(_("Its efficiency"), f"{quickest.efficiency:.0%}", help=_("Part of the step in which arithmetic is done."))
     charts.draw(step_chart(mode=charts.mode(), steps=steps), key="steps", title=_("What the time of a step goes into"), alt=_("Shares of arithmetic, exchanges and waiting by number of chips"))
     rows = [[f"{one.chips:,}", f"{tensor} × {pipeline} × {one.data}", one.micro_batches, f"{one.total:.2f}", f"{one.efficiency:.0%}", f"{batch * 1e6 / one.total:,.0f}", f"{one.bytes_per_chip / 1e9:.1f}"] for one in steps]
     frame = pd.DataFrame(rows, columns=[_("Chips"), _("Tensor × pipeline × copies"), _("Micro-batches a copy"), _("Seconds a step"), _("Efficiency"), _("Tokens a second"), _("GB a chip")])

@@ -43,4 +43,4 @@ def show_faults(faults: list[Fault]) -> None:
     """Say what was refused, field by field; the plan is as it was."""
     if faults:
         lines = [f"- **{label_of_path(fault.path, session.plan())}**: {_(fault.message).format(**fault.parameters)}" for fault in faults]
-        st.error("\n".join(lines), title=_("Not taken over; your plan is unchanged."), icon=":material/error:")
+        st.error("\n".join(lines), title=_("Not taken over; nothing was changed."), icon=":material/error:")

@@ -43,7 +43,7 @@ class Holder:
         try:
             if run is None or run.state == "refused":
                 run = self.start(wanted)
-            elif run.state == "stopped":
+            elif run.left:
                 self.run = run = run.again()
             run.send(do)
         except AssayError as error:
@@ -51,7 +51,7 @@ class Holder:
 
     def leave(self) -> None:
         """End the worker, but keep the run to go on with."""
-        if self.run is not None and self.run.state not in ("stopped", "refused"):
+        if self.run is not None and not self.run.left and self.run.state != "refused":
             self.run.leave()
 
     def stop(self) -> None:

@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import AssayError
-from core.history.table import read_table
 from core.texts import mark
 from core.training.data_sets import LOADERS
 from core.training.ensembles import DEPTHS, INITIALISERS, REGULARISERS
@@ -16,7 +15,7 @@ from present.charts.tuning import effects_chart, search_chart
 from present.translation import _
 from ui import charts
 from ui.kept import kept_choice
-from ui.learning import cell_number
+from ui.own_table import own_table
 from ui.strip import show_faults
 
 _DATA = {"digits": mark("Handwritten digits"), "wine": mark("wines, by chemistry"), "breast_cancer": mark("tumours, by cells"), "iris": mark("irises, by leaves")}
@@ -68,9 +67,8 @@ def _search() -> Search:
 
 
 def _read(content: bytes) -> dict[str, Any]:
-    found = read_table(content, lambda header: header.strip() or None)
-    rows = [(number, row) for number, row in found.rows if any(cell not in (None, "") for cell in row)]
-    return {"inputs": [[cell_number(number, cell) for cell in row[:-1]] for number, row in rows], "classes": [str(row[-1]) for _number, row in rows]}
+    rows = own_table(content, text_column=-1)
+    return {"inputs": [row[:-1] for row in rows], "classes": [row[-1] for row in rows]}
 
 
 def draw_search(reports: Sequence[Mapping[str, Any]], result: Mapping[str, Any] | None) -> None:
@@ -85,7 +83,7 @@ def draw_search(reports: Sequence[Mapping[str, Any]], result: Mapping[str, Any] 
         held_out=f"{result['held_out']:.1%}", error=f"{result['held_out_error']:.1%}",
     ))
     if equal:
-        st.info(_("{equal} of {count} others cannot be told from it: they lie within two standard errors. Take the cheapest of them.").format(equal=equal, count=len(others)), icon=":material/balance:")
+        st.info(_("{equal} of {count} others cannot be told from it (95 %, for so few folds). Take the cheapest of them; of many candidates compared, one in forty looks worse by luck alone.").format(equal=equal, count=len(others)), icon=":material/balance:")
     rows = [[f"{one['settings']['learning_rate']:.2g}", int(one["settings"]["hidden"]), f"{one['settings']['dropout']:.0%}", f"{one['settings']['weight_decay']:.2g}", one["epochs"], f"{one['accuracy']:.1%}", f"{one['standard_error']:.1%}", _("best") if place == 0 else _("yes") if one["resolved"] else _("not resolved")] for place, one in enumerate(result["candidates"])]
     frame = pd.DataFrame(rows, columns=[_("Learning rate"), _("Width"), _("Dropout"), _("Weight decay"), _("Epochs"), _("Accuracy"), _("Standard error"), _("Worse than the best")])
     st.dataframe(frame, hide_index=True, alt=_("Candidates by accuracy"), key="candidates_table")
@@ -113,7 +111,7 @@ def draw_effects(study: str, result: Sequence[Mapping[str, Any]]) -> None:
             _("held out"): [(_(_CHOICES[one["choice"]]), one["held_out"], one["standard_error"]) for one in result],
             _("rows trained on"): [(_(_CHOICES[one["choice"]]), one["trained"], 0.0) for one in result],
         }
-        title, note = _("Accuracy with 150 rows"), _("128 neurons learn 150 rows by heart. The gap between both lines is what regularisation may close; where it does not, the table says not resolved.")
+        title, note = _("Accuracy with few rows"), _("128 neurons learn 150 rows (or fewer) by heart. The gap between both lines is what regularisation may close; where it does not, the table says not resolved.")
     charts.draw(effects_chart(mode=charts.mode(), series=series, joined=study == "initialisation"), key="effects", title=title, alt=title)
     rows = [[_(_CHOICES[one["choice"]]), one["depth"], f"{one['held_out']:.1%}", f"{one['standard_error']:.1%}", f"{one['trained']:.1%}", f"{one['ahead'] * 100:+.1f}", "" if one["choice"] in ("he", "none") else _("yes") if one["resolved"] else _("not resolved")] for one in result]
     frame = pd.DataFrame(rows, columns=[_("Choice"), _("Layers"), _("Held out"), _("Standard error"), _("Rows trained on"), _("Ahead of the first (points)"), _("Resolved")])

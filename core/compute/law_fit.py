@@ -33,6 +33,8 @@ def fit_law(*, parameters: Vector, tokens: Vector, losses: Vector, delta: float 
     the optimiser stops early. Refuses fewer than 15 runs, sizes or tokens that span less than a factor 3, figures that
     are not above 0, and fits that run to the edge: with such data no law exists.
     """
+    if not 0 <= drop_highest <= len(losses) - LEAST_RUNS:
+        raise CalculationError(Fault("runs", mark("are too few: {count}, at least {least} are needed for five constants"), {"count": max(len(losses) - drop_highest, 0), "least": LEAST_RUNS}))
     _refuse(parameters, tokens, losses)
     kept = np.argsort(losses, kind="stable")[: len(losses) - drop_highest]
     size, data, loss = np.log(parameters[kept]), np.log(tokens[kept]), np.log(losses[kept])

@@ -1,6 +1,7 @@
 """Training on many chips: what communication and waiting cost."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from core.compute.hardware import Chip
 from core.compute.transformer import Transformer, training_bytes
@@ -80,14 +81,16 @@ def step_time(model: Transformer, cluster: Cluster, *, chips: int, batch_tokens:
     if chips < group or chips % group:
         raise CalculationError(Fault("chips", mark("must be a multiple of tensor × pipeline = {group}"), {"group": group}))
     data = chips // group
-    micro_batches = int(batch_tokens / model.context / data / cluster.micro_batch)
-    if micro_batches < 1:
+    each = batch_tokens / model.context / data / cluster.micro_batch
+    micro_batches = ceil(each)
+    if each < 1:
         raise CalculationError(Fault("batch_tokens", mark("gives {copies} copies less than one sequence each: fewer chips or a larger batch"), {"copies": data}))
     parameters = model.parameters() / group
     arithmetic = model.training_flops(batch_tokens) / (chips * cluster.chip.peak * cluster.kernel_efficiency)
     sent = tensor_parallel_bytes(micro_batch=cluster.micro_batch, context=model.context, width=model.width, layers=model.layers, workers=cluster.tensor)
     exchange = sent / cluster.pipeline * micro_batches / cluster.link
     bubble = (arithmetic + exchange) * pipeline_bubble(stages=cluster.pipeline, micro_batches=micro_batches)[0] / cluster.chunks
+    bubble += arithmetic * (micro_batches / each - 1)  # copies with a micro-batch less wait for the fullest
     ring = ring_all_reduce_seconds(bytes_each=2 * parameters, workers=data, bytes_per_second=cluster.network) * (1.5 if cluster.zero_stage == 3 else 1.0)
     held = training_bytes(parameters=parameters, workers=data, stage=cluster.zero_stage)
     return StepTime(chips, data, micro_batches, arithmetic, exchange, bubble, (1 - cluster.overlap_share) * ring, held)

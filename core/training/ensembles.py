@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import t
 from sklearn.model_selection import train_test_split
 
 from core.arrays import AnyFloat
@@ -68,7 +69,7 @@ def compare_ensembles(data: Table, members: int, settings: dict[str, Any], repor
 class Effect:
     """Accuracy under a choice, held out (mean over seeds, standard error) and on the training rows.
 
-    `ahead` of the first choice, paired by seed; `resolved` when that is more than two of its standard errors.
+    `ahead` of the first choice, paired by seed; `resolved` when that is outside the 95 % of Student's t for so few seeds.
     """
 
     choice: str
@@ -103,7 +104,7 @@ def _effects(data: Table, choices: Mapping[str, Mapping[str, Any]], depth: int, 
             report({"choice": choice, "depth": depth, "accuracy": held[seed]})
         first = first if found else held
         gap = held - first
-        found.append(Effect(choice, depth, float(held.mean()), _error(held), float(trained.mean()), float(gap.mean()), bool(abs(gap.mean()) > 2 * _error(gap))))
+        found.append(Effect(choice, depth, float(held.mean()), _error(held), float(trained.mean()), float(gap.mean()), bool(abs(gap.mean()) > float(t.ppf(0.975, seeds - 1)) * _error(gap))))
     return found
 
 

@@ -102,6 +102,6 @@ class Run:
     def measure(self) -> dict[str, float]:
         """Return where the run stands: the batch's loss and all held-out measures."""
         return {
-            "step": self.steps, "epoch": self.seen / self.experiment.samples, "loss": self.loss, "learning_rate": self.optimiser.learning_rate or self.learning_rate,
+            "step": self.steps, "epoch": self.seen / self.experiment.samples, "loss": self.loss, "learning_rate": self.optimiser.learning_rate if self.steps else self.learning_rate,
             "batch_size": self.batch_size, **self.experiment.measure(),
         }

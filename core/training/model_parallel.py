@@ -1,6 +1,7 @@
 """A model split over workers (T13): layers dealt to the stages of a pipeline, matrices cut into columns and rows."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,12 +31,12 @@ class Slot:
     end: float
 
 
-def pipeline_schedule(*, stages: int, micro_batches: int, kind: Kind = "one_forward_one_back") -> list[Slot]:
+def pipeline_schedule(*, stages: int, micro_batches: int, kind: Kind = "one_forward_one_back", work: Sequence[float] = ()) -> list[Slot]:
     """Return when each stage works on what; a stage keeps its order and waits for its neighbour.
 
     all_forward: every micro-batch forward, then every one back (Huang et al. 2019); all activations are held at once.
     one_forward_one_back: as soon as one can go back, it does (Narayanan et al. 2019); a stage holds at most as many as there
-    are stages. Both wait (p − 1)/(m + p − 1) of the time.
+    are stages. Both wait (p − 1)/(m + p − 1) of the time where stages are equal; `work` is each stage's share (1: the mean).
     """
     ends: dict[tuple[int, int, str], float] = {}
     orders = [_order(stage, stages, micro_batches, kind) for stage in range(stages)]
@@ -48,7 +49,7 @@ def pipeline_schedule(*, stages: int, micro_batches: int, kind: Kind = "one_forw
                 if before is not None and before not in ends:
                     break
                 start = max(clocks[stage], ends[before] if before is not None else 0.0)
-                end = start + (FORWARD if way == "forward" else BACK)
+                end = start + (FORWARD if way == "forward" else BACK) * (work[stage] if work else 1.0)
                 found.append(Slot(stage, one, way, start, end))
                 ends[stage, one, way] = clocks[stage] = end
                 places[stage] += 1

@@ -1,4 +1,4 @@
-"""Trains one model with ever more processes: `python -m core.training.parallel_worker`, JSON in the first argument.
+"""Trains one model with ever more processes: `python -m core.training.parallel_worker`, JSON in the first line.
 
 Given: {"workers": [1, 2, 4], "modes": ["synchronous", …], other fields of `Setup`}. Out (stdout): a JSON line a point, and last
 {"result": [one outcome a training]}. The end of input ends the worker and its children.
@@ -8,33 +8,26 @@ from core.training.memory import prepare
 
 prepare()  # before NumPy is imported
 
-import json
-import sys
+from typing import Any
 
 import numpy as np
 
-from core.errors import AssayError
 from core.training.data_parallel import Setup, plain, train_parallel
-from core.training.processes import end_with_input, say, say_fault
+from core.training.processes import end_with_input, say, worker
 
 
-def main() -> None:
+def main(given: dict[str, Any]) -> None:
     """Train once for each number of processes and each mode; add how far the weights end from the first training's."""
-    given = json.loads(sys.argv[1])
     end_with_input()
     wanted = [(mode, workers) for mode in given.pop("modes") for workers in given["workers"] if not (mode == "asynchronous" and workers == 1)]
     given.pop("workers")
     found, first = [], None
-    try:
-        for mode, workers in wanted:
-            outcome = train_parallel(Setup(mode=mode, workers=workers, **given), say)
-            first = outcome.weights if first is None else first
-            found.append(plain(outcome) | {"apart": float(np.abs(outcome.weights - first).max())})
-    except AssayError as error:
-        say_fault(error)
-    else:
-        say({"result": found})
+    for mode, workers in wanted:
+        outcome = train_parallel(Setup(mode=mode, workers=workers, **given), say)
+        first = outcome.weights if first is None else first
+        found.append(plain(outcome) | {"apart": float(np.abs(outcome.weights - first).max())})
+    say({"result": found})
 
 
 if __name__ == "__main__":
-    main()
+    worker(main)

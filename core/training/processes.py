@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -30,7 +31,7 @@ class TooManyRuns(AssayError):
 
 
 class WorkerProcess:
-    """`python -m module` with a JSON argument; `take` gets each JSON line it writes, `ended` is called when it is gone."""
+    """`python -m module` that first reads what it is `given`; `take` gets each JSON line it writes, `ended` is called when it is gone."""
 
     def __init__(self, module: str, given: Mapping[str, Any], take: Callable[[Mapping[str, Any]], None], ended: Callable[[], None]) -> None:
         self._take, self._ended = take, ended
@@ -38,9 +39,10 @@ class WorkerProcess:
             if len(_running) >= MOST_RUNS:
                 raise TooManyRuns(Fault("training", mark("this server is training {count} models already: try again in a few minutes"), {"count": len(_running)}))
             self._process = subprocess.Popen(
-                [*_GENTLY, sys.executable, "-m", module, json.dumps(given)], cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                [*_GENTLY, sys.executable, "-m", module], cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             )
             _running.add(self._process.pid)
+        self.send(given)  # not as an argument: those are short, and anyone on the machine can read them
         Thread(target=self._read, daemon=True).start()
 
     @property
@@ -71,12 +73,15 @@ class WorkerProcess:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._take(json.loads(line))
-        self._process.wait()
-        with _lock:
-            _running.discard(self._process.pid)
-        self._ended()
+        try:
+            for line in self._process.stdout:
+                self._take(json.loads(line))
+        finally:
+            self._process.kill()
+            self._process.wait()
+            with _lock:
+                _running.discard(self._process.pid)
+            self._ended()
 
 
 def running() -> int:
@@ -95,6 +100,17 @@ def say_fault(error: AssayError, **more: Any) -> None:
     """In a worker: tell the server what is wrong, as field, message and parameters."""
     fault = error.faults[0]
     say({"fault": [fault.path, fault.message, dict(fault.parameters)], **more})
+
+
+def worker(work: Callable[[dict[str, Any]], None]) -> None:
+    """Run a worker's work on what the server gives it; whatever goes wrong is said there, and the process ends."""
+    try:
+        work(json.loads(sys.stdin.readline()))
+    except AssayError as error:
+        say_fault(error, state="refused")
+    except Exception as error:  # a worker that dies silently leaves a page that waits for ever
+        traceback.print_exc()
+        say_fault(AssayError(Fault("training", mark("the worker failed: {error}"), {"error": f"{type(error).__name__}: {error}"})), state="refused")
 
 
 def end_with_input() -> None:

@@ -1,5 +1,6 @@
 """The server's side of a training worker: sends commands, keeps a bounded record of progress."""
 
+import time
 from base64 import b64decode, b64encode
 from collections import deque
 from collections.abc import Mapping
@@ -12,6 +13,9 @@ from core.training.loop import Configuration
 from core.training.processes import WorkerProcess
 
 KEPT_POINTS, KEPT_STATES = 4_000, 5
+PATIENCE = 20.0
+"""Seconds that a run which is left gets for saving its state."""
+
 LIVE = ("learning_rate", "batch_size", "weight_decay", "dropout", "pace")
 """Settings that change while a run goes on."""
 
@@ -41,6 +45,8 @@ class RemoteRun:
         self.parameters = 0
         self.fault: Fault | None = None
         self.changes: list[tuple[int, str, float]] = []
+        self._saved = 0
+        self._leaving: Thread | None = None
         self._process = WorkerProcess("core.training.worker", asdict(configuration), self._take, self._stopped)
 
     def settings(self) -> dict[str, float]:
@@ -75,13 +81,27 @@ class RemoteRun:
         self._process.send({"do": "set", **self.settings()})
 
     def leave(self) -> None:
-        """Save the state and end the worker without waiting for it; `again` goes on from there."""
+        """Save the state and end the worker, in the background; `again` waits for that and goes on from there."""
         self.send("pause")
         self.send("save")
-        Thread(target=self.close, daemon=True).start()
+        self._leaving = Thread(target=self._close_when_saved, args=(self._saved + 1,), daemon=True)
+        self._leaving.start()
+
+    def _close_when_saved(self, count: int) -> None:
+        end = time.monotonic() + PATIENCE
+        while self._saved < count and self.state not in ("stopped", "refused") and time.monotonic() < end:
+            time.sleep(0.02)
+        self.close()
+
+    @property
+    def left(self) -> bool:
+        """Say whether it has been left, or has stopped."""
+        return self._leaving is not None or self.state == "stopped"
 
     def again(self) -> "RemoteRun":
         """Return the run in a new worker: where it was left if it was, with its curve so far."""
+        if self._leaving is not None:
+            self._leaving.join()
         held: dict[str, Any] = self.settings()
         run = RemoteRun(replace(self.configuration, **held))
         if self.checkpoints:
@@ -110,7 +130,10 @@ class RemoteRun:
             self.walk, self.walk_length = message["walk"], message["of"]
         elif "checkpoint" in message:
             self.checkpoints.append(Checkpoint(int(message["step"]), float(message["test_loss"]), b64decode(message["checkpoint"])))
+            self._saved += 1
         elif "fault" not in message:
-            while self.progress and self.progress[-1]["step"] >= message["step"]:
-                self.progress.pop()  # the run went back to a saved state
-            self.progress.append(dict(message))
+            if self.progress and self.progress[-1]["step"] >= message["step"]:  # the run went back to a saved state
+                self.progress = deque([one for one in self.progress if one["step"] < message["step"]] + [dict(message)], maxlen=KEPT_POINTS)
+                self.changes = [one for one in self.changes if one[0] <= message["step"]]
+            else:
+                self.progress.append(dict(message))

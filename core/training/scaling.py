@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import f, t
 
 from core.arrays import Vector
 from core.errors import CalculationError, Fault
@@ -89,7 +90,7 @@ def power_law(x: Vector, y: Vector, floor: float = 0.0) -> PowerLaw:
 
 @dataclass(frozen=True)
 class Prediction:
-    """A loss predicted before training: without an offset, and with the largest offset the data do not contradict.
+    """A loss predicted before training: without an offset, and with the offset that fits best.
 
     The offset (the source's entropy) cannot be told from so short a range: the truth is taken to lie between both.
     """
@@ -102,18 +103,28 @@ class Prediction:
 
 
 def predict(flops: Vector, losses: Vector, target: float) -> Prediction:
-    """Predict the loss at a larger budget from small ones, as a bracket.
+    """Predict the loss at a larger budget from small ones, as a bracket of 95 %.
 
-    `with_offset` uses the offset that fits best among those below the least loss; the interval spans both forms and two
-    standard deviations of their residuals.
+    For each offset a power law is fitted and its residuals are taken on the logarithm of the loss itself, so that offsets
+    can be compared. `with_offset` is the one with the least; the interval spans the predictions of all offsets that the
+    data do not contradict (F test on the residuals, and always offset 0), each with the error of a predicted value,
+    s·√(1 + 1/n + (x − x̄)²/Sxx) times Student's t with n − 2 degrees of freedom.
     """
-    plain = power_law(flops, losses)
-    least = float(losses.min())
-    candidates = [power_law(flops, losses, least * share) for share in np.linspace(0.0, 0.95, 39)]
-    offset = min(candidates, key=lambda law: law.spread)
-    values = plain.at(target), offset.at(target)
-    wide = 2 * max(plain.spread * plain.at(target), offset.spread * (offset.at(target) - offset.floor))
-    return Prediction(target, values[0], values[1], min(values) - wide, max(values) + wide)
+    offsets = np.linspace(0.0, 0.98, 50) * float(losses.min())
+    laws = [power_law(flops, losses, float(offset)) for offset in offsets]
+    errors = np.array([np.sum((np.log([law.at(x) for x in flops]) - np.log(losses)) ** 2) for law in laws])
+    free = max(len(flops) - 3, 1)
+    allowed = errors <= errors.min() * (1 + float(f.ppf(0.95, 1, free)) / free) + 1e-18
+    allowed[0] = True
+    x = np.log(flops)
+    wide = np.sqrt(1 + 1 / len(x) + (np.log(target) - x.mean()) ** 2 / ((x - x.mean()) ** 2).sum()) * float(t.ppf(0.975, max(len(x) - 2, 1)))
+    lows, highs = [], []
+    for law in (law for law, good in zip(laws, allowed, strict=True) if good):
+        factor = float(np.exp(wide * law.spread))
+        above = law.at(target) - law.floor
+        lows.append(law.floor + above / factor)
+        highs.append(law.floor + above * factor)
+    return Prediction(target, laws[0].at(target), laws[int(errors.argmin())].at(target), min(lows), max(highs))
 
 
 def hold_out_error(flops: Vector, losses: Vector, held: int = 1) -> float:

@@ -1,4 +1,4 @@
-"""Trains a list of small models in a process of its own: `python -m core.training.sweep_worker`, JSON in the first argument.
+"""Trains a list of small models in a process of its own: `python -m core.training.sweep_worker`, JSON in the first line.
 
 Out (stdout): one JSON line a finished model. The end of input ends the worker, so it never outlives the server.
 """
@@ -7,18 +7,16 @@ from core.training.memory import prepare
 
 prepare()  # before NumPy is imported
 
-import json
-import sys
 from dataclasses import asdict
+from typing import Any
 
-from core.training.processes import end_with_input, say
+from core.training.processes import end_with_input, say, worker
 from core.training.small_language import SmallRun, train_small
 from core.training.text_source import SOURCES
 
 
-def main() -> None:
+def main(given: dict[str, Any]) -> None:
     """Train the runs given, in their order."""
-    given = json.loads(sys.argv[1])
     end_with_input()
     source = SOURCES[given["source"]]()
     say({"ready": True, "symbols": source.symbols, "floor": source.floor})
@@ -27,4 +25,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    worker(main)

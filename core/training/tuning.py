@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.stats import loguniform, uniform
+from scipy.stats import loguniform, t, uniform
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.metrics import accuracy_score
 from sklearn.model_selection import GridSearchCV, HalvingRandomSearchCV, RandomizedSearchCV, StratifiedKFold
 
 from core.arrays import AnyFloat
+from core.errors import CalculationError, Fault
+from core.texts import mark
 from core.training.data_sets import Table
 from core.training.estimator import LabClassifier
 
@@ -41,8 +43,8 @@ class Search:
 class Candidate:
     """Settings with their accuracy over the folds (mean and standard error) and the epochs it was given.
 
-    `behind`: how far it lies behind the best, and `resolved` whether that is more than two standard errors of the
-    paired difference.
+    `behind`: how far it lies behind the best, and `resolved` whether that is outside the 95 % of Student's t
+    for so few folds (paired differences).
     """
 
     settings: dict[str, float]
@@ -55,7 +57,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Found:
-    """Candidates, the best first, and the best one's accuracy on the rows held out (binomial standard error)."""
+    """Candidates, the best first, and the best one's accuracy on the rows held out (binomial standard error, Agresti–Coull)."""
 
     candidates: tuple[Candidate, ...]
     held_out: float
@@ -106,9 +108,13 @@ def tune(data: Table, search: Search, report: Report) -> Found:
             model, _distributions(search), n_candidates=search.candidates, resource="epochs", min_resources=first, max_resources=search.epochs, factor=HALVED_BY,
             random_state=search.seed, **shared,
         )
+    if np.bincount(data.train_classes).min() < search.folds:
+        raise CalculationError(Fault("folds", mark("are more than the smallest class has training rows: at most {most}"), {"most": int(np.bincount(data.train_classes).min())}))
     searcher.fit(data.train, data.train_classes)
     held_out = float(accuracy_score(data.test_classes, searcher.best_estimator_.predict(data.test)))
-    error = float(np.sqrt(held_out * (1 - held_out) / len(data.test_classes)))
+    rows = len(data.test_classes)
+    middle = (held_out * rows + 2) / (rows + 4)  # Agresti & Coull 1998: at 100 % the plain error would be 0
+    error = float(np.sqrt(middle * (1 - middle) / (rows + 4)))
     return Found(_ranked(searcher.cv_results_, search), held_out, error)
 
 
@@ -125,12 +131,12 @@ def _ranked(results: Mapping[str, Any], search: Search) -> tuple[Candidate, ...]
     scores = np.stack([results[f"split{fold}_test_score"] for fold in range(search.folds)], axis=1)
     epochs = np.asarray(results["n_resources"]) if "n_resources" in results else np.full(len(scores), search.epochs)
     order = np.lexsort((-scores.mean(axis=1), -epochs))  # settings that were given more epochs first: the others were dropped
-    best = scores[order[0]]
+    best, limit = scores[order[0]], float(t.ppf(0.975, search.folds - 1))
     found = []
     for place in order:
         gap = best - scores[place]
         settings = {name: float(results["params"][place][name]) for name in TUNED}
-        found.append(Candidate(settings, float(scores[place].mean()), fold_error(scores[place]), int(epochs[place]), float(gap.mean()), bool(gap.mean() > 2 * fold_error(gap))))
+        found.append(Candidate(settings, float(scores[place].mean()), fold_error(scores[place]), int(epochs[place]), float(gap.mean()), bool(gap.mean() > limit * fold_error(gap))))
     return tuple(found)
 
 

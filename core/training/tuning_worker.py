@@ -1,4 +1,4 @@
-"""Tunes networks in a process of its own: `python -m core.training.tuning_worker`, JSON in the first argument.
+"""Tunes networks in a process of its own: `python -m core.training.tuning_worker`, JSON in the first line.
 
 Given: {"study": "search" | "ensemble" | "initialisation" | "regularisation", "data": …, "own": rows or null, …}. Out
 (stdout): one JSON line a trained network, and last {"result": …}. The end of input ends the worker.
@@ -8,26 +8,19 @@ from core.training.memory import prepare
 
 prepare()  # before NumPy is imported
 
-import json
-import sys
 from dataclasses import asdict
 from typing import Any
 
-from core.errors import AssayError
 from core.training.data_sets import Table, table
 from core.training.ensembles import compare_ensembles, initialisation_effect, regularisation_effect
-from core.training.processes import end_with_input, say, say_fault
+from core.training.processes import end_with_input, say, worker
 from core.training.tuning import Search, tune
 
 
-def main() -> None:
+def main(given: dict[str, Any]) -> None:
     """Do the study and say what it found."""
-    given = json.loads(sys.argv[1])
     end_with_input()
-    try:
-        say({"result": _studied(given, table(given["data"], given.get("own")))})
-    except AssayError as error:
-        say_fault(error)
+    say({"result": _studied(given, table(given["data"], given.get("own")))})
 
 
 def _studied(given: dict[str, Any], data: Table) -> Any:
@@ -43,4 +36,4 @@ def _studied(given: dict[str, Any], data: Table) -> Any:
 
 
 if __name__ == "__main__":
-    main()
+    worker(main)

@@ -1,6 +1,6 @@
 """The training worker: a process of its own, `python -m core.training.worker`, that speaks JSON lines.
 
-In (stdin): {"do": "play" | "pause" | "step" | "layer" | "save" | "stop"}, {"do": "set", "learning_rate": …, "batch_size": …,
+In (stdin): the configuration, then {"do": "play" | "pause" | "step" | "layer" | "save" | "stop"}, {"do": "set", "learning_rate": …, "batch_size": …,
 "weight_decay": …, "dropout": …, "pace": …} and {"do": "restore", "content": …}. Out (stdout): {"state": …}, progress, now and
 then {"view": …} for what the page draws, {"walk": …} for a step taken layer by layer, {"checkpoint": …} for a saved state.
 End of input ends the worker, so it never outlives the server.
@@ -14,6 +14,7 @@ import json
 import sys
 import time
 from base64 import b64decode, b64encode
+from math import isfinite
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 from core.errors import AssayError
 from core.training.checkpoint import restore, saved
 from core.training.loop import Configuration, Run
-from core.training.processes import say, say_fault
+from core.training.processes import say, say_fault, worker
 
 REPORT_SECONDS, VIEW_SECONDS = 0.1, 0.8
 TICK_SECONDS = 0.05
@@ -29,6 +30,7 @@ BUSY_SHARE = 0.3
 """Part of the time that measuring may take; dear measures are taken less often."""
 
 LONGEST_STEPS = 200_000
+"""Batches after which it pauses, so that a forgotten run does not go on for ever; so it does where the loss is no number."""
 
 
 class Worker:
@@ -41,7 +43,7 @@ class Worker:
         self._next_report, self._next_view = 0.0, 0.0
         self._pace, self._next = configuration.pace, 0.0
         self._walk: list[dict[str, Any]] = []
-        self._walked = 0
+        self._walked, self._limit = 0, LONGEST_STEPS
 
     def serve(self) -> None:
         """Work until told to stop or until the input ends."""
@@ -63,10 +65,11 @@ class Worker:
         except Empty:
             return
         do = command.pop("do")
-        if do in ("play", "step", "restore"):
+        if do in ("play", "step", "save", "restore"):
             self._end_walk()
         match do:
             case "play":
+                self._limit = self._run.steps + LONGEST_STEPS
                 self._change("playing")
             case "pause":
                 self._change("paused")
@@ -117,8 +120,8 @@ class Worker:
                 break
         if time.monotonic() >= self._next_report:
             self._report()
-        if self._run.steps >= LONGEST_STEPS:
-            self._change("stopped")
+        if self._run.steps >= self._limit or not isfinite(self._run.loss):
+            self._change("paused")
 
     def _step(self, *, seen: bool) -> None:
         """Train on a batch; if `seen`, tell what went on inside it and what the experiment shows."""
@@ -127,7 +130,8 @@ class Worker:
             return
         layers = self._run.look()
         self._run.update()
-        self._show(layers)
+        if isfinite(self._run.loss):
+            self._show(layers)
 
     def _show(self, layers: list[dict[str, Any]]) -> None:
         begun = time.monotonic()
@@ -167,14 +171,10 @@ class Worker:
         self._next_report = begun + taken + max(REPORT_SECONDS, taken / BUSY_SHARE)
 
 
-def main() -> None:
-    """Start from the configuration given as JSON in the first argument."""
-    given = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
-    try:
-        Worker(Configuration(**given)).serve()
-    except AssayError as error:
-        say_fault(error, state="refused")
+def main(given: dict[str, Any]) -> None:
+    """Train from the configuration given."""
+    Worker(Configuration(**given)).serve()
 
 
 if __name__ == "__main__":
-    main()
+    worker(main)

@@ -25,6 +25,8 @@ st.markdown(f"**{_(preset.label)}** ({preset.document}) — {_(preset.why)}")
 settings = {name: getattr(wanted, name) for name in LIVE}
 if (current := session.shown(wanted)) is not None and current.state != "stopped" and current.settings() != settings:
     current.send("set", **settings)
+if session.shown(wanted) is None:
+    session.leave()  # what is not seen does not train
 
 
 @st.fragment

@@ -37,9 +37,12 @@ def _guarded(work, *args) -> None:  # type: ignore[no-untyped-def]
 def live() -> None:
     """Draw what has been trained so far, twice a second."""
     sweep = holder.sweep
+    if holder.check is not None and holder.check.done and not holder.check.finished():
+        holder.check = None  # it was ended before it had trained
+    busy = any(one is not None and not one.done for one in (sweep, holder.check))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Train"), icon=":material/play_arrow:", key="sweep_start", on_click=_guarded, args=(holder.start, source, kind, seed))
-        st.button(_("Stop"), icon=":material/stop:", key="sweep_stop", on_click=holder.stop, disabled=sweep is None or sweep.done)
+        st.button(_("Stop"), icon=":material/stop:", key="sweep_stop", on_click=holder.stop, disabled=not busy)
         if sweep is not None:
             st.progress(len(sweep.finished()) / max(sweep.wanted, 1), text=_("{done} of {count} models").format(done=len(sweep.finished()), count=sweep.wanted))
     results = sweep.finished() if sweep is not None else []
@@ -78,7 +81,7 @@ def _line(results: list, done: bool, floor: float | None) -> None:  # type: igno
     charts.draw(line_chart(mode=charts.mode(), results=results, law=power_law(flops, losses), prediction=prediction, verified=checked[0] if checked else None), key="line", title=_("Loss over compute"), alt=_("Held-out loss over training compute with the law and its prediction"))
     if prediction is None:
         return
-    st.markdown(_("Predicted at {flops} FLOPs, 11 times the largest trained: **{loss}** nats; between {low} and {high} with and without an offset, which so short a line cannot tell.").format(flops=f"{target:.1e}", loss=f"{prediction.loss:.3f}", low=f"{prediction.low:.3f}", high=f"{prediction.high:.3f}"))
+    st.markdown(_("Predicted at {flops} FLOPs, 11 times the largest trained: **{loss}** nats; between {low} and {high} (95 %), with every offset that so short a line cannot tell apart.").format(flops=f"{target:.1e}", loss=f"{prediction.loss:.3f}", low=f"{prediction.low:.3f}", high=f"{prediction.high:.3f}"))
     st.button(_("Train the larger model now"), icon=":material/fact_check:", key="verify", on_click=_guarded, args=(holder.verify, target, seed), disabled=holder.check is not None)
     if checked:
         st.success(_("Trained: {loss} nats. The prediction was off by {error}.").format(loss=f"{checked[0].loss:.3f}", error=f"{prediction.loss / checked[0].loss - 1:+.1%}"), icon=":material/check:")

@@ -47,10 +47,9 @@ def line_chart(*, mode: Mode, results: Sequence[SmallResult], law: PowerLaw | No
         across = np.geomspace(first, prediction.flops if prediction else max(one.flops for one in results), 60)
         chart.add_trace(go.Scatter(x=across, y=[law.at(one) for one in across], name=_("law"), mode="lines", line={"color": COLOURS[mode]["benchmark"], "dash": "dash"}))
     if prediction is not None:
-        middle = (prediction.low + prediction.high) / 2
         chart.add_trace(go.Scatter(
-            x=[prediction.flops], y=[middle], name=_("predicted"), mode="markers", marker={"symbol": "diamond", "size": 12, "color": COLOURS[mode]["revenue"]},
-            error_y={"type": "data", "array": [prediction.high - middle], "arrayminus": [middle - prediction.low], "color": COLOURS[mode]["revenue"], "thickness": 2}, hovertemplate="%{y:.4f}",
+            x=[prediction.flops], y=[prediction.loss], name=_("predicted"), mode="markers", marker={"symbol": "diamond", "size": 12, "color": COLOURS[mode]["revenue"]},
+            error_y={"type": "data", "array": [prediction.high - prediction.loss], "arrayminus": [prediction.loss - prediction.low], "color": COLOURS[mode]["revenue"], "thickness": 2}, hovertemplate="%{y:.4f}",
         ))
     if verified is not None:
         chart.add_trace(go.Scatter(x=[verified.flops], y=[verified.loss], name=_("then trained"), mode="markers", marker={"symbol": "x", "size": 13, "color": COLOURS[mode]["risk"]}, hovertemplate="%{y:.4f}"))

@@ -37,7 +37,8 @@ class Regression(Experiment):
 
     def measure(self) -> dict[str, float]:
         gap = float(((self._predicted() - self._truth) ** 2).mean())
-        return {"test_loss": gap, "explained": 1 - gap / float(((self._truth - self._truth.mean()) ** 2).mean())}
+        spread = float(((self._truth - self._truth.mean()) ** 2).mean())
+        return {"test_loss": gap} | ({"explained": 1 - gap / spread} if spread else {})
 
     def view(self) -> dict[str, Any]:
         return {"kind": "scatter", "truth": self._truth[:, 0].tolist(), "predicted": self._predicted()[:, 0].tolist()}

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -16,14 +17,14 @@ from core.training.operations import binary_cross_entropy, cross_entropy, dropou
 from core.training.tensor import Tensor
 from core.training.text_source import PRINTABLE, library_source
 
-LENGTH = 40
+LENGTH, MOST_SIGNS = 40, 3_000
 _CODES = {sign: index for index, sign in enumerate(PRINTABLE)}
 _MASK = len(PRINTABLE)
 
 
-def encoded(text: str, length: int = LENGTH) -> list[int]:
-    """Return a line as symbols, cut or padded with spaces."""
-    return [_CODES.get(sign, 0) for sign in text[:length].ljust(length)]
+def encoded(text: str, length: int = LENGTH, codes: Mapping[str, int] = _CODES) -> list[int]:
+    """Return a line as symbols, cut or padded with spaces; a sign without a code becomes a space."""
+    return [codes.get(sign, 0) for sign in text[:length].ljust(length)]
 
 
 class TextClassifier(Experiment):
@@ -31,11 +32,13 @@ class TextClassifier(Experiment):
 
     def __init__(self, settings: Settings) -> None:
         self._texts, labels = _own_texts(settings) or _prose_and_code()
-        self._ids, self._labels = np.array([encoded(text) for text in self._texts]), np.array(labels, dtype=np.float64)
+        others = Counter(sign for text in self._texts for sign in text[:LENGTH] if sign not in _CODES)
+        codes = _CODES | {sign: len(_CODES) + place for place, (sign, _count) in enumerate(others.most_common(MOST_SIGNS))}  # Chinese, among others
+        self._ids, self._labels = np.array([encoded(text, codes=codes) for text in self._texts]), np.array(labels, dtype=np.float64)
         self._train, self._test = split(len(labels), settings.seed)
         self._test = self._test[:400]
         generator = np.random.default_rng(settings.seed)
-        self._embedding = Embedding(len(PRINTABLE), 16, generator=generator, kind=np.float32, spread=0.3)
+        self._embedding = Embedding(len(codes), 16, generator=generator, kind=np.float32, spread=0.3)
         self._cell = Recurrent(16, settings.hidden, generator=generator, kind=np.float32)
         self._last = Dense(settings.hidden, 1, generator=generator, kind=np.float32)
         self.samples, self.dropout = len(self._train), settings.dropout
@@ -71,6 +74,8 @@ def _prose_and_code() -> tuple[list[str], list[float]]:
             prose.append(plain[2:])
         elif 25 <= len(plain) <= 90 and re.search(r"[=(:]", plain) and "#" not in plain and '"""' not in plain:
             code.append(plain)
+    # What looks alike to the network is kept once: the same line must not be learnt and held out.
+    prose, code = (list({line[:LENGTH]: line for line in lines}.values()) for lines in (prose, code))
     count = min(len(prose), len(code), 3_000)
     return prose[:count] + code[:count], [1.0] * count + [0.0] * count
 
@@ -94,14 +99,13 @@ class WordEmbeddings(Experiment):
         common = [word for word, _ in Counter(words).most_common(self.WORDS)]
         place = {word: index for index, word in enumerate(common)}
         ids = np.array([place[word] for word in words if word in place])
-        pairs = [np.stack([ids[:-back], ids[back:]], axis=1) for back in range(1, self.WINDOW + 1)]
-        self._pairs, self._names = np.concatenate([*pairs, *(pair[:, ::-1] for pair in pairs)]), common
-        held = split(len(self._pairs), settings.seed, 0.05)
-        self._train, self._test = held[0], held[1][:2_000]
+        end = int(0.95 * len(ids))  # by place, and only then in pairs: a pair's mirror image would stand on the other side
+        self._pairs, self._names = _pairs(ids[:end], self.WINDOW), common
+        self._held = np.random.default_rng(settings.seed).permutation(_pairs(ids[end:], self.WINDOW))[:2_000]
         generator = np.random.default_rng(settings.seed)
         self._near = Embedding(len(common), settings.hidden, generator=generator, kind=np.float32, spread=0.1)
         self._far = Embedding(len(common), settings.hidden, generator=generator, kind=np.float32, spread=0.1)
-        self._generator, self.samples = np.random.default_rng(settings.seed + 1), len(self._train)
+        self._generator, self.samples = np.random.default_rng(settings.seed + 1), len(self._pairs)
 
     def _scored(self, pairs: Positions, generator: np.random.Generator) -> tuple[Tensor, AnyFloat]:
         others = generator.integers(0, len(self._names), (len(pairs), self.NEGATIVE))
@@ -112,10 +116,10 @@ class WordEmbeddings(Experiment):
         return scores, wanted
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
-        return binary_cross_entropy(*self._scored(self._pairs[self._train[batch]], generator or self._generator))
+        return binary_cross_entropy(*self._scored(self._pairs[batch], generator or self._generator))
 
     def measure(self) -> dict[str, float]:
-        return {"test_loss": float(binary_cross_entropy(*self._scored(self._pairs[self._test], np.random.default_rng(0))).data)}
+        return {"test_loss": float(binary_cross_entropy(*self._scored(self._held, np.random.default_rng(0))).data)}
 
     def view(self) -> dict[str, Any]:
         table = self._near.table.data / np.linalg.norm(self._near.table.data, axis=1, keepdims=True)
@@ -127,6 +131,12 @@ class WordEmbeddings(Experiment):
         centred = table[:60] - table[:60].mean(axis=0)
         axes = np.linalg.svd(centred, full_matrices=False)[2][:2]
         return {"kind": "words", "rows": rows, "points": (centred @ axes.T).round(3).tolist(), "names": self._names[:60]}
+
+
+def _pairs(ids: Positions, window: int) -> Positions:
+    """Return every two words at most `window` apart, both ways round."""
+    found = [np.stack([ids[:-back], ids[back:]], axis=1) for back in range(1, window + 1)]
+    return np.concatenate([*found, *(pair[:, ::-1] for pair in found)])
 
 
 @cache

@@ -66,6 +66,17 @@ def test_a_prediction_brackets_a_law_with_and_without_an_offset() -> None:
         assert found.low - 1e-6 <= truth <= found.high + 1e-6 or abs(found.with_offset / truth - 1) < 0.01
 
 
+@pytest.mark.parametrize("noise", [0.001, 0.003])
+def test_the_interval_holds_the_truth_about_as_often_as_it_says(noise: float) -> None:
+    """A law with a floor, six points, eleven times the compute; the bracket is wide because an offset cannot be told."""
+    x, random = np.geomspace(1e8, 1e9, 6), np.random.default_rng(0)
+    held = 0
+    for _ in range(60):
+        found = predict(x, (1.8 + 40 * x**-0.17) * np.exp(random.normal(0, noise, 6)), 1.1e10)
+        held += found.low <= 1.8 + 40 * 1.1e10**-0.17 <= found.high
+    assert held >= 52
+
+
 def test_a_valley_needs_a_lowest_point_inside_its_sizes() -> None:
     sizes = np.geomspace(1e3, 1e5, 7)
     inside = [SmallResult(1, int(size), 1, 1e9, 2 + 0.1 * (np.log(size) - np.log(1e4)) ** 2) for size in sizes]
