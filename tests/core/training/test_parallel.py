@@ -3,8 +3,6 @@
 import itertools
 import os
 import subprocess
-import time
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -19,19 +17,7 @@ from core.training.optimisers import StochasticGradientDescent
 from core.training.processes import running
 from core.training.remote_job import RemoteJob
 from core.training.tensor import Tensor
-
-
-def silent(_message: object) -> None:
-    """Take a report and drop it."""
-
-
-def waited(done: Callable[[], object], seconds: float = 40.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if done():
-            return True
-        time.sleep(0.05)
-    return False
+from tests.core.training.waiting import silent, waited
 
 
 def test_in_step_two_and_three_processes_learn_exactly_as_one() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import math
-import time
 
 import numpy as np
 import pytest
@@ -19,6 +18,7 @@ from core.training.processes import TooManyRuns, running
 from core.training.remote import RemoteRun
 from core.training.tensor import Tensor
 from core.training.worked_example import worked_example
+from tests.core.training.waiting import waited
 
 
 def numerical(function, x: np.ndarray) -> np.ndarray:  # type: ignore[no-untyped-def]
@@ -178,13 +178,6 @@ def test_training_never_sees_the_held_out_pictures() -> None:
     trained = {row.tobytes() for row in data.train_inputs}
     shared = sum(row.tobytes() in trained for row in data.test_inputs)
     assert shared <= 2  # the set itself holds a few pictures twice
-
-
-def waited(condition, seconds: float = 10.0) -> bool:  # type: ignore[no-untyped-def]
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.01)
-    return bool(condition())
 
 
 def test_a_worker_plays_pauses_steps_changes_and_ends() -> None:

@@ -1,6 +1,5 @@
 """Tuning: our classifier keeps scikit-learn's rules, searches train what they say, and luck is called luck."""
 
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -15,19 +14,7 @@ from core.training.estimator import LabClassifier
 from core.training.processes import running
 from core.training.remote_job import RemoteJob
 from core.training.tuning import Method, Search, fits, fold_error, rounds, tune
-
-
-def silent(_message: object) -> None:
-    """Take a report and drop it."""
-
-
-def waited(done: Callable[[], object], seconds: float = 20.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if done():
-            return True
-        time.sleep(0.02)
-    return False
+from tests.core.training.waiting import silent, waited
 
 
 @parametrize_with_checks(
