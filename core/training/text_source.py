@@ -75,7 +75,9 @@ def generated_source(seed: int = 0, length: int = 2_000_000, symbols: int = 64, 
 def teacher_source() -> Source:
     """Return a source that small models can learn nearly all of: three symbols back, singular values that fall fast.
 
-    For the truth mode: here a law with a floor can be fitted, and its floor held against the known entropy.
+    For the truth mode: here a law with a floor can be fitted, and its floor held against the known entropy. Chosen for
+    that among sources tried: the fitted floor was off by +0.8 and +2.1 % (two seeds) here, −6 and −12 % with fall 0.5, and
+    far off on `generated_source`. So it shows when such a fit can work, not that it does.
     """
     return generated_source(order=3, fall=0.8)
 
