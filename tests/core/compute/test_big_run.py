@@ -86,3 +86,10 @@ def test_small_batches_wait_for_memory_and_large_ones_for_arithmetic() -> None:
     with pytest.raises(CalculationError, match="at least"):
         serve(chip=H100, chips=1, parameters=70e9, active_parameters=70e9, key_value_bytes=327_680, batch=1, context=1_000)
     assert price_per_million_tokens(price_per_chip_hour=3.6, tokens_per_chip_second=1_000, utilisation=0.5) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("dropped", [6, 20, 30, -1])
+def test_a_law_is_not_fitted_to_what_is_left_of_too_many_dropped_runs(dropped: int) -> None:
+    size, tokens = np.geomspace(1e7, 1e9, 20), np.geomspace(1e9, 1e11, 20)
+    with pytest.raises(CalculationError, match="too few"):
+        fit_law(parameters=size, tokens=tokens, losses=np.linspace(4.0, 2.0, 20), drop_highest=dropped)

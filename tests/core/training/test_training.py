@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from core.errors import CalculationError
-from core.training import processes
+from core.training import processes, worker
 from core.training.digits import digits
+from core.training.experiments.base import Settings
 from core.training.experiments.registry import EXPERIMENTS
 from core.training.layers import Network
 from core.training.loop import Configuration, Run
@@ -255,3 +256,27 @@ def test_a_run_that_is_left_ends_and_goes_on_from_exactly_there() -> None:
         assert not again.playing
     finally:
         again.close()
+
+
+def test_a_run_at_its_limit_or_without_a_loss_pauses_and_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[dict[str, object]] = []
+    monkeypatch.setattr(worker, "say", said.append)
+    one = worker.Worker(Configuration("three_samples", pace=100_000))
+    one._state, one._limit = "playing", 5
+    for _ in range(20):
+        if one._state == "playing":
+            one._next = 0.0
+            one._train()
+    assert one._state == "paused"
+    assert one._run.steps >= 5
+    one._state, one._limit, one._run.loss = "playing", 10**9, float("nan")
+    monkeypatch.setattr(one._run, "step", lambda: float("nan"))
+    one._next, one._next_view = 0.0, float("inf")
+    one._train()
+    assert one._state == "paused"
+
+
+def test_no_line_is_both_learnt_and_held_out() -> None:
+    text = EXPERIMENTS["text"].make(Settings())
+    seen = {tuple(text._ids[place]) for place in text._train}  # type: ignore[attr-defined]
+    assert not any(tuple(text._ids[place]) in seen for place in text._test)  # type: ignore[attr-defined]

@@ -124,3 +124,9 @@ def test_a_job_reports_ends_with_a_result_and_can_be_cancelled() -> None:
     assert waited(lambda: refused.done)
     assert refused.fault is not None
     assert refused.fault.path == "file"
+
+
+def test_more_folds_than_a_class_has_rows_are_refused() -> None:
+    rows = {"inputs": [[float(number)] for number in range(40)], "classes": ["a"] * 30 + ["b"] * 10}
+    with pytest.raises(CalculationError, match="smallest class"):
+        tune(table("own", rows), Search("random", candidates=2, folds=10, epochs=2), silent)
