@@ -2,7 +2,9 @@
 
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one BLAS thread: two contended ones are up to 70 times slower
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # one BLAS thread: two contended ones are up to 70 times slower
 
 import streamlit as st
 

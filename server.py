@@ -7,16 +7,27 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
-# Without this the first request to a fresh server takes `pages/` for the old multipage layout: a deep link would then be
+# Without this the first request to a fresh server takes `pages/` for the old multipage layout: a deep link
+# would then be
 # greeted by "Page not found" before `st.navigation` shows the right page.
 PagesManager.uses_pages_directory = False
 
 HEADERS = {
-    "Content-Security-Policy": "; ".join((
-        "default-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:", "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self' ws: wss: data: blob:", "worker-src 'self' blob:",
-        "frame-ancestors 'none'", "base-uri 'self'", "form-action 'self'", "object-src 'none'",
-    )),
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self' ws: wss: data: blob:",
+            "worker-src 'self' blob:",
+            "frame-ancestors 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "object-src 'none'",
+        )
+    ),
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

@@ -18,8 +18,16 @@ from benchmarks.training import training
 from benchmarks.viewers import viewers
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
-    "chain": chain, "answer": answer, "memory": memory, "clients": clients, "financing": financing, "training": training, "torch": torch_peers,
-    "sweep": sweep, "viewers": viewers, "browser": browser,
+    "chain": chain,
+    "answer": answer,
+    "memory": memory,
+    "clients": clients,
+    "financing": financing,
+    "training": training,
+    "torch": torch_peers,
+    "sweep": sweep,
+    "viewers": viewers,
+    "browser": browser,
 }
 
 

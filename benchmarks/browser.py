@@ -1,4 +1,6 @@
-"""Real Chromium: input change → redrawn, and first useful content, against a minimal Streamlit app in the same run."""
+"""Real Chromium: input change → redrawn, and first useful content, against a minimal Streamlit app in the
+same run.
+"""
 
 import subprocess
 import sys
@@ -22,14 +24,39 @@ for column, name in zip(st.columns(6), "abcdef"):
 for number, column in enumerate(st.columns(3)):
     column.plotly_chart(go.Figure(go.Scatter(y=[value * i for i in range(60)])), key=f"c{number}")
 """
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def serve(script: str, folder: Path, port: int) -> "subprocess.Popen[bytes]":
     """Start a server and wait until it answers."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"],
-        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            script,
+            "--server.port",
+            str(port),
+            "--server.address",
+            "127.0.0.1",
+            "--server.headless",
+            "true",
+            "--browser.gatherUsageStats",
+            "false",
+        ],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     for _ in range(240):
         try:
@@ -65,7 +92,11 @@ def _redraw(browser, port: int, label: str, values: list[str]) -> float:  # type
         before = page.locator("[data-testid=stMetricValue]").all_inner_texts()
         start = time.perf_counter()
         box.press("Enter")
-        page.wait_for_function("old => [...document.querySelectorAll('[data-testid=stMetricValue]')].some((e, i) => e.innerText !== old[i])", arg=before)
+        page.wait_for_function(
+            "old => [...document.querySelectorAll('[data-testid=stMetricValue]')].some((e, i) => e.innerText "
+            "!== old[i])",
+            arg=before,
+        )
         found.append(time.perf_counter() - start)
         page.wait_for_timeout(2_500)
     page.close()
@@ -83,9 +114,15 @@ def browser() -> list[Row]:
         try:
             content = [_first_content(chromium, port, "[data-testid=stMetricValue]") for port in (8651, 8652)]
             values = ["3.5", "4.5", "5.5", "6.5", "7.5"]
-            redraw = [_redraw(chromium, 8651, "GPU price an hour ($ a GPU-hour)", values), _redraw(chromium, 8652, "Value", values)]
+            redraw = [
+                _redraw(chromium, 8651, "GPU price an hour ($ a GPU-hour)", values),
+                _redraw(chromium, 8652, "Value", values),
+            ]
         finally:
             chromium.close()
             for server in servers:
                 server.terminate()
-    return [Row("first content ÷ minimal app", *content, 3.0), Row("input change → redrawn ÷ minimal app", *redraw, 3.0)]
+    return [
+        Row("first content ÷ minimal app", *content, 3.0),
+        Row("input change → redrawn ÷ minimal app", *redraw, 3.0),
+    ]

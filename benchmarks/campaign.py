@@ -18,14 +18,18 @@ from core.simulation.streams import RandomDraws
 
 
 def varied(plan: Plan, generator: np.random.Generator) -> Plan:
-    """Return the plan with up to six assumptions scaled or set to something extreme; may raise `AssayError`."""
+    """Return the plan with up to six assumptions scaled or set to something extreme; may raise
+    `AssayError`.
+    """
     paths = [path for path, _ in assumptions_of(plan)]
     found = dict(assumptions_of(plan))
     changes: dict[str, object] = {}
     for path in generator.choice(paths, size=int(generator.integers(1, 7)), replace=False):
         value: Distribution = found[str(path)]
         extreme = float(generator.choice([0.0, 1e-9, 1.0, 0.999, 1e9, -1.0]))
-        changes[str(path)] = value.affine(float(generator.lognormal(0, 1.5))) if generator.random() < 0.6 else extreme
+        changes[str(path)] = (
+            value.affine(float(generator.lognormal(0, 1.5))) if generator.random() < 0.6 else extreme
+        )
     return changed(plan, changes)
 
 

@@ -1,4 +1,6 @@
-"""The chain with its summaries against merely drawing its random numbers; answers to an input change; memory."""
+"""The chain with its summaries against merely drawing its random numbers; answers to an input change;
+memory.
+"""
 
 import subprocess
 import sys
@@ -41,18 +43,31 @@ def answer() -> list[Row]:
     quick = best_of(7, lambda: summary_of(next(plans), 1_000, 1))
     summary_of(PLAN, 10_000, 1)
     sharp = best_of(3, lambda: summary_of(next(plans), 10_000, 1))
-    return [Row("answer from 1,000 paths ÷ 60 ms", quick, 0.060, 1.0), Row("answer from 10,000 paths ÷ 1 s", sharp, 1.0, 1.0)]
+    return [
+        Row("answer from 1,000 paths ÷ 60 ms", quick, 0.060, 1.0),
+        Row("answer from 10,000 paths ÷ 1 s", sharp, 1.0, 1.0),
+    ]
 
 
 def memory() -> list[Row]:
     """Peak memory of 100,000 paths ÷ that of 10,000, each in a process of its own, in megabytes.
 
-    Blocks bound the working set; only the series that are summarised (two of 48 MB here) and the results by path grow.
+    Blocks bound the working set; only the series that are summarised (two of 48 MB here) and the results by
+    path grow.
     """
     return [Row("peak memory, 100,000 ÷ 10,000 paths", _peak(100_000), _peak(10_000), 2.0, "M")]
 
 
 def _peak(paths: int) -> float:
-    work = f"import resource; from benchmarks.chain import PLAN, run; run(PLAN, {paths}, 1); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
-    found = subprocess.run([sys.executable, "-c", work], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True)
+    work = (
+        f"import resource; from benchmarks.chain import PLAN, run; run(PLAN, {paths}, 1); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", work],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return float(found.stdout)

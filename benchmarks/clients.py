@@ -1,4 +1,6 @@
-"""Twenty people changing inputs every five seconds: the server time of the quick answer, p95 against its goal."""
+"""Twenty people changing inputs every five seconds: the server time of the quick answer, p95 against its
+goal.
+"""
 
 import threading
 import time
@@ -22,7 +24,12 @@ def _person(number: int, spent: list[float], barrier: threading.Barrier) -> None
     time.sleep(PAUSE * number / PEOPLE)
     for turn in range(ROUNDS):
         started = time.perf_counter()
-        judge(changed(plan, {"compute.gpu_price_per_hour": 2.0 + 0.01 * number + 0.1 * turn}), QUICK, 1, ("cash", "revenue"))
+        judge(
+            changed(plan, {"compute.gpu_price_per_hour": 2.0 + 0.01 * number + 0.1 * turn}),
+            QUICK,
+            1,
+            ("cash", "revenue"),
+        )
         spent.append(time.perf_counter() - started)
         time.sleep(max(0.0, PAUSE - (time.perf_counter() - started)))
 

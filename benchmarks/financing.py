@@ -21,22 +21,64 @@ PATHS = 10_000
 def company() -> Financing[float]:
     """Return SAFE → seed → A → B → C with a note and a venture loan."""
     rounds = [
-        Round(id=name, name=name, amount=amount, pre_money=price, close_month=month, asks={}, participation=kind, warrant_coverage_share=0.0)
+        Round(
+            id=name,
+            name=name,
+            amount=amount,
+            pre_money=price,
+            close_month=month,
+            asks={},
+            participation=kind,
+            warrant_coverage_share=0.0,
+        )
         for name, amount, price, month, kind in (
-            ("seed", 3e6, 12e6, 6, "none"), ("a", 10e6, 40e6, 20, "none"), ("b", 25e6, 110e6, 36, "capped"), ("c", 60e6, 90e6, 52, "full"),
+            ("seed", 3e6, 12e6, 6, "none"),
+            ("a", 10e6, 40e6, 20, "none"),
+            ("b", 25e6, 110e6, 36, "capped"),
+            ("c", 60e6, 90e6, 52, "full"),
         )
     ]
-    note = Note(id="note", name="Note", principal=3e5, rate_per_year=0.06, issued=date(2026, 6, 1), maturity=date(2028, 6, 1), cap=8e6, discount_share=0.2)
-    loan = Loan(id="loan", name="Loan", kind="venture", principal=3e6, draw_month=21, term_months=36, rate_per_year=0.11, interest_only_months=12, warrant_shares=40_000, warrant_strike=2.0)
+    note = Note(
+        id="note",
+        name="Note",
+        principal=3e5,
+        rate_per_year=0.06,
+        issued=date(2026, 6, 1),
+        maturity=date(2028, 6, 1),
+        cap=8e6,
+        discount_share=0.2,
+    )
+    loan = Loan(
+        id="loan",
+        name="Loan",
+        kind="venture",
+        principal=3e6,
+        draw_month=21,
+        term_months=36,
+        rate_per_year=0.11,
+        interest_only_months=12,
+        warrant_shares=40_000,
+        warrant_strike=2.0,
+    )
     return Financing(
-        opening_cash=0, holders=(Holder(id="founders", name="F", kind="founder", shares=8_000_000),), pool_shares=1_000_000,
-        safes=(Safe(id="safe", name="S", amount=5e5, cap=8e6), Safe(id="mfn", name="M", amount=2e5, most_favoured=True, discount_share=0.1)),
-        notes=(note,), rounds=tuple(rounds), loans=(loan,), policy=RoundPolicy(),
+        opening_cash=0,
+        holders=(Holder(id="founders", name="F", kind="founder", shares=8_000_000),),
+        pool_shares=1_000_000,
+        safes=(
+            Safe(id="safe", name="S", amount=5e5, cap=8e6),
+            Safe(id="mfn", name="M", amount=2e5, most_favoured=True, discount_share=0.1),
+        ),
+        notes=(note,),
+        rounds=tuple(rounds),
+        loans=(loan,),
+        policy=RoundPolicy(),
     )
 
 
 def financing() -> list[Row]:
-    """Time one exact path and ten thousand paths against their goals (0.2 s and 1 s), and report them as parts of those."""
+    """Time one exact path and ten thousand paths against their goals (0.2 s and 1 s), and report them as
+    parts of those.
+    """
     return [
         Row("rounds with debt, one path exactly ÷ 0.2 s", best_of(3, lambda: _work(1, "exact")), 0.2, 1.0),
         Row("rounds with debt, 10,000 paths ÷ 1 s", best_of(3, lambda: _work(PATHS, "float")), 1.0, 1.0),
@@ -50,10 +92,27 @@ def _work(paths: int, kind: Kind) -> None:
     closings = planned_closings(plan, months, "exact" if exactly else "float", paths)
     if not exactly:
         random = np.random.default_rng(1)
-        closings = Closings(closings.amount * (random.random(closings.amount.shape) < 0.8), closings.pre_money * random.uniform(0.3, 2, closings.amount.shape), closings.month, closings.bridge_amount, closings.bridge_pre_money)
-    owed = {name: lifted(list(map(str, balance)) if exactly else balance, len(balance), "exact" if exactly else "float") for name, balance in note_balances(notes=plan.notes, start=start, months=72).items()}
+        closings = Closings(
+            closings.amount * (random.random(closings.amount.shape) < 0.8),
+            closings.pre_money * random.uniform(0.3, 2, closings.amount.shape),
+            closings.month,
+            closings.bridge_amount,
+            closings.bridge_pre_money,
+        )
+    owed = {
+        name: lifted(
+            list(map(str, balance)) if exactly else balance, len(balance), "exact" if exactly else "float"
+        )
+        for name, balance in note_balances(notes=plan.notes, start=start, months=72).items()
+    }
     table = cap_table(financing=plan, closings=closings, owed=owed, strict=False)
     for loan in plan.loans:
         drawn = loan.model_copy(update={"rate_per_year": np.full((paths, 1), loan.rate_per_year)})
         schedule(loan=drawn, months=72, start=start)
-    pay_out(financing=plan, table=table, proceeds=lifted(3e8, paths, "exact" if exactly else "float"), closed_month=closings.month, exit_month=71)
+    pay_out(
+        financing=plan,
+        table=table,
+        proceeds=lifted(3e8, paths, "exact" if exactly else "float"),
+        closed_month=closings.month,
+        exit_month=71,
+    )

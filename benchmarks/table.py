@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison: our figure, the floor's or peer's (in the same unit), and the highest ratio that is good."""
+    """One comparison: our figure, the floor's or peer's (in the same unit), and the highest ratio that is
+    good.
+    """
 
     name: str
     ours: float
@@ -41,5 +43,8 @@ def printed(rows: list[Row]) -> str:
     lines = [f"{'name':<44}{'ours':>11}{'floor':>11}{'ratio':>8}{'goal':>7}  "]
     for row in rows:
         verdict = "ok" if row.met else "MISSED"
-        lines.append(f"{row.name:<44}{row.ours:>9.4g} {row.unit:<1}{row.floor:>9.4g} {row.unit:<1}{row.ratio:>8.2f}{row.goal:>7.3g}  {verdict}")
+        lines.append(
+            f"{row.name:<44}{row.ours:>9.4g} {row.unit:<1}{row.floor:>9.4g} "
+            f"{row.unit:<1}{row.ratio:>8.2f}{row.goal:>7.3g}  {verdict}"
+        )
     return "\n".join(lines)

@@ -1,4 +1,5 @@
-"""The lab's steps against PyTorch's on the CPU, where PyTorch is installed: an extra of the benchmarks, never of the product.
+"""The lab's steps against PyTorch's on the CPU, where PyTorch is installed: an extra of the benchmarks, never
+of the product.
 
 PyTorch is timed with one thread and with all, and the faster counts.
 """
@@ -22,7 +23,9 @@ SYMBOLS, HIDDEN, STEPS = 96, 128, 20
 
 
 def torch_peers() -> list[Row]:
-    """Return a row a model: a training step of 8×8 convolution and of the character model (≤ 1), of a transformer (≤ 2)."""
+    """Return a row a model: a training step of 8×8 convolution and of the character model (≤ 1), of a
+    transformer (≤ 2).
+    """
     try:
         import torch
     except ImportError:
@@ -33,9 +36,33 @@ def torch_peers() -> list[Row]:
     contexts, following = random.integers(0, SYMBOLS, (BATCH, CONTEXT)), random.integers(0, SYMBOLS, BATCH)
     texts, after = random.integers(0, SYMBOLS, (16, 64)), random.integers(0, SYMBOLS, (16, 64))
     compared: list[tuple[str, Layer, Any, Any, Any, Any, float]] = [
-        ("convolution 8×8 step ÷ torch", ConvolutionNetwork(random), Tensor(pictures, needs=False), _convolution(torch), torch.tensor(pictures).permute(0, 3, 1, 2), digits, 1.0),
-        ("character model step ÷ torch", SmallLanguageModel(SYMBOLS, HIDDEN, generator=random), contexts, _character(torch), torch.tensor(contexts), following, 1.0),
-        ("transformer step ÷ torch", SmallTransformer(SYMBOLS, 64, 64, generator=random), texts, _transformer(torch), torch.tensor(texts), after, 2.0),
+        (
+            "convolution 8×8 step ÷ torch",
+            ConvolutionNetwork(random),
+            Tensor(pictures, needs=False),
+            _convolution(torch),
+            torch.tensor(pictures).permute(0, 3, 1, 2),
+            digits,
+            1.0,
+        ),
+        (
+            "character model step ÷ torch",
+            SmallLanguageModel(SYMBOLS, HIDDEN, generator=random),
+            contexts,
+            _character(torch),
+            torch.tensor(contexts),
+            following,
+            1.0,
+        ),
+        (
+            "transformer step ÷ torch",
+            SmallTransformer(SYMBOLS, 64, 64, generator=random),
+            texts,
+            _transformer(torch),
+            torch.tensor(texts),
+            after,
+            2.0,
+        ),
     ]
     rows = []
     for name, model, inputs, peer, peer_inputs, labels, goal in compared:
@@ -66,7 +93,9 @@ def _torch_step(torch: Any, model: Any, inputs: Any, labels: Any) -> Callable[[]
         for _ in range(STEPS):
             adam.zero_grad()
             scores = model(inputs)
-            torch.nn.functional.cross_entropy(scores.reshape(-1, scores.shape[-1]), wanted.reshape(-1)).backward()
+            torch.nn.functional.cross_entropy(
+                scores.reshape(-1, scores.shape[-1]), wanted.reshape(-1)
+            ).backward()
             adam.step()
 
     return work
@@ -74,12 +103,26 @@ def _torch_step(torch: Any, model: Any, inputs: Any, labels: Any) -> Callable[[]
 
 def _convolution(torch: Any) -> Any:
     nn = torch.nn
-    return nn.Sequential(nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(288, 128), nn.ReLU(), nn.Linear(128, 10))
+    return nn.Sequential(
+        nn.Conv2d(1, 32, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(288, 128),
+        nn.ReLU(),
+        nn.Linear(128, 10),
+    )
 
 
 def _character(torch: Any) -> Any:
     nn = torch.nn
-    return nn.Sequential(nn.Embedding(SYMBOLS, EMBEDDING), nn.Flatten(), nn.Linear(CONTEXT * EMBEDDING, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, SYMBOLS))
+    return nn.Sequential(
+        nn.Embedding(SYMBOLS, EMBEDDING),
+        nn.Flatten(),
+        nn.Linear(CONTEXT * EMBEDDING, HIDDEN),
+        nn.ReLU(),
+        nn.Linear(HIDDEN, SYMBOLS),
+    )
 
 
 def _transformer(torch: Any) -> Any:
@@ -89,7 +132,9 @@ def _transformer(torch: Any) -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.embedding = nn.Embedding(SYMBOLS, 64)
-            layer = nn.TransformerEncoderLayer(64, 4, 256, dropout=0.0, activation="gelu", batch_first=True, norm_first=True)
+            layer = nn.TransformerEncoderLayer(
+                64, 4, 256, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
+            )
             self.blocks = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
             self.norm, self.out = nn.LayerNorm(64), nn.Linear(64, SYMBOLS)
             self.hidden = nn.Transformer.generate_square_subsequent_mask(64)

@@ -26,7 +26,9 @@ def training() -> list[Row]:
     def ours() -> None:
         places = order.permutation(len(data.train_labels))
         for batch in np.array_split(places, batches):
-            cross_entropy(network(Tensor(data.train_inputs[batch], needs=False)), data.train_labels[batch]).backward()
+            cross_entropy(
+                network(Tensor(data.train_inputs[batch], needs=False)), data.train_labels[batch]
+            ).backward()
             adam.step()
 
     with warnings.catch_warnings():

@@ -1,6 +1,7 @@
 """Twenty people, each watching a training of their own: do all of them get four updates a second?
 
-Each viewer is a client that speaks Streamlit's own messages over its websocket, as the browser does, without drawing.
+Each viewer is a client that speaks Streamlit's own messages over its websocket, as the browser does, without
+drawing.
 """
 
 import asyncio
@@ -20,7 +21,9 @@ VIEWERS, PORT, INTERVAL, WATCHED = 20, 8653, 0.25, 12.0
 
 @dataclass
 class Viewer:
-    """One session: its fragments with their intervals, its buttons, and every number of steps that it was shown."""
+    """One session: its fragments with their intervals, its buttons, and every number of steps that it was
+    shown.
+    """
 
     socket: Any
     fragments: dict[str, float] = field(default_factory=dict)
@@ -34,7 +37,12 @@ class Viewer:
 
         message = BackMsg()
         state = message.rerun_script
-        state.page_name, state.page_script_hash, state.fragment_id, state.is_auto_rerun = "learn", self.page, fragment, automatic
+        state.page_name, state.page_script_hash, state.fragment_id, state.is_auto_rerun = (
+            "learn",
+            self.page,
+            fragment,
+            automatic,
+        )
         if trigger:
             widget = state.widget_states.widgets.add()
             widget.id, widget.trigger_value = trigger, True
@@ -71,7 +79,9 @@ class Viewer:
 async def _viewer() -> AsyncIterator[Viewer]:
     from websockets.asyncio.client import connect
 
-    async with connect(f"ws://127.0.0.1:{PORT}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+    async with connect(
+        f"ws://127.0.0.1:{PORT}/_stcore/stream", subprotocols=["streamlit"], max_size=None
+    ) as socket:  # type: ignore[list-item]
         viewer = Viewer(socket)
         listening = asyncio.create_task(viewer.listen())
         await viewer.ask()
@@ -80,7 +90,10 @@ async def _viewer() -> AsyncIterator[Viewer]:
                 break
             await asyncio.sleep(0.1)
         await asyncio.sleep(0.5)
-        await viewer.ask(trigger=viewer.buttons["Play"], fragment=min(viewer.fragments, key=lambda one: viewer.fragments[one]))
+        await viewer.ask(
+            trigger=viewer.buttons["Play"],
+            fragment=min(viewer.fragments, key=lambda one: viewer.fragments[one]),
+        )
         yield viewer
         listening.cancel()
 
@@ -91,12 +104,20 @@ async def _watched(viewers: int) -> list[Viewer]:
         await asyncio.sleep(5.0)
         for viewer in found:
             viewer.shown.clear()
-        await asyncio.gather(*(viewer.watch(fragment, WATCHED, INTERVAL * number / viewers) for number, viewer in enumerate(found) for fragment in viewer.fragments))
+        await asyncio.gather(
+            *(
+                viewer.watch(fragment, WATCHED, INTERVAL * number / viewers)
+                for number, viewer in enumerate(found)
+                for fragment in viewer.fragments
+            )
+        )
         return found
 
 
 def viewers() -> list[Row]:
-    """4 updates a second ÷ what the slowest of 20 viewers gets, counted as different numbers of steps shown (goal 1.1: one in ten may be lost)."""
+    """4 updates a second ÷ what the slowest of 20 viewers gets, counted as different numbers of steps shown
+    (goal 1.1: one in ten may be lost).
+    """
     server = serve("server.py", ROOT, PORT)
     try:
         found = asyncio.run(_watched(VIEWERS))
@@ -104,4 +125,6 @@ def viewers() -> list[Row]:
         server.terminate()
         server.wait(timeout=20)
     slowest = min(len(set(viewer.shown)) for viewer in found) / WATCHED
-    return [Row(f"4 updates a second ÷ slowest of {VIEWERS} viewers", 1 / INTERVAL, max(slowest, 1e-9), 1.1, " ")]
+    return [
+        Row(f"4 updates a second ÷ slowest of {VIEWERS} viewers", 1 / INTERVAL, max(slowest, 1e-9), 1.1, " ")
+    ]

@@ -1,7 +1,8 @@
 """The named array shapes. Tests check them at run time; mypy sees plain NumPy arrays.
 
 `paths` are the simulated futures, `months` the calendar months of the plan, `rounds` the financing rounds and
-`classes` those who are paid at an exit. An axis written `#months` may also have length 1: the same value every month.
+`classes` those who are paid at an exit. An axis written `#months` may also have length 1: the same value
+every month.
 """
 
 from typing import TYPE_CHECKING, Any, TypeAlias

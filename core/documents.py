@@ -1,7 +1,7 @@
 """The formulas of the source documents, exactly as written, each with its id and the correction it needs.
 
-Every function takes numbers or NumPy arrays and broadcasts. The product itself uses the corrected forms; the Methods
-page shows both side by side and says why they differ.
+Every function takes numbers or NumPy arrays and broadcasts. The product itself uses the corrected forms; the
+Methods page shows both side by side and says why they differ.
 """
 
 import numpy as np
@@ -35,12 +35,16 @@ def demand_compound(initial: ArrayLike, rate: ArrayLike, time: ArrayLike) -> Num
 
 
 def competition_pressure(competitors: ArrayLike, share: ArrayLike, demand: ArrayLike) -> Number:
-    """M3: `P(t) = N(t) · S(t) / D(t)`. Has the unit 1/demand; `core.market.competition` gives the dimensionless form."""
+    """M3: `P(t) = N(t) · S(t) / D(t)`. Has the unit 1/demand; `core.market.competition` gives the
+    dimensionless form.
+    """
     return np.divide(_float(competitors) * _float(share), _positive("demand", demand))
 
 
 def model_performance(accuracy: ArrayLike, recall: ArrayLike) -> Number:
-    """M4: "performance = accuracy × recall" (003 §5.1). No standard measure: read F1 and ROC-AUC beside it."""
+    """M4: "performance = accuracy × recall" (003 §5.1). No standard measure: read F1 and ROC-AUC beside
+    it.
+    """
     return np.multiply(_float(accuracy), _float(recall))
 
 
@@ -55,9 +59,16 @@ def funding_requirement(slope: ArrayLike, intercept: ArrayLike, time: ArrayLike)
 
 
 def piecewise_cash_flow(
-    slope: ArrayLike, intercept: ArrayLike, outflow: ArrayLike, first: ArrayLike, last: ArrayLike, time: ArrayLike
+    slope: ArrayLike,
+    intercept: ArrayLike,
+    outflow: ArrayLike,
+    first: ArrayLike,
+    last: ArrayLike,
+    time: ArrayLike,
 ) -> Number:
-    """C2: `R(t)` up to `first`, `R(t) − outflow` up to `last`, 0 after. It calls a requirement a flow: see C3."""
+    """C2: `R(t)` up to `first`, `R(t) − outflow` up to `last`, 0 after. It calls a requirement a flow: see
+    C3.
+    """
     requirement = funding_requirement(slope, intercept, time)
     months = _float(time)
     later = np.where(months <= _float(last), requirement - _float(outflow), 0.0)

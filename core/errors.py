@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class Fault:
     """One thing that is wrong with an input.
 
-    `path` is dotted and goes by the ids of list items (`revenue.streams.api.collection_days`); `message` is an English
-    message id that may hold `{names}`, filled from `parameters` after translation and says what to change.
+    `path` is dotted and goes by the ids of list items (`revenue.streams.api.collection_days`); `message` is
+    an English message id that may hold `{names}`, filled from `parameters` after translation and says what to
+    change.
     """
 
     path: str

@@ -1,6 +1,7 @@
 """Marks the English texts that a person will read, so that they can be collected and translated.
 
-Core never translates: it holds the English sentence as the message's id; `present.translation` finds the other language.
+Core never translates: it holds the English sentence as the message's id; `present.translation` finds the
+other language.
 """
 
 

@@ -1,4 +1,6 @@
-"""The time value of money for flows at equal intervals: present value and the rate of a loan or investment."""
+"""The time value of money for flows at equal intervals: present value and the rate of a loan or
+investment.
+"""
 
 import numpy as np
 
@@ -15,10 +17,12 @@ def present_value(*, flows: PathsMonths, rate: Paths) -> Paths:
 
 
 def rate_of_return(*, flows: PathsMonths) -> Paths:
-    """Return the rate per interval at which the flows' present value is 0, for flows that change their sign once.
+    """Return the rate per interval at which the flows' present value is 0, for flows that change their sign
+    once.
 
-    Such flows have exactly one rate above −1 (Descartes). NaN where the sign never changes or changes more than once:
-    several rates would be possible then, and none is "the" rate. Found by bisection of ln(1 + rate), to float precision.
+    Such flows have exactly one rate above −1 (Descartes). NaN where the sign never changes or changes more
+    than once: several rates would be possible then, and none is "the" rate. Found by bisection of ln(1 +
+    rate), to float precision.
     """
     signs = np.sign(flows)
     changes = np.array([np.count_nonzero(np.diff(row[row != 0])) for row in signs])

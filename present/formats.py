@@ -6,10 +6,7 @@ from math import isfinite
 from present.translation import _, language
 
 SYMBOLS = {"USD": "$", "CNY": "¥", "EUR": "€"}
-_SCALES = {
-    "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
-    "zh_CN": ((1e8, "亿"), (1e4, "万")),
-}
+_SCALES = {"en": ((1e9, "B"), (1e6, "M"), (1e3, "K")), "zh_CN": ((1e8, "亿"), (1e4, "万"))}
 NONE = "–"
 
 
@@ -55,7 +52,9 @@ def in_hundred(share: float | None) -> str:
 
 
 def hundredths(share: float) -> str:
-    """Return odds as a number of futures in a hundred; very small and very large ones as "under 1" and "over 99"."""
+    """Return odds as a number of futures in a hundred; very small and very large ones as "under 1" and "over
+    99".
+    """
     hundred = share * 100
     return _("under 1") if 0 < hundred < 0.95 else _("over 99") if 99.05 < hundred < 100 else f"{hundred:.0f}"
 

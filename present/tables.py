@@ -8,7 +8,9 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe_csv(frame: pd.DataFrame) -> bytes:
-    """Return the table as CSV in UTF-8 with a byte-order mark; cells that begin like a formula get a leading apostrophe."""
+    """Return the table as CSV in UTF-8 with a byte-order mark; cells that begin like a formula get a leading
+    apostrophe.
+    """
     disarmed = frame.map(_disarmed).rename(columns=_disarmed)
     return disarmed.to_csv(index=False).encode("utf-8-sig")
 

@@ -1,7 +1,7 @@
 """Translation by gettext catalogues: English is the source, `zh_CN` is complete (a test sees to it).
 
-`_` looks the language up each time, through a reader that the user interface binds once, so that a text made in any thread
-or rerun follows the person who is looking.
+`_` looks the language up each time, through a reader that the user interface binds once, so that a text made
+in any thread or rerun follows the person who is looking.
 """
 
 import gettext

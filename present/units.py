@@ -36,7 +36,9 @@ _PLAIN: dict[str, tuple[str, float, int]] = {
 
 
 def shown(unit: str, currency: str, size: float) -> Shown:
-    """Return how to show a number of that unit; large amounts of money are shown in thousands or millions (万, 亿)."""
+    """Return how to show a number of that unit; large amounts of money are shown in thousands or millions
+    (in Chinese 万 or 亿).
+    """
     if unit == "money_per_gpu_hour":
         return Shown(_("{currency} a GPU-hour").format(currency=SYMBOLS[currency]), 1, 2)
     if unit != "money":

@@ -12,17 +12,23 @@ VERDICTS = {"gold": mark("Gold mine"), "bubble": mark("Bubble"), "open": mark("N
 
 
 def verdict_sentence(plan: Plan, judgement: Judgement) -> str:
-    """Return the sentence: what the price needs, how often the plan and its like get there, when to start raising."""
+    """Return the sentence: what the price needs, how often the plan and its like get there, when to start
+    raising.
+    """
     price, word, company = judgement.price, judgement.verdict, plan.company
     if price is None or word is None:
         return _("This plan has no round, so there is no price to judge: add one under Financing.")
     exit_year = company.start.year + (company.start.month - 1 + plan.exit.month) // 12
     needs = _(
-        "At {pre_money} pre-money, {round} needs {revenue} of yearly revenue at {margin} margin by {year} for {hurdle}."
+        "At {pre_money} pre-money, {round} needs {revenue} of yearly revenue at {margin} margin by {year} "
+        "for {hurdle}."
     ).format(
-        pre_money=formats.money(price.pre_money, company.currency), round=price.round_name,
-        revenue=formats.money(price.required_revenue, company.currency), margin=formats.percent(plan.exit.mature_margin.median),
-        year=exit_year, hurdle=formats.multiple(price.hurdle),
+        pre_money=formats.money(price.pre_money, company.currency),
+        round=price.round_name,
+        revenue=formats.money(price.required_revenue, company.currency),
+        margin=formats.percent(plan.exit.mature_margin.median),
+        year=exit_year,
+        hurdle=formats.multiple(price.hurdle),
     )
     reaches = _("Your plan gets there in {own} of 100 futures; companies like it do in {others}.").format(
         own=formats.hundredths(word.own), others=formats.hundredths(word.base_rates)
@@ -44,8 +50,12 @@ def raise_sentence(plan: Plan, summary: Summary) -> str:
     begins = max(first.close_month - round(first.lead_months.median), 0)
     planned = formats.month_name(plan.company.start, begins)
     if begins <= figure.value:
-        return _("Start raising by {month}; the plan begins in {planned}.").format(month=month, planned=planned)
-    return _("Start raising by {month}: the plan begins only in {planned}.").format(month=month, planned=planned)
+        return _("Start raising by {month}; the plan begins in {planned}.").format(
+            month=month, planned=planned
+        )
+    return _("Start raising by {month}: the plan begins only in {planned}.").format(
+        month=month, planned=planned
+    )
 
 
 def verdict_reason(judgement: Judgement) -> str:
@@ -55,21 +65,33 @@ def verdict_reason(judgement: Judgement) -> str:
         return ""
     limit = formats.hundredths(word.threshold)
     if word.word == "bubble":
-        return _("Bubble: even on its own assumptions the plan reaches the hurdle in fewer than {limit} of 100 futures.").format(limit=limit)
+        return _(
+            "Bubble: even on its own assumptions the plan reaches the hurdle in fewer than {limit} of "
+            "100 futures."
+        ).format(limit=limit)
     if word.word == "gold":
-        return _("Gold mine: at least {limit} of 100 futures reach the hurdle, and not only on unmeasured growth.").format(limit=limit)
+        return _(
+            "Gold mine: at least {limit} of 100 futures reach the hurdle, and not only on unmeasured growth."
+        ).format(limit=limit)
     return _(
-        "Not enough evidence: the plan passes {limit} in 100 only if it outgrows companies like it, and its growth is not measured "
+        "Not enough evidence: the plan passes {limit} in 100 only if it outgrows companies like it, and its "
+        "growth is not measured "
         "yet. Upload your monthly figures to replace the guess."
     ).format(limit=limit)
 
 
 def mover_sentence(plan: Plan, mover: Mover, label: str, unit: str) -> str:
     """Return one sentence on what an assumption does to the odds of gold."""
+
     def text(value: float) -> str:
         return formats.quantity(value, unit, currency=plan.company.currency, start=plan.company.start)
 
-    return _("**{label}**: around {low} the odds of gold are {odds_low}, around {high} they are {odds_high}.").format(
-        label=label, low=text(mover.low_value), odds_low=formats.in_hundred(mover.odds_when_low),
-        high=text(mover.high_value), odds_high=formats.in_hundred(mover.odds_when_high),
+    return _(
+        "**{label}**: around {low} the odds of gold are {odds_low}, around {high} they are {odds_high}."
+    ).format(
+        label=label,
+        low=text(mover.low_value),
+        odds_low=formats.in_hundred(mover.odds_when_low),
+        high=text(mover.high_value),
+        odds_high=formats.in_hundred(mover.odds_when_high),
     )

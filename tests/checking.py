@@ -1,7 +1,8 @@
-"""The run-time check of array shapes: beartype, with pydantic's generic sections checked by their plain class.
+"""The run-time check of array shapes: beartype, with pydantic's generic sections checked by their plain
+class.
 
-`UsageStream[Drawn]` is no subclass of `StreamBase[Drawn]` at run time (pydantic makes each a class of its own), but it is
-one of `StreamBase`: that is what a signature means here.
+`UsageStream[Drawn]` is no subclass of `StreamBase[Drawn]` at run time (pydantic makes each a class of its
+own), but it is one of `StreamBase`: that is what a signature means here.
 """
 
 from collections.abc import Callable

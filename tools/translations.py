@@ -1,4 +1,5 @@
-"""Collects the texts of the product into the catalogues: `python -m tools.translations` updates them, keeping translations.
+"""Collects the texts of the product into the catalogues: `python -m tools.translations` updates them, keeping
+translations.
 
 Texts are found in the syntax tree (also inside f-strings): the literal in `_("…")` and `mark("…")`.
 """
@@ -57,11 +58,15 @@ def read_catalogue(code: str) -> Catalog:
 def missing(code: str) -> list[str]:
     """Return the texts without a translation in that language."""
     held = read_catalogue(code)
-    return [text for text in messages() if (entry := held.get(text)) is None or not entry.string or entry.fuzzy]
+    return [
+        text for text in messages() if (entry := held.get(text)) is None or not entry.string or entry.fuzzy
+    ]
 
 
 def update(code: str) -> None:
-    """Write the catalogue anew: all texts in use, with the translations there are; texts no longer used are dropped."""
+    """Write the catalogue anew: all texts in use, with the translations there are; texts no longer used are
+    dropped.
+    """
     held = read_catalogue(code)
     fresh = Catalog(locale=code, project="Assay", charset="utf-8", fuzzy=False)
     for text, places in sorted(messages().items(), key=lambda entry: entry[1][0]):

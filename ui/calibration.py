@@ -19,12 +19,26 @@ def calibration_table(plan: Plan) -> None:
     def text(value: float, unit: str) -> str:
         return formats.quantity(value, unit, currency=plan.company.currency, start=plan.company.start)
 
-    frame = pd.DataFrame([
-        {
-            _("Figure"): _(row.label), _("Published"): text(row.published.value, row.unit), _("Base case"): text(row.modelled, row.unit),
-            _("Deviation"): formats.change(row.deviation, "share", plan.company.currency) if row.unit == "share" else f"{row.deviation:+.0%}",
-            _("Published as"): localised(row.published.label), _("Certainty"): row.published.certainty, _("Source"): row.published.source,
-        }
-        for row in rows
-    ])
-    st.dataframe(frame, hide_index=True, alt=_("Published figures beside the base case"), key="calibration", column_config={_("Source"): st.column_config.LinkColumn()})
+    frame = pd.DataFrame(
+        [
+            {
+                _("Figure"): _(row.label),
+                _("Published"): text(row.published.value, row.unit),
+                _("Base case"): text(row.modelled, row.unit),
+                _("Deviation"): formats.change(row.deviation, "share", plan.company.currency)
+                if row.unit == "share"
+                else f"{row.deviation:+.0%}",
+                _("Published as"): localised(row.published.label),
+                _("Certainty"): row.published.certainty,
+                _("Source"): row.published.source,
+            }
+            for row in rows
+        ]
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        alt=_("Published figures beside the base case"),
+        key="calibration",
+        column_config={_("Source"): st.column_config.LinkColumn()},
+    )

@@ -12,17 +12,31 @@ from ui import charts
 
 
 def draw_cash_fan(plan: Plan, summary: Summary, before: Summary | None, *, key: str = "cash") -> None:
-    """Draw cash by month: the fan, the plan as opened as a ghost line, rounds and the last safe month as marks."""
+    """Draw cash by month: the fan, the plan as opened as a ghost line, rounds and the last safe month as
+    marks.
+    """
     company = plan.company
     days = formats.calendar(company.start, company.months)
     unit, divisor = charts.money_scale(float(summary.fans["cash"].quantiles[4].max()), company.currency)
-    ghost = [Line(_("As opened"), before.fans["cash"].median[: company.months], "benchmark")] if before else []
+    ghost = (
+        [Line(_("As opened"), before.fans["cash"].median[: company.months], "benchmark")] if before else []
+    )
     chart = fan_chart(
-        mode=charts.mode(), unit=unit, days=days, fans=[(_("Cash"), summary.fans["cash"], "cash")], lines=ghost,
-        moments=moments(plan, summary), divisor=divisor,
+        mode=charts.mode(),
+        unit=unit,
+        days=days,
+        fans=[(_("Cash"), summary.fans["cash"], "cash")],
+        lines=ghost,
+        moments=moments(plan, summary),
+        divisor=divisor,
     )
     with st.container():
-        charts.draw(chart, key=key, title=_("Cash, with rounds as they close"), alt=_("Cash by month: median and ranges over all futures"))
+        charts.draw(
+            chart,
+            key=key,
+            title=_("Cash, with rounds as they close"),
+            alt=_("Cash by month: median and ranges over all futures"),
+        )
 
 
 def moments(plan: Plan, summary: Summary) -> list[Moment]:

@@ -8,7 +8,11 @@ from present.charts.style import Mode
 from present.formats import SYMBOLS
 from present.translation import _, language
 
-_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"], "responsive": True}
+_CONFIG = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    "responsive": True,
+}
 
 
 def mode() -> Mode:
@@ -38,6 +42,12 @@ def table_download(frame: Any, *, name: str) -> None:
     from present.tables import safe_csv
 
     st.download_button(
-        _("CSV"), data=lambda: safe_csv(frame), file_name=f"{name}.csv", mime="text/csv", icon=":material/download:",
-        on_click="ignore", key=f"csv:{name}", type="tertiary",
+        _("CSV"),
+        data=lambda: safe_csv(frame),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"csv:{name}",
+        type="tertiary",
     )

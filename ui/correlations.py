@@ -1,4 +1,6 @@
-"""Correlations between assumptions: the list, a form for another pair, and the repair where pairs contradict each other."""
+"""Correlations between assumptions: the list, a form for another pair, and the repair where pairs contradict
+each other.
+"""
 
 import streamlit as st
 
@@ -14,21 +16,53 @@ def correlations_form() -> None:
     """Draw the pairs of the open plan; only uncertain numbers can be correlated."""
     plan = session.plan()
     uncertain = tuple(uncertain_of(plan))
-    st.markdown(_("Two uncertain numbers that move together: −1 opposite, 0 independent, 1 alike (Gaussian copula)."))
+    st.markdown(
+        _("Two uncertain numbers that move together: −1 opposite, 0 independent, 1 alike (Gaussian copula).")
+    )
     for position, pair in enumerate(plan.correlations):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{short_label(pair.first, plan)} ↔ {short_label(pair.second, plan)}: **{pair.coefficient:+.2f}**")
-            st.button(_("Remove"), icon=":material/delete:", type="tertiary", key=f"uncorrelate:{position}", on_click=_remove, args=(position,))
+            st.markdown(
+                f"{short_label(pair.first, plan)} ↔ {short_label(pair.second, plan)}: "
+                f"**{pair.coefficient:+.2f}**"
+            )
+            st.button(
+                _("Remove"),
+                icon=":material/delete:",
+                type="tertiary",
+                key=f"uncorrelate:{position}",
+                on_click=_remove,
+                args=(position,),
+            )
     if plan.correlations:
         repair = correlation_matrix(uncertain, plan.correlations).repair
         if repair > 0:
-            st.warning(_("These pairs contradict each other. The nearest possible correlations are used; the largest change is {change}.").format(change=f"{repair:.2f}"), icon=":material/warning:")
+            st.warning(
+                _(
+                    "These pairs contradict each other. The nearest possible correlations are used; the "
+                    "largest change is {change}."
+                ).format(change=f"{repair:.2f}"),
+                icon=":material/warning:",
+            )
     with st.form("correlate", border=False):
-        first = st.selectbox(_("First assumption"), uncertain, format_func=lambda path: short_label(path, plan))
-        second = st.selectbox(_("Second assumption"), uncertain, index=min(1, len(uncertain) - 1), format_func=lambda path: short_label(path, plan))
+        first = st.selectbox(
+            _("First assumption"), uncertain, format_func=lambda path: short_label(path, plan)
+        )
+        second = st.selectbox(
+            _("Second assumption"),
+            uncertain,
+            index=min(1, len(uncertain) - 1),
+            format_func=lambda path: short_label(path, plan),
+        )
         coefficient = st.number_input(_("Correlation"), min_value=-1.0, max_value=1.0, value=0.5, step=0.05)
         if st.form_submit_button(_("Add the pair"), icon=":material/add:") and first != second:
-            session.change({"correlations": [*as_data(plan.correlations), {"first": first, "second": second, "coefficient": coefficient}]})
+            session.change(
+                {
+                    "correlations": [
+                        *as_data(plan.correlations),
+                        {"first": first, "second": second, "coefficient": coefficient},
+                    ]
+                }
+            )
             st.rerun()
 
 

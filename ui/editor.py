@@ -41,14 +41,21 @@ def _fields(path: str, section: Section[Any], *, scope: str = "editor") -> None:
     grid = st.grid(3, min_column_width=260)
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
-        if name in _HIDDEN or name == "vesting" or isinstance(value, (Section, tuple)) or (name == "kind" and len(get_args(field.annotation)) < 2):
+        if (
+            name in _HIDDEN
+            or name == "vesting"
+            or isinstance(value, (Section, tuple))
+            or (name == "kind" and len(get_args(field.annotation)) < 2)
+        ):
             continue
         with grid.cell():
             plan_field(f"{path}.{name}", scope=scope)
 
 
 def plan_field(path: str, *, scope: str) -> None:
-    """Draw one field of the plan, whatever it is: a number with its range editor, a choice, a switch, a date or a text."""
+    """Draw one field of the plan, whatever it is: a number with its range editor, a choice, a switch, a date
+    or a text.
+    """
     parent, _dot, name = path.rpartition(".")
     section = value_at(session.plan(), parent)
     field = type(section).model_fields[name]
@@ -58,12 +65,21 @@ def plan_field(path: str, *, scope: str) -> None:
         _text_or_choice(path, name, field.annotation, getattr(section, name), type(section), scope)
 
 
-def _text_or_choice(path: str, name: str, annotation: Any, value: Any, kind: type[Section[Any]], scope: str) -> None:
+def _text_or_choice(
+    path: str, name: str, annotation: Any, value: Any, kind: type[Section[Any]], scope: str
+) -> None:
     key, label = f"{scope}:{path}", field_label(kind, name)
     st.session_state[key] = value if value is not None or isinstance(value, bool) else ""
     options = _options(name, annotation)
     if options is not None:
-        st.selectbox(label, options, key=key, format_func=lambda choice: choice_label(choice, name), on_change=_take, args=(path, key))
+        st.selectbox(
+            label,
+            options,
+            key=key,
+            format_func=lambda choice: choice_label(choice, name),
+            on_change=_take,
+            args=(path, key),
+        )
     elif isinstance(value, bool):
         st.toggle(label, key=key, on_change=_take, args=(path, key))
     elif name == "start":
@@ -109,22 +125,43 @@ def _list(path: str, items: tuple[Any, ...]) -> None:
                         _fields(f"{here}.{name}", part)
                 if hasattr(item, "vesting"):
                     _vesting_switch(f"{here}.vesting", item.vesting is not None)
-                st.button(_("Remove"), icon=":material/delete:", key=f"remove:{here}", on_click=_remove, args=(path, item.id))
+                st.button(
+                    _("Remove"),
+                    icon=":material/delete:",
+                    key=f"remove:{here}",
+                    on_click=_remove,
+                    args=(path, item.id),
+                )
     _adder(path, items)
 
 
 def _vesting_switch(path: str, there: bool) -> None:
     label, icon = (_("Remove vesting"), "close") if there else (_("Add vesting"), "hourglass_empty")
-    st.button(label, icon=f":material/{icon}:", key=f"vesting:{path}", type="tertiary", on_click=session.change, args=({path: None if there else _NEW_VESTING},))
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        key=f"vesting:{path}",
+        type="tertiary",
+        on_click=session.change,
+        args=({path: None if there else _NEW_VESTING},),
+    )
 
 
 def _adder(path: str, items: tuple[Any, ...]) -> None:
     kinds = list(TEMPLATES[path])
     taken = [item.id for item in items]
     if len(kinds) == 1:
-        st.button(_("Add an entry"), icon=":material/add:", key=f"add:{path}", on_click=_add, args=(path, kinds[0], taken))
+        st.button(
+            _("Add an entry"),
+            icon=":material/add:",
+            key=f"add:{path}",
+            on_click=_add,
+            args=(path, kinds[0], taken),
+        )
         return
-    chosen = st.menu_button(_("Add an entry"), kinds, icon=":material/add:", key=f"add:{path}", format_func=choice_label)
+    chosen = st.menu_button(
+        _("Add an entry"), kinds, icon=":material/add:", key=f"add:{path}", format_func=choice_label
+    )
     if chosen is not None:
         _add(path, chosen, taken)
         st.rerun()
@@ -134,7 +171,14 @@ def _add(path: str, kind: str, taken: list[str]) -> None:
     segment = session.plan().market.segments[0].id
     entries = as_data(value_at(session.plan(), path))
     rounds = session.plan().financing.rounds
-    session.change({path: [*entries, new_item(path, kind, _("New entry"), taken, segment, rounds[0].id if rounds else "")]})
+    session.change(
+        {
+            path: [
+                *entries,
+                new_item(path, kind, _("New entry"), taken, segment, rounds[0].id if rounds else ""),
+            ]
+        }
+    )
 
 
 def _remove(path: str, identifier: str) -> None:

@@ -27,8 +27,12 @@ def _card(name: str, summary: Summary, before: Summary | None) -> None:
     delta, noisy = _delta(name, summary, before)
     colour = "off" if noisy or delta is None else "normal" if measure.better > 0 else "inverse"
     st.metric(
-        _(measure.derivation.label), shown_figure(name, summary), delta, delta_color=colour,  # type: ignore[arg-type]
-        delta_arrow="off" if noisy else "auto", help=_(measure.derivation.help),
+        _(measure.derivation.label),
+        shown_figure(name, summary),
+        delta,
+        delta_color=colour,  # type: ignore[arg-type]
+        delta_arrow="off" if noisy else "auto",
+        help=_(measure.derivation.help),
     )
     with st.popover(_("How?"), type="tertiary", icon=":material/function:", key=f"how:{name}"):
         derivation(measure.derivation, figure, summary)
@@ -41,7 +45,9 @@ def shown_figure(name: str, summary: Summary) -> str:
         return _("≥ {number} months").format(number=summary.months)
     if figure is None:
         return _("not needed") if measure.statistic == "start_raising" else _("undefined")
-    return formats.quantity(figure.value, measure.derivation.unit, currency=summary.currency, start=summary.start)
+    return formats.quantity(
+        figure.value, measure.derivation.unit, currency=summary.currency, start=summary.start
+    )
 
 
 def _delta(name: str, summary: Summary, before: Summary | None) -> tuple[str | None, bool]:
@@ -62,11 +68,24 @@ def derivation(entry: Derivation, figure: Estimate | None, summary: Summary) -> 
     st.markdown(_(entry.help))
     st.code(entry.formula, language=None, wrap_lines=True)
     if figure is not None and figure.error > 0:
-        spread = formats.quantity(
-            figure.error, "share" if entry.unit == "odds" else entry.unit, currency=summary.currency, start=summary.start
-        ) if entry.unit != "month" else formats.months(figure.error)
-        st.caption(_("Sampling error of {paths} futures: ± {error}").format(paths=f"{summary.paths:,}", error=spread))
-    st.caption(_("From: {inputs}").format(inputs=" · ".join(label_of_path(path, session.plan()) for path in entry.inputs)))
+        spread = (
+            formats.quantity(
+                figure.error,
+                "share" if entry.unit == "odds" else entry.unit,
+                currency=summary.currency,
+                start=summary.start,
+            )
+            if entry.unit != "month"
+            else formats.months(figure.error)
+        )
+        st.caption(
+            _("Sampling error of {paths} futures: ± {error}").format(paths=f"{summary.paths:,}", error=spread)
+        )
+    st.caption(
+        _("From: {inputs}").format(
+            inputs=" · ".join(label_of_path(path, session.plan()) for path in entry.inputs)
+        )
+    )
     st.caption(_("Code: {file}").format(file=f"`{entry.code}`"))
     if entry.documents:
         st.caption(_("Documents: {ids}").format(ids=", ".join(entry.documents)))

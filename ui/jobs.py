@@ -13,7 +13,9 @@ from ui.strip import show_faults
 
 
 class JobHolder:
-    """Keeps a job of a worker module and what it was asked for; what it has found stays until the next start."""
+    """Keeps a job of a worker module and what it was asked for; what it has found stays until the next
+    start.
+    """
 
     def __init__(self, module: str) -> None:
         self.module = module
@@ -40,7 +42,9 @@ def job_holder(module: str) -> JobHolder:
     return JobHolder(module)
 
 
-def job_controls(holder: JobHolder, asked: Mapping[str, Any], wanted: int, unit: str) -> tuple[Sequence[Mapping[str, Any]], Any]:
+def job_controls(
+    holder: JobHolder, asked: Mapping[str, Any], wanted: int, unit: str
+) -> tuple[Sequence[Mapping[str, Any]], Any]:
     """Draw start, cancel and progress; return the reports so far and the result (None before the end)."""
     on_leave(holder.stop)
     job = holder.job
@@ -48,10 +52,21 @@ def job_controls(holder: JobHolder, asked: Mapping[str, Any], wanted: int, unit:
     result = next((one["result"] for one in reports if "result" in one), None)
     steps = [one for one in reports if "result" not in one]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Start"), icon=":material/play_arrow:", key="job_start", on_click=holder.start, args=(asked,))
-        st.button(_("Cancel"), icon=":material/stop:", key="job_cancel", on_click=holder.stop, disabled=job is None or job.done)
+        st.button(
+            _("Start"), icon=":material/play_arrow:", key="job_start", on_click=holder.start, args=(asked,)
+        )
+        st.button(
+            _("Cancel"),
+            icon=":material/stop:",
+            key="job_cancel",
+            on_click=holder.stop,
+            disabled=job is None or job.done,
+        )
         if job is not None:
-            st.progress(1.0 if result is not None else min(len(steps) / max(wanted, 1), 1.0), text=unit.format(done=len(steps), count=wanted))
+            st.progress(
+                1.0 if result is not None else min(len(steps) / max(wanted, 1), 1.0),
+                text=unit.format(done=len(steps), count=wanted),
+            )
     if job is not None and job.fault is not None:
         show_faults([job.fault])
     return steps, result

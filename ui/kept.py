@@ -22,14 +22,45 @@ def keep(values: Mapping[str, Any]) -> None:
     st.session_state.setdefault("kept_inputs", {}).update(values)
 
 
-def kept_number(name: str, label: str, default: float, *, low: float | None = None, high: float | None = None, step: float | None = None, fmt: str = "%.2f", help: str = "") -> float:
+def kept_number(
+    name: str,
+    label: str,
+    default: float,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    step: float | None = None,
+    fmt: str = "%.2f",
+    help: str = "",
+) -> float:
     """Draw a number and return it."""
     key = f"kept:{name}"
     st.session_state[key] = float(_held(name, default))
-    return float(st.number_input(label, min_value=None if low is None else float(low), max_value=None if high is None else float(high), step=step, format=fmt, key=key, help=help or None, on_change=_take, args=(name, key)))
+    return float(
+        st.number_input(
+            label,
+            min_value=None if low is None else float(low),
+            max_value=None if high is None else float(high),
+            step=step,
+            format=fmt,
+            key=key,
+            help=help or None,
+            on_change=_take,
+            args=(name, key),
+        )
+    )
 
 
-def kept_choice(name: str, label: str, options: Sequence[Any], default: Any, *, labels: Any = str, help: str = "", address: str = "") -> Any:
+def kept_choice(
+    name: str,
+    label: str,
+    options: Sequence[Any],
+    default: Any,
+    *,
+    labels: Any = str,
+    help: str = "",
+    address: str = "",
+) -> Any:
     """Draw a choice and return it; a kept choice that is no longer offered falls back to the default.
 
     `address`: its name in the page's address, which sets it when the session opens there.
@@ -39,11 +70,17 @@ def kept_choice(name: str, label: str, options: Sequence[Any], default: Any, *, 
         keep({name: named})
     held = _held(name, default)
     st.session_state[key] = held if held in options else default
-    return st.selectbox(label, options, format_func=labels, key=key, help=help or None, on_change=_take, args=(name, key))
+    return st.selectbox(
+        label, options, format_func=labels, key=key, help=help or None, on_change=_take, args=(name, key)
+    )
 
 
-def kept_slider(name: str, label: str, options: Sequence[Any], default: Any, *, labels: Any = str, help: str = "") -> Any:
+def kept_slider(
+    name: str, label: str, options: Sequence[Any], default: Any, *, labels: Any = str, help: str = ""
+) -> Any:
     """Draw a slider over given values (or a pair of them) and return what is chosen."""
     key = f"kept:{name}"
     st.session_state[key] = _held(name, default)
-    return st.select_slider(label, options, format_func=labels, key=key, help=help or None, on_change=_take, args=(name, key))
+    return st.select_slider(
+        label, options, format_func=labels, key=key, help=help or None, on_change=_take, args=(name, key)
+    )

@@ -24,6 +24,11 @@ def prepare() -> None:
 def picker() -> None:
     """Draw the language switch; the choice is kept in the address."""
     st.segmented_control(
-        "Language · 语言", list(LANGUAGES), key=KEY, format_func=LANGUAGES.__getitem__, required=True,
-        label_visibility="collapsed", bind="query-params",
+        "Language · 语言",
+        list(LANGUAGES),
+        key=KEY,
+        format_func=LANGUAGES.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        bind="query-params",
     )

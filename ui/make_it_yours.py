@@ -25,16 +25,32 @@ def _form() -> None:
         name = st.text_input(_("Company"), value=_("Our company"), max_chars=120, key="six:name")
         left, right = st.columns(2)
         entries = (
-            ("cash", left, _("Cash today"), before.cash), ("burn_per_month", right, _("Monthly burn"), before.burn_per_month),
+            ("cash", left, _("Cash today"), before.cash),
+            ("burn_per_month", right, _("Monthly burn"), before.burn_per_month),
             ("revenue_per_month", left, _("Monthly revenue"), before.revenue_per_month),
             ("gpu_spend_per_month", right, _("GPU spend a month"), before.gpu_spend_per_month),
-            ("raise_amount", left, _("Next raise"), before.raise_amount), ("pre_money", right, _("At which pre-money"), before.pre_money),
+            ("raise_amount", left, _("Next raise"), before.raise_amount),
+            ("pre_money", right, _("At which pre-money"), before.pre_money),
         )
         typed = {
-            field: column.number_input(f"{label} ({symbol})", min_value=0.0, value=float(round(value, -3)), format="%.0f", step=1000.0, key=f"six:{field}")
+            field: column.number_input(
+                f"{label} ({symbol})",
+                min_value=0.0,
+                value=float(round(value, -3)),
+                format="%.0f",
+                step=1000.0,
+                key=f"six:{field}",
+            )
             for field, column, label, value in entries
         }
-        growth = st.number_input(_("Growth a month (%)"), min_value=0.0, max_value=100.0, value=round(before.growth_per_month * 100, 1), format="%.1f", key="six:growth")
+        growth = st.number_input(
+            _("Growth a month (%)"),
+            min_value=0.0,
+            max_value=100.0,
+            value=round(before.growth_per_month * 100, 1),
+            format="%.1f",
+            key="six:growth",
+        )
         if st.form_submit_button(_("Use my numbers"), width="stretch"):
             _take(plan, SixNumbers(name=name or before.name, growth_per_month=growth / 100, **typed))
 
@@ -43,9 +59,13 @@ def _current(plan: Plan) -> SixNumbers:
     operations = base_chain(plan).operations
     first = plan.financing.rounds[0] if plan.financing.rounds else None
     return SixNumbers(
-        plan.company.name, plan.financing.opening_cash, max(-float(operations.free_cash_flow[0, :3].mean()), 0.0),
-        float(operations.sales.revenue[0, 0]), plan.market.segments[0].growth_per_month.median,
-        float(operations.spending.bill.cost[0, :12].mean()), first.amount.median if first else 0.0,
+        plan.company.name,
+        plan.financing.opening_cash,
+        max(-float(operations.free_cash_flow[0, :3].mean()), 0.0),
+        float(operations.sales.revenue[0, 0]),
+        plan.market.segments[0].growth_per_month.median,
+        float(operations.spending.bill.cost[0, :12].mean()),
+        first.amount.median if first else 0.0,
         first.pre_money.median if first else 0.0,
     )
 

@@ -1,4 +1,6 @@
-"""Reads a person's own rows for the lab: with or without a header, decimal commas, every fault by its row in the file."""
+"""Reads a person's own rows for the lab: with or without a header, decimal commas, every fault by its row in
+the file.
+"""
 
 import re
 from typing import Any
@@ -14,8 +16,9 @@ Row = tuple[int, tuple[object, ...]]
 def own_table(content: bytes, *, text_column: int | None = None) -> list[list[Any]]:
     """Return rows of numbers; the cells of `text_column` (0 or −1) stay texts.
 
-    The first row is a header where it holds no number at all; an unnamed first column, as pandas writes one, is left
-    out. Raises `CalculationError` naming the row where a cell is no number or a row has more or fewer cells.
+    The first row is a header where it holds no number at all; an unnamed first column, as pandas writes one,
+    is left out. Raises `CalculationError` naming the row where a cell is no number or a row has more or fewer
+    cells.
     """
     rows: list[Row] = list(read_table(content, lambda _header: None).rows)
     if not rows:
@@ -40,9 +43,17 @@ def _decimal_comma(cells: list[object]) -> bool:
     return shows_decimal_comma(cells) and not shows_decimal_dot(cells)
 
 
-def _read(number: int, row: tuple[object, ...], width: int, text_column: int | None, comma: bool) -> list[Any]:
+def _read(
+    number: int, row: tuple[object, ...], width: int, text_column: int | None, comma: bool
+) -> list[Any]:
     if len(row) != width:
-        raise CalculationError(Fault(f"row {number}", mark("has {cells} cells where the first row has {width}"), {"cells": len(row), "width": width}))
+        raise CalculationError(
+            Fault(
+                f"row {number}",
+                mark("has {cells} cells where the first row has {width}"),
+                {"cells": len(row), "width": width},
+            )
+        )
     place = None if text_column is None else text_column % width
     return [str(cell) if column == place else _number(number, cell, comma) for column, cell in enumerate(row)]
 

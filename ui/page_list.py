@@ -10,8 +10,11 @@ from present.translation import _
 
 def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
     """Return the navigation in the language of whoever is looking."""
+
     def page(path: str, title: str, icon: str, address: str) -> StreamlitPage:
-        return st.Page(path, title=title, icon=f":material/{icon}:", default=not address, url_path=address or None)
+        return st.Page(
+            path, title=title, icon=f":material/{icon}:", default=not address, url_path=address or None
+        )
 
     financing = [
         page("pages/financing/rounds.py", _("Rounds and ownership"), "account_balance", "financing"),

@@ -14,13 +14,18 @@ _KINDS = {
 }
 
 CERTAINTIES: dict[str, str] = {
-    "high": mark("high certainty"), "medium": mark("medium certainty"), "low": mark("low certainty"), "assumption": mark("assumption"),
+    "high": mark("high certainty"),
+    "medium": mark("medium certainty"),
+    "low": mark("low certainty"),
+    "assumption": mark("assumption"),
 }
 """Certainty of a fact → its words."""
 
 
 def source_text(plan: Plan, path: str) -> str:
-    """Return the source of the figure at the path: a fact with date and certainty, a measurement, or an assumption."""
+    """Return the source of the figure at the path: a fact with date and certainty, a measurement, or an
+    assumption.
+    """
     source = plan.sources.get(path, "stated")
     if source in _KINDS:
         return _(_KINDS[source])

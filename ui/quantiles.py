@@ -20,8 +20,11 @@ def _row(summary: Summary, name: str) -> dict[str, str]:
     entry = MEASURES[name].derivation
     values = summary.by_path[name][~np.isnan(summary.by_path[name])]
     found = {
-        f"P{level * 100:.0f}": formats.quantity(float(np.quantile(values, level)), entry.unit, currency=summary.currency, start=summary.start)
-        if len(values) else formats.NONE
+        f"P{level * 100:.0f}": formats.quantity(
+            float(np.quantile(values, level)), entry.unit, currency=summary.currency, start=summary.start
+        )
+        if len(values)
+        else formats.NONE
         for level in LEVELS
     }
     return {_("Figure"): _(entry.label)} | found

@@ -36,9 +36,15 @@ def unknowns(plan: Plan, round_id: str, exit_size: float) -> list[Unknown]:
     pre, amount = float(str(own["pre_money"])), float(str(own["amount"]))
     base = f"financing.rounds.{round_id}"
     found = [
-        Unknown(f"{base}.pre_money", "", "money", pre / 10, pre * 10), Unknown(f"{base}.amount", "", "money", amount / 20, amount * 10),
-        Unknown(f"{base}.pool_after_share", "", "share", 0.0, 0.4), Unknown(f"{base}.preference_multiple", "", "factor", 0.0, 5.0),
+        Unknown(f"{base}.pre_money", "", "money", pre / 10, pre * 10),
+        Unknown(f"{base}.amount", "", "money", amount / 20, amount * 10),
+        Unknown(f"{base}.pool_after_share", "", "share", 0.0, 0.4),
+        Unknown(f"{base}.preference_multiple", "", "factor", 0.0, 5.0),
     ]
-    found += [Unknown(f"financing.safes.{safe.id}.cap", "", "money", safe.cap / 5, safe.cap * 10) for safe in plan.financing.safes if safe.cap]
+    found += [
+        Unknown(f"financing.safes.{safe.id}.cap", "", "money", safe.cap / 5, safe.cap * 10)
+        for safe in plan.financing.safes
+        if safe.cap
+    ]
     named = [Unknown(one.path, short_label(one.path, plan), one.unit, one.low, one.high) for one in found]
     return [*named, Unknown(EXIT, _("Exit proceeds after debt"), "money", exit_size / 100, exit_size * 10)]

@@ -20,38 +20,90 @@ def before_and_after(plan: Plan, table: CapTable, place: int, names: dict[str, s
     for index, column in enumerate(table.columns):
         before, after = steps[place, index], steps[place + 1, index]
         if before or after:
-            rows.append({
-                _("Held by"): names[column.id], _("Shares before"): f"{before:,.2f}", _("Shares after"): f"{after:,.2f}", _("New shares"): f"{after - before:,.2f}",
-                _("Stake before"): formats.percent(before / steps[place].sum()), _("Stake after"): formats.percent(after / steps[place + 1].sum()),
-                _("Value at the price"): formats.money(after * float(_solved(table, place).price[0]), plan.company.currency),
-            })
+            rows.append(
+                {
+                    _("Held by"): names[column.id],
+                    _("Shares before"): f"{before:,.2f}",
+                    _("Shares after"): f"{after:,.2f}",
+                    _("New shares"): f"{after - before:,.2f}",
+                    _("Stake before"): formats.percent(before / steps[place].sum()),
+                    _("Stake after"): formats.percent(after / steps[place + 1].sum()),
+                    _("Value at the price"): formats.money(
+                        after * float(_solved(table, place).price[0]), plan.company.currency
+                    ),
+                }
+            )
     return pd.DataFrame(rows)
 
 
 def draw_steps(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -> None:
-    """Draw the derivation: capitalisations, each conversion with what decided it, anti-dilution, pool, price and a check."""
+    """Draw the derivation: capitalisations, each conversion with what decided it, anti-dilution, pool, price
+    and a check.
+    """
     one, solved, currency = plan.financing.rounds[place], _solved(table, place), plan.company.currency
     before = float(floats(table.shares[0, place]).sum())
     price, total, new = (float(value[0]) for value in (solved.price, solved.total, solved.new_shares))
-    st.markdown(_("Everything depends on everything: the price on the shares that convert, they on the price or on a capitalisation, and the pool on all shares. The equations are solved exactly, in fractions, as the smallest solution of a rising system; nothing is rounded on the way."))
+    st.markdown(
+        _(
+            "Everything depends on everything: the price on the shares that convert, they on the price or on "
+            "a capitalisation, and the pool on all shares. The equations are solved exactly, in fractions, "
+            "as the smallest solution of a rising system; nothing is rounded on the way."
+        )
+    )
     lines = [(_("Fully diluted shares before the round"), f"{before:,.4f}")]
     if solved.conversions:
-        lines.append((_("Capitalisation that a post-money cap counts"), f"{float(solved.post_money_capitalisation[0]):,.4f}"))
-        lines.append((_("Capitalisation that a pre-money cap counts"), f"{float(solved.pre_money_capitalisation[0]):,.4f}"))
+        lines.append(
+            (
+                _("Capitalisation that a post-money cap counts"),
+                f"{float(solved.post_money_capitalisation[0]):,.4f}",
+            )
+        )
+        lines.append(
+            (
+                _("Capitalisation that a pre-money cap counts"),
+                f"{float(solved.pre_money_capitalisation[0]):,.4f}",
+            )
+        )
     for name, shares in solved.conversions.items():
-        lines.append((_("{name} converts {how} into").format(name=names[name], how=_basis(plan, name, int(solved.basis[name][0]))), f"{float(shares[0]):,.4f}"))
+        lines.append(
+            (
+                _("{name} converts {how} into").format(
+                    name=names[name], how=_basis(plan, name, int(solved.basis[name][0]))
+                ),
+                f"{float(shares[0]):,.4f}",
+            )
+        )
     for name, shares in solved.adjustments.items():
         if shares[0] > 0:
-            lines.append((_("{name}: extra shares by anti-dilution").format(name=names[name.partition("|")[0]]), f"{float(shares[0]):,.4f}"))
+            lines.append(
+                (
+                    _("{name}: extra shares by anti-dilution").format(name=names[name.partition("|")[0]]),
+                    f"{float(shares[0]):,.4f}",
+                )
+            )
     lines += [
-        (_("Increase of the pool"), f"{float(solved.pool_increase[0]):,.4f}"), (_("New shares"), f"{new:,.4f}"), (_("Shares after the round"), f"{total:,.4f}"),
-        (_("Price a share, exactly"), str(solved.price[0]) if len(str(solved.price[0])) < 40 else f"{price:.12g}"),
+        (_("Increase of the pool"), f"{float(solved.pool_increase[0]):,.4f}"),
+        (_("New shares"), f"{new:,.4f}"),
+        (_("Shares after the round"), f"{total:,.4f}"),
+        (
+            _("Price a share, exactly"),
+            str(solved.price[0]) if len(str(solved.price[0])) < 40 else f"{price:.12g}",
+        ),
         (_("Price a share"), f"{formats.SYMBOLS[currency]}{price:,.6f}"),
         (_("Check: new shares × price"), formats.money(new * price, currency)),
         (_("Check: price × shares after the round"), formats.money(total * price, currency)),
     ]
-    st.dataframe(pd.DataFrame(lines, columns=[_("Step"), _("Value")]), hide_index=True, alt=_("Derivation of the round, step by step"), key="round_steps")
-    st.caption(_("Pre-money convention: {name}").format(name=f"{one.convention}") + " · " + _("Code: {file}").format(file="`core/financing/priced_round.py`"))
+    st.dataframe(
+        pd.DataFrame(lines, columns=[_("Step"), _("Value")]),
+        hide_index=True,
+        alt=_("Derivation of the round, step by step"),
+        key="round_steps",
+    )
+    st.caption(
+        _("Pre-money convention: {name}").format(name=f"{one.convention}")
+        + " · "
+        + _("Code: {file}").format(file="`core/financing/priced_round.py`")
+    )
 
 
 def _basis(plan: Plan, name: str, index: int) -> str:

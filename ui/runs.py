@@ -1,4 +1,6 @@
-"""Cached runs: summaries, never forecasts, keyed by the whole plan; the quick answer first, then the sharp one."""
+"""Cached runs: summaries, never forecasts, keyed by the whole plan; the quick answer first, then the sharp
+one.
+"""
 
 import streamlit as st
 
@@ -22,7 +24,9 @@ def _judgement(plan: Plan, paths: int, series: tuple[str, ...]) -> Judgement:
 
 
 def paths() -> int:
-    """Return how many futures this run of the page simulates: few until the plan has stood still for one run."""
+    """Return how many futures this run of the page simulates: few until the plan has stood still for one
+    run.
+    """
     return SHARP if st.session_state.get("sharp") == session.shown_plan() else QUICK
 
 

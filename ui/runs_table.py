@@ -9,8 +9,10 @@ from core.history.table import read_table
 from core.texts import mark
 
 _NAMES = {
-    "parameters": ("n", "parameters", "params", "model size", "size", "参数", "参数量"), "tokens": ("d", "tokens", "training tokens", "词元", "词元数", "token"),
-    "flops": ("c", "flops", "flop", "compute", "training flop", "training flops", "算力"), "loss": ("loss", "l", "损失"),
+    "parameters": ("n", "parameters", "params", "model size", "size", "参数", "参数量"),
+    "tokens": ("d", "tokens", "training tokens", "词元", "词元数", "token"),
+    "flops": ("c", "flops", "flop", "compute", "training flop", "training flops", "算力"),
+    "loss": ("loss", "l", "损失"),
 }
 
 
@@ -20,14 +22,20 @@ def _role(header: str) -> str | None:
 
 
 def read_runs(content: bytes) -> tuple[Vector, Vector, Vector]:
-    """Return parameters, tokens and losses; D = C ÷ 6N where only compute is given. Raises by column and row."""
+    """Return parameters, tokens and losses; D = C ÷ 6N where only compute is given. Raises by column and
+    row.
+    """
     table = read_table(content, _role)
-    place = {role: index for index, header in reversed(list(enumerate(table.headers))) if (role := _role(header))}
+    place = {
+        role: index for index, header in reversed(list(enumerate(table.headers))) if (role := _role(header))
+    }
     missing = [role for role in ("parameters", "loss") if role not in place]
     if "tokens" not in place and "flops" not in place:
         missing.append("tokens")
     if missing:
-        raise CalculationError(*(Fault(role, mark("is missing: add a column of this name")) for role in missing))
+        raise CalculationError(
+            *(Fault(role, mark("is missing: add a column of this name")) for role in missing)
+        )
     columns: dict[str, list[float]] = {role: [] for role in place}
     for number, row in table.rows:
         for role, index in place.items():

@@ -17,7 +17,9 @@ FEW = 6
 
 
 class SweepHolder:
-    """Keeps the session's sweep and the model that verifies its prediction, so that they end with the session."""
+    """Keeps the session's sweep and the model that verifies its prediction, so that they end with the
+    session.
+    """
 
     def __init__(self) -> None:
         self.sweep: RemoteSweep | None = None
@@ -27,7 +29,11 @@ class SweepHolder:
         """End what runs and start a sweep: the fast line's small sizes, or all budgets."""
         self.stop()
         symbols = SYMBOLS[source]
-        runs = line_runs(symbols=symbols, seed=seed)[:FEW] if kind == "line" else sweep_runs(symbols=symbols, seed=seed)
+        runs = (
+            line_runs(symbols=symbols, seed=seed)[:FEW]
+            if kind == "line"
+            else sweep_runs(symbols=symbols, seed=seed)
+        )
         self.check, self.sweep = None, RemoteSweep(source, runs)
 
     def verify(self, flops: float, seed: int) -> None:
@@ -53,7 +59,12 @@ def sweep_holder() -> SweepHolder:
 
 def grouped(results: list[SmallResult]) -> dict[float, list[SmallResult]]:
     """Return results by the budget that they belong to, sizes rising."""
-    groups = {budget: sorted((one for one in results if abs(one.flops / budget - 1) < 0.1), key=lambda one: one.parameters) for budget in BUDGETS}
+    groups = {
+        budget: sorted(
+            (one for one in results if abs(one.flops / budget - 1) < 0.1), key=lambda one: one.parameters
+        )
+        for budget in BUDGETS
+    }
     return {budget: found for budget, found in groups.items() if found}
 
 
@@ -65,11 +76,30 @@ def valleys_of(groups: dict[float, list[SmallResult]]) -> list[Valley]:
 def draw_truth(results: list[SmallResult], floor: float) -> None:
     """Fit the law with a floor to all models of the sweep and hold its floor against the source's entropy."""
     try:
-        size, tokens, losses = (np.array([getattr(one, name) for one in results], dtype=float) for name in ("parameters", "tokens", "loss"))
+        size, tokens, losses = (
+            np.array([getattr(one, name) for one in results], dtype=float)
+            for name in ("parameters", "tokens", "loss")
+        )
         fit = fit_law(parameters=size, tokens=tokens, losses=losses)
     except AssayError as error:
         show_faults(list(error.faults))
         return
-    st.markdown(_("Truth: this source's entropy is **{floor}** nats. The law L = E + A ÷ N^α + B ÷ D^β, fitted to all {count} models, says E = **{found}**, off by {error}.").format(floor=f"{floor:.4f}", count=fit.runs, found=f"{fit.law.floor:.4f}", error=f"{fit.law.floor / floor - 1:+.1%}"))
+    st.markdown(
+        _(
+            "Truth: this source's entropy is **{floor}** nats. The law L = E + A ÷ N^α + B ÷ D^β, fitted to "
+            "all {count} models, says E = **{found}**, off by {error}."
+        ).format(
+            floor=f"{floor:.4f}",
+            count=fit.runs,
+            found=f"{fit.law.floor:.4f}",
+            error=f"{fit.law.floor / floor - 1:+.1%}",
+        )
+    )
     if abs(fit.law.floor / floor - 1) > 0.1:
-        st.warning(_("So far above its floor the sweep cannot tell it: a free offset must not be believed here, only shown as a bracket."), icon=":material/warning:")
+        st.warning(
+            _(
+                "So far above its floor the sweep cannot tell it: a free offset must not be believed here, "
+                "only shown as a bracket."
+            ),
+            icon=":material/warning:",
+        )

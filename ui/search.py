@@ -8,5 +8,8 @@ def matching_paths(plan: Plan, words: str) -> list[tuple[str, str]]:
     """Return (path, label) of every number whose label or path holds all the words, in the plan's order."""
     wanted = words.casefold().split()
     labelled = ((path, label_of_path(path, plan)) for path in number_paths(plan))
-    return [(path, label) for path, label in labelled if all(word in f"{label} {path}".casefold() for word in wanted)]
-
+    return [
+        (path, label)
+        for path, label in labelled
+        if all(word in f"{label} {path}".casefold() for word in wanted)
+    ]

@@ -1,4 +1,6 @@
-"""The session: the open plan is the only truth; every change goes through here, can be undone, and loses nothing."""
+"""The session: the open plan is the only truth; every change goes through here, can be undone, and loses
+nothing.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

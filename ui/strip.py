@@ -19,16 +19,40 @@ def draw() -> None:
     plan = session.plan()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         chosen = st.menu_button(
-            re.sub(r"([\\*_`:\[\]$~#])", r"\\\1", plan.company.name), [*READY_MADE], format_func=lambda name: _(TITLES[name]),
-            icon=":material/folder_open:", key="plan_menu", help=_("Open a ready-made plan"),
+            re.sub(r"([\\*_`:\[\]$~#])", r"\\\1", plan.company.name),
+            [*READY_MADE],
+            format_func=lambda name: _(TITLES[name]),
+            icon=":material/folder_open:",
+            key="plan_menu",
+            help=_("Open a ready-made plan"),
         )
         if st.button(_("Make it yours"), icon=":material/edit:", key="make_it_yours"):
             make_it_yours()
-        st.button(_("Undo"), icon=":material/undo:", key="undo_button", type="tertiary", on_click=session.undo, disabled=not session.can("undo"))
-        st.button(_("Redo"), icon=":material/redo:", key="redo_button", type="tertiary", on_click=session.redo, disabled=not session.can("redo"))
+        st.button(
+            _("Undo"),
+            icon=":material/undo:",
+            key="undo_button",
+            type="tertiary",
+            on_click=session.undo,
+            disabled=not session.can("undo"),
+        )
+        st.button(
+            _("Redo"),
+            icon=":material/redo:",
+            key="redo_button",
+            type="tertiary",
+            on_click=session.redo,
+            disabled=not session.can("redo"),
+        )
         st.download_button(
-            _("Plan file"), data=lambda: write_plan(plan), file_name="plan.toml", mime="application/toml", on_click="ignore",
-            icon=":material/download:", key="download_plan", type="tertiary",
+            _("Plan file"),
+            data=lambda: write_plan(plan),
+            file_name="plan.toml",
+            mime="application/toml",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download_plan",
+            type="tertiary",
         )
         st.caption(f"{plan.company.currency} · " + _("Your data stays on this server."))
         st.space("stretch")
@@ -42,5 +66,9 @@ def draw() -> None:
 def show_faults(faults: list[Fault]) -> None:
     """Say what was refused, field by field; the plan is as it was."""
     if faults:
-        lines = [f"- **{label_of_path(fault.path, session.plan())}**: {_(fault.message).format(**fault.parameters)}" for fault in faults]
+        lines = [
+            f"- **{label_of_path(fault.path, session.plan())}**: "
+            f"{_(fault.message).format(**fault.parameters)}"
+            for fault in faults
+        ]
         st.error("\n".join(lines), title=_("Not taken over; nothing was changed."), icon=":material/error:")

@@ -1,4 +1,6 @@
-"""Cached answers to financing questions, keyed by the plan and the number of futures: quick first, then sharp."""
+"""Cached answers to financing questions, keyed by the plan and the number of futures: quick first, then
+sharp.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,7 +17,10 @@ from core.plan.plan import Plan
 from ui import runs, session
 
 _STUDIES: Mapping[str, Callable[..., Any]] = {
-    "ownership": ownership_ranges, "loans": loan_reports, "promises": promise_reports, "valuation": plan_value,
+    "ownership": ownership_ranges,
+    "loans": loan_reports,
+    "promises": promise_reports,
+    "valuation": plan_value,
     "lens": lambda plan, paths, seed, starts: round_lenses(plan, list(starts), paths, seed),
     "channels": lambda plan, paths, seed, weights: plan_channels(plan, dict(weights), paths, seed),
 }

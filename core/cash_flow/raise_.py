@@ -1,4 +1,6 @@
-"""One planned round on its way to closing, on all paths at once: waiting, raising, closed, failed, tried again."""
+"""One planned round on its way to closing, on all paths at once: waiting, raising, closed, failed, tried
+again.
+"""
 
 import numpy as np
 
@@ -13,13 +15,19 @@ _NEVER = np.inf
 class Raise:
     """The state of one round, by path. `start` and `settle` are called once a month, in this order.
 
-    The round is decided when the raise starts, on the traction and climate of that month, and the money (or the refusal)
-    comes when it is due; holders whose pro-rata rights lie on top of it bring their `rights_share` of all the money.
-    `settled` tells where it has closed or been given up, so that the next round may start.
+    The round is decided when the raise starts, on the traction and climate of that month, and the money (or
+    the refusal) comes when it is due; holders whose pro-rata rights lie on top of it bring their
+    `rights_share` of all the money. `settled` tells where it has closed or been given up, so that the next
+    round may start.
     """
 
     def __init__(
-        self, round_: Round[Drawn], policy: RoundPolicy[Drawn], record: TrackRecord, chances: Uniforms, rights_share: float = 0.0,
+        self,
+        round_: Round[Drawn],
+        policy: RoundPolicy[Drawn],
+        record: TrackRecord,
+        chances: Uniforms,
+        rights_share: float = 0.0,
     ) -> None:
         paths = len(chances)
         self._round, self._record, self._chances = round_, record, chances
@@ -38,10 +46,14 @@ class Raise:
     def _first_start(self, paths: int) -> Paths:
         if self._round.close_month is None:
             return np.zeros(paths)
-        return np.asarray(np.maximum(self._round.close_month - np.round(column(self._round.lead_months)), 0.0))
+        return np.asarray(
+            np.maximum(self._round.close_month - np.round(column(self._round.lead_months)), 0.0)
+        )
 
     def start(self, month: int, ready: PathsMask, cash: Paths, burn: Paths, climate: Paths) -> None:
-        """Start the raise where it is the company's turn, time (or runway) has come and nothing is under way."""
+        """Start the raise where it is the company's turn, time (or runway) has come and nothing is under
+        way.
+        """
         if not self._open:
             return
         starts = ready & ~self.settled & (self._may_start <= month) & (self._due == _NEVER)
@@ -58,7 +70,11 @@ class Raise:
 
     def _offer(self, month: int, chosen: PathNumbers, climate: Paths) -> Offer:
         terms = self._terms.at(chosen)
-        return offer(terms=terms, score=traction_score(terms=terms, found=self._record.at(month, chosen)), climate=climate)
+        return offer(
+            terms=terms,
+            score=traction_score(terms=terms, found=self._record.at(month, chosen)),
+            climate=climate,
+        )
 
     def _planned_close(self, month: int, chosen: PathNumbers, made: Offer) -> Paths:
         whole = month + np.round(made.months)
@@ -79,7 +95,9 @@ class Raise:
         self._closes[chosen], self._price[chosen] = closes, price
 
     def settle(self, month: int, alive: PathsMask) -> tuple[Paths | None, PathsMask | None]:
-        """Close or fail the raises that are due; return the money that comes in and the companies that shut down."""
+        """Close or fail the raises that are due; return the money that comes in and the companies that shut
+        down.
+        """
         if month not in self._due_months:
             return None, None
         due = (self._due == month) & alive

@@ -32,7 +32,11 @@ def stream_revenue(
     earned: PathsMonths
     match stream:
         case UsageStream():
-            earned = tokens(stream=stream, customers=customers, months=months) * stream.price_per_million_tokens * price
+            earned = (
+                tokens(stream=stream, customers=customers, months=months)
+                * stream.price_per_million_tokens
+                * price
+            )
         case SubscriptionStream():
             earned = users(stream=stream, customers=customers) * stream.price_per_month * price
         case LicenceStream():
@@ -52,7 +56,9 @@ def users(*, stream: SegmentStream[Drawn], customers: Mapping[str, PathsMonths])
 
 
 def tokens(*, stream: StreamBase[Drawn], customers: Mapping[str, PathsMonths], months: int) -> PathsMonths:
-    """Return the million tokens served for the stream by path and month; none for streams without inference."""
+    """Return the million tokens served for the stream by path and month; none for streams without
+    inference.
+    """
     served: PathsMonths = np.zeros((stream.price_exposure.shape[0], months))
     match stream:
         case UsageStream():
@@ -68,10 +74,13 @@ def tokens(*, stream: StreamBase[Drawn], customers: Mapping[str, PathsMonths], m
 def project_revenue(*, stream: ProjectStream[Drawn], price: PathsMonths) -> PathsMonths:
     """Return revenue of projects signed in the last `delivery_months` months, each recognised evenly.
 
-    Projects are assumed to have been signed at the opening rate before the plan, so a running business starts level.
+    Projects are assumed to have been signed at the opening rate before the plan, so a running business starts
+    level.
     """
     months = price.shape[1]
-    won = over_months(stream.projects_per_month, months) * yearly_growth(stream.project_growth_per_year, months)
+    won = over_months(stream.projects_per_month, months) * yearly_growth(
+        stream.project_growth_per_year, months
+    )
     signed = won * over_months(stream.price_per_project, months) * price
     before = np.repeat(signed[:, :1], stream.delivery_months - 1, axis=1)
     total = np.cumsum(np.concatenate([np.zeros_like(signed[:, :1]), before, signed], axis=1), axis=1)
@@ -80,7 +89,12 @@ def project_revenue(*, stream: ProjectStream[Drawn], price: PathsMonths) -> Path
 
 
 def kept_share(
-    *, stream: StreamBase[Drawn], pilot_months: int, pilot_conversion_share: Drawn, top_customer_leaves: Paths, months: int
+    *,
+    stream: StreamBase[Drawn],
+    pilot_months: int,
+    pilot_conversion_share: Drawn,
+    top_customer_leaves: Paths,
+    months: int,
 ) -> PathsMonths:
     """Return the part of the stream's revenue that remains: unconverted pilots end, a top customer may leave.
 

@@ -1,7 +1,7 @@
 """The treasury: cash, debt and rounds share one loop over months, vectorised over paths.
 
-Within a month: flows move cash; raises start on what the month has shown; raises that are due close or fail; then a
-company with negative cash is ruined, for good. Path i of a batch is the same as path i alone.
+Within a month: flows move cash; raises start on what the month has shown; raises that are due close or fail;
+then a company with negative cash is ruined, for good. Path i of a batch is the same as path i alone.
 """
 
 from collections.abc import Mapping
@@ -23,9 +23,10 @@ BURN_WINDOW = 3
 class Treasury:
     """What the loop recorded, by path.
 
-    `cash` is month-end cash, constant after ruin; `alive` is False from the month of ruin on; `ruin_month` is NaN for
-    companies that are never ruined (censored at the horizon). `notes_repaid` is what convertible notes took at maturity. For each round: month of closing (NaN if it never closed),
-    money (of pro-rata rights on top of it included) and pre-money as closed, and the bridge that may have preceded it.
+    `cash` is month-end cash, constant after ruin; `alive` is False from the month of ruin on; `ruin_month` is
+    NaN for companies that are never ruined (censored at the horizon). `notes_repaid` is what convertible
+    notes took at maturity. For each round: month of closing (NaN if it never closed), money (of pro-rata
+    rights on top of it included) and pre-money as closed, and the bridge that may have preceded it.
     """
 
     cash: PathsMonths
@@ -51,11 +52,14 @@ def run_treasury(
     chances: Mapping[str, Uniforms],
     note_repayments: Months | None = None,
 ) -> Treasury:
-    """Run the months. `flow` is the net cash flow before equity, debt service and grants included; `debt` its balance.
+    """Run the months. `flow` is the net cash flow before equity, debt service and grants included; `debt` its
+    balance.
 
-    `note_repayments` falls due on the paths on which no round (or bridge) has closed, for there the notes have converted.
+    `note_repayments` falls due on the paths on which no round (or bridge) has closed, for there the notes
+    have converted.
 
-    `chances` holds, by round id, uniform numbers of shape (paths, 2 · attempts): closing, then down round, per attempt.
+    `chances` holds, by round id, uniform numbers of shape (paths, 2 · attempts): closing, then down round,
+    per attempt.
     """
     paths, months = flow.shape
     flows, debts, climates = by_month(flow, months), by_month(debt, months), by_month(climate, months)
@@ -87,11 +91,22 @@ def run_treasury(
         closing[month], living[month] = cash, alive
     recorded = {
         name: np.stack([getattr(one, name) for one in raises], axis=1) if raises else np.zeros((paths, 0))
-        for name in ("close_month", "amount", "pre_money", "bridge_amount", "bridge_pre_money", "bridge_month")
+        for name in (
+            "close_month",
+            "amount",
+            "pre_money",
+            "bridge_amount",
+            "bridge_pre_money",
+            "bridge_month",
+        )
     }
     return Treasury(
-        cash=np.ascontiguousarray(closing.T), alive=np.ascontiguousarray(living.T), ruin_month=ruin_month,
-        equity_raised=np.ascontiguousarray(equity.T), notes_repaid=np.ascontiguousarray(repaid.T), **recorded,
+        cash=np.ascontiguousarray(closing.T),
+        alive=np.ascontiguousarray(living.T),
+        ruin_month=ruin_month,
+        equity_raised=np.ascontiguousarray(equity.T),
+        notes_repaid=np.ascontiguousarray(repaid.T),
+        **recorded,
     )
 
 

@@ -1,4 +1,6 @@
-"""What the big run costs: chip-hours with a range of efficiency, failures, three cost bases, and the programme around it."""
+"""What the big run costs: chip-hours with a range of efficiency, failures, three cost bases, and the
+programme around it.
+"""
 
 from dataclasses import dataclass
 from math import log
@@ -12,7 +14,9 @@ FAILURES_PER_CHIP_HOUR = 1.973e-5
 """Unexpected interruptions a GPU-hour: 419 in 54 days on 16,384 H100 (Llama 3 405B, 2024)."""
 
 PRICE_PERFORMANCE = 0.14 * log(10)
-"""Yearly depreciation of a server by progress in price-performance (Epoch AI, The rising costs of training, 2024)."""
+"""Yearly depreciation of a server by progress in price-performance (Epoch AI, The rising costs of training,
+2024).
+"""
 
 INTERCONNECT = 0.19 / 0.81
 """Cost of the network between servers on top of them (the same)."""
@@ -41,19 +45,38 @@ def model_flops_utilisation(*, parameters: float, tokens: float, chip_hours: flo
             raise CalculationError(Fault(name, mark("must be above {limit}"), {"limit": 0}))
     found = 6 * parameters * tokens / (chip_hours * 3_600 * chip.peak)
     if found > 1:
-        raise CalculationError(Fault("chip_hours", mark("would mean {share} % of the chips' peak, more than there is: check parameters (active ones only), tokens, hours and chip"), {"share": f"{found * 100:,.0f}"}))
+        raise CalculationError(
+            Fault(
+                "chip_hours",
+                mark(
+                    "would mean {share} % of the chips' peak, more than there is: check parameters (active "
+                    "ones only), tokens, hours and chip"
+                ),
+                {"share": f"{found * 100:,.0f}"},
+            )
+        )
     return found
 
 
 def run_cost(
-    *, flops: float, chip: Chip, chips: int, mfu: float, price_per_hour: float, checkpoint_hours: float = 0.25, restart_hours: float = 0.15,
-    power_factor: float = 1.8, usage_effectiveness: float = 1.2, price_per_kilowatt_hour: float = 0.08,
+    *,
+    flops: float,
+    chip: Chip,
+    chips: int,
+    mfu: float,
+    price_per_hour: float,
+    checkpoint_hours: float = 0.25,
+    restart_hours: float = 0.15,
+    power_factor: float = 1.8,
+    usage_effectiveness: float = 1.2,
+    price_per_kilowatt_hour: float = 0.08,
 ) -> RunCost:
     """Price a run of `flops` on `chips` chips.
 
-    chip-hours = FLOPs ÷ (peak·MFU·3,600), stretched by failures: each stops all chips for half a checkpoint interval and a
-    restart (the defaults lose 9 % on 16,384 chips, as Llama 3 405B did). rental: hours × price. capital and energy: server price × 0.14·ln 10 ÷ 8,766 an hour with 0.19/0.81 for the
-    network, and power × server factor × 0.75 × PUE. acquisition: all chips bought with their network.
+    chip-hours = FLOPs ÷ (peak·MFU·3,600), stretched by failures: each stops all chips for half a checkpoint
+    interval and a restart (the defaults lose 9 % on 16,384 chips, as Llama 3 405B did). rental: hours ×
+    price. capital and energy: server price × 0.14·ln 10 ÷ 8,766 an hour with 0.19/0.81 for the network, and
+    power × server factor × 0.75 × PUE. acquisition: all chips bought with their network.
     """
     if not 0 < mfu <= 1:
         raise CalculationError(Fault("mfu", mark("must be above 0 and at most 1")))
@@ -62,13 +85,29 @@ def run_cost(
     ideal = flops / (chip.peak * mfu * 3_600)
     lost = FAILURES_PER_CHIP_HOUR * chips * (checkpoint_hours / 2 + restart_hours)
     if lost >= 1:
-        raise CalculationError(Fault("chips", mark("would fail so often that training never moves on: save checkpoints more often or use fewer")))
+        raise CalculationError(
+            Fault(
+                "chips",
+                mark(
+                    "would fail so often that training never moves on: save checkpoints more often or "
+                    "use fewer"
+                ),
+            )
+        )
     hours = ideal / (1 - lost)
     kilowatts = chip.watts / 1_000 * power_factor * 0.75 * usage_effectiveness
     capital = chip.server_price * (1 + INTERCONNECT) * PRICE_PERFORMANCE / HOURS_PER_YEAR
     return RunCost(
-        flops, mfu, hours, hours / chips / 24, FAILURES_PER_CHIP_HOUR * hours, lost, hours * price_per_hour,
-        hours * (capital + kilowatts * price_per_kilowatt_hour), chips * chip.server_price * (1 + INTERCONNECT), hours * kilowatts / 1_000,
+        flops,
+        mfu,
+        hours,
+        hours / chips / 24,
+        FAILURES_PER_CHIP_HOUR * hours,
+        lost,
+        hours * price_per_hour,
+        hours * (capital + kilowatts * price_per_kilowatt_hour),
+        chips * chip.server_price * (1 + INTERCONNECT),
+        hours * kilowatts / 1_000,
     )
 
 
@@ -89,13 +128,30 @@ class Programme:
         return self.final_run + self.experiments + self.post_training + self.data + self.people
 
 
-def programme(*, final: RunCost, final_share: float, post_training_share: float, data: float, people: float, price_per_hour: float) -> Programme:
-    """Return the programme. `final_share`: part of R&D compute that the final runs are (10–30 %, Epoch AI 2026).
+def programme(
+    *,
+    final: RunCost,
+    final_share: float,
+    post_training_share: float,
+    data: float,
+    people: float,
+    price_per_hour: float,
+) -> Programme:
+    """Return the programme. `final_share`: part of R&D compute that the final runs are (10–30 %, Epoch AI
+    2026).
 
-    Experiments take the rest of R&D compute; post-training takes `post_training_share` of the final run's hours on top.
+    Experiments take the rest of R&D compute; post-training takes `post_training_share` of the final run's
+    hours on top.
     """
     if not 0 < final_share <= 1:
         raise CalculationError(Fault("final_share", mark("must be above 0 and at most 1")))
     after = final.chip_hours * post_training_share
     around = max(final.chip_hours / final_share - final.chip_hours - after, 0.0)
-    return Programme(final.chip_hours * price_per_hour, around * price_per_hour, after * price_per_hour, data, people, final.chip_hours + after + around)
+    return Programme(
+        final.chip_hours * price_per_hour,
+        around * price_per_hour,
+        after * price_per_hour,
+        data,
+        people,
+        final.chip_hours + after + around,
+    )

@@ -1,4 +1,6 @@
-"""GPU-hours needed, and what they cost: reserved by contract first, the rest on demand, credits in between."""
+"""GPU-hours needed, and what they cost: reserved by contract first, the rest on demand, credits in
+between.
+"""
 
 from dataclasses import dataclass
 
@@ -16,9 +18,9 @@ SECONDS_PER_HOUR = 3_600.0
 class ComputeBill:
     """GPU use and its money by path and month.
 
-    `cost` is what the month's use costs before credits; `paid` is the cash out: on-demand less credits, contracts as
-    their terms say. `inference_share` is inference's part of the hours (0–1); `idle_cost` is the part of the cost paid for
-    reserved hours that nothing used (minimum take).
+    `cost` is what the month's use costs before credits; `paid` is the cash out: on-demand less credits,
+    contracts as their terms say. `inference_share` is inference's part of the hours (0–1); `idle_cost` is the
+    part of the cost paid for reserved hours that nothing used (minimum take).
     """
 
     training_gpu_hours: PathsMonths
@@ -61,7 +63,9 @@ def commitment_months(commitment: Commitment[Drawn], months: int) -> Months:
 def bill(
     *, compute: Compute[Drawn], training_hours: PathsMonths, inference_hours: PathsMonths
 ) -> ComputeBill:
-    """Return the month's GPU bill: demand fills the contracts in their order, the rest is bought on demand."""
+    """Return the month's GPU bill: demand fills the contracts in their order, the rest is bought on
+    demand.
+    """
     months = training_hours.shape[1]
     hours = training_hours + inference_hours
     open_hours, contracted, contracted_paid = hours, np.zeros((1, months)), np.zeros((1, months))
@@ -72,15 +76,24 @@ def bill(
         cost = commitment.price_per_gpu_hour * np.maximum(used, commitment.minimum_take_share * capacity)
         open_hours, reserved = open_hours - used, reserved + capacity
         idle += cost - commitment.price_per_gpu_hour * used
-        contracted, contracted_paid = contracted + cost, contracted_paid + cost + _prepayment(commitment, capacity)
+        contracted, contracted_paid = (
+            contracted + cost,
+            contracted_paid + cost + _prepayment(commitment, capacity),
+        )
     on_demand = open_hours * _price(compute, months)
     used_credits = credits_used(credits=compute.credits, spending=on_demand)
     with np.errstate(invalid="ignore"):
         share = np.where(hours > 0, inference_hours / hours, 0.0)
     return ComputeBill(
-        training_gpu_hours=training_hours, inference_gpu_hours=inference_hours, reserved_gpu_hours=reserved,
-        on_demand_gpu_hours=open_hours, cost=on_demand + contracted, credits_used=used_credits,
-        paid=on_demand - used_credits + contracted_paid, inference_share=share, idle_cost=idle,
+        training_gpu_hours=training_hours,
+        inference_gpu_hours=inference_hours,
+        reserved_gpu_hours=reserved,
+        on_demand_gpu_hours=open_hours,
+        cost=on_demand + contracted,
+        credits_used=used_credits,
+        paid=on_demand - used_credits + contracted_paid,
+        inference_share=share,
+        idle_cost=idle,
     )
 
 
@@ -97,15 +110,20 @@ def credits_used(*, credits: tuple[Credits[Drawn], ...], spending: PathsMonths) 
 
 def _price(compute: Compute[Drawn], months: int) -> PathsMonths:
     change = compute.gpu_price_change_per_year
-    return over_months(compute.gpu_price_per_hour, months) * (yearly_growth(change, months) if change.any() else 1.0)
+    return over_months(compute.gpu_price_per_hour, months) * (
+        yearly_growth(change, months) if change.any() else 1.0
+    )
 
 
 def _prepayment(commitment: Commitment[Drawn], capacity: Months) -> Months:
-    """Return cash moved to the first month of the term: + what is prepaid, − what the later months then owe less.
+    """Return cash moved to the first month of the term: + what is prepaid, − what the later months then owe
+    less.
 
     A term that began before the plan has been prepaid before it, so only the lower payments remain.
     """
-    owed = commitment.price_per_gpu_hour * commitment.minimum_take_share * commitment.prepayment_share * capacity
+    owed = (
+        commitment.price_per_gpu_hour * commitment.minimum_take_share * commitment.prepayment_share * capacity
+    )
     moved = -owed
     if 0 <= commitment.start_month < len(capacity):
         whole_term = owed[commitment.start_month] * commitment.term_months

@@ -1,4 +1,6 @@
-"""Fits the additive law to a table of training runs, as Hoffmann et al. did, and says when there is nothing to fit."""
+"""Fits the additive law to a table of training runs, as Hoffmann et al. did, and says when there is nothing
+to fit.
+"""
 
 from dataclasses import dataclass
 from itertools import product
@@ -18,7 +20,9 @@ LEAST_SPREAD = 3.0
 
 @dataclass(frozen=True, eq=False)
 class LawFit:
-    """The fitted law, each run's relative error, and the error on runs held out (the tenth with the most compute)."""
+    """The fitted law, each run's relative error, and the error on runs held out (the tenth with the most
+    compute).
+    """
 
     law: AdditiveLaw
     relative_errors: Vector
@@ -26,15 +30,25 @@ class LawFit:
     runs: int
 
 
-def fit_law(*, parameters: Vector, tokens: Vector, losses: Vector, delta: float = 1e-3, drop_highest: int = 0) -> LawFit:
-    """Minimise Σ Huber_δ(log loss − log L̂) with L̂ a log-sum-exp of (a − α ln N, b − β ln D, e), from a grid of starts.
+def fit_law(
+    *, parameters: Vector, tokens: Vector, losses: Vector, delta: float = 1e-3, drop_highest: int = 0
+) -> LawFit:
+    """Minimise Σ Huber_δ(log loss − log L̂) with L̂ a log-sum-exp of (a − α ln N, b − β ln D, e), from a grid
+    of starts.
 
-    `drop_highest` leaves out the runs with the highest losses (Besiroglu et al. drop 5). The objective is divided by δ², or
-    the optimiser stops early. Refuses fewer than 15 runs, sizes or tokens that span less than a factor 3, figures that
-    are not above 0, and fits that run to the edge: with such data no law exists.
+    `drop_highest` leaves out the runs with the highest losses (Besiroglu et al. drop 5). The objective is
+    divided by δ², or the optimiser stops early. Refuses fewer than 15 runs, sizes or tokens that span less
+    than a factor 3, figures that are not above 0, and fits that run to the edge: with such data no law
+    exists.
     """
     if not 0 <= drop_highest <= len(losses) - LEAST_RUNS:
-        raise CalculationError(Fault("runs", mark("are too few: {count}, at least {least} are needed for five constants"), {"count": max(len(losses) - drop_highest, 0), "least": LEAST_RUNS}))
+        raise CalculationError(
+            Fault(
+                "runs",
+                mark("are too few: {count}, at least {least} are needed for five constants"),
+                {"count": max(len(losses) - drop_highest, 0), "least": LEAST_RUNS},
+            )
+        )
     _refuse(parameters, tokens, losses)
     kept = np.argsort(losses, kind="stable")[: len(losses) - drop_highest]
     size, data, loss = np.log(parameters[kept]), np.log(tokens[kept]), np.log(losses[kept])
@@ -43,11 +57,19 @@ def fit_law(*, parameters: Vector, tokens: Vector, losses: Vector, delta: float 
     early = compute <= np.quantile(compute, 0.9)
     partial = _best(size[early], data[early], loss[early], delta, start=found)
     late = ~early
-    held = float(np.abs(np.expm1(_predicted(partial, size[late], data[late]) - loss[late])).mean()) if late.any() else float("nan")
+    held = (
+        float(np.abs(np.expm1(_predicted(partial, size[late], data[late]) - loss[late])).mean())
+        if late.any()
+        else float("nan")
+    )
     a, b, e, alpha, beta = found
     if not (0.02 < alpha < 2 and 0.02 < beta < 2):
-        raise CalculationError(Fault("runs", mark("do not determine a law: losses do not fall with size and data as one")))
-    law = AdditiveLaw("fit", float(np.exp(e)), float(np.exp(a)), float(alpha), float(np.exp(b)), float(beta), "")
+        raise CalculationError(
+            Fault("runs", mark("do not determine a law: losses do not fall with size and data as one"))
+        )
+    law = AdditiveLaw(
+        "fit", float(np.exp(e)), float(np.exp(a)), float(alpha), float(np.exp(b)), float(beta), ""
+    )
     return LawFit(law, np.expm1(_predicted(found, size, data) - loss), held, len(kept))
 
 
@@ -56,10 +78,22 @@ def _refuse(parameters: Vector, tokens: Vector, losses: Vector) -> None:
         if len(values) and not ((values > 0) & np.isfinite(values)).all():
             raise CalculationError(Fault(name, mark("must be numbers above 0 in every row")))
     if len(losses) < LEAST_RUNS:
-        raise CalculationError(Fault("runs", mark("are too few: {count}, at least {least} are needed for five constants"), {"count": len(losses), "least": LEAST_RUNS}))
+        raise CalculationError(
+            Fault(
+                "runs",
+                mark("are too few: {count}, at least {least} are needed for five constants"),
+                {"count": len(losses), "least": LEAST_RUNS},
+            )
+        )
     for name, values in (("parameters", parameters), ("tokens", tokens)):
         if values.max() / values.min() < LEAST_SPREAD:
-            raise CalculationError(Fault(name, mark("hardly differ between runs: they must span at least a factor {least}"), {"least": LEAST_SPREAD}))
+            raise CalculationError(
+                Fault(
+                    name,
+                    mark("hardly differ between runs: they must span at least a factor {least}"),
+                    {"least": LEAST_SPREAD},
+                )
+            )
 
 
 def _predicted(constants: AnyFloat, size: Vector, data: Vector) -> Vector:
@@ -77,11 +111,39 @@ def _best(size: Vector, data: Vector, loss: Vector, delta: float, start: AnyFloa
         inside = np.abs(gap) <= delta
         value = np.where(inside, gap**2 / 2, delta * (np.abs(gap) - delta / 2)).sum() / delta**2
         slope = np.where(inside, gap, delta * np.sign(gap)) / delta**2
-        return float(value), np.array([(slope * share[0]).sum(), (slope * share[1]).sum(), (slope * share[2]).sum(), -(slope * share[0] * size).sum(), -(slope * share[1] * data).sum()])
+        return float(value), np.array(
+            [
+                (slope * share[0]).sum(),
+                (slope * share[1]).sum(),
+                (slope * share[2]).sum(),
+                -(slope * share[0] * size).sum(),
+                -(slope * share[1] * data).sum(),
+            ]
+        )
 
-    starts = [start] if start is not None else [np.array(one) for one in product((0.0, 10.0, 20.0), (0.0, 10.0, 20.0), (-0.5, 0.5), (0.2, 0.7), (0.2, 0.7))]
-    found = [minimize(objective, one, jac=True, method="L-BFGS-B", options={"maxiter": 2_000, "ftol": 1e-14, "gtol": 1e-10}) for one in starts]
+    starts = (
+        [start]
+        if start is not None
+        else [
+            np.array(one)
+            for one in product((0.0, 10.0, 20.0), (0.0, 10.0, 20.0), (-0.5, 0.5), (0.2, 0.7), (0.2, 0.7))
+        ]
+    )
+    found = [
+        minimize(
+            objective,
+            one,
+            jac=True,
+            method="L-BFGS-B",
+            options={"maxiter": 2_000, "ftol": 1e-14, "gtol": 1e-10},
+        )
+        for one in starts
+    ]
     best = min(found, key=lambda result: float(result.fun))
     for _ in range(3):  # polish: the Huber loss has flat ridges on which one run stops early
-        best = min(best, minimize(objective, best.x, jac=True, method="BFGS", options={"maxiter": 3_000, "gtol": 1e-12}), key=lambda result: float(result.fun))
+        best = min(
+            best,
+            minimize(objective, best.x, jac=True, method="BFGS", options={"maxiter": 3_000, "gtol": 1e-12}),
+            key=lambda result: float(result.fun),
+        )
     return np.asarray(best.x, dtype=np.float64)

@@ -34,7 +34,9 @@ def by_ratio(*, flops: float, tokens_per_parameter: float) -> ModelChoice:
 
 
 def by_law(*, flops: float, law: AdditiveLaw, served_tokens: float = 0.0) -> ModelChoice:
-    """Return the law's best model for a training budget, or for training and serving together at the same loss."""
+    """Return the law's best model for a training budget, or for training and serving together at the same
+    loss.
+    """
     size, tokens = law.optimum(flops)
     if served_tokens > 0:
         size, tokens = law.with_serving(loss=law.loss(size, tokens), served_tokens=served_tokens)
@@ -42,22 +44,33 @@ def by_law(*, flops: float, law: AdditiveLaw, served_tokens: float = 0.0) -> Mod
 
 
 def shape_of(parameters: float) -> Transformer:
-    """Return a usual shape of about that size: width 128 × layers, heads of 128, eight key-value heads, gated feed-forward.
+    """Return a usual shape of about that size: width 128 × layers, heads of 128, eight key-value heads, gated
+    feed-forward.
 
-    12·layers·width² ≈ N with width = 128·layers gives width = (128·N/12)^⅓, rounded to whole heads. For counting caches
-    and communication only.
+    12·layers·width² ≈ N with width = 128·layers gives width = (128·N/12)^⅓, rounded to whole heads. For
+    counting caches and communication only.
     """
     width = max(round((128 * parameters / 12) ** (1 / 3) / 128), 1) * 128
     heads = width // 128
     return Transformer(
-        layers=max(round(parameters / (12 * width**2)), 1), width=width, heads=heads, vocabulary=128_000, context=8_192, key_value_heads=min(8, heads),
-        feed_forward=round(8 * width / 3 / 128) * 128 or 128, gated=True, biases=False, learned_positions=False,
+        layers=max(round(parameters / (12 * width**2)), 1),
+        width=width,
+        heads=heads,
+        vocabulary=128_000,
+        context=8_192,
+        key_value_heads=min(8, heads),
+        feed_forward=round(8 * width / 3 / 128) * 128 or 128,
+        gated=True,
+        biases=False,
+        learned_positions=False,
     )
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a model is laid over chips: how many hold one copy (tensor × pipeline), copies side by side, the memory of each."""
+    """How a model is laid over chips: how many hold one copy (tensor × pipeline), copies side by side, the
+    memory of each.
+    """
 
     tensor: int
     pipeline: int
@@ -66,7 +79,8 @@ class Layout:
 
 
 def layout_of(*, parameters: float, chip: Chip, chips: int, activations_share: float = 0.35) -> Layout:
-    """Return the smallest layout whose optimiser state, sharded over the copies (ZeRO 1), leaves room for activations.
+    """Return the smallest layout whose optimiser state, sharded over the copies (ZeRO 1), leaves room for
+    activations.
 
     Tensor parallel up to the eight chips of a server, then pipeline stages; refuses too few chips by name.
     """
@@ -81,4 +95,10 @@ def layout_of(*, parameters: float, chip: Chip, chips: int, activations_share: f
             if each <= room:
                 return Layout(tensor, pipeline, copies, each)
     needed = ceil(training_bytes(parameters=parameters, workers=1, stage=3) / room)
-    raise CalculationError(Fault("chips", mark("do not hold the model while it trains: at least {needed} of them"), {"needed": needed}))
+    raise CalculationError(
+        Fault(
+            "chips",
+            mark("do not hold the model while it trains: at least {needed} of them"),
+            {"needed": needed},
+        )
+    )

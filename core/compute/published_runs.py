@@ -1,4 +1,6 @@
-"""Published training runs: what they say of efficiency, and how far a price by the range would have been off."""
+"""Published training runs: what they say of efficiency, and how far a price by the range would have been
+off.
+"""
 
 from dataclasses import dataclass
 
@@ -25,7 +27,9 @@ class PublishedRun:
     @property
     def mfu(self) -> float:
         """Return the efficiency its figures imply; raises where they cannot be right."""
-        return model_flops_utilisation(parameters=self.parameters, tokens=self.tokens, chip_hours=self.chip_hours, chip=CHIPS[self.chip])
+        return model_flops_utilisation(
+            parameters=self.parameters, tokens=self.tokens, chip_hours=self.chip_hours, chip=CHIPS[self.chip]
+        )
 
     def hours_at(self, mfu: float) -> float:
         """Return the chip-hours that a price at this efficiency would have taken."""
@@ -38,11 +42,16 @@ class PublishedRun:
 
 PUBLISHED: tuple[PublishedRun, ...] = (
     PublishedRun("GPT-3", 174.6e9, 300e9, 3.552e6, "v100", "arXiv:2005.14165; Patterson et al. 2021"),
-    PublishedRun("Gopher", 280e9, 300e9, 3.768e6, "tpu_v3", "arXiv:2112.11446"), PublishedRun("OPT-175B", 175e9, 300e9, 0.813e6, "a100", "arXiv:2205.01068"),
-    PublishedRun("BLOOM", 176e9, 366e9, 1_082_990, "a100", "arXiv:2211.05100"), PublishedRun("Llama 2 7B", 6.74e9, 2e12, 184_320, "a100", "arXiv:2307.09288"),
-    PublishedRun("Llama 2 70B", 69e9, 2e12, 1_720_320, "a100", "arXiv:2307.09288"), PublishedRun("Falcon-40B", 40e9, 1e12, 552_960, "a100", "arXiv:2311.16867"),
-    PublishedRun("MPT-30B", 30e9, 1.05e12, 142_541, "h100", "MosaicML 2023"), PublishedRun("Llama 3 8B", 8.03e9, 15e12, 1.3e6, "h100", "Meta model card 2024"),
-    PublishedRun("Llama 3 70B", 70.6e9, 15e12, 6.4e6, "h100", "Meta model card 2024"), PublishedRun("Llama 3.1 405B", 405e9, 15.6e12, 30.84e6, "h100", "arXiv:2407.21783"),
+    PublishedRun("Gopher", 280e9, 300e9, 3.768e6, "tpu_v3", "arXiv:2112.11446"),
+    PublishedRun("OPT-175B", 175e9, 300e9, 0.813e6, "a100", "arXiv:2205.01068"),
+    PublishedRun("BLOOM", 176e9, 366e9, 1_082_990, "a100", "arXiv:2211.05100"),
+    PublishedRun("Llama 2 7B", 6.74e9, 2e12, 184_320, "a100", "arXiv:2307.09288"),
+    PublishedRun("Llama 2 70B", 69e9, 2e12, 1_720_320, "a100", "arXiv:2307.09288"),
+    PublishedRun("Falcon-40B", 40e9, 1e12, 552_960, "a100", "arXiv:2311.16867"),
+    PublishedRun("MPT-30B", 30e9, 1.05e12, 142_541, "h100", "MosaicML 2023"),
+    PublishedRun("Llama 3 8B", 8.03e9, 15e12, 1.3e6, "h100", "Meta model card 2024"),
+    PublishedRun("Llama 3 70B", 70.6e9, 15e12, 6.4e6, "h100", "Meta model card 2024"),
+    PublishedRun("Llama 3.1 405B", 405e9, 15.6e12, 30.84e6, "h100", "arXiv:2407.21783"),
     PublishedRun("DeepSeek-V3", 37e9, 14.8e12, 2.664e6, "h800", "arXiv:2412.19437; active parameters"),
 )
 

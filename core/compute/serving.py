@@ -9,7 +9,9 @@ from core.texts import mark
 
 @dataclass(frozen=True)
 class Serving:
-    """How a model is served. `step_seconds` gives one token to each of `batch` requests; `bound` says what limits it."""
+    """How a model is served. `step_seconds` gives one token to each of `batch` requests; `bound` says what
+    limits it.
+    """
 
     step_seconds: float
     tokens_per_second: float
@@ -18,8 +20,19 @@ class Serving:
     bound: str
 
 
-def serve(*, chip: Chip, chips: int, parameters: float, active_parameters: float, key_value_bytes: float, batch: int, context: int, bytes_each: float = 2.0) -> Serving:
-    """Return the speed of decoding: step = max((weights + batch·context·KV) ÷ (n·bandwidth), 2·N_active·batch ÷ (n·peak)).
+def serve(
+    *,
+    chip: Chip,
+    chips: int,
+    parameters: float,
+    active_parameters: float,
+    key_value_bytes: float,
+    batch: int,
+    context: int,
+    bytes_each: float = 2.0,
+) -> Serving:
+    """Return the speed of decoding: step = max((weights + batch·context·KV) ÷ (n·bandwidth), 2·N_active·batch
+    ÷ (n·peak)).
 
     Refuses a model with its cache that does not fit into the chips' memory, naming what would.
     """
@@ -27,14 +40,27 @@ def serve(*, chip: Chip, chips: int, parameters: float, active_parameters: float
     memory = parameters * bytes_each + cache
     if memory > chips * chip.memory_bytes:
         needed = -(-memory // chip.memory_bytes)
-        raise CalculationError(Fault("chips", mark("weights and cache need {memory} GB: at least {needed} of these chips, or a smaller batch or context"), {"memory": f"{memory / 1e9:,.0f}", "needed": int(needed)}))
+        raise CalculationError(
+            Fault(
+                "chips",
+                mark(
+                    "weights and cache need {memory} GB: at least {needed} of these chips, or a smaller "
+                    "batch or context"
+                ),
+                {"memory": f"{memory / 1e9:,.0f}", "needed": int(needed)},
+            )
+        )
     reading = (min(parameters, active_parameters * batch) * bytes_each + cache) / (chips * chip.bandwidth)
     computing = 2 * active_parameters * batch / (chips * chip.peak)
     step = max(reading, computing)
-    return Serving(step, batch / step, batch / step / chips, memory, "memory" if reading >= computing else "arithmetic")
+    return Serving(
+        step, batch / step, batch / step / chips, memory, "memory" if reading >= computing else "arithmetic"
+    )
 
 
-def price_per_million_tokens(*, price_per_chip_hour: float, tokens_per_chip_second: float, utilisation: float) -> float:
+def price_per_million_tokens(
+    *, price_per_chip_hour: float, tokens_per_chip_second: float, utilisation: float
+) -> float:
     """Return price ÷ (3,600·tokens a chip and second·use) · 10⁶."""
     if not 0 < utilisation <= 1:
         raise CalculationError(Fault("utilisation", mark("must be above 0 and at most 1")))

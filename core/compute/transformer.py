@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Transformer:
-    """A decoder. `experts` of which `active_experts` serve each token (1 and 1: dense); `gated` feed-forwards have three matrices.
+    """A decoder. `experts` of which `active_experts` serve each token (1 and 1: dense); `gated` feed-forwards
+    have three matrices.
 
     `tied`: input and output embeddings are one matrix. `learned_positions`: a table of `context` positions.
     """
@@ -47,11 +48,17 @@ class Transformer:
         """
         attention = self.width * self.per_head * (2 * self.heads + 2 * self.key_values)
         block = (3 if self.gated else 2) * self.width * self.hidden
-        bias = self.per_head * (self.heads + 2 * self.key_values) + 2 * self.width + self.hidden if self.biases else 0
+        bias = (
+            self.per_head * (self.heads + 2 * self.key_values) + 2 * self.width + self.hidden
+            if self.biases
+            else 0
+        )
         norms = 2 * self.width * (2 if self.biases else 1)
         count = self.active_experts if active else self.experts
         router = self.width * self.experts if self.experts > 1 else 0
-        ends = self.vocabulary * self.width * (1 if self.tied else 2) + (self.context * self.width if self.learned_positions else 0)
+        ends = self.vocabulary * self.width * (1 if self.tied else 2) + (
+            self.context * self.width if self.learned_positions else 0
+        )
         last = self.width * (2 if self.biases else 1)
         return self.layers * (attention + count * block + bias + norms + router) + ends + last
 
@@ -61,21 +68,29 @@ class Transformer:
         GPT-2 small, 1,024 tokens: 874,944,921,600.
         """
         inner, keys = self.heads * self.per_head, self.key_values * self.per_head
-        products = self.width * (inner + 2 * keys) + inner * self.width + self.active_experts * (3 if self.gated else 2) * self.width * self.hidden
+        products = (
+            self.width * (inner + 2 * keys)
+            + inner * self.width
+            + self.active_experts * (3 if self.gated else 2) * self.width * self.hidden
+        )
         scores = 2 * self.context * inner
         forward = 2 * (self.layers * (products + scores) + self.width * self.vocabulary)
         return 3.0 * forward * tokens
 
 
 def key_value_bytes(*, layers: int, key_value_heads: int, head_size: int, bytes_each: float = 2.0) -> float:
-    """Return bytes of the key-value cache a token: 2·layers·heads·size·bytes. Llama 2-70B: 327,680; Llama 3-8B: 131,072."""
+    """Return bytes of the key-value cache a token: 2·layers·heads·size·bytes. Llama 2-70B: 327,680; Llama
+    3-8B: 131,072.
+    """
     return 2.0 * layers * key_value_heads * head_size * bytes_each
 
 
 def training_bytes(*, parameters: float, workers: int, stage: int) -> float:
-    """Return bytes of weights, gradients and Adam's state a worker under ZeRO (mixed precision, 16 bytes a parameter in all).
+    """Return bytes of weights, gradients and Adam's state a worker under ZeRO (mixed precision, 16 bytes a
+    parameter in all).
 
-    Stage 0: 16·N. 1: 4·N + 12·N/n. 2: 2·N + 14·N/n. 3: 16·N/n (Rajbhandari et al. 2020; 7.5 B on 64: 120, 31.4, 16.6, 1.9 GB).
+    Stage 0: 16·N. 1: 4·N + 12·N/n. 2: 2·N + 14·N/n. 3: 16·N/n (Rajbhandari et al. 2020; 7.5 B on 64: 120,
+    31.4, 16.6, 1.9 GB).
     """
     kept, shared = {0: (16, 0), 1: (4, 12), 2: (2, 14), 3: (0, 16)}[stage]
     return kept * parameters + shared * parameters / workers

@@ -18,27 +18,39 @@ def fitted_growth(history: History) -> Growth | None:
 
 
 def adopted(plan: Plan, history: History) -> Plan:
-    """Return the plan started in the month after the history, on its latest cash, revenue and burn, with its growth.
+    """Return the plan started in the month after the history, on its latest cash, revenue and burn, with its
+    growth.
 
-    What the history does not tell stays as the plan has it. Growth enters as a normal range, estimate ± its standard
-    error, and is marked as measured. Raises `PlanError` where the figures contradict the plan.
+    What the history does not tell stays as the plan has it. Growth enters as a normal range, estimate ± its
+    standard error, and is marked as measured. Raises `PlanError` where the figures contradict the plan.
     """
     operations = base_chain(plan).operations
     fit, burnt = fitted_growth(history), burn(history)
     cash, revenue = last_known(history.series.get("cash")), last_known(history.series.get("revenue"))
-    rounds, earned, spent = plan.financing.rounds, float(operations.sales.revenue[0, 0]), float(operations.spending.bill.cost[0, :12].mean())
+    rounds, earned, spent = (
+        plan.financing.rounds,
+        float(operations.sales.revenue[0, 0]),
+        float(operations.spending.bill.cost[0, :12].mean()),
+    )
     if revenue is not None and earned > 0:
-        spent *= max(revenue, 0.0) / earned  # a history does not tell GPU spend: it is taken to go with revenue
+        spent *= (
+            max(revenue, 0.0) / earned
+        )  # a history does not tell GPU spend: it is taken to go with revenue
     known = SixNumbers(
-        plan.company.name, plan.financing.opening_cash if cash is None else max(cash, 0.0),
+        plan.company.name,
+        plan.financing.opening_cash if cash is None else max(cash, 0.0),
         -float(operations.free_cash_flow[0, :3].mean()) if burnt is None else burnt,
         earned if revenue is None else max(revenue, 0.0),
-        plan.market.segments[0].growth_per_month.median, spent,
-        rounds[0].amount.median if rounds else 0.0, rounds[0].pre_money.median if rounds else 1.0,
+        plan.market.segments[0].growth_per_month.median,
+        spent,
+        rounds[0].amount.median if rounds else 0.0,
+        rounds[0].pre_money.median if rounds else 1.0,
     )
     base = made_yours(plan, known)
     kept: dict[str, Any] = {
-        "company.about": plan.company.about, "company.start": date(*history.next, 1), "compute.credits": plan.compute.credits,
+        "company.about": plan.company.about,
+        "company.start": date(*history.next, 1),
+        "compute.credits": plan.compute.credits,
         "risks": plan.risks,
     }
     return _with_growth(changed(base.model_copy(update={"sources": plan.sources}), kept), fit)
@@ -52,9 +64,11 @@ def _with_growth(plan: Plan, fit: Growth | None) -> Plan:
     for segment in plan.market.segments:
         path = f"market.segments.{segment.id}.growth_per_month"
         changes[path] = {
-            "distribution": "normal", "mean": fit.per_month, "standard_deviation": max(fit.error, 1e-4), "at_least": -0.5, "at_most": 1.0,
+            "distribution": "normal",
+            "mean": fit.per_month,
+            "standard_deviation": max(fit.error, 1e-4),
+            "at_least": -0.5,
+            "at_most": 1.0,
         }
         sources[path] = "measured"
     return changed(plan, changes | {"sources": sources})
-
-

@@ -38,19 +38,49 @@ def calibration(plan: Plan) -> list[CalibrationRow]:
         return float(flow[0, :MONTHS].sum())
 
     revenue = first(operations.sales.revenue)
-    research = first(spending.people_by_team["research"]) + first(spending.bill.cost - operations.inference_cost)
+    research = first(spending.people_by_team["research"]) + first(
+        spending.bill.cost - operations.inference_cost
+    )
     selling = first(spending.acquisition) + first(spending.costs_by_item["marketing"])
-    people = sum(team.opening_headcount for team in plan.people.teams) + 3 * plan.people.net_hires_per_quarter.median
+    people = (
+        sum(team.opening_headcount for team in plan.people.teams)
+        + 3 * plan.people.net_hires_per_quarter.median
+    )
     streams = operations.sales.revenue_by_stream
     rows = (
         (mark("Revenue"), "money", "minimax_revenue_9m2025", revenue),
-        (mark("Revenue of AI-native apps"), "money", "minimax_revenue_ai_native_products_9m2025", first(streams["apps"])),
-        (mark("Revenue of the open platform"), "money", "minimax_revenue_open_platform_9m2025", first(streams["open_platform"])),
-        (mark("Gross margin"), "share", "minimax_gross_margin_9m2025", first(operations.gross_profit) / revenue),
+        (
+            mark("Revenue of AI-native apps"),
+            "money",
+            "minimax_revenue_ai_native_products_9m2025",
+            first(streams["apps"]),
+        ),
+        (
+            mark("Revenue of the open platform"),
+            "money",
+            "minimax_revenue_open_platform_9m2025",
+            first(streams["open_platform"]),
+        ),
+        (
+            mark("Gross margin"),
+            "share",
+            "minimax_gross_margin_9m2025",
+            first(operations.gross_profit) / revenue,
+        ),
         (mark("Research and development"), "money", "minimax_rd_expense_9m2025", research),
         (mark("Sales and marketing"), "money", "minimax_sales_marketing_expense_9m2025", selling),
-        (mark("Adjusted loss (modelled: cash burn)"), "money", "minimax_adjusted_net_loss_9m2025", -first(operations.free_cash_flow)),
-        (mark("Cash and investments at the end"), "money", "minimax_cash_2025_09", float(chain.treasury.cash[0, MONTHS - 1])),
+        (
+            mark("Adjusted loss (modelled: cash burn)"),
+            "money",
+            "minimax_adjusted_net_loss_9m2025",
+            -first(operations.free_cash_flow),
+        ),
+        (
+            mark("Cash and investments at the end"),
+            "money",
+            "minimax_cash_2025_09",
+            float(chain.treasury.cash[0, MONTHS - 1]),
+        ),
         (mark("Headcount at the end"), "count", "minimax_headcount_2025_09", people),
     )
     return [CalibrationRow(label, unit, fact(source), value) for label, unit, source, value in rows]

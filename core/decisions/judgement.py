@@ -16,7 +16,9 @@ from core.simulation.summary import Summary, summary_of
 
 @dataclass(frozen=True)
 class Price:
-    """What the next round's price requires: yearly revenue at the exit, and the monthly path that leads there."""
+    """What the next round's price requires: yearly revenue at the exit, and the monthly path that leads
+    there.
+    """
 
     round_name: str
     pre_money: float
@@ -39,7 +41,9 @@ class Judgement:
 
 
 def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgement:
-    """Run the plan in its three readings and judge it; a quick judgement takes a quarter of the paths for the other two."""
+    """Run the plan in its three readings and judge it; a quick judgement takes a quarter of the paths for the
+    other two.
+    """
     others = paths if paths > QUICK else -(-paths // 4)
     sizes = {name: paths if name == "own" else others for name in READINGS}
     summaries = {name: summary_of(reading(plan, name), sizes[name], seed, series) for name in READINGS}
@@ -48,12 +52,17 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
     price = price_of(plan)
     gold = {name: _odds(found) for name, found in summaries.items()}
     word = verdict(
-        own=gold["own"], base_rates=gold["base_rates"], sceptic=gold["sceptic"],
-        threshold=plan.investor.gold_share, growth_measured=growth_measured(plan),
+        own=gold["own"],
+        base_rates=gold["base_rates"],
+        sceptic=gold["sceptic"],
+        threshold=plan.investor.gold_share,
+        growth_measured=growth_measured(plan),
     )
     revenue = base_chain(plan).operations.sales.revenue[0]
     path = required_path(
-        revenue_today=float(revenue[0]), required_at_exit=price.required_revenue, exit_month=plan.exit.month,
+        revenue_today=float(revenue[0]),
+        required_at_exit=price.required_revenue,
+        exit_month=plan.exit.month,
         months=plan.company.months,
     )
     own = summaries["own"]
@@ -63,18 +72,29 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
 def growth_measured(plan: Plan) -> bool:
     """Say whether the growth of every segment comes from the company's own history."""
     return all(
-        plan.sources.get(f"market.segments.{one.id}.growth_per_month") == "measured" for one in plan.market.segments
+        plan.sources.get(f"market.segments.{one.id}.growth_per_month") == "measured"
+        for one in plan.market.segments
     )
 
 
 def price_of(plan: Plan) -> Price:
-    """Return what the first round's price requires, at the terms' medians and with every later round closing as planned."""
+    """Return what the first round's price requires, at the terms' medians and with every later round closing
+    as planned.
+    """
     first, exit_ = plan.financing.rounds[0], plan.exit
     kept = kept_share(plan) * (1 - exit_.later_dilution_share.median) ** exit_.later_rounds
     post = first.pre_money.median + first.amount.median
     multiple = exit_.revenue_multiple.median
     needed = plan.investor.hurdle_multiple * post / (kept * multiple) if multiple > 0 else float("inf")
-    return Price(first.name, first.pre_money.median, first.amount.median, kept, multiple, plan.investor.hurdle_multiple, needed)
+    return Price(
+        first.name,
+        first.pre_money.median,
+        first.amount.median,
+        kept,
+        multiple,
+        plan.investor.hurdle_multiple,
+        needed,
+    )
 
 
 def _odds(summary: Summary) -> float:

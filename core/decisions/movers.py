@@ -16,7 +16,9 @@ LAYERS = 3
 
 @dataclass(frozen=True)
 class Mover:
-    """An uncertain assumption: the odds of gold in its lowest and highest third of draws, and their difference."""
+    """An uncertain assumption: the odds of gold in its lowest and highest third of draws, and their
+    difference.
+    """
 
     path: str
     low_value: float
@@ -27,10 +29,11 @@ class Mover:
 
 
 def movers(plan: Plan, gold: PathsMask, seed: int) -> list[Mover]:
-    """Return the uncertain assumptions by how far the odds of gold move from their low third to their high third.
+    """Return the uncertain assumptions by how far the odds of gold move from their low third to their high
+    third.
 
-    `gold` are the outcomes of `run(plan, len(gold), seed)`. The values shown are the thirds' own middles (the 1/6 and
-    5/6 quantiles). Correlated assumptions carry each other's effect.
+    `gold` are the outcomes of `run(plan, len(gold), seed)`. The values shown are the thirds' own middles (the
+    1/6 and 5/6 quantiles). Correlated assumptions carry each other's effect.
     """
     uncertain = uncertain_of(plan)
     draws = standard_draws(plan, tuple(uncertain), len(gold), seed)
@@ -50,6 +53,10 @@ def _mover(path: str, assumption: Distribution, draws: Paths, gold: PathsMask) -
     low, high = gold[order[:third]], gold[order[-third:]]
     error = float(np.sqrt((low.var() + high.var()) / max(third, 1)))
     return Mover(
-        path, assumption.quantile(1 / 6), assumption.quantile(5 / 6), float(low.mean()), float(high.mean()),
+        path,
+        assumption.quantile(1 / 6),
+        assumption.quantile(5 / 6),
+        float(low.mean()),
+        float(high.mean()),
         Estimate(float(high.mean() - low.mean()), error),
     )

@@ -1,4 +1,6 @@
-"""The plan's terms as written: every round closes at its median terms. For cap tables and payout curves at a glance."""
+"""The plan's terms as written: every round closes at its median terms. For cap tables and payout curves at a
+glance.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +25,9 @@ from core.simulation.streams import MiddleDraws
 
 @dataclass(frozen=True, eq=False)
 class PayoutCurve:
-    """Money of each owner over a range of exit proceeds: `paid` has shape (proceeds, owners), the pool last with 0."""
+    """Money of each owner over a range of exit proceeds: `paid` has shape (proceeds, owners), the pool last
+    with 0.
+    """
 
     owners: tuple[str, ...]
     proceeds: Paths
@@ -31,25 +35,38 @@ class PayoutCurve:
 
 
 def planned_months(plan: Plan) -> list[int]:
-    """Return the month in which each round closes as planned; without a date, after the one before it and its lead time."""
+    """Return the month in which each round closes as planned; without a date, after the one before it and its
+    lead time.
+    """
     months: list[int] = []
     for one in plan.financing.rounds:
         previous = months[-1] if months else 0
-        months.append(one.close_month if one.close_month is not None else min(previous + round(one.lead_months.median), plan.company.months - 1))
+        months.append(
+            one.close_month
+            if one.close_month is not None
+            else min(previous + round(one.lead_months.median), plan.company.months - 1)
+        )
     return months
 
 
 def planned_table(plan: Plan, copies: int = 1, kind: Kind = "float") -> CapTable:
-    """Return the cap table through all rounds at their median terms, repeated for `copies` paths; `exact`: in fractions."""
+    """Return the cap table through all rounds at their median terms, repeated for `copies` paths; `exact`: in
+    fractions.
+    """
     return cap_table(
-        financing=plan.financing, closings=_closings(plan, copies, kind), owed=note_money(plan, kind), last_month=plan.exit.month
+        financing=plan.financing,
+        closings=_closings(plan, copies, kind),
+        owed=note_money(plan, kind),
+        last_month=plan.exit.month,
     )
 
 
 def note_money(plan: Plan, kind: Kind) -> dict[str, Counted]:
     """Return by note what converts at each month's end: principal and interest."""
     ends = [month_end(plan.company.start, month) for month in range(plan.company.months)]
-    return {note.id: lifted([_owed(note, end) for end in ends], len(ends), kind) for note in plan.financing.notes}
+    return {
+        note.id: lifted([_owed(note, end) for end in ends], len(ends), kind) for note in plan.financing.notes
+    }
 
 
 def kept_share(plan: Plan) -> float:
@@ -60,18 +77,30 @@ def kept_share(plan: Plan) -> float:
 
 
 def planned_payout(plan: Plan, proceeds: Counted, kind: Kind = "float") -> Payout:
-    """Return who gets what of each amount of proceeds after debt, with all rounds closed at their median terms."""
+    """Return who gets what of each amount of proceeds after debt, with all rounds closed at their median
+    terms.
+    """
     copies = len(proceeds)
     drawn = draw(plan, MiddleDraws(copies))
-    owed = {name: lifted([balance[plan.exit.month]] * copies, copies, kind) for name, balance in note_money(plan, kind).items()}
+    owed = {
+        name: lifted([balance[plan.exit.month]] * copies, copies, kind)
+        for name, balance in note_money(plan, kind).items()
+    }
     return pay_out(
-        financing=plan.financing, table=planned_table(plan, copies, kind), proceeds=proceeds, closed_month=_closings(plan, copies, kind).month,
-        exit_month=plan.exit.month, owed=owed, later_share=lifted(list(later_share(drawn.exit)), copies, kind),
+        financing=plan.financing,
+        table=planned_table(plan, copies, kind),
+        proceeds=proceeds,
+        closed_month=_closings(plan, copies, kind).month,
+        exit_month=plan.exit.month,
+        owed=owed,
+        later_share=lifted(list(later_share(drawn.exit)), copies, kind),
     )
 
 
 def payout_curve(plan: Plan, proceeds: Paths) -> PayoutCurve:
-    """Return what every owner gets at each amount of exit proceeds, with all rounds closed at their median terms."""
+    """Return what every owner gets at each amount of exit proceeds, with all rounds closed at their median
+    terms.
+    """
     payout = planned_payout(plan, proceeds)
     table = planned_table(plan)
     paid = np.concatenate([payout.paid[:, :-1], payout.later[:, None]], axis=1)
@@ -83,4 +112,6 @@ def _closings(plan: Plan, copies: int, kind: Kind) -> Closings:
 
 
 def _owed(note: Note[Any], day: date) -> Fraction:
-    return Fraction(0) if note.at_maturity == "repay" and day >= note.maturity else owed_on(note=note, day=day)
+    return (
+        Fraction(0) if note.at_maturity == "repay" and day >= note.maturity else owed_on(note=note, day=day)
+    )

@@ -19,7 +19,9 @@ class Pressure:
 
 
 def pressure_today(plan: Plan) -> Pressure:
-    """Return the pressure in the base case's first month; the rivals share what prospects do not give to us."""
+    """Return the pressure in the base case's first month; the rivals share what prospects do not give to
+    us.
+    """
     chain = base_chain(plan)
     outlook, rivals = chain.operations.outlook, float(chain.plan.market.competition.competitors[0, 0])
     demand = sum(float(one.demand[0, 0]) for one in outlook.customers.values())

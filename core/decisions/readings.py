@@ -24,8 +24,9 @@ def reading(plan: Plan, name: str) -> Plan:
 def with_base_rates(plan: Plan, group: BaseRateGroup) -> Plan:
     """Replace every segment's growth by the group's.
 
-    1 + yearly growth is lognormal through the group's median and 81.9th percentile (the level at which the base rate
-    "18.1 % grow faster than 20 %" is stated); the monthly rate is its twelfth root less 1, without monthly shocks.
+    1 + yearly growth is lognormal through the group's median and 81.9th percentile (the level at which the
+    base rate "18.1 % grow faster than 20 %" is stated); the monthly rate is its twelfth root less 1, without
+    monthly shocks.
     """
     median, upper = np.log1p(group.growth_median_per_year), np.log1p(group.growth_p819_per_year)
     spread = float((upper - median) / ndtri(0.819))
@@ -43,7 +44,13 @@ def _monthly(log_median: float, spread: float, continuous: bool) -> dict[str, ob
     middle, deviation = log_median / 12, spread / 12
     if not continuous:
         middle = float(np.expm1(middle))
-    return {"distribution": "normal", "mean": middle, "standard_deviation": deviation, "at_least": -0.5, "at_most": 1.0}
+    return {
+        "distribution": "normal",
+        "mean": middle,
+        "standard_deviation": deviation,
+        "at_least": -0.5,
+        "at_most": 1.0,
+    }
 
 
 def _without_correlations(plan: Plan, paths: list[str]) -> Plan:
@@ -52,13 +59,17 @@ def _without_correlations(plan: Plan, paths: list[str]) -> Plan:
 
 
 def with_sceptic(plan: Plan) -> Plan:
-    """Apply the sceptic's stated changes: slower growth, faster price fall, longer raises, lower exit multiple."""
+    """Apply the sceptic's stated changes: slower growth, faster price fall, longer raises, lower exit
+    multiple.
+    """
     sceptic = plan.sceptic
     changes: dict[str, object] = {
         f"market.segments.{one.id}.growth_per_month": one.growth_per_month.affine(sceptic.growth_factor)
         for one in plan.market.segments
     }
-    changes["market.price_fall_per_year"] = deeper(plan.market.price_fall_per_year, sceptic.extra_price_fall_share)
+    changes["market.price_fall_per_year"] = deeper(
+        plan.market.price_fall_per_year, sceptic.extra_price_fall_share
+    )
     changes["exit.revenue_multiple"] = plan.exit.revenue_multiple.affine(sceptic.exit_multiple_factor)
     return changed(slower_raises(plan, sceptic.extra_lead_months), changes)
 

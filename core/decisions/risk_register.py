@@ -19,7 +19,9 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class RegisterEntry:
-    """A risk, its mean loss up to the exit, and its mean in the 5 % of futures with the largest sum of losses."""
+    """A risk, its mean loss up to the exit, and its mean in the 5 % of futures with the largest sum of
+    losses.
+    """
 
     risk: Risk[Assumption]
     mean: float
@@ -46,7 +48,8 @@ def register(plan: Plan, paths: int, seed: int) -> Register:
     total = np.sum(list(losses.values()), axis=0)
     return Register(
         tuple(sorted(entries, key=lambda entry: -entry.shortfall)),
-        value_at_risk(losses=total, level=LEVEL), expected_shortfall(losses=total, level=LEVEL),
+        value_at_risk(losses=total, level=LEVEL),
+        expected_shortfall(losses=total, level=LEVEL),
     )
 
 
@@ -54,7 +57,10 @@ def _losses(plan: Plan, draws: RandomDraws) -> dict[str, Paths]:
     drawn, chances = draw(plan, draws), chances_of(plan, draws)
     return {
         risk.id: event_losses(
-            risk=risk, counts=chances.risk_counts[risk.id], placement=chances.risk_months[risk.id], months=plan.company.months
+            risk=risk,
+            counts=chances.risk_counts[risk.id],
+            placement=chances.risk_months[risk.id],
+            months=plan.company.months,
         )[:, : plan.exit.month + 1].sum(axis=1)
         for risk in drawn.risks
     }

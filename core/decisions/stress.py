@@ -9,9 +9,13 @@ from core.texts import mark
 
 
 def _growth_halves(plan: Plan) -> Plan:
-    return changed(plan, {
-        f"market.segments.{one.id}.growth_per_month": one.growth_per_month.affine(0.5) for one in plan.market.segments
-    })
+    return changed(
+        plan,
+        {
+            f"market.segments.{one.id}.growth_per_month": one.growth_per_month.affine(0.5)
+            for one in plan.market.segments
+        },
+    )
 
 
 def _price_war(plan: Plan) -> Plan:
@@ -43,13 +47,33 @@ def _down_round(plan: Plan) -> Plan:
 
 
 STRESSES: dict[str, tuple[str, str, Callable[[Plan], Plan]]] = {
-    "growth_halves": (mark("Growth halves"), mark("Demand grows at half the rate in every segment."), _growth_halves),
-    "price_war": (mark("Price war"), mark("Each year 40 % of what would remain of the price is lost besides."), _price_war),
-    "gpus_dearer": (mark("GPUs +50 %"), mark("On-demand GPUs cost half as much again; reserved ones keep their price."), _gpus_dearer),
+    "growth_halves": (
+        mark("Growth halves"),
+        mark("Demand grows at half the rate in every segment."),
+        _growth_halves,
+    ),
+    "price_war": (
+        mark("Price war"),
+        mark("Each year 40 % of what would remain of the price is lost besides."),
+        _price_war,
+    ),
+    "gpus_dearer": (
+        mark("GPUs +50 %"),
+        mark("On-demand GPUs cost half as much again; reserved ones keep their price."),
+        _gpus_dearer,
+    ),
     "raise_slips": (mark("Raise slips 6 months"), mark("Every round takes six months longer."), _raise_slips),
-    "top_customer": (mark("Top customer leaves"), mark("The largest customer leaves in the first month."), _top_customer_leaves),
+    "top_customer": (
+        mark("Top customer leaves"),
+        mark("The largest customer leaves in the first month."),
+        _top_customer_leaves,
+    ),
     "credits_end": (mark("Credits end"), mark("Cloud credits are withdrawn today."), _credits_end),
-    "down_round": (mark("Down round"), mark("Every round is priced lower by its down-round discount."), _down_round),
+    "down_round": (
+        mark("Down round"),
+        mark("Every round is priced lower by its down-round discount."),
+        _down_round,
+    ),
 }
 """Id → (label, what it does, the change)."""
 

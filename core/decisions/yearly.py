@@ -13,7 +13,9 @@ from core.texts import mark
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """Cash lines by month for the base case: money in positive, out negative; flows end where the company does."""
+    """Cash lines by month for the base case: money in positive, out negative; flows end where the company
+    does.
+    """
 
     lines: dict[str, Months]
     opening_cash: float
@@ -35,13 +37,22 @@ def statement_of(chain: Chain) -> Statement:
     operations, running = chain.operations, chain.running[0]
     spending = operations.spending
     lines = {
-        RECEIPTS: operations.sales.receipts[0], DELIVERY: -operations.sales.delivery[0], COMPUTE: -spending.bill.paid[0],
-        PEOPLE: -operations.people[0], WINNING: -spending.acquisition[0], OTHER: -operations.other_costs[0],
-        LOSSES: -spending.losses[0], DEBT: chain.debt.flow[0],
+        RECEIPTS: operations.sales.receipts[0],
+        DELIVERY: -operations.sales.delivery[0],
+        COMPUTE: -spending.bill.paid[0],
+        PEOPLE: -operations.people[0],
+        WINNING: -spending.acquisition[0],
+        OTHER: -operations.other_costs[0],
+        LOSSES: -spending.losses[0],
+        DEBT: chain.debt.flow[0],
     }
     ended = {label: line * running for label, line in lines.items()}
     ended[DEBT] = ended[DEBT] - chain.treasury.notes_repaid[0]
-    return Statement(ended | {EQUITY: chain.treasury.equity_raised[0]}, chain.plan.financing.opening_cash, chain.treasury.cash[0])
+    return Statement(
+        ended | {EQUITY: chain.treasury.equity_raised[0]},
+        chain.plan.financing.opening_cash,
+        chain.treasury.cash[0],
+    )
 
 
 def yearly_statement(plan: Plan) -> Statement:

@@ -11,7 +11,9 @@ from core.texts import mark
 
 @dataclass(frozen=True)
 class BaseRateGroup:
-    """Comparable companies: growth a year is lognormal in (1 + g), given by its median and its 81.9th percentile."""
+    """Comparable companies: growth a year is lognormal in (1 + g), given by its median and its 81.9th
+    percentile.
+    """
 
     id: str
     label: dict[str, str]
@@ -33,5 +35,7 @@ def base_rate_groups() -> dict[str, BaseRateGroup]:
 def base_rate_group(name: str) -> BaseRateGroup:
     """Return one group; raises `CalculationError` if there is none of that id."""
     if name not in base_rate_groups():
-        raise CalculationError(Fault("investor.base_rate_group", mark("names no group of companies: choose one of the list")))
+        raise CalculationError(
+            Fault("investor.base_rate_group", mark("names no group of companies: choose one of the list"))
+        )
     return base_rate_groups()[name]

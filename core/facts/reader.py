@@ -1,4 +1,6 @@
-"""Reads the facts: sourced figures with value, unit, date, source and certainty, kept as data beside this file."""
+"""Reads the facts: sourced figures with value, unit, date, source and certainty, kept as data beside this
+file.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,14 +15,22 @@ from core.texts import mark
 Certainty = Literal["high", "medium", "low", "assumption"]
 
 SHELF_LIFE_MONTHS: dict[str, int | None] = {
-    "price": 6, "salary": 18, "round": 18, "statistic": 36, "company": None, "law": None, "physics": None,
+    "price": 6,
+    "salary": 18,
+    "round": 18,
+    "statistic": 36,
+    "company": None,
+    "law": None,
+    "physics": None,
 }
 """Months after which a fact of the class is shown as stale; None: never by age alone."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One sourced figure. `values` holds one number, several (a series), or the two ends of a range (`ranged`)."""
+    """One sourced figure. `values` holds one number, several (a series), or the two ends of a range
+    (`ranged`).
+    """
 
     id: str
     label: dict[str, str]
@@ -69,8 +79,16 @@ def facts() -> dict[str, Fact]:
     for name in ("market.toml", "financing.toml", "minimax.toml", "companies.toml", "base_rates.toml"):
         for raw in tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")).get("facts", []):
             found[raw["id"]] = Fact(
-                raw["id"], raw["label"], _values(raw), "low" in raw, raw["unit"], str(raw["as_of"]), raw["class"],
-                raw["certainty"], raw["source"], raw.get("note", {}),
+                raw["id"],
+                raw["label"],
+                _values(raw),
+                "low" in raw,
+                raw["unit"],
+                str(raw["as_of"]),
+                raw["class"],
+                raw["certainty"],
+                raw["source"],
+                raw.get("note", {}),
             )
     return found
 

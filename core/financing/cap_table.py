@@ -1,6 +1,7 @@
 """The cap table from today to the exit: option grants, bridges and rounds in their order, path by path.
 
-One builder serves both kinds of number: float64 for many paths, exact fractions for one (see `core.financing.exact`).
+One builder serves both kinds of number: float64 for many paths, exact fractions for one (see
+`core.financing.exact`).
 """
 
 from collections.abc import Callable, Mapping
@@ -41,10 +42,11 @@ _PREFERRED = ("series", "safe", "note", "round")
 class CapTable:
     """Shares as converted to common, by path and owner after each step ("today", then the rounds' ids).
 
-    `shares`: (paths, steps, owners); a round that has not closed leaves the table as it was. `at_exit` adds the options
-    granted after the last round. `invested`: money on which a preference rests, by owner. `price`: each preferred
-    class's conversion price. `strikes`: exercise prices. `converted_in`: position of the round (or its
-    bridge) in which SAFEs and notes converted, −1 where none did. `solved`: the solved rounds on the paths where they closed.
+    `shares`: (paths, steps, owners); a round that has not closed leaves the table as it was. `at_exit` adds
+    the options granted after the last round. `invested`: money on which a preference rests, by owner.
+    `price`: each preferred class's conversion price. `strikes`: exercise prices. `converted_in`: position of
+    the round (or its bridge) in which SAFEs and notes converted, −1 where none did. `solved`: the solved
+    rounds on the paths where they closed.
     """
 
     steps: tuple[str, ...]
@@ -68,14 +70,20 @@ class CapTable:
 
 
 def cap_table(
-    *, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted] | None = None, last_month: int = 10_000, strict: bool = True
+    *,
+    financing: Financing[Any],
+    closings: Closings,
+    owed: Mapping[str, Counted] | None = None,
+    last_month: int = 10_000,
+    strict: bool = True,
 ) -> CapTable:
-    """Build the table. `owed` gives, by note, principal and interest at each month's end (0 once it is repaid).
+    """Build the table. `owed` gives, by note, principal and interest at each month's end (0 once it is
+    repaid).
 
-    Terms may contradict each other: no price serves a pre-money below what old investors' protection alone would claim.
-    `strict` refuses them by name, for plans as written. Otherwise (futures in which a crash cut the price) rights are
-    waived on those paths, as happens then: first anti-dilution leaves the price, then it is waived and what converts is
-    priced outside the pre-money, at last the pool stays as it is.
+    Terms may contradict each other: no price serves a pre-money below what old investors' protection alone
+    would claim. `strict` refuses them by name, for plans as written. Otherwise (futures in which a crash cut
+    the price) rights are waived on those paths, as happens then: first anti-dilution leaves the price, then
+    it is waived and what converts is priced outside the pre-money, at last the pool stays as it is.
     """
     builder = _Builder(financing, closings, owed or {}, strict)
     steps, solved = [builder.shares.copy()], []
@@ -84,22 +92,35 @@ def cap_table(
         steps.append(builder.shares.copy())
     builder.grant(np.full(len(closings.amount), float(last_month)))
     return CapTable(
-        ("today", *(one.id for one in financing.rounds)), builder.columns, np.stack(steps, axis=1), builder.shares,
-        builder.invested, builder.price, builder.strikes, builder.converted_in, tuple(solved),
+        ("today", *(one.id for one in financing.rounds)),
+        builder.columns,
+        np.stack(steps, axis=1),
+        builder.shares,
+        builder.invested,
+        builder.price,
+        builder.strikes,
+        builder.converted_in,
+        tuple(solved),
     )
 
 
 class _Builder:
     """The table while it is built; arrays by path and owner."""
 
-    def __init__(self, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted], strict: bool) -> None:
+    def __init__(
+        self, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted], strict: bool
+    ) -> None:
         self.financing, self.closings, self.owed, self.strict = financing, closings, owed, strict
         self.columns = owners_of(financing)
         self.place = {column.id: index for index, column in enumerate(self.columns)}
         self.kind: Kind = kind_of(closings.amount)
         self.paths = len(closings.amount)
         opening = {one.id: one.shares for one in financing.holders} | {"pool": financing.pool_shares}
-        opening |= {one.id: one.warrant_shares for one in financing.loans if one.warrant_shares and one.draw_month <= 0}
+        opening |= {
+            one.id: one.warrant_shares
+            for one in financing.loans
+            if one.warrant_shares and one.draw_month <= 0
+        }
         self.shares = self._columns(opening)
         self.invested, self.price = self._columns({}), self._columns({})
         for one in financing.series:
@@ -110,17 +131,26 @@ class _Builder:
         self.share = lifted(exact_rights_share(financing), self.paths, self.kind)
 
     def _columns(self, values: Mapping[str, Any]) -> CountedOwners:
-        return np.stack([lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns], axis=1)
+        return np.stack(
+            [lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns], axis=1
+        )
 
     def _put_series(self, one: Any) -> None:
-        shares, issue = lifted(one.shares, self.paths, self.kind), lifted(one.issue_price, self.paths, self.kind)
-        conversion = issue if one.conversion_price is None else lifted(one.conversion_price, self.paths, self.kind)
+        shares, issue = (
+            lifted(one.shares, self.paths, self.kind),
+            lifted(one.issue_price, self.paths, self.kind),
+        )
+        conversion = (
+            issue if one.conversion_price is None else lifted(one.conversion_price, self.paths, self.kind)
+        )
         place = self.place[one.id]
         self.shares[:, place], self.price[:, place] = shares * issue / conversion, conversion
         self.invested[:, place] = shares * issue
 
     def grant(self, month: Any) -> None:
-        """Grant the options due by each path's month, as far as the pool reaches (the rest later), and lenders' warrants."""
+        """Grant the options due by each path's month, as far as the pool reaches (the rest later), and
+        lenders' warrants.
+        """
         nothing = zeros(self.paths, self.kind)
         for one in self.financing.option_grants:
             pool = self.shares[:, -1]
@@ -131,14 +161,27 @@ class _Builder:
         for loan in self.financing.loans:
             if loan.warrant_shares and loan.draw_month > 0:
                 place = self.place[loan.id]
-                self.shares[:, place] = np.where(loan.draw_month <= month, lifted(loan.warrant_shares, self.paths, self.kind), self.shares[:, place])
+                self.shares[:, place] = np.where(
+                    loan.draw_month <= month,
+                    lifted(loan.warrant_shares, self.paths, self.kind),
+                    self.shares[:, place],
+                )
 
     def close(self, index: int, one: Round[Any]) -> SolvedRound | None:
         """Close a round and the bridge before it where money came."""
         month = floats(self.closings.month[:, index])
-        bridged = month if self.closings.bridge_month is None else floats(self.closings.bridge_month[:, index])
+        bridged = (
+            month if self.closings.bridge_month is None else floats(self.closings.bridge_month[:, index])
+        )
         self.grant(np.fmin(month, bridged))
-        self._issue(index, one, self.closings.bridge_amount[:, index], self.closings.bridge_pre_money[:, index], bridged, bridge=True)
+        self._issue(
+            index,
+            one,
+            self.closings.bridge_amount[:, index],
+            self.closings.bridge_pre_money[:, index],
+            bridged,
+            bridge=True,
+        )
         self.grant(month)
         amount = self.closings.amount[:, index]
         return self._issue(index, one, amount, self.closings.pre_money[:, index], month, bridge=False)
@@ -159,27 +202,58 @@ class _Builder:
             solved = solved.replaced(failing, again)
         if not solved.exists.all():
             path = f"financing.rounds.{one.id}.pre_money"
-            raise CalculationError(Fault(path, mark("the SAFEs, notes, anti-dilution and pool leave nothing for the owners at this price: raise the pre-money, or lower them")))
+            raise CalculationError(
+                Fault(
+                    path,
+                    mark(
+                        "the SAFEs, notes, anti-dilution and pool leave nothing for the owners at this "
+                        "price: raise the pre-money, or lower them"
+                    ),
+                )
+            )
         self._book(one, solved, terms.amount, rows, month, bridge)
         self.converted_in[rows] = np.where(self.converted_in[rows] < 0, index, self.converted_in[rows])
         return solved
 
     def _solve(self, terms: RoundTerms, rows: PathNumbers, month: Any) -> SolvedRound:
         shielded = () if terms.protection_waived else self._protected(rows)
-        return solve_round(standing=self._standing(rows), terms=terms, convertibles=self._convertibles(rows, month[rows]), protected=shielded)
+        return solve_round(
+            standing=self._standing(rows),
+            terms=terms,
+            convertibles=self._convertibles(rows, month[rows]),
+            protected=shielded,
+        )
 
-    def _terms(self, one: Round[Any], amount: Counted, pre_money: Counted, rows: PathNumbers, bridge: bool) -> RoundTerms:
+    def _terms(
+        self, one: Round[Any], amount: Counted, pre_money: Counted, rows: PathNumbers, bridge: bool
+    ) -> RoundTerms:
         count = len(rows)
         pool = Pool() if bridge else self._pool(one, count)
-        coverage = lifted(one.warrant_coverage_share, count, self.kind) if one.warrant_coverage_share and not bridge else None
-        if one.pro_rata == "on_top" and not bridge:  # new investors keep amount ÷ (pre-money + amount): the post-money stands
+        coverage = (
+            lifted(one.warrant_coverage_share, count, self.kind)
+            if one.warrant_coverage_share and not bridge
+            else None
+        )
+        if (
+            one.pro_rata == "on_top" and not bridge
+        ):  # new investors keep amount ÷ (pre-money + amount): the post-money stands
             pre_money = pre_money - self.share[rows] * amount
-        return RoundTerms(amount=amount, pre_money=pre_money, convention=one.convention, pool=pool, warrant_coverage_share=coverage)
+        return RoundTerms(
+            amount=amount,
+            pre_money=pre_money,
+            convention=one.convention,
+            pool=pool,
+            warrant_coverage_share=coverage,
+        )
 
     def _pool(self, one: Round[Any], count: int) -> Pool:
         if one.pool_increase is not None:
             return Pool(increase=lifted(one.pool_increase, count, self.kind), timing=one.pool_timing)
-        return Pool(target_share=lifted(one.pool_after_share, count, self.kind), timing=one.pool_timing, counts=one.pool_counts)
+        return Pool(
+            target_share=lifted(one.pool_after_share, count, self.kind),
+            timing=one.pool_timing,
+            counts=one.pool_counts,
+        )
 
     def _standing(self, rows: PathNumbers) -> Standing:
         def held(*kinds: str) -> Counted:
@@ -189,7 +263,14 @@ class _Builder:
                     total = total + self.shares[rows, index]
             return total
 
-        return Standing(held("common"), held(*_PREFERRED), held("options"), held("promised"), held("pool"), held("warrants"))
+        return Standing(
+            held("common"),
+            held(*_PREFERRED),
+            held("options"),
+            held("promised"),
+            held("pool"),
+            held("warrants"),
+        )
 
     def _convertibles(self, rows: PathNumbers, month: Any) -> list[Convertible]:
         waiting = self.converted_in[rows] < 0
@@ -199,7 +280,11 @@ class _Builder:
         for index, safe in enumerate(self.financing.safes):
             later = self.financing.safes[index + 1 :] if safe.most_favoured else ()
             terms = [term for one in (safe, *later) for term in self._ways(one, count)]
-            found.append(Convertible(safe.id, self._money(lifted(safe.amount, count, self.kind), waiting), tuple(terms)))
+            found.append(
+                Convertible(
+                    safe.id, self._money(lifted(safe.amount, count, self.kind), waiting), tuple(terms)
+                )
+            )
         for note in self.financing.notes:
             owed = self.owed[note.id][np.nan_to_num(month).astype(np.int64)]
             found.append(Convertible(note.id, self._money(owed, waiting), tuple(self._ways(note, count))))
@@ -209,8 +294,16 @@ class _Builder:
         return np.where(waiting, money, zeros(len(money), self.kind))
 
     def _ways(self, one: Any, count: int) -> list[ConversionTerm]:
-        ways = [] if one.cap is None else [ConversionTerm(cap=lifted(one.cap, count, self.kind), counts=one.cap_counts)]
-        return ways + ([ConversionTerm(discount_share=lifted(one.discount_share, count, self.kind))] if one.discount_share else [])
+        ways = (
+            []
+            if one.cap is None
+            else [ConversionTerm(cap=lifted(one.cap, count, self.kind), counts=one.cap_counts)]
+        )
+        return ways + (
+            [ConversionTerm(discount_share=lifted(one.discount_share, count, self.kind))]
+            if one.discount_share
+            else []
+        )
 
     def _protected(self, rows: PathNumbers) -> list[Protected]:
         found = []
@@ -218,28 +311,55 @@ class _Builder:
             price = self.price[rows, index]
             safe_price = np.where(price > 0, price, 1 + zeros(len(rows), self.kind))
             for kind, held in self._protections(column, rows):
-                shares = np.where(held & np.asarray(price > 0, dtype=bool), self.shares[rows, index], zeros(len(rows), self.kind))
+                shares = np.where(
+                    held & np.asarray(price > 0, dtype=bool),
+                    self.shares[rows, index],
+                    zeros(len(rows), self.kind),
+                )
                 found.append(Protected(f"{column.id}|{kind}", shares, safe_price, kind))
         return found
 
     def _protections(self, column: Owner, rows: PathNumbers) -> list[tuple[Protection, PathsMask]]:
-        """Return a column's kinds of protection and where they hold: of SAFEs and notes, those of the round they converted in."""
+        """Return a column's kinds of protection and where they hold: of SAFEs and notes, those of the round
+        they converted in.
+        """
         if column.kind not in ("safe", "note"):
-            return [] if column.protection == "none" else [(column.protection, np.ones(len(rows), dtype=bool))]
+            return (
+                [] if column.protection == "none" else [(column.protection, np.ones(len(rows), dtype=bool))]
+            )
         kinds = [one.protection for one in self.financing.rounds]
         found: list[tuple[Protection, PathsMask]] = []
         for kind in dict.fromkeys(kinds):
             if kind != "none":
-                found.append((kind, np.isin(self.converted_in[rows], [index for index, own in enumerate(kinds) if own == kind])))
+                found.append(
+                    (
+                        kind,
+                        np.isin(
+                            self.converted_in[rows], [index for index, own in enumerate(kinds) if own == kind]
+                        ),
+                    )
+                )
         return found
 
-    def _book(self, one: Round[Any], solved: SolvedRound, amount: Counted, rows: PathNumbers, month: Any, bridge: bool) -> None:
+    def _book(
+        self,
+        one: Round[Any],
+        solved: SolvedRound,
+        amount: Counted,
+        rows: PathNumbers,
+        month: Any,
+        bridge: bool,
+    ) -> None:
         """Write the solved round into the table."""
         for name, extra in solved.adjustments.items():
             place = self.place[name.partition("|")[0]]
             before = self.shares[rows, place]
             held = before > 0
-            self.price[rows, place] = np.where(held, self.price[rows, place] * before / np.where(held, before + extra, 1), self.price[rows, place])
+            self.price[rows, place] = np.where(
+                held,
+                self.price[rows, place] * before / np.where(held, before + extra, 1),
+                self.price[rows, place],
+            )
             self.shares[rows, place] = before + extra
         for convertible in self._convertibles(rows, month[rows]):
             self._add(convertible.id, rows, solved.conversions[convertible.id], convertible.money)
@@ -264,17 +384,28 @@ class _Builder:
         self.shares[rows, place] += shares
         self.invested[rows, place] += money
         held = self.shares[rows, place]
-        self.price[rows, place] = np.where(held > 0, self.invested[rows, place] / np.where(held > 0, held, 1), self.price[rows, place])
+        self.price[rows, place] = np.where(
+            held > 0, self.invested[rows, place] / np.where(held > 0, held, 1), self.price[rows, place]
+        )
 
     def _sell(self, one: Round[Any], price: Counted, rows: PathNumbers) -> None:
-        """Move the shares of a secondary sale from the sellers, in proportion to what they hold, to the buyers."""
-        sellers = one.secondary_sellers or tuple(column.id for column in self.columns if column.founder and column.kind == "common")
+        """Move the shares of a secondary sale from the sellers, in proportion to what they hold, to the
+        buyers.
+        """
+        sellers = one.secondary_sellers or tuple(
+            column.id for column in self.columns if column.founder and column.kind == "common"
+        )
         places = [self.place[seller] for seller in sellers]
         paid = price * (1 - lifted(one.secondary_discount_share, len(rows), self.kind))
         wanted = lifted(one.secondary_amount, len(rows), self.kind) / paid
         held = self.shares[rows][:, places].sum(axis=1)
         if self.strict and (wanted > held).any():
-            raise CalculationError(Fault(f"financing.rounds.{one.id}.secondary_amount", mark("is more than the sellers' shares are worth at this price: lower it")))
+            raise CalculationError(
+                Fault(
+                    f"financing.rounds.{one.id}.secondary_amount",
+                    mark("is more than the sellers' shares are worth at this price: lower it"),
+                )
+            )
         wanted = np.minimum(wanted, held)  # in a future with a low price they sell all they have
         for place in places:
             self.shares[rows, place] *= 1 - wanted / np.where(held > 0, held, 1)

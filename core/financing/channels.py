@@ -1,4 +1,6 @@
-"""Funding channels on one axis (documents' F1): cost a year, dilution, control, time, odds and size, for one company's need."""
+"""Funding channels on one axis (documents' F1): cost a year, dilution, control, time, odds and size, for one
+company's need.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -20,12 +22,27 @@ AXES = ("cost", "dilution", "control", "months", "odds", "cover")
 USUAL_WEIGHTS = {"cost": 2.0, "dilution": 1.0, "control": 1.0, "months": 1.0, "odds": 1.0, "cover": 4.0}
 """Weights that a page starts from."""
 
-_RANGES = ("amount", "dilution", "cost", "months", "odds", "board_seats", "fee", "end_payment", "term_months", "multiple", "revenue_share", "warrant_coverage")
+_RANGES = (
+    "amount",
+    "dilution",
+    "cost",
+    "months",
+    "odds",
+    "board_seats",
+    "fee",
+    "end_payment",
+    "term_months",
+    "multiple",
+    "revenue_share",
+    "warrant_coverage",
+)
 
 
 @dataclass(frozen=True)
 class Channel:
-    """A way to raise money, as the facts have it: every figure a (low, high) pair; `facts` names their sources."""
+    """A way to raise money, as the facts have it: every figure a (low, high) pair; `facts` names their
+    sources.
+    """
 
     id: str
     kind: ChannelKind
@@ -43,11 +60,12 @@ class Channel:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a company brings to a channel. Money in the plan's currency, which is worth `per_dollar` of itself a dollar.
+    """What a company brings to a channel. Money in the plan's currency, which is worth `per_dollar` of itself
+    a dollar.
 
-    `need`: money to raise. `pre_money`: price at which equity would be sold. `exit_equity`, `years`: what all shares are
-    expected to be worth, and when. `kept_share`: what later rounds leave of a stake. `revenue`: monthly, for payments. `collateral`: what a bank could
-    take as security.
+    `need`: money to raise. `pre_money`: price at which equity would be sold. `exit_equity`, `years`: what all
+    shares are expected to be worth, and when. `kept_share`: what later rounds leave of a stake. `revenue`:
+    monthly, for payments. `collateral`: what a bank could take as security.
     """
 
     need: float
@@ -62,8 +80,9 @@ class Situation:
 
 @dataclass(frozen=True)
 class ChannelView:
-    """A channel for one company. `cost` a year is what the money is expected to cost its owners: for equity, the growth
-    rate from the money to the stake's expected exit value; for debt the all-in rate. None: it cannot be had (`reason`).
+    """A channel for one company. `cost` a year is what the money is expected to cost its owners: for equity,
+    the growth rate from the money to the stake's expected exit value; for debt the all-in rate. None: it
+    cannot be had (`reason`).
     """
 
     channel: Channel
@@ -87,12 +106,24 @@ def channels() -> tuple[Channel, ...]:
 
 
 def _channel(raw: Mapping[str, Any]) -> Channel:
-    named = tuple(value for value in raw.values() if isinstance(value, str) and value not in (raw["id"], raw["kind"], raw.get("needs")))
+    named = tuple(
+        value
+        for value in raw.values()
+        if isinstance(value, str) and value not in (raw["id"], raw["kind"], raw.get("needs"))
+    )
     return Channel(
-        raw["id"], raw["kind"], raw["label"], raw["timing"], raw["good"], raw["bad"],
-        {name: _range(raw[name]) for name in _RANGES if name in raw}, float(raw["control"]), raw.get("needs", ""),
+        raw["id"],
+        raw["kind"],
+        raw["label"],
+        raw["timing"],
+        raw["good"],
+        raw["bad"],
+        {name: _range(raw[name]) for name in _RANGES if name in raw},
+        float(raw["control"]),
+        raw.get("needs", ""),
         _range(raw["amount_of_round"]) if "amount_of_round" in raw else None,
-        _range(raw["amount_of_revenue"]) if "amount_of_revenue" in raw else None, named,
+        _range(raw["amount_of_revenue"]) if "amount_of_revenue" in raw else None,
+        named,
     )
 
 
@@ -104,9 +135,9 @@ def _range(value: Any) -> Range:
 def compare_channels(*, situation: Situation, weights: Mapping[str, float]) -> list[ChannelView]:
     """Return all channels, best score first.
 
-    Score 0–100: the weighted mean of cost, dilution, control, months (better when lower) and odds (when higher), each scaled
-    between the worst and the best channel, times cover^(its weight ÷ 8): what brings a hundredth of the need does not
-    solve it, however cheap. A channel that cannot be had scores 0.
+    Score 0–100: the weighted mean of cost, dilution, control, months (better when lower) and odds (when
+    higher), each scaled between the worst and the best channel, times cover^(its weight ÷ 8): what brings a
+    hundredth of the need does not solve it, however cheap. A channel that cannot be had scores 0.
     """
     views = [_view(one, situation) for one in channels()]
     usable = [view for view in views if view.cost is not None]
@@ -124,8 +155,13 @@ def _scores(views: list[ChannelView], weights: Mapping[str, float]) -> dict[str,
         scaled = np.ones_like(values) if high == low else (values - low) / (high - low)
         better = scaled if axis == "odds" else 1 - scaled if high > low else scaled
         for view, value in zip(views, better, strict=True):
-            result[view.channel.id] += 100 * float(value) * max(weights.get(axis, 0.0), 0.0) / total if total else 0.0
-    return {view.channel.id: result[view.channel.id] * view.cover ** (max(weights.get("cover", 0.0), 0.0) / 8) for view in views}
+            result[view.channel.id] += (
+                100 * float(value) * max(weights.get(axis, 0.0), 0.0) / total if total else 0.0
+            )
+    return {
+        view.channel.id: result[view.channel.id] * view.cover ** (max(weights.get("cover", 0.0), 0.0) / 8)
+        for view in views
+    }
 
 
 def _view(channel: Channel, situation: Situation) -> ChannelView:
@@ -136,8 +172,17 @@ def _view(channel: Channel, situation: Situation) -> ChannelView:
     cost = None if reason else _cost(channel, situation, amount, dilution)
     figures = channel.figures
     return ChannelView(
-        channel, amount, amount / situation.need if situation.need > 0 else 0.0, cost, dilution, _middle(figures["months"]),
-        _middle(figures["odds"]), _middle(figures["board_seats"]), channel.control, 0.0, reason,
+        channel,
+        amount,
+        amount / situation.need if situation.need > 0 else 0.0,
+        cost,
+        dilution,
+        _middle(figures["months"]),
+        _middle(figures["odds"]),
+        _middle(figures["board_seats"]),
+        channel.control,
+        0.0,
+        reason,
     )
 
 
@@ -159,8 +204,12 @@ def _refused(channel: Channel, situation: Situation, amount: float) -> str:
 
 
 def _dilution(channel: Channel, situation: Situation, amount: float) -> float:
-    """Return the part of the company given up at this plan's price: the money's for equity, the warrants' for a lender."""
-    coverage = 1.0 if channel.kind == "equity" else _middle(channel.figures.get("warrant_coverage", (0.0, 0.0)))
+    """Return the part of the company given up at this plan's price: the money's for equity, the warrants' for
+    a lender.
+    """
+    coverage = (
+        1.0 if channel.kind == "equity" else _middle(channel.figures.get("warrant_coverage", (0.0, 0.0)))
+    )
     return coverage * amount / (situation.pre_money + amount)
 
 

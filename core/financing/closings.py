@@ -14,7 +14,9 @@ from core.plan.financing import Financing
 
 @dataclass(frozen=True, eq=False)
 class Closings:
-    """What closed, by path and round: amount (0: it did not), pre-money, month (NaN: never), and the bridge before it."""
+    """What closed, by path and round: amount (0: it did not), pre-money, month (NaN: never), and the bridge
+    before it.
+    """
 
     amount: CountedOwners
     pre_money: CountedOwners
@@ -29,17 +31,28 @@ class Closings:
         bridges = self.month if self.bridge_month is None else self.bridge_month
         bridged = np.nan_to_num(floats(bridges), nan=0.0) <= month
         nothing = self.amount * 0
-        return replace(self, amount=np.where(closed, self.amount, nothing), bridge_amount=np.where(bridged, self.bridge_amount, nothing))
+        return replace(
+            self,
+            amount=np.where(closed, self.amount, nothing),
+            bridge_amount=np.where(bridged, self.bridge_amount, nothing),
+        )
 
 
 def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "float") -> Closings:
     """Return closings in which no round has closed."""
-    none = np.stack([zeros(paths, kind)] * len(financing.rounds), axis=1) if financing.rounds else np.zeros((paths, 0), dtype=object if kind == "exact" else float)
+    none = (
+        np.stack([zeros(paths, kind)] * len(financing.rounds), axis=1)
+        if financing.rounds
+        else np.zeros((paths, 0), dtype=object if kind == "exact" else float)
+    )
     return Closings(none, none, none, none, none)
 
 
-def planned_closings(financing: Financing[Any], months: Sequence[int], kind: Kind = "exact", paths: int = 1) -> Closings:
+def planned_closings(
+    financing: Financing[Any], months: Sequence[int], kind: Kind = "exact", paths: int = 1
+) -> Closings:
     """Return closings in which every round closes at its median terms in the month given."""
+
     def terms(values: list[Any]) -> CountedOwners:
         return np.stack([lifted(value, paths, kind) for value in values], axis=1)
 
@@ -47,8 +60,16 @@ def planned_closings(financing: Financing[Any], months: Sequence[int], kind: Kin
         return nothing_closed(financing, paths, kind)
     none, share = terms([0 for _ in financing.rounds]), exact_rights_share(financing)
     return Closings(
-        terms([exact(_middle(one.amount)) / (1 - share if one.pro_rata == "on_top" else 1) for one in financing.rounds]), terms([_middle(one.pre_money) for one in financing.rounds]),
-        terms(list(months)), none, none,
+        terms(
+            [
+                exact(_middle(one.amount)) / (1 - share if one.pro_rata == "on_top" else 1)
+                for one in financing.rounds
+            ]
+        ),
+        terms([_middle(one.pre_money) for one in financing.rounds]),
+        terms(list(months)),
+        none,
+        none,
     )
 
 

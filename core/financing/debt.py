@@ -19,9 +19,10 @@ from core.plan.securities import Note
 class LoanSchedule:
     """Flows and balance by path and month.
 
-    closing balance (principal) = opening + drawn − repaid. `owed` is what it would take to be rid of the loan at the month's
-    end: with a bullet's accrued interest, an advance's whole multiple, the end payment. `received` is the cash that arrives (a lease brings equipment, not cash);
-    `fees` are the arrangement fee and the end payment. What the borrower pays is interest + repaid + fees.
+    closing balance (principal) = opening + drawn − repaid. `owed` is what it would take to be rid of the loan
+    at the month's end: with a bullet's accrued interest, an advance's whole multiple, the end payment.
+    `received` is the cash that arrives (a lease brings equipment, not cash); `fees` are the arrangement fee
+    and the end payment. What the borrower pays is interest + repaid + fees.
     """
 
     drawn: PathsMonths
@@ -43,24 +44,34 @@ class LoanSchedule:
         return self.received - self.service
 
 
-def level_payment(*, principal: Paths | float, rate_per_month: Paths, months: int, balloon: Paths | float = 0.0) -> Paths:
-    """Return the payment that leaves `balloon` after `months` equal instalments: (P − B)·r/(1 − (1+r)⁻ⁿ) + B·r; (P − B)/n at rate 0."""
+def level_payment(
+    *, principal: Paths | float, rate_per_month: Paths, months: int, balloon: Paths | float = 0.0
+) -> Paths:
+    """Return the payment that leaves `balloon` after `months` equal instalments: (P − B)·r/(1 − (1+r)⁻ⁿ) +
+    B·r; (P − B)/n at rate 0.
+    """
     safe = np.where(rate_per_month == 0, 1.0, rate_per_month)
     lost = -np.expm1(-months * np.log1p(safe))
     annuity = (principal - balloon) * safe / lost + balloon * safe
     return np.where(rate_per_month == 0, (principal - balloon) / months, annuity)
 
 
-def schedule(*, loan: Loan[Drawn], months: int, revenue: PathsMonths | None = None, start: date = date(2026, 1, 1)) -> LoanSchedule:
-    """Return the loan's schedule over the plan's months; the first payment falls in the month after the draw (a lease's at once).
+def schedule(
+    *, loan: Loan[Drawn], months: int, revenue: PathsMonths | None = None, start: date = date(2026, 1, 1)
+) -> LoanSchedule:
+    """Return the loan's schedule over the plan's months; the first payment falls in the month after the draw
+    (a lease's at once).
 
-    `start` is the plan's first day (for actual day counts), `revenue` what a revenue-based advance takes its share of.
-    A loan drawn before the plan has run its course until month 0; its past revenue is taken to be that of month 0.
+    `start` is the plan's first day (for actual day counts), `revenue` what a revenue-based advance takes its
+    share of. A loan drawn before the plan has run its course until month 0; its past revenue is taken to be
+    that of month 0.
     """
     run = _Run(loan, months, revenue, start)
     for number in range(loan.term_months + 1):
         run.month(number)
-    return LoanSchedule(**{field.name: np.ascontiguousarray(run.flows[field.name].T) for field in fields(LoanSchedule)})
+    return LoanSchedule(
+        **{field.name: np.ascontiguousarray(run.flows[field.name].T) for field in fields(LoanSchedule)}
+    )
 
 
 class _Run:
@@ -70,12 +81,16 @@ class _Run:
         self.loan, self.months, self.start = loan, months, start
         self.paths = len(loan.rate_per_year)
         self.revenue = np.zeros((self.paths, months)) if revenue is None else revenue
-        self.flows: dict[str, MonthsPaths] = {field.name: np.zeros((months, self.paths)) for field in fields(LoanSchedule)}
+        self.flows: dict[str, MonthsPaths] = {
+            field.name: np.zeros((months, self.paths)) for field in fields(LoanSchedule)
+        }
         self.balance: Paths = np.zeros(self.paths)
         self.owed_interest: Paths = np.zeros(self.paths)
 
     def month(self, number: int) -> None:
-        """Let month `number` of the loan pass: 0 is the month of the draw, `term_months` that of the last payment."""
+        """Let month `number` of the loan pass: 0 is the month of the draw, `term_months` that of the last
+        payment.
+        """
         loan, month = self.loan, self.loan.draw_month + number
         rate = self._rate(month)
         interest, repaid, fees = np.zeros(self.paths), np.zeros(self.paths), np.zeros(self.paths)
@@ -91,12 +106,21 @@ class _Run:
         if number == loan.term_months:
             fees += loan.end_payment_share * loan.principal
         self.balance = self.balance - repaid
-        for name, value in (("interest", interest), ("repaid", repaid), ("fees", fees), ("closing_balance", self.balance), ("owed", self._owed(number))):
+        for name, value in (
+            ("interest", interest),
+            ("repaid", repaid),
+            ("fees", fees),
+            ("closing_balance", self.balance),
+            ("owed", self._owed(number)),
+        ):
             self._book(name, month, value)
 
     def _owed(self, number: int) -> Paths:
         loan = self.loan
-        whole = self.balance * (loan.repayment_multiple if loan.kind == "revenue_based" else 1.0) + self.owed_interest
+        whole = (
+            self.balance * (loan.repayment_multiple if loan.kind == "revenue_based" else 1.0)
+            + self.owed_interest
+        )
         return whole + (loan.end_payment_share * loan.principal if number < loan.term_months else 0.0)
 
     def _payment(self, number: int, month: int, rate: Paths, interest: Paths) -> tuple[Paths, Paths]:
@@ -107,7 +131,9 @@ class _Run:
             case "revenue_based":
                 return self._share_of_revenue(month, last)
             case "bullet":
-                self.owed_interest = self.owed_interest + interest + self.owed_interest * rate * self._years(month)
+                self.owed_interest = (
+                    self.owed_interest + interest + self.owed_interest * rate * self._years(month)
+                )
                 paid = self.owed_interest if last else np.zeros(self.paths)
                 self.owed_interest = np.zeros(self.paths) if last else self.owed_interest
                 return paid, self.balance if last else np.zeros(self.paths)
@@ -118,17 +144,23 @@ class _Run:
             case "venture" if number <= loan.interest_only_months:
                 return interest, np.zeros(self.paths)
         balloon = loan.balloon_share * loan.principal if loan.kind == "balloon" else 0.0
-        payment = level_payment(principal=self.balance, rate_per_month=rate / PER_YEAR, months=left, balloon=balloon)
+        payment = level_payment(
+            principal=self.balance, rate_per_month=rate / PER_YEAR, months=left, balloon=balloon
+        )
         return interest, self.balance if last else np.minimum(payment - interest, self.balance)
 
     def _rent(self, number: int, rate: Paths, interest: Paths, last: bool) -> tuple[Paths, Paths]:
-        """Return a lease's rent, paid in advance: the first with the equipment, and the residual after the last month."""
+        """Return a lease's rent, paid in advance: the first with the equipment, and the residual after the
+        last month.
+        """
         loan = self.loan
         if last:
             return interest, self.balance
         monthly = rate / PER_YEAR
         rent = level_payment(
-            principal=(self.balance + interest) / (1 + monthly), rate_per_month=monthly, months=loan.term_months - number,
+            principal=(self.balance + interest) / (1 + monthly),
+            rate_per_month=monthly,
+            months=loan.term_months - number,
             balloon=loan.balloon_share * loan.principal / (1 + monthly),
         )
         return interest, rent - interest
@@ -137,7 +169,14 @@ class _Run:
         """Return a payment of a revenue-based advance, split in the ratio of its cost to its money."""
         loan = self.loan
         left = self.balance * loan.repayment_multiple
-        taken = left if last else np.minimum(left, loan.revenue_share * np.maximum(self.revenue[:, min(max(month, 0), self.months - 1)], 0.0))
+        taken = (
+            left
+            if last
+            else np.minimum(
+                left,
+                loan.revenue_share * np.maximum(self.revenue[:, min(max(month, 0), self.months - 1)], 0.0),
+            )
+        )
         return taken * (1 - 1 / loan.repayment_multiple), taken / loan.repayment_multiple
 
     def _rate(self, month: int) -> Paths:
@@ -163,17 +202,23 @@ def note_balances(*, notes: tuple[Note[Drawn], ...], start: date, months: int) -
         ends = [month_end(start, month) for month in range(months)]
         balance = [float(owed_on(note=note, day=end)) for end in ends]
         if note.at_maturity == "repay":
-            balance = [0.0 if end >= note.maturity else value for end, value in zip(ends, balance, strict=True)]
+            balance = [
+                0.0 if end >= note.maturity else value for end, value in zip(ends, balance, strict=True)
+            ]
         found[note.id] = np.array(balance)
     return found
 
 
 def note_repayments(*, notes: tuple[Note[Drawn], ...], start: date, months: int) -> Months:
-    """Return what falls due each month for notes that are repaid at maturity, unless they have converted before."""
+    """Return what falls due each month for notes that are repaid at maturity, unless they have converted
+    before.
+    """
     due = np.zeros(months)
     for note in notes:
         month = (note.maturity.year - start.year) * PER_YEAR + note.maturity.month - start.month
-        if note.at_maturity == "repay" and month < months:  # one that fell due before the plan is paid in its first month
+        if (
+            note.at_maturity == "repay" and month < months
+        ):  # one that fell due before the plan is paid in its first month
             due[max(month, 0)] += float(owed_on(note=note, day=note.maturity))
     return due
 
@@ -181,4 +226,6 @@ def note_repayments(*, notes: tuple[Note[Drawn], ...], start: date, months: int)
 def owed_on(*, note: Note[Drawn], day: date) -> Fraction:
     """Return principal and interest of a note on a day, exactly."""
     years = year_fraction(start=note.issued, end=day, day_count=note.day_count)
-    return exact(note.principal) + accrued_interest(principal=note.principal, rate_per_year=note.rate_per_year, years=years, compounding=note.compounding)
+    return exact(note.principal) + accrued_interest(
+        principal=note.principal, rate_per_year=note.rate_per_year, years=years, compounding=note.compounding
+    )

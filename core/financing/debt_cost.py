@@ -12,13 +12,17 @@ from core.plan.section import T
 from core.time_value import per_year, rate_of_return
 
 
-def effective_annual_cost(*, schedule: LoanSchedule, warrant_value: Paths | None = None, warrant_month: int | None = None) -> Paths:
-    """Return the yearly rate at which all payments are worth the money received: fees, end payment and warrants included.
+def effective_annual_cost(
+    *, schedule: LoanSchedule, warrant_value: Paths | None = None, warrant_month: int | None = None
+) -> Paths:
+    """Return the yearly rate at which all payments are worth the money received: fees, end payment and
+    warrants included.
 
     The schedule must hold the whole term: one cut off at the plan's horizon has payments missing.
 
-    (1 + i)^12 − 1 with i the monthly rate of the flows. `warrant_value` is paid to the lender in `warrant_month` (the
-    exit). A lease counts its equipment as received. NaN where nothing is borrowed inside the plan.
+    (1 + i)^12 − 1 with i the monthly rate of the flows. `warrant_value` is paid to the lender in
+    `warrant_month` (the exit). A lease counts its equipment as received. NaN where nothing is borrowed inside
+    the plan.
     """
     flows = schedule.drawn - schedule.service
     if warrant_value is not None and warrant_month is not None:
@@ -28,13 +32,17 @@ def effective_annual_cost(*, schedule: LoanSchedule, warrant_value: Paths | None
 
 
 def warrant_value(*, loan: Loan[T], common_share_value: Paths) -> Paths:
-    """Return what the lender's warrants are worth at the exit: shares · max(0, value of a common share − strike)."""
+    """Return what the lender's warrants are worth at the exit: shares · max(0, value of a common share −
+    strike).
+    """
     return np.asarray(loan.warrant_shares * np.maximum(common_share_value - loan.warrant_strike, 0.0))
 
 
 @dataclass(frozen=True, eq=False)
 class Covenants:
-    """Tests by path and month while the loan is outstanding. `cover` is NaN where no debt service falls due."""
+    """Tests by path and month while the loan is outstanding. `cover` is NaN where no debt service falls
+    due.
+    """
 
     cash_breached: AliveMonths
     cover: PathsMonths
@@ -47,22 +55,30 @@ class Covenants:
         return self.cash_breached | self.cover_breached
 
 
-def covenants(*, loan: Loan[T], schedule: LoanSchedule, cash: PathsMonths, free_cash_flow: PathsMonths) -> Covenants:
+def covenants(
+    *, loan: Loan[T], schedule: LoanSchedule, cash: PathsMonths, free_cash_flow: PathsMonths
+) -> Covenants:
     """Test the covenants each month-end.
 
-    Debt service cover = twelve months' free cash flow before debt service ÷ twelve months' service of this loan; in its
-    first year, both since the draw. Collateral cover = value of what is pledged, falling yearly, ÷ balance.
+    Debt service cover = twelve months' free cash flow before debt service ÷ twelve months' service of this
+    loan; in its first year, both since the draw. Collateral cover = value of what is pledged, falling yearly,
+    ÷ balance.
     """
     months = cash.shape[1]
     paying = np.arange(months) > loan.draw_month
     outstanding = (schedule.closing_balance > 1e-9) | ((schedule.service > 0) & paying)
-    service, flow = trailing_sum(schedule.service * paying, PER_YEAR), trailing_sum(free_cash_flow * paying, PER_YEAR)
+    service, flow = (
+        trailing_sum(schedule.service * paying, PER_YEAR),
+        trailing_sum(free_cash_flow * paying, PER_YEAR),
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         cover = np.where(service > 0, flow / service, np.nan)
         age = np.maximum(np.arange(months) - loan.draw_month, 0) / PER_YEAR
         pledged = loan.collateral * (1 - loan.collateral_fall_per_year) ** age
         collateral = np.where(schedule.closing_balance > 1e-9, pledged / schedule.closing_balance, np.nan)
     return Covenants(
-        cash_breached=outstanding & (cash < loan.minimum_cash) & (loan.minimum_cash > 0), cover=cover,
-        cover_breached=outstanding & (loan.minimum_cover > 0) & (cover < loan.minimum_cover), collateral_cover=collateral,
+        cash_breached=outstanding & (cash < loan.minimum_cash) & (loan.minimum_cash > 0),
+        cover=cover,
+        cover_breached=outstanding & (loan.minimum_cover > 0) & (cover < loan.minimum_cover),
+        collateral_cover=collateral,
     )

@@ -1,4 +1,6 @@
-"""Two kinds of number for one calculator: float64 for many paths, `fractions.Fraction` for one path without any rounding."""
+"""Two kinds of number for one calculator: float64 for many paths, `fractions.Fraction` for one path without
+any rounding.
+"""
 
 from collections.abc import Sequence
 from fractions import Fraction

@@ -18,13 +18,20 @@ class FundView:
 
 
 def fund_view(
-    *, fund_size: float, cheque: float, stake: float, reserve_share: float, later_dilution_share: float, keeps_stake: bool
+    *,
+    fund_size: float,
+    cheque: float,
+    stake: float,
+    reserve_share: float,
+    later_dilution_share: float,
+    keeps_stake: bool,
 ) -> FundView:
     """Return the view of one cheque.
 
-    `stake` (0–1) bought with `cheque`; `reserve_share` of the cheque is kept for later rounds. If the reserves keep the
-    stake, it is not diluted and the money invested grows by them; otherwise later rounds take `later_dilution_share` of
-    it. Exit that returns the fund = fund ÷ stake at the exit (no preferences, as at a large exit).
+    `stake` (0–1) bought with `cheque`; `reserve_share` of the cheque is kept for later rounds. If the
+    reserves keep the stake, it is not diluted and the money invested grows by them; otherwise later rounds
+    take `later_dilution_share` of it. Exit that returns the fund = fund ÷ stake at the exit (no preferences,
+    as at a large exit).
     """
     for name, value in (("fund_size", fund_size), ("cheque", cheque), ("stake", stake)):
         if value <= 0:

@@ -13,7 +13,8 @@ _PERIODS: dict[Compounding, int] = {"simple": 0, "annual": 1, "quarterly": 4, "m
 def year_fraction(*, start: date, end: date, day_count: DayCount) -> Fraction:
     """Return the years between two dates as a loan counts them.
 
-    act_365 and act_360: actual days; 30_360: every month has 30 days (US bond basis: a 31st counts as the 30th).
+    act_365 and act_360: actual days; 30_360: every month has 30 days (US bond basis: a 31st counts as the
+    30th).
     """
     if day_count == "30_360":
         first = min(start.day, 30)
@@ -24,12 +25,16 @@ def year_fraction(*, start: date, end: date, day_count: DayCount) -> Fraction:
 
 
 def accrued_interest(
-    *, principal: float | Fraction, rate_per_year: float | Fraction, years: Fraction, compounding: Compounding = "simple"
+    *,
+    principal: float | Fraction,
+    rate_per_year: float | Fraction,
+    years: Fraction,
+    compounding: Compounding = "simple",
 ) -> Fraction:
     """Return the interest on a principal after `years` (0 before they begin).
 
-    simple: P·r·t. Otherwise whole periods compound and the rest of a period bears simple interest, as notes are written:
-    P·((1 + r/m)^n·(1 + r·rest) − 1).
+    simple: P·r·t. Otherwise whole periods compound and the rest of a period bears simple interest, as notes
+    are written: P·((1 + r/m)^n·(1 + r·rest) − 1).
     """
     money, rate = exact(principal), exact(rate_per_year)
     time = max(years, Fraction(0))

@@ -1,8 +1,10 @@
-"""SAFEs and notes that meet an exit without having converted: who takes cash and who takes shares, in equilibrium.
+"""SAFEs and notes that meet an exit without having converted: who takes cash and who takes shares, in
+equilibrium.
 
-A post-money cap's liquidity price divides the cap by a capitalisation that counts converting securities only (post-money
-SAFE, section 2), so how many shares one gets depends on who else converts. Start with all converting, let go whoever
-would rather have the cash (the one who loses most first) until all are content, then let anyone back in who would gain.
+A post-money cap's liquidity price divides the cap by a capitalisation that counts converting securities only
+(post-money SAFE, section 2), so how many shares one gets depends on who else converts. Start with all
+converting, let go whoever would rather have the cash (the one who loses most first) until all are content,
+then let anyone back in who would gain.
 """
 
 from collections.abc import Sequence
@@ -17,7 +19,8 @@ from core.financing.waterfall import ShareClasses, common_share_value, distribut
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """A SAFE or note with a cap: `part` = money ÷ cap of the shares counted (with what converts if `counts_converting`).
+    """A SAFE or note with a cap: `part` = money ÷ cap of the shares counted (with what converts if
+    `counts_converting`).
 
     `money` is what it takes without converting.
     """
@@ -29,7 +32,11 @@ class Waiting:
 
 
 def settled(
-    classes: ShareClasses, convertibles: Sequence[Waiting], waiting: PathsMask, counted: Counted, proceeds: Counted
+    classes: ShareClasses,
+    convertibles: Sequence[Waiting],
+    waiting: PathsMask,
+    counted: Counted,
+    proceeds: Counted,
 ) -> tuple[ShareClasses, CountedClasses]:
     """Return the classes with the shares of those who convert, and everybody's money."""
     if not convertibles or not waiting.any():
@@ -37,8 +44,14 @@ def settled(
     inside = [waiting.copy() for _ in convertibles]
     for _ in convertibles:
         ratios = _ratios(classes, convertibles, inside, counted, proceeds)
-        worst = np.argmin(np.stack([np.where(mask, ratio, np.inf) for mask, ratio in zip(inside, ratios, strict=True)]), axis=0)
-        leaves = [mask & (worst == index) & (ratio < 1 - 1e-12) for index, (mask, ratio) in enumerate(zip(inside, ratios, strict=True))]
+        worst = np.argmin(
+            np.stack([np.where(mask, ratio, np.inf) for mask, ratio in zip(inside, ratios, strict=True)]),
+            axis=0,
+        )
+        leaves = [
+            mask & (worst == index) & (ratio < 1 - 1e-12)
+            for index, (mask, ratio) in enumerate(zip(inside, ratios, strict=True))
+        ]
         if not any(mask.any() for mask in leaves):
             break
         inside = [mask & ~gone for mask, gone in zip(inside, leaves, strict=True)]
@@ -54,14 +67,21 @@ def settled(
 
 
 def _ratios(
-    classes: ShareClasses, convertibles: Sequence[Waiting], inside: Sequence[PathsMask], counted: Counted, proceeds: Counted
+    classes: ShareClasses,
+    convertibles: Sequence[Waiting],
+    inside: Sequence[PathsMask],
+    counted: Counted,
+    proceeds: Counted,
 ) -> list[np.ndarray]:  # type: ignore[type-arg]
     """Return by convertible the worth of its shares ÷ its money, if those inside convert."""
     tried = _with_shares(classes, convertibles, inside, counted)
     level = common_share_value(classes=tried, proceeds=proceeds)
     found = []
     for one in convertibles:
-        worth, owed = tried.shares[:, classes.names.index(one.owner)] * level, np.asarray(one.money > 0, dtype=bool)
+        worth, owed = (
+            tried.shares[:, classes.names.index(one.owner)] * level,
+            np.asarray(one.money > 0, dtype=bool),
+        )
         found.append(np.where(owed, worth / np.where(owed, one.money, 1), np.inf).astype(np.float64))
     return found
 
@@ -69,7 +89,9 @@ def _ratios(
 def _with_shares(
     classes: ShareClasses, convertibles: Sequence[Waiting], inside: Sequence[PathsMask], counted: Counted
 ) -> ShareClasses:
-    """Return the classes with the shares of those inside; parts that would take everything convert nobody there."""
+    """Return the classes with the shares of those inside; parts that would take everything convert nobody
+    there.
+    """
     zero = zeros(len(counted), kind_of(counted))
     part, fixed = zero, zero
     for one, mask in zip(convertibles, inside, strict=True):

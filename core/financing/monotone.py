@@ -1,13 +1,14 @@
 """The smallest solution of equations whose right sides are sums of maxima of rising affine terms.
 
-A financing round is such a system: every number of shares is a constant, a multiple of an unknown (the round's price, the
-capitalisation that a cap counts, the shares after the round), or the larger of several such terms. Policy iteration solves
-it without a starting guess: take one alternative of each maximum, solve the linear equations, change to any alternative
-that is larger at their solution, and repeat. Solutions only rise, every set of alternatives is visited at most once, and
-the last one is the smallest solution there is (Howard 1960; Costan et al. 2005 for maxima of affine terms).
+A financing round is such a system: every number of shares is a constant, a multiple of an unknown (the
+round's price, the capitalisation that a cap counts, the shares after the round), or the larger of several
+such terms. Policy iteration solves it without a starting guess: take one alternative of each maximum, solve
+the linear equations, change to any alternative that is larger at their solution, and repeat. Solutions only
+rise, every set of alternatives is visited at most once, and the last one is the smallest solution there is
+(Howard 1960; Costan et al. 2005 for maxima of affine terms).
 
-The same code runs on float64 arrays (many paths) and on object arrays of `fractions.Fraction` (one path, exactly): it uses
-elementwise arithmetic only, so a path's result depends on no other path.
+The same code runs on float64 arrays (many paths) and on object arrays of `fractions.Fraction` (one path,
+exactly): it uses elementwise arithmetic only, so a path's result depends on no other path.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +40,9 @@ class Affine:
 
 @dataclass(frozen=True, eq=False)
 class Count:
-    """A number of shares: the largest of its alternatives. It is added, times a weight, to each unknown in `into`."""
+    """A number of shares: the largest of its alternatives. It is added, times a weight, to each unknown in
+    `into`.
+    """
 
     name: str
     alternatives: tuple[Affine, ...]
@@ -57,13 +60,19 @@ class Solution:
 
 
 def smallest_solution(*, unknowns: Sequence[str], counts: Sequence[Count]) -> Solution:
-    """Solve unknown = Σ weight · count for all unknowns; where no finite solution exists `exists` is False."""
+    """Solve unknown = Σ weight · count for all unknowns; where no finite solution exists `exists` is
+    False.
+    """
     paths = len(counts[0].alternatives[0].constant)
-    chosen = [_larger([term.constant for term in count.alternatives], np.zeros(paths, dtype=np.int64))[0] for count in counts]
+    chosen = [
+        _larger([term.constant for term in count.alternatives], np.zeros(paths, dtype=np.int64))[0]
+        for count in counts
+    ]
     for _ in range(_MOST_ROUNDS):
         values, exists = _solved(unknowns, counts, chosen, paths)
         better = [
-            _larger([term.at(values) for term in count.alternatives], old)[0] for count, old in zip(counts, chosen, strict=True)
+            _larger([term.at(values) for term in count.alternatives], old)[0]
+            for count, old in zip(counts, chosen, strict=True)
         ]
         moved = np.zeros(paths, dtype=bool)
         for new, old in zip(better, chosen, strict=True):
@@ -71,12 +80,19 @@ def smallest_solution(*, unknowns: Sequence[str], counts: Sequence[Count]) -> So
         if not moved.any():
             break
         chosen = [np.where(moved, new, old) for new, old in zip(better, chosen, strict=True)]
-    found = {count.name: _taken([term.at(values) for term in count.alternatives], index) for count, index in zip(counts, chosen, strict=True)}
-    return Solution(values, found, {count.name: index for count, index in zip(counts, chosen, strict=True)}, exists)
+    found = {
+        count.name: _taken([term.at(values) for term in count.alternatives], index)
+        for count, index in zip(counts, chosen, strict=True)
+    }
+    return Solution(
+        values, found, {count.name: index for count, index in zip(counts, chosen, strict=True)}, exists
+    )
 
 
 def _larger(values: Sequence[Counted], chosen: PathsIndex) -> tuple[PathsIndex, Counted]:
-    """Return the index of the largest value and the value; the chosen one is kept unless another is truly larger."""
+    """Return the index of the largest value and the value; the chosen one is kept unless another is truly
+    larger.
+    """
     best, index = _taken(values, chosen), chosen
     for position, value in enumerate(values):
         margin = 0 if value.dtype == object else _TOLERANCE * np.abs(value)
@@ -97,8 +113,9 @@ def _solved(
 ) -> tuple[dict[str, Counted], PathsMask]:
     """Solve the linear equations under the chosen alternatives.
 
-    I − B with B ≥ 0 has a solution that is positive and smallest exactly when every pivot of plain elimination is
-    positive (a nonsingular M-matrix), so no rows need be exchanged and the pivots tell whether a solution exists.
+    I − B with B ≥ 0 has a solution that is positive and smallest exactly when every pivot of plain
+    elimination is positive (a nonsingular M-matrix), so no rows need be exchanged and the pivots tell whether
+    a solution exists.
     """
     place = {name: index for index, name in enumerate(unknowns)}
     size = len(unknowns)
@@ -107,7 +124,11 @@ def _solved(
     right = [zero] * size
     for count, index in zip(counts, chosen, strict=True):
         constant = _taken([term.constant for term in count.alternatives], index)
-        slopes = {name: _chosen_slope(count, name, index, zero) for name in unknowns if any(name in term.slopes for term in count.alternatives)}
+        slopes = {
+            name: _chosen_slope(count, name, index, zero)
+            for name in unknowns
+            if any(name in term.slopes for term in count.alternatives)
+        }
         for target, weight in count.into.items():
             row = place[target]
             right[row] = right[row] + weight * constant
@@ -118,7 +139,13 @@ def _solved(
 
 
 def _chosen_slope(count: Count, name: str, index: PathsIndex, zero: Counted) -> Counted:
-    return _taken([np.asarray(term.slopes[name] + zero) if name in term.slopes else zero for term in count.alternatives], index)
+    return _taken(
+        [
+            np.asarray(term.slopes[name] + zero) if name in term.slopes else zero
+            for term in count.alternatives
+        ],
+        index,
+    )
 
 
 def _eliminated(
@@ -126,7 +153,9 @@ def _eliminated(
 ) -> tuple[dict[str, Counted], PathsMask]:
     size = len(unknowns)
     exists = np.ones(len(right[0]), dtype=bool)
-    rows: list[list[Counted | None]] = [[None if entry is None else -entry for entry in row] for row in matrix]
+    rows: list[list[Counted | None]] = [
+        [None if entry is None else -entry for entry in row] for row in matrix
+    ]
     for pivot in range(size):
         own = rows[pivot][pivot]
         diagonal = np.asarray(1 + right[pivot] * 0 if own is None else 1 + own)

@@ -20,8 +20,9 @@ SCORE_LIMIT = 3.0
 class Traction:
     """What an investor looks at in one month, by path.
 
-    `revenue_per_year` is the month's revenue × 12; `growth_per_year` compares the last three months with the three
-    months a year (in the first year: as far back as there is) before, annualised; `gross_margin` is over three months.
+    `revenue_per_year` is the month's revenue × 12; `growth_per_year` compares the last three months with the
+    three months a year (in the first year: as far back as there is) before, annualised; `gross_margin` is
+    over three months.
     """
 
     revenue_per_year: Paths
@@ -39,7 +40,9 @@ class TrackRecord:
         self._profit = by_month(trailing_sum(gross_profit, QUARTER), months)
 
     def at(self, month: int, paths: PathNumbers) -> Traction:
-        """Measure the traction of some paths in a month; undefined growth and margin (no revenue) count as 0."""
+        """Measure the traction of some paths in a month; undefined growth and margin (no revenue) count as
+        0.
+        """
         back = max(month - 12, 0)
         years = max(month - back, 1) / 12
         now, then = self._quarter[month, paths], self._quarter[back, paths]
@@ -48,14 +51,17 @@ class TrackRecord:
             growth = (now / (then * means)) ** (1 / years) - 1
             margin = self._profit[month, paths] / now
         return Traction(
-            self._revenue[month, paths] * 12, np.nan_to_num(growth, nan=0.0, posinf=0.0), np.nan_to_num(margin, nan=0.0, neginf=0.0)
+            self._revenue[month, paths] * 12,
+            np.nan_to_num(growth, nan=0.0, posinf=0.0),
+            np.nan_to_num(margin, nan=0.0, neginf=0.0),
         )
 
 
 def traction_score(*, terms: "Terms", found: Traction) -> Paths:
     """Return the score by path: 0 exactly as asked for, positive better; limited to ±3.
 
-    score = ln(revenue ÷ asked) + ½·(growth − asked) + (margin − asked); a figure asked for as 0 counts nothing.
+    score = ln(revenue ÷ asked) + ½·(growth − asked) + (margin − asked); a figure asked for as 0 counts
+    nothing.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         score = np.where(terms.asked_revenue > 0, np.log(found.revenue_per_year / terms.asked_revenue), 0.0)
@@ -88,17 +94,29 @@ class Terms:
 def terms_of(*, round_: Round[Drawn], policy: RoundPolicy[Drawn]) -> Terms:
     """Take the terms from the plan; a down round's discount counts like traction gained."""
     with np.errstate(divide="ignore"):
-        log_odds, relief = logit(column(round_.close_probability)), -np.log1p(-column(round_.down_round_share))
+        log_odds, relief = (
+            logit(column(round_.close_probability)),
+            -np.log1p(-column(round_.down_round_share)),
+        )
     return Terms(
-        log_odds, relief, column(round_.pre_money), column(round_.lead_months), column(policy.odds_sensitivity),
-        column(policy.price_sensitivity), column(policy.delay_months), column(round_.asks.revenue_per_year),
-        column(round_.asks.growth_per_year), column(round_.asks.gross_margin),
+        log_odds,
+        relief,
+        column(round_.pre_money),
+        column(round_.lead_months),
+        column(policy.odds_sensitivity),
+        column(policy.price_sensitivity),
+        column(policy.delay_months),
+        column(round_.asks.revenue_per_year),
+        column(round_.asks.growth_per_year),
+        column(round_.asks.gross_margin),
     )
 
 
 @dataclass(frozen=True, eq=False)
 class Offer:
-    """What the market offers a company that starts raising: odds of closing, pre-money and months to close, by path."""
+    """What the market offers a company that starts raising: odds of closing, pre-money and months to close,
+    by path.
+    """
 
     probability: Paths
     down_round_probability: Paths
@@ -107,10 +125,11 @@ class Offer:
 
 
 def offer(*, terms: Terms, score: Paths, climate: Paths) -> Offer:
-    """Return the offer: odds = logistic(logit(p) + s·(score + ln climate)), pre-money · climate · e^(e·score) for score < 0.
+    """Return the offer: odds = logistic(logit(p) + s·(score + ln climate)), pre-money · climate · e^(e·score)
+    for score < 0.
 
-    A better score never raises the price above the plan's: the founder states what is asked. Months to close grow with
-    missing traction. A down round's odds are those at the lower price.
+    A better score never raises the price above the plan's: the founder states what is asked. Months to close
+    grow with missing traction. A down round's odds are those at the lower price.
     """
     with np.errstate(divide="ignore"):
         mood = score + np.log(climate)

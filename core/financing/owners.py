@@ -12,7 +12,9 @@ OwnerKind = Literal["common", "options", "promised", "warrants", "series", "safe
 
 @dataclass(frozen=True)
 class Owner:
-    """A column of the cap table. `source` is the id of the entry of the plan it comes from; `founder` marks founders."""
+    """A column of the cap table. `source` is the id of the entry of the plan it comes from; `founder` marks
+    founders.
+    """
 
     id: str
     kind: OwnerKind
@@ -24,19 +26,29 @@ class Owner:
 
 
 def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
-    """Return the columns: holders, grants, series, SAFEs, notes, lenders' warrants, rounds with what they bring, pool last.
+    """Return the columns: holders, grants, series, SAFEs, notes, lenders' warrants, rounds with what they
+    bring, pool last.
 
-    SAFEs and notes take the terms of the round in which they convert. A warrant's strike that is the round's own price is
-    None. What holders buy by pro-rata rights has a column of its own for each round, with the round's terms.
+    SAFEs and notes take the terms of the round in which they convert. A warrant's strike that is the round's
+    own price is None. What holders buy by pro-rata rights has a column of its own for each round, with the
+    round's terms.
     """
     found = [
-        Owner(one.id, one.security, one.id, one.kind == "founder", one.strike, vesting=one.vesting) for one in financing.holders
+        Owner(one.id, one.security, one.id, one.kind == "founder", one.strike, vesting=one.vesting)
+        for one in financing.holders
     ]
-    found += [Owner(one.id, "options", one.id, strike=one.strike, vesting=one.vesting) for one in financing.option_grants]
+    found += [
+        Owner(one.id, "options", one.id, strike=one.strike, vesting=one.vesting)
+        for one in financing.option_grants
+    ]
     found += [Owner(one.id, "series", one.id, protection=one.protection) for one in financing.series]
     found += [Owner(one.id, "safe", one.id) for one in financing.safes]
     found += [Owner(one.id, "note", one.id) for one in financing.notes]
-    found += [Owner(one.id, "warrants", one.id, strike=one.warrant_strike) for one in financing.loans if one.warrant_shares]
+    found += [
+        Owner(one.id, "warrants", one.id, strike=one.warrant_strike)
+        for one in financing.loans
+        if one.warrant_shares
+    ]
     for one in financing.rounds:
         found.append(Owner(one.id, "round", one.id, protection=one.protection))
         if one.pro_rata != "none":

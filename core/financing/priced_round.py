@@ -1,7 +1,9 @@
-"""One priced round, solved as a whole: conversions, pool, anti-dilution, warrants and new shares depend on each other.
+"""One priced round, solved as a whole: conversions, pool, anti-dilution, warrants and new shares depend on
+each other.
 
 Everything is a count that rises with 1/price or with a capitalisation, so the round is a system for
-`core.financing.monotone` and has one smallest solution: the highest price at which the terms agree with each other.
+`core.financing.monotone` and has one smallest solution: the highest price at which the terms agree with each
+other.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +22,13 @@ Protection = Literal["none", "broad", "broad_with_reserve", "narrow", "full_ratc
 PoolTiming = Literal["before_money", "after_money"]
 PoolCounts = Literal["available", "unissued", "whole_plan"]
 
-_UNKNOWNS = ("shares_per_money", "total", "converted", "post_money_capitalisation", "pre_money_capitalisation")
+_UNKNOWNS = (
+    "shares_per_money",
+    "total",
+    "converted",
+    "post_money_capitalisation",
+    "pre_money_capitalisation",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +50,9 @@ class Standing:
 
 @dataclass(frozen=True, eq=False)
 class ConversionTerm:
-    """One way a SAFE or note may convert: at a cap (counted as named), or at a discount to the round's price."""
+    """One way a SAFE or note may convert: at a cap (counted as named), or at a discount to the round's
+    price.
+    """
 
     cap: Counted | None = None
     counts: CapCounts = "post_money"
@@ -51,7 +61,9 @@ class ConversionTerm:
 
 @dataclass(frozen=True, eq=False)
 class Convertible:
-    """A SAFE's purchase amount, or a note's principal with interest, and the terms of which its holder takes the best."""
+    """A SAFE's purchase amount, or a note's principal with interest, and the terms of which its holder takes
+    the best.
+    """
 
     id: str
     money: Counted
@@ -70,7 +82,9 @@ class Protected:
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """The option pool after the round: a share of all shares (`target_share`), or an increase; None: as it is."""
+    """The option pool after the round: a share of all shares (`target_share`), or an increase; None: as it
+    is.
+    """
 
     target_share: Counted | None = None
     increase: Counted | None = None
@@ -80,11 +94,13 @@ class Pool:
 
 @dataclass(frozen=True, eq=False)
 class RoundTerms:
-    """The round. Either `pre_money` or a stated `price` decides; `warrant_coverage_share` is of the amount, at the price.
+    """The round. Either `pre_money` or a stated `price` decides; `warrant_coverage_share` is of the amount,
+    at the price.
 
-    `convention` says whether converting money lies inside the pre-money (percent ownership), outside it (pre-money
-    method) or is added to it (dollars invested). `adjusted_in_price` counts the round's own anti-dilution shares in the
-    price; `dilution_counts_conversions` counts SAFEs and notes as part of the dilutive issue. `protection_waived` is for the record only.
+    `convention` says whether converting money lies inside the pre-money (percent ownership), outside it
+    (pre-money method) or is added to it (dollars invested). `adjusted_in_price` counts the round's own
+    anti-dilution shares in the price; `dilution_counts_conversions` counts SAFEs and notes as part of the
+    dilutive issue. `protection_waived` is for the record only.
     """
 
     amount: Counted
@@ -99,9 +115,17 @@ class RoundTerms:
 
     def at(self, rows: PathNumbers) -> "RoundTerms":
         """Return the terms on some of the paths."""
-        pool = replace(self.pool, target_share=_rows(self.pool.target_share, rows), increase=_rows(self.pool.increase, rows))
+        pool = replace(
+            self.pool,
+            target_share=_rows(self.pool.target_share, rows),
+            increase=_rows(self.pool.increase, rows),
+        )
         return replace(
-            self, amount=self.amount[rows], pre_money=_rows(self.pre_money, rows), price=_rows(self.price, rows), pool=pool,
+            self,
+            amount=self.amount[rows],
+            pre_money=_rows(self.pre_money, rows),
+            price=_rows(self.price, rows),
+            pool=pool,
             warrant_coverage_share=_rows(self.warrant_coverage_share, rows),
         )
 
@@ -112,10 +136,11 @@ def _rows(values: Any, rows: PathNumbers) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class SolvedRound:
-    """What the round issues, by path, before any rounding. `exists` is False where the terms leave nothing for the owners.
+    """What the round issues, by path, before any rounding. `exists` is False where the terms leave nothing
+    for the owners.
 
-    `conversions` and `adjustments` (extra shares as converted) are by id; `basis` says by which of its terms each SAFE or
-    note converts (its position; −1 stands for the round's own price).
+    `conversions` and `adjustments` (extra shares as converted) are by id; `basis` says by which of its terms
+    each SAFE or note converts (its position; −1 stands for the round's own price).
     """
 
     price: Counted
@@ -132,24 +157,38 @@ class SolvedRound:
 
     def replaced(self, rows: PathNumbers, other: "SolvedRound") -> "SolvedRound":
         """Return this result with that of another solution on some of the paths."""
+
         def put(mine: Any, theirs: Any) -> Any:
             if isinstance(mine, Mapping):
-                return {name: put(value, theirs.get(name, np.zeros_like(value[rows]))) for name, value in mine.items()}
+                return {
+                    name: put(value, theirs.get(name, np.zeros_like(value[rows])))
+                    for name, value in mine.items()
+                }
             result = mine.copy()
             result[rows] = theirs
             return result
 
-        return SolvedRound(**{field.name: put(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)})
+        return SolvedRound(
+            **{
+                field.name: put(getattr(self, field.name), getattr(other, field.name))
+                for field in fields(self)
+            }
+        )
 
 
 def solve_round(
-    *, standing: Standing, terms: RoundTerms, convertibles: Sequence[Convertible] = (), protected: Sequence[Protected] = ()
+    *,
+    standing: Standing,
+    terms: RoundTerms,
+    convertibles: Sequence[Convertible] = (),
+    protected: Sequence[Protected] = (),
 ) -> SolvedRound:
     """Solve the round for all paths at once.
 
-    Capitalisations: a post-money cap counts everything outstanding, the pool at hand and all converting securities, but
-    not the pool's increase; a pre-money cap counts the increase but no converting securities (Y Combinator, Post-Money
-    Safe User Guide). New investors hold amount ÷ price; price × (the shares the convention counts) = pre-money.
+    Capitalisations: a post-money cap counts everything outstanding, the pool at hand and all converting
+    securities, but not the pool's increase; a pre-money cap counts the increase but no converting securities
+    (Y Combinator, Post-Money Safe User Guide). New investors hold amount ÷ price; price × (the shares the
+    convention counts) = pre-money.
     """
     zero = zeros(len(terms.amount), kind_of(terms.amount))
     money = _money_of_price(terms, convertibles)
@@ -157,7 +196,11 @@ def solve_round(
     counts += [_price(terms, zero)] if money is None else []
     counts.append(_new_shares(terms, zero))
     counts += [_conversion(one, standing, terms, money, zero) for one in convertibles]
-    counts += [_adjustment(one, standing, terms, money, zero, convertibles) for one in protected if one.kind != "none"]
+    counts += [
+        _adjustment(one, standing, terms, money, zero, convertibles)
+        for one in protected
+        if one.kind != "none"
+    ]
     counts.append(_pool(standing, terms, money, zero))
     found = smallest_solution(unknowns=_UNKNOWNS, counts=counts)
     per_money = found.unknowns["shares_per_money"]
@@ -166,18 +209,24 @@ def solve_round(
         price = 1 / np.where(fine, per_money, 1 + zero)
     coverage = zero if terms.warrant_coverage_share is None else terms.warrant_coverage_share
     return SolvedRound(
-        price=price, total=found.unknowns["total"], new_shares=terms.amount * per_money, pool_increase=found.counts["pool"],
+        price=price,
+        total=found.unknowns["total"],
+        new_shares=terms.amount * per_money,
+        pool_increase=found.counts["pool"],
         warrant_shares=coverage * terms.amount * per_money,
         conversions={one.id: found.counts[f"conversion:{one.id}"] for one in convertibles},
         basis={one.id: found.chosen[f"conversion:{one.id}"] - 1 for one in convertibles},
         adjustments={one.id: found.counts.get(f"adjustment:{one.id}", zero) for one in protected},
         post_money_capitalisation=found.unknowns["post_money_capitalisation"],
-        pre_money_capitalisation=found.unknowns["pre_money_capitalisation"], exists=fine,
+        pre_money_capitalisation=found.unknowns["pre_money_capitalisation"],
+        exists=fine,
     )
 
 
 def _money_of_price(terms: RoundTerms, convertibles: Sequence[Convertible]) -> Counted | None:
-    """Return the money that the counted shares are worth at the round's price; None where the price itself is stated."""
+    """Return the money that the counted shares are worth at the round's price; None where the price itself is
+    stated.
+    """
     if terms.price is not None or terms.pre_money is None:
         return None
     if terms.convention == "dollars_invested":
@@ -190,12 +239,16 @@ def _money_of_price(terms: RoundTerms, convertibles: Sequence[Convertible]) -> C
 
 def _existing(standing: Standing, money: Counted | None, zero: Counted) -> Count:
     one = 1 + zero
-    into = {"total": one, "post_money_capitalisation": one, "pre_money_capitalisation": one} | _priced(money, one)
+    into = {"total": one, "post_money_capitalisation": one, "pre_money_capitalisation": one} | _priced(
+        money, one
+    )
     return Count("existing", (Affine(standing.fully_diluted + zero, {}),), into)
 
 
 def _priced(money: Counted | None, one: Counted) -> dict[str, Counted]:
-    """Return the weight with which a counted share enters the equation shares_per_money = Σ counted shares ÷ money."""
+    """Return the weight with which a counted share enters the equation shares_per_money = Σ counted shares ÷
+    money.
+    """
     return {} if money is None else {"shares_per_money": one / money}
 
 
@@ -206,11 +259,17 @@ def _price(terms: RoundTerms, zero: Counted) -> Count:
 
 
 def _new_shares(terms: RoundTerms, zero: Counted) -> Count:
-    covered = terms.amount if terms.warrant_coverage_share is None else terms.amount * (1 + terms.warrant_coverage_share)
+    covered = (
+        terms.amount
+        if terms.warrant_coverage_share is None
+        else terms.amount * (1 + terms.warrant_coverage_share)
+    )
     return Count("new", (Affine(zero, {"shares_per_money": covered}),), {"total": 1 + zero})
 
 
-def _conversion(one: Convertible, standing: Standing, terms: RoundTerms, money: Counted | None, zero: Counted) -> Count:
+def _conversion(
+    one: Convertible, standing: Standing, terms: RoundTerms, money: Counted | None, zero: Counted
+) -> Count:
     into = {"total": 1 + zero, "converted": 1 + zero, "post_money_capitalisation": 1 + zero}
     if terms.convention != "pre_money":
         into |= _priced(money, 1 + zero)
@@ -229,11 +288,17 @@ def _converting(money: Counted, term: ConversionTerm, standing: Standing, zero: 
 
 
 def _adjustment(
-    one: Protected, standing: Standing, terms: RoundTerms, money: Counted | None, zero: Counted, convertibles: Sequence[Convertible]
+    one: Protected,
+    standing: Standing,
+    terms: RoundTerms,
+    money: Counted | None,
+    zero: Counted,
+    convertibles: Sequence[Convertible],
 ) -> Count:
     """Return the extra shares of a protected class; none unless the round is dilutive to it.
 
-    Weighted average: CP′ = CP·(A + M/CP) ÷ (A + n), so the shares grow by (A + n) ÷ (A + M/CP). Full ratchet: CP′ = price.
+    Weighted average: CP′ = CP·(A + M/CP) ÷ (A + n), so the shares grow by (A + n) ÷ (A + M/CP). Full ratchet:
+    CP′ = price.
     """
     into = {"total": 1 + zero} | (_priced(money, 1 + zero) if terms.adjusted_in_price else {})
     if one.kind == "full_ratchet":
@@ -247,11 +312,17 @@ def _adjustment(
             paid = paid + other.money
     before = basis + paid / one.conversion_price
     grown = {name: one.shares * slope / before for name, slope in slopes.items()}
-    return Count(f"adjustment:{one.id}", (Affine(zero, {}), Affine(one.shares * basis / before - one.shares, grown)), into)
+    return Count(
+        f"adjustment:{one.id}",
+        (Affine(zero, {}), Affine(one.shares * basis / before - one.shares, grown)),
+        into,
+    )
 
 
 def _broad_base(kind: Protection, standing: Standing) -> Counted:
-    """Return the count A of the weighted average: all outstanding with options (broad), or stock alone (narrow)."""
+    """Return the count A of the weighted average: all outstanding with options (broad), or stock alone
+    (narrow).
+    """
     stock = standing.common + standing.preferred
     if kind == "narrow":
         return stock

@@ -10,10 +10,12 @@ from core.texts import mark
 
 
 def rights_share(financing: Financing[Any]) -> float:
-    """Return the part of all new shares that holders with rights buy: their part of the company today, fully diluted.
+    """Return the part of all new shares that holders with rights buy: their part of the company today, fully
+    diluted.
 
-    Who uses the right in every round keeps that part, so one figure serves all rounds. SAFEs and notes count as converted
-    at their caps (money ÷ cap of everything, the rest shared by the shares that exist); without a cap they count nothing.
+    Who uses the right in every round keeps that part, so one figure serves all rounds. SAFEs and notes count
+    as converted at their caps (money ÷ cap of everything, the rest shared by the shares that exist); without
+    a cap they count nothing.
     """
     return float(exact_rights_share(financing))
 
@@ -26,7 +28,9 @@ def exact_rights_share(financing: Financing[Any]) -> Fraction:
     for holder in financing.holders:
         total, held = total + holder.shares, held + (holder.shares if holder.pro_rata else 0)
     for series in financing.series:
-        converted = exact(series.issue_price) / exact(series.conversion_price or series.issue_price) * series.shares
+        converted = (
+            exact(series.issue_price) / exact(series.conversion_price or series.issue_price) * series.shares
+        )
         total, held = total + converted, held + (converted if series.pro_rata else 0)
     all_caps, own_caps = Fraction(0), Fraction(0)
     convertibles: tuple[Any, ...] = (*financing.safes, *financing.notes)
@@ -36,5 +40,7 @@ def exact_rights_share(financing: Financing[Any]) -> Fraction:
             all_caps, own_caps = all_caps + part, own_caps + (part if one.pro_rata else 0)
     share = held / total * (1 - all_caps) + own_caps if total else own_caps
     if not 0 <= share < 1:
-        raise CalculationError(Fault("financing.safes", mark("pro-rata rights leave nothing for the new investors")))
+        raise CalculationError(
+            Fault("financing.safes", mark("pro-rata rights leave nothing for the new investors"))
+        )
     return share

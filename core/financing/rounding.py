@@ -13,7 +13,9 @@ ShareRule = Literal["down", "nearest", "exact"]
 
 @dataclass(frozen=True)
 class RoundedRound:
-    """Whole shares of one solved path. `money_left` is paid but buys no whole share; `residuals` are exact less rounded."""
+    """Whole shares of one solved path. `money_left` is paid but buys no whole share; `residuals` are exact
+    less rounded.
+    """
 
     price: Fraction
     new_shares: Fraction
@@ -24,12 +26,18 @@ class RoundedRound:
 
 
 def rounded_round(
-    solved: SolvedRound, *, amount: Fraction, price_decimals: int | None = 4, shares: ShareRule = "down", path: int = 0
+    solved: SolvedRound,
+    *,
+    amount: Fraction,
+    price_decimals: int | None = 4,
+    shares: ShareRule = "down",
+    path: int = 0,
 ) -> RoundedRound:
-    """Round one path of a solved round: the price to `price_decimals` first (None: not at all), then shares by the rule.
+    """Round one path of a solved round: the price to `price_decimals` first (None: not at all), then shares
+    by the rule.
 
-    down: fractions of a share are dropped and paid in cash, as charters say. nearest: to the nearest whole share.
-    The pool's increase is always rounded to the nearest share.
+    down: fractions of a share are dropped and paid in cash, as charters say. nearest: to the nearest whole
+    share. The pool's increase is always rounded to the nearest share.
     """
     exact_price = Fraction(solved.price[path])
     price = _rounded_price(exact_price, price_decimals)
@@ -37,7 +45,10 @@ def rounded_round(
     converted = {name: _whole(Fraction(count[path]), shares) for name, count in solved.conversions.items()}
     pool = _whole(Fraction(solved.pool_increase[path]), "exact" if shares == "exact" else "nearest")
     residuals = {name: Fraction(solved.conversions[name][path]) - count for name, count in converted.items()}
-    residuals |= {"new": Fraction(solved.new_shares[path]) - new, "pool": Fraction(solved.pool_increase[path]) - pool}
+    residuals |= {
+        "new": Fraction(solved.new_shares[path]) - new,
+        "pool": Fraction(solved.pool_increase[path]) - pool,
+    }
     return RoundedRound(price, new, converted, pool, amount - new * price, residuals)
 
 

@@ -7,7 +7,9 @@ from core.plan.securities import Vesting
 
 
 def vested_share(*, vesting: Vesting[Any], month: int) -> Fraction:
-    """Return the part earned by the end of a month of the plan: nothing before the cliff, then month by month."""
+    """Return the part earned by the end of a month of the plan: nothing before the cliff, then month by
+    month.
+    """
     if vesting.months == 0:
         return Fraction(1)
     served = month - vesting.start_month

@@ -1,10 +1,12 @@
 """The exit waterfall: who gets what of the proceeds, exactly, for many paths at once.
 
-When the proceeds cover all preferences, every class's payout is a rising, piecewise linear function of the money v that one
-common share gets; the payouts must add up to the proceeds, so v follows from the kinks. Each class then holds its better
-choice at that v, which makes it an equilibrium: no class gains by converting, exercising, or not, alone.
+When the proceeds cover all preferences, every class's payout is a rising, piecewise linear function of the
+money v that one common share gets; the payouts must add up to the proceeds, so v follows from the kinks. Each
+class then holds its better choice at that v, which makes it an equilibrium: no class gains by converting,
+exercising, or not, alone.
 
-Elementwise arithmetic only, so it runs on float64 (many paths) and on exact fractions (see `core.financing.exact`).
+Elementwise arithmetic only, so it runs on float64 (many paths) and on exact fractions (see
+`core.financing.exact`).
 """
 
 from collections.abc import Sequence
@@ -25,9 +27,9 @@ ParticipationCode = Literal["common", "option", "none", "full", "capped", "limit
 class ShareClasses:
     """The classes at an exit, one column each.
 
-    `shares` (as converted), `preference` (money paid before common, dividends included), `cap` (the most a capped
-    participating class gets without converting) and `strike` (paid on exercise by a class of options or warrants) by
-    path. `seniority` by path: the highest rank is paid first, equal ranks share pro rata.
+    `shares` (as converted), `preference` (money paid before common, dividends included), `cap` (the most a
+    capped participating class gets without converting) and `strike` (paid on exercise by a class of options
+    or warrants) by path. `seniority` by path: the highest rank is paid first, equal ranks share pro rata.
     """
 
     names: tuple[str, ...]
@@ -40,7 +42,9 @@ class ShareClasses:
 
 
 def distribute(*, classes: ShareClasses, proceeds: Counted) -> CountedClasses:
-    """Return each class's money by path, net of strikes; the row sums are the proceeds (0 where no class has a claim)."""
+    """Return each class's money by path, net of strikes; the row sums are the proceeds (0 where no class has
+    a claim).
+    """
     level = common_share_value(classes=classes, proceeds=proceeds)
     paid = payouts_at(classes=classes, level=level)
     short = np.asarray(classes.preference.sum(axis=1) > proceeds, dtype=bool)
@@ -50,15 +54,26 @@ def distribute(*, classes: ShareClasses, proceeds: Counted) -> CountedClasses:
 
 
 def common_share_value(*, classes: ShareClasses, proceeds: Counted) -> Counted:
-    """Return v, the money one common share gets: the root of Σ payouts(v) = proceeds, 0 while preferences are not covered."""
+    """Return v, the money one common share gets: the root of Σ payouts(v) = proceeds, 0 while preferences are
+    not covered.
+    """
     kinks = kinks_of(classes)
-    totals = columns([payouts_at(classes=classes, level=kinks[:, index]).sum(axis=1) for index in range(kinks.shape[1])])
+    totals = columns(
+        [payouts_at(classes=classes, level=kinks[:, index]).sum(axis=1) for index in range(kinks.shape[1])]
+    )
     last = np.maximum(np.asarray(totals <= proceeds[:, None], dtype=bool).sum(axis=1) - 1, 0)[:, None]
-    start, reached = np.take_along_axis(kinks, last, axis=1)[:, 0], np.take_along_axis(totals, last, axis=1)[:, 0]
+    start, reached = (
+        np.take_along_axis(kinks, last, axis=1)[:, 0],
+        np.take_along_axis(totals, last, axis=1)[:, 0],
+    )
     sharing = _sharing(classes, start)
     some = np.asarray(sharing > 0, dtype=bool)
     level = start + (proceeds - reached) / np.where(some, sharing, 1)
-    return np.where(np.asarray(proceeds > reached, dtype=bool) & some, level, np.where(proceeds >= reached, start, start * 0))
+    return np.where(
+        np.asarray(proceeds > reached, dtype=bool) & some,
+        level,
+        np.where(proceeds >= reached, start, start * 0),
+    )
 
 
 def payouts_at(*, classes: ShareClasses, level: Counted) -> CountedClasses:
@@ -71,7 +86,9 @@ def payouts_at(*, classes: ShareClasses, level: Counted) -> CountedClasses:
             case "common":
                 paid.append(share)
             case "option":
-                paid.append(np.maximum(share - classes.shares[:, index] * classes.strike[:, index], share * 0))
+                paid.append(
+                    np.maximum(share - classes.shares[:, index] * classes.strike[:, index], share * 0)
+                )
             case "none":
                 paid.append(np.maximum(preference, share))
             case "full":
@@ -84,7 +101,9 @@ def payouts_at(*, classes: ShareClasses, level: Counted) -> CountedClasses:
 
 
 def kinks_of(classes: ShareClasses) -> CountedClasses:
-    """Return, in rising order, 0 and the values of v at which a payout bends: exercise, conversion, reaching the cap."""
+    """Return, in rising order, 0 and the values of v at which a payout bends: exercise, conversion, reaching
+    the cap.
+    """
     zero = zeros(len(classes.shares), kind_of(classes.shares))
     bends = [zero]
     for index, kind in enumerate(classes.participation):
@@ -107,7 +126,11 @@ def _sharing(classes: ShareClasses, level: Counted) -> Counted:
     total = level * 0
     relative = 0 if kind_of(classes.shares) == "exact" else 1e-12
     for index, kind in enumerate(classes.participation):
-        shares, preference, cap = classes.shares[:, index], classes.preference[:, index], classes.cap[:, index]
+        shares, preference, cap = (
+            classes.shares[:, index],
+            classes.preference[:, index],
+            classes.cap[:, index],
+        )
         value = shares * level
         ceiling = np.maximum(cap, preference)
         tiny = relative * np.maximum(ceiling, value)
@@ -121,7 +144,9 @@ def _sharing(classes: ShareClasses, level: Counted) -> Counted:
             case "limited":
                 gains = np.asarray(preference + value < ceiling - tiny, dtype=bool)
             case "capped":
-                gains = np.asarray(preference + value < ceiling - tiny, dtype=bool) | np.asarray(value >= ceiling - tiny, dtype=bool)
+                gains = np.asarray(preference + value < ceiling - tiny, dtype=bool) | np.asarray(
+                    value >= ceiling - tiny, dtype=bool
+                )
         total = total + np.where(gains, shares, shares * 0)
     return total
 
@@ -149,17 +174,26 @@ class BreakPoint:
 
 
 def break_points(*, classes: ShareClasses, path: int = 0) -> list[BreakPoint]:
-    """Return the exact proceeds at which a tier is paid in full, common gets its first money, and holders change their choice."""
+    """Return the exact proceeds at which a tier is paid in full, common gets its first money, and holders
+    change their choice.
+    """
     one = _one(classes, path)
     found: list[BreakPoint] = []
     total = one.preference[:, 0].sum() * 0
     for rank in sorted(set(map(int, one.seniority[0])), reverse=True):
-        members = [index for index in range(len(one.names)) if one.seniority[0, index] == rank and one.preference[0, index] > 0]
+        members = [
+            index
+            for index in range(len(one.names))
+            if one.seniority[0, index] == rank and one.preference[0, index] > 0
+        ]
         total = total + sum(one.preference[0, index] for index in members)
         found += [BreakPoint(float(total), one.names[index], "paid_in_full") for index in members]
     found.append(BreakPoint(float(total), "", "common_paid"))
     for index, kind in enumerate(one.participation):
-        found += [BreakPoint(_proceeds_at(one, level), one.names[index], event) for level, event in _own_kinks(one, index, kind)]
+        found += [
+            BreakPoint(_proceeds_at(one, level), one.names[index], event)
+            for level, event in _own_kinks(one, index, kind)
+        ]
     return sorted(found, key=lambda point: point.proceeds)
 
 
@@ -186,16 +220,21 @@ def _proceeds_at(one: ShareClasses, level: Counted) -> float:
 def _one(classes: ShareClasses, path: int) -> ShareClasses:
     row = slice(path, path + 1)
     return replace(
-        classes, seniority=classes.seniority[row], shares=classes.shares[row], preference=classes.preference[row],
-        cap=classes.cap[row], strike=classes.strike[row],
+        classes,
+        seniority=classes.seniority[row],
+        shares=classes.shares[row],
+        preference=classes.preference[row],
+        cap=classes.cap[row],
+        strike=classes.strike[row],
     )
 
 
 def best_deviation(*, classes: ShareClasses, proceeds: float | Fraction, path: int = 0) -> dict[str, float]:
-    """Return what each class would gain by changing its own choice alone on one path; never above 0 in an equilibrium.
+    """Return what each class would gain by changing its own choice alone on one path; never above 0 in an
+    equilibrium.
 
-    All other classes keep the choices they made: a class that takes its preference converts, one that converts takes its
-    preference, options are exercised or left. Classes without a choice are left out.
+    All other classes keep the choices they made: a class that takes its preference converts, one that
+    converts takes its preference, options are exercised or left. Classes without a choice are left out.
     """
     one = _one(classes, path)
     money = lifted(proceeds, 1, kind_of(one.shares))
@@ -208,17 +247,23 @@ def best_deviation(*, classes: ShareClasses, proceeds: float | Fraction, path: i
         tried = [(not choice if position == index else choice) for position, choice in enumerate(chosen)]
         forced, extra = _held_to(one, tried)
         strike = extra[index]
-        gains[name] = float(distribute(classes=forced, proceeds=money + sum(extra))[0, index] - strike - paid[0, index])
+        gains[name] = float(
+            distribute(classes=forced, proceeds=money + sum(extra))[0, index] - strike - paid[0, index]
+        )
     return gains
 
 
 def _chooses(one: ShareClasses, index: int, level: Counted) -> bool | None:
-    """Say whether a class converts or exercises when a common share gets `level`; None if it has no choice."""
+    """Say whether a class converts or exercises when a common share gets `level`; None if it has no
+    choice.
+    """
     kind, shares = one.participation[index], one.shares[0, index]
     if kind == "option":
         return bool(level[0] > one.strike[0, index])
     if kind in ("none", "capped"):
-        ceiling = one.preference[0, index] if kind == "none" else max(one.cap[0, index], one.preference[0, index])
+        ceiling = (
+            one.preference[0, index] if kind == "none" else max(one.cap[0, index], one.preference[0, index])
+        )
         return bool(shares * level[0] > ceiling)
     return None
 

@@ -10,13 +10,38 @@ from core.texts import mark
 _NAMES = {
     name: number
     for number, names in enumerate(
-        ("jan januar january enero", "feb februar february", "mar march märz mrz", "apr april", "may mai", "jun june juni",
-         "jul july juli", "aug august", "sep sept september", "oct okt october oktober", "nov november", "dec dez december dezember"),
+        (
+            "jan januar january enero",
+            "feb februar february",
+            "mar march märz mrz",
+            "apr april",
+            "may mai",
+            "jun june juni",
+            "jul july juli",
+            "aug august",
+            "sep sept september",
+            "oct okt october oktober",
+            "nov november",
+            "dec dez december dezember",
+        ),
         start=1,
     )
     for name in names.split()
 }
-_HAN = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
+_HAN = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
 _EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -61,9 +86,14 @@ def _from_number(value: float, date_1904: bool) -> Month | NoMonth:
 
 
 def _from_text(text: str, day_first: bool, date_1904: bool) -> Month | NoMonth:
-    if re.search(r"\bq[1-4]\b|[1-4]q|季度|h[12]\b|半年", text, re.IGNORECASE) and not re.search(r"\d{4}-\d{2}-\d{2}", text):
+    if re.search(r"\bq[1-4]\b|[1-4]q|季度|h[12]\b|半年", text, re.IGNORECASE) and not re.search(
+        r"\d{4}-\d{2}-\d{2}", text
+    ):
         return NoMonth(mark("is a quarter or half-year, not a month"))
-    if found := re.match(r"^(\d{4})\s*年?\s*[-/.年 ]\s*(\d{1,2})\s*(?:月(?:份)?)?(?:\s*[-/.]?\s*(\d{1,2})\s*日?)?(?:[T ].*)?$", text):
+    if found := re.match(
+        r"^(\d{4})\s*年?\s*[-/.年 ]\s*(\d{1,2})\s*(?:月(?:份)?)?(?:\s*[-/.]?\s*(\d{1,2})\s*日?)?(?:[T ].*)?$",
+        text,
+    ):
         return _checked(int(found[1]), int(found[2]))
     if found := re.match(r"^(\d{4})\s*年\s*(十[一二]|[一二三四五六七八九十])\s*月(?:份)?$", text):
         return _checked(int(found[1]), _HAN[found[2]])
@@ -96,11 +126,19 @@ def _four_digits(year: int) -> int:
 
 
 def days_come_first(cells: list[object]) -> bool:
-    """Say whether 03/04/2024 means 3 April: some first part is above 12, or months only then run on without gaps."""
-    pairs = [re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}", str(cell)) for cell in cells if isinstance(cell, str)]
+    """Say whether 03/04/2024 means 3 April: some first part is above 12, or months only then run on without
+    gaps.
+    """
+    pairs = [
+        re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}", str(cell))
+        for cell in cells
+        if isinstance(cell, str)
+    ]
     parts = [(int(found[1]), int(found[2])) for found in pairs if found]
     if any(first > 12 for first, _second in parts):
         return True
     if any(second > 12 for _first, second in parts):
         return False
-    return len(parts) > 1 and len({first for first, _second in parts}) < len({second for _first, second in parts})
+    return len(parts) > 1 and len({first for first, _second in parts}) < len(
+        {second for _first, second in parts}
+    )

@@ -9,14 +9,22 @@ from core.arrays import Months
 from core.errors import Fault, HistoryError
 from core.history.dates import Month, NoMonth, days_come_first, read_month
 from core.history.headers import FLOWS, Role, is_total, mapping_of
-from core.history.numbers import Unreadable, read_number, shows_decimal_comma, shows_decimal_dot, unit_in_header
+from core.history.numbers import (
+    Unreadable,
+    read_number,
+    shows_decimal_comma,
+    shows_decimal_dot,
+    unit_in_header,
+)
 from core.history.table import Table
 from core.texts import mark
 
 
 @dataclass(frozen=True)
 class Note:
-    """What happened to a row of the file: its number (0: the file as a whole), the column, and a message with parameters."""
+    """What happened to a row of the file: its number (0: the file as a whole), the column, and a message with
+    parameters.
+    """
 
     row: int
     column: str
@@ -27,7 +35,9 @@ class Note:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """Monthly figures from `first` on without holes in time; a month or cell that is missing is NaN, never filled in."""
+    """Monthly figures from `first` on without holes in time; a month or cell that is missing is NaN, never
+    filled in.
+    """
 
     first: Month
     series: Mapping[Role, Months]
@@ -56,9 +66,13 @@ def interpret(table: Table, mapping: Mapping[Role, int] | None = None) -> Histor
     """
     chosen = dict(mapping) if mapping is not None else guessed_mapping(table)
     if "date" not in chosen:
-        raise HistoryError(Fault("date", mark("no column of months was found: choose it, or name it Month or 月份")))
+        raise HistoryError(
+            Fault("date", mark("no column of months was found: choose it, or name it Month or 月份"))
+        )
     if len(chosen) < 2:
-        raise HistoryError(Fault("file", mark("no column of figures was found: choose revenue, customers, costs or cash")))
+        raise HistoryError(
+            Fault("file", mark("no column of figures was found: choose revenue, customers, costs or cash"))
+        )
     rows, notes = _rows(table, chosen)
     if not rows:
         raise HistoryError(Fault("file", mark("no row has a month that can be read")))
@@ -87,7 +101,11 @@ def _rows(table: Table, mapping: Mapping[Role, int]) -> tuple[list[Row], list[No
     # People write a file in one style: a column that does not show its own follows the others.
     european = any(shows_decimal_comma(column) for role, column in cells.items() if role != "date")
     comma = {role: european and not shows_decimal_dot(column) for role, column in cells.items()}
-    units = {role: unit_in_header(table.headers[index]) for role, index in mapping.items() if role not in ("date", "customers")}
+    units = {
+        role: unit_in_header(table.headers[index])
+        for role, index in mapping.items()
+        if role not in ("date", "customers")
+    }
     found: list[Row] = []
     notes: list[Note] = []
     for position, (number, row) in enumerate(table.rows):
@@ -95,12 +113,21 @@ def _rows(table: Table, mapping: Mapping[Role, int]) -> tuple[list[Row], list[No
             notes.append(Note(number, "", mark("a total, not a month: left out"), True))
             continue
         if len(row) > len(table.headers):
-            notes.append(Note(number, "", mark("has more cells than the header: put amounts with thousands commas in quotes"), True))
+            notes.append(
+                Note(
+                    number,
+                    "",
+                    mark("has more cells than the header: put amounts with thousands commas in quotes"),
+                    True,
+                )
+            )
             continue
         month = read_month(cells["date"][position], day_first=day_first, date_1904=table.date_1904)
         if isinstance(month, NoMonth):
             if any(cell not in (None, "") for cell in row):
-                notes.append(Note(number, "date", month.reason, True, (("cell", _short(cells["date"][position])),)))
+                notes.append(
+                    Note(number, "date", month.reason, True, (("cell", _short(cells["date"][position])),))
+                )
             continue
         values, cell_notes = _values(number, position, cells, comma, units)
         notes += cell_notes
@@ -109,7 +136,11 @@ def _rows(table: Table, mapping: Mapping[Role, int]) -> tuple[list[Row], list[No
 
 
 def _values(
-    number: int, position: int, cells: Mapping[Role, list[object]], comma: Mapping[Role, bool], units: Mapping[Role, float]
+    number: int,
+    position: int,
+    cells: Mapping[Role, list[object]],
+    comma: Mapping[Role, bool],
+    units: Mapping[Role, float],
 ) -> tuple[dict[Role, float], list[Note]]:
     values: dict[Role, float] = {}
     notes: list[Note] = []
@@ -120,7 +151,9 @@ def _values(
         if isinstance(value, Unreadable):
             notes.append(Note(number, role, value.reason, True, (("cell", _short(column[position])),)))
         elif value is not None and role == "customers" and value < 0:
-            notes.append(Note(number, role, mark("cannot be negative"), True, (("cell", _short(column[position])),)))
+            notes.append(
+                Note(number, role, mark("cannot be negative"), True, (("cell", _short(column[position])),))
+            )
         elif value is not None:
             values[role] = value * units.get(role, 1.0)
     return values, notes
@@ -141,11 +174,17 @@ def _by_month(rows: list[Row], roles: list[Role]) -> tuple[dict[Role, Months], l
             repeated = not np.isnan(held)
             series[role][index - first] = held + value if repeated and role in FLOWS else value
             if repeated:
-                text = mark("second row of this month: added up") if role in FLOWS else mark("second row of this month: the later one is kept")
+                text = (
+                    mark("second row of this month: added up")
+                    if role in FLOWS
+                    else mark("second row of this month: the later one is kept")
+                )
                 notes.append(Note(number, role, text, False))
     gaps = count - len(set(indices))
     if gaps:
-        notes.append(Note(0, "date", mark("{count} months are missing and stay empty"), False, (("count", gaps),)))
+        notes.append(
+            Note(0, "date", mark("{count} months are missing and stay empty"), False, (("count", gaps),))
+        )
     return {role: values for role, values in series.items() if not np.isnan(values).all()}, notes
 
 

@@ -6,12 +6,48 @@ from dataclasses import dataclass
 
 from core.texts import mark
 
-MISSING = {"", "-", "--", "—", "–", "n/a", "na", "nan", "null", "none", "nil", "无", "空", ".", "/", "tbd", "?"}
-_SCALES = {
-    "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "千": 1e3, "百万": 1e6, "千万": 1e7, "k": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6,
-    "mio": 1e6, "million": 1e6, "thousand": 1e3, "b": 1e9, "bn": 1e9, "billion": 1e9, "t": 1e3,
+MISSING = {
+    "",
+    "-",
+    "--",
+    "—",
+    "–",
+    "n/a",
+    "na",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "无",
+    "空",
+    ".",
+    "/",
+    "tbd",
+    "?",
 }
-_CURRENCY = re.compile(r"(?:rmb|cny|cn(?=[¥$])|usd|eur|gbp|hkd|us\$|hk\$|[¥$€£元圆]|美元|人民币|欧元)", re.IGNORECASE)
+_SCALES = {
+    "万": 1e4,
+    "萬": 1e4,
+    "亿": 1e8,
+    "億": 1e8,
+    "千": 1e3,
+    "百万": 1e6,
+    "千万": 1e7,
+    "k": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "mm": 1e6,
+    "mio": 1e6,
+    "million": 1e6,
+    "thousand": 1e3,
+    "b": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+    "t": 1e3,
+}
+_CURRENCY = re.compile(
+    r"(?:rmb|cny|cn(?=[¥$])|usd|eur|gbp|hkd|us\$|hk\$|[¥$€£元圆]|美元|人民币|欧元)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$", re.IGNORECASE)
 
 
@@ -75,7 +111,9 @@ def _plain(body: str, decimal_comma: bool) -> str:
         if decimal_comma and body.count(",") == 1:
             return body.replace(",", ".")
         thousands = re.match(r"^[+-]?\d{1,3}(,\d{3})+$", body) or re.match(r"^[+-]?\d{1,4}(,\d{4})+$", body)
-        return body.replace(",", "") if thousands else body.replace(",", ".") if body.count(",") == 1 else body
+        return (
+            body.replace(",", "") if thousands else body.replace(",", ".") if body.count(",") == 1 else body
+        )
     if decimal_comma and re.match(r"^[+-]?\d{1,3}(\.\d{3})+$", body):
         return body.replace(".", "")
     if body.count(".") > 1 and re.match(r"^[+-]?\d{1,3}(\.\d{3})+$", body):
@@ -92,7 +130,10 @@ def _finite(value: float) -> float | None | Unreadable:
 def shows_decimal_comma(cells: list[object]) -> bool:
     """Say whether some cell of a column can only be read as 1.234,56 or 1.234.567."""
     texts = [str(cell) for cell in cells if isinstance(cell, str)]
-    return any(re.search(r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$|^\D*\d{1,3}(\.\d{3}){2,}\D*$", text) for text in texts)
+    return any(
+        re.search(r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$|^\D*\d{1,3}(\.\d{3}){2,}\D*$", text)
+        for text in texts
+    )
 
 
 def shows_decimal_dot(cells: list[object]) -> bool:
@@ -104,11 +145,27 @@ def shows_decimal_dot(cells: list[object]) -> bool:
 def unit_in_header(header: str) -> float:
     """Return the factor that a header states: "收入(万元)", "Revenue (k$)", "Cash in millions"."""
     text = unicodedata.normalize("NFKC", header).casefold()
-    for name, factor in (("百万", 1e6), ("千万", 1e7), ("亿", 1e8), ("億", 1e8), ("万", 1e4), ("萬", 1e4), ("千元", 1e3)):
+    for name, factor in (
+        ("百万", 1e6),
+        ("千万", 1e7),
+        ("亿", 1e8),
+        ("億", 1e8),
+        ("万", 1e4),
+        ("萬", 1e4),
+        ("千元", 1e3),
+    ):
         if name in text:
             return factor
-    if re.search(r"\b(in )?(millions?|mn|mio)\b|[(\[ ][$€£¥]?m[$€£¥]?[)\]]|[(\[](usd|eur|cny|rmb|us\$)?\s?m(n)?( usd| eur| cny| rmb)?[)\]]", text):
+    if re.search(
+        r"\b(in )?(millions?|mn|mio)\b|[(\[ ][$€£¥]?m[$€£¥]?[)\]]|[(\[](usd|eur|cny|rmb|us\$)?\s?m(n)?( usd| "
+        r"eur| cny| rmb)?[)\]]",
+        text,
+    ):
         return 1e6
-    if re.search(r"\b(in )?thousands?\b|'000|[(\[ ][$€£¥]?k[$€£¥]?[)\]]|[(\[](usd|eur|cny|rmb|us\$)?\s?k( usd| eur| cny| rmb)?[)\]]", text):
+    if re.search(
+        r"\b(in )?thousands?\b|'000|[(\[ ][$€£¥]?k[$€£¥]?[)\]]|[(\[](usd|eur|cny|rmb|us\$)?\s?k( usd| eur| "
+        r"cny| rmb)?[)\]]",
+        text,
+    ):
         return 1e3
     return 1.0

@@ -1,4 +1,6 @@
-"""Reads an uploaded file into rows of cells, safely: size limits, zip bombs refused, formulas never evaluated."""
+"""Reads an uploaded file into rows of cells, safely: size limits, zip bombs refused, formulas never
+evaluated.
+"""
 
 import csv
 import io
@@ -37,7 +39,8 @@ Known = Callable[[str], object]
 def read_table(content: bytes, known: Known = recognised) -> Table:
     """Read a CSV or Excel file. Raises `HistoryError` saying what to do where it cannot be read at all.
 
-    `known` finds the header among the top rows: by default a monthly history's, whose months may also run across.
+    `known` finds the header among the top rows: by default a monthly history's, whose months may also run
+    across.
     """
     if not content.strip():
         raise _refused(mark("is empty"))
@@ -79,7 +82,9 @@ def _csv_rows(text: str) -> list[tuple[int, tuple[object, ...]]]:
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, int]:
-    """Return how well a delimiter fits: lines that have the commonest number (above 1) of columns, and that number."""
+    """Return how well a delimiter fits: lines that have the commonest number (above 1) of columns, and that
+    number.
+    """
     try:
         sizes = [len(row) for row in csv.reader(io.StringIO(text[:100_000]), delimiter=delimiter) if any(row)]
     except csv.Error:
@@ -117,7 +122,9 @@ def _from_workbook(content: bytes, known: Known) -> Table:
     filled = [table for table in tables if table.rows]
     if not filled:
         raise _refused(mark("is empty"))
-    best = max(filled, key=lambda table: (sum(known(name) is not None for name in table.headers), len(table.rows)))
+    best = max(
+        filled, key=lambda table: (sum(known(name) is not None for name in table.headers), len(table.rows))
+    )
     return Table(best.headers, best.rows, date_1904)
 
 
@@ -144,20 +151,29 @@ def _guard_archive(content: bytes) -> None:
 
 
 def _with_header(rows: list[tuple[int, tuple[object, ...]]], known: Known) -> Table:
-    """Find the header: the first of the top rows in which most names are known; titles above it are passed over."""
+    """Find the header: the first of the top rows in which most names are known; titles above it are passed
+    over.
+    """
     filled = [(number, row) for number, row in rows if any(cell not in (None, "") for cell in row)]
     if not filled:
         return Table((), ())
     wide = turned(filled[:_HEADER_SEARCH]) if known is recognised else None
     if wide is not None:
         return Table(wide[0], tuple(wide[1]))
-    scores = [sum(known(str(cell)) is not None for cell in row if cell is not None) for _number, row in filled[:_HEADER_SEARCH]]
+    scores = [
+        sum(known(str(cell)) is not None for cell in row if cell is not None)
+        for _number, row in filled[:_HEADER_SEARCH]
+    ]
     best = max(range(len(scores)), key=lambda index: (scores[index], -index))
     if scores[best] == 0:
         return Table(("",) * max(len(row) for _number, row in filled), tuple(filled))
     header = filled[best][1]
     names = tuple("" if cell is None else " ".join(str(cell).split()) for cell in header)
-    below = [(number, _trimmed(row, len(names))) for number, row in filled[best + 1 :] if tuple(map(str, row)) != tuple(map(str, header))]
+    below = [
+        (number, _trimmed(row, len(names)))
+        for number, row in filled[best + 1 :]
+        if tuple(map(str, row)) != tuple(map(str, header))
+    ]
     return Table(names, tuple(below))
 
 

@@ -13,7 +13,9 @@ BURN_MONTHS = 3
 
 @dataclass(frozen=True)
 class Growth:
-    """Growth per month (0–1) with its standard error; None in `History` terms where fewer than six points exist."""
+    """Growth per month (0–1) with its standard error; None in `History` terms where fewer than six points
+    exist.
+    """
 
     per_month: float
     error: float
@@ -23,8 +25,8 @@ class Growth:
 def growth(values: Months) -> Growth | None:
     """Fit ln(value) = a + b·month by least squares over the positive points; growth is e^b − 1.
 
-    The standard error is widened by √((1 + ρ)/(1 − ρ)) for residuals that carry over from month to month (ρ > 0, lag one).
-    None where fewer than six positive points exist: no fit is made.
+    The standard error is widened by √((1 + ρ)/(1 − ρ)) for residuals that carry over from month to month (ρ >
+    0, lag one). None where fewer than six positive points exist: no fit is made.
     """
     good = ~np.isnan(values) & (np.nan_to_num(values) > 0)
     if good.sum() < FEWEST_POINTS:
@@ -42,7 +44,9 @@ def growth(values: Months) -> Growth | None:
 
 
 def burn(history: History) -> float | None:
-    """Return the median net burn of the last three months that have it: costs − revenue, or the fall of cash."""
+    """Return the median net burn of the last three months that have it: costs − revenue, or the fall of
+    cash.
+    """
     costs, revenue = history.series.get("costs"), history.series.get("revenue")
     if costs is None or revenue is None:
         return cash_burn(history)
@@ -50,7 +54,9 @@ def burn(history: History) -> float | None:
 
 
 def cash_burn(history: History) -> float | None:
-    """Return the median monthly fall of cash over the last three months that have it; it includes financing."""
+    """Return the median monthly fall of cash over the last three months that have it; it includes
+    financing.
+    """
     cash = history.series.get("cash")
     return None if cash is None or len(cash) < 2 else _recent_median(-np.diff(cash))
 

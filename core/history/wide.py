@@ -10,17 +10,22 @@ _FEWEST_MONTHS = 3
 
 
 def turned(rows: list[Row]) -> tuple[tuple[str, ...], list[Row]] | None:
-    """Return (headers, rows) of a wide table turned upright, each row numbered by its column; None for any other table.
+    """Return (headers, rows) of a wide table turned upright, each row numbered by its column; None for any
+    other table.
 
-    A table is wide if some row holds at least three months in a row, one after the other, and a line below it begins with
-    a known name (Revenue, 现金 …).
+    A table is wide if some row holds at least three months in a row, one after the other, and a line below it
+    begins with a known name (Revenue, 现金 …).
     """
     for index, (_number, row) in enumerate(rows):
         columns = _month_columns(row)
-        below = [line for _line_number, line in rows[index + 1 :] if line and recognised(str(line[0])) is not None]
+        below = [
+            line for _line_number, line in rows[index + 1 :] if line and recognised(str(line[0])) is not None
+        ]
         if columns and below:
             headers = ("Month", *(" ".join(str(line[0]).split()) for line in below))
-            return headers, [(column + 1, (row[column], *(_cell(line, column) for line in below))) for column in columns]
+            return headers, [
+                (column + 1, (row[column], *(_cell(line, column) for line in below))) for column in columns
+            ]
     return None
 
 

@@ -11,7 +11,9 @@ from core.plan.section import column
 
 def climate_index(*, climate: Climate[Drawn], uniform: Paths, months: int) -> PathsMonths:
     """Return the index by path and month: its level, less the depth of the first shock while that lasts."""
-    start = first_month(uniform=uniform, probability_per_year=column(climate.shock_probability_per_year))[:, None]
+    start = first_month(uniform=uniform, probability_per_year=column(climate.shock_probability_per_year))[
+        :, None
+    ]
     month = elapsed(months)
     shocked = (month >= start) & (month < start + climate.shock_months)
     return climate.level * np.where(shocked, 1 - climate.shock_depth, 1.0)

@@ -10,7 +10,8 @@ from core.plan.market import Competition
 def multinomial_logit(utilities: AnyFloat, *, outside_option: bool = False) -> AnyFloat:
     """Return choice probabilities e^u / Σe^u over the last axis (McFadden 1974).
 
-    With `outside_option` the chooser may also take nothing, at utility 0; the result then sums to less than 1.
+    With `outside_option` the chooser may also take nothing, at utility 0; the result then sums to less than
+    1.
     """
     top = utilities.max(axis=-1, keepdims=True)
     if outside_option:
@@ -26,14 +27,18 @@ def competitors(*, competition: Competition[Drawn], months: int) -> PathsMonths:
 
 
 def win_share(*, competition: Competition[Drawn], months: int) -> PathsMonths:
-    """Return the share of deciding prospects who choose us: logit against N equal rivals and the choice of none.
+    """Return the share of deciding prospects who choose us: logit against N equal rivals and the choice of
+    none.
 
-    Our utility is −penalty × months behind the frontier; rivals and "none" have 0, so the share is e^u/(e^u + N + 1).
+    Our utility is −penalty × months behind the frontier; rivals and "none" have 0, so the share is e^u/(e^u +
+    N + 1).
     """
     attraction = np.exp(-competition.lag_penalty * competition.months_behind_frontier)
     return attraction / (attraction + 1 + competitors(competition=competition, months=months))
 
 
 def relative_pressure(*, rivals_supply: AnyFloat, demand: AnyFloat) -> AnyFloat:
-    """Return rivals' supply ÷ demand, without a unit: the corrected form of M3 (which divides a share by a demand)."""
+    """Return rivals' supply ÷ demand, without a unit: the corrected form of M3 (which divides a share by a
+    demand).
+    """
     return np.asarray(rivals_supply / demand)

@@ -28,8 +28,8 @@ class Customers:
 def demand(*, segment: Segment[Drawn], months: int) -> PathsMonths:
     """Return customers who want the product, by path and month; D(0) = D0.
 
-    exponential: D0·e^(Σk) (M1, k continuous per month); compound: D0·Π(1+g) (M2); logistic: K/(1 + (K/D0 − 1)·Π(1+g)⁻¹)
-    (Verhulst 1838), K the reachable customers. Growth fades as g(t) = g·(1 − fade)^(t/12).
+    exponential: D0·e^(Σk) (M1, k continuous per month); compound: D0·Π(1+g) (M2); logistic: K/(1 + (K/D0 −
+    1)·Π(1+g)⁻¹) (Verhulst 1838), K the reachable customers. Growth fades as g(t) = g·(1 − fade)^(t/12).
     """
     growth = _faded(segment, months)
     continuous = growth if segment.curve == "exponential" else np.log1p(growth)
@@ -45,7 +45,8 @@ def demand(*, segment: Segment[Drawn], months: int) -> PathsMonths:
 def customers(
     *, segment: Segment[Drawn], demand: PathsMonths, decision_share_per_month: Drawn, win_share: PathsMonths
 ) -> Customers:
-    """Return the segment's customers: each month a share of the open demand decides, and `win_share` of it for us.
+    """Return the segment's customers: each month a share of the open demand decides, and `win_share` of it
+    for us.
 
     new(t) = decision share · win share · max(0, D(t) − (1 − churn)·C(t−1)), shape (paths, months).
     """
@@ -61,7 +62,9 @@ def customers(
         stock = kept + new[month]
     opening, new = np.ascontiguousarray(opening.T), np.ascontiguousarray(new.T)
     churned = opening * segment.churn_per_month
-    return Customers(demand=demand, opening=opening, new=new, churned=churned, closing=opening + new - churned)
+    return Customers(
+        demand=demand, opening=opening, new=new, churned=churned, closing=opening + new - churned
+    )
 
 
 def _faded(segment: Segment[Drawn], months: int) -> Drawn:

@@ -7,9 +7,11 @@ from core.months import PER_YEAR
 
 
 def first_month(*, uniform: Paths, probability_per_year: Paths) -> Paths:
-    """Return the month (0, 1, …) of the first event of a constant yearly probability; infinity if it never comes.
+    """Return the month (0, 1, …) of the first event of a constant yearly probability; infinity if it never
+    comes.
 
-    P(event by the end of month t) = 1 − (1 − p)^((t+1)/12), so at u = ½ it has happened once its odds reach one half.
+    P(event by the end of month t) = 1 − (1 − p)^((t+1)/12), so at u = ½ it has happened once its odds reach
+    one half.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         years = np.log1p(-uniform) / np.log1p(-probability_per_year)

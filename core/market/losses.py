@@ -11,8 +11,9 @@ from core.plan.outcome import Risk
 def event_losses(*, risk: Risk[Drawn], counts: Uniforms, placement: Uniforms, months: int) -> PathsMonths:
     """Return the money lost by path and month.
 
-    `counts` and `placement` are uniform numbers of shape (paths, years): how many events a year brings, and in which of
-    its months they fall. An active countermeasure prevents a share of the events and costs its yearly price evenly.
+    `counts` and `placement` are uniform numbers of shape (paths, years): how many events a year brings, and
+    in which of its months they fall. An active countermeasure prevents a share of the events and costs its
+    yearly price evenly.
     """
     prevented = risk.countermeasure_effect_share if risk.countermeasure_active else 0.0
     events = poisson_counts(uniform=counts, mean=risk.events_per_year * (1 - prevented))

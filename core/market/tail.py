@@ -10,22 +10,28 @@ from core.texts import mark
 
 
 def value_at_risk(*, losses: Paths, level: float) -> float:
-    """Return the loss that is not exceeded with probability `level` (0–1, exclusive): the order statistic ⌈n·level⌉."""
+    """Return the loss that is not exceeded with probability `level` (0–1, exclusive): the order statistic
+    ⌈n·level⌉.
+    """
     ordered = np.sort(losses)
     return float(ordered[_rank(len(losses), level)])
 
 
 def expected_shortfall(*, losses: Paths, level: float) -> float:
-    """Return the mean loss in the worst 1 − level of the futures (Acerbi & Tasche 2002: split exactly at the level)."""
+    """Return the mean loss in the worst 1 − level of the futures (Acerbi & Tasche 2002: split exactly at the
+    level).
+    """
     ordered, rank = np.sort(losses), _rank(len(losses), level)
     tail, cut = len(losses) * (1 - level), rank + 1 - len(losses) * level
     return float((ordered[rank] * cut + ordered[rank + 1 :].sum()) / tail)
 
 
 def shortfall_shares(*, losses: Mapping[str, Paths], level: float) -> dict[str, float]:
-    """Return each part's mean in the futures that are the worst for the sum: the parts add up to its shortfall.
+    """Return each part's mean in the futures that are the worst for the sum: the parts add up to its
+    shortfall.
 
-    Value at risk is not subadditive, so it cannot be shared out this way; expected shortfall can (Tasche 1999).
+    Value at risk is not subadditive, so it cannot be shared out this way; expected shortfall can (Tasche
+    1999).
     """
     names = list(losses)
     total = np.sum([losses[name] for name in names], axis=0)

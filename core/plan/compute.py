@@ -13,23 +13,44 @@ class TrainingRun(Item[T], Generic[T]):
     """A training run, repeated with every model generation."""
 
     gpu_hours: T = number(
-        mark("Training budget"), unit="gpu_hours", low=0,
+        mark("Training budget"),
+        unit="gpu_hours",
+        low=0,
         help=mark("GPU-hours of one generation: final run and the experiments around it."),
     )
     start_month: int = number(
-        mark("Starts in month"), unit="month_number", low=0, high=600, default=0, uncertain=False,
+        mark("Starts in month"),
+        unit="month_number",
+        low=0,
+        high=600,
+        default=0,
+        uncertain=False,
         help=mark("Month of the plan in which the first run starts; 0 is the first month."),
     )
     duration_months: int = number(
-        mark("Months of training"), unit="months", low=1, high=120, default=3, uncertain=False,
+        mark("Months of training"),
+        unit="months",
+        low=1,
+        high=120,
+        default=3,
+        uncertain=False,
         help=mark("Months over which the GPU-hours of one generation are used evenly."),
     )
     model_life_months: int = number(
-        mark("Model life"), unit="months", low=1, high=600, default=12, uncertain=False,
+        mark("Model life"),
+        unit="months",
+        low=1,
+        high=600,
+        default=12,
+        uncertain=False,
         help=mark("Months until the next generation starts its training."),
     )
     growth_per_generation: T = number(
-        mark("Growth per generation"), unit="factor", low=0, high=1_000, default=1.0,
+        mark("Growth per generation"),
+        unit="factor",
+        low=0,
+        high=1_000,
+        default=1.0,
         help=mark("Factor on the GPU-hours from one generation to the next."),
     )
 
@@ -38,23 +59,41 @@ class Inference(Section[T], Generic[T]):
     """Serving the model."""
 
     tokens_per_gpu_second: T = number(
-        mark("Tokens per GPU-second"), unit="tokens_per_second", low=0, above=True, monthly=True,
+        mark("Tokens per GPU-second"),
+        unit="tokens_per_second",
+        low=0,
+        above=True,
+        monthly=True,
         help=mark("Tokens one GPU serves in a second when fully used, at the start."),
     )
     efficiency_gain_per_year: T = number(
-        mark("Serving efficiency gain a year"), unit="share_per_year", low=-0.5, high=20, default=0.0,
+        mark("Serving efficiency gain a year"),
+        unit="share_per_year",
+        low=-0.5,
+        high=20,
+        default=0.0,
         help=mark("Yearly growth of tokens per GPU-second from better software and smaller models."),
     )
     utilisation_share: T = number(
-        mark("Utilisation"), unit="share", low=0, above=True, high=1,
+        mark("Utilisation"),
+        unit="share",
+        low=0,
+        above=True,
+        high=1,
         help=mark("Share of the paid GPU time that serves tokens."),
     )
     free_users_per_customer: T = number(
-        mark("Free users per customer"), unit="factor", low=0, default=0.0,
+        mark("Free users per customer"),
+        unit="factor",
+        low=0,
+        default=0.0,
         help=mark("Users of the free tier for each paying customer of all segments."),
     )
     million_tokens_per_free_user_per_month: T = number(
-        mark("Tokens a free user a month"), unit="million_tokens", low=0, default=0.0,
+        mark("Tokens a free user a month"),
+        unit="million_tokens",
+        low=0,
+        default=0.0,
         help=mark("Million tokens served to one free user in a month."),
     )
 
@@ -63,24 +102,48 @@ class Commitment(Item[T], Generic[T]):
     """GPUs reserved by contract: paid whether used or not, up to the minimum take."""
 
     gpus: int = number(
-        mark("Reserved GPUs"), unit="count", low=0, high=10_000_000, uncertain=False, help=mark("Number of GPUs reserved.")
+        mark("Reserved GPUs"),
+        unit="count",
+        low=0,
+        high=10_000_000,
+        uncertain=False,
+        help=mark("Number of GPUs reserved."),
     )
     price_per_gpu_hour: float = number(
-        mark("Reserved price"), unit="money_per_gpu_hour", low=0, uncertain=False, help=mark("Contract price of a GPU-hour.")
+        mark("Reserved price"),
+        unit="money_per_gpu_hour",
+        low=0,
+        uncertain=False,
+        help=mark("Contract price of a GPU-hour."),
     )
     start_month: int = number(
-        mark("Starts in month"), unit="month_number", low=-600, high=600, default=0, uncertain=False,
+        mark("Starts in month"),
+        unit="month_number",
+        low=-600,
+        high=600,
+        default=0,
+        uncertain=False,
         help=mark("Month of the plan in which the term starts; negative if it already runs."),
     )
     term_months: int = number(
         mark("Term"), unit="months", low=1, high=600, uncertain=False, help=mark("Length of the contract.")
     )
     minimum_take_share: float = number(
-        mark("Minimum take"), unit="share", low=0, high=1, default=1.0, uncertain=False,
+        mark("Minimum take"),
+        unit="share",
+        low=0,
+        high=1,
+        default=1.0,
+        uncertain=False,
         help=mark("Share of the reserved hours that is paid even if unused."),
     )
     prepayment_share: float = number(
-        mark("Prepayment"), unit="share", low=0, high=1, default=0.0, uncertain=False,
+        mark("Prepayment"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        uncertain=False,
         help=mark("Share of the minimum take's price that is paid in the first month of the term."),
     )
 
@@ -89,10 +152,18 @@ class Credits(Item[T], Generic[T]):
     """Cloud credits: they pay for on-demand GPUs until used up or expired."""
 
     amount: float = number(
-        mark("Credits left"), unit="money", low=0, uncertain=False, help=mark("Cloud credits still available.")
+        mark("Credits left"),
+        unit="money",
+        low=0,
+        uncertain=False,
+        help=mark("Cloud credits still available."),
     )
     expiry_month: int = number(
-        mark("Expire after month"), unit="month_number", low=0, high=600, uncertain=False,
+        mark("Expire after month"),
+        unit="month_number",
+        low=0,
+        high=600,
+        uncertain=False,
         help=mark("Last month of the plan in which the credits can be used."),
     )
 
@@ -101,12 +172,22 @@ class Compute(Section[T], Generic[T]):
     """Price of GPUs and what they are used for."""
 
     gpu_price_per_hour: T = number(
-        mark("GPU price an hour"), unit="money_per_gpu_hour", low=0, monthly=True,
+        mark("GPU price an hour"),
+        unit="money_per_gpu_hour",
+        low=0,
+        monthly=True,
         help=mark("On-demand price of a GPU-hour, at the start."),
     )
     gpu_price_change_per_year: T = number(
-        mark("Change of the GPU price a year"), unit="share_per_year", low=-0.95, high=20, default=0.0,
-        help=mark("Yearly change of the on-demand price; contract and spot prices have moved in opposite directions."),
+        mark("Change of the GPU price a year"),
+        unit="share_per_year",
+        low=-0.95,
+        high=20,
+        default=0.0,
+        help=mark(
+            "Yearly change of the on-demand price; contract and spot prices have moved in opposite "
+            "directions."
+        ),
     )
     training_runs: tuple[TrainingRun[T], ...] = Field((), max_length=20)
     inference: Inference[T]

@@ -8,7 +8,9 @@ from core.plan.quantity import number
 from core.plan.section import Item, Section, T
 from core.texts import mark
 
-Function = Literal["research", "engineering", "product", "sales_marketing", "operations", "administration", "infrastructure"]
+Function = Literal[
+    "research", "engineering", "product", "sales_marketing", "operations", "administration", "infrastructure"
+]
 
 
 class Team(Item[T], Generic[T]):
@@ -16,14 +18,26 @@ class Team(Item[T], Generic[T]):
 
     function: Function
     opening_headcount: float = number(
-        mark("People today"), unit="people", low=0, high=1_000_000, uncertain=False, help=mark("Full-time people when the plan starts.")
+        mark("People today"),
+        unit="people",
+        low=0,
+        high=1_000_000,
+        uncertain=False,
+        help=mark("Full-time people when the plan starts."),
     )
     hires_share: float = number(
-        mark("Share of net hires"), unit="share", low=0, high=1, uncertain=False,
+        mark("Share of net hires"),
+        unit="share",
+        low=0,
+        high=1,
+        uncertain=False,
         help=mark("Part of the company's net hires that joins this team; all teams together add up to 1."),
     )
     salary_per_year: T = number(
-        mark("Salary a year"), unit="money", low=0, help=mark("Average yearly salary of this team, before on-costs.")
+        mark("Salary a year"),
+        unit="money",
+        low=0,
+        help=mark("Average yearly salary of this team, before on-costs."),
     )
 
 
@@ -32,15 +46,27 @@ class People(Section[T], Generic[T]):
 
     teams: tuple[Team[T], ...] = Field(min_length=1, max_length=30)
     net_hires_per_quarter: T = number(
-        mark("Net hires a quarter"), unit="people", low=-10_000, monthly=True,
+        mark("Net hires a quarter"),
+        unit="people",
+        low=-10_000,
+        monthly=True,
         help=mark("People joining less people leaving in a quarter, spread evenly."),
     )
     on_cost_share: T = number(
-        mark("On-costs"), unit="share", low=0, high=3, default=0.25,
+        mark("On-costs"),
+        unit="share",
+        low=0,
+        high=3,
+        default=0.25,
         help=mark("Social security, benefits and equipment as a share of salaries."),
     )
     raise_per_year: T = number(
-        mark("Pay rise a year"), unit="share_per_year", low=-0.5, high=20, default=0.04, help=mark("Yearly rise of salaries.")
+        mark("Pay rise a year"),
+        unit="share_per_year",
+        low=-0.5,
+        high=20,
+        default=0.04,
+        help=mark("Yearly rise of salaries."),
     )
 
 
@@ -49,20 +75,45 @@ class CostItem(Item[T], Generic[T]):
 
     function: Function
     amount_per_month: T = number(
-        mark("Amount a month"), unit="money", low=0, monthly=True, default=0.0, help=mark("Money spent in a month, at the start.")
+        mark("Amount a month"),
+        unit="money",
+        low=0,
+        monthly=True,
+        default=0.0,
+        help=mark("Money spent in a month, at the start."),
     )
     growth_per_year: T = number(
-        mark("Growth a year"), unit="share_per_year", low=-0.95, high=20, default=0.0, help=mark("Yearly growth of the amount.")
+        mark("Growth a year"),
+        unit="share_per_year",
+        low=-0.95,
+        high=20,
+        default=0.0,
+        help=mark("Yearly growth of the amount."),
     )
     revenue_share: T = number(
-        mark("Share of revenue"), unit="share", low=0, high=5, monthly=True, default=0.0,
+        mark("Share of revenue"),
+        unit="share",
+        low=0,
+        high=5,
+        monthly=True,
+        default=0.0,
         help=mark("Part that moves with revenue, as a share of it."),
     )
     start_month: int = number(
-        mark("Starts in month"), unit="month_number", low=0, high=600, default=0, uncertain=False,
+        mark("Starts in month"),
+        unit="month_number",
+        low=0,
+        high=600,
+        default=0,
+        uncertain=False,
         help=mark("First month of the plan in which it is spent."),
     )
     end_month: int = number(
-        mark("Ends after month"), unit="month_number", low=0, high=600, default=600, uncertain=False,
+        mark("Ends after month"),
+        unit="month_number",
+        low=0,
+        high=600,
+        default=600,
+        uncertain=False,
         help=mark("Last month of the plan in which it is spent."),
     )

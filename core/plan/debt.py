@@ -15,69 +15,167 @@ LoanKind = Literal["amortising", "interest_only", "bullet", "balloon", "venture"
 class Loan(Item[T], Generic[T]):
     """A loan, lease or revenue-based advance with fixed dates; its rate may be uncertain and vary by month.
 
-    amortising: level payments. interest_only: the principal at the end. bullet: principal and compounded interest at the
-    end. balloon: level payments that leave `balloon_share` to the end. venture: interest only, then level payments.
-    lease: level rents in advance with a residual (`balloon_share`). revenue_based: a share of revenue until a multiple.
+    amortising: level payments. interest_only: the principal at the end. bullet: principal and compounded
+    interest at the end. balloon: level payments that leave `balloon_share` to the end. venture: interest
+    only, then level payments. lease: level rents in advance with a residual (`balloon_share`). revenue_based:
+    a share of revenue until a multiple.
     """
 
     kind: LoanKind
-    principal: float = number(mark("Principal"), unit="money", low=0, uncertain=False, help=mark("Money borrowed, or the price of the leased equipment."))
-    draw_month: int = number(
-        mark("Drawn in month"), unit="month_number", low=-240, high=600, uncertain=False,
-        help=mark("Month of the plan in which the money arrives; negative if it was drawn before the plan (−1: last month)."),
+    principal: float = number(
+        mark("Principal"),
+        unit="money",
+        low=0,
+        uncertain=False,
+        help=mark("Money borrowed, or the price of the leased equipment."),
     )
-    term_months: int = number(mark("Term"), unit="months", low=1, high=600, uncertain=False, help=mark("Months until the last payment."))
+    draw_month: int = number(
+        mark("Drawn in month"),
+        unit="month_number",
+        low=-240,
+        high=600,
+        uncertain=False,
+        help=mark(
+            "Month of the plan in which the money arrives; negative if it was drawn before the plan (−1: "
+            "last month)."
+        ),
+    )
+    term_months: int = number(
+        mark("Term"),
+        unit="months",
+        low=1,
+        high=600,
+        uncertain=False,
+        help=mark("Months until the last payment."),
+    )
     rate_per_year: T = number(
-        mark("Interest rate a year"), unit="share_per_year", low=0, high=2, monthly=True,
+        mark("Interest rate a year"),
+        unit="share_per_year",
+        low=0,
+        high=2,
+        monthly=True,
         help=mark("Nominal yearly rate; a floating rate varies by month. A revenue-based advance has none."),
     )
     day_count: DayCount = "30_360"
     interest_only_months: int = number(
-        mark("Interest-only months"), unit="months", low=0, high=600, default=0, uncertain=False,
+        mark("Interest-only months"),
+        unit="months",
+        low=0,
+        high=600,
+        default=0,
+        uncertain=False,
         help=mark("Months of a venture loan in which only interest is paid."),
     )
     balloon_share: float = number(
-        mark("Balloon"), unit="share", low=0, high=1, default=0.0, uncertain=False,
+        mark("Balloon"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        uncertain=False,
         help=mark("Part of the principal that is left to the last payment; the residual of a lease."),
     )
     fee_share: float = number(
-        mark("Arrangement fee"), unit="share", low=0, high=0.5, default=0.0, uncertain=False, help=mark("Part of the principal kept as a fee when it is drawn.")
+        mark("Arrangement fee"),
+        unit="share",
+        low=0,
+        high=0.5,
+        default=0.0,
+        uncertain=False,
+        help=mark("Part of the principal kept as a fee when it is drawn."),
     )
     end_payment_share: float = number(
-        mark("End payment"), unit="share", low=0, high=0.5, default=0.0, uncertain=False, help=mark("Extra payment with the last instalment, in percent of the principal.")
+        mark("End payment"),
+        unit="share",
+        low=0,
+        high=0.5,
+        default=0.0,
+        uncertain=False,
+        help=mark("Extra payment with the last instalment, in percent of the principal."),
     )
     warrant_shares: int = number(
-        mark("Lender's warrants"), unit="shares", low=0, high=10**13, default=0, uncertain=False, help=mark("Shares that the lender's warrants buy.")
+        mark("Lender's warrants"),
+        unit="shares",
+        low=0,
+        high=10**13,
+        default=0,
+        uncertain=False,
+        help=mark("Shares that the lender's warrants buy."),
     )
     warrant_strike: float = number(
-        mark("Warrants' exercise price"), unit="money", low=0, default=0.0, uncertain=False, help=mark("Price a share paid on exercise.")
+        mark("Warrants' exercise price"),
+        unit="money",
+        low=0,
+        default=0.0,
+        uncertain=False,
+        help=mark("Price a share paid on exercise."),
     )
     revenue_share: float = number(
-        mark("Share of revenue"), unit="share", low=0, high=1, default=0.0, uncertain=False, help=mark("Part of each month's revenue that a revenue-based advance takes.")
+        mark("Share of revenue"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        uncertain=False,
+        help=mark("Part of each month's revenue that a revenue-based advance takes."),
     )
     repayment_multiple: float = number(
-        mark("Repayment multiple"), unit="factor", low=1, high=10, default=1.5, uncertain=False,
-        help=mark("A revenue-based advance ends when this multiple of its money is paid, or at the end of its term with the rest."),
+        mark("Repayment multiple"),
+        unit="factor",
+        low=1,
+        high=10,
+        default=1.5,
+        uncertain=False,
+        help=mark(
+            "A revenue-based advance ends when this multiple of its money is paid, or at the end of its term "
+            "with the rest."
+        ),
     )
     minimum_cash: float = number(
-        mark("Minimum cash covenant"), unit="money", low=0, default=0.0, uncertain=False, help=mark("Cash that must be held at each month end; 0: none.")
+        mark("Minimum cash covenant"),
+        unit="money",
+        low=0,
+        default=0.0,
+        uncertain=False,
+        help=mark("Cash that must be held at each month end; 0: none."),
     )
     minimum_cover: float = number(
-        mark("Minimum debt service cover"), unit="factor", low=0, high=10, default=0.0, uncertain=False,
+        mark("Minimum debt service cover"),
+        unit="factor",
+        low=0,
+        high=10,
+        default=0.0,
+        uncertain=False,
         help=mark("Least ratio of twelve months' free cash flow to debt service; 0: none."),
     )
     collateral: float = number(
-        mark("Collateral"), unit="money", low=0, default=0.0, uncertain=False, help=mark("Value of what is pledged when the loan is drawn.")
+        mark("Collateral"),
+        unit="money",
+        low=0,
+        default=0.0,
+        uncertain=False,
+        help=mark("Value of what is pledged when the loan is drawn."),
     )
     collateral_fall_per_year: float = number(
-        mark("Fall of the collateral a year"), unit="share_per_year", low=0, high=0.99, default=0.0, uncertain=False,
+        mark("Fall of the collateral a year"),
+        unit="share_per_year",
+        low=0,
+        high=0.99,
+        default=0.0,
+        uncertain=False,
         help=mark("Yearly loss of value of what is pledged."),
     )
 
     @model_validator(mode="after")
     def _terms_of_its_kind(self) -> "Loan[T]":
         if self.kind == "venture" and self.interest_only_months >= self.term_months:
-            raise RangeFault("interest_only_months", mark("must be shorter than the term: at most {limit}"), self.term_months - 1)
+            raise RangeFault(
+                "interest_only_months",
+                mark("must be shorter than the term: at most {limit}"),
+                self.term_months - 1,
+            )
         if self.kind == "revenue_based" and self.revenue_share == 0:
-            raise RangeFault("revenue_share", mark("a revenue-based advance needs a share of revenue above 0"))
+            raise RangeFault(
+                "revenue_share", mark("a revenue-based advance needs a share of revenue above 0")
+            )
         return self

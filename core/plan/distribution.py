@@ -1,6 +1,7 @@
 """The distributions an assumption may have. Each is a quantile function of a standard normal number.
 
-Drawing is `at(z)` with z ~ N(0, 1): monotone in z, so z = 0 is the median and correlated z give a Gaussian copula.
+Drawing is `at(z)` with z ~ N(0, 1): monotone in z, so z = 0 is the median and correlated z give a Gaussian
+copula.
 """
 
 from abc import ABC, abstractmethod
@@ -20,7 +21,9 @@ _KNOTS = np.linspace(-8.3, 8.3, 4_097)
 
 
 class Distribution(BaseModel, ABC):
-    """Base of all distributions; `monthly` adds variation from month to month on top of the once-drawn value."""
+    """Base of all distributions; `monthly` adds variation from month to month on top of the once-drawn
+    value.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     monthly: Monthly | None = None
@@ -44,14 +47,18 @@ class Distribution(BaseModel, ABC):
         return float(self.at(np.zeros(1))[0])
 
     def affine(self, factor: float, offset: float = 0.0) -> "Distribution":
-        """Return the distribution of factor · value + offset, for a factor of 0 or more; monthly variation stays.
+        """Return the distribution of factor · value + offset, for a factor of 0 or more; monthly variation
+        stays.
 
-        Where the family does not hold it (a lognormal moved by an offset), a PERT range through its percentiles stands in.
+        Where the family does not hold it (a lognormal moved by an offset), a PERT range through its
+        percentiles stands in.
         """
         if factor == 0:
             return Fixed(value=offset, monthly=self.monthly)
         data = self.model_dump()
-        moved = {name: data[name] * factor + offset for name in _LOCATIONS & data.keys() if data[name] is not None}
+        moved = {
+            name: data[name] * factor + offset for name in _LOCATIONS & data.keys() if data[name] is not None
+        }
         if "standard_deviation" in data:
             moved["standard_deviation"] = data["standard_deviation"] * factor
         return type(self).model_validate(data | moved)
@@ -99,13 +106,16 @@ class Uniform(Ranged):
 
 @lru_cache(maxsize=256)
 def _beta_quantiles(alpha: float, beta: float) -> Vector:
-    # The exact inverse costs 1.5 µs a number. Between these knots the straight line is within 3e-6 of the range, and the
+    # The exact inverse costs 1.5 µs a number. Between these knots the straight line is within 3e-6 of the
+    # range, and the
     # median is a knot, so the base case is exact.
     return np.asarray(betaincinv(alpha, beta, ndtr(_KNOTS)))
 
 
 def _between_knots(z: Vector, alpha: float, beta: float) -> Vector:
-    """Return the straight line between the two knots around each z; the knots are even, so no search is needed."""
+    """Return the straight line between the two knots around each z; the knots are even, so no search is
+    needed.
+    """
     table = _beta_quantiles(alpha, beta)
     position = np.clip((z - _KNOTS[0]) / (_KNOTS[1] - _KNOTS[0]), 0, _KNOTS.size - 1)
     lower = np.minimum(position.astype(np.int64), _KNOTS.size - 2)
@@ -140,7 +150,8 @@ class Triangular(Peaked):
 
 
 class Pert(Peaked):
-    """Beta distribution on [low, high] with α = 1 + λ(likely−low)/(high−low), β = 1 + λ(high−likely)/(high−low).
+    """Beta distribution on [low, high] with α = 1 + λ(likely−low)/(high−low), β = 1 +
+    λ(high−likely)/(high−low).
 
     Mean (low + λ·likely + high)/(λ + 2); λ = 4 by custom (Vose, Risk Analysis, 3rd ed.).
     """
@@ -226,10 +237,17 @@ class Lognormal(Truncated):
 
     def affine(self, factor: float, offset: float = 0.0) -> Distribution:
         if factor > 0 and offset == 0:
-            cuts = {name: None if cut is None else cut * factor for name, cut in (("at_least", self.at_least), ("at_most", self.at_most))}
+            cuts = {
+                name: None if cut is None else cut * factor
+                for name, cut in (("at_least", self.at_least), ("at_most", self.at_most))
+            }
             return self.model_copy(update={"middle": self.middle * factor, **cuts})
         low, likely, high = (self.quantile(level) * factor + offset for level in (0.01, 0.5, 0.99))
-        return Pert(low=low, likely=likely, high=high, monthly=self.monthly) if factor > 0 else Fixed(value=offset)
+        return (
+            Pert(low=low, likely=likely, high=high, monthly=self.monthly)
+            if factor > 0
+            else Fixed(value=offset)
+        )
 
     def _standard(self, value: float) -> float:
         return float(np.log(value / self.middle) / self.log_standard_deviation) if value > 0 else -np.inf
@@ -265,4 +283,3 @@ class Discrete(Distribution):
 AnyDistribution = Annotated[
     Fixed | Uniform | Triangular | Pert | Normal | Lognormal | Discrete, Field(discriminator="distribution")
 ]
-

@@ -32,13 +32,17 @@ def quantity_at(plan: Plan, path: str) -> Quantity:
 def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
     """Return the plan with the values at the paths replaced and everything checked again.
 
-    A value may be plain data (a number, a table as in a plan file) or an assumption. Raises `PlanError` with all faults.
+    A value may be plain data (a number, a table as in a plan file) or an assumption. Raises `PlanError` with
+    all faults.
     """
     data = as_data(plan)
     for path, value in changes.items():
         parent, _, name = path.rpartition(".")
         container = _find(data, parent.split(".") if parent else [], path)
-        if name not in container and name not in type(value_at(plan, parent) if parent else plan).model_fields:
+        if (
+            name not in container
+            and name not in type(value_at(plan, parent) if parent else plan).model_fields
+        ):
             raise _unknown(path)
         if value is None:
             container.pop(name, None)

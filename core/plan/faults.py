@@ -55,7 +55,9 @@ def faults_of(error: ValidationError, data: Any) -> tuple[Fault, ...]:
 def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
     """Say whether a list is only "too short" because its items, reported themselves, were refused."""
     inside = (other for other in details if other is not detail)
-    return detail["type"] in _CLASHING and any(other["loc"][: len(detail["loc"])] == detail["loc"] for other in inside)
+    return detail["type"] in _CLASHING and any(
+        other["loc"][: len(detail["loc"])] == detail["loc"] for other in inside
+    )
 
 
 def _fault(detail: ErrorDetails, data: Any) -> Fault:

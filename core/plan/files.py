@@ -1,4 +1,6 @@
-"""The plan file: TOML that people read and edit. Reading reports every fault; writing gives each figure its label."""
+"""The plan file: TOML that people read and edit. Reading reports every fault; writing gives each figure its
+label.
+"""
 
 import re
 import tomllib
@@ -41,7 +43,11 @@ def plan_of(data: Mapping[str, Any]) -> Plan:
 
 def _parsed(content: bytes | str) -> dict[str, Any]:
     if len(content) > LARGEST_FILE:
-        raise PlanError(Fault("file", mark("is too large: a plan file has at most {limit} bytes"), {"limit": LARGEST_FILE}))
+        raise PlanError(
+            Fault(
+                "file", mark("is too large: a plan file has at most {limit} bytes"), {"limit": LARGEST_FILE}
+            )
+        )
     text = ""
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
@@ -51,11 +57,15 @@ def _parsed(content: bytes | str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         where = {"line": line.group(1) if line else str(text.count("\n") + 1)}
-        raise PlanError(Fault("file", mark("is not valid TOML at line {line}: check quotes, brackets and = signs"), where)) from None
+        raise PlanError(
+            Fault("file", mark("is not valid TOML at line {line}: check quotes, brackets and = signs"), where)
+        ) from None
 
 
 def write_plan(plan: Plan) -> str:
-    """Return the plan as a file; reading it gives an equal plan. Each figure carries its label as a comment."""
+    """Return the plan as a file; reading it gives an equal plan. Each figure carries its label as a
+    comment.
+    """
     document = tomlkit.document()
     document.add(tomlkit.comment("Assay plan. Any figure may be a number or a range such as"))
     document.add(tomlkit.comment('{distribution = "pert", low = 1, likely = 2, high = 4}'))
@@ -67,7 +77,9 @@ def write_plan(plan: Plan) -> str:
 def _entries(section: Section[Any]) -> list[tuple[str, TomlItem]]:
     """Return the section's filled fields, plain values before tables, as TOML asks for."""
     quantities = section.quantities()
-    filled = [(name, value) for name, value in section.items() if value is not None and value != () and value != {}]
+    filled = [
+        (name, value) for name, value in section.items() if value is not None and value != () and value != {}
+    ]
     plain = [(name, _plain(value, quantities.get(name))) for name, value in filled if not _is_table(value)]
     return plain + [(name, _table(value)) for name, value in filled if _is_table(value)]
 
@@ -103,7 +115,10 @@ def _plain(value: Any, quantity: Quantity | None) -> TomlItem:
 def _inline(data: Mapping[str, Any]) -> TomlItem:
     table = tomlkit.inline_table()
     for key, value in data.items():
-        table.append(key, _inline(value) if isinstance(value, dict) else list(value) if isinstance(value, tuple) else value)
+        table.append(
+            key,
+            _inline(value) if isinstance(value, dict) else list(value) if isinstance(value, tuple) else value,
+        )
     return table
 
 

@@ -17,17 +17,41 @@ class Grant(Item[T], Generic[T]):
     """Money that is not paid back and takes no shares."""
 
     amount: T = number(mark("Grant amount"), unit="money", low=0, help=mark("Money granted."))
-    month: int = number(mark("Paid in month"), unit="month_number", low=0, high=600, uncertain=False, help=mark("Month of the plan in which it is paid."))
-    probability: T = number(mark("Odds of the grant"), unit="share", low=0, high=1, default=1.0, help=mark("Chance that it is paid."))
+    month: int = number(
+        mark("Paid in month"),
+        unit="month_number",
+        low=0,
+        high=600,
+        uncertain=False,
+        help=mark("Month of the plan in which it is paid."),
+    )
+    probability: T = number(
+        mark("Odds of the grant"),
+        unit="share",
+        low=0,
+        high=1,
+        default=1.0,
+        help=mark("Chance that it is paid."),
+    )
 
 
 class Financing(Section[T], Generic[T]):
-    """What exists (cash, shares, SAFEs, notes, loans) and what is planned (rounds, option grants, grants, loans)."""
+    """What exists (cash, shares, SAFEs, notes, loans) and what is planned (rounds, option grants, grants,
+    loans).
+    """
 
-    opening_cash: float = number(mark("Opening cash"), unit="money", low=0, uncertain=False, help=mark("Cash when the plan starts."))
+    opening_cash: float = number(
+        mark("Opening cash"), unit="money", low=0, uncertain=False, help=mark("Cash when the plan starts.")
+    )
     holders: tuple[Holder[T], ...] = Field(min_length=1, max_length=50)
     pool_shares: int = number(
-        mark("Unissued pool"), unit="shares", low=0, high=10**13, default=0, uncertain=False, help=mark("Options available but neither granted nor promised.")
+        mark("Unissued pool"),
+        unit="shares",
+        low=0,
+        high=10**13,
+        default=0,
+        uncertain=False,
+        help=mark("Options available but neither granted nor promised."),
     )
     option_grants: tuple[OptionGrant[T], ...] = Field((), max_length=50)
     series: tuple[Series[T], ...] = Field((), max_length=15)
@@ -37,8 +61,15 @@ class Financing(Section[T], Generic[T]):
     seniority: Literal["standard", "pari_passu"] = "standard"
     unvested_at_exit: Literal["paid", "forfeited"] = "paid"
     carve_out_share: float = number(
-        mark("Management carve-out"), unit="share", low=0, high=0.5, default=0.0, uncertain=False,
-        help=mark("Part of the exit's proceeds after debt that is promised to the management before all shares."),
+        mark("Management carve-out"),
+        unit="share",
+        low=0,
+        high=0.5,
+        default=0.0,
+        uncertain=False,
+        help=mark(
+            "Part of the exit's proceeds after debt that is promised to the management before all shares."
+        ),
     )
     policy: RoundPolicy[T]
     grants: tuple[Grant[T], ...] = Field((), max_length=20)
@@ -49,12 +80,17 @@ class Financing(Section[T], Generic[T]):
 
     @model_validator(mode="after")
     def _owners_are_told_apart(self) -> "Financing[T]":
-        lists: dict[str, tuple[Any, ...]] = {name: getattr(self, name) for name in ("holders", "option_grants", "series", "safes", "notes", "rounds", "loans")}
+        lists: dict[str, tuple[Any, ...]] = {
+            name: getattr(self, name)
+            for name in ("holders", "option_grants", "series", "safes", "notes", "rounds", "loans")
+        }
         seen: set[str] = {"pool"}
         for name, items in lists.items():
             for one in items:
                 if one.id in seen:
-                    raise RangeFault(f"{name}.{one.id}", mark("this id is used twice: give each entry its own"))
+                    raise RangeFault(
+                        f"{name}.{one.id}", mark("this id is used twice: give each entry its own")
+                    )
                 seen.add(one.id)
         return self
 
@@ -63,7 +99,10 @@ class Financing(Section[T], Generic[T]):
         known = {holder.id for holder in self.holders if holder.security == "common"}
         for one in self.rounds:
             if not known.issuperset(one.secondary_sellers):
-                raise RangeFault(f"rounds.{one.id}.secondary_sellers", mark("names no holder of common shares: remove it or add one"))
+                raise RangeFault(
+                    f"rounds.{one.id}.secondary_sellers",
+                    mark("names no holder of common shares: remove it or add one"),
+                )
         return self
 
     @model_validator(mode="after")

@@ -26,7 +26,9 @@ TITLES = {
 
 @cache
 def ready_made(name: str, language: str = "en") -> Plan:
-    """Return a ready-made plan by id; its names are texts of a data file and so exist in English and Chinese."""
+    """Return a ready-made plan by id; its names are texts of a data file and so exist in English and
+    Chinese.
+    """
     folder = files("core.plan").joinpath("ready_made")
     plan = read_plan(folder.joinpath(f"{name}.toml").read_bytes())
     plan = plan.model_copy(update={"sources": dict.fromkeys(number_paths(plan), ASSUMPTION) | plan.sources})

@@ -14,17 +14,29 @@ class Risk(Item[T], Generic[T]):
 
     risk_class: RiskClass
     events_per_year: T = number(
-        mark("Events a year"), unit="count", low=0, high=100, help=mark("Expected number of events in a year; the number drawn is 0 or more.")
+        mark("Events a year"),
+        unit="count",
+        low=0,
+        high=100,
+        help=mark("Expected number of events in a year; the number drawn is 0 or more."),
     )
     loss: T = number(mark("Loss per event"), unit="money", low=0, help=mark("Money lost in one event."))
     owner: Name | None = None
     countermeasure: Name | None = None
     countermeasure_active: bool = False
     countermeasure_cost_per_year: T = number(
-        mark("Cost of the countermeasure a year"), unit="money", low=0, default=0.0, help=mark("Spent each year while the countermeasure is active.")
+        mark("Cost of the countermeasure a year"),
+        unit="money",
+        low=0,
+        default=0.0,
+        help=mark("Spent each year while the countermeasure is active."),
     )
     countermeasure_effect_share: T = number(
-        mark("Effect of the countermeasure"), unit="share", low=0, high=1, default=0.0,
+        mark("Effect of the countermeasure"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
         help=mark("Share of the events that the active countermeasure prevents."),
     )
 
@@ -33,22 +45,48 @@ class Exit(Section[T], Generic[T]):
     """The sale or listing that pays everyone."""
 
     month: int = number(
-        mark("Exit month"), unit="month_number", low=11, high=599, uncertain=False, help=mark("Month of the plan at whose end the company is sold or listed.")
+        mark("Exit month"),
+        unit="month_number",
+        low=11,
+        high=599,
+        uncertain=False,
+        help=mark("Month of the plan at whose end the company is sold or listed."),
     )
     revenue_multiple: T = number(
-        mark("Exit revenue multiple"), unit="factor", low=0, help=mark("Enterprise value as a multiple of revenue, in today's climate.")
+        mark("Exit revenue multiple"),
+        unit="factor",
+        low=0,
+        help=mark("Enterprise value as a multiple of revenue, in today's climate."),
     )
     revenue_basis: Literal["trailing", "run_rate"] = "trailing"
     mature_margin: T = number(
-        mark("Mature margin"), unit="share", low=0, above=True, high=1, default=0.6,
-        help=mark("Gross margin that the exit multiple takes for granted; what the price requires is stated at this margin."),
+        mark("Mature margin"),
+        unit="share",
+        low=0,
+        above=True,
+        high=1,
+        default=0.6,
+        help=mark(
+            "Gross margin that the exit multiple takes for granted; what the price requires is stated at "
+            "this margin."
+        ),
     )
     later_rounds: int = number(
-        mark("Later rounds"), unit="count", low=0, high=10, default=0, uncertain=False,
+        mark("Later rounds"),
+        unit="count",
+        low=0,
+        high=10,
+        default=0,
+        uncertain=False,
         help=mark("Rounds between the plan's last one and the exit that the plan does not list."),
     )
     later_dilution_share: T = number(
-        mark("Later dilution a round"), unit="share", low=0, high=0.9, default=0.15, help=mark("Share of the company sold in each of the later rounds.")
+        mark("Later dilution a round"),
+        unit="share",
+        low=0,
+        high=0.9,
+        default=0.15,
+        help=mark("Share of the company sold in each of the later rounds."),
     )
 
 
@@ -56,19 +94,43 @@ class Investor(Section[T], Generic[T]):
     """How the next investor judges."""
 
     hurdle_multiple: float = number(
-        mark("Hurdle multiple"), unit="factor", low=0.1, high=1000, default=5.0, uncertain=False,
-        help=mark("Multiple of the cheque that counts as gold."), fact="venture_outcomes_5x",
+        mark("Hurdle multiple"),
+        unit="factor",
+        low=0.1,
+        high=1000,
+        default=5.0,
+        uncertain=False,
+        help=mark("Multiple of the cheque that counts as gold."),
+        fact="venture_outcomes_5x",
     )
     cheque: float = number(
-        mark("Cheque"), unit="money", low=1, default=1_000_000.0, uncertain=False, help=mark("Money one investor puts into the next round.")
+        mark("Cheque"),
+        unit="money",
+        low=1,
+        default=1_000_000.0,
+        uncertain=False,
+        help=mark("Money one investor puts into the next round."),
     )
     discount_rate_per_year: float = number(
-        mark("Discount rate a year"), unit="share_per_year", low=0, high=2, default=0.3, uncertain=False,
+        mark("Discount rate a year"),
+        unit="share_per_year",
+        low=0,
+        high=2,
+        default=0.3,
+        uncertain=False,
         help=mark("Yearly return at which future money is discounted."),
     )
     gold_share: float = number(
-        mark("Odds that count as gold"), unit="share", low=0, high=1, default=0.1, uncertain=False,
-        help=mark("Gold needs at least these odds; by default the share of venture financings that returned five times the money."),
+        mark("Odds that count as gold"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.1,
+        uncertain=False,
+        help=mark(
+            "Gold needs at least these odds; by default the share of venture financings that returned five "
+            "times the money."
+        ),
         fact="venture_outcomes_5x",
     )
     base_rate_group: Identifier = "firms_under_325m"
@@ -78,17 +140,40 @@ class Sceptic(Section[T], Generic[T]):
     """The sceptic's set of changes, stated and editable."""
 
     growth_factor: float = number(
-        mark("Growth factor"), unit="factor", low=0, high=2, default=0.5, uncertain=False, help=mark("Factor on the growth of demand.")
+        mark("Growth factor"),
+        unit="factor",
+        low=0,
+        high=2,
+        default=0.5,
+        uncertain=False,
+        help=mark("Factor on the growth of demand."),
     )
     extra_price_fall_share: float = number(
-        mark("Extra price fall"), unit="share_per_year", low=0, high=0.9, default=0.2, uncertain=False,
+        mark("Extra price fall"),
+        unit="share_per_year",
+        low=0,
+        high=0.9,
+        default=0.2,
+        uncertain=False,
         help=mark("Part of each year's remaining price that is lost besides the plan's own fall."),
     )
     extra_lead_months: float = number(
-        mark("Longer raise"), unit="months", low=0, high=24, default=4.0, uncertain=False, help=mark("Months each raise takes longer.")
+        mark("Longer raise"),
+        unit="months",
+        low=0,
+        high=24,
+        default=4.0,
+        uncertain=False,
+        help=mark("Months each raise takes longer."),
     )
     exit_multiple_factor: float = number(
-        mark("Exit multiple factor"), unit="factor", low=0, high=2, default=0.6, uncertain=False, help=mark("Factor on the exit multiple.")
+        mark("Exit multiple factor"),
+        unit="factor",
+        low=0,
+        high=2,
+        default=0.6,
+        uncertain=False,
+        help=mark("Factor on the exit multiple."),
     )
 
 
@@ -98,5 +183,10 @@ class Correlation(Section[T], Generic[T]):
     first: str
     second: str
     coefficient: float = number(
-        mark("Correlation"), unit="factor", low=-1, high=1, uncertain=False, help=mark("Correlation of the two underlying normal numbers, −1 to 1.")
+        mark("Correlation"),
+        unit="factor",
+        low=-1,
+        high=1,
+        uncertain=False,
+        help=mark("Correlation of the two underlying normal numbers, −1 to 1."),
     )

@@ -16,7 +16,9 @@ QuantileFunction = Callable[..., NDArray[np.float64]]
 
 
 def read(data: Any, fit: Callable[[Points], Parameters]) -> Any:
-    """Replace `percentiles` in raw input by the parameters that reproduce them; other input passes unchanged."""
+    """Replace `percentiles` in raw input by the parameters that reproduce them; other input passes
+    unchanged.
+    """
     if not isinstance(data, dict) or "percentiles" not in data:
         return data
     rest = {key: value for key, value in data.items() if key != "percentiles"}
@@ -82,7 +84,9 @@ def pert_at(share: NDArray[np.float64], low: float, likely: float, high: float) 
 
 
 def three_point(quantiles: QuantileFunction) -> Callable[[Points], Parameters]:
-    """Return a fit of low, likely and high to exactly three percentiles; refuses when none reproduces them."""
+    """Return a fit of low, likely and high to exactly three percentiles; refuses when none reproduces
+    them.
+    """
 
     def fit(points: Points) -> Parameters:
         if len(points) != 3:
@@ -99,7 +103,9 @@ def three_point(quantiles: QuantileFunction) -> Callable[[Points], Parameters]:
 
         found = least_squares(misses, np.array([-1.0, -1.0, 0.0]))
         if np.abs(found.fun).max() > 1e-6:
-            raise ValueError(mark("no such range has these percentiles: move the middle one towards the centre"))
+            raise ValueError(
+                mark("no such range has these percentiles: move the middle one towards the centre")
+            )
         return dict(zip(("low", "likely", "high"), parameters(found.x), strict=True))
 
     return fit

@@ -34,7 +34,12 @@ class Company(Section[T], Generic[T]):
     currency: Literal["USD", "CNY", "EUR"]
     start: Annotated[date, AfterValidator(_first_of_month)]
     months: int = number(
-        mark("Horizon"), unit="months", low=12, high=240, uncertain=False, help=mark("Number of months the plan covers.")
+        mark("Horizon"),
+        unit="months",
+        low=12,
+        high=240,
+        uncertain=False,
+        help=mark("Number of months the plan covers."),
     )
 
 
@@ -125,19 +130,25 @@ def _known_segments(plan: PlanOf[Any]) -> None:
     known = {segment.id for segment in plan.market.segments}
     for stream in plan.revenue.streams:
         if isinstance(stream, SegmentStream) and stream.segment not in known:
-            raise RangeFault(f"revenue.streams.{stream.id}.segment", mark("names no segment of the market section"))
+            raise RangeFault(
+                f"revenue.streams.{stream.id}.segment", mark("names no segment of the market section")
+            )
 
 
 def _exit_inside_horizon(plan: PlanOf[Any]) -> None:
     if plan.exit.month >= plan.company.months:
-        raise RangeFault("exit.month", mark("must lie inside the horizon: at most {limit}"), plan.company.months - 1)
+        raise RangeFault(
+            "exit.month", mark("must lie inside the horizon: at most {limit}"), plan.company.months - 1
+        )
 
 
 def _rounds_inside_horizon(plan: PlanOf[Any]) -> None:
     for one in plan.financing.rounds:
         if one.close_month is not None and one.close_month >= plan.company.months:
             path = f"financing.rounds.{one.id}.close_month"
-            raise RangeFault(path, mark("must lie inside the horizon: at most {limit}"), plan.company.months - 1)
+            raise RangeFault(
+                path, mark("must lie inside the horizon: at most {limit}"), plan.company.months - 1
+            )
 
 
 def _whole_hires(plan: PlanOf[Any]) -> None:

@@ -1,4 +1,6 @@
-"""What a field of the Plan means: label, unit, range and help. Stands once; forms, messages and glossary read it."""
+"""What a field of the Plan means: label, unit, range and help. Stands once; forms, messages and glossary read
+it.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +15,9 @@ EXTRA = "quantity"
 class Quantity:
     """Metadata of one number in the Plan.
 
-    `unit` is a key of `present.units`; `low` and `high` are hard limits (None: unlimited), `above` excludes `low`
-    itself; `uncertain` says whether the number may be a distribution, `monthly` whether it may vary by month.
+    `unit` is a key of `present.units`; `low` and `high` are hard limits (None: unlimited), `above` excludes
+    `low` itself; `uncertain` says whether the number may be a distribution, `monthly` whether it may vary by
+    month.
     """
 
     label: str
@@ -43,7 +46,9 @@ def number(
 ) -> Any:
     """Declare a number of the Plan together with its `Quantity`; see there for the parameters."""
     quantity = Quantity(label, unit, help, low, high, above, uncertain, monthly, fact)
-    return Field(default, title=label, description=help, json_schema_extra={EXTRA: quantity}, validate_default=True)  # type: ignore[dict-item]
+    return Field(
+        default, title=label, description=help, json_schema_extra={EXTRA: quantity}, validate_default=True
+    )  # type: ignore[dict-item]
 
 
 def quantity_of(field: FieldInfo) -> Quantity | None:

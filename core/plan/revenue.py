@@ -16,20 +16,40 @@ class StreamBase(Item[T], Generic[T]):
 
     quality: Quality
     top_customer_share: T = number(
-        mark("Top customer's share"), unit="share", low=0, high=1, default=0.0,
+        mark("Top customer's share"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
         help=mark("Share of this stream's revenue that one customer pays."),
     )
     pilot_share: T = number(
-        mark("Pilots' share"), unit="share", low=0, high=1, default=0.0,
+        mark("Pilots' share"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
         help=mark("Share of this stream's revenue that comes from pilots, which must convert to stay."),
     )
     price_exposure: T = number(
-        mark("Exposure to the price fall"), unit="share", low=0, high=2, default=1.0,
+        mark("Exposure to the price fall"),
+        unit="share",
+        low=0,
+        high=2,
+        default=1.0,
         help=mark("How much of the market's price fall reaches this stream's price: 0 none, 1 all."),
     )
     delivery_cost_share: T = number(
-        mark("Delivery cost"), unit="share", low=0, high=5, default=0.0, monthly=True,
-        help=mark("Cost of delivering besides our own inference, as a share of the stream's revenue: payment fees, support, contractors."),
+        mark("Delivery cost"),
+        unit="share",
+        low=0,
+        high=5,
+        default=0.0,
+        monthly=True,
+        help=mark(
+            "Cost of delivering besides our own inference, as a share of the stream's revenue: payment fees, "
+            "support, contractors."
+        ),
     )
 
 
@@ -38,7 +58,11 @@ class SegmentStream(StreamBase[T], Generic[T]):
 
     segment: Identifier
     adoption_share: T = number(
-        mark("Customers who use it"), unit="share", low=0, high=1, default=1.0,
+        mark("Customers who use it"),
+        unit="share",
+        low=0,
+        high=1,
+        default=1.0,
         help=mark("Share of the segment's customers that buys this stream."),
     )
 
@@ -48,15 +72,25 @@ class UsageStream(SegmentStream[T], Generic[T]):
 
     kind: Literal["usage"] = "usage"
     million_tokens_per_customer_per_month: T = number(
-        mark("Tokens a customer a month"), unit="million_tokens", low=0, monthly=True,
+        mark("Tokens a customer a month"),
+        unit="million_tokens",
+        low=0,
+        monthly=True,
         help=mark("Million tokens a customer uses in a month, at the start."),
     )
     usage_growth_per_month: T = number(
-        mark("Growth of use a customer"), unit="share_per_month", low=-0.9, high=1, default=0.0,
+        mark("Growth of use a customer"),
+        unit="share_per_month",
+        low=-0.9,
+        high=1,
+        default=0.0,
         help=mark("Monthly growth of the tokens one customer uses."),
     )
     price_per_million_tokens: T = number(
-        mark("Price per million tokens"), unit="money", low=0, monthly=True,
+        mark("Price per million tokens"),
+        unit="money",
+        low=0,
+        monthly=True,
         help=mark("Average price over input and output tokens, at the start."),
     )
 
@@ -66,10 +100,18 @@ class SubscriptionStream(SegmentStream[T], Generic[T]):
 
     kind: Literal["subscription"] = "subscription"
     price_per_month: T = number(
-        mark("Price a month"), unit="money", low=0, monthly=True, help=mark("Price a subscriber pays in a month.")
+        mark("Price a month"),
+        unit="money",
+        low=0,
+        monthly=True,
+        help=mark("Price a subscriber pays in a month."),
     )
     million_tokens_per_customer_per_month: T = number(
-        mark("Tokens a subscriber a month"), unit="million_tokens", low=0, default=0.0, monthly=True,
+        mark("Tokens a subscriber a month"),
+        unit="million_tokens",
+        low=0,
+        default=0.0,
+        monthly=True,
         help=mark("Million tokens served to a subscriber in a month; they cost inference."),
     )
 
@@ -79,17 +121,34 @@ class ProjectStream(StreamBase[T], Generic[T]):
 
     kind: Literal["project"] = "project"
     projects_per_month: T = number(
-        mark("Projects won a month"), unit="count", low=0, monthly=True, help=mark("New projects signed in a month, at the start.")
+        mark("Projects won a month"),
+        unit="count",
+        low=0,
+        monthly=True,
+        help=mark("New projects signed in a month, at the start."),
     )
     project_growth_per_year: T = number(
-        mark("Growth of projects a year"), unit="share_per_year", low=-0.9, high=20, default=0.0,
+        mark("Growth of projects a year"),
+        unit="share_per_year",
+        low=-0.9,
+        high=20,
+        default=0.0,
         help=mark("Yearly growth of the number of projects won."),
     )
     price_per_project: T = number(
-        mark("Price of a project"), unit="money", low=0, monthly=True, help=mark("Average contract value of a project.")
+        mark("Price of a project"),
+        unit="money",
+        low=0,
+        monthly=True,
+        help=mark("Average contract value of a project."),
     )
     delivery_months: int = number(
-        mark("Months to deliver"), unit="months", low=1, high=60, default=6, uncertain=False,
+        mark("Months to deliver"),
+        unit="months",
+        low=1,
+        high=60,
+        default=6,
+        uncertain=False,
         help=mark("Months over which a project is delivered and its revenue recognised evenly."),
     )
 
@@ -99,7 +158,11 @@ class LicenceStream(SegmentStream[T], Generic[T]):
 
     kind: Literal["licence"] = "licence"
     fee_per_year: T = number(
-        mark("Licence fee a year"), unit="money", low=0, monthly=True, help=mark("Yearly fee of one licensed customer.")
+        mark("Licence fee a year"),
+        unit="money",
+        low=0,
+        monthly=True,
+        help=mark("Yearly fee of one licensed customer."),
     )
 
 
@@ -108,7 +171,11 @@ class DataStream(SegmentStream[T], Generic[T]):
 
     kind: Literal["data"] = "data"
     fee_per_month: T = number(
-        mark("Data fee a month"), unit="money", low=0, monthly=True, help=mark("Monthly fee of one customer of the data service.")
+        mark("Data fee a month"),
+        unit="money",
+        low=0,
+        monthly=True,
+        help=mark("Monthly fee of one customer of the data service."),
     )
 
 
@@ -123,22 +190,45 @@ class Revenue(Section[T], Generic[T]):
         ...,
     ] = Field(min_length=1, max_length=30)
     collection_days: T = number(
-        mark("Collection days"), unit="days", low=0, high=365, default=30.0,
+        mark("Collection days"),
+        unit="days",
+        low=0,
+        high=365,
+        default=30.0,
         help=mark("Days between earning revenue and receiving its cash."),
     )
     opening_receivables: float = number(
-        mark("Receivables today"), unit="money", low=0, default=0.0, uncertain=False,
+        mark("Receivables today"),
+        unit="money",
+        low=0,
+        default=0.0,
+        uncertain=False,
         help=mark("Invoices not yet paid when the plan starts; collected evenly over the collection days."),
     )
     pilot_months: int = number(
-        mark("Length of a pilot"), unit="months", low=1, high=60, default=12, uncertain=False,
+        mark("Length of a pilot"),
+        unit="months",
+        low=1,
+        high=60,
+        default=12,
+        uncertain=False,
         help=mark("Months after which the pilots' revenue either converts or ends."),
     )
     pilot_conversion_share: T = number(
-        mark("Pilots that convert"), unit="share", low=0, high=1, default=0.5,
+        mark("Pilots that convert"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.5,
         help=mark("Share of the pilots' revenue that stays after the pilot."),
     )
     top_customer_loss_per_year: T = number(
-        mark("Odds of losing the top customer"), unit="share_per_year", low=0, high=1, default=0.0,
-        help=mark("Chance each year that the largest customer leaves, for good, with its share of every stream."),
+        mark("Odds of losing the top customer"),
+        unit="share_per_year",
+        low=0,
+        high=1,
+        default=0.0,
+        help=mark(
+            "Chance each year that the largest customer leaves, for good, with its share of every stream."
+        ),
     )

@@ -1,4 +1,6 @@
-"""The base of every section of the Plan: one generic type, holding assumptions in the Plan and arrays after drawing."""
+"""The base of every section of the Plan: one generic type, holding assumptions in the Plan and arrays after
+drawing.
+"""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Generic, Self, TypeVar
@@ -29,7 +31,9 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whit
 
 
 class Section(BaseModel, Generic[T]):
-    """A part of the Plan. `Section[Assumption]` is what a person writes, `Section[Drawn]` what a calculator reads."""
+    """A part of the Plan. `Section[Assumption]` is what a person writes, `Section[Drawn]` what a calculator
+    reads.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True)
 
@@ -89,13 +93,19 @@ def _check_planned(value: Distribution, factor: float, name: str, quantity: Quan
 
 
 class RangeFault(ValueError):
-    """A number outside its range, raised inside pydantic's validation and turned into a `Fault` by `core.plan.faults`."""
+    """A number outside its range, raised inside pydantic's validation and turned into a `Fault` by
+    `core.plan.faults`.
+    """
 
-    def __init__(self, field: str, message: str, limit: float | None = None, value: float | None = None) -> None:
+    def __init__(
+        self, field: str, message: str, limit: float | None = None, value: float | None = None
+    ) -> None:
         super().__init__(message)
         self.field, self.message = field, message
         self.parameters = {
-            key: f"{number:,.6f}".rstrip("0").rstrip(".") for key, number in (("limit", limit), ("value", value)) if number is not None
+            key: f"{number:,.6f}".rstrip("0").rstrip(".")
+            for key, number in (("limit", limit), ("value", value))
+            if number is not None
         }
 
 

@@ -7,35 +7,86 @@ Data = dict[str, Any]
 _STREAM: Data = {"quality": "contracted"}
 _LOAN: Data = {"principal": 500_000.0, "draw_month": 0, "term_months": 36, "rate_per_year": 0.1}
 TEMPLATES: dict[str, dict[str, Data]] = {
-    "market.segments": {"segment": {
-        "curve": "logistic", "opening_customers": 10.0, "opening_demand": 50.0, "growth_per_month": 0.05,
-        "reachable_customers": 1_000.0, "churn_per_month": 0.02,
-    }},
+    "market.segments": {
+        "segment": {
+            "curve": "logistic",
+            "opening_customers": 10.0,
+            "opening_demand": 50.0,
+            "growth_per_month": 0.05,
+            "reachable_customers": 1_000.0,
+            "churn_per_month": 0.02,
+        }
+    },
     "revenue.streams": {
-        "usage": _STREAM | {"kind": "usage", "quality": "usage", "million_tokens_per_customer_per_month": 100.0, "price_per_million_tokens": 2.0},
+        "usage": _STREAM
+        | {
+            "kind": "usage",
+            "quality": "usage",
+            "million_tokens_per_customer_per_month": 100.0,
+            "price_per_million_tokens": 2.0,
+        },
         "subscription": _STREAM | {"kind": "subscription", "price_per_month": 1_000.0},
-        "project": _STREAM | {"kind": "project", "quality": "services", "projects_per_month": 0.5, "price_per_project": 50_000.0},
+        "project": _STREAM
+        | {
+            "kind": "project",
+            "quality": "services",
+            "projects_per_month": 0.5,
+            "price_per_project": 50_000.0,
+        },
         "licence": _STREAM | {"kind": "licence", "fee_per_year": 100_000.0},
         "data": _STREAM | {"kind": "data", "fee_per_month": 1_000.0},
     },
-    "people.teams": {"team": {"function": "operations", "opening_headcount": 1.0, "hires_share": 0.0, "salary_per_year": 100_000.0}},
+    "people.teams": {
+        "team": {
+            "function": "operations",
+            "opening_headcount": 1.0,
+            "hires_share": 0.0,
+            "salary_per_year": 100_000.0,
+        }
+    },
     "compute.training_runs": {"run": {"gpu_hours": 10_000.0}},
     "compute.commitments": {"commitment": {"gpus": 8, "price_per_gpu_hour": 2.5, "term_months": 12}},
     "compute.credits": {"credits": {"amount": 100_000.0, "expiry_month": 12}},
     "costs": {"cost": {"function": "administration", "amount_per_month": 5_000.0}},
     "financing.holders": {"holder": {"kind": "investor", "shares": 100_000}},
     "financing.safes": {"safe": {"amount": 500_000.0, "cap": 10_000_000.0}},
-    "financing.rounds": {"round": {"amount": 5_000_000.0, "pre_money": 20_000_000.0, "close_month": 12, "asks": {}}},
+    "financing.rounds": {
+        "round": {"amount": 5_000_000.0, "pre_money": 20_000_000.0, "close_month": 12, "asks": {}}
+    },
     "financing.grants": {"grant": {"amount": 100_000.0, "month": 6}},
-    "financing.option_grants": {"grant": {"month": 6, "shares": 50_000, "vesting": {"start_month": 6, "months": 48, "cliff_months": 12}}},
+    "financing.option_grants": {
+        "grant": {
+            "month": 6,
+            "shares": 50_000,
+            "vesting": {"start_month": 6, "months": 48, "cliff_months": 12},
+        }
+    },
     "financing.series": {"series": {"shares": 1_000_000, "issue_price": 1.0}},
-    "financing.notes": {"note": {"principal": 250_000.0, "rate_per_year": 0.06, "issued": "2026-01-01", "maturity": "2028-01-01", "discount_share": 0.2}},
+    "financing.notes": {
+        "note": {
+            "principal": 250_000.0,
+            "rate_per_year": 0.06,
+            "issued": "2026-01-01",
+            "maturity": "2028-01-01",
+            "discount_share": 0.2,
+        }
+    },
     "financing.loans": {
-        "amortising": _LOAN | {"kind": "amortising"}, "interest_only": _LOAN | {"kind": "interest_only"}, "bullet": _LOAN | {"kind": "bullet"},
+        "amortising": _LOAN | {"kind": "amortising"},
+        "interest_only": _LOAN | {"kind": "interest_only"},
+        "bullet": _LOAN | {"kind": "bullet"},
         "balloon": _LOAN | {"kind": "balloon", "balloon_share": 0.3},
-        "venture": _LOAN | {"kind": "venture", "interest_only_months": 12, "fee_share": 0.01, "end_payment_share": 0.05, "rate_per_year": 0.11},
+        "venture": _LOAN
+        | {
+            "kind": "venture",
+            "interest_only_months": 12,
+            "fee_share": 0.01,
+            "end_payment_share": 0.05,
+            "rate_per_year": 0.11,
+        },
         "lease": _LOAN | {"kind": "lease", "balloon_share": 0.1},
-        "revenue_based": _LOAN | {"kind": "revenue_based", "revenue_share": 0.07, "repayment_multiple": 1.5, "rate_per_year": 0.0},
+        "revenue_based": _LOAN
+        | {"kind": "revenue_based", "revenue_share": 0.07, "repayment_multiple": 1.5, "rate_per_year": 0.0},
     },
     "financing.redemptions": {"redemption": {"due_month": 48}},
     "financing.ratchets": {"ratchet": {"test_month": 24, "target_revenue": 5_000_000.0}},

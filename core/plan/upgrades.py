@@ -23,12 +23,26 @@ STEPS: dict[int, Callable[[Data], Data]] = {0: _from_draft}
 
 
 def upgraded(data: Data) -> Data:
-    """Return the data in the current version; raises `PlanError` for versions from the future or none at all."""
+    """Return the data in the current version; raises `PlanError` for versions from the future or none at
+    all.
+    """
     version = data.get("schema_version")
     if version is None:
-        raise PlanError(Fault("schema_version", mark("is missing: a plan file starts with schema_version = {current}"), {"current": SCHEMA_VERSION}))
+        raise PlanError(
+            Fault(
+                "schema_version",
+                mark("is missing: a plan file starts with schema_version = {current}"),
+                {"current": SCHEMA_VERSION},
+            )
+        )
     if isinstance(version, bool) or not isinstance(version, int) or not 0 <= version <= SCHEMA_VERSION:
-        raise PlanError(Fault("schema_version", mark("is not known: this Assay reads versions up to {current}"), {"current": SCHEMA_VERSION}))
+        raise PlanError(
+            Fault(
+                "schema_version",
+                mark("is not known: this Assay reads versions up to {current}"),
+                {"current": SCHEMA_VERSION},
+            )
+        )
     while version < SCHEMA_VERSION:
         data = STEPS[version](data)
         version += 1

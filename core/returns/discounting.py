@@ -19,8 +19,12 @@ def net_present_value(*, flows: AnyFloat, rate: float, first_at: int = 0) -> Any
     return np.asarray((flows * (1 + rate) ** -periods).sum(axis=-1))
 
 
-def plan_value(*, free_cash_flow: PathsMonths, exit_value: Paths, exit_month: int, rate_per_year: float) -> Paths:
-    """Return the NPV at month 0 of unlevered free cash flow to the exit plus the exit's enterprise value, by path."""
+def plan_value(
+    *, free_cash_flow: PathsMonths, exit_value: Paths, exit_month: int, rate_per_year: float
+) -> Paths:
+    """Return the NPV at month 0 of unlevered free cash flow to the exit plus the exit's enterprise value, by
+    path.
+    """
     rate = monthly_rate(rate_per_year)
     flows = net_present_value(flows=free_cash_flow[:, : exit_month + 1], rate=rate)
     return flows + exit_value * (1 + rate) ** -exit_month

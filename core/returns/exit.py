@@ -60,12 +60,19 @@ def settle_exit(
     living = alive[:, exit.month]
     equity = np.where(living, np.maximum(enterprise - debt[:, exit.month] + cash[:, exit.month], 0.0), 0.0)
     payout = pay_out(
-        financing=financing, table=table, proceeds=equity, closed_month=closed_month, exit_month=exit.month, owed=notes_owed,
+        financing=financing,
+        table=table,
+        proceeds=equity,
+        closed_month=closed_month,
+        exit_month=exit.month,
+        owed=notes_owed,
         later_share=later_share(exit),
     )
     return ExitResult(np.where(living, yearly, 0.0), np.where(living, enterprise, 0.0), equity, payout.paid)
 
 
 def later_share(exit: Exit[Drawn]) -> Paths:
-    """Return the part of the company sold in the rounds that the plan does not list: 1 − (1 − dilution)^rounds."""
+    """Return the part of the company sold in the rounds that the plan does not list: 1 − (1 −
+    dilution)^rounds.
+    """
     return 1 - column((1 - exit.later_dilution_share) ** exit.later_rounds)

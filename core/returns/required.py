@@ -7,10 +7,11 @@ from core.months import elapsed
 
 
 def required_path(*, revenue_today: float, required_at_exit: float, exit_month: int, months: int) -> Months:
-    """Return the monthly revenue path that reaches the requirement at constant growth from today's month (per month).
+    """Return the monthly revenue path that reaches the requirement at constant growth from today's month (per
+    month).
 
-    r(t) = r0·q^t with the trailing twelve months at the exit equal to the requirement; where today's revenue is 0 the
-    path starts at a thousandth of the goal.
+    r(t) = r0·q^t with the trailing twelve months at the exit equal to the requirement; where today's revenue
+    is 0 the path starts at a thousandth of the goal.
     """
     goal = required_at_exit / 12
     start = revenue_today if revenue_today > 0 else goal / 1000

@@ -22,7 +22,9 @@ class Verdict:
 
 
 def investor_multiple(*, paid: Paths, invested: Paths) -> Paths:
-    """Return the multiple on a round's money at the exit, by path; 0 where it never closed or the company died."""
+    """Return the multiple on a round's money at the exit, by path; 0 where it never closed or the company
+    died.
+    """
     return np.where(invested > 0, paid / np.where(invested > 0, invested, 1.0), 0.0)
 
 
@@ -31,12 +33,15 @@ def is_gold(*, multiple: Paths, hurdle: float) -> PathsMask:
     return multiple >= hurdle
 
 
-def verdict(*, own: float, base_rates: float, sceptic: float, threshold: float, growth_measured: bool) -> Verdict:
+def verdict(
+    *, own: float, base_rates: float, sceptic: float, threshold: float, growth_measured: bool
+) -> Verdict:
     """Judge the odds of gold.
 
-    bubble: below the threshold even on the plan's own assumptions. gold: at or above it on the plan's own assumptions
-    and on base rates of growth too, or on the former with growth measured in the company's own history. Otherwise the
-    answer rests on an unmeasured guess (that it will outgrow companies like it): not enough evidence.
+    bubble: below the threshold even on the plan's own assumptions. gold: at or above it on the plan's own
+    assumptions and on base rates of growth too, or on the former with growth measured in the company's own
+    history. Otherwise the answer rests on an unmeasured guess (that it will outgrow companies like it): not
+    enough evidence.
     """
     if own < threshold:
         word: Word = "bubble"

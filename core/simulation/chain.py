@@ -22,7 +22,8 @@ from core.simulation.operations import Operations, operate, summed
 class Debt:
     """Loans and grants by path and month; `balance` at month end, `flow` what they bring less what they take.
 
-    `note_balances` is what each convertible note is owed by month; `note_repayments` falls due unless they have converted.
+    `note_balances` is what each convertible note is owed by month; `note_repayments` falls due unless they
+    have converted.
     """
 
     loans: Mapping[str, LoanSchedule]
@@ -52,7 +53,9 @@ class Chain:
     @cached_property
     def cash_without_rounds(self) -> PathsMonths:
         """Month-end cash if no new round ever closed; knows nothing of ruin."""
-        return self.plan.financing.opening_cash + np.cumsum(self.flow_before_equity - self.debt.note_repayments, axis=1)
+        return self.plan.financing.opening_cash + np.cumsum(
+            self.flow_before_equity - self.debt.note_repayments, axis=1
+        )
 
     @cached_property
     def running(self) -> PathsMonths:
@@ -66,16 +69,29 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
     operations = operate(plan=plan, chances=chances)
     debt = _debt(plan, chances, operations.sales.revenue)
     treasury = run_treasury(
-        financing=plan.financing, flow=operations.free_cash_flow + debt.flow, debt=debt.balance,
-        record=TrackRecord(revenue=operations.sales.revenue, gross_profit=operations.gross_profit), climate=operations.outlook.climate, chances=chances.rounds,
+        financing=plan.financing,
+        flow=operations.free_cash_flow + debt.flow,
+        debt=debt.balance,
+        record=TrackRecord(revenue=operations.sales.revenue, gross_profit=operations.gross_profit),
+        climate=operations.outlook.climate,
+        chances=chances.rounds,
         note_repayments=debt.note_repayments,
     )
     table = _table(plan, treasury, debt)
     result = settle_exit(
-        exit=plan.exit, financing=plan.financing, table=table, closed_month=treasury.close_month,
-        notes_owed={name: np.full(len(treasury.cash), balance[plan.exit.month]) for name, balance in debt.note_balances.items()},
-        revenue=operations.sales.revenue, climate=operations.outlook.climate, cash=treasury.cash,
-        debt=debt.balance, alive=treasury.alive,
+        exit=plan.exit,
+        financing=plan.financing,
+        table=table,
+        closed_month=treasury.close_month,
+        notes_owed={
+            name: np.full(len(treasury.cash), balance[plan.exit.month])
+            for name, balance in debt.note_balances.items()
+        },
+        revenue=operations.sales.revenue,
+        climate=operations.outlook.climate,
+        cash=treasury.cash,
+        debt=debt.balance,
+        alive=treasury.alive,
     )
     return Chain(plan, operations, debt, treasury, table, result)
 
@@ -83,21 +99,41 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
 def _debt(plan: PlanOf[Drawn], chances: Chances, like: PathsMonths) -> Debt:
     months = plan.company.months
     start, notes = plan.company.start, plan.financing.notes
-    loans = {loan.id: schedule(loan=loan, months=months, revenue=like, start=start) for loan in plan.financing.loans}
+    loans = {
+        loan.id: schedule(loan=loan, months=months, revenue=like, start=start)
+        for loan in plan.financing.loans
+    }
     grants = np.zeros(like.shape)
     for grant in plan.financing.grants:
         if grant.month < months:
-            grants[:, grant.month] += np.where(chances.grants[grant.id] < grant.probability, grant.amount, 0.0)[:, 0]
+            grants[:, grant.month] += np.where(
+                chances.grants[grant.id] < grant.probability, grant.amount, 0.0
+            )[:, 0]
     balance = summed((loan.owed for loan in loans.values()), like)
     flow = grants + summed((loan.flow for loan in loans.values()), like)
     return Debt(
-        loans, grants, balance, flow, note_balances(notes=notes, start=start, months=months),
+        loans,
+        grants,
+        balance,
+        flow,
+        note_balances(notes=notes, start=start, months=months),
         note_repayments(notes=notes, start=start, months=months),
     )
 
 
 def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
     closings = Closings(
-        treasury.amount, treasury.pre_money, treasury.close_month, treasury.bridge_amount, treasury.bridge_pre_money, treasury.bridge_month
+        treasury.amount,
+        treasury.pre_money,
+        treasury.close_month,
+        treasury.bridge_amount,
+        treasury.bridge_pre_money,
+        treasury.bridge_month,
     ).until(plan.exit.month)
-    return cap_table(financing=plan.financing, closings=closings, owed=debt.note_balances, last_month=plan.exit.month, strict=False)
+    return cap_table(
+        financing=plan.financing,
+        closings=closings,
+        owed=debt.note_balances,
+        last_month=plan.exit.month,
+        strict=False,
+    )

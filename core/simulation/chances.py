@@ -1,4 +1,6 @@
-"""The uniform numbers that decide events, by name: whether a round closes, a customer leaves, a risk strikes."""
+"""The uniform numbers that decide events, by name: whether a round closes, a customer leaves, a risk
+strikes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +12,9 @@ from core.simulation.streams import Draws
 
 @dataclass(frozen=True, eq=False)
 class Chances:
-    """Uniform numbers of one block: `rounds` (paths, 2·attempts), `grants` (paths, 1), `risks` (paths, years) by id."""
+    """Uniform numbers of one block: `rounds` (paths, 2·attempts), `grants` (paths, 1), `risks` (paths, years)
+    by id.
+    """
 
     climate: Paths
     top_customer: Paths
@@ -26,8 +30,13 @@ def chances_of(plan: Plan, draws: Draws) -> Chances:
     return Chances(
         climate=draws.uniforms("market.climate/shock", 1)[:, 0],
         top_customer=draws.uniforms("revenue/top_customer", 1)[:, 0],
-        rounds={one.id: draws.uniforms(f"financing.rounds.{one.id}/closing", 2 * one.attempts) for one in plan.financing.rounds},
-        grants={one.id: draws.uniforms(f"financing.grants.{one.id}/paid", 1) for one in plan.financing.grants},
+        rounds={
+            one.id: draws.uniforms(f"financing.rounds.{one.id}/closing", 2 * one.attempts)
+            for one in plan.financing.rounds
+        },
+        grants={
+            one.id: draws.uniforms(f"financing.grants.{one.id}/paid", 1) for one in plan.financing.grants
+        },
         risk_counts={one.id: draws.uniforms(f"risks.{one.id}/events", years) for one in plan.risks},
         risk_months={one.id: draws.uniforms(f"risks.{one.id}/months", years) for one in plan.risks},
     )

@@ -1,4 +1,6 @@
-"""Correlated assumptions: a Gaussian copula over the plan's stated pairs, repaired where the pairs contradict each other."""
+"""Correlated assumptions: a Gaussian copula over the plan's stated pairs, repaired where the pairs contradict
+each other.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +19,9 @@ _FLOOR = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class CorrelationMatrix:
-    """Correlations of `names` as used; `repair` is the largest change made to a stated coefficient (0: none)."""
+    """Correlations of `names` as used; `repair` is the largest change made to a stated coefficient (0:
+    none).
+    """
 
     names: tuple[str, ...]
     matrix: Matrix
@@ -25,11 +29,13 @@ class CorrelationMatrix:
 
 
 @lru_cache(maxsize=64)
-def correlation_matrix(names: tuple[str, ...], pairs: tuple[Correlation[Assumption], ...]) -> CorrelationMatrix:
+def correlation_matrix(
+    names: tuple[str, ...], pairs: tuple[Correlation[Assumption], ...]
+) -> CorrelationMatrix:
     """Build the matrix of the pairs whose both sides are drawn.
 
-    Contradicting pairs give a matrix that is no correlation matrix. It is replaced by the nearest one (Higham 2002,
-    alternating projections), and the largest change is reported.
+    Contradicting pairs give a matrix that is no correlation matrix. It is replaced by the nearest one (Higham
+    2002, alternating projections), and the largest change is reported.
     """
     used = tuple(name for name in names if any(name in (pair.first, pair.second) for pair in pairs))
     position = {name: index for index, name in enumerate(used)}
@@ -43,7 +49,9 @@ def correlation_matrix(names: tuple[str, ...], pairs: tuple[Correlation[Assumpti
 
 
 def nearest_correlation(stated: Matrix, rounds: int = 500) -> Matrix:
-    """Return the nearest positive definite matrix with unit diagonal (Higham 2002, IMA J. Numer. Anal. 22, 329–343)."""
+    """Return the nearest positive definite matrix with unit diagonal (Higham 2002, IMA J. Numer. Anal. 22,
+    329–343).
+    """
     matrix, correction = stated.copy(), np.zeros_like(stated)
     for _ in range(rounds):
         shifted = matrix - correction
@@ -63,7 +71,9 @@ def dependence_of(names: tuple[str, ...], pairs: tuple[Correlation[Assumption], 
     """Return each correlated assumption's mix of independent streams (rows of the Cholesky factor)."""
     found = correlation_matrix(names, pairs)
     factor = np.linalg.cholesky(found.matrix) if found.names else found.matrix
-    return {name: (found.names, tuple(map(float, row))) for name, row in zip(found.names, factor, strict=True)}
+    return {
+        name: (found.names, tuple(map(float, row))) for name, row in zip(found.names, factor, strict=True)
+    }
 
 
 def _definite(matrix: Matrix) -> bool:

@@ -1,4 +1,6 @@
-"""Drawing: `PlanOf[Assumption]` → `PlanOf[Drawn]`, one recursive walk. The only place that turns randomness into values."""
+"""Drawing: `PlanOf[Assumption]` → `PlanOf[Drawn]`, one recursive walk. The only place that turns randomness
+into values.
+"""
 
 from functools import cache
 from typing import Any
@@ -87,7 +89,9 @@ def autocorrelated(normals: Drawn, persistence: float) -> Drawn:
 
 
 def shifted(value: Drawn, shift: Drawn, quantity: Quantity) -> Drawn:
-    """Move a number by a shift on the scale where its range is the whole line (see `Shocks`); overwrites `shift`."""
+    """Move a number by a shift on the scale where its range is the whole line (see `Shocks`); overwrites
+    `shift`.
+    """
     low, high = quantity.low, quantity.high
     if low is not None and high is not None and high <= 1:
         with np.errstate(divide="ignore"):

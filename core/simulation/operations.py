@@ -1,4 +1,6 @@
-"""The operating half of the chain: market → sales → spending, whole arrays, no loop over months and no drawing."""
+"""The operating half of the chain: market → sales → spending, whole arrays, no loop over months and no
+drawing.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +27,9 @@ from core.simulation.chances import Chances
 
 @dataclass(frozen=True, eq=False)
 class Outlook:
-    """The market by path and month: funding climate, odds of being chosen, customers by segment, ln of the price index."""
+    """The market by path and month: funding climate, odds of being chosen, customers by segment, ln of the
+    price index.
+    """
 
     climate: PathsMonths
     win_share: PathsMonths
@@ -35,7 +39,9 @@ class Outlook:
 
 @dataclass(frozen=True, eq=False)
 class Sales:
-    """Revenue by stream, the cost of delivering it, the tokens it makes us serve (in millions), and its cash."""
+    """Revenue by stream, the cost of delivering it, the tokens it makes us serve (in millions), and its
+    cash.
+    """
 
     revenue_by_stream: Mapping[str, PathsMonths]
     revenue: PathsMonths
@@ -46,7 +52,9 @@ class Sales:
 
 @dataclass(frozen=True, eq=False)
 class Spending:
-    """GPU bill, people by team, other costs by item, money for winning customers, and losses from the risk register."""
+    """GPU bill, people by team, other costs by item, money for winning customers, and losses from the risk
+    register.
+    """
 
     bill: ComputeBill
     people_by_team: Mapping[str, PathsMonths]
@@ -65,7 +73,9 @@ class Operations:
 
     @property
     def inference_cost(self) -> PathsMonths:
-        """Inference's part of the GPU hours used, before cloud credits; idle reserved hours count as research."""
+        """Inference's part of the GPU hours used, before cloud credits; idle reserved hours count as
+        research.
+        """
         bill = self.spending.bill
         return (bill.cost - bill.idle_cost) * bill.inference_share
 
@@ -116,8 +126,10 @@ def _outlook(plan: PlanOf[Drawn], chances: Chances) -> Outlook:
     won = win_share(competition=market.competition, months=months)
     served = {
         segment.id: customers(
-            segment=segment, demand=demand(segment=segment, months=months),
-            decision_share_per_month=market.competition.decision_share_per_month, win_share=won,
+            segment=segment,
+            demand=demand(segment=segment, months=months),
+            decision_share_per_month=market.competition.decision_share_per_month,
+            win_share=won,
         )
         for segment in market.segments
     }
@@ -134,16 +146,23 @@ def _sales(plan: PlanOf[Drawn], outlook: Outlook, chances: Chances) -> Sales:
     by_stream, delivery, served = {}, np.zeros(outlook.climate.shape), np.zeros(outlook.climate.shape)
     for stream in revenue.streams:
         kept = kept_share(
-            stream=stream, pilot_months=revenue.pilot_months, pilot_conversion_share=revenue.pilot_conversion_share,
-            top_customer_leaves=leaves, months=months,
+            stream=stream,
+            pilot_months=revenue.pilot_months,
+            pilot_conversion_share=revenue.pilot_conversion_share,
+            top_customer_leaves=leaves,
+            months=months,
         )
-        earned = stream_revenue(stream=stream, customers=average, log_price_index=outlook.log_price_index) * kept
+        earned = (
+            stream_revenue(stream=stream, customers=average, log_price_index=outlook.log_price_index) * kept
+        )
         by_stream[stream.id] = earned
         delivery += earned * stream.delivery_cost_share
         served += tokens(stream=stream, customers=average, months=months) * kept
     everything = summed(by_stream.values(), delivery)
     received = receipts(
-        revenue=everything, collection_days=revenue.collection_days, opening_receivables=revenue.opening_receivables
+        revenue=everything,
+        collection_days=revenue.collection_days,
+        opening_receivables=revenue.opening_receivables,
     )
     return Sales(by_stream, everything, delivery, served, received)
 
@@ -151,13 +170,20 @@ def _sales(plan: PlanOf[Drawn], outlook: Outlook, chances: Chances) -> Sales:
 def _spending(plan: PlanOf[Drawn], outlook: Outlook, sales: Sales, chances: Chances) -> Spending:
     months, like = plan.company.months, sales.revenue
     losses = (
-        event_losses(risk=risk, counts=chances.risk_counts[risk.id], placement=chances.risk_months[risk.id], months=months)
+        event_losses(
+            risk=risk,
+            counts=chances.risk_counts[risk.id],
+            placement=chances.risk_months[risk.id],
+            months=months,
+        )
         for risk in plan.risks
     )
     won = (outlook.customers[one.id].new * one.acquisition_cost for one in plan.market.segments)
     return Spending(
         bill=_bill(plan, outlook, sales),
-        people_by_team={team.id: team_cost(people=plan.people, team=team, months=months) for team in plan.people.teams},
+        people_by_team={
+            team.id: team_cost(people=plan.people, team=team, months=months) for team in plan.people.teams
+        },
         costs_by_item={item.id: item_cost(item=item, revenue=sales.revenue) for item in plan.costs},
         acquisition=summed(won, like),
         losses=summed(losses, like),
@@ -169,9 +195,13 @@ def _bill(plan: PlanOf[Drawn], outlook: Outlook, sales: Sales) -> ComputeBill:
     served = sales.million_tokens
     if inference.free_users_per_customer.any():
         everyone = summed((one.average for one in outlook.customers.values()), like)
-        served = served + everyone * inference.free_users_per_customer * inference.million_tokens_per_free_user_per_month
+        served = (
+            served
+            + everyone * inference.free_users_per_customer * inference.million_tokens_per_free_user_per_month
+        )
     hours = summed((training_gpu_hours(run=run, months=months) for run in plan.compute.training_runs), like)
     return bill(
-        compute=plan.compute, training_hours=hours,
+        compute=plan.compute,
+        training_hours=hours,
         inference_hours=inference_gpu_hours(inference=inference, million_tokens=served),
     )

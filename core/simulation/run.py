@@ -22,9 +22,9 @@ CORE_SERIES = ("cash", "revenue")
 class PathResults:
     """One number (or one a round or owner) per path.
 
-    Months are counted from the plan's start; NaN means "never within the horizon". `peak_deficit` is the deepest
-    cumulative free cash flow below zero, before any financing. First-year figures are those of the first twelve months of
-    operations. `stake` and `paid` follow `Forecast.owners`.
+    Months are counted from the plan's start; NaN means "never within the horizon". `peak_deficit` is the
+    deepest cumulative free cash flow below zero, before any financing. First-year figures are those of the
+    first twelve months of operations. `stake` and `paid` follow `Forecast.owners`.
     """
 
     ruin_month: Paths
@@ -77,7 +77,15 @@ def run(plan: Plan, paths: int = SHARP, seed: int = 1, series: tuple[str, ...] =
         dry += (chain.cash_without_rounds < 0).sum(axis=0)
         parts.append(results_of(chain))
         owners = chain.table.owners
-    return Forecast(plan, seed, paths, owners, _joined(parts), {name: frozen(one) for name, one in kept.items()}, frozen(dry))
+    return Forecast(
+        plan,
+        seed,
+        paths,
+        owners,
+        _joined(parts),
+        {name: frozen(one) for name, one in kept.items()},
+        frozen(dry),
+    )
 
 
 def base_chain(plan: Plan) -> Chain:
@@ -98,7 +106,9 @@ def results_of(chain: Chain) -> PathResults:
     month = chain.plan.exit.month
     year = slice(max(month - 11, 0), month + 1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        margin = chain.operations.gross_profit[:, year].sum(axis=1) / chain.operations.sales.revenue[:, year].sum(axis=1)
+        margin = chain.operations.gross_profit[:, year].sum(axis=1) / chain.operations.sales.revenue[
+            :, year
+        ].sum(axis=1)
     flow = chain.operations.free_cash_flow
     gross_profit, revenue = chain.operations.gross_profit, chain.operations.sales.revenue
     return PathResults(
@@ -106,19 +116,27 @@ def results_of(chain: Chain) -> PathResults:
         dry_month=first_below_zero(cash),
         dry_month_without_credits=first_below_zero(without),
         peak_deficit=np.maximum(-np.cumsum(flow, axis=1).min(axis=1), 0.0),
-        exit_revenue=chain.exit.revenue, enterprise_value=chain.exit.enterprise_value,
-        equity_value=chain.exit.equity_value, exit_climate=np.ascontiguousarray(chain.operations.outlook.climate[:, month]),
+        exit_revenue=chain.exit.revenue,
+        enterprise_value=chain.exit.enterprise_value,
+        equity_value=chain.exit.equity_value,
+        exit_climate=np.ascontiguousarray(chain.operations.outlook.climate[:, month]),
         exit_gross_margin=margin,
         net_present_value=plan_value(
-            free_cash_flow=flow * chain.running, exit_value=chain.exit.enterprise_value, exit_month=month,
+            free_cash_flow=flow * chain.running,
+            exit_value=chain.exit.enterprise_value,
+            exit_month=month,
             rate_per_year=chain.plan.investor.discount_rate_per_year,
         ),
-        first_year_gross_margin=gross_profit[:, :12].sum(axis=1) / np.maximum(revenue[:, :12].sum(axis=1), 1e-9),
+        first_year_gross_margin=gross_profit[:, :12].sum(axis=1)
+        / np.maximum(revenue[:, :12].sum(axis=1), 1e-9),
         first_year_burn=-flow[:, :12].sum(axis=1),
         first_year_new_run_rate=12 * (revenue[:, 11] - revenue[:, 0]),
-        close_month=treasury.close_month, amount=treasury.amount, pre_money=treasury.pre_money,
+        close_month=treasury.close_month,
+        amount=treasury.amount,
+        pre_money=treasury.pre_money,
         cash_before_close=_cash_before(treasury.cash, treasury.close_month),
-        stake=chain.table.ownership()[:, -1], paid=chain.exit.paid,
+        stake=chain.table.ownership()[:, -1],
+        paid=chain.exit.paid,
     )
 
 
@@ -136,5 +154,8 @@ def _cash_before(cash: PathsMonths, close_month: PathsRounds) -> PathsRounds:
 
 def _joined(parts: list[PathResults]) -> PathResults:
     """Set the blocks' results side by side."""
-    joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(PathResults)}
+    joined = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(PathResults)
+    }
     return PathResults(**{name: frozen(values) for name, values in joined.items()})

@@ -1,7 +1,8 @@
 """Named random streams: each number's draws depend on the seed, its name and the block, and on nothing else.
 
-Paths come in blocks of `BLOCK`; a generator is seeded by (seed, name, block) and filled path by path, so 1,000 paths are
-a prefix of 10,000, no other assumption reshuffles a stream, and the order in which blocks are worked off changes no bit.
+Paths come in blocks of `BLOCK`; a generator is seeded by (seed, name, block) and filled path by path, so
+1,000 paths are a prefix of 10,000, no other assumption reshuffles a stream, and the order in which blocks are
+worked off changes no bit.
 """
 
 from dataclasses import dataclass

@@ -43,12 +43,16 @@ def odds(happened: PathsMask) -> Estimate:
 def quantile(values: Paths, level: float) -> Estimate:
     """Return a quantile with a standard error from order statistics.
 
-    The ranks n·p ± √(n·p·(1−p)) enclose the quantile with one standard error on either side; half their distance is
-    reported. Values may be infinite ("never"): the error is then NaN where a rank falls on one.
+    The ranks n·p ± √(n·p·(1−p)) enclose the quantile with one standard error on either side; half their
+    distance is reported. Values may be infinite ("never"): the error is then NaN where a rank falls on one.
     """
     ordered, count = np.sort(values), len(values)
     spread = np.sqrt(count * level * (1 - level))
-    ranks = np.clip([level * (count - 1) - spread, level * (count - 1) + spread], 0, count - 1).round().astype(int)
+    ranks = (
+        np.clip([level * (count - 1) - spread, level * (count - 1) + spread], 0, count - 1)
+        .round()
+        .astype(int)
+    )
     with np.errstate(invalid="ignore"):
         error = float((ordered[ranks[1]] - ordered[ranks[0]]) / 2)
     return Estimate(_interpolated(ordered, level * (count - 1)), error)

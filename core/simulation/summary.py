@@ -1,4 +1,6 @@
-"""The summary of a run: headline figures, fans of the series asked for, and what comparisons need. Small enough to cache."""
+"""The summary of a run: headline figures, fans of the series asked for, and what comparisons need. Small
+enough to cache.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +17,9 @@ from core.simulation.summaries import Estimate, Fan, fan
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """Figures by measure id (None: undefined or never), their values by path for paired differences, fans by series."""
+    """Figures by measure id (None: undefined or never), their values by path for paired differences, fans by
+    series.
+    """
 
     currency: str
     start: date
@@ -28,7 +32,9 @@ class Summary:
     close_months: PathsRounds
 
     def difference(self, other: "Summary", name: str) -> Estimate | None:
-        """Return this run's figure less the other's, with the paired standard error of common random numbers."""
+        """Return this run's figure less the other's, with the paired standard error of common random
+        numbers.
+        """
         mine, theirs = self.figures[name], other.figures[name]
         if mine is None or theirs is None:
             return None
@@ -43,9 +49,15 @@ def summarise(forecast: Forecast) -> Summary:
     company = forecast.plan.company
     values = {name: measure.per_path(forecast) for name, measure in MEASURES.items()}
     return Summary(
-        company.currency, company.start, company.months, forecast.paths, forecast.seed,
+        company.currency,
+        company.start,
+        company.months,
+        forecast.paths,
+        forecast.seed,
         {name: figure(measure, forecast) for name, measure in MEASURES.items()},
-        values, {name: fan(series) for name, series in forecast.series.items()}, forecast.results.close_month,
+        values,
+        {name: fan(series) for name, series in forecast.series.items()},
+        forecast.results.close_month,
     )
 
 
@@ -55,7 +67,9 @@ def summary_of(plan: Plan, paths: int, seed: int, series: tuple[str, ...] = CORE
 
 
 def _paired_error(measure: Measure, mine: Paths, theirs: Paths, batches: int = 20) -> float:
-    """Return the standard error of a paired difference: exact for odds, from batches of common paths for quantiles."""
+    """Return the standard error of a paired difference: exact for odds, from batches of common paths for
+    quantiles.
+    """
     if measure.statistic == "odds":
         return float((mine - theirs).std(ddof=1) / np.sqrt(len(mine)))
     if measure.statistic == "start_raising":

@@ -1,4 +1,6 @@
-"""A run's whole state as a file: NumPy's .npz, every array under its name, nothing that could run code when it is read."""
+"""A run's whole state as a file: NumPy's .npz, every array under its name, nothing that could run code when
+it is read.
+"""
 
 import io
 import json
@@ -21,15 +23,22 @@ _SETTINGS = ("learning_rate", "batch_size", "weight_decay")
 
 
 def saved(run: Run) -> bytes:
-    """Return the state from which training goes on exactly as it would have: weights, moments, place in the epoch, random state.
+    """Return the state from which training goes on exactly as it would have: weights, moments, place in the
+    epoch, random state.
 
-    The data are not part of it. Arrays: `weights/<name>`, `moments/<number>`, `order`, and `about` (JSON: configuration
-    without data, settings, counters, the generator's state).
+    The data are not part of it. Arrays: `weights/<name>`, `moments/<number>`, `order`, and `about` (JSON:
+    configuration without data, settings, counters, the generator's state).
     """
     configuration = asdict(run.configuration) | {"data": {}}
     about = {
-        "configuration": configuration, "settings": {name: getattr(run, name) for name in _SETTINGS} | {"dropout": run.experiment.dropout},
-        "samples": run.experiment.samples, "steps": run.steps, "loss": run.loss, "seen": run.seen, "updates": run.optimiser.steps, "generator": run.generator.bit_generator.state,
+        "configuration": configuration,
+        "settings": {name: getattr(run, name) for name in _SETTINGS} | {"dropout": run.experiment.dropout},
+        "samples": run.experiment.samples,
+        "steps": run.steps,
+        "loss": run.loss,
+        "seen": run.seen,
+        "updates": run.optimiser.steps,
+        "generator": run.generator.bit_generator.state,
     }
     arrays = {f"weights/{name}": tensor.data for name, tensor in run.names.items()}
     arrays |= {f"moments/{number}": moment for number, moment in enumerate(run.optimiser.moments)}
@@ -39,7 +48,8 @@ def saved(run: Run) -> bytes:
 
 
 def configuration_of(content: bytes) -> Configuration:
-    """Return the configuration to go on with: the file's, under its last settings. Reads nothing else of the file.
+    """Return the configuration to go on with: the file's, under its last settings. Reads nothing else of the
+    file.
 
     Raises `CalculationError` for a file of another kind, and for figures outside what the lab allows.
     """
@@ -49,22 +59,30 @@ def configuration_of(content: bytes) -> Configuration:
 
 
 def restore(run: Run, content: bytes) -> None:
-    """Put a saved state into a run of the same shape; one of another shape is refused and the run stays as it is."""
+    """Put a saved state into a run of the same shape; one of another shape is refused and the run stays as it
+    is.
+    """
     about, arrays = _about(content), _arrays(content)
     wanted = {f"weights/{name}": tensor.data.shape for name, tensor in run.names.items()}
     wanted |= {f"moments/{number}": moment.shape for number, moment in enumerate(run.optimiser.moments)}
     given = {name: array.shape for name, array in arrays.items() if name != "order"}
     for name in sorted(wanted.keys() | given.keys()):
         if wanted.get(name) != given.get(name):
-            raise CalculationError(Fault("file", mark("belongs to another model: {name} differs"), {"name": name}))
+            raise CalculationError(
+                Fault("file", mark("belongs to another model: {name} differs"), {"name": name})
+            )
     for name, tensor in run.names.items():
-        tensor.data[:] = arrays[f"weights/{name}"]  # in place: parameters are views of the optimiser's flat array
+        tensor.data[:] = arrays[
+            f"weights/{name}"
+        ]  # in place: parameters are views of the optimiser's flat array
     for number, moment in enumerate(run.optimiser.moments):
         moment[:] = arrays[f"moments/{number}"]
     for name, value in about.settings.items():
         setattr(run.experiment if name == "dropout" else run, name, value)
     run.steps, run.loss, run.seen, run.optimiser.steps = about.steps, about.loss, about.seen, about.updates
-    run.order = arrays["order"] if about.samples == run.experiment.samples else run.order[:0]  # other data: a new epoch
+    run.order = (
+        arrays["order"] if about.samples == run.experiment.samples else run.order[:0]
+    )  # other data: a new epoch
     run.generator.bit_generator.state = about.generator
 
 
@@ -89,8 +107,17 @@ class _About(BaseModel):
         if given.variant not in ("", *preset.variants) or given.data:
             raise ValueError
         self.settings["batch_size"] = int(self.settings["batch_size"])
-        limits = ((given.hidden, 512), (given.batch_size, 4_096), (self.settings["batch_size"], 4_096), (given.learning_rate, 10), (self.settings["learning_rate"], 10), (given.pace, 1e6))
-        if not all(0 < value <= limit for value, limit in limits) or not (0 <= self.settings["dropout"] < 1 and self.settings["weight_decay"] >= 0):
+        limits = (
+            (given.hidden, 512),
+            (given.batch_size, 4_096),
+            (self.settings["batch_size"], 4_096),
+            (given.learning_rate, 10),
+            (self.settings["learning_rate"], 10),
+            (given.pace, 1e6),
+        )
+        if not all(0 < value <= limit for value, limit in limits) or not (
+            0 <= self.settings["dropout"] < 1 and self.settings["weight_decay"] >= 0
+        ):
             raise ValueError
         return self
 
@@ -107,7 +134,9 @@ def _arrays(content: bytes) -> dict[str, Any]:
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[Any]:
-    """Open a file that may come from anyone: nothing is unpacked that would be too large, no pickle is read."""
+    """Open a file that may come from anyone: nothing is unpacked that would be too large, no pickle is
+    read.
+    """
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:

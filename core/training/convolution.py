@@ -7,10 +7,11 @@ from core.training.tensor import Tensor
 
 
 def convolve(x: Tensor, kernel: Tensor, bias: Tensor | None = None) -> Tensor:
-    """Slide a kernel (height, width, channels, outputs) over every picture, without padding (a cross-correlation).
+    """Slide a kernel (height, width, channels, outputs) over every picture, without padding (a
+    cross-correlation).
 
-    Each window becomes a row of a matrix, so that the whole layer is one matrix product; the way back adds each row's
-    gradient to the window it came from.
+    Each window becomes a row of a matrix, so that the whole layer is one matrix product; the way back adds
+    each row's gradient to the window it came from.
     """
     high, wide, channels, outputs = kernel.data.shape
     count, height, width = x.data.shape[:3]
@@ -27,7 +28,10 @@ def convolve(x: Tensor, kernel: Tensor, bias: Tensor | None = None) -> Tensor:
 
     def pass_back(gradient: AnyFloat) -> tuple[AnyFloat | None, ...]:
         slope = gradient.reshape(-1, outputs)
-        found = (_spread(slope @ matrix.T, windows.shape, x.data) if x.needs else None, (flat.T @ slope).reshape(kernel.data.shape))
+        found = (
+            _spread(slope @ matrix.T, windows.shape, x.data) if x.needs else None,
+            (flat.T @ slope).reshape(kernel.data.shape),
+        )
         return found if bias is None else (*found, slope.sum(axis=0))
 
     inputs = (x, kernel) if bias is None else (x, kernel, bias)
@@ -45,21 +49,26 @@ def _spread(slope: AnyFloat, shape: tuple[int, ...], x: AnyFloat) -> AnyFloat:
 
 
 def max_pool(x: Tensor, size: int = 2) -> Tensor:
-    """Keep the largest value of each square of `size` × `size`; rows and columns that do not fill one are dropped.
+    """Keep the largest value of each square of `size` × `size`; rows and columns that do not fill one are
+    dropped.
 
     The gradient goes to the first of equal largest values.
     """
     count, height, width, channels = x.data.shape
     rows, columns = height // size, width // size
     squares = x.data[:, : rows * size, : columns * size].reshape(count, rows, size, columns, size, channels)
-    flat = np.ascontiguousarray(squares.transpose(0, 1, 3, 5, 2, 4)).reshape(count, rows, columns, channels, size * size)
+    flat = np.ascontiguousarray(squares.transpose(0, 1, 3, 5, 2, 4)).reshape(
+        count, rows, columns, channels, size * size
+    )
     largest = flat.argmax(axis=-1)[..., None]
 
     def pass_back(gradient: AnyFloat) -> tuple[AnyFloat]:
         whole, spread = np.zeros_like(x.data), np.zeros_like(flat)
         np.put_along_axis(spread, largest, gradient[..., None], axis=-1)
         parts = spread.reshape(count, rows, columns, channels, size, size).transpose(0, 1, 4, 2, 5, 3)
-        whole[:, : rows * size, : columns * size] = parts.reshape(count, rows * size, columns * size, channels)
+        whole[:, : rows * size, : columns * size] = parts.reshape(
+            count, rows * size, columns * size, channels
+        )
         return (whole,)
 
     return Tensor(np.take_along_axis(flat, largest, axis=-1)[..., 0], (x,), pass_back)

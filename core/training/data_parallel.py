@@ -1,9 +1,9 @@
 """Data-parallel training (T13) over real processes: gradients averaged in step, or applied as they come.
 
-Synchronous: every process has the whole model and a share of each batch; gradients are averaged slice by slice (each
-process sums one slice of all, then all read all slices — reduce-scatter and all-gather) and every copy takes the same
-step: the loss is that of one process with the whole batch. Asynchronous: every process reads the common weights,
-works on a batch of its own and changes the weights when done, by then stale.
+Synchronous: every process has the whole model and a share of each batch; gradients are averaged slice by
+slice (each process sums one slice of all, then all read all slices — reduce-scatter and all-gather) and every
+copy takes the same step: the loss is that of one process with the whole batch. Asynchronous: every process
+reads the common weights, works on a batch of its own and changes the weights when done, by then stale.
 """
 
 import multiprocessing
@@ -35,7 +35,9 @@ REPORTS = 30
 
 @dataclass(frozen=True)
 class Setup:
-    """A training of a network with two hidden layers on the digits by plain gradient descent, whole batches of `batch_size`."""
+    """A training of a network with two hidden layers on the digits by plain gradient descent, whole batches
+    of `batch_size`.
+    """
 
     mode: Mode = "synchronous"
     workers: int = 2
@@ -48,9 +50,10 @@ class Setup:
 
 @dataclass
 class Outcome:
-    """What a training took and gave. `points`: step, batch loss, hold-out loss and accuracy; `staleness`: how many steps others
-    had taken between reading and changing the weights, counted 0, 1, 2 …; `waiting_share`: part of the time spent
-    exchanging gradients and waiting for others."""
+    """What a training took and gave. `points`: step, batch loss, hold-out loss and accuracy; `staleness`: how
+    many steps others had taken between reading and changing the weights, counted 0, 1, 2 …; `waiting_share`:
+    part of the time spent exchanging gradients and waiting for others.
+    """
 
     setup: Setup
     seconds: float = 0.0
@@ -70,7 +73,10 @@ class _Shared:
 
     def __init__(self, context: Any, workers: int, parameters: int) -> None:
         self.weights, self.mean = context.RawArray("d", parameters), context.RawArray("d", parameters)
-        self.gradients, self.losses = context.RawArray("d", workers * parameters), context.RawArray("d", workers)
+        self.gradients, self.losses = (
+            context.RawArray("d", workers * parameters),
+            context.RawArray("d", workers),
+        )
         self.started, self.applied = context.RawValue("q", 0), context.RawValue("q", 0)
         self.lock, self.barrier, self.reports = context.Lock(), context.Barrier(workers), context.Queue()
 
@@ -79,7 +85,10 @@ def train_parallel(setup: Setup, report: Callable[[dict[str, Any]], None]) -> Ou
     """Train, reporting points as they come. Raises `CalculationError` when a process is lost."""
     context = multiprocessing.get_context("spawn")  # a forked child would inherit threads that no longer run
     shared = _Shared(context, setup.workers, len(_Copy(setup).optimiser.values))
-    members = [context.Process(target=_member, args=(rank, setup, shared), daemon=True) for rank in range(setup.workers)]
+    members = [
+        context.Process(target=_member, args=(rank, setup, shared), daemon=True)
+        for rank in range(setup.workers)
+    ]
     for member in members:
         member.start()
     outcome, ended, waited = Outcome(setup), 0, 0.0
@@ -89,14 +98,18 @@ def train_parallel(setup: Setup, report: Callable[[dict[str, Any]], None]) -> Ou
             message = shared.reports.get(timeout=1.0)
         except Empty:
             if any(member.exitcode not in (None, 0) for member in members):
-                raise CalculationError(Fault("workers", mark("a worker process was lost: try fewer"))) from None
+                raise CalculationError(
+                    Fault("workers", mark("a worker process was lost: try fewer"))
+                ) from None
             continue
         if "seconds" in message:
             ended += 1
             outcome.seconds = max(outcome.seconds, message["seconds"])
             waited += message["waited"]
             found = np.bincount(message["staleness"]) if message["staleness"] else np.zeros(1, dtype=np.int64)
-            counts = np.pad(counts, (0, max(len(found) - len(counts), 0))) + np.pad(found, (0, max(len(counts) - len(found), 0)))
+            counts = np.pad(counts, (0, max(len(found) - len(counts), 0))) + np.pad(
+                found, (0, max(len(counts) - len(found), 0))
+            )
         else:
             outcome.points.append(message)
             report({"mode": setup.mode, "workers": setup.workers, **message})
@@ -114,14 +127,25 @@ class _Copy:
 
     def __init__(self, setup: Setup) -> None:
         self._data = digits()
-        self._inputs, self._test = self._data.train_inputs.astype(np.float64), self._data.test_inputs.astype(np.float64)
-        self._network = Network((64, setup.hidden, setup.hidden, 10), generator=np.random.default_rng(setup.seed))
-        self.optimiser = StochasticGradientDescent(self._network.parameters(), learning_rate=setup.learning_rate)
-        self.batches = np.random.default_rng(setup.seed).integers(0, len(self._inputs), (setup.steps, setup.batch_size))
+        self._inputs, self._test = (
+            self._data.train_inputs.astype(np.float64),
+            self._data.test_inputs.astype(np.float64),
+        )
+        self._network = Network(
+            (64, setup.hidden, setup.hidden, 10), generator=np.random.default_rng(setup.seed)
+        )
+        self.optimiser = StochasticGradientDescent(
+            self._network.parameters(), learning_rate=setup.learning_rate
+        )
+        self.batches = np.random.default_rng(setup.seed).integers(
+            0, len(self._inputs), (setup.steps, setup.batch_size)
+        )
 
     def gradient(self, rows: NDArray[np.int64]) -> tuple[float, NDArray[np.float64]]:
         """Return the mean loss over some rows and its gradient."""
-        loss = cross_entropy(self._network(Tensor(self._inputs[rows], needs=False)), self._data.train_labels[rows])
+        loss = cross_entropy(
+            self._network(Tensor(self._inputs[rows], needs=False)), self._data.train_labels[rows]
+        )
         loss.backward()
         return float(loss.data), self.optimiser.gather()
 
@@ -129,7 +153,12 @@ class _Copy:
         """Return the point that the page draws."""
         logits = self._network(Tensor(self._test, needs=False))
         right = float((logits.data.argmax(axis=1) == self._data.test_labels).mean())
-        return {"step": step, "loss": loss, "test_loss": float(cross_entropy(logits, self._data.test_labels).data), "test_accuracy": right}
+        return {
+            "step": step,
+            "loss": loss,
+            "test_loss": float(cross_entropy(logits, self._data.test_labels).data),
+            "test_accuracy": right,
+        }
 
 
 def _member(rank: int, setup: Setup, shared: _Shared) -> None:
@@ -140,7 +169,9 @@ def _member(rank: int, setup: Setup, shared: _Shared) -> None:
         np.frombuffer(shared.weights)[:] = copy.optimiser.values
     shared.barrier.wait(PATIENCE)
     begun = time.perf_counter()
-    waited, staleness = (_in_step if setup.mode == "synchronous" else _as_they_come)(rank, setup, shared, copy)
+    waited, staleness = (_in_step if setup.mode == "synchronous" else _as_they_come)(
+        rank, setup, shared, copy
+    )
     shared.reports.put({"seconds": time.perf_counter() - begun, "waited": waited, "staleness": staleness})
 
 
@@ -171,7 +202,9 @@ def _in_step(rank: int, setup: Setup, shared: _Shared, copy: _Copy) -> tuple[flo
 
 
 def _as_they_come(_rank: int, setup: Setup, shared: _Shared, copy: _Copy) -> tuple[float, list[int]]:
-    """Train asynchronously; return the time spent waiting for the weights, and the staleness of each step taken."""
+    """Train asynchronously; return the time spent waiting for the weights, and the staleness of each step
+    taken.
+    """
     weights, staleness, waited = np.frombuffer(shared.weights), list[int](), 0.0
     every = max(setup.steps // REPORTS, 1)
     while True:

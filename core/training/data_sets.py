@@ -1,4 +1,6 @@
-"""Tables to classify without a download: scikit-learn's digits, wines, tumours and irises, or a person's own rows."""
+"""Tables to classify without a download: scikit-learn's digits, wines, tumours and irises, or a person's own
+rows.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,8 +30,11 @@ class Table:
     names: tuple[str, ...]
 
 
-def table(name: str, rows: Mapping[str, Any] | None = None, *, seed: int = 0, held_out_share: float = 0.25) -> Table:
-    """Return a table by name, or a person's own (`inputs`: rows of numbers, `classes`: one word a row), a quarter held out by class.
+def table(
+    name: str, rows: Mapping[str, Any] | None = None, *, seed: int = 0, held_out_share: float = 0.25
+) -> Table:
+    """Return a table by name, or a person's own (`inputs`: rows of numbers, `classes`: one word a row), a
+    quarter held out by class.
 
     Raises `CalculationError` for fewer than 40 rows, one class only, or a class of fewer than 10 rows.
     """
@@ -38,10 +43,18 @@ def table(name: str, rows: Mapping[str, Any] | None = None, *, seed: int = 0, he
         names = tuple(sorted(set(words)))
         classes = np.array([names.index(word) for word in words], dtype=np.int64)
         if len(words) < LEAST_ROWS or len(names) < 2 or np.bincount(classes).min() < LEAST_OF_A_CLASS:
-            raise CalculationError(Fault("file", mark("needs at least {rows} rows and {each} of every class, in the last column"), {"rows": LEAST_ROWS, "each": LEAST_OF_A_CLASS}))
+            raise CalculationError(
+                Fault(
+                    "file",
+                    mark("needs at least {rows} rows and {each} of every class, in the last column"),
+                    {"rows": LEAST_ROWS, "each": LEAST_OF_A_CLASS},
+                )
+            )
     else:
         loaded = LOADERS[name]()
         inputs, classes = loaded.data.astype(np.float32), loaded.target.astype(np.int64)
         names = tuple(str(one) for one in loaded.target_names)
-    train, test, train_classes, test_classes = train_test_split(inputs, classes, test_size=held_out_share, random_state=seed, stratify=classes)
+    train, test, train_classes, test_classes = train_test_split(
+        inputs, classes, test_size=held_out_share, random_state=seed, stratify=classes
+    )
     return Table(train, train_classes, test, test_classes, names)

@@ -19,18 +19,42 @@ from core.training.tensor import Tensor
 class LabClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Dense layers with ReLU. `hidden`: width, `depth`: hidden layers, `epochs`: passes over the data.
 
-    Inputs are standardised by the rows it is fitted on. After `fit`: `classes_`, and `loss_` of the last epoch.
+    Inputs are standardised by the rows it is fitted on. After `fit`: `classes_`, and `loss_` of the last
+    epoch.
     """
 
     def __init__(
-        self, hidden: int = 32, depth: int = 1, learning_rate: float = 0.003, batch_size: int = 32, weight_decay: float = 0.0, dropout: float = 0.0,
-        optimiser: OptimiserName = "adamw", initialiser: Initialiser = "he", epochs: int = 20, seed: int = 0,
+        self,
+        hidden: int = 32,
+        depth: int = 1,
+        learning_rate: float = 0.003,
+        batch_size: int = 32,
+        weight_decay: float = 0.0,
+        dropout: float = 0.0,
+        optimiser: OptimiserName = "adamw",
+        initialiser: Initialiser = "he",
+        epochs: int = 20,
+        seed: int = 0,
     ) -> None:
-        self.hidden, self.depth, self.learning_rate, self.batch_size = hidden, depth, learning_rate, batch_size
-        self.weight_decay, self.dropout, self.optimiser, self.initialiser, self.epochs, self.seed = weight_decay, dropout, optimiser, initialiser, epochs, seed
+        self.hidden, self.depth, self.learning_rate, self.batch_size = (
+            hidden,
+            depth,
+            learning_rate,
+            batch_size,
+        )
+        self.weight_decay, self.dropout, self.optimiser, self.initialiser, self.epochs, self.seed = (
+            weight_decay,
+            dropout,
+            optimiser,
+            initialiser,
+            epochs,
+            seed,
+        )
 
     def fit(self, inputs: Any, y: Any) -> "LabClassifier":
-        """Train on inputs (rows, columns) and classes `y` (rows), anything that scikit-learn takes for them."""
+        """Train on inputs (rows, columns) and classes `y` (rows), anything that scikit-learn takes for
+        them.
+        """
         inputs, classes = validate_data(self, inputs, y)
         check_classification_targets(classes)
         generator = np.random.default_rng(self.seed)
@@ -44,7 +68,10 @@ class LabClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         for _ in range(int(self.epochs)):
             losses = []
             for batch in np.array_split(generator.permutation(len(x)), max(len(x) // self.batch_size, 1)):
-                loss = cross_entropy(self._network(dropout(Tensor(x[batch], needs=False), self.dropout, generator=generator)), targets[batch])
+                loss = cross_entropy(
+                    self._network(dropout(Tensor(x[batch], needs=False), self.dropout, generator=generator)),
+                    targets[batch],
+                )
                 loss.backward()
                 steps.step()
                 losses.append(float(loss.data))

@@ -1,4 +1,6 @@
-"""Layers: what turns one batch of activations into the next. Every layer draws its weights from the generator it is given."""
+"""Layers: what turns one batch of activations into the next. Every layer draws its weights from the generator
+it is given.
+"""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -15,8 +17,16 @@ from core.training.tensor import Tensor, last_axis_sums, linear
 Initialiser = Literal["he", "glorot", "gaussian"]
 
 
-def drawn(shape: tuple[int, ...], inputs: int, outputs: int, how: Initialiser, generator: np.random.Generator, kind: Any = np.float64) -> Tensor:
-    """Return weights. he: normal, √(2/inputs) (He 2015). glorot: uniform within ±√(6/(inputs + outputs)) (Glorot 2010).
+def drawn(
+    shape: tuple[int, ...],
+    inputs: int,
+    outputs: int,
+    how: Initialiser,
+    generator: np.random.Generator,
+    kind: Any = np.float64,
+) -> Tensor:
+    """Return weights. he: normal, √(2/inputs) (He 2015). glorot: uniform within ±√(6/(inputs + outputs))
+    (Glorot 2010).
 
     gaussian: normal with standard deviation 0.01, as the documents' "Gaussian initialisation".
     """
@@ -53,7 +63,16 @@ def _named(part: object, path: str) -> Iterator[tuple[str, Tensor]]:
 class Dense(Layer):
     """y = x·W + b with W of shape (inputs, outputs)."""
 
-    def __init__(self, inputs: int, outputs: int, *, generator: np.random.Generator, how: Initialiser = "he", kind: Any = np.float64, bias: bool = True) -> None:
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        *,
+        generator: np.random.Generator,
+        how: Initialiser = "he",
+        kind: Any = np.float64,
+        bias: bool = True,
+    ) -> None:
         self.weights = drawn((inputs, outputs), inputs, outputs, how, generator, kind)
         self.bias = Tensor(np.zeros(outputs, kind)) if bias else None
 
@@ -64,8 +83,18 @@ class Dense(Layer):
 class Convolution(Layer):
     """A kernel of size × size over pictures (pictures, height, width, channels), without padding."""
 
-    def __init__(self, channels: int, outputs: int, size: int = 3, *, generator: np.random.Generator, kind: Any = np.float64) -> None:
-        self.kernel = drawn((size, size, channels, outputs), size * size * channels, outputs, "he", generator, kind)
+    def __init__(
+        self,
+        channels: int,
+        outputs: int,
+        size: int = 3,
+        *,
+        generator: np.random.Generator,
+        kind: Any = np.float64,
+    ) -> None:
+        self.kernel = drawn(
+            (size, size, channels, outputs), size * size * channels, outputs, "he", generator, kind
+        )
         self.bias = Tensor(np.zeros(outputs, kind))
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -75,7 +104,15 @@ class Convolution(Layer):
 class Embedding(Layer):
     """A row of numbers for every symbol: ids of any shape become that shape with one more axis."""
 
-    def __init__(self, symbols: int, size: int, *, generator: np.random.Generator, kind: Any = np.float64, spread: float = 1.0) -> None:
+    def __init__(
+        self,
+        symbols: int,
+        size: int,
+        *,
+        generator: np.random.Generator,
+        kind: Any = np.float64,
+        spread: float = 1.0,
+    ) -> None:
         self.table = Tensor((generator.standard_normal((symbols, size)) * spread).astype(kind))
 
     def __call__(self, ids: NDArray[np.int64]) -> Tensor:
@@ -95,22 +132,36 @@ class LayerNorm(Layer):
 class Recurrent(Layer):
     """An LSTM or GRU over (sequences, steps, features); returns the hidden states of all steps."""
 
-    def __init__(self, features: int, size: int, *, cell: Literal["lstm", "gru"] = "lstm", generator: np.random.Generator, kind: Any = np.float64) -> None:
+    def __init__(
+        self,
+        features: int,
+        size: int,
+        *,
+        cell: Literal["lstm", "gru"] = "lstm",
+        generator: np.random.Generator,
+        kind: Any = np.float64,
+    ) -> None:
         self._run: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor] = lstm if cell == "lstm" else gru
         gates = 4 if cell == "lstm" else 3
         self.inward = drawn((features, gates * size), features, size, "glorot", generator, kind)
         self.across = drawn((size, gates * size), size, size, "glorot", generator, kind)
         start = np.zeros(gates * size, kind)
         if cell == "lstm":
-            start[size : 2 * size] = 1.0  # a forget gate that starts open learns long memory (Jozefowicz et al. 2015)
+            start[size : 2 * size] = (
+                1.0  # a forget gate that starts open learns long memory (Jozefowicz et al. 2015)
+            )
         self.bias = Tensor(start)
 
     def __call__(self, x: Tensor) -> Tensor:
         return self._run(x, self.inward, self.across, self.bias)
 
 
-def attention(queries: Tensor, keys: Tensor, values: Tensor, hidden: NDArray[np.bool_] | None = None) -> Tensor:
-    """softmax(Q·Kᵀ ÷ √d)·V (Vaswani et al. 2017; document 003 puts the root in the wrong place). `hidden` masks pairs."""
+def attention(
+    queries: Tensor, keys: Tensor, values: Tensor, hidden: NDArray[np.bool_] | None = None
+) -> Tensor:
+    """softmax(Q·Kᵀ ÷ √d)·V (Vaswani et al. 2017; document 003 puts the root in the wrong place). `hidden`
+    masks pairs.
+    """
     scores = (queries @ keys.swapaxes(-1, -2)) * (1 / np.sqrt(queries.data.shape[-1]))
     return softmax(scores if hidden is None else masked(scores, hidden)) @ values
 
@@ -118,7 +169,15 @@ def attention(queries: Tensor, keys: Tensor, values: Tensor, hidden: NDArray[np.
 class MultiHeadAttention(Layer):
     """Attention of several heads side by side over (sequences, steps, size); `causal` hides later steps."""
 
-    def __init__(self, size: int, heads: int, *, generator: np.random.Generator, causal: bool = True, kind: Any = np.float64) -> None:
+    def __init__(
+        self,
+        size: int,
+        heads: int,
+        *,
+        generator: np.random.Generator,
+        causal: bool = True,
+        kind: Any = np.float64,
+    ) -> None:
         self.heads, self.causal = heads, causal
         self.mixed = Dense(size, 3 * size, generator=generator, how="glorot", kind=kind)
         self.out = Dense(size, size, generator=generator, how="glorot", kind=kind)
@@ -128,14 +187,17 @@ class MultiHeadAttention(Layer):
 
 
 def heads_attention(mixed: Tensor, heads: int, *, causal: bool) -> Tensor:
-    """Attention of several heads in one operation: `mixed` (sequences, steps, 3·size) holds queries, keys and values side by side.
+    """Attention of several heads in one operation: `mixed` (sequences, steps, 3·size) holds queries, keys and
+    values side by side.
 
-    As `attention` head by head; in one operation the scores are written once and changed in place, both ways. The way
-    back needs Σ p·∂p only as Σ out·∂out, a far smaller array (Dao et al. 2022).
+    As `attention` head by head; in one operation the scores are written once and changed in place, both ways.
+    The way back needs Σ p·∂p only as Σ out·∂out, a far smaller array (Dao et al. 2022).
     """
     count, steps, size = mixed.data.shape[0], mixed.data.shape[1], mixed.data.shape[2] // 3
     scale = 1 / np.sqrt(size // heads)
-    queries, keys, values = np.ascontiguousarray(mixed.data.reshape(count, steps, 3, heads, -1).transpose(2, 0, 3, 1, 4))
+    queries, keys, values = np.ascontiguousarray(
+        mixed.data.reshape(count, steps, 3, heads, -1).transpose(2, 0, 3, 1, 4)
+    )
     chances = queries @ keys.swapaxes(-1, -2)
     chances *= scale
     if causal:
@@ -158,7 +220,9 @@ def heads_attention(mixed: Tensor, heads: int, *, causal: bool) -> Tensor:
 
 
 def positions(steps: int, size: int) -> NDArray[np.float64]:
-    """Return sinusoidal positions (steps, size): sin and cos of position ÷ 10000^(2i/size), alternating (Vaswani et al. 2017)."""
+    """Return sinusoidal positions (steps, size): sin and cos of position ÷ 10000^(2i/size), alternating
+    (Vaswani et al. 2017).
+    """
     rate = 10_000 ** (-np.arange(0, size, 2) / size)
     angle = np.arange(steps)[:, None] * rate
     found = np.empty((steps, size))
@@ -170,7 +234,13 @@ class Network(Layer):
     """Dense layers with an activation between them: `sizes` are the widths from input to output."""
 
     def __init__(
-        self, sizes: tuple[int, ...], *, generator: np.random.Generator, activation: Callable[[Tensor], Tensor] = relu, how: Initialiser = "he", kind: Any = np.float64,
+        self,
+        sizes: tuple[int, ...],
+        *,
+        generator: np.random.Generator,
+        activation: Callable[[Tensor], Tensor] = relu,
+        how: Initialiser = "he",
+        kind: Any = np.float64,
     ) -> None:
         self.sizes, self._activation = sizes, activation
         self.layers = [Dense(a, b, generator=generator, how=how, kind=kind) for a, b in pairwise(sizes)]

@@ -1,4 +1,6 @@
-"""The training loop, one batch at a time, so that it can pause, step and change its settings between batches."""
+"""The training loop, one batch at a time, so that it can pause, step and change its settings between
+batches.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +18,9 @@ from core.training.tensor import Tensor
 
 @dataclass(frozen=True)
 class Configuration:
-    """What a run starts from: the experiment with its settings, optimiser, learning rate, batch size, batches a second at most."""
+    """What a run starts from: the experiment with its settings, optimiser, learning rate, batch size, batches
+    a second at most.
+    """
 
     experiment: str = "digits"
     variant: str = ""
@@ -34,7 +38,8 @@ class Configuration:
 
 
 class Run:
-    """An experiment in training. Learning rate, batch size, decay and dropout may be set between any two steps.
+    """An experiment in training. Learning rate, batch size, decay and dropout may be set between any two
+    steps.
 
     `steps` counts batches, `seen` samples; `order` holds the samples still to come in this
     epoch, `loss` is the last batch's.
@@ -42,11 +47,22 @@ class Run:
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration, self.batch_size = configuration, configuration.batch_size
-        settings = Settings(configuration.seed, configuration.hidden, configuration.dropout, configuration.variant, configuration.data)
+        settings = Settings(
+            configuration.seed,
+            configuration.hidden,
+            configuration.dropout,
+            configuration.variant,
+            configuration.data,
+        )
         self.experiment: Experiment = EXPERIMENTS[configuration.experiment].make(settings)
         self.names = named_parameters(self.experiment)
         self.generator = np.random.default_rng(configuration.seed)
-        self.optimiser = optimiser(configuration.optimiser, list(self.names.values()), configuration.learning_rate, configuration.weight_decay)
+        self.optimiser = optimiser(
+            configuration.optimiser,
+            list(self.names.values()),
+            configuration.learning_rate,
+            configuration.weight_decay,
+        )
         self.learning_rate = configuration.learning_rate
         self.steps, self.seen, self.order = 0, 0, self.generator.permutation(0)
         self.loss = float("nan")
@@ -71,7 +87,9 @@ class Run:
         return self.update()
 
     def look(self) -> list[dict[str, Any]]:
-        """Pass a batch forward and back without changing any weight, and return what `inspect` sees; `update` ends the step."""
+        """Pass a batch forward and back without changing any weight, and return what `inspect` sees; `update`
+        ends the step.
+        """
         loss = self._pass()
         return inspect(loss, self.names)
 
@@ -102,6 +120,10 @@ class Run:
     def measure(self) -> dict[str, float]:
         """Return where the run stands: the batch's loss and all held-out measures."""
         return {
-            "step": self.steps, "epoch": self.seen / self.experiment.samples, "loss": self.loss, "learning_rate": self.optimiser.learning_rate if self.steps else self.learning_rate,
-            "batch_size": self.batch_size, **self.experiment.measure(),
+            "step": self.steps,
+            "epoch": self.seen / self.experiment.samples,
+            "loss": self.loss,
+            "learning_rate": self.optimiser.learning_rate if self.steps else self.learning_rate,
+            "batch_size": self.batch_size,
+            **self.experiment.measure(),
         }

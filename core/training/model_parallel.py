@@ -1,4 +1,6 @@
-"""A model split over workers (T13): layers dealt to the stages of a pipeline, matrices cut into columns and rows."""
+"""A model split over workers (T13): layers dealt to the stages of a pipeline, matrices cut into columns and
+rows.
+"""
 
 import itertools
 from collections.abc import Sequence
@@ -31,12 +33,15 @@ class Slot:
     end: float
 
 
-def pipeline_schedule(*, stages: int, micro_batches: int, kind: Kind = "one_forward_one_back", work: Sequence[float] = ()) -> list[Slot]:
+def pipeline_schedule(
+    *, stages: int, micro_batches: int, kind: Kind = "one_forward_one_back", work: Sequence[float] = ()
+) -> list[Slot]:
     """Return when each stage works on what; a stage keeps its order and waits for its neighbour.
 
-    all_forward: every micro-batch forward, then every one back (Huang et al. 2019); all activations are held at once.
-    one_forward_one_back: as soon as one can go back, it does (Narayanan et al. 2019); a stage holds at most as many as there
-    are stages. Both wait (p − 1)/(m + p − 1) of the time where stages are equal; `work` is each stage's share (1: the mean).
+    all_forward: every micro-batch forward, then every one back (Huang et al. 2019); all activations are held
+    at once. one_forward_one_back: as soon as one can go back, it does (Narayanan et al. 2019); a stage holds
+    at most as many as there are stages. Both wait (p − 1)/(m + p − 1) of the time where stages are equal;
+    `work` is each stage's share (1: the mean).
     """
     ends: dict[tuple[int, int, str], float] = {}
     orders = [_order(stage, stages, micro_batches, kind) for stage in range(stages)]
@@ -67,22 +72,29 @@ def most_held(schedule: list[Slot]) -> int:
     """Return the most micro-batches whose activations one stage holds at once."""
     most = 0
     for stage in {slot.stage for slot in schedule}:
-        changes = sorted((slot.end, -1) if slot.way == "back" else (slot.start, 1) for slot in schedule if slot.stage == stage)
+        changes = sorted(
+            (slot.end, -1) if slot.way == "back" else (slot.start, 1)
+            for slot in schedule
+            if slot.stage == stage
+        )
         most = max(most, int(np.cumsum([change for _time, change in changes]).max()))
     return most
 
 
 def split_block(x: AnyFloat, first: AnyFloat, second: AnyFloat, workers: int) -> list[AnyFloat]:
-    """Return each worker's part of relu(x·first)·second, shapes (rows, a), (a, b), (b, c); their sum (one all-reduce) is the whole.
+    """Return each worker's part of relu(x·first)·second, shapes (rows, a), (a, b), (b, c); their sum (one
+    all-reduce) is the whole.
 
-    A worker holds some columns of the first matrix and the same rows of the second, so that between them nothing is
-    exchanged (Shoeybi et al. 2019).
+    A worker holds some columns of the first matrix and the same rows of the second, so that between them
+    nothing is exchanged (Shoeybi et al. 2019).
     """
     parts = zip(np.array_split(first, workers, axis=1), np.array_split(second, workers, axis=0), strict=True)
     return [np.maximum(x @ columns, 0) @ rows for columns, rows in parts]
 
 
-def _order(stage: int, stages: int, micro_batches: int, kind: Kind) -> list[tuple[Literal["forward", "back"], int]]:
+def _order(
+    stage: int, stages: int, micro_batches: int, kind: Kind
+) -> list[tuple[Literal["forward", "back"], int]]:
     """Return what a stage does, in its order."""
     ahead = micro_batches if kind == "all_forward" else min(stages - stage, micro_batches)
     found: list[tuple[Literal["forward", "back"], int]] = [("forward", one) for one in range(ahead)]

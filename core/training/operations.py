@@ -57,7 +57,9 @@ def softmax(x: Tensor) -> Tensor:
     """e^x ÷ Σ e^x along the last axis; gradient s·(g − Σ g·s)."""
     exponentials = np.exp(x.data - x.data.max(axis=-1, keepdims=True))
     value = exponentials / exponentials.sum(axis=-1, keepdims=True)
-    return Tensor(value, (x,), lambda gradient: (value * (gradient - (gradient * value).sum(axis=-1, keepdims=True)),))
+    return Tensor(
+        value, (x,), lambda gradient: (value * (gradient - (gradient * value).sum(axis=-1, keepdims=True)),)
+    )
 
 
 def layer_norm(x: Tensor, gain: Tensor, bias: Tensor, epsilon: float = 1e-5) -> Tensor:
@@ -83,7 +85,9 @@ def layer_norm(x: Tensor, gain: Tensor, bias: Tensor, epsilon: float = 1e-5) -> 
 
 
 def dropout(x: Tensor, share: float, *, generator: np.random.Generator | None) -> Tensor:
-    """Set a share of the entries to 0 and scale the rest by 1 ÷ (1 − share); without a generator (when measuring) nothing."""
+    """Set a share of the entries to 0 and scale the rest by 1 ÷ (1 − share); without a generator (when
+    measuring) nothing.
+    """
     if generator is None or share <= 0:
         return x
     kept = ((generator.random(x.data.shape) >= share) / (1 - share)).astype(x.data.dtype)
@@ -92,13 +96,18 @@ def dropout(x: Tensor, share: float, *, generator: np.random.Generator | None) -
 
 def masked(x: Tensor, hidden: NDArray[np.bool_]) -> Tensor:
     """Replace entries by −10⁹ where `hidden`, so that a softmax gives them nothing."""
-    return Tensor(np.where(hidden, np.asarray(-1e9, dtype=x.data.dtype), x.data), (x,), lambda gradient: (np.where(hidden, 0, gradient).astype(x.data.dtype),))
+    return Tensor(
+        np.where(hidden, np.asarray(-1e9, dtype=x.data.dtype), x.data),
+        (x,),
+        lambda gradient: (np.where(hidden, 0, gradient).astype(x.data.dtype),),
+    )
 
 
 def cross_entropy(logits: Tensor, labels: Labels, counted: NDArray[np.bool_] | None = None) -> Tensor:
     """Mean of −ln softmax(logits)[label] over rows; gradient (softmax − one-hot) ÷ rows.
 
-    `logits` has shape (…, classes), `labels` the leading axes; `counted` restricts the mean to some rows (masked models).
+    `logits` has shape (…, classes), `labels` the leading axes; `counted` restricts the mean to some rows
+    (masked models).
     """
     flat, wanted = logits.data.reshape(-1, logits.data.shape[-1]), labels.reshape(-1)
     shifted = flat - flat.max(axis=1, keepdims=True)
@@ -122,17 +131,31 @@ def cross_entropy(logits: Tensor, labels: Labels, counted: NDArray[np.bool_] | N
 def binary_cross_entropy(logits: Tensor, targets: AnyFloat) -> Tensor:
     """Mean of −y ln σ(x) − (1 − y) ln(1 − σ(x)), from logits; gradient (σ − y) ÷ count."""
     value = np.maximum(logits.data, 0) - logits.data * targets + np.log1p(np.exp(-np.abs(logits.data)))
-    return Tensor(np.asarray(value.mean()), (logits,), lambda gradient: (gradient * (logistic(logits.data) - targets) / value.size,))
+    return Tensor(
+        np.asarray(value.mean()),
+        (logits,),
+        lambda gradient: (gradient * (logistic(logits.data) - targets) / value.size,),
+    )
 
 
 def probability_loss(probabilities: Tensor, targets: AnyFloat) -> Tensor:
-    """Mean of −y ln p − (1 − y) ln(1 − p), from probabilities as the documents write it; p is kept 10⁻¹² off 0 and 1."""
+    """Mean of −y ln p − (1 − y) ln(1 − p), from probabilities as the documents write it; p is kept 10⁻¹² off
+    0 and 1.
+    """
     p = np.clip(probabilities.data, 1e-12, 1 - 1e-12)
     value = -(targets * np.log(p) + (1 - targets) * np.log(1 - p))
-    return Tensor(np.asarray(value.mean()), (probabilities,), lambda gradient: (gradient * (p - targets) / (p * (1 - p)) / value.size,))
+    return Tensor(
+        np.asarray(value.mean()),
+        (probabilities,),
+        lambda gradient: (gradient * (p - targets) / (p * (1 - p)) / value.size,),
+    )
 
 
 def mean_squared_error(predicted: Tensor, targets: AnyFloat) -> Tensor:
-    """Mean of (prediction − target)²; gradient 2·(prediction − target) ÷ count (document 003 uses the wrong operands)."""
+    """Mean of (prediction − target)²; gradient 2·(prediction − target) ÷ count (document 003 uses the wrong
+    operands).
+    """
     gap = predicted.data - targets
-    return Tensor(np.asarray((gap**2).mean()), (predicted,), lambda gradient: (gradient * 2 * gap / gap.size,))
+    return Tensor(
+        np.asarray((gap**2).mean()), (predicted,), lambda gradient: (gradient * 2 * gap / gap.size,)
+    )

@@ -1,7 +1,8 @@
-"""Optimisers: how gradients change parameters. Learning rate and weight decay may change between any two steps.
+"""Optimisers: how gradients change parameters. Learning rate and weight decay may change between any two
+steps.
 
-All parameters are laid into one flat array and become views of it, so that a step is a dozen operations on one array
-instead of a dozen for each parameter.
+All parameters are laid into one flat array and become views of it, so that a step is a dozen operations on
+one array instead of a dozen for each parameter.
 """
 
 from typing import Literal
@@ -15,9 +16,18 @@ OptimiserName = Literal["sgd", "momentum", "adam", "adam_uncorrected", "adamw"]
 
 
 class Optimiser:
-    """The base: gathers the gradients, clips them by their joint length, and leaves the change to the kind."""
+    """The base: gathers the gradients, clips them by their joint length, and leaves the change to the
+    kind.
+    """
 
-    def __init__(self, parameters: list[Tensor], *, learning_rate: float, weight_decay: float = 0.0, clip: float | None = None) -> None:
+    def __init__(
+        self,
+        parameters: list[Tensor],
+        *,
+        learning_rate: float,
+        weight_decay: float = 0.0,
+        clip: float | None = None,
+    ) -> None:
         self.learning_rate, self.weight_decay, self.clip = learning_rate, weight_decay, clip
         self.parameters, self.steps = parameters, 0
         self.values = np.concatenate([one.data.ravel() for one in parameters])
@@ -36,7 +46,9 @@ class Optimiser:
         self.apply()
 
     def gather(self) -> AnyFloat:
-        """Move the parameters' gradients into the flat array and return it (a parameter without one counts 0)."""
+        """Move the parameters' gradients into the flat array and return it (a parameter without one counts
+        0).
+        """
         for one, place in zip(self.parameters, self._places, strict=True):
             if one.grad is None:
                 self.gradients[place] = 0
@@ -56,7 +68,9 @@ class Optimiser:
 
     @property
     def moments(self) -> tuple[AnyFloat, ...]:
-        """The running means that it keeps beside the parameters; with these, `values` and `steps` it goes on as if never stopped."""
+        """The running means that it keeps beside the parameters; with these, `values` and `steps` it goes on
+        as if never stopped.
+        """
         return ()
 
     def _change(self) -> None:
@@ -66,7 +80,15 @@ class Optimiser:
 class StochasticGradientDescent(Optimiser):
     """w ← w − η·v with v ← μ·v + ∇ + λw; μ = 0 is plain gradient descent (Polyak 1964 for μ > 0)."""
 
-    def __init__(self, parameters: list[Tensor], *, learning_rate: float, momentum: float = 0.0, weight_decay: float = 0.0, clip: float | None = None) -> None:
+    def __init__(
+        self,
+        parameters: list[Tensor],
+        *,
+        learning_rate: float,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+        clip: float | None = None,
+    ) -> None:
         super().__init__(parameters, learning_rate=learning_rate, weight_decay=weight_decay, clip=clip)
         self._momentum, self._velocity = momentum, np.zeros_like(self.values)
 
@@ -86,16 +108,30 @@ class StochasticGradientDescent(Optimiser):
 class Adam(Optimiser):
     """Adam with bias correction (Kingma & Ba 2015); `bias_correction` False is the form the documents write.
 
-    `decoupled`: weight decay shrinks the weights by η·λ beside the step (AdamW, Loshchilov & Hutter 2019) instead of being
-    added to the gradient.
+    `decoupled`: weight decay shrinks the weights by η·λ beside the step (AdamW, Loshchilov & Hutter 2019)
+    instead of being added to the gradient.
     """
 
     def __init__(
-        self, parameters: list[Tensor], *, learning_rate: float, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
-        bias_correction: bool = True, weight_decay: float = 0.0, decoupled: bool = False, clip: float | None = None,
+        self,
+        parameters: list[Tensor],
+        *,
+        learning_rate: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        bias_correction: bool = True,
+        weight_decay: float = 0.0,
+        decoupled: bool = False,
+        clip: float | None = None,
     ) -> None:
         super().__init__(parameters, learning_rate=learning_rate, weight_decay=weight_decay, clip=clip)
-        self._betas, self._epsilon, self._correct, self._decoupled = (beta1, beta2), epsilon, bias_correction, decoupled
+        self._betas, self._epsilon, self._correct, self._decoupled = (
+            (beta1, beta2),
+            epsilon,
+            bias_correction,
+            decoupled,
+        )
         self._first, self._second = np.zeros_like(self.values), np.zeros_like(self.values)
 
     @property
@@ -126,12 +162,29 @@ class Adam(Optimiser):
         self.values -= scratch
 
 
-def optimiser(name: OptimiserName, parameters: list[Tensor], learning_rate: float, weight_decay: float = 0.0, clip: float | None = None) -> Optimiser:
+def optimiser(
+    name: OptimiserName,
+    parameters: list[Tensor],
+    learning_rate: float,
+    weight_decay: float = 0.0,
+    clip: float | None = None,
+) -> Optimiser:
     """Return the optimiser of that name."""
     match name:
         case "sgd" | "momentum":
-            return StochasticGradientDescent(parameters, learning_rate=learning_rate, momentum=0.9 if name == "momentum" else 0.0, weight_decay=weight_decay, clip=clip)
+            return StochasticGradientDescent(
+                parameters,
+                learning_rate=learning_rate,
+                momentum=0.9 if name == "momentum" else 0.0,
+                weight_decay=weight_decay,
+                clip=clip,
+            )
         case _:
             return Adam(
-                parameters, learning_rate=learning_rate, bias_correction=name != "adam_uncorrected", weight_decay=weight_decay, decoupled=name == "adamw", clip=clip,
+                parameters,
+                learning_rate=learning_rate,
+                bias_correction=name != "adam_uncorrected",
+                weight_decay=weight_decay,
+                decoupled=name == "adamw",
+                clip=clip,
             )

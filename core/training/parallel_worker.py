@@ -1,7 +1,8 @@
-"""Trains one model with ever more processes: `python -m core.training.parallel_worker`, JSON in the first line.
+"""Trains one model with ever more processes: `python -m core.training.parallel_worker`, JSON in the first
+line.
 
-Given: {"workers": [1, 2, 4], "modes": ["synchronous", …], other fields of `Setup`}. Out (stdout): a JSON line a point, and last
-{"result": [one outcome a training]}. The end of input ends the worker and its children.
+Given: {"workers": [1, 2, 4], "modes": ["synchronous", …], other fields of `Setup`}. Out (stdout): a JSON line
+a point, and last {"result": [one outcome a training]}. The end of input ends the worker and its children.
 """
 
 from core.training.memory import prepare
@@ -17,9 +18,16 @@ from core.training.processes import end_with_input, say, worker
 
 
 def main(given: dict[str, Any]) -> None:
-    """Train once for each number of processes and each mode; add how far the weights end from the first training's."""
+    """Train once for each number of processes and each mode; add how far the weights end from the first
+    training's.
+    """
     end_with_input()
-    wanted = [(mode, workers) for mode in given.pop("modes") for workers in given["workers"] if not (mode == "asynchronous" and workers == 1)]
+    wanted = [
+        (mode, workers)
+        for mode in given.pop("modes")
+        for workers in given["workers"]
+        if not (mode == "asynchronous" and workers == 1)
+    ]
     given.pop("workers")
     found, first = [], None
     for mode, workers in wanted:

@@ -1,4 +1,6 @@
-"""Worker processes of the lab: started with a bounded number a server, read line by line, ended with their owner."""
+"""Worker processes of the lab: started with a bounded number a server, read line by line, ended with their
+owner.
+"""
 
 import json
 import os
@@ -31,15 +33,33 @@ class TooManyRuns(AssayError):
 
 
 class WorkerProcess:
-    """`python -m module` that first reads what it is `given`; `take` gets each JSON line it writes, `ended` is called when it is gone."""
+    """`python -m module` that first reads what it is `given`; `take` gets each JSON line it writes, `ended`
+    is called when it is gone.
+    """
 
-    def __init__(self, module: str, given: Mapping[str, Any], take: Callable[[Mapping[str, Any]], None], ended: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        module: str,
+        given: Mapping[str, Any],
+        take: Callable[[Mapping[str, Any]], None],
+        ended: Callable[[], None],
+    ) -> None:
         self._take, self._ended = take, ended
         with _lock:
             if len(_running) >= MOST_RUNS:
-                raise TooManyRuns(Fault("training", mark("this server is training {count} models already: try again in a few minutes"), {"count": len(_running)}))
+                raise TooManyRuns(
+                    Fault(
+                        "training",
+                        mark("this server is training {count} models already: try again in a few minutes"),
+                        {"count": len(_running)},
+                    )
+                )
             self._process = subprocess.Popen(
-                [*_GENTLY, sys.executable, "-m", module], cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                [*_GENTLY, sys.executable, "-m", module],
+                cwd=_ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
             )
             _running.add(self._process.pid)
         self.send(given)  # not as an argument: those are short, and anyone on the machine can read them
@@ -103,18 +123,30 @@ def say_fault(error: AssayError, **more: Any) -> None:
 
 
 def worker(work: Callable[[dict[str, Any]], None]) -> None:
-    """Run a worker's work on what the server gives it; whatever goes wrong is said there, and the process ends."""
+    """Run a worker's work on what the server gives it; whatever goes wrong is said there, and the process
+    ends.
+    """
     try:
         work(json.loads(sys.stdin.readline()))
     except AssayError as error:
         say_fault(error, state="refused")
     except Exception as error:  # a worker that dies silently leaves a page that waits for ever
         traceback.print_exc()
-        say_fault(AssayError(Fault("training", mark("the worker failed: {error}"), {"error": f"{type(error).__name__}: {error}"})), state="refused")
+        say_fault(
+            AssayError(
+                Fault(
+                    "training",
+                    mark("the worker failed: {error}"),
+                    {"error": f"{type(error).__name__}: {error}"},
+                )
+            ),
+            state="refused",
+        )
 
 
 def end_with_input() -> None:
     """In a worker that takes no commands: end the process when the server closes its end of the pipe."""
+
     def watch() -> None:
         while sys.stdin.read(1):
             pass

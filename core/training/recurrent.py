@@ -1,4 +1,6 @@
-"""Recurrent layers over sequences of shape (sequences, steps, features), differentiated through time in one operation."""
+"""Recurrent layers over sequences of shape (sequences, steps, features), differentiated through time in one
+operation.
+"""
 
 import numpy as np
 
@@ -8,10 +10,11 @@ from core.training.tensor import Tensor
 
 
 def lstm(x: Tensor, inward: Tensor, across: Tensor, bias: Tensor) -> Tensor:
-    """Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate, Gers et al. 2000). Returns all hidden states.
+    """Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate, Gers et al. 2000). Returns all
+    hidden states.
 
-    Gates in the order input, forget, candidate, output: `inward` (features, 4·h), `across` (h, 4·h), `bias` (4·h).
-    c = f·c + i·g, h = o·tanh c.
+    Gates in the order input, forget, candidate, output: `inward` (features, 4·h), `across` (h, 4·h), `bias`
+    (4·h). c = f·c + i·g, h = o·tanh c.
     """
     count, steps, _features = x.data.shape
     size, kind = across.data.shape[0], x.data.dtype
@@ -34,7 +37,15 @@ def lstm(x: Tensor, inward: Tensor, across: Tensor, bias: Tensor) -> Tensor:
             wave = np.tanh(cell[step + 1])
             up = gradient[:, step] + ahead
             down = cell_ahead + up * o * (1 - wave**2)
-            slopes[step] = np.concatenate([down * g * i * (1 - i), down * cell[step] * f * (1 - f), down * i * (1 - g**2), up * wave * o * (1 - o)], axis=1)
+            slopes[step] = np.concatenate(
+                [
+                    down * g * i * (1 - i),
+                    down * cell[step] * f * (1 - f),
+                    down * i * (1 - g**2),
+                    up * wave * o * (1 - o),
+                ],
+                axis=1,
+            )
             ahead, cell_ahead = slopes[step] @ across.data.T, down * f
         return _gathered(x, inward, slopes, hidden)
 
@@ -67,7 +78,9 @@ def gru(x: Tensor, inward: Tensor, across: Tensor, bias: Tensor) -> Tensor:
             before, up = hidden[step], gradient[:, step] + ahead
             candidate = up * (1 - z) * (1 - n**2)
             back = candidate @ last.T
-            slopes[step] = np.concatenate([back * before * r * (1 - r), up * (before - n) * z * (1 - z), candidate], axis=1)
+            slopes[step] = np.concatenate(
+                [back * before * r * (1 - r), up * (before - n) * z * (1 - z), candidate], axis=1
+            )
             ahead = up * z + back * r + slopes[step][:, : 2 * size] @ both.T
             through[:, : 2 * size] += before.T @ slopes[step][:, : 2 * size]
             through[:, 2 * size :] += (r * before).T @ candidate
@@ -78,7 +91,9 @@ def gru(x: Tensor, inward: Tensor, across: Tensor, bias: Tensor) -> Tensor:
 
 
 def _gathered(x: Tensor, inward: Tensor, slopes: AnyFloat, hidden: AnyFloat) -> tuple[AnyFloat, ...]:
-    """Return gradients of the inputs, the inward and the across weights and the bias from the gates' slopes over time."""
+    """Return gradients of the inputs, the inward and the across weights and the bias from the gates' slopes
+    over time.
+    """
     steps, count, wide = slopes.shape
     flat = slopes.swapaxes(0, 1).reshape(-1, wide)
     features = x.data.reshape(count * steps, -1)

@@ -30,9 +30,10 @@ class Checkpoint:
 
 
 class RemoteRun:
-    """A run in a worker process. `progress` holds the latest reports, `view` what is to be drawn, `walk` the layers of a
-    step taken one by one (of `walk_length`), `checkpoints` the saved states; `state` is paused, playing, stopped or refused
-    (`fault` says why), `asked` the last command of those that move it."""
+    """A run in a worker process. `progress` holds the latest reports, `view` what is to be drawn, `walk` the
+    layers of a step taken one by one (of `walk_length`), `checkpoints` the saved states; `state` is paused,
+    playing, stopped or refused (`fault` says why), `asked` the last command of those that move it.
+    """
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
@@ -47,7 +48,9 @@ class RemoteRun:
         self.changes: list[tuple[int, str, float]] = []
         self._saved = 0
         self._leaving: Thread | None = None
-        self._process = WorkerProcess("core.training.worker", asdict(configuration), self._take, self._stopped)
+        self._process = WorkerProcess(
+            "core.training.worker", asdict(configuration), self._take, self._stopped
+        )
 
     def settings(self) -> dict[str, float]:
         """Return the settings that may change while it runs, as last asked for."""
@@ -75,13 +78,17 @@ class RemoteRun:
             self._stopped()
 
     def restore(self, content: bytes) -> None:
-        """Go back to a saved state, under the settings asked for last; a file of another model sets `fault` and changes nothing."""
+        """Go back to a saved state, under the settings asked for last; a file of another model sets `fault`
+        and changes nothing.
+        """
         self.fault = None
         self._process.send({"do": "restore", "content": b64encode(content).decode()})
         self._process.send({"do": "set", **self.settings()})
 
     def leave(self) -> None:
-        """Save the state and end the worker, in the background; `again` waits for that and goes on from there."""
+        """Save the state and end the worker, in the background; `again` waits for that and goes on from
+        there.
+        """
         self.send("pause")
         self.send("save")
         self._leaving = Thread(target=self._close_when_saved, args=(self._saved + 1,), daemon=True)
@@ -129,11 +136,20 @@ class RemoteRun:
         elif "walk" in message:
             self.walk, self.walk_length = message["walk"], message["of"]
         elif "checkpoint" in message:
-            self.checkpoints.append(Checkpoint(int(message["step"]), float(message["test_loss"]), b64decode(message["checkpoint"])))
+            self.checkpoints.append(
+                Checkpoint(
+                    int(message["step"]), float(message["test_loss"]), b64decode(message["checkpoint"])
+                )
+            )
             self._saved += 1
         elif "fault" not in message:
-            if self.progress and self.progress[-1]["step"] >= message["step"]:  # the run went back to a saved state
-                self.progress = deque([one for one in self.progress if one["step"] < message["step"]] + [dict(message)], maxlen=KEPT_POINTS)
+            if (
+                self.progress and self.progress[-1]["step"] >= message["step"]
+            ):  # the run went back to a saved state
+                self.progress = deque(
+                    [one for one in self.progress if one["step"] < message["step"]] + [dict(message)],
+                    maxlen=KEPT_POINTS,
+                )
                 self.changes = [one for one in self.changes if one[0] <= message["step"]]
             else:
                 self.progress.append(dict(message))

@@ -10,12 +10,17 @@ WORKERS = 2
 
 
 class RemoteSweep(RemoteJob):
-    """Runs in the order of their cost, the dearest first, dealt out in turn, so that both workers end together."""
+    """Runs in the order of their cost, the dearest first, dealt out in turn, so that both workers end
+    together.
+    """
 
     def __init__(self, source: str, runs: Sequence[SmallRun]) -> None:
         self.source, self.wanted = source, len(runs)
         ordered = sorted(runs, key=lambda run: -run.hidden * run.tokens)
-        shares = [{"source": source, "runs": [asdict(run) for run in ordered[worker::WORKERS]]} for worker in range(min(WORKERS, len(ordered)))]
+        shares = [
+            {"source": source, "runs": [asdict(run) for run in ordered[worker::WORKERS]]}
+            for worker in range(min(WORKERS, len(ordered)))
+        ]
         super().__init__("core.training.sweep_worker", shares)
 
     @property

@@ -1,4 +1,6 @@
-"""The live scaling law: which small models to train, the curve through them, and what it predicts for larger ones."""
+"""The live scaling law: which small models to train, the curve through them, and what it predicts for larger
+ones.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +18,16 @@ LINE_RATIO = 20.0
 
 
 def sweep_runs(*, symbols: int, budgets: Sequence[float] = BUDGETS, seed: int = 0) -> list[SmallRun]:
-    """Return the iso-FLOP sweep: for each budget six or seven sizes around √(C ÷ 150), D = C ÷ 6N (Chinchilla's approach 2)."""
+    """Return the iso-FLOP sweep: for each budget six or seven sizes around √(C ÷ 150), D = C ÷ 6N
+    (Chinchilla's approach 2).
+    """
     runs = []
     for budget in budgets:
         centre = np.sqrt(budget / (6 * 25))
-        widths = dict.fromkeys(hidden_for(symbols=symbols, parameters=centre * factor) for factor in (0.4, 0.55, 0.75, 1.0, 1.4, 1.9, 2.6))
+        widths = dict.fromkeys(
+            hidden_for(symbols=symbols, parameters=centre * factor)
+            for factor in (0.4, 0.55, 0.75, 1.0, 1.4, 1.9, 2.6)
+        )
         for hidden in widths:
             count = parameter_count(symbols=symbols, hidden=hidden)
             if 0.25 * centre < count < 4 * centre:
@@ -32,12 +39,17 @@ def line_runs(*, symbols: int, sizes: int = 10, seed: int = 0) -> list[SmallRun]
     """Return the fast line: sizes from 2 thousand parameters up by equal factors, D = 20·N."""
     wanted = np.geomspace(1.9e3 * symbols / 96, 2.6e4 * symbols / 96, sizes)
     widths = dict.fromkeys(hidden_for(symbols=symbols, parameters=size) for size in wanted)
-    return [SmallRun(hidden, round(LINE_RATIO * parameter_count(symbols=symbols, hidden=hidden)), seed) for hidden in widths]
+    return [
+        SmallRun(hidden, round(LINE_RATIO * parameter_count(symbols=symbols, hidden=hidden)), seed)
+        for hidden in widths
+    ]
 
 
 @dataclass(frozen=True, eq=False)
 class Valley:
-    """The best size for one budget: vertex of a parabola of loss over ln N. None where the runs do not enclose a minimum."""
+    """The best size for one budget: vertex of a parabola of loss over ln N. None where the runs do not
+    enclose a minimum.
+    """
 
     budget: float
     best_parameters: float | None
@@ -61,7 +73,9 @@ def valley(budget: float, results: Sequence[SmallResult]) -> Valley:
 
 @dataclass(frozen=True)
 class PowerLaw:
-    """y = floor + factor · x^exponent, fitted through logarithms; `spread` is the standard deviation of ln residuals."""
+    """y = floor + factor · x^exponent, fitted through logarithms; `spread` is the standard deviation of ln
+    residuals.
+    """
 
     factor: float
     exponent: float
@@ -75,11 +89,15 @@ class PowerLaw:
 
 
 def power_law(x: Vector, y: Vector, floor: float = 0.0) -> PowerLaw:
-    """Fit y − floor = factor · x^exponent by least squares of logarithms; refuses fewer than 3 points or y at or below the floor."""
+    """Fit y − floor = factor · x^exponent by least squares of logarithms; refuses fewer than 3 points or y at
+    or below the floor.
+    """
     if len(x) < 3:
         raise CalculationError(Fault("runs", mark("are too few for a law: at least {least}"), {"least": 3}))
     if x.max() / x.min() < 1.5:
-        raise CalculationError(Fault("runs", mark("hardly differ in compute: no law can be drawn through them")))
+        raise CalculationError(
+            Fault("runs", mark("hardly differ in compute: no law can be drawn through them"))
+        )
     if not (y > floor).all():
         raise CalculationError(Fault("floor", mark("lies above a measured loss")))
     exponent, intercept = (float(one) for one in np.polyfit(np.log(x), np.log(y - floor), 1))
@@ -92,7 +110,8 @@ def power_law(x: Vector, y: Vector, floor: float = 0.0) -> PowerLaw:
 class Prediction:
     """A loss predicted before training: without an offset, and with the offset that fits best.
 
-    The offset (the source's entropy) cannot be told from so short a range: the truth is taken to lie between both.
+    The offset (the source's entropy) cannot be told from so short a range: the truth is taken to lie between
+    both.
     """
 
     flops: float
@@ -105,10 +124,11 @@ class Prediction:
 def predict(flops: Vector, losses: Vector, target: float) -> Prediction:
     """Predict the loss at a larger budget from small ones, as a bracket of 95 %.
 
-    For each offset a power law is fitted and its residuals are taken on the logarithm of the loss itself, so that offsets
-    can be compared. `with_offset` is the one with the least; the interval spans the predictions of all offsets that the
-    data do not contradict (F test on the residuals, and always offset 0), each with the error of a predicted value,
-    s·√(1 + 1/n + (x − x̄)²/Sxx) times Student's t with n − 2 degrees of freedom.
+    For each offset a power law is fitted and its residuals are taken on the logarithm of the loss itself, so
+    that offsets can be compared. `with_offset` is the one with the least; the interval spans the predictions
+    of all offsets that the data do not contradict (F test on the residuals, and always offset 0), each with
+    the error of a predicted value, s·√(1 + 1/n + (x − x̄)²/Sxx) times Student's t with n − 2 degrees of
+    freedom.
     """
     offsets = np.linspace(0.0, 0.98, 50) * float(losses.min())
     laws = [power_law(flops, losses, float(offset)) for offset in offsets]
@@ -117,18 +137,26 @@ def predict(flops: Vector, losses: Vector, target: float) -> Prediction:
     allowed = errors <= errors.min() * (1 + float(f.ppf(0.95, 1, free)) / free) + 1e-18
     allowed[0] = True
     x = np.log(flops)
-    wide = np.sqrt(1 + 1 / len(x) + (np.log(target) - x.mean()) ** 2 / ((x - x.mean()) ** 2).sum()) * float(t.ppf(0.975, max(len(x) - 2, 1)))
+    wide = np.sqrt(1 + 1 / len(x) + (np.log(target) - x.mean()) ** 2 / ((x - x.mean()) ** 2).sum()) * float(
+        t.ppf(0.975, max(len(x) - 2, 1))
+    )
     lows, highs = [], []
     for law in (law for law, good in zip(laws, allowed, strict=True) if good):
         factor = float(np.exp(wide * law.spread))
         above = law.at(target) - law.floor
         lows.append(law.floor + above / factor)
         highs.append(law.floor + above * factor)
-    return Prediction(target, laws[0].at(target), laws[int(errors.argmin())].at(target), min(lows), max(highs))
+    return Prediction(
+        target, laws[0].at(target), laws[int(errors.argmin())].at(target), min(lows), max(highs)
+    )
 
 
 def hold_out_error(flops: Vector, losses: Vector, held: int = 1) -> float:
-    """Return the relative error of the law fitted without the `held` largest budgets, on them: the gate that R² is not."""
+    """Return the relative error of the law fitted without the `held` largest budgets, on them: the gate that
+    R² is not.
+    """
     order = np.argsort(flops)
     law = power_law(flops[order][:-held], losses[order][:-held])
-    return float(np.abs(np.array([law.at(one) for one in flops[order][-held:]]) / losses[order][-held:] - 1).max())
+    return float(
+        np.abs(np.array([law.at(one) for one in flops[order][-held:]]) / losses[order][-held:] - 1).max()
+    )

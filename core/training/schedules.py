@@ -10,8 +10,8 @@ ScheduleName = Literal["constant", "linear", "cosine", "steps"]
 def schedule_factor(name: ScheduleName, *, step: int, steps: int, warm_up_share: float = 0.05) -> float:
     """Return the factor at a step (0 is the first): a linear rise over the warm-up, then as named.
 
-    constant: 1. linear: down to 0 at the end. cosine: half a cosine down to 0. steps: a tenth after half, a hundredth
-    after three quarters of the run.
+    constant: 1. linear: down to 0 at the end. cosine: half a cosine down to 0. steps: a tenth after half, a
+    hundredth after three quarters of the run.
     """
     warm = max(int(steps * warm_up_share), 1)
     if name != "constant" and step < warm:

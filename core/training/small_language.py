@@ -49,7 +49,9 @@ class SmallRun:
 
 @dataclass(frozen=True)
 class SmallResult:
-    """What a training gave: size, symbols seen, FLOPs (6·N·D) and the loss on held-out text in nats a symbol."""
+    """What a training gave: size, symbols seen, FLOPs (6·N·D) and the loss on held-out text in nats a
+    symbol.
+    """
 
     hidden: int
     parameters: int
@@ -59,7 +61,9 @@ class SmallResult:
 
 
 def train_small(source: Source, run: SmallRun) -> SmallResult:
-    """Train one model: Adam (β₂ 0.99), 5 % warm-up, linear decay to 0, learning rate 0.006·(64 ÷ hidden)^⅓, batches of 64."""
+    """Train one model: Adam (β₂ 0.99), 5 % warm-up, linear decay to 0, learning rate 0.006·(64 ÷ hidden)^⅓,
+    batches of 64.
+    """
     generator = np.random.default_rng([run.seed, run.hidden])
     model = SmallLanguageModel(source.symbols, run.hidden, generator=generator)
     rate = 0.006 * (64 / run.hidden) ** (1 / 3)
@@ -79,5 +83,8 @@ def train_small(source: Source, run: SmallRun) -> SmallResult:
 def held_out_loss(model: SmallLanguageModel, source: Source) -> float:
     """Return the mean loss on the held-out text."""
     windows = np.lib.stride_tricks.sliding_window_view(source.test, CONTEXT + 1)
-    losses = [float(cross_entropy(model(part[:, :-1]), part[:, -1]).data) * len(part) for part in np.array_split(windows, 16)]
+    losses = [
+        float(cross_entropy(model(part[:, :-1]), part[:, -1]).data) * len(part)
+        for part in np.array_split(windows, 16)
+    ]
     return sum(losses) / len(windows)

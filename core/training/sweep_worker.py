@@ -1,6 +1,8 @@
-"""Trains a list of small models in a process of its own: `python -m core.training.sweep_worker`, JSON in the first line.
+"""Trains a list of small models in a process of its own: `python -m core.training.sweep_worker`, JSON in the
+first line.
 
-Out (stdout): one JSON line a finished model. The end of input ends the worker, so it never outlives the server.
+Out (stdout): one JSON line a finished model. The end of input ends the worker, so it never outlives the
+server.
 """
 
 from core.training.memory import prepare

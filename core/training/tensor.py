@@ -1,4 +1,6 @@
-"""A small tensor with reverse-mode differentiation: each operation knows how to pass its gradient back to what it came from."""
+"""A small tensor with reverse-mode differentiation: each operation knows how to pass its gradient back to
+what it came from.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Union
@@ -14,15 +16,19 @@ PassBack = Callable[[AnyFloat], tuple[AnyFloat | None, ...]]
 class Tensor:
     """An array and, after `backward`, the gradient of one final number with respect to it.
 
-    `inputs` are the tensors it was computed from; `pass_back` turns its gradient into theirs, in the same order (None for
-    an input that needs none). A leaf with `needs` False is data: nothing is computed for it. The kind of float of the
-    data is kept throughout.
+    `inputs` are the tensors it was computed from; `pass_back` turns its gradient into theirs, in the same
+    order (None for an input that needs none). A leaf with `needs` False is data: nothing is computed for it.
+    The kind of float of the data is kept throughout.
     """
 
     __slots__ = ("data", "grad", "inputs", "needs", "pass_back")
 
     def __init__(
-        self, data: AnyFloat | np.floating[Any], inputs: tuple["Tensor", ...] = (), pass_back: PassBack | None = None, needs: bool = True,
+        self,
+        data: AnyFloat | np.floating[Any],
+        inputs: tuple["Tensor", ...] = (),
+        pass_back: PassBack | None = None,
+        needs: bool = True,
     ) -> None:
         self.data, self.inputs, self.pass_back = np.asarray(data), inputs, pass_back
         self.needs: bool = any(one.needs for one in inputs) if inputs else needs
@@ -45,15 +51,23 @@ class Tensor:
 
     def __add__(self, other: Operand) -> "Tensor":
         right = as_tensor(other, self)
-        return Tensor(self.data + right.data, (self, right), lambda gradient: (_fitted(gradient, self), _fitted(gradient, right)))
+        return Tensor(
+            self.data + right.data,
+            (self, right),
+            lambda gradient: (_fitted(gradient, self), _fitted(gradient, right)),
+        )
 
     __radd__ = __add__
 
     def __mul__(self, other: Operand) -> "Tensor":
         right = as_tensor(other, self)
         return Tensor(
-            self.data * right.data, (self, right),
-            lambda gradient: (_fitted(gradient * right.data, self) if self.needs else None, _fitted(gradient * self.data, right) if right.needs else None),
+            self.data * right.data,
+            (self, right),
+            lambda gradient: (
+                _fitted(gradient * right.data, self) if self.needs else None,
+                _fitted(gradient * self.data, right) if right.needs else None,
+            ),
         )
 
     __rmul__ = __mul__
@@ -67,8 +81,12 @@ class Tensor:
     def __truediv__(self, other: Operand) -> "Tensor":
         right = as_tensor(other, self)
         return Tensor(
-            self.data / right.data, (self, right),
-            lambda gradient: (_fitted(gradient / right.data, self), _fitted(-gradient * self.data / right.data**2, right)),
+            self.data / right.data,
+            (self, right),
+            lambda gradient: (
+                _fitted(gradient / right.data, self),
+                _fitted(-gradient * self.data / right.data**2, right),
+            ),
         )
 
     def __matmul__(self, other: "Tensor") -> "Tensor":
@@ -88,19 +106,26 @@ class Tensor:
 
     def reshape(self, *shape: int) -> "Tensor":
         """Return the same entries in another shape."""
-        return Tensor(self.data.reshape(shape), (self,), lambda gradient: (gradient.reshape(self.data.shape),))
+        return Tensor(
+            self.data.reshape(shape), (self,), lambda gradient: (gradient.reshape(self.data.shape),)
+        )
 
     def swapaxes(self, first: int, second: int) -> "Tensor":
         """Return the tensor with two axes exchanged."""
-        return Tensor(self.data.swapaxes(first, second), (self,), lambda gradient: (gradient.swapaxes(first, second),))
+        return Tensor(
+            self.data.swapaxes(first, second), (self,), lambda gradient: (gradient.swapaxes(first, second),)
+        )
 
     def sum(self, axis: int | None = None, *, keepdims: bool = False) -> "Tensor":
         """Return the sum of all entries, or along an axis."""
+
         def pass_back(gradient: AnyFloat) -> tuple[AnyFloat]:
             spread = gradient if axis is None or keepdims else np.expand_dims(gradient, axis)
             return (np.broadcast_to(spread, self.data.shape),)
 
-        return Tensor(np.asarray(self.data.sum(axis=axis, keepdims=keepdims and axis is not None)), (self,), pass_back)
+        return Tensor(
+            np.asarray(self.data.sum(axis=axis, keepdims=keepdims and axis is not None)), (self,), pass_back
+        )
 
     def mean(self, axis: int | None = None, *, keepdims: bool = False) -> "Tensor":
         """Return the mean of all entries, or along an axis."""
@@ -109,7 +134,9 @@ class Tensor:
 
 
 def as_tensor(value: Operand, like: Tensor | None = None) -> Tensor:
-    """Return the value as a tensor; arrays and numbers become constants of the same kind of float as `like`."""
+    """Return the value as a tensor; arrays and numbers become constants of the same kind of float as
+    `like`.
+    """
     if isinstance(value, Tensor):
         return value
     kind = np.float64 if like is None else like.data.dtype
@@ -119,7 +146,11 @@ def as_tensor(value: Operand, like: Tensor | None = None) -> Tensor:
 def joined(parts: Sequence[Tensor], axis: int) -> Tensor:
     """Return tensors laid end to end along an axis."""
     ends = np.cumsum([part.data.shape[axis] for part in parts])[:-1]
-    return Tensor(np.concatenate([part.data for part in parts], axis=axis), tuple(parts), lambda gradient: tuple(np.split(gradient, ends, axis=axis)))
+    return Tensor(
+        np.concatenate([part.data for part in parts], axis=axis),
+        tuple(parts),
+        lambda gradient: tuple(np.split(gradient, ends, axis=axis)),
+    )
 
 
 def linear(x: Tensor, weights: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -140,7 +171,9 @@ def linear(x: Tensor, weights: Tensor, bias: Tensor | None = None) -> Tensor:
 
 
 def column_sums(rows: AnyFloat) -> AnyFloat:
-    """Return the sums over the first axis of (rows, columns): as a product with ones, which BLAS does three times as fast."""
+    """Return the sums over the first axis of (rows, columns): as a product with ones, which BLAS does three
+    times as fast.
+    """
     return np.ones(len(rows), rows.dtype) @ rows
 
 
@@ -161,7 +194,9 @@ def in_order(last: Tensor) -> list[Tensor]:
         elif id(node) not in seen:
             seen.add(id(node))
             stack.append((node, True))
-            stack.extend((source, False) for source in node.inputs if source.needs and source.pass_back is not None)
+            stack.extend(
+                (source, False) for source in node.inputs if source.needs and source.pass_back is not None
+            )
     return order
 
 

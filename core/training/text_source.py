@@ -1,4 +1,6 @@
-"""Text to learn from without a download: Python's own library sources, or a generated source whose entropy is known."""
+"""Text to learn from without a download: Python's own library sources, or a generated source whose entropy is
+known.
+"""
 
 import sysconfig
 from collections.abc import Callable
@@ -19,7 +21,9 @@ _CODES = {sign: index for index, sign in enumerate(PRINTABLE)}
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """Symbols to train on and held-out ones; `floor` is the source's entropy in nats a symbol where it is known."""
+    """Symbols to train on and held-out ones; `floor` is the source's entropy in nats a symbol where it is
+    known.
+    """
 
     train: Symbols
     test: Symbols
@@ -29,7 +33,9 @@ class Source:
 
 @cache
 def library_source(limit: int = 6_000_000, held_out: int = 60_000) -> Source:
-    """Return this Python's library sources as 96 symbols; the sources differ between versions, so figures do too."""
+    """Return this Python's library sources as 96 symbols; the sources differ between versions, so figures do
+    too.
+    """
     folder = Path(sysconfig.get_paths()["stdlib"])
     parts, count = [], 0
     for path in sorted(folder.glob("*.py")) + sorted(folder.glob("[a-z]*/*.py")):
@@ -46,12 +52,20 @@ def library_source(limit: int = 6_000_000, held_out: int = 60_000) -> Source:
 
 
 @cache
-def generated_source(seed: int = 0, length: int = 2_000_000, symbols: int = 64, order: int = 5, fall: float = 0.2, held_out: int = 60_000) -> Source:
-    """Return a random source: each symbol is drawn from softmax of Zipf's law plus random tables of the last `order` symbols.
+def generated_source(
+    seed: int = 0,
+    length: int = 2_000_000,
+    symbols: int = 64,
+    order: int = 5,
+    fall: float = 0.2,
+    held_out: int = 60_000,
+) -> Source:
+    """Return a random source: each symbol is drawn from softmax of Zipf's law plus random tables of the last
+    `order` symbols.
 
-    The tables have singular values that fall slowly (rank^−fall) and weaken by 0.8 with each symbol back, so that, as in
-    natural text, there is always a little more to learn. Its entropy is the mean of the exact entropies of the
-    distributions drawn from (standard error below 0.002 nats).
+    The tables have singular values that fall slowly (rank^−fall) and weaken by 0.8 with each symbol back, so
+    that, as in natural text, there is always a little more to learn. Its entropy is the mean of the exact
+    entropies of the distributions drawn from (standard error below 0.002 nats).
     """
     random = np.random.default_rng(seed)
     strengths = np.arange(1.0, symbols + 1.0) ** -fall
@@ -66,23 +80,31 @@ def generated_source(seed: int = 0, length: int = 2_000_000, symbols: int = 64, 
         chances = np.exp(logits)
         chances /= chances.sum(axis=1, keepdims=True)
         entropy += float(-(chances * np.log(np.maximum(chances, 1e-300))).sum(axis=1).mean())
-        drawn = np.minimum((random.random((streams, 1)) > np.cumsum(chances, axis=1)).sum(axis=1), symbols - 1)
+        drawn = np.minimum(
+            (random.random((streams, 1)) > np.cumsum(chances, axis=1)).sum(axis=1), symbols - 1
+        )
         out[step] = drawn
         history = np.concatenate([drawn[None], history[:-1]])
     return _split(out.T.ravel(), held_out, symbols, entropy / steps)
 
 
 def teacher_source() -> Source:
-    """Return a source that small models can learn nearly all of: three symbols back, singular values that fall fast.
+    """Return a source that small models can learn nearly all of: three symbols back, singular values that
+    fall fast.
 
-    For the truth mode: here a law with a floor can be fitted, and its floor held against the known entropy. Chosen for
-    that among sources tried: the fitted floor was off by +0.8 and +2.1 % (two seeds) here, −6 and −12 % with fall 0.5, and
-    far off on `generated_source`. So it shows when such a fit can work, not that it does.
+    For the truth mode: here a law with a floor can be fitted, and its floor held against the known entropy.
+    Chosen for that among sources tried: the fitted floor was off by +0.8 and +2.1 % (two seeds) here, −6 and
+    −12 % with fall 0.5, and far off on `generated_source`. So it shows when such a fit can work, not that it
+    does.
     """
     return generated_source(order=3, fall=0.8)
 
 
-SOURCES: dict[str, Callable[[], Source]] = {"library": library_source, "generated": generated_source, "teacher": teacher_source}
+SOURCES: dict[str, Callable[[], Source]] = {
+    "library": library_source,
+    "generated": generated_source,
+    "teacher": teacher_source,
+}
 
 
 def _table(symbols: int, strengths: Any, random: np.random.Generator) -> AnyFloat:

@@ -1,4 +1,5 @@
-"""Tuning (T12): which settings learn best, by scikit-learn's searches over our own engine, and whether the winner is one.
+"""Tuning (T12): which settings learn best, by scikit-learn's searches over our own engine, and whether the
+winner is one.
 
 A search sees the training rows only, in folds; the rows held out score the winner once, at the end.
 """
@@ -23,12 +24,16 @@ Method = Literal["grid", "random", "halving"]
 Report = Callable[[dict[str, Any]], None]
 TUNED = ("learning_rate", "hidden", "dropout", "weight_decay")
 HALVED_BY = 3
-"""Successive halving keeps one candidate in three and gives it three times the epochs (Jamieson & Talwalkar 2016)."""
+"""Successive halving keeps one candidate in three and gives it three times the epochs (Jamieson & Talwalkar
+2016).
+"""
 
 
 @dataclass(frozen=True)
 class Search:
-    """What to try: `candidates` settings with rates and widths inside their ranges, each on `folds` folds of the training rows."""
+    """What to try: `candidates` settings with rates and widths inside their ranges, each on `folds` folds of
+    the training rows.
+    """
 
     method: Method = "grid"
     candidates: int = 16
@@ -57,7 +62,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Found:
-    """Candidates, the best first, and the best one's accuracy on the rows held out (binomial standard error, Agresti–Coull)."""
+    """Candidates, the best first, and the best one's accuracy on the rows held out (binomial standard error,
+    Agresti–Coull).
+    """
 
     candidates: tuple[Candidate, ...]
     held_out: float
@@ -89,27 +96,57 @@ def rounds(search: Search) -> list[tuple[int, int]]:
 
 
 def tune(data: Table, search: Search, report: Report) -> Found:
-    """Search, reporting {"settings", "epochs", "accuracy"} for every network as it is done; then score the best on the rows held out."""
+    """Search, reporting {"settings", "epochs", "accuracy"} for every network as it is done; then score the
+    best on the rows held out.
+    """
+
     def score(model: LabClassifier, inputs: AnyFloat, classes: Any) -> float:
         accuracy = float(accuracy_score(classes, model.predict(inputs)))
-        report({"settings": {name: float(getattr(model, name)) for name in TUNED}, "epochs": int(model.epochs), "accuracy": accuracy})
+        report(
+            {
+                "settings": {name: float(getattr(model, name)) for name in TUNED},
+                "epochs": int(model.epochs),
+                "accuracy": accuracy,
+            }
+        )
         return accuracy
 
     model = LabClassifier(epochs=search.epochs, seed=search.seed)
     folds = StratifiedKFold(search.folds, shuffle=True, random_state=search.seed)
-    shared: dict[str, Any] = {"scoring": score, "cv": folds, "refit": True, "error_score": "raise", "return_train_score": False}
+    shared: dict[str, Any] = {
+        "scoring": score,
+        "cv": folds,
+        "refit": True,
+        "error_score": "raise",
+        "return_train_score": False,
+    }
     if search.method == "grid":
         searcher = GridSearchCV(model, _axes(search), **shared)
     elif search.method == "random":
-        searcher = RandomizedSearchCV(model, _distributions(search), n_iter=search.candidates, random_state=search.seed, **shared)
+        searcher = RandomizedSearchCV(
+            model, _distributions(search), n_iter=search.candidates, random_state=search.seed, **shared
+        )
     else:
         first = rounds(search)[0][1]
         searcher = HalvingRandomSearchCV(
-            model, _distributions(search), n_candidates=search.candidates, resource="epochs", min_resources=first, max_resources=search.epochs, factor=HALVED_BY,
-            random_state=search.seed, **shared,
+            model,
+            _distributions(search),
+            n_candidates=search.candidates,
+            resource="epochs",
+            min_resources=first,
+            max_resources=search.epochs,
+            factor=HALVED_BY,
+            random_state=search.seed,
+            **shared,
         )
     if np.bincount(data.train_classes).min() < search.folds:
-        raise CalculationError(Fault("folds", mark("are more than the smallest class has training rows: at most {most}"), {"most": int(np.bincount(data.train_classes).min())}))
+        raise CalculationError(
+            Fault(
+                "folds",
+                mark("are more than the smallest class has training rows: at most {most}"),
+                {"most": int(np.bincount(data.train_classes).min())},
+            )
+        )
     searcher.fit(data.train, data.train_classes)
     held_out = float(accuracy_score(data.test_classes, searcher.best_estimator_.predict(data.test)))
     rows = len(data.test_classes)
@@ -119,7 +156,8 @@ def tune(data: Table, search: Search, report: Report) -> Found:
 
 
 def fold_error(differences: AnyFloat) -> float:
-    """Return the standard error of a mean over folds: folds share training rows, so the variance is widened by n_test ÷ n_train.
+    """Return the standard error of a mean over folds: folds share training rows, so the variance is widened
+    by n_test ÷ n_train.
 
     √((1/k + 1/(k − 1))·s²) for k folds (Nadeau & Bengio 2003).
     """
@@ -129,29 +167,53 @@ def fold_error(differences: AnyFloat) -> float:
 
 def _ranked(results: Mapping[str, Any], search: Search) -> tuple[Candidate, ...]:
     scores = np.stack([results[f"split{fold}_test_score"] for fold in range(search.folds)], axis=1)
-    epochs = np.asarray(results["n_resources"]) if "n_resources" in results else np.full(len(scores), search.epochs)
-    order = np.lexsort((-scores.mean(axis=1), -epochs))  # settings that were given more epochs first: the others were dropped
+    epochs = (
+        np.asarray(results["n_resources"])
+        if "n_resources" in results
+        else np.full(len(scores), search.epochs)
+    )
+    order = np.lexsort(
+        (-scores.mean(axis=1), -epochs)
+    )  # settings that were given more epochs first: the others were dropped
     best, limit = scores[order[0]], float(t.ppf(0.975, search.folds - 1))
     found = []
     for place in order:
         gap = best - scores[place]
         settings = {name: float(results["params"][place][name]) for name in TUNED}
-        found.append(Candidate(settings, float(scores[place].mean()), fold_error(scores[place]), int(epochs[place]), float(gap.mean()), bool(gap.mean() > limit * fold_error(gap))))
+        found.append(
+            Candidate(
+                settings,
+                float(scores[place].mean()),
+                fold_error(scores[place]),
+                int(epochs[place]),
+                float(gap.mean()),
+                bool(gap.mean() > limit * fold_error(gap)),
+            )
+        )
     return tuple(found)
 
 
 def _axes(search: Search) -> dict[str, list[float]]:
-    """Return the grid: as many learning rates as the candidates allow, the ends of the widths, with and without regularisation."""
+    """Return the grid: as many learning rates as the candidates allow, the ends of the widths, with and
+    without regularisation.
+    """
     low, high = search.rates
     rates = max(search.candidates // 8, 2)
     return {
-        "learning_rate": [float(one) for one in np.geomspace(low, high, rates)], "hidden": sorted({int(one) for one in search.widths}),
-        "dropout": [0.0, 0.2], "weight_decay": [0.0, 0.01],
+        "learning_rate": [float(one) for one in np.geomspace(low, high, rates)],
+        "hidden": sorted({int(one) for one in search.widths}),
+        "dropout": [0.0, 0.2],
+        "weight_decay": [0.0, 0.01],
     }
 
 
 def _distributions(search: Search) -> dict[str, Any]:
-    return {"learning_rate": loguniform(*search.rates), "hidden": _Widths(*search.widths), "dropout": uniform(0.0, 0.4), "weight_decay": loguniform(1e-4, 1e-1)}
+    return {
+        "learning_rate": loguniform(*search.rates),
+        "hidden": _Widths(*search.widths),
+        "dropout": uniform(0.0, 0.4),
+        "weight_decay": loguniform(1e-4, 1e-1),
+    }
 
 
 class _Widths:

@@ -1,7 +1,7 @@
 """Tunes networks in a process of its own: `python -m core.training.tuning_worker`, JSON in the first line.
 
-Given: {"study": "search" | "ensemble" | "initialisation" | "regularisation", "data": …, "own": rows or null, …}. Out
-(stdout): one JSON line a trained network, and last {"result": …}. The end of input ends the worker.
+Given: {"study": "search" | "ensemble" | "initialisation" | "regularisation", "data": …, "own": rows or null,
+…}. Out (stdout): one JSON line a trained network, and last {"result": …}. The end of input ends the worker.
 """
 
 from core.training.memory import prepare
@@ -28,7 +28,10 @@ def _studied(given: dict[str, Any], data: Table) -> Any:
         case "search":
             return asdict(tune(data, Search(**given["search"]), say))
         case "ensemble":
-            return [asdict(one) | {"resolved": one.resolved} for one in compare_ensembles(data, given["members"], given["settings"], say)]
+            return [
+                asdict(one) | {"resolved": one.resolved}
+                for one in compare_ensembles(data, given["members"], given["settings"], say)
+            ]
         case "initialisation":
             return [asdict(one) for one in initialisation_effect(data, given["seeds"], given["epochs"], say)]
         case _:

@@ -1,9 +1,10 @@
 """The training worker: a process of its own, `python -m core.training.worker`, that speaks JSON lines.
 
-In (stdin): the configuration, then {"do": "play" | "pause" | "step" | "layer" | "save" | "stop"}, {"do": "set", "learning_rate": …, "batch_size": …,
-"weight_decay": …, "dropout": …, "pace": …} and {"do": "restore", "content": …}. Out (stdout): {"state": …}, progress, now and
-then {"view": …} for what the page draws, {"walk": …} for a step taken layer by layer, {"checkpoint": …} for a saved state.
-End of input ends the worker, so it never outlives the server.
+In (stdin): the configuration, then {"do": "play" | "pause" | "step" | "layer" | "save" | "stop"}, {"do":
+"set", "learning_rate": …, "batch_size": …, "weight_decay": …, "dropout": …, "pace": …} and {"do": "restore",
+"content": …}. Out (stdout): {"state": …}, progress, now and then {"view": …} for what the page draws,
+{"walk": …} for a step taken layer by layer, {"checkpoint": …} for a saved state. End of input ends the
+worker, so it never outlives the server.
 """
 
 from core.training.memory import prepare
@@ -30,7 +31,9 @@ BUSY_SHARE = 0.3
 """Part of the time that measuring may take; dear measures are taken less often."""
 
 LONGEST_STEPS = 200_000
-"""Batches after which it pauses, so that a forgotten run does not go on for ever; so it does where the loss is no number."""
+"""Batches after which it pauses, so that a forgotten run does not go on for ever; so it does where the loss
+is no number.
+"""
 
 
 class Worker:
@@ -83,13 +86,26 @@ class Worker:
             case "save":
                 measured = self._run.measure()
                 say(measured)
-                say({"checkpoint": b64encode(saved(self._run)).decode(), "step": self._run.steps, "test_loss": measured["test_loss"]})
+                say(
+                    {
+                        "checkpoint": b64encode(saved(self._run)).decode(),
+                        "step": self._run.steps,
+                        "test_loss": measured["test_loss"],
+                    }
+                )
             case "restore":
                 self._restore(b64decode(command["content"]))
             case "set":
                 self._set(**command)
 
-    def _set(self, *, pace: float | None = None, dropout: float | None = None, batch_size: float | None = None, **settings: float) -> None:
+    def _set(
+        self,
+        *,
+        pace: float | None = None,
+        dropout: float | None = None,
+        batch_size: float | None = None,
+        **settings: float,
+    ) -> None:
         self._pace = pace or self._pace
         self._run.batch_size = int(batch_size or self._run.batch_size)
         self._run.experiment.dropout = self._run.experiment.dropout if dropout is None else dropout
@@ -106,7 +122,9 @@ class Worker:
             self._show([])
 
     def _train(self) -> None:
-        """Train on the batches that are due, a few at a time: a process that wakes for each one spends more on waking."""
+        """Train on the batches that are due, a few at a time: a process that wakes for each one spends more
+        on waking.
+        """
         wait = self._next - time.monotonic()
         if wait > 0:
             time.sleep(min(wait, TICK_SECONDS))  # short naps, so that a command never waits
@@ -140,12 +158,23 @@ class Worker:
         self._next_view = begun + taken + max(VIEW_SECONDS, taken / BUSY_SHARE)
 
     def _one_layer(self) -> None:
-        """Reveal one more layer of a batch: forward, the loss, back again, and last the change of the weights."""
+        """Reveal one more layer of a batch: forward, the loss, back again, and last the change of the
+        weights.
+        """
         if self._walked == len(self._walk):
             layers = self._run.look()
-            forward = [{"way": "forward", "name": one["name"], "shape": one["shape"], **one["outputs"]} for one in layers]
-            back = [{"way": "back", "name": one["name"], "shape": one["shape"], **one["gradients"]} for one in reversed(layers)]
-            self._walk, self._walked = [*forward, {"way": "loss", "mean": self._run.loss}, *back, {"way": "update"}], 0
+            forward = [
+                {"way": "forward", "name": one["name"], "shape": one["shape"], **one["outputs"]}
+                for one in layers
+            ]
+            back = [
+                {"way": "back", "name": one["name"], "shape": one["shape"], **one["gradients"]}
+                for one in reversed(layers)
+            ]
+            self._walk, self._walked = (
+                [*forward, {"way": "loss", "mean": self._run.loss}, *back, {"way": "update"}],
+                0,
+            )
         self._walked += 1
         if self._walked == len(self._walk):
             self._run.update()

@@ -20,38 +20,77 @@ plan = session.shown_plan()
 currency = plan.company.currency
 series = ("cash", "cash_without_rounds", "free_cash_flow")
 summary, before = runs.summary(*series), runs.baseline(*series)
-kpi_row(["runway", "runway_without_credits", "capital_needed", "burn_multiple", "gross_margin", "ruin"], summary, before)
+kpi_row(
+    ["runway", "runway_without_credits", "capital_needed", "burn_multiple", "gross_margin", "ruin"],
+    summary,
+    before,
+)
 
 days = formats.calendar(plan.company.start, plan.company.months)
 left, right = st.columns(2)
 with left:
     draw_cash_fan(plan, summary, before)
 with right:
-    unit, divisor = charts.money_scale(abs(float(summary.fans["cash_without_rounds"].quantiles[0].min())), currency)
+    unit, divisor = charts.money_scale(
+        abs(float(summary.fans["cash_without_rounds"].quantiles[0].min())), currency
+    )
     chart = fan_chart(
-        mode=charts.mode(), unit=unit, days=days, divisor=divisor,
+        mode=charts.mode(),
+        unit=unit,
+        days=days,
+        divisor=divisor,
         fans=[(_("Cash without new rounds"), summary.fans["cash_without_rounds"], "risk")],
     )
-    charts.draw(chart, key="cash_without_rounds", title=_("Cash if no round ever closes"), alt=_("Cash by month without new rounds over all futures"))
+    charts.draw(
+        chart,
+        key="cash_without_rounds",
+        title=_("Cash if no round ever closes"),
+        alt=_("Cash by month without new rounds over all futures"),
+    )
 
 left, right = st.columns(2)
 with left:
-    unit, divisor = charts.money_scale(abs(float(summary.fans["free_cash_flow"].quantiles[0].min())), currency)
+    unit, divisor = charts.money_scale(
+        abs(float(summary.fans["free_cash_flow"].quantiles[0].min())), currency
+    )
     chart = fan_chart(
-        mode=charts.mode(), unit=_("{unit} a month").format(unit=unit), days=days, divisor=divisor,
+        mode=charts.mode(),
+        unit=_("{unit} a month").format(unit=unit),
+        days=days,
+        divisor=divisor,
         fans=[(_("Free cash flow"), summary.fans["free_cash_flow"], "cash")],
     )
-    charts.draw(chart, key="free_cash_flow", title=_("Free cash flow"), alt=_("Free cash flow by month over all futures"))
+    charts.draw(
+        chart,
+        key="free_cash_flow",
+        title=_("Free cash flow"),
+        alt=_("Free cash flow by month over all futures"),
+    )
 with right:
     parts = monthly_parts(plan)
     unit, divisor = charts.money_scale(max(float(abs(part).max()) for part in parts.values()), currency)
     charts.draw(
-        stack(mode=charts.mode(), unit=_("{unit} a month").format(unit=unit), days=days, parts=parts, divisor=divisor), key="uses",
-        title=_("Where the money goes, base case"), alt=_("Receipts and payments by function and month in the base case"),
+        stack(
+            mode=charts.mode(),
+            unit=_("{unit} a month").format(unit=unit),
+            days=days,
+            parts=parts,
+            divisor=divisor,
+        ),
+        key="uses",
+        title=_("Where the money goes, base case"),
+        alt=_("Receipts and payments by function and month in the base case"),
     )
-with st.expander(_("Years in the base case"), icon=":material/table_rows:", key="years", on_change="rerun") as years:
+with st.expander(
+    _("Years in the base case"), icon=":material/table_rows:", key="years", on_change="rerun"
+) as years:
     if years.open:
         frame = statement_frame(yearly_statement(plan), currency)
         st.dataframe(frame, hide_index=True, alt=_("Cash flow by year in the base case"), key="statement")
         charts.table_download(frame, name="cash_flow")
-        st.caption(_("The base case is the path on which every uncertain number is at its middle and every shock is zero; it is neither the mean nor the median. Taxes are 0 until statements exist."))
+        st.caption(
+            _(
+                "The base case is the path on which every uncertain number is at its middle and every shock "
+                "is zero; it is neither the mean nor the median. Taxes are 0 until statements exist."
+            )
+        )

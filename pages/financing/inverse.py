@@ -12,7 +12,12 @@ from ui.owners import pick_round
 from ui.questions import GOALS, unknowns
 
 st.title(_("What would it take?"))
-st.markdown(_("Say what you want; one term is solved for it. All rounds close as planned, except where odds are asked for."))
+st.markdown(
+    _(
+        "Say what you want; one term is solved for it. All rounds close as planned, except where odds are "
+        "asked for."
+    )
+)
 chosen = pick_round(key="inverse_round")
 if chosen is None:
     st.stop()
@@ -29,15 +34,37 @@ factor = {"money": divisor, "share": 0.01, "odds": 0.01}.get(unit, 1.0)
 symbol = {"money": _unit, "share": "%", "odds": _("futures in 100")}.get(unit, "×")
 with middle:
     start = exit_size * 0.4 if unit == "money" else usual
-    target = st.number_input(_("How much ({unit})").format(unit=symbol), value=float(round(start / factor, 2)), min_value=0.0, key=f"target:{goal}") * factor
-choices = [one for one in unknowns(plan, chosen, exit_size) if not (goal in ("founders_stake", "founders_stake_odds") and one.path == EXIT)]
+    target = (
+        st.number_input(
+            _("How much ({unit})").format(unit=symbol),
+            value=float(round(start / factor, 2)),
+            min_value=0.0,
+            key=f"target:{goal}",
+        )
+        * factor
+    )
+choices = [
+    one
+    for one in unknowns(plan, chosen, exit_size)
+    if not (goal in ("founders_stake", "founders_stake_odds") and one.path == EXIT)
+]
 with right:
-    unknown = st.selectbox(_("By changing"), choices, format_func=lambda one: one.label, key=f"unknown:{goal}")
+    unknown = st.selectbox(
+        _("By changing"), choices, format_func=lambda one: one.label, key=f"unknown:{goal}"
+    )
 level, proceeds = 0.5, exit_size
 if goal == "founders_stake_odds":
     level = st.slider(_("Stake that founders keep more than (%)"), 0, 100, 30, key="stake_level") / 100
 elif goal in ("founders_payout", "investor_multiple", "investor_irr") and unknown.path != EXIT:
-    proceeds = st.number_input(_("At exit proceeds after debt ({unit})").format(unit=_unit), value=float(round(exit_size / divisor, 2)), min_value=0.0, key="inverse_exit") * divisor
+    proceeds = (
+        st.number_input(
+            _("At exit proceeds after debt ({unit})").format(unit=_unit),
+            value=float(round(exit_size / divisor, 2)),
+            min_value=0.0,
+            key="inverse_exit",
+        )
+        * divisor
+    )
 
 found = answer(plan, Question(goal, target, unknown.path, unknown.low, unknown.high, chosen, proceeds, level))
 
@@ -51,18 +78,43 @@ if found.solutions:
     texts = [f"{unknown.label} = {shown(one, unknown.unit)}" for one in found.solutions]
     st.success(" · ".join(texts), title=_("It takes"), icon=":material/target:")
     if goal == "founders_stake_odds":
-        st.caption(_("From 1,000 futures: the odds carry a sampling error of about 1.5 in 100, and so does the answer."))
+        st.caption(
+            _(
+                "From 1,000 futures: the odds carry a sampling error of about 1.5 in 100, and so does "
+                "the answer."
+            )
+        )
 elif found.reason is not None:
     reason = {name: shown(float(str(text)), unit) for name, text in found.reason.parameters.items()}
     st.warning(_(found.reason.message).format(**reason), title=unknown.label, icon=":material/block:")
 if found.unknown:
-    across_unit, across_divisor = charts.money_scale(unknown.high, currency) if unknown.unit == "money" else ("%", 0.01) if unknown.unit == "share" else ("×", 1.0)
+    across_unit, across_divisor = (
+        charts.money_scale(unknown.high, currency)
+        if unknown.unit == "money"
+        else ("%", 0.01)
+        if unknown.unit == "share"
+        else ("×", 1.0)
+    )
     reached = np.array([np.nan if one is None else one for one in found.reached])
     charts.draw(
         curves_chart(
-            mode=charts.mode(), unit=symbol, across=np.array(found.unknown), across_label=f"{unknown.label} ({across_unit})", divisor=factor, across_divisor=across_divisor,
-            curves={_(words): reached, _("wanted"): np.full(len(reached), target)}, marks=[(one, shown(one, unknown.unit)) for one in found.solutions],
-        ), key="inverse", title=_("How it depends on this term"), alt=_("The goal over the term that is solved for, with the wanted value"),
+            mode=charts.mode(),
+            unit=symbol,
+            across=np.array(found.unknown),
+            across_label=f"{unknown.label} ({across_unit})",
+            divisor=factor,
+            across_divisor=across_divisor,
+            curves={_(words): reached, _("wanted"): np.full(len(reached), target)},
+            marks=[(one, shown(one, unknown.unit)) for one in found.solutions],
+        ),
+        key="inverse",
+        title=_("How it depends on this term"),
+        alt=_("The goal over the term that is solved for, with the wanted value"),
     )
     if any(one is None for one in found.reached):
-        st.caption(_("Gaps in the curve: terms that cannot be met there, such as SAFEs that take more than the company."))
+        st.caption(
+            _(
+                "Gaps in the curve: terms that cannot be met there, such as SAFEs that take more than "
+                "the company."
+            )
+        )

@@ -14,7 +14,12 @@ from ui.strip import show_faults
 from ui.studies import study
 
 st.title(_("The investor's lens"))
-st.markdown(_("How does this deal look from the other side of the table: does one exit return the fund, and would the company pass the next round's questions?"))
+st.markdown(
+    _(
+        "How does this deal look from the other side of the table: does one exit return the fund, and would "
+        "the company pass the next round's questions?"
+    )
+)
 plan = session.shown_plan()
 currency = plan.company.currency
 if not plan.financing.rounds:
@@ -23,15 +28,44 @@ if not plan.financing.rounds:
 first = plan.financing.rounds[0]
 _unit, divisor = charts.money_scale(first.amount.median, currency)
 with st.sidebar:
-    fund_size = st.number_input(_("Fund size ({unit})").format(unit=_unit), min_value=0.0, value=float(round(first.amount.median * 20 / divisor, 1)), key="fund_size") * divisor
-    cheque = st.number_input(_("Cheque ({unit})").format(unit=_unit), min_value=0.0, value=float(round(min(plan.investor.cheque, first.amount.median) / divisor, 2)), key="fund_cheque") * divisor
-    reserve = st.slider(_("Reserves for later rounds (% of the cheque)"), 0, 300, 100, key="fund_reserve") / 100
-    keeps = st.toggle(_("Reserves keep the stake"), key="fund_keeps", help=_("If on, the fund pays its part of every later round and is not diluted."))
+    fund_size = (
+        st.number_input(
+            _("Fund size ({unit})").format(unit=_unit),
+            min_value=0.0,
+            value=float(round(first.amount.median * 20 / divisor, 1)),
+            key="fund_size",
+        )
+        * divisor
+    )
+    cheque = (
+        st.number_input(
+            _("Cheque ({unit})").format(unit=_unit),
+            min_value=0.0,
+            value=float(round(min(plan.investor.cheque, first.amount.median) / divisor, 2)),
+            key="fund_cheque",
+        )
+        * divisor
+    )
+    reserve = (
+        st.slider(_("Reserves for later rounds (% of the cheque)"), 0, 300, 100, key="fund_reserve") / 100
+    )
+    keeps = st.toggle(
+        _("Reserves keep the stake"),
+        key="fund_keeps",
+        help=_("If on, the fund pays its part of every later round and is not diluted."),
+    )
 post_money = first.pre_money.median + first.amount.median
 table = planned_table(plan).ownership()[0]
 kept = kept_share(plan) * float((1 - plan.exit.later_dilution_share.median) ** plan.exit.later_rounds)
 try:
-    view = fund_view(fund_size=fund_size, cheque=cheque, stake=cheque / post_money, reserve_share=reserve, later_dilution_share=1 - kept, keeps_stake=keeps)
+    view = fund_view(
+        fund_size=fund_size,
+        cheque=cheque,
+        stake=cheque / post_money,
+        reserve_share=reserve,
+        later_dilution_share=1 - kept,
+        keeps_stake=keeps,
+    )
 except AssayError as error:
     show_faults(list(error.faults))
     st.stop()
@@ -39,26 +73,88 @@ summary = runs.summary("cash")
 value = summary.by_path["enterprise_value"]
 returns = float((value >= view.returns_fund).mean())
 grid = st.grid(5, min_column_width=150, border=True, gap="xsmall")
-grid.metric(_("Stake bought"), formats.percent(cheque / post_money), help=_("Cheque divided by the post-money."))
-grid.metric(_("Stake at the exit"), formats.percent(view.stake_at_exit), help=_("After the plan's later rounds, their pools and the rounds it does not list."))
-grid.metric(_("Returns the money"), formats.money(view.returns_money, currency), help=_("All money invested divided by the stake at the exit."))
-grid.metric(_("Returns the fund"), formats.money(view.returns_fund, currency), help=_("Fund size divided by the stake at the exit; preferences do not matter at that size."))
-grid.metric(_("Odds of that"), formats.in_hundred(returns), help=_("Futures whose enterprise value at the exit is at least that."))
+grid.metric(
+    _("Stake bought"), formats.percent(cheque / post_money), help=_("Cheque divided by the post-money.")
+)
+grid.metric(
+    _("Stake at the exit"),
+    formats.percent(view.stake_at_exit),
+    help=_("After the plan's later rounds, their pools and the rounds it does not list."),
+)
+grid.metric(
+    _("Returns the money"),
+    formats.money(view.returns_money, currency),
+    help=_("All money invested divided by the stake at the exit."),
+)
+grid.metric(
+    _("Returns the fund"),
+    formats.money(view.returns_fund, currency),
+    help=_("Fund size divided by the stake at the exit; preferences do not matter at that size."),
+)
+grid.metric(
+    _("Odds of that"),
+    formats.in_hundred(returns),
+    help=_("Futures whose enterprise value at the exit is at least that."),
+)
 
 st.markdown(f"**{_('What each round will ask, in the month its raise starts')}**")
-starts = tuple(max(month - round(one.lead_months.median), 0) for month, one in zip(planned_months(plan), plan.financing.rounds, strict=True))
+starts = tuple(
+    max(month - round(one.lead_months.median), 0)
+    for month, one in zip(planned_months(plan), plan.financing.rounds, strict=True)
+)
 names = {"revenue": _("Yearly revenue"), "growth": _("Growth a year"), "margin": _("Gross margin")}
 rows = []
 for lens, one in zip(study("lens", starts), plan.financing.rounds, strict=True):
     when = formats.month_name(plan.company.start, lens.month)
     for ask in lens.asks:
-        low, middle, high = (formats.quantity(number, ask.unit, currency=currency, start=plan.company.start) for number in ask.shown)
+        low, middle, high = (
+            formats.quantity(number, ask.unit, currency=currency, start=plan.company.start)
+            for number in ask.shown
+        )
         asked = formats.quantity(ask.asked, ask.unit, currency=currency, start=plan.company.start)
-        rows.append([one.name, when, names[ask.name], asked, middle, f"{low} – {high}", f"{formats.in_hundred(ask.odds)} (± {ask.odds_error * 100:.1f})"])
-    cash = " – ".join(formats.months(number, _("no burn")) for number in (lens.months_of_cash[0], lens.months_of_cash[2]))
-    rows.append([one.name, when, _("Months of cash left"), "–", formats.months(lens.months_of_cash[1], _("no burn")), cash, "–"])
+        rows.append(
+            [
+                one.name,
+                when,
+                names[ask.name],
+                asked,
+                middle,
+                f"{low} – {high}",
+                f"{formats.in_hundred(ask.odds)} (± {ask.odds_error * 100:.1f})",
+            ]
+        )
+    cash = " – ".join(
+        formats.months(number, _("no burn")) for number in (lens.months_of_cash[0], lens.months_of_cash[2])
+    )
+    rows.append(
+        [
+            one.name,
+            when,
+            _("Months of cash left"),
+            "–",
+            formats.months(lens.months_of_cash[1], _("no burn")),
+            cash,
+            "–",
+        ]
+    )
     rows.append([one.name, when, _("Everything asked for"), "–", "–", "–", formats.in_hundred(lens.all_odds)])
-frame = pd.DataFrame(rows, columns=[_("Round"), _("Raise starts"), _("Question"), _("Asked"), _("Median future"), _("P5 – P95"), _("Passes")])
+frame = pd.DataFrame(
+    rows,
+    columns=[
+        _("Round"),
+        _("Raise starts"),
+        _("Question"),
+        _("Asked"),
+        _("Median future"),
+        _("P5 – P95"),
+        _("Passes"),
+    ],
+)
 st.dataframe(frame, hide_index=True, alt=_("What each round asks and the odds of passing"), key="lens_table")
 charts.table_download(frame, name="investor_lens")
-st.caption(_("A round may still close without passing, at a lower price, later, or with lower odds: the asks set where price and odds are normal. Change them on the Plan page, section Financing."))
+st.caption(
+    _(
+        "A round may still close without passing, at a lower price, later, or with lower odds: the asks set "
+        "where price and odds are normal. Change them on the Plan page, section Financing."
+    )
+)

@@ -1,4 +1,6 @@
-"""Promises that come with money: redemption, ratchets, guidance funds, and what they may cost the founders themselves."""
+"""Promises that come with money: redemption, ratchets, guidance funds, and what they may cost the founders
+themselves.
+"""
 
 import pandas as pd
 import streamlit as st
@@ -14,44 +16,99 @@ from ui.studies import study
 
 KINDS = {"redemption": "redemptions", "ratchet": "ratchets", "guidance": "guidance_funds"}
 st.title(_("Promises and personal exposure"))
-st.markdown(_("Redemption rights, performance ratchets and local-spending promises are usual in China. How often would they be called, and what would fall on the founders themselves?"))
+st.markdown(
+    _(
+        "Redemption rights, performance ratchets and local-spending promises are usual in China. How often "
+        "would they be called, and what would fall on the founders themselves?"
+    )
+)
 plan = session.shown_plan()
 currency = plan.company.currency
 reports = study("promises")
 if not reports:
-    st.info(_("This plan has no such promise. Add what your term sheet asks for below, and see what it may cost."), icon=":material/info:")
+    st.info(
+        _(
+            "This plan has no such promise. Add what your term sheet asks for below, and see what it "
+            "may cost."
+        ),
+        icon=":material/info:",
+    )
 else:
     worst = max(report.founder_owes_p95 for report in reports)
     grid = st.grid(4, min_column_width=150, border=True, gap="xsmall")
-    grid.metric(_("Promises"), str(len(reports)), help=_("Redemption rights, ratchets and guidance funds in the plan."))
-    grid.metric(_("Most often called"), formats.in_hundred(max(report.odds for report in reports)), help=_("Futures in which the promise that is called most often is called."))
-    grid.metric(_("Founders owe, where called"), formats.money(max(report.founder_owes for report in reports), currency), help=_("Largest median over the promises, in the futures in which they are called."))
-    grid.metric(_("Founders owe, one in twenty"), formats.money(worst, currency), help=_("95th percentile of what falls on the founders where a promise is called: a private debt."))
-    rows = [{
-        _("Promise"): report.name, _("Kind"): _(PARTS[KINDS[report.kind]]), _("Called in"): f"{formats.in_hundred(report.odds)} (± {report.odds_error * 100:.1f})",
-        _("Claim"): formats.money(report.claim, currency), _("Company can pay"): formats.money(report.company_pays, currency), _("Founders owe"): formats.money(report.founder_owes, currency),
-        _("Founders owe, one in twenty"): formats.money(report.founder_owes_p95, currency), _("Nobody pays"): formats.money(report.unpaid, currency),
-        _("Stake moved"): formats.percent(report.stake_moved) if report.stake_moved else "–",
-    } for report in reports]
+    grid.metric(
+        _("Promises"),
+        str(len(reports)),
+        help=_("Redemption rights, ratchets and guidance funds in the plan."),
+    )
+    grid.metric(
+        _("Most often called"),
+        formats.in_hundred(max(report.odds for report in reports)),
+        help=_("Futures in which the promise that is called most often is called."),
+    )
+    grid.metric(
+        _("Founders owe, where called"),
+        formats.money(max(report.founder_owes for report in reports), currency),
+        help=_("Largest median over the promises, in the futures in which they are called."),
+    )
+    grid.metric(
+        _("Founders owe, one in twenty"),
+        formats.money(worst, currency),
+        help=_("95th percentile of what falls on the founders where a promise is called: a private debt."),
+    )
+    rows = [
+        {
+            _("Promise"): report.name,
+            _("Kind"): _(PARTS[KINDS[report.kind]]),
+            _("Called in"): f"{formats.in_hundred(report.odds)} (± {report.odds_error * 100:.1f})",
+            _("Claim"): formats.money(report.claim, currency),
+            _("Company can pay"): formats.money(report.company_pays, currency),
+            _("Founders owe"): formats.money(report.founder_owes, currency),
+            _("Founders owe, one in twenty"): formats.money(report.founder_owes_p95, currency),
+            _("Nobody pays"): formats.money(report.unpaid, currency),
+            _("Stake moved"): formats.percent(report.stake_moved) if report.stake_moved else "–",
+        }
+        for report in reports
+    ]
     frame = pd.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, alt=_("Promises with odds, claims and who bears them"), key="promises_table")
+    st.dataframe(
+        frame, hide_index=True, alt=_("Promises with odds, claims and who bears them"), key="promises_table"
+    )
     charts.table_download(frame, name="promises")
     largest = max(report.claim for report in reports)
     unit, divisor = charts.money_scale(max(largest, 1.0), currency)
     parts = {
-        _("Company can pay"): [report.company_pays for report in reports], _("Founders owe"): [report.founder_owes for report in reports], _("Nobody pays"): [report.unpaid for report in reports],
+        _("Company can pay"): [report.company_pays for report in reports],
+        _("Founders owe"): [report.founder_owes for report in reports],
+        _("Nobody pays"): [report.unpaid for report in reports],
     }
     charts.draw(
-        stack(mode=charts.mode(), unit=unit, days=[report.name for report in reports], parts={name: part for name, part in parts.items() if any(part)}, divisor=divisor), key="promise_split",
-        title=_("Who bears a claim, in the median future in which it is called"), alt=_("Claims split into what the company pays, founders owe and nobody pays"),
+        stack(
+            mode=charts.mode(),
+            unit=unit,
+            days=[report.name for report in reports],
+            parts={name: part for name, part in parts.items() if any(part)},
+            divisor=divisor,
+        ),
+        key="promise_split",
+        title=_("Who bears a claim, in the median future in which it is called"),
+        alt=_("Claims split into what the company pays, founders owe and nobody pays"),
     )
-    st.caption(_("Medians where a claim is called. A dead company cannot pay: where founders are bound, the whole claim is theirs. The claims do not change the cash forecast; they are what the contract would allow investors to ask."))
+    st.caption(
+        _(
+            "Medians where a claim is called. A dead company cannot pay: where founders are bound, the whole "
+            "claim is theirs. The claims do not change the cash forecast; they are what the contract would "
+            "allow investors to ask."
+        )
+    )
 for name in ("redemptions", "ratchets", "guidance_funds"):
     with st.expander(_(PARTS[name]), icon=":material/edit:", key=f"edit:{name}", on_change="rerun") as fold:
         if fold.open and (plan.financing.rounds or name == "guidance_funds"):
             section_form(f"financing.{name}")
         elif fold.open:
             st.caption(_("These belong to a round: add a round first."))
-with st.expander(_("Where Chinese terms differ"), icon=":material/translate:", key="chinese_terms", on_change="rerun") as fold:
+with st.expander(
+    _("Where Chinese terms differ"), icon=":material/translate:", key="chinese_terms", on_change="rerun"
+) as fold:
     if fold.open:
         terms_table()

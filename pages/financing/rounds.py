@@ -21,20 +21,36 @@ st.markdown(_("How much capital, when, on which terms, and who owns what afterwa
 plan = session.shown_plan()
 currency = plan.company.currency
 summary, before = runs.summary("cash"), runs.baseline("cash")
-kpi_row(["capital_needed", "start_raising", "close", "founders_stake", "founders_payout", "cash_at_close"], summary, before)
+kpi_row(
+    ["capital_needed", "start_raising", "close", "founders_stake", "founders_payout", "cash_at_close"],
+    summary,
+    before,
+)
 if not plan.financing.rounds:
     st.info(_("This plan has no round. Add one on the Plan page, section Financing."), icon=":material/info:")
     st.stop()
 
 names, found = owner_names(plan), study("ownership")
-founders = [index for index, owner in enumerate(found.owners) if owner in {one.id for one in plan.financing.holders if one.kind == "founder"}]
+founders = [
+    index
+    for index, owner in enumerate(found.owners)
+    if owner in {one.id for one in plan.financing.holders if one.kind == "founder"}
+]
 left, right = st.columns(2)
 with left:
-    parts = {names[owner]: found.planned[:, index] for index, owner in enumerate(found.owners) if found.planned[:, index].max() > 0}
+    parts = {
+        names[owner]: found.planned[:, index]
+        for index, owner in enumerate(found.owners)
+        if found.planned[:, index].max() > 0
+    }
     spread = tuple(one[:, founders].sum(axis=1) for one in (found.low, found.middle, found.high))
     charts.draw(
-        ownership_chart(mode=charts.mode(), steps=[names[step] for step in found.steps], parts=parts, founders=spread), key="cap_table",
-        title=_("Who owns the company: as planned, and the founders' range"), alt=_("Ownership in percent after each round, with the founders' range over all futures"),
+        ownership_chart(
+            mode=charts.mode(), steps=[names[step] for step in found.steps], parts=parts, founders=spread
+        ),
+        key="cap_table",
+        title=_("Who owns the company: as planned, and the founders' range"),
+        alt=_("Ownership in percent after each round, with the founders' range over all futures"),
     )
 with right:
     draw_cash_fan(plan, summary, before, key="financing_cash")
@@ -44,25 +60,59 @@ rows = []
 for index, one in enumerate(plan.financing.rounds):
     closing = summary.close_months[:, index]
     happened = closing[np.isfinite(closing)]
-    rows.append({
-        _("Round"): one.name, _("Raise amount"): formats.money(one.amount.median, currency),
-        _("Pre-money valuation"): formats.money(one.pre_money.median, currency), _("Odds it closes"): formats.in_hundred(len(happened) / len(closing)),
-        _("Closes, middle half"): f"{formats.month_name(plan.company.start, np.quantile(happened, 0.25))} – {formats.month_name(plan.company.start, np.quantile(happened, 0.75))}" if len(happened) else formats.NONE,
-    })
+    rows.append(
+        {
+            _("Round"): one.name,
+            _("Raise amount"): formats.money(one.amount.median, currency),
+            _("Pre-money valuation"): formats.money(one.pre_money.median, currency),
+            _("Odds it closes"): formats.in_hundred(len(happened) / len(closing)),
+            _(
+                "Closes, middle half"
+            ): f"{formats.month_name(plan.company.start, np.quantile(happened, 0.25))} – "
+            f"{formats.month_name(plan.company.start, np.quantile(happened, 0.75))}"
+            if len(happened)
+            else formats.NONE,
+        }
+    )
 frame = pd.DataFrame(rows)
 st.dataframe(frame, hide_index=True, alt=_("Rounds with odds and months of closing"), key="rounds_table")
 charts.table_download(frame, name="rounds")
-st.caption(_("A round's odds, price and delay follow each future's own revenue, growth and margin, and the funding climate. The founders' range counts only futures in which the round closed; where rounds fail, founders keep more of less."))
+st.caption(
+    _(
+        "A round's odds, price and delay follow each future's own revenue, growth and margin, and the "
+        "funding climate. The founders' range counts only futures in which the round closed; where rounds "
+        "fail, founders keep more of less."
+    )
+)
 
-with st.expander(_("What each round pays for, base case"), icon=":material/table_rows:", key="uses", on_change="rerun") as uses:
+with st.expander(
+    _("What each round pays for, base case"), icon=":material/table_rows:", key="uses", on_change="rerun"
+) as uses:
     if uses.open:
         found_stages = stages(plan)
-        columns = {names.get(one.round or "", _("before the first round")) + f" ({formats.month_name(plan.company.start, one.first_month)})": one for one in found_stages}
-        labels = [label for kind in ("sources", "uses") for label in dict.fromkeys(label for one in found_stages for label in getattr(one, kind))]
-        table = {"": [_("Opening cash"), *(_(label) for label in labels), _("Closing cash"), _("Months that its money pays for")]}
+        columns = {
+            names.get(one.round or "", _("before the first round"))
+            + f" ({formats.month_name(plan.company.start, one.first_month)})": one
+            for one in found_stages
+        }
+        labels = [
+            label
+            for kind in ("sources", "uses")
+            for label in dict.fromkeys(label for one in found_stages for label in getattr(one, kind))
+        ]
+        table = {
+            "": [
+                _("Opening cash"),
+                *(_(label) for label in labels),
+                _("Closing cash"),
+                _("Months that its money pays for"),
+            ]
+        }
         for title, one in columns.items():
             lines = [one.sources.get(label, 0.0) - one.uses.get(label, 0.0) for label in labels]
-            table[title] = [formats.money(value, currency) for value in (one.opening_cash, *lines, one.closing_cash)] + [formats.months(one.months_paid)]
+            table[title] = [
+                formats.money(value, currency) for value in (one.opening_cash, *lines, one.closing_cash)
+            ] + [formats.months(one.months_paid)]
         frame = pd.DataFrame(table)
         st.dataframe(frame, hide_index=True, alt=_("Sources and uses of money by stage"), key="uses_table")
         charts.table_download(frame, name="sources_and_uses")

@@ -1,4 +1,6 @@
-"""What exists today: owners, options, SAFEs, notes; read from and written to other programs; vesting by date."""
+"""What exists today: owners, options, SAFEs, notes; read from and written to other programs; vesting by
+date.
+"""
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +21,12 @@ from ui.strip import show_faults
 
 LISTS = ("holders", "option_grants", "series", "safes", "notes")
 st.title(_("Cap table today"))
-st.markdown(_("Everything that owns, or may come to own, a part of the company: shares, options, warrants, SAFEs and notes."))
+st.markdown(
+    _(
+        "Everything that owns, or may come to own, a part of the company: shares, options, warrants, SAFEs "
+        "and notes."
+    )
+)
 
 
 def _import() -> None:
@@ -31,8 +38,14 @@ def _import() -> None:
     try:
         ocf = upload.name.endswith((".zip", ".json", ".ocf"))
         plan = session.plan()
-        taken = [one.id for one in (*plan.financing.rounds, *plan.financing.loans, *plan.financing.option_grants)]
-        found = read_ocf(content, taken=taken, currency=plan.company.currency) if ocf else read_cap_table(content, taken=taken)
+        taken = [
+            one.id for one in (*plan.financing.rounds, *plan.financing.loans, *plan.financing.option_grants)
+        ]
+        found = (
+            read_ocf(content, taken=taken, currency=plan.company.currency)
+            if ocf
+            else read_cap_table(content, taken=taken)
+        )
         if session.change(found.changes()):
             st.session_state["cap_table_remarks"] = found.remarks
     except AssayError as error:
@@ -41,12 +54,36 @@ def _import() -> None:
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     with st.popover(_("Import"), icon=":material/upload_file:"):
-        st.file_uploader(_("Open Cap Table Format (zip, json), CSV or Excel"), type=["zip", "json", "csv", "xlsx"], key="cap_table_file", on_change=_import, max_upload_size=10)
-        st.caption(_("A table needs the columns owner and security (common, options, promised, warrants, preferred, SAFE, note, pool), and shares, issue price, exercise price, amount, valuation cap or discount as they apply."))
-    st.download_button(_("Open Cap Table Format"), data=lambda: write_ocf(session.plan()), file_name="cap_table.ocf.zip", mime="application/zip", on_click="ignore", icon=":material/download:", key="ocf")
+        st.file_uploader(
+            _("Open Cap Table Format (zip, json), CSV or Excel"),
+            type=["zip", "json", "csv", "xlsx"],
+            key="cap_table_file",
+            on_change=_import,
+            max_upload_size=10,
+        )
+        st.caption(
+            _(
+                "A table needs the columns owner and security (common, options, promised, warrants, "
+                "preferred, SAFE, note, pool), and shares, issue price, exercise price, amount, valuation "
+                "cap or discount as they apply."
+            )
+        )
+    st.download_button(
+        _("Open Cap Table Format"),
+        data=lambda: write_ocf(session.plan()),
+        file_name="cap_table.ocf.zip",
+        mime="application/zip",
+        on_click="ignore",
+        icon=":material/download:",
+        key="ocf",
+    )
 remarks = st.session_state.pop("cap_table_remarks", [])
 if remarks:
-    st.warning("\n".join(f"- {_(one.message).format(**one.parameters)}" for one in remarks), title=_("Taken over; please check"), icon=":material/info:")
+    st.warning(
+        "\n".join(f"- {_(one.message).format(**one.parameters)}" for one in remarks),
+        title=_("Taken over; please check"),
+        icon=":material/info:",
+    )
 
 plan = session.shown_plan()
 currency, names = plan.company.currency, owner_names(plan)
@@ -56,12 +93,41 @@ except AssayError as error:
     show_faults(list(error.faults))
     st.stop()
 today, stakes = table.shares[0, 0], table.ownership()[0, 0]
-rows = [{
-    _("Held by"): names[column.id], _("Security"): choice_label(column.kind) if column.kind in ("common", "options", "promised", "warrants") else _("preferred") if column.kind == "series" else names["pool"],
-    _("Shares, as converted"): f"{shares:,.0f}", _("Stake"): formats.percent(float(stake)), _("Exercise price"): f"{column.strike:,.4f}" if column.strike else "–",
-} for column, shares, stake in zip(table.columns, today, stakes, strict=True) if shares > 0]
-rows += [{_("Held by"): one.name, _("Security"): "SAFE", _("Shares, as converted"): _("converts"), _("Stake"): "–", _("Exercise price"): "–"} for one in plan.financing.safes]
-rows += [{_("Held by"): one.name, _("Security"): _(PARTS["notes"]), _("Shares, as converted"): _("converts"), _("Stake"): "–", _("Exercise price"): "–"} for one in plan.financing.notes]
+rows = [
+    {
+        _("Held by"): names[column.id],
+        _("Security"): choice_label(column.kind)
+        if column.kind in ("common", "options", "promised", "warrants")
+        else _("preferred")
+        if column.kind == "series"
+        else names["pool"],
+        _("Shares, as converted"): f"{shares:,.0f}",
+        _("Stake"): formats.percent(float(stake)),
+        _("Exercise price"): f"{column.strike:,.4f}" if column.strike else "–",
+    }
+    for column, shares, stake in zip(table.columns, today, stakes, strict=True)
+    if shares > 0
+]
+rows += [
+    {
+        _("Held by"): one.name,
+        _("Security"): "SAFE",
+        _("Shares, as converted"): _("converts"),
+        _("Stake"): "–",
+        _("Exercise price"): "–",
+    }
+    for one in plan.financing.safes
+]
+rows += [
+    {
+        _("Held by"): one.name,
+        _("Security"): _(PARTS["notes"]),
+        _("Shares, as converted"): _("converts"),
+        _("Stake"): "–",
+        _("Exercise price"): "–",
+    }
+    for one in plan.financing.notes
+]
 frame = pd.DataFrame(rows)
 st.dataframe(frame, hide_index=True, alt=_("Owners today with shares and stakes"), key="today_table")
 charts.table_download(frame, name="cap_table")
@@ -69,7 +135,24 @@ vesting = [one for one in (*plan.financing.holders, *plan.financing.option_grant
 if vesting:
     st.markdown(f"**{_('Vested by the end of')}**")
     ends = list(range(11, plan.company.months, 12))
-    st.dataframe(pd.DataFrame([[one.name, *(formats.percent(float(vested_share(vesting=one.vesting, month=month))) for month in ends)] for one in vesting], columns=[_("Held by"), *(formats.month_name(plan.company.start, month) for month in ends)]), hide_index=True, alt=_("Vested share by year"), key="vesting_table")
+    st.dataframe(
+        pd.DataFrame(
+            [
+                [
+                    one.name,
+                    *(
+                        formats.percent(float(vested_share(vesting=one.vesting, month=month)))
+                        for month in ends
+                    ),
+                ]
+                for one in vesting
+            ],
+            columns=[_("Held by"), *(formats.month_name(plan.company.start, month) for month in ends)],
+        ),
+        hide_index=True,
+        alt=_("Vested share by year"),
+        key="vesting_table",
+    )
 for name in LISTS:
     with st.expander(_(PARTS[name]), icon=":material/edit:", key=f"edit:{name}", on_change="rerun") as fold:
         if fold.open:

@@ -15,7 +15,12 @@ from ui.sheets import edit_sheets, sheets_of
 from ui.strip import show_faults
 
 st.title(_("Term sheets"))
-st.markdown(_("Up to four offers for one round, in the founders' money. All other rounds stay as planned. Offers are kept for this visit and never change the plan."))
+st.markdown(
+    _(
+        "Up to four offers for one round, in the founders' money. All other rounds stay as planned. Offers "
+        "are kept for this visit and never change the plan."
+    )
+)
 chosen = pick_round(key="sheet_round")
 if chosen is None:
     st.stop()
@@ -24,7 +29,10 @@ currency = plan.company.currency
 sheets = sheets_of(plan, chosen)
 edit_sheets(plan, chosen)
 value = runs.summary("cash").figures["enterprise_value"]
-largest = 2.0 * max(max(float(terms["pre_money"]) + float(terms["amount"]) for terms in sheets.values()), value.value if value else 0.0)
+largest = 2.0 * max(
+    max(float(terms["pre_money"]) + float(terms["amount"]) for terms in sheets.values()),
+    value.value if value else 0.0,
+)
 across = np.linspace(0, largest, 241)
 try:
     offers = compare(plan, chosen, sheets, across)
@@ -36,29 +44,76 @@ left, right = st.columns([3, 2])
 with left:
     charts.draw(
         curves_chart(
-            mode=charts.mode(), unit=unit, across=across, across_label=_("Exit proceeds after debt ({unit})").format(unit=unit), divisor=divisor, across_divisor=divisor,
+            mode=charts.mode(),
+            unit=unit,
+            across=across,
+            across_label=_("Exit proceeds after debt ({unit})").format(unit=unit),
+            divisor=divisor,
+            across_divisor=divisor,
             curves={offer.name: offer.founders_payout for offer in offers},
-            marks=[(offer.better_from, _("{name} ahead of A").format(name=offer.name)) for offer in offers[1:] if offer.better_from],
-        ), key="sheets", title=_("Founders' payout under each offer"), alt=_("Founders' money over the exit proceeds under each offer"),
+            marks=[
+                (offer.better_from, _("{name} ahead of A").format(name=offer.name))
+                for offer in offers[1:]
+                if offer.better_from
+            ],
+        ),
+        key="sheets",
+        title=_("Founders' payout under each offer"),
+        alt=_("Founders' money over the exit proceeds under each offer"),
     )
 with right:
     difference = {offer.name: offer.founders_payout - offers[0].founders_payout for offer in offers[1:]}
     if difference:
         charts.draw(
             curves_chart(
-                mode=charts.mode(), unit=unit, across=across, across_label=_("Exit proceeds after debt ({unit})").format(unit=unit), divisor=divisor, across_divisor=divisor, curves=difference,
-            ), key="sheets_difference", title=_("Difference to offer A"), alt=_("Difference of the founders' money to the first offer"),
+                mode=charts.mode(),
+                unit=unit,
+                across=across,
+                across_label=_("Exit proceeds after debt ({unit})").format(unit=unit),
+                divisor=divisor,
+                across_divisor=divisor,
+                curves=difference,
+            ),
+            key="sheets_difference",
+            title=_("Difference to offer A"),
+            alt=_("Difference of the founders' money to the first offer"),
         )
 rows = {
-    "": [_("Price a share"), _("Effective pre-money"), _("Founders after the round"), _("New investors"), _("Unissued pool"), _("Board seats"), _("Founders get nothing below"), _("Pays founders more than A from")],
+    "": [
+        _("Price a share"),
+        _("Effective pre-money"),
+        _("Founders after the round"),
+        _("New investors"),
+        _("Unissued pool"),
+        _("Board seats"),
+        _("Founders get nothing below"),
+        _("Pays founders more than A from"),
+    ]
 }
 for offer in offers:
-    better = "–" if offer is offers[0] else formats.money(offer.better_from, currency) if offer.better_from is not None else _("never")
+    better = (
+        "–"
+        if offer is offers[0]
+        else formats.money(offer.better_from, currency)
+        if offer.better_from is not None
+        else _("never")
+    )
     rows[offer.name] = [
-        f"{formats.SYMBOLS[currency]}{offer.price:,.4f}", formats.money(offer.effective_pre_money, currency), formats.percent(offer.founders_stake),
-        formats.percent(offer.investor_stake), formats.percent(offer.pool_share), str(offer.board_seats), formats.money(offer.first_money, currency), better,
+        f"{formats.SYMBOLS[currency]}{offer.price:,.4f}",
+        formats.money(offer.effective_pre_money, currency),
+        formats.percent(offer.founders_stake),
+        formats.percent(offer.investor_stake),
+        formats.percent(offer.pool_share),
+        str(offer.board_seats),
+        formats.money(offer.first_money, currency),
+        better,
     ]
 frame = pd.DataFrame(rows)
 st.dataframe(frame, hide_index=True, alt=_("The offers compared"), key="offers")
 charts.table_download(frame, name="term_sheets")
-st.caption(_("A higher price with a participating preference often pays founders less at every exit but the largest: read the curve, not the headline."))
+st.caption(
+    _(
+        "A higher price with a participating preference often pays founders less at every exit but the "
+        "largest: read the curve, not the headline."
+    )
+)

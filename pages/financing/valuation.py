@@ -15,12 +15,31 @@ from ui.studies import study
 from ui.valuation import METHODS, folded_methods, method_name
 
 rounds = session.plan().financing.rounds
-levers([
-    Lever("exit.revenue_multiple"), Lever("exit.month"), Lever("investor.discount_rate_per_year"), Lever("investor.hurdle_multiple"),
-    Lever("exit.later_dilution_share"), *([Lever(f"financing.rounds.{rounds[0].id}.pre_money"), Lever(f"financing.rounds.{rounds[0].id}.amount")] if rounds else []),
-], scope="valuation")
+levers(
+    [
+        Lever("exit.revenue_multiple"),
+        Lever("exit.month"),
+        Lever("investor.discount_rate_per_year"),
+        Lever("investor.hurdle_multiple"),
+        Lever("exit.later_dilution_share"),
+        *(
+            [
+                Lever(f"financing.rounds.{rounds[0].id}.pre_money"),
+                Lever(f"financing.rounds.{rounds[0].id}.amount"),
+            ]
+            if rounds
+            else []
+        ),
+    ],
+    scope="valuation",
+)
 st.title(_("Valuation"))
-st.markdown(_("What may the company be worth before the next round? No method is right; where they disagree, their assumptions do."))
+st.markdown(
+    _(
+        "What may the company be worth before the next round? No method is right; where they disagree, their "
+        "assumptions do."
+    )
+)
 plan = session.shown_plan()
 currency = plan.company.currency
 found = study("valuation")
@@ -40,28 +59,72 @@ unit, divisor = charts.money_scale(max(largest, found.asked or 0.0), currency)
 left, right = st.columns([3, 2])
 with left:
     charts.draw(
-        football_field(mode=charts.mode(), unit=unit, rows=rows, divisor=divisor, asked=found.asked, asked_label=_("asked")), key="football",
-        title=_("Pre-money by each method"), alt=_("Range and value of each valuation method, with the pre-money asked"),
+        football_field(
+            mode=charts.mode(),
+            unit=unit,
+            rows=rows,
+            divisor=divisor,
+            asked=found.asked,
+            asked_label=_("asked"),
+        ),
+        key="football",
+        title=_("Pre-money by each method"),
+        alt=_("Range and value of each valuation method, with the pre-money asked"),
     )
 with right:
     charts.draw(
-        distribution(mode=charts.mode(), unit=unit, values=simulated, meaning="cash", label=_("Value today"), divisor=divisor, mark_at=found.asked, mark_label=_("asked")), key="value_distribution",
-        title=_("Exit equity of all futures, discounted to today"), alt=_("Distribution of the discounted exit equity with the pre-money asked"),
+        distribution(
+            mode=charts.mode(),
+            unit=unit,
+            values=simulated,
+            meaning="cash",
+            label=_("Value today"),
+            divisor=divisor,
+            mark_at=found.asked,
+            mark_label=_("asked"),
+        ),
+        key="value_distribution",
+        title=_("Exit equity of all futures, discounted to today"),
+        alt=_("Distribution of the discounted exit equity with the pre-money asked"),
     )
     if found.asked:
-        st.caption(_("In {number} of 100 futures the discounted exit equity is worth the pre-money asked or more; its mean is {mean}.").format(
-            number=formats.hundredths(float((simulated >= found.asked).mean())), mean=formats.money(float(simulated.mean()), currency)
-        ))
+        st.caption(
+            _(
+                "In {number} of 100 futures the discounted exit equity is worth the pre-money asked or more; "
+                "its mean is {mean}."
+            ).format(
+                number=formats.hundredths(float((simulated >= found.asked).mean())),
+                mean=formats.money(float(simulated.mean()), currency),
+            )
+        )
 st.markdown(f"**{_('Step by step')}**")
 lines = []
 for one in (*found.methods, *extra):
     for step in one.steps:
-        lines.append({_("Method"): method_name(one.method), _("Step"): _(step.label), _("Value"): formats.quantity(step.value, step.unit, currency=currency, start=plan.company.start)})
-    lines.append({_("Method"): method_name(one.method), _("Step"): _("Value"), _("Value"): formats.money(one.value, currency)})
+        lines.append(
+            {
+                _("Method"): method_name(one.method),
+                _("Step"): _(step.label),
+                _("Value"): formats.quantity(
+                    step.value, step.unit, currency=currency, start=plan.company.start
+                ),
+            }
+        )
+    lines.append(
+        {
+            _("Method"): method_name(one.method),
+            _("Step"): _("Value"),
+            _("Value"): formats.money(one.value, currency),
+        }
+    )
 frame = pd.DataFrame(lines)
-st.dataframe(frame, hide_index=True, height=320, alt=_("Steps of each valuation method"), key="valuation_steps")
+st.dataframe(
+    frame, hide_index=True, height=320, alt=_("Steps of each valuation method"), key="valuation_steps"
+)
 charts.table_download(frame, name="valuation")
-with st.expander(_("What each method assumes, and where it ends"), icon=":material/info:", key="limits", on_change="rerun") as fold:
+with st.expander(
+    _("What each method assumes, and where it ends"), icon=":material/info:", key="limits", on_change="rerun"
+) as fold:
     if fold.open:
         for name in [one.method for one in (*found.methods, *extra)]:
             st.markdown(f"**{method_name(name)}** — {_(METHODS[name][1])}")

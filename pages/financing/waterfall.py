@@ -1,4 +1,6 @@
-"""The exit waterfall: who gets what at any exit, where the sharing changes, and that nobody would choose otherwise."""
+"""The exit waterfall: who gets what at any exit, where the sharing changes, and that nobody would choose
+otherwise.
+"""
 
 import numpy as np
 import pandas as pd
@@ -20,17 +22,30 @@ from ui.strip import show_faults
 
 with st.sidebar:
     chosen = pick_round(key="waterfall_round")
-    for name in ("preference_multiple", "participation", "participation_cap", "dividend", "dividend_per_year") if chosen else ():
+    for name in (
+        ("preference_multiple", "participation", "participation_cap", "dividend", "dividend_per_year")
+        if chosen
+        else ()
+    ):
         plan_field(f"financing.rounds.{chosen}.{name}", scope="waterfall")
     for name in ("seniority", "carve_out_share", "unvested_at_exit"):
         plan_field(f"financing.{name}", scope="waterfall")
 st.title(_("Exit waterfall"))
-st.markdown(_("Who gets what if the company is sold? All rounds close as planned; the proceeds are what is left after debt."))
+st.markdown(
+    _(
+        "Who gets what if the company is sold? All rounds close as planned; the proceeds are what is left "
+        "after debt."
+    )
+)
 plan = session.shown_plan()
 currency, names = plan.company.currency, owner_names(plan)
 summary = runs.summary("cash")
 value = summary.figures["enterprise_value"]
-largest = 2.5 * max(sum(one.pre_money.median + one.amount.median for one in plan.financing.rounds[-1:]), value.value if value else 0.0, 1e6)
+largest = 2.5 * max(
+    sum(one.pre_money.median + one.amount.median for one in plan.financing.rounds[-1:]),
+    value.value if value else 0.0,
+    1e6,
+)
 unit, divisor = charts.money_scale(largest, currency)
 across = np.linspace(0, largest, 241)
 try:
@@ -40,48 +55,128 @@ except AssayError as error:
     show_faults(list(error.faults))
     st.stop()
 points = [point for point in break_points(classes=one.classes) if 0 < point.proceeds <= largest]
-first = next((point.proceeds for point in break_points(classes=one.classes) if point.event == "common_paid"), 0.0)
-founders = [index for index, owner in enumerate(curve.owners) if owner in {holder.id for holder in plan.financing.holders if holder.kind == "founder"}]
-exit_price = st.slider(
-    _("Exit proceeds after debt ({unit})").format(unit=unit), 0.0, float(round(largest / divisor, 1)), float(round(largest / divisor / 2.5, 1)), key="exit_price",
-) * divisor
+first = next(
+    (point.proceeds for point in break_points(classes=one.classes) if point.event == "common_paid"), 0.0
+)
+founders = [
+    index
+    for index, owner in enumerate(curve.owners)
+    if owner in {holder.id for holder in plan.financing.holders if holder.kind == "founder"}
+]
+exit_price = (
+    st.slider(
+        _("Exit proceeds after debt ({unit})").format(unit=unit),
+        0.0,
+        float(round(largest / divisor, 1)),
+        float(round(largest / divisor / 2.5, 1)),
+        key="exit_price",
+    )
+    * divisor
+)
 paid = planned_payout(plan, np.array([exit_price]))
 grid = st.grid(4, min_column_width=150, border=True, gap="xsmall")
-grid.metric(_("Founders get"), formats.money(float(paid.paid[0, founders].sum()), currency), help=_("Founders' money at the exit chosen."))
-grid.metric(_("Of the proceeds"), formats.percent(float(paid.paid[0, founders].sum()) / exit_price if exit_price else 0.0), help=_("Founders' part of the proceeds."))
-grid.metric(_("Preferences before common"), formats.money(first, currency), help=_("Exit at which common shares get their first money: the sum of all preferences."))
-grid.metric(_("Management carve-out"), formats.money(float(paid.carve_out[0]), currency), help=_("Paid to the management before all shares."))
+grid.metric(
+    _("Founders get"),
+    formats.money(float(paid.paid[0, founders].sum()), currency),
+    help=_("Founders' money at the exit chosen."),
+)
+grid.metric(
+    _("Of the proceeds"),
+    formats.percent(float(paid.paid[0, founders].sum()) / exit_price if exit_price else 0.0),
+    help=_("Founders' part of the proceeds."),
+)
+grid.metric(
+    _("Preferences before common"),
+    formats.money(first, currency),
+    help=_("Exit at which common shares get their first money: the sum of all preferences."),
+)
+grid.metric(
+    _("Management carve-out"),
+    formats.money(float(paid.carve_out[0]), currency),
+    help=_("Paid to the management before all shares."),
+)
 
-numbered = [(place, str(number)) for number, place in enumerate(sorted({point.proceeds for point in points}), start=1)]
+numbered = [
+    (place, str(number)) for number, place in enumerate(sorted({point.proceeds for point in points}), start=1)
+]
 left, right = st.columns(2)
 with left:
     charts.draw(
-        payout_chart(mode=charts.mode(), unit=unit, curve=curve, names=names, divisor=divisor, marks=numbered),
-        key="payout", title=_("Who gets what at the exit"), alt=_("Money of each owner over the exit proceeds"),
+        payout_chart(
+            mode=charts.mode(), unit=unit, curve=curve, names=names, divisor=divisor, marks=numbered
+        ),
+        key="payout",
+        title=_("Who gets what at the exit"),
+        alt=_("Money of each owner over the exit proceeds"),
     )
 with right:
     share = curve.paid[:, founders].sum(axis=1)
     plain = across * share[-1] / across[-1]
     charts.draw(
         curves_chart(
-            mode=charts.mode(), unit=unit, across=across, across_label=_("Exit proceeds after debt ({unit})").format(unit=unit), divisor=divisor, across_divisor=divisor,
-            curves={_("Founders"): share, _("Founders, were all shares common"): plain}, marks=[(first, _("first money to common"))] if first else [],
-        ), key="founders_curve", title=_("Founders' payout"), alt=_("Founders' money over the exit proceeds, beside a company without preferences"),
+            mode=charts.mode(),
+            unit=unit,
+            across=across,
+            across_label=_("Exit proceeds after debt ({unit})").format(unit=unit),
+            divisor=divisor,
+            across_divisor=divisor,
+            curves={_("Founders"): share, _("Founders, were all shares common"): plain},
+            marks=[(first, _("first money to common"))] if first else [],
+        ),
+        key="founders_curve",
+        title=_("Founders' payout"),
+        alt=_("Founders' money over the exit proceeds, beside a company without preferences"),
     )
 left, right = st.columns(2)
 with left:
     tiers = sorted({int(rank) for rank in one.classes.seniority[0] if rank})
-    parts = {owner_of(name, names): np.array([one.classes.preference[0, index] if one.classes.seniority[0, index] == rank else 0.0 for rank in tiers]) for index, name in enumerate(one.classes.names) if one.classes.preference[0, index] > 0}
+    parts = {
+        owner_of(name, names): np.array(
+            [
+                one.classes.preference[0, index] if one.classes.seniority[0, index] == rank else 0.0
+                for rank in tiers
+            ]
+        )
+        for index, name in enumerate(one.classes.names)
+        if one.classes.preference[0, index] > 0
+    }
     if parts:
-        charts.draw(stack(mode=charts.mode(), unit=unit, days=[_("tier {number}").format(number=rank) for rank in tiers], parts=parts, divisor=divisor), key="preference_stack", title=_("The preference stack: higher tiers are paid first"), alt=_("Preferences by seniority"))
+        charts.draw(
+            stack(
+                mode=charts.mode(),
+                unit=unit,
+                days=[_("tier {number}").format(number=rank) for rank in tiers],
+                parts=parts,
+                divisor=divisor,
+            ),
+            key="preference_stack",
+            title=_("The preference stack: higher tiers are paid first"),
+            alt=_("Preferences by seniority"),
+        )
 with right:
     st.markdown(f"**{_('Break points')}**")
     numbers = dict(numbered)
-    breaks = pd.DataFrame([{_("No."): numbers[point.proceeds], _("Exit"): formats.money(point.proceeds, currency), _("What happens"): event_text(point, names)} for point in points])
-    st.dataframe(breaks, hide_index=True, height=300, alt=_("Exits at which the sharing changes"), key="break_points")
+    breaks = pd.DataFrame(
+        [
+            {
+                _("No."): numbers[point.proceeds],
+                _("Exit"): formats.money(point.proceeds, currency),
+                _("What happens"): event_text(point, names),
+            }
+            for point in points
+        ]
+    )
+    st.dataframe(
+        breaks, hide_index=True, height=300, alt=_("Exits at which the sharing changes"), key="break_points"
+    )
 with st.container():
     st.markdown(f"**{_('At this exit')}**")
     frame = choices_frame(paid.classes, exit_price - float(paid.carve_out[0]), names, currency)
     st.dataframe(frame, hide_index=True, alt=_("Money, claims and choices at the exit chosen"), key="choices")
     charts.table_download(frame, name="waterfall")
-    st.caption(_("Each holder converts or keeps the preference, whichever pays more, given what all others do: nobody would gain by changing alone. The unissued pool gets nothing."))
+    st.caption(
+        _(
+            "Each holder converts or keeps the preference, whichever pays more, given what all others do: "
+            "nobody would gain by changing alone. The unissued pool gets nothing."
+        )
+    )

@@ -1,4 +1,6 @@
-"""Methods: every formula, the documents' beside the one in use; headline figures; facts with their sources."""
+"""Methods: every formula, the documents' beside the one in use; headline figures; facts with their
+sources.
+"""
 
 from datetime import date
 
@@ -14,8 +16,23 @@ from ui.labels import label_of_path
 
 st.title(_("Methods"))
 st.markdown(_("What Assay computes, how, from what, and where the source documents say otherwise."))
-wanted = st.text_input(_("Find a method or figure"), key="method_search", icon=":material/search:", placeholder="M1, NPV, SAFE").casefold()
-view = st.segmented_control(_("View"), ["methods", "figures", "facts"], key="view", default="methods", required=True, bind="query-params", label_visibility="collapsed", format_func={"methods": _("Methods of the documents"), "figures": _("Headline figures"), "facts": _("Facts")}.__getitem__)
+wanted = st.text_input(
+    _("Find a method or figure"), key="method_search", icon=":material/search:", placeholder="M1, NPV, SAFE"
+).casefold()
+view = st.segmented_control(
+    _("View"),
+    ["methods", "figures", "facts"],
+    key="view",
+    default="methods",
+    required=True,
+    bind="query-params",
+    label_visibility="collapsed",
+    format_func={
+        "methods": _("Methods of the documents"),
+        "figures": _("Headline figures"),
+        "facts": _("Facts"),
+    }.__getitem__,
+)
 
 
 def _method(entry: Method) -> None:
@@ -27,8 +44,16 @@ def _method(entry: Method) -> None:
     right.code(entry.as_used, language=None, wrap_lines=True)
     st.markdown(_(entry.why))
     if entry.example is not None:
-        used = "" if entry.example.as_used is None else " · " + _("as used: {value}").format(value=f"{entry.example.as_used():.8g}")
-        st.markdown(f"`{entry.example.inputs}` → " + _("as written: {value}").format(value=f"{entry.example.as_written():.8g}") + used)
+        used = (
+            ""
+            if entry.example.as_used is None
+            else " · " + _("as used: {value}").format(value=f"{entry.example.as_used():.8g}")
+        )
+        st.markdown(
+            f"`{entry.example.inputs}` → "
+            + _("as written: {value}").format(value=f"{entry.example.as_written():.8g}")
+            + used
+        )
     st.caption(_("Code: {file}").format(file=f"`{entry.code}`"))
 
 
@@ -44,17 +69,43 @@ elif view == "figures":
             with st.expander(_(derivation.label), key=f"figure:{name}"):
                 st.markdown(_(derivation.help))
                 st.code(derivation.formula, language=None, wrap_lines=True)
-                st.caption(_("From: {inputs}").format(inputs=" · ".join(label_of_path(path, session.plan()) for path in derivation.inputs)))
-                st.caption(_("Code: {file}").format(file=f"`{derivation.code}`") + (f" · {', '.join(derivation.documents)}" if derivation.documents else ""))
+                st.caption(
+                    _("From: {inputs}").format(
+                        inputs=" · ".join(label_of_path(path, session.plan()) for path in derivation.inputs)
+                    )
+                )
+                st.caption(
+                    _("Code: {file}").format(file=f"`{derivation.code}`")
+                    + (f" · {', '.join(derivation.documents)}" if derivation.documents else "")
+                )
 else:
     today = date.today()
     rows = [
         {
-            _("Fact"): localised(fact.label), _("Value"): " – ".join(f"{value:,.6g}" for value in fact.values) if len(fact.values) <= 2 else ", ".join(f"{value:g}" for value in fact.values),
-            _("Unit"): fact.unit, _("As of"): fact.as_of, _("Certainty"): _("low: not confirmed") if fact.certainty == "low" else fact.certainty,
-            _("Age"): _("stale") if fact.stale(today) else _("current"), _("Source"): fact.source,
+            _("Fact"): localised(fact.label),
+            _("Value"): " – ".join(f"{value:,.6g}" for value in fact.values)
+            if len(fact.values) <= 2
+            else ", ".join(f"{value:g}" for value in fact.values),
+            _("Unit"): fact.unit,
+            _("As of"): fact.as_of,
+            _("Certainty"): _("low: not confirmed") if fact.certainty == "low" else fact.certainty,
+            _("Age"): _("stale") if fact.stale(today) else _("current"),
+            _("Source"): fact.source,
         }
-        for fact in facts().values() if wanted in f"{fact.id} {localised(fact.label)}".casefold()
+        for fact in facts().values()
+        if wanted in f"{fact.id} {localised(fact.label)}".casefold()
     ]
-    st.caption(_("{count} facts. Conflicting sources are shown side by side, never averaged; stale ones are past their class's shelf life.").format(count=len(rows)))
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=560, key="facts", alt=_("Sourced facts"), column_config={_("Source"): st.column_config.LinkColumn()})
+    st.caption(
+        _(
+            "{count} facts. Conflicting sources are shown side by side, never averaged; stale ones are past "
+            "their class's shelf life."
+        ).format(count=len(rows))
+    )
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=560,
+        key="facts",
+        alt=_("Sourced facts"),
+        column_config={_("Source"): st.column_config.LinkColumn()},
+    )

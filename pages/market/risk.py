@@ -27,49 +27,102 @@ days = formats.calendar(plan.company.start, plan.company.months)
 left, right = st.columns(2)
 with left:
     chart = fan_chart(
-        mode=charts.mode(), unit=_("customers"), days=days, fans=[(_("Customers"), summary.fans["customers"], "revenue")],
+        mode=charts.mode(),
+        unit=_("customers"),
+        days=days,
+        fans=[(_("Customers"), summary.fans["customers"], "revenue")],
         lines=[Line(_("Demand, P50"), summary.fans["demand"].median, "benchmark")],
     )
-    charts.draw(chart, key="customers", title=_("Demand and the customers it brings"), alt=_("Customers by month over all futures, and the median demand"))
+    charts.draw(
+        chart,
+        key="customers",
+        title=_("Demand and the customers it brings"),
+        alt=_("Customers by month over all futures, and the median demand"),
+    )
 with right:
     chart = fan_chart(
-        mode=charts.mode(), unit=_("% of today"), days=days, divisor=0.01, fans=[(_("Market price of the same quality"), summary.fans["price_index"], "cost"), (_("Funding climate"), summary.fans["climate"], "capital")],
+        mode=charts.mode(),
+        unit=_("% of today"),
+        days=days,
+        divisor=0.01,
+        fans=[
+            (_("Market price of the same quality"), summary.fans["price_index"], "cost"),
+            (_("Funding climate"), summary.fans["climate"], "capital"),
+        ],
     )
-    charts.draw(chart, key="prices", title=_("Prices and the funding climate"), alt=_("Index of prices and of the funding climate by month"))
+    charts.draw(
+        chart,
+        key="prices",
+        title=_("Prices and the funding climate"),
+        alt=_("Index of prices and of the funding climate by month"),
+    )
 
 left, right = st.columns(2)
 with right:
     unit, divisor = charts.money_scale(float(summary.fans["revenue"].quantiles[4].max()), currency)
     chart = fan_chart(
-        mode=charts.mode(), unit=_("{unit} a month").format(unit=unit), days=days, divisor=divisor, fans=[(_("Revenue"), summary.fans["revenue"], "revenue")],
+        mode=charts.mode(),
+        unit=_("{unit} a month").format(unit=unit),
+        days=days,
+        divisor=divisor,
+        fans=[(_("Revenue"), summary.fans["revenue"], "revenue")],
     )
     charts.draw(chart, key="revenue", title=_("Revenue by month"), alt=_("Monthly revenue over all futures"))
 with left:
     chart = fan_chart(
-        mode=charts.mode(), unit="%", days=days, divisor=0.01, fans=[(_("Deciding prospects won"), summary.fans["win_share"], "cash")],
+        mode=charts.mode(),
+        unit="%",
+        days=days,
+        divisor=0.01,
+        fans=[(_("Deciding prospects won"), summary.fans["win_share"], "cash")],
     )
-    charts.draw(chart, key="win_share", title=_("Odds of being chosen"), alt=_("Share of deciding prospects won, by month"))
+    charts.draw(
+        chart,
+        key="win_share",
+        title=_("Odds of being chosen"),
+        alt=_("Share of deciding prospects won, by month"),
+    )
     pressure = pressure_today(plan)
-    st.caption(_("Competition pressure today (M3): as written {written} per customer; without a unit, rivals' supply ÷ demand = {relative}.").format(
-        written=f"{pressure.as_written:.3g}", relative=f"{pressure.relative:.2f}",
-    ))
+    st.caption(
+        _(
+            "Competition pressure today (M3): as written {written} per customer; without a unit, rivals' "
+            "supply ÷ demand = {relative}."
+        ).format(written=f"{pressure.as_written:.3g}", relative=f"{pressure.relative:.2f}")
+    )
 st.markdown(f"**{_('Risk register')}**")
 found = register(plan, runs.paths(), runs.SEED)
-frame = pd.DataFrame([
-    {
-        _("Risk"): entry.risk.name, _("Risk class"): choice_label(entry.risk.risk_class),
-        _("Events a year"): round(entry.risk.events_per_year.median, 2), _("Loss per event"): formats.money(entry.risk.loss.median, currency),
-        _("Mean loss to the exit"): formats.money(entry.mean, currency), _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
-        _("Owner"): entry.risk.owner or formats.NONE, _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
-    }
-    for entry in found.entries
-])
+frame = pd.DataFrame(
+    [
+        {
+            _("Risk"): entry.risk.name,
+            _("Risk class"): choice_label(entry.risk.risk_class),
+            _("Events a year"): round(entry.risk.events_per_year.median, 2),
+            _("Loss per event"): formats.money(entry.risk.loss.median, currency),
+            _("Mean loss to the exit"): formats.money(entry.mean, currency),
+            _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
+            _("Owner"): entry.risk.owner or formats.NONE,
+            _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
+        }
+        for entry in found.entries
+    ]
+)
 if found.entries:
     st.dataframe(frame, hide_index=True, alt=_("Risk register with quantified losses"), key="risk_register")
     charts.table_download(frame, name="risk_register")
-    st.caption(_("All losses up to the exit: not above {var} in 95 of 100 futures; {shortfall} on average in the other five.").format(
-        var=formats.money(found.value_at_risk, currency), shortfall=formats.money(found.expected_shortfall, currency)
-    ))
-    st.caption(_("A rare event's loss is drawn as 0 or more events, never as odds × damage in every year. The last column shares out the expected shortfall at 95 %."))
+    st.caption(
+        _(
+            "All losses up to the exit: not above {var} in 95 of 100 futures; {shortfall} on average in the "
+            "other five."
+        ).format(
+            var=formats.money(found.value_at_risk, currency),
+            shortfall=formats.money(found.expected_shortfall, currency),
+        )
+    )
+    st.caption(
+        _(
+            "A rare event's loss is drawn as 0 or more events, never as odds × damage in every year. The "
+            "last column shares out the expected shortfall at 95 %."
+        )
+    )
 else:
     st.info(_("No risks yet. Add them on the Plan page, section Risks."), icon=":material/info:")

@@ -14,7 +14,9 @@ from ui.labels import SECTIONS
 from ui.search import matching_paths
 
 st.title(_("Plan"))
-st.markdown(_("One document describes the company. Any number may be certain or a range; change it where it stands."))
+st.markdown(
+    _("One document describes the company. Any number may be certain or a range; change it where it stands.")
+)
 
 
 def _open_file() -> None:
@@ -29,10 +31,31 @@ def _open_file() -> None:
 
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    wanted = st.text_input(_("Find a figure"), key="search", placeholder=_("for example churn, GPU, Series A"), icon=":material/search:", width=420)
+    wanted = st.text_input(
+        _("Find a figure"),
+        key="search",
+        placeholder=_("for example churn, GPU, Series A"),
+        icon=":material/search:",
+        width=420,
+    )
     with st.popover(_("Plan file"), icon=":material/upload_file:"):
-        st.file_uploader(_("Open a plan file"), type=["toml"], key="plan_file", on_change=_open_file, max_upload_size=1, help=_("At most {limit} bytes. A broken file changes nothing.").format(limit=f"{LARGEST_FILE:,}"))
-        st.download_button(_("Download the plan"), data=lambda: write_plan(session.plan()), file_name="plan.toml", mime="application/toml", on_click="ignore", icon=":material/download:", key="download_plan_here")
+        st.file_uploader(
+            _("Open a plan file"),
+            type=["toml"],
+            key="plan_file",
+            on_change=_open_file,
+            max_upload_size=1,
+            help=_("At most {limit} bytes. A broken file changes nothing.").format(limit=f"{LARGEST_FILE:,}"),
+        )
+        st.download_button(
+            _("Download the plan"),
+            data=lambda: write_plan(session.plan()),
+            file_name="plan.toml",
+            mime="application/toml",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download_plan_here",
+        )
 if wanted:
     found = matching_paths(session.plan(), wanted)
     st.caption(_("{count} figures found").format(count=len(found)))
@@ -43,7 +66,15 @@ if wanted:
             number_field(Lever(path), scope="search")
 else:
     shown = list(SECTIONS)
-    section = st.segmented_control(_("Section"), shown, key="section", format_func=lambda name: _(SECTIONS[name]), default=shown[0], required=True, label_visibility="collapsed")
+    section = st.segmented_control(
+        _("Section"),
+        shown,
+        key="section",
+        format_func=lambda name: _(SECTIONS[name]),
+        default=shown[0],
+        required=True,
+        label_visibility="collapsed",
+    )
     st.header(_(SECTIONS[str(section)]))
     if section == "correlations":
         correlations_form()

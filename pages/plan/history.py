@@ -16,10 +16,21 @@ from ui.history_preview import figures_frame, notes_frame, role_label
 from ui.strip import show_faults
 
 st.title(_("Your data"))
-st.markdown(_("Upload monthly figures as you have them: date, revenue, customers, costs, cash — any of these. Nothing leaves this server."))
+st.markdown(
+    _(
+        "Upload monthly figures as you have them: date, revenue, customers, costs, cash — any of these. "
+        "Nothing leaves this server."
+    )
+)
 upload = st.file_uploader(
-    _("CSV or Excel file"), type=["csv", "tsv", "txt", "xlsx", "xlsm"], key="history_file", max_upload_size=10,
-    help=_("Commas, semicolons or tabs; UTF-8 or GBK; English or Chinese headers; 1,234.56, ¥1,234, 12.3万 or (500) all work."),
+    _("CSV or Excel file"),
+    type=["csv", "tsv", "txt", "xlsx", "xlsm"],
+    key="history_file",
+    max_upload_size=10,
+    help=_(
+        "Commas, semicolons or tabs; UTF-8 or GBK; English or Chinese headers; 1,234.56, ¥1,234, 12.3万 or "
+        "(500) all work."
+    ),
 )
 currency = session.plan().company.currency
 
@@ -33,8 +44,15 @@ def _mapping(table: Table) -> dict:  # type: ignore[type-arg]
     for role in ROLES:
         with grid.cell():
             chosen[role] = st.selectbox(
-                role_label(role), options, index=options.index(guess.get(role)), key=f"map:{upload.file_id}:{role}",
-                format_func=lambda index: "–" if index is None else table.headers[index] or _("Column {number}").format(number=index + 1),
+                role_label(role),
+                options,
+                index=options.index(guess.get(role)),
+                key=f"map:{upload.file_id}:{role}",
+                format_func=lambda index: (
+                    "–"
+                    if index is None
+                    else table.headers[index] or _("Column {number}").format(number=index + 1)
+                ),
             )
     return {role: index for role, index in chosen.items() if index is not None}
 
@@ -44,26 +62,57 @@ def _show(history: History) -> None:
     st.subheader(_("What was read"))
     left, right = st.columns(2)
     with left:
-        charts.draw(history_chart(mode=charts.mode(), history=history, labels={role: role_label(role) for role in ROLES}), key="history", alt=_("Uploaded figures by month"))
+        charts.draw(
+            history_chart(
+                mode=charts.mode(), history=history, labels={role: role_label(role) for role in ROLES}
+            ),
+            key="history",
+            alt=_("Uploaded figures by month"),
+        )
     with right:
-        st.dataframe(figures_frame(history), hide_index=True, height=300, alt=_("Uploaded figures by month"), key="figures")
+        st.dataframe(
+            figures_frame(history),
+            hide_index=True,
+            height=300,
+            alt=_("Uploaded figures by month"),
+            key="figures",
+        )
     if history.notes:
         st.markdown(f"**{_('Repaired or refused')}**")
-        st.dataframe(notes_frame(history), hide_index=True, alt=_("Rows that were repaired or refused, and why"), key="notes")
+        st.dataframe(
+            notes_frame(history),
+            hide_index=True,
+            alt=_("Rows that were repaired or refused, and why"),
+            key="notes",
+        )
     fit, burnt = fitted_growth(history), burn(history)
     cash, revenue = last_known(history.series.get("cash")), last_known(history.series.get("revenue"))
-    grown = f"{formats.percent(fit.per_month)} ± {formats.percent(fit.error)}" if fit else _("no fit: fewer than six points")
+    grown = (
+        f"{formats.percent(fit.per_month)} ± {formats.percent(fit.error)}"
+        if fit
+        else _("no fit: fewer than six points")
+    )
     grid = st.grid(4, border=True, min_column_width=150)
     for label, text in (
-        (_("Opening cash"), formats.money(cash, currency)), (_("Monthly burn"), formats.money(burnt, currency)),
-        (_("Latest monthly revenue"), formats.money(revenue, currency)), (_("Growth a month"), grown),
+        (_("Opening cash"), formats.money(cash, currency)),
+        (_("Monthly burn"), formats.money(burnt, currency)),
+        (_("Latest monthly revenue"), formats.money(revenue, currency)),
+        (_("Growth a month"), grown),
     ):
         grid.metric(label, text)
     falling = cash_burn(history)
-    if burnt is not None and falling is not None and abs(falling - burnt) > 0.25 * max(abs(falling), abs(burnt)):
-        st.warning(_("Cash fell by {cash} a month, while costs less revenue are {burn}: look for prepayments, debt or missing costs.").format(
-            cash=formats.money(falling, currency), burn=formats.money(burnt, currency)
-        ), icon=":material/warning:")
+    if (
+        burnt is not None
+        and falling is not None
+        and abs(falling - burnt) > 0.25 * max(abs(falling), abs(burnt))
+    ):
+        st.warning(
+            _(
+                "Cash fell by {cash} a month, while costs less revenue are {burn}: look for prepayments, "
+                "debt or missing costs."
+            ).format(cash=formats.money(falling, currency), burn=formats.money(burnt, currency)),
+            icon=":material/warning:",
+        )
     st.button(_("Take these figures into the plan"), key="adopt", on_click=_adopt, args=(history,))
     if st.session_state.get("adopted") == upload.file_id:
         st.success(_("Your figures are in the plan. Undo takes them out again."), icon=":material/check:")
@@ -80,7 +129,13 @@ def _adopt(history: History) -> None:
 
 
 if upload is None:
-    st.info(_("No file yet. A table with a column of months and one of revenue is enough to measure your growth."), icon=":material/upload_file:")
+    st.info(
+        _(
+            "No file yet. A table with a column of months and one of revenue is enough to measure "
+            "your growth."
+        ),
+        icon=":material/upload_file:",
+    )
 else:
     try:
         found = read_table(upload.getvalue())

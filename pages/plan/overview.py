@@ -30,16 +30,22 @@ if verdict is not None:
     st.badge(_(words.VERDICTS[verdict.word]), color=badge, icon=":material/gavel:")  # type: ignore[arg-type]
     st.caption(words.verdict_reason(judgement))
     markers = [
-        (_("Your assumptions"), verdict.own, "circle"), (_("Base rates"), verdict.base_rates, "diamond"),
+        (_("Your assumptions"), verdict.own, "circle"),
+        (_("Base rates"), verdict.base_rates, "diamond"),
         (_("A sceptic's"), verdict.sceptic, "x"),
     ]
     described = "; ".join(f"{label} {formats.in_hundred(odds)}" for label, odds, _symbol in markers)
     charts.draw(
-        scale_chart(mode=charts.mode(), markers=markers, threshold=verdict.threshold), key="scale",
+        scale_chart(mode=charts.mode(), markers=markers, threshold=verdict.threshold),
+        key="scale",
         alt=_("Bar from bubble to gold mine: {markers}").format(markers=described),
     )
 stress_chips()
-kpi_row(["start_raising", "runway", "cash_at_close", "gross_margin", "burn_multiple", "founders_payout"], summary, before)
+kpi_row(
+    ["start_raising", "runway", "cash_at_close", "gross_margin", "burn_multiple", "founders_payout"],
+    summary,
+    before,
+)
 
 left, right = st.columns(2)
 if judgement.required is not None and judgement.price is not None:
@@ -47,12 +53,17 @@ if judgement.required is not None and judgement.price is not None:
     with left:
         charts.draw(
             price_line(
-                mode=charts.mode(), unit=_("{unit} a month").format(unit=unit), days=formats.calendar(plan.company.start, plan.company.months),
-                own=summary.fans["revenue"], base_rates=judgement.summaries["base_rates"].fans["revenue"],
-                required=judgement.required, exit_day=formats.calendar(plan.company.start, plan.company.months)[plan.exit.month],
+                mode=charts.mode(),
+                unit=_("{unit} a month").format(unit=unit),
+                days=formats.calendar(plan.company.start, plan.company.months),
+                own=summary.fans["revenue"],
+                base_rates=judgement.summaries["base_rates"].fans["revenue"],
+                required=judgement.required,
+                exit_day=formats.calendar(plan.company.start, plan.company.months)[plan.exit.month],
                 divisor=divisor,
             ),
-            key="price_line", title=_("The price line: the revenue this price requires"),
+            key="price_line",
+            title=_("The price line: the revenue this price requires"),
             alt=_("Monthly revenue required by the price against the plan's and the base rates' range"),
         )
 with right:
@@ -63,8 +74,17 @@ if verdict is None:
     st.stop()
 with st.container(border=True):
     st.subheader(_("What moves the verdict most"))
-    moving = [mover for mover in judgement.movers if mover.difference.resolved() and abs(mover.difference.value) >= 0.005][:3]
+    moving = [
+        mover
+        for mover in judgement.movers
+        if mover.difference.resolved() and abs(mover.difference.value) >= 0.005
+    ][:3]
     for mover in moving:
-        st.markdown("- " + words.mover_sentence(plan, mover, short_label(mover.path, plan), quantity_at(plan, mover.path).unit))
+        st.markdown(
+            "- "
+            + words.mover_sentence(
+                plan, mover, short_label(mover.path, plan), quantity_at(plan, mover.path).unit
+            )
+        )
     if not moving:
         st.markdown(_("Nothing uncertain moves it by more than the sampling error."))

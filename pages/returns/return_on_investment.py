@@ -17,7 +17,10 @@ with st.sidebar:
     groups = base_rate_groups()
     st.session_state["base_rate_group"] = session.plan().investor.base_rate_group
     st.selectbox(
-        _("Base-rate group"), list(groups), format_func=lambda name: localised(groups[name].label), key="base_rate_group",
+        _("Base-rate group"),
+        list(groups),
+        format_func=lambda name: localised(groups[name].label),
+        key="base_rate_group",
         help=_("Companies whose growth replaces the plan's own in the base-rate reading."),
         on_change=lambda: session.change({"investor.base_rate_group": st.session_state["base_rate_group"]}),
     )
@@ -35,37 +38,67 @@ left, right = st.columns(2)
 with left:
     charts.draw(
         distribution(
-            mode=charts.mode(), unit="×", values=summary.by_path["multiple"], meaning="revenue", label=_("Multiple"),
-            mark_at=plan.investor.hurdle_multiple, mark_label=_("hurdle"),
+            mode=charts.mode(),
+            unit="×",
+            values=summary.by_path["multiple"],
+            meaning="revenue",
+            label=_("Multiple"),
+            mark_at=plan.investor.hurdle_multiple,
+            mark_label=_("hurdle"),
         ),
-        key="multiples", title=_("Money back for each unit invested in the next round"), alt=_("Distribution of the multiple on the next round"),
+        key="multiples",
+        title=_("Money back for each unit invested in the next round"),
+        alt=_("Distribution of the multiple on the next round"),
     )
 with right:
     unit, divisor = charts.money_scale(judgement.price.required_revenue, currency)
     charts.draw(
         distribution(
-            mode=charts.mode(), unit=unit, values=summary.by_path["exit_revenue"], meaning="cash", label=_("Revenue at the exit"),
-            divisor=divisor, mark_at=judgement.price.required_revenue, mark_label=_("required"),
+            mode=charts.mode(),
+            unit=unit,
+            values=summary.by_path["exit_revenue"],
+            meaning="cash",
+            label=_("Revenue at the exit"),
+            divisor=divisor,
+            mark_at=judgement.price.required_revenue,
+            mark_label=_("required"),
         ),
-        key="exit_revenue", title=_("Yearly revenue at the exit, and what the price requires"), alt=_("Distribution of revenue at the exit with the required revenue"),
+        key="exit_revenue",
+        title=_("Yearly revenue at the exit, and what the price requires"),
+        alt=_("Distribution of revenue at the exit with the required revenue"),
     )
 left, right = st.columns(2)
 with left:
-    rows = [(short_label(mover.path, plan), mover.odds_when_low, mover.odds_when_high) for mover in judgement.movers if mover.difference.resolved()][:7]
+    rows = [
+        (short_label(mover.path, plan), mover.odds_when_low, mover.odds_when_high)
+        for mover in judgement.movers
+        if mover.difference.resolved()
+    ][:7]
     gold = summary.figures["gold"]
     charts.draw(
-        tornado(mode=charts.mode(), rows=rows, middle=gold.value if gold else 0.0), key="tornado",
-        title=_("What moves the odds of gold"), alt=_("Odds of gold when each assumption is in its low or high third"),
+        tornado(mode=charts.mode(), rows=rows, middle=gold.value if gold else 0.0),
+        key="tornado",
+        title=_("What moves the odds of gold"),
+        alt=_("Odds of gold when each assumption is in its low or high third"),
     )
 with right:
     st.markdown(f"**{_('Ranges over all futures')}**")
-    frame = quantile_frame(summary, ["multiple", "irr", "npv", "enterprise_value", "founders_payout", "founders_stake"])
+    frame = quantile_frame(
+        summary, ["multiple", "irr", "npv", "enterprise_value", "founders_payout", "founders_stake"]
+    )
     st.dataframe(frame, hide_index=True, alt=_("Quantiles of the return measures"), key="quantiles")
     charts.table_download(frame, name="returns")
     multiple = summary.figures["multiple"]
     if multiple is not None:
-        st.caption(_("A cheque of {cheque} returns {money} in the median future.").format(
-            cheque=formats.money(plan.investor.cheque, currency), money=formats.money(plan.investor.cheque * multiple.value, currency)
-        ))
+        st.caption(
+            _("A cheque of {cheque} returns {money} in the median future.").format(
+                cheque=formats.money(plan.investor.cheque, currency),
+                money=formats.money(plan.investor.cheque * multiple.value, currency),
+            )
+        )
     group = base_rate_groups()[plan.investor.base_rate_group]
-    st.caption(_("Base rates: {name}. {note} Source: {source}").format(name=localised(group.label), note=localised(group.note), source=group.source))
+    st.caption(
+        _("Base rates: {name}. {note} Source: {source}").format(
+            name=localised(group.label), note=localised(group.note), source=group.source
+        )
+    )

@@ -23,7 +23,11 @@ on_leave(session.leave)
 st.title(_("Learn live"))
 st.markdown(f"**{_(preset.label)}** ({preset.document}) — {_(preset.why)}")
 settings = {name: getattr(wanted, name) for name in LIVE}
-if (current := session.shown(wanted)) is not None and current.state != "stopped" and current.settings() != settings:
+if (
+    (current := session.shown(wanted)) is not None
+    and current.state != "stopped"
+    and current.settings() != settings
+):
     current.send("set", **settings)
 if session.shown(wanted) is None:
     session.leave()  # what is not seen does not train
@@ -35,11 +39,45 @@ def controls() -> None:
     run = session.shown(wanted)
     playing = run is not None and run.playing
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Play"), icon=":material/play_arrow:", key="play", on_click=session.command, args=(wanted, "play"), disabled=playing)
-        st.button(_("Pause"), icon=":material/pause:", key="pause", on_click=session.command, args=(wanted, "pause"), disabled=not playing)
-        st.button(_("One batch"), icon=":material/skip_next:", key="step", on_click=session.command, args=(wanted, "step"), disabled=playing)
-        st.button(_("One layer"), icon=":material/layers:", key="layer", on_click=session.command, args=(wanted, "layer"), disabled=playing)
-        st.button(_("Reset"), icon=":material/restart_alt:", key="reset", on_click=session.stop, disabled=run is None)
+        st.button(
+            _("Play"),
+            icon=":material/play_arrow:",
+            key="play",
+            on_click=session.command,
+            args=(wanted, "play"),
+            disabled=playing,
+        )
+        st.button(
+            _("Pause"),
+            icon=":material/pause:",
+            key="pause",
+            on_click=session.command,
+            args=(wanted, "pause"),
+            disabled=not playing,
+        )
+        st.button(
+            _("One batch"),
+            icon=":material/skip_next:",
+            key="step",
+            on_click=session.command,
+            args=(wanted, "step"),
+            disabled=playing,
+        )
+        st.button(
+            _("One layer"),
+            icon=":material/layers:",
+            key="layer",
+            on_click=session.command,
+            args=(wanted, "layer"),
+            disabled=playing,
+        )
+        st.button(
+            _("Reset"),
+            icon=":material/restart_alt:",
+            key="reset",
+            on_click=session.stop,
+            disabled=run is None,
+        )
 
 
 @st.fragment(run_every=0.25)
@@ -51,12 +89,33 @@ def live() -> None:
     if run is not None:
         draw_walk(run)
     if run is None or not run.progress:
-        st.info(_("Nothing trained yet. Press Play: a worker process starts, and the curve appears within a second."), icon=":material/model_training:")
+        st.info(
+            _(
+                "Nothing trained yet. Press Play: a worker process starts, and the curve appears within "
+                "a second."
+            ),
+            icon=":material/model_training:",
+        )
         return
     draw_measures(run)
     if not isfinite(run.progress[-1]["loss"]):
-        st.warning(_("The loss is no longer a number: the steps are too large. Lower the learning rate, then press Reset and Play."), icon=":material/warning:")
-    charts.draw(learning_chart(mode=charts.mode(), points=list(run.progress), changes=run.changes, history=session.of(wanted.experiment)), key="learning", alt=_("Loss of the batches and of the hold-out set by step"))
+        st.warning(
+            _(
+                "The loss is no longer a number: the steps are too large. Lower the learning rate, then "
+                "press Reset and Play."
+            ),
+            icon=":material/warning:",
+        )
+    charts.draw(
+        learning_chart(
+            mode=charts.mode(),
+            points=list(run.progress),
+            changes=run.changes,
+            history=session.of(wanted.experiment),
+        ),
+        key="learning",
+        alt=_("Loss of the batches and of the hold-out set by step"),
+    )
 
 
 @st.fragment(run_every=1.0)
@@ -73,14 +132,19 @@ with left:
     live()
 with right:
     seen()
-for title, icon, draw in ((_("Weights, outputs and gradients of every layer"), "layers", draw_layers), (_("Saved states and history"), "bookmark", draw_states)):
+for title, icon, draw in (
+    (_("Weights, outputs and gradients of every layer"), "layers", draw_layers),
+    (_("Saved states and history"), "bookmark", draw_states),
+):
     with st.expander(title, icon=f":material/{icon}:", key=f"fold_{icon}", on_change="rerun") as fold:
         if fold.open and (shown := session.shown(wanted)) is not None:
             draw(shown)
         elif fold.open:
             st.caption(_("Nothing seen yet: press Play or One batch."))
 if preset.own_data == "points":
-    with st.expander(_("Draw your own points"), icon=":material/draw:", key="drawing_fold", on_change="rerun") as fold:
+    with st.expander(
+        _("Draw your own points"), icon=":material/draw:", key="drawing_fold", on_change="rerun"
+    ) as fold:
         if fold.open:
             draw_points()
 continue_from_file(session.start, wanted)

@@ -1,4 +1,6 @@
-"""The price of the big run: chip-hours, money on three bases, the programme around it, serving, and what it does to the plan."""
+"""The price of the big run: chip-hours, money on three bases, the programme around it, serving, and what it
+does to the plan.
+"""
 
 import pandas as pd
 import streamlit as st
@@ -27,49 +29,195 @@ except AssayError as error:
     show_faults(list(error.faults))
     st.stop()
 cheap, middle, dear = (priced[name] for name in ("high", "middle", "low"))
-st.markdown(_("A model of {parameters} parameters on {tokens} tokens takes {low}–{high} million {chip} hours. The final run costs {run}; with experiments, post-training, data and people the programme costs **{programme}**.").format(
-    parameters=formats.compact(choice.parameters), tokens=formats.compact(choice.tokens), low=f"{cheap[0].chip_hours / 1e6:.2f}", high=f"{dear[0].chip_hours / 1e6:.2f}", chip=given.chip.name,
-    run=formats.money(middle[0].rental, currency), programme=formats.money(middle[1].total, currency),
-))
+st.markdown(
+    _(
+        "A model of {parameters} parameters on {tokens} tokens takes {low}–{high} million {chip} hours. The "
+        "final run costs {run}; with experiments, post-training, data and people the programme costs "
+        "**{programme}**."
+    ).format(
+        parameters=formats.compact(choice.parameters),
+        tokens=formats.compact(choice.tokens),
+        low=f"{cheap[0].chip_hours / 1e6:.2f}",
+        high=f"{dear[0].chip_hours / 1e6:.2f}",
+        chip=given.chip.name,
+        run=formats.money(middle[0].rental, currency),
+        programme=formats.money(middle[1].total, currency),
+    )
+)
 losses = law_losses(choice)
 speeds = serving_rows(given, choice)
 typical = speeds[-1] if speeds else None
 grid = st.grid(6, min_column_width=150, border=True, gap="xsmall")
-grid.metric(_("Final run"), formats.money(middle[0].rental, currency), help=_("Chip-hours at the middle efficiency times the GPU price. Range: {low} – {high}.").format(low=formats.money(cheap[0].rental, currency), high=formats.money(dear[0].rental, currency)))
-grid.metric(_("Programme"), formats.money(middle[1].total, currency), help=_("Final run, experiments, post-training, data and people. Range: {low} – {high}.").format(low=formats.money(cheap[1].total, currency), high=formats.money(dear[1].total, currency)))
-grid.metric(_("Days"), f"{middle[0].days:.0f}", help=_("On {chips} chips, {failures} failures expected, {lost} of the time lost to them.").format(chips=f"{given.chips:,}", failures=f"{middle[0].failures:.0f}", lost=formats.percent(middle[0].lost_share)))
-grid.metric(_("Loss expected"), f"{losses[0]:.3f}", help=_("Nats a token by Besiroglu 2024; Hoffmann 2022 says {other}. Published laws, not the live one: a small law extended this far would be absurd.").format(other=f"{losses[1]:.3f}"))
-grid.metric(_("Layout"), f"{layout.tensor}×{layout.pipeline}×{layout.data}", help=_("Tensor × pipeline × copies. Each chip holds {memory} GB of weights, gradients and optimiser state.").format(memory=f"{layout.bytes_per_chip / 1e9:.0f}"))
-grid.metric(_("Serving a million tokens"), formats.money(typical[3], currency) if typical else formats.NONE, help=_("Decoding at the largest batch shown, half of the time used; weights in eight bits."))
+grid.metric(
+    _("Final run"),
+    formats.money(middle[0].rental, currency),
+    help=_("Chip-hours at the middle efficiency times the GPU price. Range: {low} – {high}.").format(
+        low=formats.money(cheap[0].rental, currency), high=formats.money(dear[0].rental, currency)
+    ),
+)
+grid.metric(
+    _("Programme"),
+    formats.money(middle[1].total, currency),
+    help=_("Final run, experiments, post-training, data and people. Range: {low} – {high}.").format(
+        low=formats.money(cheap[1].total, currency), high=formats.money(dear[1].total, currency)
+    ),
+)
+grid.metric(
+    _("Days"),
+    f"{middle[0].days:.0f}",
+    help=_("On {chips} chips, {failures} failures expected, {lost} of the time lost to them.").format(
+        chips=f"{given.chips:,}",
+        failures=f"{middle[0].failures:.0f}",
+        lost=formats.percent(middle[0].lost_share),
+    ),
+)
+grid.metric(
+    _("Loss expected"),
+    f"{losses[0]:.3f}",
+    help=_(
+        "Nats a token by Besiroglu 2024; Hoffmann 2022 says {other}. Published laws, not the live one: a "
+        "small law extended this far would be absurd."
+    ).format(other=f"{losses[1]:.3f}"),
+)
+grid.metric(
+    _("Layout"),
+    f"{layout.tensor}×{layout.pipeline}×{layout.data}",
+    help=_(
+        "Tensor × pipeline × copies. Each chip holds {memory} GB of weights, gradients and optimiser state."
+    ).format(memory=f"{layout.bytes_per_chip / 1e9:.0f}"),
+)
+grid.metric(
+    _("Serving a million tokens"),
+    formats.money(typical[3], currency) if typical else formats.NONE,
+    help=_("Decoding at the largest batch shown, half of the time used; weights in eight bits."),
+)
 
 left, right = st.columns(2)
 with left:
     unit, divisor = charts.money_scale(dear[1].total, currency)
-    parts = {label: [getattr(one[1], name) for one in (cheap, middle, dear)] for name, label in (("final_run", _("Final run")), ("experiments", _("Experiments")), ("post_training", _("Post-training")), ("data", _("Data")), ("people", _("People")))}
-    charts.draw(stack(mode=charts.mode(), unit=unit, days=[f"MFU {one[0].mfu:.0%}" for one in (cheap, middle, dear)], parts=parts, divisor=divisor), key="programme", title=_("The programme at high, middle and low efficiency"), alt=_("Cost of the programme by part at three efficiencies"))
+    parts = {
+        label: [getattr(one[1], name) for one in (cheap, middle, dear)]
+        for name, label in (
+            ("final_run", _("Final run")),
+            ("experiments", _("Experiments")),
+            ("post_training", _("Post-training")),
+            ("data", _("Data")),
+            ("people", _("People")),
+        )
+    }
+    charts.draw(
+        stack(
+            mode=charts.mode(),
+            unit=unit,
+            days=[f"MFU {one[0].mfu:.0%}" for one in (cheap, middle, dear)],
+            parts=parts,
+            divisor=divisor,
+        ),
+        key="programme",
+        title=_("The programme at high, middle and low efficiency"),
+        alt=_("Cost of the programme by part at three efficiencies"),
+    )
 with right:
     st.markdown(f"**{_('The final run on three cost bases')}**")
-    lines = [(_("Rental"), "rental"), (_("Own servers: capital and energy"), "capital_and_energy"), (_("Buying all chips"), "acquisition")]
-    st.dataframe(pd.DataFrame([[label, *(formats.money(getattr(one[0], name), currency) for one in (cheap, middle, dear))] for label, name in lines], columns=[_("Basis"), *(f"MFU {one[0].mfu:.0%}" for one in (cheap, middle, dear))]), hide_index=True, alt=_("Cost of the final run on three bases"), key="bases")
-    st.caption(_("Bases differ widely, and none is the truth: rental holds the lender's profit, own servers count depreciation and energy only, buying pays for years of use at once. Energy: {energy} MWh.").format(energy=f"{middle[0].energy_megawatt_hours:,.0f}"))
-    rows = [{_("Batch"): str(batch), _("Chips"): str(chips), _("Tokens a second"): f"{speed.tokens_per_second:,.0f}", _("Limited by"): _("memory") if speed.bound == "memory" else _("arithmetic"), _("A million tokens"): formats.money(price, currency)} for batch, chips, speed, price in speeds]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Serving speed and price by batch"), key="serving")
+    lines = [
+        (_("Rental"), "rental"),
+        (_("Own servers: capital and energy"), "capital_and_energy"),
+        (_("Buying all chips"), "acquisition"),
+    ]
+    st.dataframe(
+        pd.DataFrame(
+            [
+                [label, *(formats.money(getattr(one[0], name), currency) for one in (cheap, middle, dear))]
+                for label, name in lines
+            ],
+            columns=[_("Basis"), *(f"MFU {one[0].mfu:.0%}" for one in (cheap, middle, dear))],
+        ),
+        hide_index=True,
+        alt=_("Cost of the final run on three bases"),
+        key="bases",
+    )
+    st.caption(
+        _(
+            "Bases differ widely, and none is the truth: rental holds the lender's profit, own servers count "
+            "depreciation and energy only, buying pays for years of use at once. Energy: {energy} MWh."
+        ).format(energy=f"{middle[0].energy_megawatt_hours:,.0f}")
+    )
+    rows = [
+        {
+            _("Batch"): str(batch),
+            _("Chips"): str(chips),
+            _("Tokens a second"): f"{speed.tokens_per_second:,.0f}",
+            _("Limited by"): _("memory") if speed.bound == "memory" else _("arithmetic"),
+            _("A million tokens"): formats.money(price, currency),
+        }
+        for batch, chips, speed, price in speeds
+    ]
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, alt=_("Serving speed and price by batch"), key="serving"
+    )
 
 st.subheader(_("Into the plan"))
-adoption = Adoption(cheap[1].chip_hours, middle[1].chip_hours, dear[1].chip_hours, typical[2].tokens_per_chip_second if typical else plan.compute.inference.tokens_per_gpu_second.median, given.chip, max(round(middle[0].days / 30.4), 1))
+adoption = Adoption(
+    cheap[1].chip_hours,
+    middle[1].chip_hours,
+    dear[1].chip_hours,
+    typical[2].tokens_per_chip_second if typical else plan.compute.inference.tokens_per_gpu_second.median,
+    given.chip,
+    max(round(middle[0].days / 30.4), 1),
+)
 found = consequence(plan, adoption, runs.paths(), runs.SEED)
 if found is None:
     st.warning(_("This plan cannot take the run: its limits refuse the figures."), icon=":material/block:")
 else:
-    frame = pd.DataFrame([[_(MEASURES[name].derivation.label), shown_figure(name, found.before), shown_figure(name, found.after)] for name in SHOWN], columns=[_("Figure"), _("Plan now"), _("With this run")])
+    frame = pd.DataFrame(
+        [
+            [
+                _(MEASURES[name].derivation.label),
+                shown_figure(name, found.before),
+                shown_figure(name, found.after),
+            ]
+            for name in SHOWN
+        ],
+        columns=[_("Figure"), _("Plan now"), _("With this run")],
+    )
     left, right = st.columns([3, 2])
-    left.dataframe(frame, hide_index=True, alt=_("Headline figures with and without the run"), key="consequence")
+    left.dataframe(
+        frame, hide_index=True, alt=_("Headline figures with and without the run"), key="consequence"
+    )
     with right:
-        st.markdown(_("{hours} GPU-hours with their range, over {months} months, and {speed} tokens a GPU-second go into the plan's first training run. Undo takes them out again.").format(hours=formats.compact(adoption.hours_middle), months=adoption.duration_months, speed=f"{adoption.tokens_per_gpu_second:,.0f}"))
-        st.button(_("Put it into the plan"), icon=":material/input:", key="adopt_run", on_click=lambda: session.write(adopted_plan(plan, adoption)))
-with st.expander(_("Published runs: how far a price by your range would have been off"), icon=":material/fact_check:", key="published", on_change="rerun") as fold:
+        st.markdown(
+            _(
+                "{hours} GPU-hours with their range, over {months} months, and {speed} tokens a GPU-second "
+                "go into the plan's first training run. Undo takes them out again."
+            ).format(
+                hours=formats.compact(adoption.hours_middle),
+                months=adoption.duration_months,
+                speed=f"{adoption.tokens_per_gpu_second:,.0f}",
+            )
+        )
+        st.button(
+            _("Put it into the plan"),
+            icon=":material/input:",
+            key="adopt_run",
+            on_click=lambda: session.write(adopted_plan(plan, adoption)),
+        )
+with st.expander(
+    _("Published runs: how far a price by your range would have been off"),
+    icon=":material/fact_check:",
+    key="published",
+    on_change="rerun",
+) as fold:
     if fold.open:
         frame = published_frame(given)
-        st.dataframe(frame, hide_index=True, alt=_("Published training runs with implied efficiency"), key="published_runs")
+        st.dataframe(
+            frame,
+            hide_index=True,
+            alt=_("Published training runs with implied efficiency"),
+            key="published_runs",
+        )
         charts.table_download(frame, name="published_runs")
-        st.caption(_("Shape used for caches and communication: {layers} layers of width {width}.").format(layers=shape_of(choice.parameters).layers, width=shape_of(choice.parameters).width))
+        st.caption(
+            _("Shape used for caches and communication: {layers} layers of width {width}.").format(
+                layers=shape_of(choice.parameters).layers, width=shape_of(choice.parameters).width
+            )
+        )

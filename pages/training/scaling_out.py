@@ -1,4 +1,6 @@
-"""Scaling out: gradients averaged over real processes, a model cut in pieces, and what thousands of chips would do."""
+"""Scaling out: gradients averaged over real processes, a model cut in pieces, and what thousands of chips
+would do.
+"""
 
 import streamlit as st
 
@@ -8,12 +10,27 @@ from ui.scaling_out import many_chips, processes, split_model
 
 PARTS = {"processes": processes, "split": split_model, "chips": many_chips}
 with st.sidebar:
-    labels = {"processes": _("Data parallel, here and now"), "split": _("A model cut in pieces"), "chips": _("Thousands of chips")}
+    labels = {
+        "processes": _("Data parallel, here and now"),
+        "split": _("A model cut in pieces"),
+        "chips": _("Thousands of chips"),
+    }
     part = kept_choice("out_part", _("Part"), list(PARTS), "processes", labels=lambda one: labels[one])
 st.title(_("Scaling out"))
-st.markdown(f"**{labels[part]}** (T13) — " + {
-    "processes": _("Every process holds the whole model and a share of the data. In step, they average their gradients; as they come, each changes the common weights when it is done."),
-    "split": _("A model too large for one chip: layers are dealt to the stages of a pipeline, or every matrix is cut across workers."),
-    "chips": _("The same batch on ever more chips: sooner done, until exchange and waiting eat the gain."),
-}[part])
+st.markdown(
+    f"**{labels[part]}** (T13) — "
+    + {
+        "processes": _(
+            "Every process holds the whole model and a share of the data. In step, they average their "
+            "gradients; as they come, each changes the common weights when it is done."
+        ),
+        "split": _(
+            "A model too large for one chip: layers are dealt to the stages of a pipeline, or every matrix "
+            "is cut across workers."
+        ),
+        "chips": _(
+            "The same batch on ever more chips: sooner done, until exchange and waiting eat the gain."
+        ),
+    }[part]
+)
 PARTS[part]()

@@ -13,17 +13,34 @@ _ORDER: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "be
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
-def payout_chart(*, mode: Mode, unit: str, curve: PayoutCurve, names: Mapping[str, str], divisor: float, marks: Sequence[tuple[float, str]] = ()) -> go.Figure:
-    """Stack every owner's money over the exit proceeds, with marks at break points; owners who never get any are left out."""
+def payout_chart(
+    *,
+    mode: Mode,
+    unit: str,
+    curve: PayoutCurve,
+    names: Mapping[str, str],
+    divisor: float,
+    marks: Sequence[tuple[float, str]] = (),
+) -> go.Figure:
+    """Stack every owner's money over the exit proceeds, with marks at break points; owners who never get any
+    are left out.
+    """
     chart = figure(mode, unit=unit)
     shown = [index for index, _owner in enumerate(curve.owners) if curve.paid[:, index].max() > 0]
     for position, index in enumerate(shown):
         colour = COLOURS[mode][_ORDER[position % len(_ORDER)]]
-        chart.add_trace(go.Scatter(
-            x=curve.proceeds / divisor, y=curve.paid[:, index] / divisor, name=names.get(curve.owners[index], curve.owners[index]),
-            stackgroup="paid", mode="lines", line={"color": colour, "width": 1.5, "dash": _DASHES[position % len(_DASHES)]},
-            fillcolor=faded(colour, 0.35), hovertemplate="%{y:,.2f}",
-        ))
+        chart.add_trace(
+            go.Scatter(
+                x=curve.proceeds / divisor,
+                y=curve.paid[:, index] / divisor,
+                name=names.get(curve.owners[index], curve.owners[index]),
+                stackgroup="paid",
+                mode="lines",
+                line={"color": colour, "width": 1.5, "dash": _DASHES[position % len(_DASHES)]},
+                fillcolor=faded(colour, 0.35),
+                hovertemplate="%{y:,.2f}",
+            )
+        )
     add_marks(chart, mode, [(place / divisor, label) for place, label in marks])
     chart.update_xaxes(title={"text": _("Exit proceeds after debt ({unit})").format(unit=unit)})
     return chart

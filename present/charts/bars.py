@@ -17,60 +17,145 @@ _ORDER: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "be
 
 
 def scale_chart(*, mode: Mode, markers: Sequence[tuple[str, float, str]], threshold: float) -> go.Figure:
-    """Draw the bar bubble ↔ gold mine (odds of gold, 0–100) with labelled markers and the printed threshold."""
+    """Draw the bar bubble ↔ gold mine (odds of gold, 0–100) with labelled markers and the printed
+    threshold.
+    """
     chart = figure(mode, unit="", height=170, unified=False)
     colours = COLOURS[mode]
     top = max(0.4, threshold * 2, *(value for _label, value, _symbol in markers)) * 100
-    for start, end, colour in ((0, threshold * 100, colours["risk"]), (threshold * 100, top * 1.06, colours["revenue"])):
-        chart.add_shape(type="rect", x0=start, x1=end, y0=-0.12, y1=0.12, fillcolor=faded(colour, 0.45), line={"width": 0}, layer="below")
+    for start, end, colour in (
+        (0, threshold * 100, colours["risk"]),
+        (threshold * 100, top * 1.06, colours["revenue"]),
+    ):
+        chart.add_shape(
+            type="rect",
+            x0=start,
+            x1=end,
+            y0=-0.12,
+            y1=0.12,
+            fillcolor=faded(colour, 0.45),
+            line={"width": 0},
+            layer="below",
+        )
     order = sorted(range(len(markers)), key=lambda index: markers[index][1])
-    levels = [order.index(index) for index in range(len(markers))]  # a height of its own for each label: they never touch
+    levels = [
+        order.index(index) for index in range(len(markers))
+    ]  # a height of its own for each label: they never touch
     for (label, value, symbol), level in zip(markers, levels, strict=True):
-        chart.add_trace(go.Scatter(
-            x=[value * 100], y=[0], mode="markers", marker={"symbol": symbol, "size": 16, "color": ink(mode)}, name=label,
-            hovertemplate=f"{label}: {in_hundred(value)}<extra></extra>",
-        ))
+        chart.add_trace(
+            go.Scatter(
+                x=[value * 100],
+                y=[0],
+                mode="markers",
+                marker={"symbol": symbol, "size": 16, "color": ink(mode)},
+                name=label,
+                hovertemplate=f"{label}: {in_hundred(value)}<extra></extra>",
+            )
+        )
         chart.add_annotation(
-            x=value * 100, y=0.14, text=f"{label}: {in_hundred(value)}", showarrow=True, arrowhead=0, ax=0, ay=-18 - 20 * level,
-            xanchor="left" if value < 0.5 * top / 100 else "right", font={"color": ink(mode), "size": 13},
+            x=value * 100,
+            y=0.14,
+            text=f"{label}: {in_hundred(value)}",
+            showarrow=True,
+            arrowhead=0,
+            ax=0,
+            ay=-18 - 20 * level,
+            xanchor="left" if value < 0.5 * top / 100 else "right",
+            font={"color": ink(mode), "size": 13},
         )
     chart.update_layout(showlegend=False, margin={"l": 8, "r": 8, "t": 8, "b": 8})
     chart.update_yaxes(visible=False, range=[-0.3, 1.3])
-    chart.update_xaxes(title={"text": _("futures in 100 that reach the hurdle")}, range=[-0.5, top * 1.06], showgrid=False)
+    chart.update_xaxes(
+        title={"text": _("futures in 100 that reach the hurdle")}, range=[-0.5, top * 1.06], showgrid=False
+    )
     return chart
 
 
 def distribution(
-    *, mode: Mode, unit: str, values: Paths, meaning: Meaning, label: str, divisor: float = 1.0, mark_at: float | None = None,
+    *,
+    mode: Mode,
+    unit: str,
+    values: Paths,
+    meaning: Meaning,
+    label: str,
+    divisor: float = 1.0,
+    mark_at: float | None = None,
     mark_label: str = "",
 ) -> go.Figure:
-    """Draw how futures are spread: shares of paths by bin, cut at the 98th percentile, with a mark such as the hurdle."""
+    """Draw how futures are spread: shares of paths by bin, cut at the 98th percentile, with a mark such as
+    the hurdle.
+    """
     chart = figure(mode, unit=_("futures in 100"), unified=False)
     shown = values[np.isfinite(values)] / divisor
-    low, high = float(min(shown.min(initial=0.0), 0.0)), float(np.quantile(shown, 0.98)) if len(shown) else 1.0
+    low, high = (
+        float(min(shown.min(initial=0.0), 0.0)),
+        float(np.quantile(shown, 0.98)) if len(shown) else 1.0,
+    )
     edges = np.linspace(low, max(high, low + 1e-9), 31)
     counts, _edges = np.histogram(np.minimum(shown, edges[-1]), edges)
-    chart.add_trace(go.Bar(
-        x=(edges[:-1] + edges[1:]) / 2, y=counts / max(len(values), 1) * 100, width=np.diff(edges) * 0.94, name=label,
-        marker={"color": COLOURS[mode][meaning]}, hovertemplate="%{x:,.2f} " + unit + ": %{y:.1f}<extra></extra>",
-    ))
+    chart.add_trace(
+        go.Bar(
+            x=(edges[:-1] + edges[1:]) / 2,
+            y=counts / max(len(values), 1) * 100,
+            width=np.diff(edges) * 0.94,
+            name=label,
+            marker={"color": COLOURS[mode][meaning]},
+            hovertemplate="%{x:,.2f} " + unit + ": %{y:.1f}<extra></extra>",
+        )
+    )
     if mark_at is not None:
-        chart.add_shape(type="line", x0=mark_at / divisor, x1=mark_at / divisor, y0=0, y1=1, yref="paper", line={"color": COLOURS[mode]["risk"], "dash": "dash"})
-        chart.add_annotation(x=mark_at / divisor, y=1, yref="paper", text=mark_label, showarrow=False, xanchor="left", font={"color": COLOURS[mode]["risk"]})
+        chart.add_shape(
+            type="line",
+            x0=mark_at / divisor,
+            x1=mark_at / divisor,
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"color": COLOURS[mode]["risk"], "dash": "dash"},
+        )
+        chart.add_annotation(
+            x=mark_at / divisor,
+            y=1,
+            yref="paper",
+            text=mark_label,
+            showarrow=False,
+            xanchor="left",
+            font={"color": COLOURS[mode]["risk"]},
+        )
     chart.update_xaxes(title={"text": unit})
     chart.update_layout(showlegend=False)
     return chart
 
 
-def stack(*, mode: Mode, unit: str, days: Sequence[date] | Sequence[str], parts: Mapping[str, np.ndarray], divisor: float = 1.0) -> go.Figure:  # type: ignore[type-arg]
+def stack(
+    *,
+    mode: Mode,
+    unit: str,
+    days: Sequence[date] | Sequence[str],
+    parts: Mapping[str, np.ndarray],
+    divisor: float = 1.0,
+) -> go.Figure:  # type: ignore[type-arg]
     """Stack parts over months or steps; parts differ by colour and by pattern."""
     chart = figure(mode, unit=unit)
     for index, (label, values) in enumerate(parts.items()):
         colour = COLOURS[mode][_ORDER[index % len(_ORDER)]]
-        chart.add_trace(go.Bar(
-            x=list(days), y=np.asarray(values) / divisor, name=label, hovertemplate="%{y:,.2f}",
-            marker={"color": colour, "pattern": {"shape": _PATTERNS[index % len(_PATTERNS)], "fgcolor": _PATTERN_INK[mode], "fillmode": "overlay", "size": 7}},
-        ))
+        chart.add_trace(
+            go.Bar(
+                x=list(days),
+                y=np.asarray(values) / divisor,
+                name=label,
+                hovertemplate="%{y:,.2f}",
+                marker={
+                    "color": colour,
+                    "pattern": {
+                        "shape": _PATTERNS[index % len(_PATTERNS)],
+                        "fgcolor": _PATTERN_INK[mode],
+                        "fillmode": "overlay",
+                        "size": 7,
+                    },
+                },
+            )
+        )
     chart.update_layout(barmode="relative", bargap=0.15)
     return chart
 
@@ -79,13 +164,30 @@ def tornado(*, mode: Mode, rows: Sequence[tuple[str, float, float]], middle: flo
     """Draw the odds when each assumption is low and when it is high, around the odds over all futures."""
     chart = figure(mode, unit="", height=60 + 34 * max(len(rows), 1), unified=False)
     names = [label for label, _low, _high in rows][::-1]
-    for position, label, colour in ((1, _("low third"), COLOURS[mode]["cash"]), (2, _("high third"), COLOURS[mode]["revenue"])):
+    for position, label, colour in (
+        (1, _("low third"), COLOURS[mode]["cash"]),
+        (2, _("high third"), COLOURS[mode]["revenue"]),
+    ):
         ends = [row[position] for row in rows][::-1]
-        chart.add_trace(go.Bar(
-            y=names, x=[(end - middle) * 100 for end in ends], base=middle * 100, orientation="h", name=label,
-            marker={"color": colour, "pattern": {"shape": "" if position == 2 else "/", "fgcolor": _PATTERN_INK[mode], "fillmode": "overlay"}},
-            customdata=[[end * 100] for end in ends], hovertemplate="%{y}: %{customdata[0]:.0f}<extra>" + label + "</extra>",
-        ))
+        chart.add_trace(
+            go.Bar(
+                y=names,
+                x=[(end - middle) * 100 for end in ends],
+                base=middle * 100,
+                orientation="h",
+                name=label,
+                marker={
+                    "color": colour,
+                    "pattern": {
+                        "shape": "" if position == 2 else "/",
+                        "fgcolor": _PATTERN_INK[mode],
+                        "fillmode": "overlay",
+                    },
+                },
+                customdata=[[end * 100] for end in ends],
+                hovertemplate="%{y}: %{customdata[0]:.0f}<extra>" + label + "</extra>",
+            )
+        )
     chart.update_layout(barmode="overlay")
     chart.update_yaxes(tickfont={"size": 12})
     chart.update_xaxes(title={"text": _("futures in 100")})

@@ -33,28 +33,52 @@ class Moment:
 
 
 def fan_chart(
-    *, mode: Mode, unit: str, days: Sequence[date], fans: Sequence[tuple[str, Fan, Meaning]], lines: Sequence[Line] = (),
-    moments: Sequence[Moment] = (), divisor: float = 1.0,
+    *,
+    mode: Mode,
+    unit: str,
+    days: Sequence[date],
+    fans: Sequence[tuple[str, Fan, Meaning]],
+    lines: Sequence[Line] = (),
+    moments: Sequence[Moment] = (),
+    divisor: float = 1.0,
 ) -> go.Figure:
     """Draw fans (P50 line, P25–75 and P5–95 bands), lines beside them, and moments as vertical marks."""
     chart = figure(mode, unit=unit)
     for position, (label, fan, meaning) in enumerate(fans):
         _add_fan(chart, mode, days, label, fan, meaning, divisor, bands=True, key=position == 0)
     for line in lines:
-        chart.add_trace(go.Scatter(
-            x=list(days), y=line.values / divisor, name=line.label, mode="lines",
-            line={"color": COLOURS[mode][line.meaning], "width": 2, "dash": line.dash or DASHES[line.meaning]},
-        ))
+        chart.add_trace(
+            go.Scatter(
+                x=list(days),
+                y=line.values / divisor,
+                name=line.label,
+                mode="lines",
+                line={
+                    "color": COLOURS[mode][line.meaning],
+                    "width": 2,
+                    "dash": line.dash or DASHES[line.meaning],
+                },
+            )
+        )
     for position, moment in enumerate(sorted(moments, key=lambda one: one.day)):
         _add_moment(chart, mode, moment, height=0.98 - 0.45 * (position % 2))
     return chart
 
 
 def price_line(
-    *, mode: Mode, unit: str, days: Sequence[date], own: Fan, base_rates: Fan, required: np.ndarray, exit_day: date,  # type: ignore[type-arg]
+    *,
+    mode: Mode,
+    unit: str,
+    days: Sequence[date],
+    own: Fan,
+    base_rates: Fan,
+    required: np.ndarray,
+    exit_day: date,  # type: ignore[type-arg]
     divisor: float = 1.0,
 ) -> go.Figure:
-    """Draw the revenue that the price requires over the plan's fan: shortfall of the median in red, surplus in gold."""
+    """Draw the revenue that the price requires over the plan's fan: shortfall of the median in red, surplus
+    in gold.
+    """
     chart = figure(mode, unit=unit)
     colours = COLOURS[mode]
     until = days.index(exit_day) + 1  # the requirement ends with the exit
@@ -64,45 +88,102 @@ def price_line(
         (_("Shortfall"), np.minimum(middle, needed), colours["risk"]),
         (_("Surplus"), np.maximum(middle, needed), colours["revenue"]),
     ):
-        chart.add_trace(go.Scatter(x=before, y=needed, mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"))
-        chart.add_trace(go.Scatter(
-            x=before, y=edge, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=faded(colour, 0.35), name=label,
-            hoverinfo="skip",
-        ))
+        chart.add_trace(
+            go.Scatter(
+                x=before, y=needed, mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"
+            )
+        )
+        chart.add_trace(
+            go.Scatter(
+                x=before,
+                y=edge,
+                mode="lines",
+                line={"width": 0},
+                fill="tonexty",
+                fillcolor=faded(colour, 0.35),
+                name=label,
+                hoverinfo="skip",
+            )
+        )
     _add_fan(chart, mode, days, _("Your plan"), own, "revenue", divisor, bands=True)
-    chart.add_trace(go.Scatter(
-        x=before, y=needed, name=_("What the price requires"), mode="lines", line={"color": colours["risk"], "width": 3, "dash": "dash"},
-    ))
+    chart.add_trace(
+        go.Scatter(
+            x=before,
+            y=needed,
+            name=_("What the price requires"),
+            mode="lines",
+            line={"color": colours["risk"], "width": 3, "dash": "dash"},
+        )
+    )
     _add_moment(chart, mode, Moment(_("Exit"), exit_day, "benchmark"))
     return chart
 
 
 def _add_fan(
-    chart: go.Figure, mode: Mode, days: Sequence[date], label: str, fan: Fan, meaning: Meaning, divisor: float, *, bands: bool, key: bool = False
+    chart: go.Figure,
+    mode: Mode,
+    days: Sequence[date],
+    label: str,
+    fan: Fan,
+    meaning: Meaning,
+    divisor: float,
+    *,
+    bands: bool,
+    key: bool = False,
 ) -> None:
     colour, rows = COLOURS[mode][meaning], fan.quantiles / divisor
     for lower, upper, alpha, name in ((0, 4, 0.14, _("P5–P95")), (1, 3, 0.22, _("P25–P75"))):
         if not bands and lower == 0:
             continue
-        chart.add_trace(go.Scatter(
-            x=[*days, *reversed(days)], y=np.concatenate([rows[upper], rows[lower][::-1]]), fill="toself", mode="lines",
-            fillcolor=faded(colour, alpha), line={"width": 0}, name=name, showlegend=key, hoverinfo="skip",
-        ))
-    chart.add_trace(go.Scatter(
-        x=list(days), y=rows[2], name=label, mode="lines", line={"color": colour, "width": 2.5, "dash": DASHES[meaning]},
-        customdata=rows[[0, 1, 3, 4]].T,
-        hovertemplate="%{y:,.2f} (P5 %{customdata[0]:,.2f} · P25 %{customdata[1]:,.2f} · P75 %{customdata[2]:,.2f} · P95 %{customdata[3]:,.2f})",
-    ))
+        chart.add_trace(
+            go.Scatter(
+                x=[*days, *reversed(days)],
+                y=np.concatenate([rows[upper], rows[lower][::-1]]),
+                fill="toself",
+                mode="lines",
+                fillcolor=faded(colour, alpha),
+                line={"width": 0},
+                name=name,
+                showlegend=key,
+                hoverinfo="skip",
+            )
+        )
+    chart.add_trace(
+        go.Scatter(
+            x=list(days),
+            y=rows[2],
+            name=label,
+            mode="lines",
+            line={"color": colour, "width": 2.5, "dash": DASHES[meaning]},
+            customdata=rows[[0, 1, 3, 4]].T,
+            hovertemplate="%{y:,.2f} (P5 %{customdata[0]:,.2f} · P25 %{customdata[1]:,.2f} · P75 "
+            "%{customdata[2]:,.2f} · P95 %{customdata[3]:,.2f})",
+        )
+    )
 
 
 def _add_moment(chart: go.Figure, mode: Mode, moment: Moment, *, height: float = 0.98) -> None:
     colour = COLOURS[mode][moment.meaning]
     chart.add_shape(
-        type="line", x0=moment.day, x1=moment.day, y0=0, y1=1, yref="paper", line={"color": colour, "width": 1.5, "dash": "dot"},
+        type="line",
+        x0=moment.day,
+        x1=moment.day,
+        y0=0,
+        y1=1,
+        yref="paper",
+        line={"color": colour, "width": 1.5, "dash": "dot"},
     )
     chart.add_annotation(
-        x=moment.day, y=height, yref="paper", text=moment.label if len(moment.label) <= 18 else f"{moment.label[:17]}…", showarrow=False, xanchor="left", yanchor="top",
-        font={"color": colour, "size": 12}, textangle=-90, xshift=2,
+        x=moment.day,
+        y=height,
+        yref="paper",
+        text=moment.label if len(moment.label) <= 18 else f"{moment.label[:17]}…",
+        showarrow=False,
+        xanchor="left",
+        yanchor="top",
+        font={"color": colour, "size": 12},
+        textangle=-90,
+        xshift=2,
     )
 
 
@@ -111,14 +192,34 @@ def history_chart(*, mode: Mode, history: History, labels: dict[str, str]) -> go
     chart = figure(mode, unit="")
     start = history.first[0] * 12 + history.first[1] - 1
     days = [date((start + index) // 12, (start + index) % 12 + 1, 1) for index in range(history.months)]
-    meanings: dict[str, Meaning] = {"revenue": "revenue", "costs": "cost", "cash": "cash", "customers": "capital"}
+    meanings: dict[str, Meaning] = {
+        "revenue": "revenue",
+        "costs": "cost",
+        "cash": "cash",
+        "customers": "capital",
+    }
     for role, values in history.series.items():
-        chart.add_trace(go.Scatter(
-            x=days, y=values, name=labels[role], mode="lines+markers", yaxis="y2" if role == "customers" else "y",
-            line={"color": COLOURS[mode][meanings[role]], "dash": DASHES[meanings[role]]}, connectgaps=False,
-        ))
+        chart.add_trace(
+            go.Scatter(
+                x=days,
+                y=values,
+                name=labels[role],
+                mode="lines+markers",
+                yaxis="y2" if role == "customers" else "y",
+                line={"color": COLOURS[mode][meanings[role]], "dash": DASHES[meanings[role]]},
+                connectgaps=False,
+            )
+        )
     if "customers" in history.series and len(history.series) > 1:
-        chart.update_layout(yaxis2={"overlaying": "y", "side": "right", "title": {"text": labels["customers"]}, "showgrid": False, "automargin": True})
+        chart.update_layout(
+            yaxis2={
+                "overlaying": "y",
+                "side": "right",
+                "title": {"text": labels["customers"]},
+                "showgrid": False,
+                "automargin": True,
+            }
+        )
     elif "customers" in history.series:
         chart.update_traces(yaxis="y")
     if history.months < 4:

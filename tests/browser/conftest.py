@@ -1,4 +1,6 @@
-"""A real Chromium against a real server, both started once; skipped where there is no Chromium, never under CI."""
+"""A real Chromium against a real server, both started once; skipped where there is no Chromium, never under
+CI.
+"""
 
 import os
 import shutil
@@ -15,7 +17,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,8 +48,21 @@ def start_server(*options: str) -> tuple[subprocess.Popen[bytes], str]:
     """Start a fresh server, with Streamlit's options if need be, and wait until it answers."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", str(port), "--server.address", "127.0.0.1", *options],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "server.py",
+            "--server.port",
+            str(port),
+            "--server.address",
+            "127.0.0.1",
+            *options,
+        ],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     for _ in range(240):
@@ -69,11 +93,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """Open a page as a person of their own: a fresh context, the language and colours as asked for; None: an empty tab."""
+    """Open a page as a person of their own: a fresh context, the language and colours as asked for; None: an
+    empty tab.
+    """
     contexts = []
 
-    def opened(path: str | None = "", *, width: int = 1400, scheme: str = "light", locale: str = "en-US", address: str = "") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale)  # type: ignore[arg-type]
+    def opened(
+        path: str | None = "",
+        *,
+        width: int = 1400,
+        scheme: str = "light",
+        locale: str = "en-US",
+        address: str = "",
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale
+        )  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(40_000)
@@ -90,5 +125,8 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 def settled(page: Page) -> None:
     """Wait until the title stands and nothing runs any more."""
     page.wait_for_selector("h1")
-    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]') && !document.querySelector('[data-stale=true]')")
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stStatusWidget]') && "
+        "!document.querySelector('[data-stale=true]')"
+    )
     page.wait_for_timeout(400)

@@ -12,22 +12,55 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import settled, start_server
 
-# A real browser on a busy machine: what fails three times in a row is a fault, what passes again was the clock.
+# A real browser on a busy machine: what fails three times in a row is a fault, what passes again was the
+# clock.
 pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 Visit = Callable[..., Page]
 PAGES = (
-    "", "financing", "cap-table", "round", "exit-waterfall", "term-sheets", "what-would-it-take", "debt", "channels", "valuation", "promises", "investor-lens",
-    "market-risk", "cash-flow", "roi", "training-lab", "learn", "scaling-law", "tuning", "scaling-out", "published-laws", "plan", "your-data", "methods",
+    "",
+    "financing",
+    "cap-table",
+    "round",
+    "exit-waterfall",
+    "term-sheets",
+    "what-would-it-take",
+    "debt",
+    "channels",
+    "valuation",
+    "promises",
+    "investor-lens",
+    "market-risk",
+    "cash-flow",
+    "roi",
+    "training-lab",
+    "learn",
+    "scaling-law",
+    "tuning",
+    "scaling-out",
+    "published-laws",
+    "plan",
+    "your-data",
+    "methods",
 )
 
 # Faults of Streamlit 1.67's own elements, seen on 2026-11-22; a fault not listed here fails.
 STREAMLITS_OWN = {
-    "aria-allowed-attr", "aria-required-children", "aria-prohibited-attr", "nested-interactive", "scrollable-region-focusable", "button-name",
+    "aria-allowed-attr",
+    "aria-required-children",
+    "aria-prohibited-attr",
+    "nested-interactive",
+    "scrollable-region-focusable",
+    "button-name",
 }
 
 
 def metric(page: Page, label: str) -> str:
-    return page.locator("[data-testid=stMetric]").filter(has_text=label).locator("[data-testid=stMetricValue]").inner_text()
+    return (
+        page.locator("[data-testid=stMetric]")
+        .filter(has_text=label)
+        .locator("[data-testid=stMetricValue]")
+        .inner_text()
+    )
 
 
 def fill(page: Page, label: str, value: str) -> None:
@@ -41,7 +74,11 @@ def fill(page: Page, label: str, value: str) -> None:
 def test_the_first_minute(visit: Visit) -> None:
     page = visit()
     expect(page.locator("h1")).to_have_text("Bubble or gold mine?")
-    expect(page.get_by_text(re.compile(r"needs .* of yearly revenue .* Your plan gets there in \d+ of 100 futures"))).to_be_visible()
+    expect(
+        page.get_by_text(
+            re.compile(r"needs .* of yearly revenue .* Your plan gets there in \d+ of 100 futures")
+        )
+    ).to_be_visible()
     expect(page.locator("[data-testid=stMetric]")).to_have_count(6)
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
     page.get_by_role("button", name="Make it yours").click()
@@ -77,7 +114,9 @@ def test_a_number_becomes_a_range_where_it_stands(visit: Visit) -> None:
 
 
 def test_upload_preview_and_adoption(visit: Visit, tmp_path: Path) -> None:
-    rows = "\n".join(f"2026年{month}月;{10 * 1.05**month:.2f};25;{400 - 15 * month}" for month in range(1, 11))
+    rows = "\n".join(
+        f"2026年{month}月;{10 * 1.05**month:.2f};25;{400 - 15 * month}" for month in range(1, 11)
+    )
     file = tmp_path / "月报.csv"
     file.write_bytes(f"月份;收入(万元);成本(万元);现金(万元)\n{rows}\n合计;1;2;3\n".encode("gbk"))
     page = visit("your-data")
@@ -111,7 +150,9 @@ def test_training_plays_steps_pauses_and_is_reset(visit: Visit) -> None:
 
 def workers(server: int) -> int:
     """Count the lab's processes that a server has, by its process id, with their children."""
-    lines = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout.splitlines()[1:]
+    lines = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[1:]
     parents = {int(line.split()[0]): int(line.split()[1]) for line in lines}
     found = {server}
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
@@ -126,8 +167,13 @@ def eventually(so: Callable[[], bool], seconds: float = 30.0) -> bool:
     return so()
 
 
-@pytest.mark.parametrize(("path", "button"), [("learn", "Play"), ("scaling-law", "Train"), ("tuning", "Start"), ("scaling-out", "Start")])
-def test_leaving_the_page_or_closing_the_browser_ends_the_workers(visit: Visit, path: str, button: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [("learn", "Play"), ("scaling-law", "Train"), ("tuning", "Start"), ("scaling-out", "Start")],
+)
+def test_leaving_the_page_or_closing_the_browser_ends_the_workers(
+    visit: Visit, path: str, button: str
+) -> None:
     process, address = start_server("--server.disconnectedSessionTTL", "2")
     try:
         page = visit(path, address=address)
@@ -190,8 +236,12 @@ def test_a_deep_link_on_a_fresh_server_opens_its_page(visit: Visit) -> None:
 
 @pytest.mark.parametrize(("scheme", "locale"), [("light", "en-US"), ("dark", "zh-CN")])
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_stays_here_can_be_used_by_all_and_fits_a_phone(visit: Visit, server: str, path: str, scheme: str, locale: str) -> None:
-    """One visit a page and look: no request leaves the machine, nothing fails, no serious fault of accessibility, no sideways scrolling at 390 px."""
+def test_every_page_stays_here_can_be_used_by_all_and_fits_a_phone(
+    visit: Visit, server: str, path: str, scheme: str, locale: str
+) -> None:
+    """One visit a page and look: no request leaves the machine, nothing fails, no serious fault of
+    accessibility, no sideways scrolling at 390 px.
+    """
     page = visit(None, scheme=scheme, locale=locale)
     seen: list[str] = []
     failed: list[str] = []
@@ -201,18 +251,23 @@ def test_every_page_stays_here_can_be_used_by_all_and_fits_a_phone(visit: Visit,
     settled(page)
     page.wait_for_timeout(1_000)  # fading elements would be measured half transparent
     settled(page)
-    assert [url for url in seen if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))] == []
+    assert [
+        url for url in seen if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
+    ] == []
     assert failed == []
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     serious = {
         fault["id"]: [node["html"][:160] for node in fault["nodes"][:3]]
-        for fault in found.response["violations"] if fault["impact"] in ("serious", "critical") and fault["id"] not in STREAMLITS_OWN
+        for fault in found.response["violations"]
+        if fault["impact"] in ("serious", "critical") and fault["id"] not in STREAMLITS_OWN
     }
     assert serious == {}
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(700)
     settled(page)
-    wide = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
+    wide = page.evaluate(
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    )
     assert wide <= 2
 
 

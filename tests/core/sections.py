@@ -17,7 +17,9 @@ from core.plan.securities import Holder, Safe
 def arrays(values: dict[str, Any], paths: int) -> dict[str, Any]:
     """Turn numbers into columns of equal length; everything else passes."""
     return {
-        name: np.full((paths, 1), float(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+        name: np.full((paths, 1), float(value))
+        if isinstance(value, (int, float)) and not isinstance(value, bool)
+        else value
         for name, value in values.items()
     }
 
@@ -31,8 +33,16 @@ def drawn(section: type[Section[Any]], paths: int = 1, /, plain: tuple[str, ...]
 def segment(paths: int = 1, **values: Any) -> Any:
     """Return a segment with plain defaults."""
     defaults = {
-        "id": "all", "name": "All", "curve": "compound", "opening_customers": 10, "opening_demand": 100, "growth_per_month": 0.05,
-        "growth_fade_per_year": 0.0, "reachable_customers": 1_000, "churn_per_month": 0.02, "acquisition_cost": 0.0,
+        "id": "all",
+        "name": "All",
+        "curve": "compound",
+        "opening_customers": 10,
+        "opening_demand": 100,
+        "growth_per_month": 0.05,
+        "growth_fade_per_year": 0.0,
+        "reachable_customers": 1_000,
+        "churn_per_month": 0.02,
+        "acquisition_cost": 0.0,
     }
     return drawn(Segment, paths, **(defaults | values))
 
@@ -40,7 +50,11 @@ def segment(paths: int = 1, **values: Any) -> Any:
 def competition(paths: int = 1, **values: Any) -> Any:
     """Return competition with plain defaults."""
     defaults = {
-        "competitors": 4, "new_competitors_per_year": 0.0, "decision_share_per_month": 0.3, "months_behind_frontier": 0.0, "lag_penalty": 0.1,
+        "competitors": 4,
+        "new_competitors_per_year": 0.0,
+        "decision_share_per_month": 0.3,
+        "months_behind_frontier": 0.0,
+        "lag_penalty": 0.1,
     }
     return drawn(Competition, paths, **(defaults | values))
 
@@ -48,14 +62,38 @@ def competition(paths: int = 1, **values: Any) -> Any:
 def round_(paths: int = 1, **values: Any) -> Any:
     """Return a round that closes in month 3, with plain defaults."""
     plain = {
-        "close_month": 3, "runway_trigger_months": None, "pool_after_share": 0.0, "preference_multiple": 1.0, "participation_cap": 2.0,
-        "retry_months": 4, "attempts": 2, "pool_increase": None, "dividend_per_year": 0.0, "secondary_amount": 0.0, "secondary_discount_share": 0.0,
-        "warrant_coverage_share": 0.0, "board_seats": 1,
+        "close_month": 3,
+        "runway_trigger_months": None,
+        "pool_after_share": 0.0,
+        "preference_multiple": 1.0,
+        "participation_cap": 2.0,
+        "retry_months": 4,
+        "attempts": 2,
+        "pool_increase": None,
+        "dividend_per_year": 0.0,
+        "secondary_amount": 0.0,
+        "secondary_discount_share": 0.0,
+        "warrant_coverage_share": 0.0,
+        "board_seats": 1,
     }
     defaults = {
-        "id": "a", "name": "A", "amount": 5.0, "pre_money": 15.0, "lead_months": 2, "close_probability": 0.8, "participation": "none",
-        "on_failure": "retry", "bridge_share": 0.2, "down_round_share": 0.4, "protection": "broad", "convention": "percent_ownership", "pool_timing": "before_money",
-        "pool_counts": "available", "pro_rata": "none", "secondary_sellers": (), "dividend": "none",
+        "id": "a",
+        "name": "A",
+        "amount": 5.0,
+        "pre_money": 15.0,
+        "lead_months": 2,
+        "close_probability": 0.8,
+        "participation": "none",
+        "on_failure": "retry",
+        "bridge_share": 0.2,
+        "down_round_share": 0.4,
+        "protection": "broad",
+        "convention": "percent_ownership",
+        "pool_timing": "before_money",
+        "pool_counts": "available",
+        "pro_rata": "none",
+        "secondary_sellers": (),
+        "dividend": "none",
         "asks": drawn(Asks, paths, revenue_per_year=0.0, growth_per_year=0.0, gross_margin=0.0),
     }
     return drawn(Round, paths, plain=tuple(plain), **(defaults | plain | values))
@@ -66,13 +104,27 @@ def financing(paths: int = 1, rounds: tuple[Any, ...] = (), **values: Any) -> An
     policy = drawn(RoundPolicy, paths, odds_sensitivity=0.0, price_sensitivity=0.0, delay_months=0.0)
     plain = {"opening_cash": 10.0, "pool_shares": 0, "carve_out_share": 0.0}
     defaults = {
-        "holders": (), "option_grants": (), "series": (), "safes": (), "notes": (), "rounds": rounds, "seniority": "standard",
-        "unvested_at_exit": "paid", "policy": policy, "grants": (), "loans": (), "redemptions": (), "ratchets": (), "guidance_funds": (),
+        "holders": (),
+        "option_grants": (),
+        "series": (),
+        "safes": (),
+        "notes": (),
+        "rounds": rounds,
+        "seniority": "standard",
+        "unvested_at_exit": "paid",
+        "policy": policy,
+        "grants": (),
+        "loans": (),
+        "redemptions": (),
+        "ratchets": (),
+        "guidance_funds": (),
     }
     return drawn(Financing, paths, plain=tuple(plain), **(defaults | plain | values))
 
 
-def safe(amount: float, cap: float | None, discount: float = 0.0, identifier: str = "safe", **terms: Any) -> Any:
+def safe(
+    amount: float, cap: float | None, discount: float = 0.0, identifier: str = "safe", **terms: Any
+) -> Any:
     """Return a SAFE, post-money unless said otherwise."""
     return Safe(id=identifier, name=identifier, amount=amount, cap=cap, discount_share=discount, **terms)
 
@@ -85,19 +137,45 @@ def founders(shares: int, identifier: str = "founders", **terms: Any) -> Any:
 def loan(paths: int = 1, **values: Any) -> Any:
     """Return a loan drawn in month 0, with plain defaults."""
     plain = {
-        "principal": 100.0, "draw_month": 0, "term_months": 12, "interest_only_months": 0, "balloon_share": 0.0, "fee_share": 0.0,
-        "end_payment_share": 0.0, "warrant_shares": 0, "warrant_strike": 0.0, "revenue_share": 0.0, "repayment_multiple": 1.5,
-        "minimum_cash": 0.0, "minimum_cover": 0.0, "collateral": 0.0, "collateral_fall_per_year": 0.0,
+        "principal": 100.0,
+        "draw_month": 0,
+        "term_months": 12,
+        "interest_only_months": 0,
+        "balloon_share": 0.0,
+        "fee_share": 0.0,
+        "end_payment_share": 0.0,
+        "warrant_shares": 0,
+        "warrant_strike": 0.0,
+        "revenue_share": 0.0,
+        "repayment_multiple": 1.5,
+        "minimum_cash": 0.0,
+        "minimum_cover": 0.0,
+        "collateral": 0.0,
+        "collateral_fall_per_year": 0.0,
     }
-    defaults = {"id": "loan", "name": "Loan", "kind": "amortising", "rate_per_year": 0.12, "day_count": "30_360"}
+    defaults = {
+        "id": "loan",
+        "name": "Loan",
+        "kind": "amortising",
+        "rate_per_year": 0.12,
+        "day_count": "30_360",
+    }
     return drawn(Loan, paths, plain=tuple(plain), **(defaults | plain | values))
 
 
 def risk(paths: int = 1, **values: Any) -> Any:
     """Return a risk with plain defaults."""
     defaults = {
-        "id": "risk", "name": "Risk", "risk_class": "technical", "events_per_year": 0.5, "loss": 100.0, "owner": None, "countermeasure": None,
-        "countermeasure_active": False, "countermeasure_cost_per_year": 0.0, "countermeasure_effect_share": 0.0,
+        "id": "risk",
+        "name": "Risk",
+        "risk_class": "technical",
+        "events_per_year": 0.5,
+        "loss": 100.0,
+        "owner": None,
+        "countermeasure": None,
+        "countermeasure_active": False,
+        "countermeasure_cost_per_year": 0.0,
+        "countermeasure_effect_share": 0.0,
     }
     return drawn(Risk, paths, **(defaults | values))
 
@@ -105,5 +183,10 @@ def risk(paths: int = 1, **values: Any) -> Any:
 def exit_(paths: int = 1, **values: Any) -> Any:
     """Return an exit in month 23, with plain defaults."""
     plain = {"month": 23, "later_rounds": 0}
-    defaults = {"revenue_multiple": 10.0, "revenue_basis": "trailing", "mature_margin": 0.6, "later_dilution_share": 0.0}
+    defaults = {
+        "revenue_multiple": 10.0,
+        "revenue_basis": "trailing",
+        "mature_margin": 0.6,
+        "later_dilution_share": 0.0,
+    }
     return drawn(Exit, paths, plain=tuple(plain), **(defaults | plain | values))

@@ -1,4 +1,6 @@
-"""What the documents write wrongly stays visible: the as-written form and the one in use differ where they should."""
+"""What the documents write wrongly stays visible: the as-written form and the one in use differ where they
+should.
+"""
 
 from core.methods import METHODS
 

@@ -9,11 +9,19 @@ from tests.core.sections import loan
 
 @pytest.mark.parametrize(
     ("principal", "rate", "months", "expected"),
-    [(162_000, 0.03875 / 12, 360, 761.78), (10_000, 0.10, 4, 3_154.71), (32_600, 0.0483 / 12, 108, 372.80), (15_000, 0.08 / 12, 60, 304.1459143262), (15_000, 0.0, 60, 250.0)],
+    [
+        (162_000, 0.03875 / 12, 360, 761.78),
+        (10_000, 0.10, 4, 3_154.71),
+        (32_600, 0.0483 / 12, 108, 372.80),
+        (15_000, 0.08 / 12, 60, 304.1459143262),
+        (15_000, 0.0, 60, 250.0),
+    ],
 )
 def test_level_payments(principal: float, rate: float, months: int, expected: float) -> None:
     """CFPB H-25(B); eCampus, four yearly payments; eCampus; acceptance, Time value."""
-    assert level_payment(principal=principal, rate_per_month=np.array([rate]), months=months)[0] == pytest.approx(expected, abs=0.005)
+    assert level_payment(principal=principal, rate_per_month=np.array([rate]), months=months)[
+        0
+    ] == pytest.approx(expected, abs=0.005)
 
 
 def test_a_mortgage_month_by_month() -> None:

@@ -33,7 +33,9 @@ def test_piecewise_cash_flow_takes_arrays_and_ends_at_zero() -> None:
 
 def test_both_growth_forms_agree_when_k_is_the_logarithm() -> None:
     time = np.arange(0, 60)
-    np.testing.assert_allclose(documents.demand_exponential(7, np.log(1.3), time), documents.demand_compound(7, 0.3, time))
+    np.testing.assert_allclose(
+        documents.demand_exponential(7, np.log(1.3), time), documents.demand_compound(7, 0.3, time)
+    )
 
 
 @pytest.mark.parametrize("demand", [0.0, -1.0])

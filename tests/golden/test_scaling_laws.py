@@ -19,14 +19,23 @@ TABLE = Path(__file__).resolve().parents[3] / "shared" / "data" / "chinchilla_re
 
 
 def test_optima_at_chinchillas_budget() -> None:
-    """C = 5.76e23: Hoffmann unrounded 40.4 B and 2.38 T; Besiroglu 72.3 B (72.25 from the constants as printed), 1.33 T, 18.4."""
+    """C = 5.76e23: Hoffmann unrounded 40.4 B and 2.38 T; Besiroglu 72.3 B (72.25 from the constants as
+    printed), 1.33 T, 18.4.
+    """
     size, tokens = HOFFMANN.optimum(5.76e23)
     assert (size / 1e9, tokens / 1e12) == (pytest.approx(40.4, abs=0.05), pytest.approx(2.38, abs=0.005))
     size, tokens = BESIROGLU.optimum(5.76e23)
-    assert (size / 1e9, tokens / 1e12, tokens / size) == (pytest.approx(72.3, abs=0.06), pytest.approx(1.33, abs=0.005), pytest.approx(18.4, abs=0.05))
+    assert (size / 1e9, tokens / 1e12, tokens / size) == (
+        pytest.approx(72.3, abs=0.06),
+        pytest.approx(1.33, abs=0.005),
+        pytest.approx(18.4, abs=0.05),
+    )
 
 
-@pytest.mark.parametrize(("law", "gpt_3", "chinchilla"), [(HOFFMANN_ROUNDED, 2.0023, 1.9366), (BESIROGLU, 2.0085, 1.9739), (HOFFMANN, 1.9764, 1.9208)])
+@pytest.mark.parametrize(
+    ("law", "gpt_3", "chinchilla"),
+    [(HOFFMANN_ROUNDED, 2.0023, 1.9366), (BESIROGLU, 2.0085, 1.9739), (HOFFMANN, 1.9764, 1.9208)],
+)
 def test_losses(law, gpt_3: float, chinchilla: float) -> None:  # type: ignore[no-untyped-def]
     assert law.loss(175e9, 300e9) == pytest.approx(gpt_3, abs=5e-5)
     assert law.loss(70e9, 1.4e12) == pytest.approx(chinchilla, abs=5e-5)
@@ -37,8 +46,13 @@ def test_kaplan() -> None:
     assert kaplan_loss(tokens=5.4e12) == pytest.approx(10**0.095)
 
 
-@pytest.mark.skipif(not TABLE.exists(), reason="the reconstruction of Hoffmann's runs lies beside the checkout only")
-@pytest.mark.parametrize(("delta", "expected"), [(1e-3, (1.8172, 477.83, 2143.42, 0.3473, 0.3672)), (1e-7, (1.8169, 482.00, 2085.39, 0.3478, 0.3659))])
+@pytest.mark.skipif(
+    not TABLE.exists(), reason="the reconstruction of Hoffmann's runs lies beside the checkout only"
+)
+@pytest.mark.parametrize(
+    ("delta", "expected"),
+    [(1e-3, (1.8172, 477.83, 2143.42, 0.3473, 0.3672)), (1e-7, (1.8169, 482.00, 2085.39, 0.3478, 0.3659))],
+)
 def test_the_published_refit_comes_out(delta: float, expected: tuple[float, ...]) -> None:
     """245 runs less the 5 highest losses (Besiroglu et al. 2024; near-LAD with δ → 0)."""
     columns = np.genfromtxt(TABLE, delimiter=",", names=True, usecols=(3, 4, 6), comments="%")
@@ -58,10 +72,23 @@ def test_gpt_2_is_counted_to_the_parameter() -> None:
     assert GPT_2.training_flops(1_024) == 874_944_921_600
 
 
-@pytest.mark.parametrize(("model", "mfu"), [
-    ("GPT-3", 19.7), ("Gopher", 30.2), ("OPT-175B", 34.5), ("BLOOM", 31.8), ("Llama 2 7B", 39.1), ("Llama 2 70B", 42.9), ("Falcon-40B", 38.6), ("MPT-30B", 37.2),
-    ("Llama 3 8B", 15.6), ("Llama 3 70B", 27.9), ("Llama 3.1 405B", 34.5), ("DeepSeek-V3", 34.6),
-])
+@pytest.mark.parametrize(
+    ("model", "mfu"),
+    [
+        ("GPT-3", 19.7),
+        ("Gopher", 30.2),
+        ("OPT-175B", 34.5),
+        ("BLOOM", 31.8),
+        ("Llama 2 7B", 39.1),
+        ("Llama 2 70B", 42.9),
+        ("Falcon-40B", 38.6),
+        ("MPT-30B", 37.2),
+        ("Llama 3 8B", 15.6),
+        ("Llama 3 70B", 27.9),
+        ("Llama 3.1 405B", 34.5),
+        ("DeepSeek-V3", 34.6),
+    ],
+)
 def test_published_runs(model: str, mfu: float) -> None:
     run = next(one for one in PUBLISHED if one.model == model)
     assert run.mfu * 100 == pytest.approx(mfu, abs=0.051)
@@ -74,9 +101,13 @@ def test_an_impossible_run_is_refused() -> None:
 
 
 def test_parallel_layouts() -> None:
-    """Bubble .875 and .467; all-reduce 13.99 s; ZeRO 120 / 31.41 / 16.64 / 1.875 GB; KV bytes of two Llamas."""
+    """Bubble .875 and .467; all-reduce 13.99 s; ZeRO 120 / 31.41 / 16.64 / 1.875 GB; KV bytes of two
+    Llamas.
+    """
     assert pipeline_bubble(stages=8, micro_batches=8) == (0.875, pytest.approx(0.467, abs=5e-4))
-    assert ring_all_reduce_seconds(bytes_each=350e9, workers=1_024, bytes_per_second=50e9) == pytest.approx(13.99, abs=0.005)
+    assert ring_all_reduce_seconds(bytes_each=350e9, workers=1_024, bytes_per_second=50e9) == pytest.approx(
+        13.99, abs=0.005
+    )
     found = [training_bytes(parameters=7.5e9, workers=64, stage=stage) / 1e9 for stage in range(4)]
     assert found == [120, pytest.approx(31.41, abs=0.005), pytest.approx(16.64, abs=0.005), 1.875]
     assert key_value_bytes(layers=80, key_value_heads=8, head_size=128) == 327_680

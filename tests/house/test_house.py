@@ -15,14 +15,20 @@ CODE = ("app.py", "server.py", "core", "present", "ui", "pages", "tools", "bench
 
 
 def python_files() -> list[Path]:
-    return [path for name in CODE for path in ([ROOT / name] if name.endswith(".py") else sorted((ROOT / name).rglob("*.py")))]
+    return [
+        path
+        for name in CODE
+        for path in ([ROOT / name] if name.endswith(".py") else sorted((ROOT / name).rglob("*.py")))
+    ]
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
-@pytest.mark.parametrize("command", [("ruff", "check", "."), ("mypy",)])
+@pytest.mark.parametrize("command", [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",)])
 def test_lint_and_types(command: tuple[str, ...]) -> None:
     found = run(*command)
     assert found.returncode == 0, found.stdout[-3_000:] + found.stderr[-1_000:]
@@ -30,7 +36,13 @@ def test_lint_and_types(command: tuple[str, ...]) -> None:
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).parent / "lint-imports"
-    return subprocess.run([program, "--config", str(ROOT / "pyproject.toml"), "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [program, "--config", str(ROOT / "pyproject.toml"), "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_imports_run_one_way() -> None:
@@ -44,7 +56,9 @@ def test_a_planted_violation_is_caught(tmp_path: Path) -> None:
             target = tmp_path / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
-    (tmp_path / "core/market/planted.py").write_text('"""Planted."""\nimport core.simulation.run\nimport streamlit\n', encoding="utf-8")
+    (tmp_path / "core/market/planted.py").write_text(
+        '"""Planted."""\nimport core.simulation.run\nimport streamlit\n', encoding="utf-8"
+    )
     found = lint_imports(tmp_path)
     assert found.returncode != 0
     assert "core.market.planted" in found.stdout
@@ -53,12 +67,18 @@ def test_a_planted_violation_is_caught(tmp_path: Path) -> None:
 def imports_of(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return plain | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    return plain | {
+        node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module
+    }
 
 
 def test_pages_and_app_import_no_charts_library_and_no_database() -> None:
     for path in [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]:
-        bad = {name for name in imports_of(path) if name.split(".")[0] in ("plotly", "sqlalchemy", "scipy", "sklearn")}
+        bad = {
+            name
+            for name in imports_of(path)
+            if name.split(".")[0] in ("plotly", "sqlalchemy", "scipy", "sklearn")
+        }
         assert not bad, (path, bad)
 
 
@@ -111,4 +131,6 @@ def test_every_name_of_a_ready_made_plan_exists_in_both_languages() -> None:
 
 
 def test_the_glossary_is_generated_from_the_schema() -> None:
-    assert (ROOT / "docs" / "names.md").read_text(encoding="utf-8") == names.glossary(), "run python -m tools.names"
+    assert (ROOT / "docs" / "names.md").read_text(encoding="utf-8") == names.glossary(), (
+        "run python -m tools.names"
+    )

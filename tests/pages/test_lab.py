@@ -1,4 +1,6 @@
-"""The lab's pages through `app.py` with real worker processes: control, saved states, addresses, tuning, scaling out."""
+"""The lab's pages through `app.py` with real worker processes: control, saved states, addresses, tuning,
+scaling out.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -73,7 +75,13 @@ def test_leaving_the_page_ends_the_worker_and_coming_back_goes_on_from_there() -
 def test_a_link_chooses_its_experiment_and_the_address_follows_the_choices() -> None:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.session_state["language"] = "en"
-    for name, value in {"experiment": "boundary", "variant": "spirals", "hidden": "32", "rate": "0.03", "batch": "nonsense"}.items():
+    for name, value in {
+        "experiment": "boundary",
+        "variant": "spirals",
+        "hidden": "32",
+        "rate": "0.03",
+        "batch": "nonsense",
+    }.items():
         app.query_params[name] = value
     app.switch_page(LEARN)
     app.run()
@@ -106,9 +114,29 @@ def test_a_file_that_is_no_model_is_refused_and_nothing_starts() -> None:
     assert running() == 0
 
 
-@pytest.mark.parametrize(("study", "marks"), [("search", "never searched"), ("ensemble", "Errors that differ"), ("initialisation", "Gaussian weights"), ("regularisation", "128 neurons")])
+@pytest.mark.parametrize(
+    ("study", "marks"),
+    [
+        ("search", "never searched"),
+        ("ensemble", "Errors that differ"),
+        ("initialisation", "Gaussian weights"),
+        ("regularisation", "128 neurons"),
+    ],
+)
 def test_every_study_of_tuning_comes_to_a_result(study: str, marks: str) -> None:
-    app = open_app(page=TUNING, kept_inputs={"study": study, "tuning_data": "iris", "candidates": 16, "folds": 3, "epochs": 9, "effect_seeds": 3, f"effect_epochs:{study}": 5, "members": 3})
+    app = open_app(
+        page=TUNING,
+        kept_inputs={
+            "study": study,
+            "tuning_data": "iris",
+            "candidates": 16,
+            "folds": 3,
+            "epochs": 9,
+            "effect_seeds": 3,
+            f"effect_epochs:{study}": 5,
+            "members": 3,
+        },
+    )
     app.button(key="job_start").click().run()
     until(app, lambda: any(marks in text.value for text in [*app.markdown, *app.caption]))
     assert len(app.dataframe) == 1
@@ -143,7 +171,10 @@ def test_scaling_out_compares_processes_and_shows_both_other_parts() -> None:
 
 def test_own_points_replace_the_ready_ones_once_there_are_enough() -> None:
     random = np.random.default_rng(0)
-    points = [[float(x), float(y), float(number % 2)] for number, (x, y) in enumerate(random.uniform(-1, 1, (30, 2)))]
+    points = [
+        [float(x), float(y), float(number % 2)]
+        for number, (x, y) in enumerate(random.uniform(-1, 1, (30, 2)))
+    ]
     app = open_app(page=LEARN, kept_inputs={"experiment": "boundary"}, drawn_points=points)
     app.button(key="step").click().run()
     until(app, lambda: "Steps" in figures(app))
@@ -152,9 +183,14 @@ def test_own_points_replace_the_ready_ones_once_there_are_enough() -> None:
 
 def test_a_large_table_of_ones_own_trains_and_a_ragged_one_is_refused_by_its_row() -> None:
     random = np.random.default_rng(0)
-    lines = "\n".join(";".join(f"{value:.3f}".replace(".", ",") for value in row) for row in random.standard_normal((8_000, 4)))
+    lines = "\n".join(
+        ";".join(f"{value:.3f}".replace(".", ",") for value in row)
+        for row in random.standard_normal((8_000, 4))
+    )
     app = open_app(page=LEARN, kept_inputs={"experiment": "regression"})
-    app.file_uploader(key="own:regression").upload("own.csv", f"a;b;c;y\n{lines}\n".encode(), "text/csv").run()
+    app.file_uploader(key="own:regression").upload(
+        "own.csv", f"a;b;c;y\n{lines}\n".encode(), "text/csv"
+    ).run()
     assert not app.error
     app.button(key="step").click().run()
     until(app, lambda: "Steps" in figures(app))

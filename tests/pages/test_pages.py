@@ -43,7 +43,12 @@ def test_every_ready_made_plan_shows_its_overview_and_money(name: str) -> None:
     plan = ready_made(name)
     app = open_app(plan=plan, opened=plan, stresses=[], plan_language="en")
     assert "futures" in " ".join(text.value for text in app.markdown)
-    for page in ("pages/financing/rounds.py", "pages/cash_flow/runway.py", "pages/market/risk.py", "pages/returns/return_on_investment.py"):
+    for page in (
+        "pages/financing/rounds.py",
+        "pages/cash_flow/runway.py",
+        "pages/market/risk.py",
+        "pages/returns/return_on_investment.py",
+    ):
         app.switch_page(page)
         app.run()
         assert not app.exception, (page, app.exception)
@@ -102,7 +107,22 @@ def test_an_untouched_plan_follows_the_language_and_a_touched_one_does_not() -> 
     assert app.session_state["plan"] == ready_made("applied", "en")
 
 
-@pytest.mark.parametrize("section", ["market", "revenue", "people", "compute", "costs", "financing", "risks", "exit", "investor", "sceptic", "correlations"])
+@pytest.mark.parametrize(
+    "section",
+    [
+        "market",
+        "revenue",
+        "people",
+        "compute",
+        "costs",
+        "financing",
+        "risks",
+        "exit",
+        "investor",
+        "sceptic",
+        "correlations",
+    ],
+)
 def test_every_section_of_the_editor_opens(section: str) -> None:
     app = open_app(page="pages/plan/editor.py", section=section)
     app.session_state["section"] = section
@@ -136,14 +156,21 @@ def test_a_broken_plan_file_changes_nothing_and_names_every_fault() -> None:
 
 def test_a_plan_file_opens() -> None:
     app = open_app(page="pages/plan/editor.py")
-    app.file_uploader(key="plan_file").upload("plan.toml", write_plan(ready_made("medical")).encode(), "application/toml").run()
+    app.file_uploader(key="plan_file").upload(
+        "plan.toml", write_plan(ready_made("medical")).encode(), "application/toml"
+    ).run()
     assert app.session_state["plan"] == ready_made("medical")
 
 
 def test_an_uploaded_history_is_previewed_and_adopted() -> None:
-    rows = "\n".join(f"2026-{month:02d},{100_000 * 1.05**month:.0f},250000,{4_000_000 - 150_000 * month}" for month in range(1, 11))
+    rows = "\n".join(
+        f"2026-{month:02d},{100_000 * 1.05**month:.0f},250000,{4_000_000 - 150_000 * month}"
+        for month in range(1, 11)
+    )
     app = open_app(page="pages/plan/history.py")
-    app.file_uploader(key="history_file").upload("history.csv", f"Month,Revenue,Costs,Cash\n{rows}\nTotal,1,2,3\n".encode(), "text/csv").run()
+    app.file_uploader(key="history_file").upload(
+        "history.csv", f"Month,Revenue,Costs,Cash\n{rows}\nTotal,1,2,3\n".encode(), "text/csv"
+    ).run()
     assert not app.exception
     assert figures(app)["Opening cash"][0] == "$2.5\u202fM"
     app.button(key="adopt").click().run()
@@ -186,7 +213,9 @@ def test_a_sheet_changes_its_own_offer_and_never_the_plan() -> None:
     assert before.iloc[:, 2].tolist() != after.iloc[:, 2].tolist()
 
 
-@pytest.mark.parametrize("goal", ["founders_stake", "founders_payout", "investor_multiple", "investor_irr", "founders_stake_odds"])
+@pytest.mark.parametrize(
+    "goal", ["founders_stake", "founders_payout", "investor_multiple", "investor_irr", "founders_stake_odds"]
+)
 def test_every_inverse_question_is_answered_or_refused_in_words(goal: str) -> None:
     app = open_app(page="pages/financing/inverse.py")
     app.selectbox(key="goal").set_value(goal).run()
@@ -199,18 +228,30 @@ def test_an_uploaded_cap_table_replaces_the_owners_and_a_broken_one_changes_noth
 
     app = open_app(page="pages/financing/securities.py")
     plan = app.session_state["plan"]
-    app.file_uploader(key="cap_table_file").set_value(("broken.csv", b"Owner,Security,Shares\nAda,gold,5\n", "text/csv")).run()
+    app.file_uploader(key="cap_table_file").set_value(
+        ("broken.csv", b"Owner,Security,Shares\nAda,gold,5\n", "text/csv")
+    ).run()
     assert app.session_state["plan"] == plan
     assert "security" in app.error[0].value
-    app.file_uploader(key="cap_table_file").set_value(("table.csv", b"Owner,Security,Shares,Role\nAda,common,6000000,founder\nPool,pool,1000000,\n", "text/csv")).run()
+    app.file_uploader(key="cap_table_file").set_value(
+        (
+            "table.csv",
+            b"Owner,Security,Shares,Role\nAda,common,6000000,founder\nPool,pool,1000000,\n",
+            "text/csv",
+        )
+    ).run()
     assert [one.name for one in app.session_state["plan"].financing.holders] == ["Ada"]
     app.file_uploader(key="cap_table_file").set_value(("table.zip", write_ocf(plan), "application/zip")).run()
-    assert [one.shares for one in app.session_state["plan"].financing.holders] == [one.shares for one in plan.financing.holders]
+    assert [one.shares for one in app.session_state["plan"].financing.holders] == [
+        one.shares for one in plan.financing.holders
+    ]
 
 
 def test_promises_of_the_medical_plan_show_what_founders_may_owe() -> None:
     plan = ready_made("medical")
-    app = open_app(page="pages/financing/promises.py", plan=plan, opened=plan, stresses=[], plan_language="en")
+    app = open_app(
+        page="pages/financing/promises.py", plan=plan, opened=plan, stresses=[], plan_language="en"
+    )
     assert len(app.dataframe[0].value) == 2
 
 
@@ -218,7 +259,10 @@ def test_the_price_page_puts_its_run_into_the_plan_and_undo_takes_it_out() -> No
     app = open_app(page="pages/training/price.py")
     plan = app.session_state["plan"]
     app.button(key="adopt_run").click().run()
-    assert app.session_state["plan"].compute.training_runs[0].gpu_hours != plan.compute.training_runs[0].gpu_hours
+    assert (
+        app.session_state["plan"].compute.training_runs[0].gpu_hours
+        != plan.compute.training_runs[0].gpu_hours
+    )
     app.button(key="undo_button").click().run()
     assert app.session_state["plan"] == plan
 
@@ -232,5 +276,7 @@ def test_an_impossible_run_is_refused_in_words() -> None:
 
 def test_a_table_of_runs_that_holds_no_law_is_refused() -> None:
     app = open_app(page="pages/training/laws.py")
-    app.file_uploader(key="runs_file").set_value(("runs.csv", b"parameters,tokens,loss\n1e9,2e10,2.5\n2e9,4e10,2.4\n", "text/csv")).run()
+    app.file_uploader(key="runs_file").set_value(
+        ("runs.csv", b"parameters,tokens,loss\n1e9,2e10,2.5\n2e9,4e10,2.4\n", "text/csv")
+    ).run()
     assert "too few" in app.error[0].value

@@ -25,8 +25,16 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def test_money_in_both_languages(language: str) -> None:
-    expected = {"en": ["$1.23\u202fM", "¥12\u202fK", "−$5", "$0"], "zh_CN": ["$123\u202f万", "¥1.2\u202f万", "−$5", "$0"]}
-    found = [formats.money(1_234_567, "USD"), formats.money(12_000, "CNY"), formats.money(-5, "USD"), formats.money(0, "USD")]
+    expected = {
+        "en": ["$1.23\u202fM", "¥12\u202fK", "−$5", "$0"],
+        "zh_CN": ["$123\u202f万", "¥1.2\u202f万", "−$5", "$0"],
+    }
+    found = [
+        formats.money(1_234_567, "USD"),
+        formats.money(12_000, "CNY"),
+        formats.money(-5, "USD"),
+        formats.money(0, "USD"),
+    ]
     assert found == expected[language]
 
 
@@ -61,13 +69,24 @@ def test_charts_are_built_in_both_modes_and_name_their_unit(mode: str) -> None:
     days = formats.calendar(date(2027, 1, 1), 24)
     fan = Fan(np.sort(np.random.default_rng(0).random((5, 24)), axis=0))
     for chart in (
-        fan_chart(mode=mode, unit="$ M", days=days, fans=[("Cash", fan, "cash")], lines=[Line("Before", fan.median, "benchmark")], moments=[Moment("A", days[3], "capital")]),  # type: ignore[arg-type]
-        price_line(mode=mode, unit="$ M", days=days, own=fan, base_rates=fan, required=np.ones(24), exit_day=days[20]),  # type: ignore[arg-type]
+        fan_chart(
+            mode=mode,
+            unit="$ M",
+            days=days,
+            fans=[("Cash", fan, "cash")],
+            lines=[Line("Before", fan.median, "benchmark")],
+            moments=[Moment("A", days[3], "capital")],
+        ),  # type: ignore[arg-type]
+        price_line(
+            mode=mode, unit="$ M", days=days, own=fan, base_rates=fan, required=np.ones(24), exit_day=days[20]
+        ),  # type: ignore[arg-type]
         stack(mode=mode, unit="$ M", days=days, parts={"a": np.ones(24), "b": np.ones(24)}),  # type: ignore[arg-type]
     ):
         assert chart.layout.yaxis.title.text == "$ M"
         assert chart.layout.height >= 300
-    distribution(mode=mode, unit="×", values=np.array([0.0, 1.0, np.nan]), meaning="cash", label="x", mark_at=1.0)  # type: ignore[arg-type]
+    distribution(
+        mode=mode, unit="×", values=np.array([0.0, 1.0, np.nan]), meaning="cash", label="x", mark_at=1.0
+    )  # type: ignore[arg-type]
     tornado(mode=mode, rows=[("a", 0.1, 0.4)], middle=0.2)  # type: ignore[arg-type]
     scale_chart(mode=mode, markers=[("a", 0.2, "circle"), ("b", 0.01, "x")], threshold=0.1)  # type: ignore[arg-type]
 
@@ -77,7 +96,12 @@ def test_what_is_drawn_unchecked_holds_only_what_plotly_knows() -> None:
     for mode in COLOURS:
         unchecked = [
             figure(mode, unit="x", unified=False, x_axis={"dtick": 1}, y_axis={"type": "log"}),
-            learning_chart(mode=mode, points=[{"step": 1, "loss": 2.0, "test_loss": 2.1}], changes=[(1, "learning_rate", 0.1)], history={"1": [{"step": 1, "test_loss": 2.0}]}),
+            learning_chart(
+                mode=mode,
+                points=[{"step": 1, "loss": 2.0, "test_loss": 2.1}],
+                changes=[(1, "learning_rate", 0.1)],
+                history={"1": [{"step": 1, "test_loss": 2.0}]},
+            ),
             confusion_chart(mode=mode, truth=[0, 1, 1], predicted=[0, 1, 0], names=["a", "b"]),
         ]
         for chart in unchecked:
@@ -93,7 +117,9 @@ def test_meanings_differ_by_more_than_colour() -> None:
 
 
 @pytest.mark.parametrize(("mode", "background"), [("light", (1.0, 1.0, 1.0)), ("dark", (0.078, 0.09, 0.11))])
-def test_lines_stand_out_from_the_background_by_three_to_one(mode: str, background: tuple[float, float, float]) -> None:
+def test_lines_stand_out_from_the_background_by_three_to_one(
+    mode: str, background: tuple[float, float, float]
+) -> None:
     def luminance(rgb: tuple[float, ...]) -> float:
         linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in rgb]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,4 +1,6 @@
-"""Which channels suit this plan's next round: its need, price, revenue and expected exit meet the channels' facts."""
+"""Which channels suit this plan's next round: its need, price, revenue and expected exit meet the channels'
+facts.
+"""
 
 from collections.abc import Mapping
 
@@ -17,21 +19,31 @@ _RATES = {"CNY": "exchange_rate_cny_per_usd", "EUR": "exchange_rate_eur_per_usd"
 
 
 def situation_of(plan: Plan, paths: int, seed: int) -> Situation:
-    """Return what the plan brings: the next round's amount and price, median revenue, the mean exit equity of all futures.
+    """Return what the plan brings: the next round's amount and price, median revenue, the mean exit equity of
+    all futures.
 
-    Dead futures count as 0. The mean, not the median: an owner gives up the whole distribution, and equity's cost lies
-    in its tail.
+    Dead futures count as 0. The mean, not the median: an owner gives up the whole distribution, and equity's
+    cost lies in its tail.
     """
     chain, one = sample(plan, paths, seed), plan.financing.rounds[0]
     closes = planned_months(plan)[0]
     ownership = planned_table(plan).ownership()[0]
     place = planned_table(plan).owners.index(one.id)
-    kept = float(ownership[-1, place] / ownership[1, place]) * float((1 - plan.exit.later_dilution_share.median) ** plan.exit.later_rounds)
+    kept = float(ownership[-1, place] / ownership[1, place]) * float(
+        (1 - plan.exit.later_dilution_share.median) ** plan.exit.later_rounds
+    )
     revenue = np.median(chain.operations.sales.revenue * chain.running, axis=0)[closes:]
     rate = fact(_RATES[plan.company.currency]).value if plan.company.currency in _RATES else 1.0
     return Situation(
-        need=one.amount.median, pre_money=one.pre_money.median, exit_equity=float(chain.exit.equity_value.mean()),
-        years=max(plan.exit.month - closes, 1) / 12, kept_share=kept, revenue=np.ascontiguousarray(revenue), per_dollar=rate, collateral=LENT_ON_RECEIVABLES * plan.revenue.opening_receivables + sum(loan.collateral for loan in plan.financing.loans),
+        need=one.amount.median,
+        pre_money=one.pre_money.median,
+        exit_equity=float(chain.exit.equity_value.mean()),
+        years=max(plan.exit.month - closes, 1) / 12,
+        kept_share=kept,
+        revenue=np.ascontiguousarray(revenue),
+        per_dollar=rate,
+        collateral=LENT_ON_RECEIVABLES * plan.revenue.opening_receivables
+        + sum(loan.collateral for loan in plan.financing.loans),
     )
 
 

@@ -1,4 +1,6 @@
-"""Inverse questions: what pre-money, amount, pool, cap or exit gives a wanted stake, multiple or odds? Any one unknown."""
+"""Inverse questions: what pre-money, amount, pool, cap or exit gives a wanted stake, multiple or odds? Any
+one unknown.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +18,9 @@ from core.texts import mark
 EXIT = "exit proceeds"
 """The unknown that is not a number of the plan: what the company is sold for, after debt."""
 
-Goal = Literal["founders_stake", "founders_payout", "investor_multiple", "investor_irr", "founders_stake_odds"]
+Goal = Literal[
+    "founders_stake", "founders_payout", "investor_multiple", "investor_irr", "founders_stake_odds"
+]
 
 _GRID = 25
 
@@ -25,8 +29,8 @@ _GRID = 25
 class Question:
     """What is wanted of which round, at which exit, and what may be changed within which limits.
 
-    `target`: a share (stakes, rate of return a year), money (payout) or multiple. `level` is the wanted stake where the
-    target is the odds of keeping it.
+    `target`: a share (stakes, rate of return a year), money (payout) or multiple. `level` is the wanted stake
+    where the target is the odds of keeping it.
     """
 
     goal: Goal
@@ -41,9 +45,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """All solutions within the limits (usually one), and the goal's values at a grid of the unknown for a chart.
+    """All solutions within the limits (usually one), and the goal's values at a grid of the unknown for a
+    chart.
 
-    Where there is none, `reason` says why: the goal stays above or below the target, or no terms there can be met.
+    Where there is none, `reason` says why: the goal stays above or below the target, or no terms there can be
+    met.
     """
 
     solutions: tuple[float, ...]
@@ -58,7 +64,11 @@ def answer(plan: Plan, question: Question) -> Answer:
         return Answer((), (), (), Fault("high", mark("must be above the lower limit")))
     reach = _reach(plan, question)
     wide = question.low > 0 and question.high > 20 * question.low
-    grid = np.geomspace(question.low, question.high, _GRID) if wide else np.linspace(question.low, question.high, _GRID)
+    grid = (
+        np.geomspace(question.low, question.high, _GRID)
+        if wide
+        else np.linspace(question.low, question.high, _GRID)
+    )
     values = [reach(float(one)) for one in grid]
     solutions = []
     for left, right, low, high in zip(grid, grid[1:], values, values[1:], strict=False):
@@ -70,11 +80,20 @@ def answer(plan: Plan, question: Question) -> Answer:
             solutions += _between(reach, question.target, float(left), float(right), low)
     if values[-1] == question.target:
         solutions.append(float(grid[-1]))
-    return Answer(tuple(solutions), tuple(map(float, grid)), tuple(values), None if solutions else _why(question, values))
+    return Answer(
+        tuple(solutions),
+        tuple(map(float, grid)),
+        tuple(values),
+        None if solutions else _why(question, values),
+    )
 
 
-def _between(reach: Callable[[float], float | None], target: float, left: float, right: float, at_left: float) -> list[float]:
-    """Return the point between two where the target is crossed, by halving; none if terms become impossible on the way."""
+def _between(
+    reach: Callable[[float], float | None], target: float, left: float, right: float, at_left: float
+) -> list[float]:
+    """Return the point between two where the target is crossed, by halving; none if terms become impossible
+    on the way.
+    """
     rising = at_left < target
     for _ in range(200):
         middle = (left + right) / 2
@@ -92,8 +111,10 @@ def _why(question: Question, values: list[float | None]) -> Fault:
     if not possible:
         return Fault(question.unknown, mark("not possible: between these limits no terms can be met"))
     best = max(possible) if max(possible) < question.target else min(possible)
-    message = mark("not possible: between these limits it stays below the target, at most {best}") if best < question.target else mark(
-        "not possible: between these limits it stays above the target, at least {best}"
+    message = (
+        mark("not possible: between these limits it stays below the target, at most {best}")
+        if best < question.target
+        else mark("not possible: between these limits it stays above the target, at least {best}")
     )
     return Fault(question.unknown, message, {"best": best})
 
@@ -104,7 +125,11 @@ def _reach(plan: Plan, question: Question) -> Callable[[float], float | None]:
     def reach(value: float) -> float | None:
         try:
             proceeds = value if question.unknown == EXIT else question.proceeds
-            altered = plan if question.unknown == EXIT else changed(plan, {question.unknown: round(value) if whole else value})
+            altered = (
+                plan
+                if question.unknown == EXIT
+                else changed(plan, {question.unknown: round(value) if whole else value})
+            )
             return _GOALS[question.goal](altered, question, proceeds)
         except AssayError:
             return None
@@ -118,12 +143,20 @@ def _round_place(plan: Plan, question: Question) -> int:
 
 def _founders_stake(plan: Plan, question: Question, _proceeds: float) -> float:
     table = planned_table(plan)
-    return float(sum(table.ownership()[0, _round_place(plan, question) + 1, index] for index, column in enumerate(table.columns) if column.founder))
+    return float(
+        sum(
+            table.ownership()[0, _round_place(plan, question) + 1, index]
+            for index, column in enumerate(table.columns)
+            if column.founder
+        )
+    )
 
 
 def _founders_payout(plan: Plan, _question: Question, proceeds: float) -> float:
     paid = planned_payout(plan, np.array([proceeds])).paid[0]
-    return float(sum(paid[index] for index, column in enumerate(planned_table(plan).columns) if column.founder))
+    return float(
+        sum(paid[index] for index, column in enumerate(planned_table(plan).columns) if column.founder)
+    )
 
 
 def _investor_multiple(plan: Plan, question: Question, proceeds: float) -> float:
@@ -135,11 +168,15 @@ def _investor_multiple(plan: Plan, question: Question, proceeds: float) -> float
 
 def _investor_irr(plan: Plan, question: Question, proceeds: float) -> float:
     years = (plan.exit.month - planned_months(plan)[_round_place(plan, question)]) / 12
-    return float(_investor_multiple(plan, question, proceeds) ** (1 / years) - 1) if years > 0 else float("nan")
+    return (
+        float(_investor_multiple(plan, question, proceeds) ** (1 / years) - 1) if years > 0 else float("nan")
+    )
 
 
 def _founders_stake_odds(plan: Plan, question: Question, _proceeds: float) -> float:
-    """Return the odds that the founders hold more than `level` at the end, the round concerned having closed."""
+    """Return the odds that the founders hold more than `level` at the end, the round concerned having
+    closed.
+    """
     forecast = run(plan, QUICK, 1, ())
     founders = [index for index, column in enumerate(planned_table(plan).columns) if column.founder]
     closed = np.isfinite(forecast.results.close_month[:, _round_place(plan, question)])
@@ -148,6 +185,9 @@ def _founders_stake_odds(plan: Plan, question: Question, _proceeds: float) -> fl
 
 
 _GOALS: dict[Goal, Callable[[Plan, Question, float], float]] = {
-    "founders_stake": _founders_stake, "founders_payout": _founders_payout, "investor_multiple": _investor_multiple,
-    "investor_irr": _investor_irr, "founders_stake_odds": _founders_stake_odds,
+    "founders_stake": _founders_stake,
+    "founders_payout": _founders_payout,
+    "investor_multiple": _investor_multiple,
+    "investor_irr": _investor_irr,
+    "founders_stake_odds": _founders_stake_odds,
 }

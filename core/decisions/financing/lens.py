@@ -1,4 +1,6 @@
-"""The investor's lens: what the next round will ask, and the odds of passing each test when the raise starts."""
+"""The investor's lens: what the next round will ask, and the odds of passing each test when the raise
+starts.
+"""
 
 from dataclasses import dataclass
 
@@ -12,7 +14,9 @@ from core.plan.section import column
 
 @dataclass(frozen=True)
 class Ask:
-    """One test of a round: what is asked, what the futures show (5th, 50th, 95th percentile), and the odds of passing."""
+    """One test of a round: what is asked, what the futures show (5th, 50th, 95th percentile), and the odds of
+    passing.
+    """
 
     name: str
     unit: str
@@ -55,10 +59,32 @@ def round_lenses(plan: Plan, starts: list[int], paths: int, seed: int) -> list[R
             passes = (shown >= asked) & alive
             passed &= passes
             share = float(passes.mean())
-            low, middle, high = (float(value) for value in np.quantile(shown[alive], [0.05, 0.5, 0.95])) if alive.any() else (0.0, 0.0, 0.0)
-            asks.append(Ask(name, unit, float(np.median(asked)), (low, middle, high), share, float(np.sqrt(share * (1 - share) / count))))
+            low, middle, high = (
+                (float(value) for value in np.quantile(shown[alive], [0.05, 0.5, 0.95]))
+                if alive.any()
+                else (0.0, 0.0, 0.0)
+            )
+            asks.append(
+                Ask(
+                    name,
+                    unit,
+                    float(np.median(asked)),
+                    (low, middle, high),
+                    share,
+                    float(np.sqrt(share * (1 - share) / count)),
+                )
+            )
         burn = -chain.flow_before_equity[:, max(month - 2, 0) : month + 1].mean(axis=1)
         left = np.where(burn > 0, chain.treasury.cash[:, month] / np.where(burn > 0, burn, 1.0), np.inf)
         runway = np.quantile(left[alive], [0.05, 0.5, 0.95], method="lower") if alive.any() else np.zeros(3)
-        lenses.append(RoundLens(one.id, month, tuple(asks), float(passed.mean()), float(alive.mean()), (float(runway[0]), float(runway[1]), float(runway[2]))))
+        lenses.append(
+            RoundLens(
+                one.id,
+                month,
+                tuple(asks),
+                float(passed.mean()),
+                float(alive.mean()),
+                (float(runway[0]), float(runway[1]), float(runway[2])),
+            )
+        )
     return lenses

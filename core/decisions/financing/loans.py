@@ -34,7 +34,9 @@ class LoanReport:
 
 
 def loan_reports(plan: Plan, paths: int, seed: int) -> list[LoanReport]:
-    """Return a report for each loan: flows are medians over the futures, covenant odds their shares by month."""
+    """Return a report for each loan: flows are medians over the futures, covenant odds their shares by
+    month.
+    """
     chain = sample(plan, paths, seed)
     return [_report(plan, chain, loan_id, schedule) for loan_id, schedule in chain.debt.loans.items()]
 
@@ -48,18 +50,33 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
     whole = whole_term(plan, chain, loan)
     plain = effective_annual_cost(schedule=whole)
     full = effective_annual_cost(schedule=whole, warrant_value=warrants, warrant_month=plan.exit.month)
-    middle = {name: np.median(getattr(cut, name), axis=0) for name in ("interest", "repaid", "fees", "closing_balance")}
+    middle = {
+        name: np.median(getattr(cut, name), axis=0)
+        for name in ("interest", "repaid", "fees", "closing_balance")
+    }
     cover = tests.cover[np.isfinite(tests.cover)]
     return LoanReport(
-        loan_id, loan.name, middle["interest"], middle["repaid"], middle["fees"], middle["closing_balance"],
-        float(np.median(whole.service.sum(axis=1))), _finite_median(plain), _mean_cost(whole, warrants, plan.exit.month), _range(full),
-        breached.mean(axis=0), float(breached.any(axis=1).mean()), float(np.median(cover)) if len(cover) else None,
+        loan_id,
+        loan.name,
+        middle["interest"],
+        middle["repaid"],
+        middle["fees"],
+        middle["closing_balance"],
+        float(np.median(whole.service.sum(axis=1))),
+        _finite_median(plain),
+        _mean_cost(whole, warrants, plan.exit.month),
+        _range(full),
+        breached.mean(axis=0),
+        float(breached.any(axis=1).mean()),
+        float(np.median(cover)) if len(cover) else None,
         np.nanmedian(np.where(np.isfinite(tests.collateral_cover), tests.collateral_cover, 0.0), axis=0),
     )
 
 
 def whole_term(plan: Plan, chain: Chain, loan: Loan[Drawn]) -> LoanSchedule:
-    """Return the schedule to the loan's last payment, beyond the plan's horizon if need be (rate and revenue stay as they are)."""
+    """Return the schedule to the loan's last payment, beyond the plan's horizon if need be (rate and revenue
+    stay as they are).
+    """
     months = max(plan.company.months, loan.draw_month + loan.term_months + 1)
     revenue = chain.operations.sales.revenue
     longer = np.concatenate([revenue, np.repeat(revenue[:, -1:], months - revenue.shape[1], axis=1)], axis=1)
@@ -75,8 +92,12 @@ def _warrants(chain: Chain, loan_id: str) -> Months:
 
 def _mean_cost(whole: LoanSchedule, warrants: Months, month: int) -> float | None:
     """Return the rate at which the mean payments, warrants at their mean value, are worth the loan."""
-    mean = LoanSchedule(*(getattr(whole, field.name).mean(axis=0, keepdims=True) for field in fields(LoanSchedule)))
-    return _finite_median(effective_annual_cost(schedule=mean, warrant_value=warrants.mean(keepdims=True), warrant_month=month))
+    mean = LoanSchedule(
+        *(getattr(whole, field.name).mean(axis=0, keepdims=True) for field in fields(LoanSchedule))
+    )
+    return _finite_median(
+        effective_annual_cost(schedule=mean, warrant_value=warrants.mean(keepdims=True), warrant_month=month)
+    )
 
 
 def _finite_median(rates: Months) -> float | None:

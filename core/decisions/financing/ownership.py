@@ -12,7 +12,9 @@ from core.plan.plan import Plan
 
 @dataclass(frozen=True, eq=False)
 class OwnershipRange:
-    """Ownership by step and owner: as planned, and its 5th, 50th and 95th percentile over the futures in which the step happened."""
+    """Ownership by step and owner: as planned, and its 5th, 50th and 95th percentile over the futures in
+    which the step happened.
+    """
 
     steps: tuple[str, ...]
     owners: tuple[str, ...]
@@ -29,11 +31,21 @@ def ownership_ranges(plan: Plan, paths: int, seed: int) -> OwnershipRange:
     table = chain.table
     shares = table.ownership()
     happened = [np.ones(len(shares), dtype=bool)]
-    happened += [np.isfinite(chain.treasury.close_month[:, step]) & (chain.treasury.close_month[:, step] <= plan.exit.month) for step in range(len(table.steps) - 1)]
+    happened += [
+        np.isfinite(chain.treasury.close_month[:, step])
+        & (chain.treasury.close_month[:, step] <= plan.exit.month)
+        for step in range(len(table.steps) - 1)
+    ]
     levels = [_quantiles(shares[there, step]) for step, there in enumerate(happened)]
     low, middle, high = (np.stack([level[position] for level in levels]) for position in range(3))
     return OwnershipRange(
-        table.steps, table.owners, planned.ownership()[0], low, middle, high, tuple(float(there.mean()) for there in happened)
+        table.steps,
+        table.owners,
+        planned.ownership()[0],
+        low,
+        middle,
+        high,
+        tuple(float(there.mean()) for there in happened),
     )
 
 

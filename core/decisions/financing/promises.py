@@ -15,7 +15,9 @@ from core.simulation.chain import Chain
 
 @dataclass(frozen=True, eq=False)
 class PromiseReport:
-    """One promise over the futures: odds that a claim arises; where it does, medians and the 95th percentile of what founders owe."""
+    """One promise over the futures: odds that a claim arises; where it does, medians and the 95th percentile
+    of what founders owe.
+    """
 
     id: str
     name: str
@@ -46,8 +48,12 @@ def _redemption(plan: Plan, chain: Chain, one: Any, place: int) -> PromiseReport
     treasury = chain.treasury
     due = min(one.due_month, plan.company.months - 1)
     claim = redemption_claim(
-        redemption=one.model_copy(update={"due_month": due}), invested=treasury.amount[:, place], closed_month=treasury.close_month[:, place], exit_month=plan.exit.month,
-        sold=treasury.alive[:, plan.exit.month], cash=treasury.cash[:, due],
+        redemption=one.model_copy(update={"due_month": due}),
+        invested=treasury.amount[:, place],
+        closed_month=treasury.close_month[:, place],
+        exit_month=plan.exit.month,
+        sold=treasury.alive[:, plan.exit.month],
+        cash=treasury.cash[:, due],
     )
     return _report(one, "redemption", claim)
 
@@ -60,14 +66,27 @@ def _ratchet(plan: Plan, chain: Chain, one: Any, place: int) -> PromiseReport:
     revenue = trailing_sum(chain.operations.sales.revenue * chain.running, 12)[:, month]
     closed = np.nan_to_num(treasury.close_month[:, place], nan=1e9) <= month
     result = ratchet_claim(
-        ratchet=one, invested=treasury.amount[:, place] * closed, revenue=revenue, investor_stake=ownership[:, round_place],
-        founder_stake=ownership[:, founders].sum(axis=1), cash=treasury.cash[:, month],
+        ratchet=one,
+        invested=treasury.amount[:, place] * closed,
+        revenue=revenue,
+        investor_stake=ownership[:, round_place],
+        founder_stake=ownership[:, founders].sum(axis=1),
+        cash=treasury.cash[:, month],
     )
     moved = result.stake_moved > 0
     report = _report(one, "ratchet", result.claim)
     if not moved.any():
         return report
-    return PromiseReport(**(vars(report) | {"odds": float(moved.mean()), "odds_error": _error(moved), "stake_moved": float(np.median(result.stake_moved[moved]))}))
+    return PromiseReport(
+        **(
+            vars(report)
+            | {
+                "odds": float(moved.mean()),
+                "odds_error": _error(moved),
+                "stake_moved": float(np.median(result.stake_moved[moved])),
+            }
+        )
+    )
 
 
 def _guidance(plan: Plan, chain: Chain, one: Any) -> PromiseReport:
@@ -86,8 +105,17 @@ def _report(one: Any, kind: str, claim: Claim) -> PromiseReport:
         return float(np.quantile(values[arises], level)) if arises.any() else 0.0
 
     return PromiseReport(
-        one.id, one.name, kind, float(arises.mean()), _error(arises), middle(claim.amount), middle(claim.company_pays),
-        middle(claim.founder_owes), middle(claim.founder_owes, 0.95), middle(claim.unpaid), 0.0,
+        one.id,
+        one.name,
+        kind,
+        float(arises.mean()),
+        _error(arises),
+        middle(claim.amount),
+        middle(claim.company_pays),
+        middle(claim.founder_owes),
+        middle(claim.founder_owes, 0.95),
+        middle(claim.unpaid),
+        0.0,
     )
 
 

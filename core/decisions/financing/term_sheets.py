@@ -1,4 +1,6 @@
-"""Term sheets side by side: what the founders get across the exit range under up to four offers for one round."""
+"""Term sheets side by side: what the founders get across the exit range under up to four offers for one
+round.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +20,10 @@ MOST = 4
 class Offer:
     """One term sheet: its changes to the round, and what follows.
 
-    `effective_pre_money` is what the shares outstanding today (pool and SAFEs not counted) are worth at the round's
-    price: the pre-money less what its pool and conversions take. `first_money`: the largest exit of the range at which they
-    still get nothing. `better_from`: the exit from which it pays them more than the first sheet does (None: never).
+    `effective_pre_money` is what the shares outstanding today (pool and SAFEs not counted) are worth at the
+    round's price: the pre-money less what its pool and conversions take. `first_money`: the largest exit of
+    the range at which they still get nothing. `better_from`: the exit from which it pays them more than the
+    first sheet does (None: never).
     """
 
     name: str
@@ -35,15 +38,24 @@ class Offer:
     board_seats: int
 
 
-def compare(plan: Plan, round_id: str, sheets: Mapping[str, Mapping[str, object]], proceeds: Paths) -> list[Offer]:
-    """Return the offers in their order. `sheets`: name → changes by field of the round (`pre_money`, `participation` …).
+def compare(
+    plan: Plan, round_id: str, sheets: Mapping[str, Mapping[str, object]], proceeds: Paths
+) -> list[Offer]:
+    """Return the offers in their order. `sheets`: name → changes by field of the round (`pre_money`,
+    `participation` …).
 
-    All rounds after it stay as planned. Raises `PlanError` for terms that cannot be, `CalculationError` for those that
-    cannot be met.
+    All rounds after it stay as planned. Raises `PlanError` for terms that cannot be, `CalculationError` for
+    those that cannot be met.
     """
-    plans = [changed(plan, {f"financing.rounds.{round_id}.{name}": value for name, value in terms.items()}) for terms in list(sheets.values())[:MOST]]
+    plans = [
+        changed(plan, {f"financing.rounds.{round_id}.{name}": value for name, value in terms.items()})
+        for terms in list(sheets.values())[:MOST]
+    ]
     payouts = [founders_payout(one, proceeds) for one in plans]
-    return [_offer(name, one, round_id, proceeds, payout, payouts[0]) for name, one, payout in zip(sheets, plans, payouts, strict=False)]
+    return [
+        _offer(name, one, round_id, proceeds, payout, payouts[0])
+        for name, one, payout in zip(sheets, plans, payouts, strict=False)
+    ]
 
 
 def founders_payout(plan: Plan, proceeds: Paths) -> Paths:
@@ -61,8 +73,16 @@ def _offer(name: str, plan: Plan, round_id: str, proceeds: Paths, payout: Paths,
     issued = floats(table.shares[0, place])[[column.kind != "pool" for column in columns]].sum()
     founders = sum(share for share, column in zip(step, columns, strict=True) if column.founder)
     return Offer(
-        name, price, price * float(issued), float(founders), float(step[table.owners.index(round_id)]), float(step[-1]), payout,
-        _first_money(proceeds, payout), _better_from(proceeds, payout, first), plan.financing.rounds[place].board_seats,
+        name,
+        price,
+        price * float(issued),
+        float(founders),
+        float(step[table.owners.index(round_id)]),
+        float(step[-1]),
+        payout,
+        _first_money(proceeds, payout),
+        _better_from(proceeds, payout, first),
+        plan.financing.rounds[place].board_seats,
     )
 
 
@@ -83,4 +103,7 @@ def _better_from(proceeds: Paths, payout: Paths, first: Paths) -> float | None:
 def sheet_of(plan: Plan, round_id: str, fields: Sequence[str]) -> dict[str, object]:
     """Return the round's present terms, to start a sheet from."""
     one = next(one for one in plan.financing.rounds if one.id == round_id)
-    return {name: value.median if hasattr(value, "median") else value for name, value in ((name, getattr(one, name)) for name in fields)}
+    return {
+        name: value.median if hasattr(value, "median") else value
+        for name, value in ((name, getattr(one, name)) for name in fields)
+    }

@@ -8,7 +8,14 @@ from core.arrays import Paths
 from core.decisions.financing.sample import sample
 from core.decisions.planned import kept_share
 from core.facts.reader import fact
-from core.financing.valuation import Valuation, comparables, cost_method, discounted_cash_flow, first_chicago, venture_capital_method
+from core.financing.valuation import (
+    Valuation,
+    comparables,
+    cost_method,
+    discounted_cash_flow,
+    first_chicago,
+    venture_capital_method,
+)
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
 from core.texts import mark
@@ -16,7 +23,9 @@ from core.texts import mark
 
 @dataclass(frozen=True, eq=False)
 class PlanValue:
-    """Pre-money values of the plan: by method, and by path (exit equity discounted at the investor's rate)."""
+    """Pre-money values of the plan: by method, and by path (exit equity discounted at the investor's
+    rate).
+    """
 
     methods: tuple[Valuation, ...]
     simulated: Paths
@@ -33,11 +42,20 @@ def plan_value(plan: Plan, paths: int, seed: int) -> PlanValue:
     equity = chain.exit.equity_value
     found = [_cost(plan), _market(plan, chain), _income(plan, chain, rate)]
     if round_ is not None and np.median(equity[equity > 0]) > 0:
-        found.append(venture_capital_method(
-            exit_value=float(np.median(equity[equity > 0])), multiple=plan.investor.hurdle_multiple, amount=amount, later_dilution_share=1 - _kept(plan),
-        ))
+        found.append(
+            venture_capital_method(
+                exit_value=float(np.median(equity[equity > 0])),
+                multiple=plan.investor.hurdle_multiple,
+                amount=amount,
+                later_dilution_share=1 - _kept(plan),
+            )
+        )
     found.append(_chicago(equity / (1 + rate) ** years))
-    return PlanValue(tuple(one for one in found if one is not None), equity / (1 + rate) ** years, round_.pre_money.median if round_ else None)
+    return PlanValue(
+        tuple(one for one in found if one is not None),
+        equity / (1 + rate) ** years,
+        round_.pre_money.median if round_ else None,
+    )
 
 
 def _kept(plan: Plan) -> float:
@@ -55,16 +73,22 @@ def _cost(plan: Plan) -> Valuation:
 
 
 def _market(plan: Plan, chain: Chain) -> Valuation | None:
-    """Return next twelve months' median revenue × the plan's own exit multiples: the market's price for such revenue."""
+    """Return next twelve months' median revenue × the plan's own exit multiples: the market's price for such
+    revenue.
+    """
     revenue = float(np.median(chain.operations.sales.revenue[:, :12].sum(axis=1)))
     if revenue <= 0:
         return None
     spread = plan.exit.revenue_multiple
-    return comparables(metric=revenue, multiples=[spread.quantile(level) for level in (0.1, 0.3, 0.5, 0.7, 0.9)])
+    return comparables(
+        metric=revenue, multiples=[spread.quantile(level) for level in (0.1, 0.3, 0.5, 0.7, 0.9)]
+    )
 
 
 def _income(plan: Plan, chain: Chain, rate: float) -> Valuation | None:
-    """Return the discounted median free cash flow by year, growing at 3 % after the horizon; None if it never turns positive."""
+    """Return the discounted median free cash flow by year, growing at 3 % after the horizon; None if it never
+    turns positive.
+    """
     flow = np.median(chain.operations.free_cash_flow, axis=0)
     years = [float(flow[start : start + 12].sum()) for start in range(0, plan.company.months - 11, 12)]
     growth = 0.03
@@ -74,10 +98,16 @@ def _income(plan: Plan, chain: Chain, rate: float) -> Valuation | None:
 
 
 def _chicago(values: Paths) -> Valuation:
-    """Return three cases taken from the simulation itself: the best tenth, the middle, the worst half, each at its mean."""
+    """Return three cases taken from the simulation itself: the best tenth, the middle, the worst half, each
+    at its mean.
+    """
     ordered = np.sort(values)
     cut, top = len(ordered) // 2, len(ordered) - len(ordered) // 10
-    parts = ((mark("Best tenth"), ordered[top:]), (mark("Middle"), ordered[cut:top]), (mark("Worst half"), ordered[:cut]))
+    parts = (
+        (mark("Best tenth"), ordered[top:]),
+        (mark("Middle"), ordered[cut:top]),
+        (mark("Worst half"), ordered[:cut]),
+    )
     return first_chicago(cases=[(name, len(part) / len(ordered), float(part.mean())) for name, part in parts])
 
 

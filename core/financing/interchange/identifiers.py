@@ -3,7 +3,12 @@
 
 def identifier(name: str, used: set[str]) -> str:
     """Return a free id made of the name's small letters and digits."""
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name.lower()).strip("_")[:30] or "owner"
+    plain = (
+        "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name.lower()).strip(
+            "_"
+        )[:30]
+        or "owner"
+    )
     base = plain if plain[0].isalpha() else f"o_{plain}"
     number, found = 2, base
     while found in used:

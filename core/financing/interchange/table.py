@@ -11,7 +11,18 @@ from core.history.table import Table, read_table
 from core.texts import mark
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "owner": ("owner", "holder", "name", "stakeholder", "shareholder", "investor", "持有人", "股东", "姓名", "名称"),
+    "owner": (
+        "owner",
+        "holder",
+        "name",
+        "stakeholder",
+        "shareholder",
+        "investor",
+        "持有人",
+        "股东",
+        "姓名",
+        "名称",
+    ),
     "security": ("security", "type", "class", "kind", "证券", "类型", "类别", "股份类别"),
     "shares": ("shares", "quantity", "number of shares", "股数", "股份", "数量", "持股数"),
     "price": ("price", "issue price", "original issue price", "发行价", "价格", "每股价格"),
@@ -24,16 +35,26 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """What each column may be called; the first name is the one that a written table uses."""
 
 SECURITIES: dict[str, tuple[str, ...]] = {
-    "common": ("common", "ordinary", "common stock", "普通股", "出资额"), "preferred": ("preferred", "preference", "优先股"),
-    "options": ("option", "options", "granted", "期权", "已授予期权"), "promised": ("promised", "承诺期权"),
-    "warrants": ("warrant", "warrants", "认股权证"), "pool": ("pool", "available", "unissued", "期权池", "未发期权"),
-    "safe": ("safe",), "note": ("note", "convertible note", "可转债", "可转换债券"),
+    "common": ("common", "ordinary", "common stock", "普通股", "出资额"),
+    "preferred": ("preferred", "preference", "优先股"),
+    "options": ("option", "options", "granted", "期权", "已授予期权"),
+    "promised": ("promised", "承诺期权"),
+    "warrants": ("warrant", "warrants", "认股权证"),
+    "pool": ("pool", "available", "unissued", "期权池", "未发期权"),
+    "safe": ("safe",),
+    "note": ("note", "convertible note", "可转债", "可转换债券"),
 }
-_ROLES = {"founder": ("founder", "创始人"), "investor": ("investor", "投资人", "投资者"), "employee": ("employee", "员工", "staff")}
+_ROLES = {
+    "founder": ("founder", "创始人"),
+    "investor": ("investor", "投资人", "投资者"),
+    "employee": ("employee", "员工", "staff"),
+}
 
 
 def read_cap_table(content: bytes, *, taken: Collection[str] = ()) -> Imported:
-    """Read the table (`taken`: ids not to be used); raises `PlanError` naming row and column for what cannot be used, `HistoryError` for an unreadable file."""
+    """Read the table (`taken`: ids not to be used); raises `PlanError` naming row and column for what cannot
+    be used, `HistoryError` for an unreadable file.
+    """
     return _Rows(read_table(content, _column), taken).imported()
 
 
@@ -44,7 +65,12 @@ def _column(header: str) -> str | None:
 class _Rows:
     def __init__(self, table: Table, taken: Collection[str]) -> None:
         self.table = table
-        self.place = {name: index for name in COLUMNS for index, header in reversed(list(enumerate(table.headers))) if _named(header, COLUMNS[name])}
+        self.place = {
+            name: index
+            for name in COLUMNS
+            for index, header in reversed(list(enumerate(table.headers)))
+            if _named(header, COLUMNS[name])
+        }
         self.faults: list[Fault] = []
         self.used: set[str] = {"pool", *taken}
 
@@ -52,7 +78,9 @@ class _Rows:
         """Return the securities; a column that is missing altogether is named first."""
         missing = [name for name in ("owner", "security") if name not in self.place]
         if missing:
-            raise PlanError(*(Fault(COLUMNS[name][0], mark("is missing: add a column of this name")) for name in missing))
+            raise PlanError(
+                *(Fault(COLUMNS[name][0], mark("is missing: add a column of this name")) for name in missing)
+            )
         found = Imported([], 0, [], [], [])
         pool = 0
         for number, row in self.table.rows:
@@ -64,9 +92,21 @@ class _Rows:
         if self.faults:
             raise PlanError(*self.faults)
         if not any(one["kind"] == "founder" for one in found.holders):
-            largest = max((one for one in found.holders if one["security"] == "common"), default=found.holders[0], key=lambda one: float(one["shares"]))
+            largest = max(
+                (one for one in found.holders if one["security"] == "common"),
+                default=found.holders[0],
+                key=lambda one: float(one["shares"]),
+            )
             largest["kind"] = "founder"
-            found.remarks.append(Fault("role", mark("none is marked as founder: the largest owner of common shares is taken as one; change it on the Plan page")))
+            found.remarks.append(
+                Fault(
+                    "role",
+                    mark(
+                        "none is marked as founder: the largest owner of common shares is taken as one; "
+                        "change it on the Plan page"
+                    ),
+                )
+            )
         return Imported(found.holders, pool, found.series, found.safes, found.notes, found.remarks)
 
     def _row(self, number: int, row: tuple[object, ...], found: Imported) -> int:
@@ -75,7 +115,9 @@ class _Rows:
         security = next((name for name, words in SECURITIES.items() if _named(word, words)), None)
         if security is None:
             choices = ", ".join(SECURITIES)
-            self.faults.append(Fault(f"row {number}, security", mark("must be one of {expected}"), {"expected": choices}))
+            self.faults.append(
+                Fault(f"row {number}, security", mark("must be one of {expected}"), {"expected": choices})
+            )
             return 0
         owner = self._text(row, "owner") or word
         entry = {"id": identifier(owner, self.used) if security != "pool" else "pool", "name": owner[:120]}
@@ -83,19 +125,42 @@ class _Rows:
             case "pool":
                 return round(self._number(number, row, "shares"))
             case "safe":
-                found.safes.append(entry | {"amount": self._number(number, row, "amount")} | self._terms(number, row))
+                found.safes.append(
+                    entry | {"amount": self._number(number, row, "amount")} | self._terms(number, row)
+                )
             case "note":
-                terms = {"principal": self._number(number, row, "amount"), "issued": "2026-01-01", "maturity": "2028-01-01"}
+                terms = {
+                    "principal": self._number(number, row, "amount"),
+                    "issued": "2026-01-01",
+                    "maturity": "2028-01-01",
+                }
                 found.notes.append(entry | terms | self._terms(number, row))
-                found.remarks.append(Fault(f"row {number}", mark("states no dates or interest: check the note on the Plan page")))
+                found.remarks.append(
+                    Fault(
+                        f"row {number}", mark("states no dates or interest: check the note on the Plan page")
+                    )
+                )
             case "preferred":
                 shares = self._number(number, row, "shares")
-                price = self._number(number, row, "price", needed=False) or (self._number(number, row, "amount") / shares if shares else 0.0)
+                price = self._number(number, row, "price", needed=False) or (
+                    self._number(number, row, "amount") / shares if shares else 0.0
+                )
                 found.series.append(entry | {"shares": round(shares), "issue_price": price})
             case _:
-                role = next((name for name, words in _ROLES.items() if _named(self._text(row, "role"), words)), "employee")
+                role = next(
+                    (name for name, words in _ROLES.items() if _named(self._text(row, "role"), words)),
+                    "employee",
+                )
                 strike = self._number(number, row, "strike", needed=False) if security != "common" else 0.0
-                found.holders.append(entry | {"kind": role, "security": security, "shares": round(self._number(number, row, "shares")), "strike": strike})
+                found.holders.append(
+                    entry
+                    | {
+                        "kind": role,
+                        "security": security,
+                        "shares": round(self._number(number, row, "shares")),
+                        "strike": strike,
+                    }
+                )
         return 0
 
     def _terms(self, number: int, row: tuple[object, ...]) -> dict[str, Any]:

@@ -14,7 +14,9 @@ Positions = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Settings:
-    """What an experiment is built from. `hidden` is its width; `variant` a choice of its own; `data` a person's own rows."""
+    """What an experiment is built from. `hidden` is its width; `variant` a choice of its own; `data` a
+    person's own rows.
+    """
 
     seed: int = 0
     hidden: int = 64
@@ -26,8 +28,8 @@ class Settings:
 class Experiment:
     """The base. `samples` is the size of the training set; `dropout` may change while it runs.
 
-    A step takes the loss of some positions of the training set; the generator draws dropout and masks. What training
-    changes is every tensor in the layers that an experiment holds (`named_parameters`).
+    A step takes the loss of some positions of the training set; the generator draws dropout and masks. What
+    training changes is every tensor in the layers that an experiment holds (`named_parameters`).
     """
 
     samples: int = 0
@@ -38,7 +40,9 @@ class Experiment:
         raise NotImplementedError
 
     def measure(self) -> dict[str, float]:
-        """Return measures on held-out data; `test_loss` always, `test_accuracy` or others where they mean something."""
+        """Return measures on held-out data; `test_loss` always, `test_accuracy` or others where they mean
+        something.
+        """
         raise NotImplementedError
 
     def view(self) -> dict[str, Any]:
@@ -54,14 +58,18 @@ def split(count: int, seed: int, held_out_share: float = 0.2) -> tuple[Positions
 
 
 def standardised(train: AnyFloat, *others: AnyFloat) -> list[AnyFloat]:
-    """Return arrays less the training mean, by the training standard deviation (1 where a column never changes)."""
+    """Return arrays less the training mean, by the training standard deviation (1 where a column never
+    changes).
+    """
     mean, spread = train.mean(axis=0), train.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
     return [(one - mean) / scale for one in (train, *others)]
 
 
 def classification_measures(truth: Positions, predicted: Positions, classes: int) -> dict[str, float]:
-    """Return accuracy and the means over classes of precision, recall and F1 (T11); a class never predicted has precision 0."""
+    """Return accuracy and the means over classes of precision, recall and F1 (T11); a class never predicted
+    has precision 0.
+    """
     confusion = np.zeros((classes, classes))
     np.add.at(confusion, (truth, predicted), 1)
     right, said, true = np.diag(confusion), confusion.sum(axis=0), confusion.sum(axis=1)
@@ -70,5 +78,8 @@ def classification_measures(truth: Positions, predicted: Positions, classes: int
     f1 = np.where(both > 0, 2 * precision * recall / np.where(both > 0, both, 1), 0.0)
     seen = true > 0
     return {
-        "test_accuracy": float(right.sum() / max(confusion.sum(), 1)), "precision": float(precision[seen].mean()), "recall": float(recall[seen].mean()), "f1": float(f1[seen].mean()),
+        "test_accuracy": float(right.sum() / max(confusion.sum(), 1)),
+        "precision": float(precision[seen].mean()),
+        "recall": float(recall[seen].mean()),
+        "f1": float(f1[seen].mean()),
     }

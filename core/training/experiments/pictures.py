@@ -1,4 +1,6 @@
-"""Experiments on handwritten digits: a plain network, a convolution (T5), pre-training and fine-tuning (T10)."""
+"""Experiments on handwritten digits: a plain network, a convolution (T5), pre-training and fine-tuning
+(T10).
+"""
 
 from typing import Any
 
@@ -22,14 +24,18 @@ class Digits(Experiment):
     def __init__(self, settings: Settings) -> None:
         self._data = digits(settings.seed)
         self.samples, self.dropout = len(self._data.train_labels), settings.dropout
-        self._model: Any = Network((64, settings.hidden, 10), generator=np.random.default_rng(settings.seed), kind=np.float32)
+        self._model: Any = Network(
+            (64, settings.hidden, 10), generator=np.random.default_rng(settings.seed), kind=np.float32
+        )
 
     def _logits(self, pictures: AnyFloat, generator: np.random.Generator | None = None) -> Tensor:
         found: Tensor = self._model(dropout(Tensor(pictures, needs=False), self.dropout, generator=generator))
         return found
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
-        return cross_entropy(self._logits(self._data.train_inputs[batch], generator), self._data.train_labels[batch])
+        return cross_entropy(
+            self._logits(self._data.train_inputs[batch], generator), self._data.train_labels[batch]
+        )
 
     def _predicted(self) -> Positions:
         return np.asarray(self._logits(self._data.test_inputs).data.argmax(axis=1))
@@ -37,10 +43,17 @@ class Digits(Experiment):
     def measure(self) -> dict[str, float]:
         logits = self._logits(self._data.test_inputs)
         loss = float(cross_entropy(logits, self._data.test_labels).data)
-        return {"test_loss": loss} | classification_measures(self._data.test_labels, logits.data.argmax(axis=1), 10)
+        return {"test_loss": loss} | classification_measures(
+            self._data.test_labels, logits.data.argmax(axis=1), 10
+        )
 
     def view(self) -> dict[str, Any]:
-        return {"kind": "confusion", "truth": self._data.test_labels.tolist(), "predicted": self._predicted().tolist(), "names": NAMES} | self._weights()
+        return {
+            "kind": "confusion",
+            "truth": self._data.test_labels.tolist(),
+            "predicted": self._predicted().tolist(),
+            "names": NAMES,
+        } | self._weights()
 
     def _weights(self) -> dict[str, Any]:
         """Return the first 16 hidden neurons' weights as pictures."""
@@ -55,14 +68,18 @@ class ConvolutionNetwork(Layer):
         self.second = Dense(3 * 3 * 32, 128, generator=generator, kind=np.float32)
         self.last = Dense(128, 10, generator=generator, kind=np.float32)
 
-    def __call__(self, pictures: Tensor, share: float = 0.0, generator: np.random.Generator | None = None) -> Tensor:
+    def __call__(
+        self, pictures: Tensor, share: float = 0.0, generator: np.random.Generator | None = None
+    ) -> Tensor:
         seen = max_pool(relu(self.first(pictures)))
         hidden = relu(self.second(seen.reshape(len(seen.data), -1)))
         return self.last(dropout(hidden, share, generator=generator))
 
 
 class ConvolutionDigits(Digits):
-    """The documents' convolutional network on real digits; `augmented` shifts pictures by a pixel while training (T14)."""
+    """The documents' convolutional network on real digits; `augmented` shifts pictures by a pixel while
+    training (T14).
+    """
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
@@ -77,31 +94,42 @@ class ConvolutionDigits(Digits):
         return found
 
     def _weights(self) -> dict[str, Any]:
-        return {"weights": self._model.first.kernel.data.transpose(3, 0, 1, 2)[:16, :, :, 0].round(3).tolist()}
+        return {
+            "weights": self._model.first.kernel.data.transpose(3, 0, 1, 2)[:16, :, :, 0].round(3).tolist()
+        }
 
 
 class FineTuning(Experiment):
-    """A network that has read many faint, noisy digits is tuned on forty clean ones, beside one from scratch (T10)."""
+    """A network that has read many faint, noisy digits is tuned on forty clean ones, beside one from scratch
+    (T10).
+    """
 
     FEW = 40
 
     def __init__(self, settings: Settings) -> None:
         data, generator = digits(settings.seed), np.random.default_rng(settings.seed)
         self._tuned = Network((64, settings.hidden, 10), generator=generator, kind=np.float32)
-        self._scratch = Network((64, settings.hidden, 10), generator=np.random.default_rng(settings.seed + 1), kind=np.float32)
+        self._scratch = Network(
+            (64, settings.hidden, 10), generator=np.random.default_rng(settings.seed + 1), kind=np.float32
+        )
         many = data.train_inputs[self.FEW :]
         elsewhere = (0.5 * many + generator.normal(0, 0.25, many.shape)).astype(np.float32)
         optimiser = Adam(self._tuned.parameters(), learning_rate=0.003)
         for _step in range(600):
             batch = generator.integers(0, len(elsewhere), 32)
-            cross_entropy(self._tuned(Tensor(elsewhere[batch], needs=False)), data.train_labels[self.FEW :][batch]).backward()
+            cross_entropy(
+                self._tuned(Tensor(elsewhere[batch], needs=False)), data.train_labels[self.FEW :][batch]
+            ).backward()
             optimiser.step()
         self._inputs, self._labels = data.train_inputs[: self.FEW], data.train_labels[: self.FEW]
         self._test, self._truth = data.test_inputs, data.test_labels
         self.samples = self.FEW
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
-        both = [cross_entropy(model(Tensor(self._inputs[batch], needs=False)), self._labels[batch]) for model in (self._tuned, self._scratch)]
+        both = [
+            cross_entropy(model(Tensor(self._inputs[batch], needs=False)), self._labels[batch])
+            for model in (self._tuned, self._scratch)
+        ]
         return (both[0] + both[1]) * 0.5
 
     def measure(self) -> dict[str, float]:
@@ -114,4 +142,7 @@ class FineTuning(Experiment):
 
     def view(self) -> dict[str, Any]:
         found = self.measure()
-        return {"kind": "compare", "bars": {"pre-trained": found["accuracy_tuned"], "from scratch": found["accuracy_scratch"]}}
+        return {
+            "kind": "compare",
+            "bars": {"pre-trained": found["accuracy_tuned"], "from scratch": found["accuracy_scratch"]},
+        }

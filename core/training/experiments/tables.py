@@ -1,4 +1,6 @@
-"""Experiments on tables of numbers: regression (T2), the documents' three-sample classifier (T3), a decision boundary, preparation (T14)."""
+"""Experiments on tables of numbers: regression (T2), the documents' three-sample classifier (T3), a decision
+boundary, preparation (T14).
+"""
 
 from typing import Any
 
@@ -8,25 +10,48 @@ from sklearn.datasets import load_diabetes, load_wine, make_circles, make_moons
 from core.arrays import AnyFloat
 from core.errors import CalculationError, Fault
 from core.texts import mark
-from core.training.experiments.base import Experiment, Positions, Settings, classification_measures, split, standardised
+from core.training.experiments.base import (
+    Experiment,
+    Positions,
+    Settings,
+    classification_measures,
+    split,
+    standardised,
+)
 from core.training.layers import Network
-from core.training.operations import binary_cross_entropy, cross_entropy, dropout, logistic, mean_squared_error, relu, tanh
+from core.training.operations import (
+    binary_cross_entropy,
+    cross_entropy,
+    dropout,
+    logistic,
+    mean_squared_error,
+    relu,
+    tanh,
+)
 from core.training.tensor import Tensor
 
 GRID = 40
 
 
 class Regression(Experiment):
-    """64-64-1 with ReLU on a real table (progression of diabetes), or on noise, which nothing can learn (document 000)."""
+    """64-64-1 with ReLU on a real table (progression of diabetes), or on noise, which nothing can learn
+    (document 000).
+    """
 
     def __init__(self, settings: Settings) -> None:
         inputs, targets = _own_table(settings) or _regression_data(settings)
         train, test = split(len(targets), settings.seed)
         self._train, self._test = standardised(inputs[train], inputs[test])
         mean, spread = targets[train].mean(), targets[train].std() or 1.0
-        self._targets, self._truth = (targets[train, None] - mean) / spread, (targets[test, None] - mean) / spread
+        self._targets, self._truth = (
+            (targets[train, None] - mean) / spread,
+            (targets[test, None] - mean) / spread,
+        )
         self.samples, self.dropout = len(train), settings.dropout
-        self._network = Network((inputs.shape[1], settings.hidden, settings.hidden, 1), generator=np.random.default_rng(settings.seed))
+        self._network = Network(
+            (inputs.shape[1], settings.hidden, settings.hidden, 1),
+            generator=np.random.default_rng(settings.seed),
+        )
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         x = dropout(Tensor(self._train[batch], needs=False), self.dropout, generator=generator)
@@ -41,7 +66,11 @@ class Regression(Experiment):
         return {"test_loss": gap} | ({"explained": 1 - gap / spread} if spread else {})
 
     def view(self) -> dict[str, Any]:
-        return {"kind": "scatter", "truth": self._truth[:, 0].tolist(), "predicted": self._predicted()[:, 0].tolist()}
+        return {
+            "kind": "scatter",
+            "truth": self._truth[:, 0].tolist(),
+            "predicted": self._predicted()[:, 0].tolist(),
+        }
 
 
 def _regression_data(settings: Settings) -> tuple[AnyFloat, AnyFloat]:
@@ -58,52 +87,81 @@ def _own_table(settings: Settings) -> tuple[AnyFloat, AnyFloat] | None:
         return None
     rows = np.asarray(settings.data["rows"], dtype=np.float64)
     if rows.ndim != 2 or rows.shape[1] < 2 or len(rows) < 20:
-        raise CalculationError(Fault("file", mark("needs at least 20 rows and two columns of numbers, the last one the target")))
+        raise CalculationError(
+            Fault("file", mark("needs at least 20 rows and two columns of numbers, the last one the target"))
+        )
     return rows[:, :-1], rows[:, -1]
 
 
 class ThreeSamples(Experiment):
-    """The documents' 3-4-1 classifier with sigmoids, on their three samples: it learns them by heart and nothing else."""
+    """The documents' 3-4-1 classifier with sigmoids, on their three samples: it learns them by heart and
+    nothing else.
+    """
 
     INPUTS = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6], [0.7, 0.8, 0.9]])
     TARGETS = np.array([[0.0], [1.0], [1.0]])
 
     def __init__(self, settings: Settings) -> None:
         self.samples = 3
-        self._network = Network((3, 4, 1), generator=np.random.default_rng(settings.seed), activation=tanh, how="glorot")
+        self._network = Network(
+            (3, 4, 1), generator=np.random.default_rng(settings.seed), activation=tanh, how="glorot"
+        )
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
-        return binary_cross_entropy(self._network(Tensor(self.INPUTS[batch], needs=False)), self.TARGETS[batch])
+        return binary_cross_entropy(
+            self._network(Tensor(self.INPUTS[batch], needs=False)), self.TARGETS[batch]
+        )
 
     def measure(self) -> dict[str, float]:
         logits = self._network(Tensor(self.INPUTS, needs=False))
         chances = logistic(logits.data)
-        return {"test_loss": float(binary_cross_entropy(logits, self.TARGETS).data), "test_accuracy": float(((chances > 0.5) == self.TARGETS).mean())}
+        return {
+            "test_loss": float(binary_cross_entropy(logits, self.TARGETS).data),
+            "test_accuracy": float(((chances > 0.5) == self.TARGETS).mean()),
+        }
 
     def view(self) -> dict[str, Any]:
         chances = logistic(self._network(Tensor(self.INPUTS, needs=False)).data)[:, 0]
-        return {"kind": "table", "rows": [[str(row.tolist()), float(target), round(float(chance), 4)] for row, target, chance in zip(self.INPUTS, self.TARGETS[:, 0], chances, strict=True)]}
+        return {
+            "kind": "table",
+            "rows": [
+                [str(row.tolist()), float(target), round(float(chance), 4)]
+                for row, target, chance in zip(self.INPUTS, self.TARGETS[:, 0], chances, strict=True)
+            ],
+        }
 
 
 class Boundary(Experiment):
-    """Two classes of points in a plane (moons, circles, spirals, or one's own) and the boundary that a network draws."""
+    """Two classes of points in a plane (moons, circles, spirals, or one's own) and the boundary that a
+    network draws.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._points, self._labels = _points(settings)
         train, test = split(len(self._labels), settings.seed)
         self._train, self._test = train, test
         self.samples, self.dropout = len(train), settings.dropout
-        self._network = Network((2, settings.hidden, settings.hidden, 1), generator=np.random.default_rng(settings.seed), activation=tanh, how="glorot")
+        self._network = Network(
+            (2, settings.hidden, settings.hidden, 1),
+            generator=np.random.default_rng(settings.seed),
+            activation=tanh,
+            how="glorot",
+        )
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         chosen = self._train[batch]
-        return binary_cross_entropy(self._network(Tensor(self._points[chosen], needs=False)), self._labels[chosen, None].astype(np.float64))
+        return binary_cross_entropy(
+            self._network(Tensor(self._points[chosen], needs=False)),
+            self._labels[chosen, None].astype(np.float64),
+        )
 
     def measure(self) -> dict[str, float]:
         logits = self._network(Tensor(self._points[self._test], needs=False))
         truth = self._labels[self._test]
         loss = binary_cross_entropy(logits, truth[:, None].astype(np.float64))
-        return {"test_loss": float(loss.data)} | classification_measures(truth, (logits.data[:, 0] > 0).astype(np.int64), 2)
+        return {"test_loss": float(loss.data)} | classification_measures(
+            truth, (logits.data[:, 0] > 0).astype(np.int64), 2
+        )
 
     def view(self) -> dict[str, Any]:
         low, high = self._points.min(axis=0) - 0.3, self._points.max(axis=0) + 0.3
@@ -111,8 +169,12 @@ class Boundary(Experiment):
         grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
         chances = logistic(self._network(Tensor(grid, needs=False)).data).reshape(GRID, GRID)
         return {
-            "kind": "boundary", "x": across.round(3).tolist(), "y": up.round(3).tolist(), "chances": chances.round(3).tolist(),
-            "points": self._points.round(3).tolist(), "labels": self._labels.tolist(),
+            "kind": "boundary",
+            "x": across.round(3).tolist(),
+            "y": up.round(3).tolist(),
+            "chances": chances.round(3).tolist(),
+            "points": self._points.round(3).tolist(),
+            "labels": self._labels.tolist(),
         }
 
 
@@ -120,7 +182,9 @@ def _points(settings: Settings) -> tuple[AnyFloat, Positions]:
     if "rows" in settings.data:
         rows = np.asarray(settings.data["rows"], dtype=np.float64)
         if rows.ndim != 2 or rows.shape[1] != 3 or len(rows) < 10 or set(np.unique(rows[:, 2])) - {0.0, 1.0}:
-            raise CalculationError(Fault("file", mark("needs three columns (x, y, class 0 or 1) and at least 10 rows")))
+            raise CalculationError(
+                Fault("file", mark("needs three columns (x, y, class 0 or 1) and at least 10 rows"))
+            )
         return standardised(rows[:, :2])[0], rows[:, 2].astype(np.int64)
     if settings.variant == "circles":
         points, labels = make_circles(400, noise=0.08, factor=0.5, random_state=settings.seed)
@@ -140,7 +204,9 @@ def _spirals(seed: int) -> tuple[AnyFloat, Positions]:
 
 
 class Preparation(Experiment):
-    """The same classifier of wines with its data cleaned and standardised, or raw (T14): the difference is the lesson."""
+    """The same classifier of wines with its data cleaned and standardised, or raw (T14): the difference is
+    the lesson.
+    """
 
     def __init__(self, settings: Settings) -> None:
         loaded = load_wine()
@@ -150,7 +216,10 @@ class Preparation(Experiment):
         inputs[spoiled, random.integers(0, inputs.shape[1], 12)] *= 1_000.0  # slips of the decimal point
         train, test = split(len(labels), settings.seed)
         if settings.variant != "raw":
-            kept = (np.abs(inputs[train] - np.median(inputs[train], axis=0)) < 20 * np.median(np.abs(inputs[train] - np.median(inputs[train], axis=0)), axis=0)).all(axis=1)
+            kept = (
+                np.abs(inputs[train] - np.median(inputs[train], axis=0))
+                < 20 * np.median(np.abs(inputs[train] - np.median(inputs[train], axis=0)), axis=0)
+            ).all(axis=1)
             train = train[kept]
             middle = np.median(inputs[train], axis=0)
             wild = np.abs(inputs[test] - middle) > 20 * np.median(np.abs(inputs[train] - middle), axis=0)
@@ -160,7 +229,11 @@ class Preparation(Experiment):
             self._train, self._test = inputs[train], inputs[test]
         self._targets, self._truth = labels[train], labels[test]
         self.samples, self.dropout = len(train), settings.dropout
-        self._network = Network((inputs.shape[1], settings.hidden, 3), generator=np.random.default_rng(settings.seed), activation=relu)
+        self._network = Network(
+            (inputs.shape[1], settings.hidden, 3),
+            generator=np.random.default_rng(settings.seed),
+            activation=relu,
+        )
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         x = dropout(Tensor(self._train[batch], needs=False), self.dropout, generator=generator)
@@ -168,8 +241,15 @@ class Preparation(Experiment):
 
     def measure(self) -> dict[str, float]:
         logits = self._network(Tensor(self._test, needs=False))
-        return {"test_loss": float(cross_entropy(logits, self._truth).data)} | classification_measures(self._truth, logits.data.argmax(axis=1), 3)
+        return {"test_loss": float(cross_entropy(logits, self._truth).data)} | classification_measures(
+            self._truth, logits.data.argmax(axis=1), 3
+        )
 
     def view(self) -> dict[str, Any]:
         predicted = self._network(Tensor(self._test, needs=False)).data.argmax(axis=1)
-        return {"kind": "confusion", "truth": self._truth.tolist(), "predicted": predicted.tolist(), "names": ["0", "1", "2"]}
+        return {
+            "kind": "confusion",
+            "truth": self._truth.tolist(),
+            "predicted": predicted.tolist(),
+            "names": ["0", "1", "2"],
+        }

@@ -1,4 +1,6 @@
-"""Experiments on text and sequences: classification by LSTM (T4), word embeddings (T6), sequence prediction (T7), a small GPT (T8), a masked model (T9)."""
+"""Experiments on text and sequences: classification by LSTM (T4), word embeddings (T6), sequence prediction
+(T7), a small GPT (T8), a masked model (T9).
+"""
 
 import re
 from collections import Counter
@@ -28,13 +30,20 @@ def encoded(text: str, length: int = LENGTH, codes: Mapping[str, int] = _CODES) 
 
 
 class TextClassifier(Experiment):
-    """Embedding → LSTM with dropout → sigmoid: is a line of Python prose (a comment) or code? Or one's own texts."""
+    """Embedding → LSTM with dropout → sigmoid: is a line of Python prose (a comment) or code? Or one's own
+    texts.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._texts, labels = _own_texts(settings) or _prose_and_code()
         others = Counter(sign for text in self._texts for sign in text[:LENGTH] if sign not in _CODES)
-        codes = _CODES | {sign: len(_CODES) + place for place, (sign, _count) in enumerate(others.most_common(MOST_SIGNS))}  # Chinese, among others
-        self._ids, self._labels = np.array([encoded(text, codes=codes) for text in self._texts]), np.array(labels, dtype=np.float64)
+        codes = _CODES | {
+            sign: len(_CODES) + place for place, (sign, _count) in enumerate(others.most_common(MOST_SIGNS))
+        }  # Chinese, among others
+        self._ids, self._labels = (
+            np.array([encoded(text, codes=codes) for text in self._texts]),
+            np.array(labels, dtype=np.float64),
+        )
         self._train, self._test = split(len(labels), settings.seed)
         self._test = self._test[:400]
         generator = np.random.default_rng(settings.seed)
@@ -49,18 +58,28 @@ class TextClassifier(Experiment):
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         chosen = self._train[batch]
-        return binary_cross_entropy(self._logits(chosen, generator), self._labels[chosen, None].astype(np.float32))
+        return binary_cross_entropy(
+            self._logits(chosen, generator), self._labels[chosen, None].astype(np.float32)
+        )
 
     def measure(self) -> dict[str, float]:
         logits = self._logits(self._test, None)
         truth = self._labels[self._test]
         loss = float(binary_cross_entropy(logits, truth[:, None]).data)
-        return {"test_loss": loss} | classification_measures(truth.astype(np.int64), (logits.data[:, 0] > 0).astype(np.int64), 2)
+        return {"test_loss": loss} | classification_measures(
+            truth.astype(np.int64), (logits.data[:, 0] > 0).astype(np.int64), 2
+        )
 
     def view(self) -> dict[str, Any]:
         shown = self._test[:8]
         chances = 1 / (1 + np.exp(-self._logits(shown, None).data[:, 0]))
-        return {"kind": "table", "rows": [[self._texts[index], float(self._labels[index]), round(float(chance), 3)] for index, chance in zip(shown, chances, strict=True)]}
+        return {
+            "kind": "table",
+            "rows": [
+                [self._texts[index], float(self._labels[index]), round(float(chance), 3)]
+                for index, chance in zip(shown, chances, strict=True)
+            ],
+        }
 
 
 @cache
@@ -72,7 +91,9 @@ def _prose_and_code() -> tuple[list[str], list[float]]:
         plain = line.strip()
         if plain.startswith("# ") and 25 <= len(plain) <= 90:
             prose.append(plain[2:])
-        elif 25 <= len(plain) <= 90 and re.search(r"[=(:]", plain) and "#" not in plain and '"""' not in plain:
+        elif (
+            25 <= len(plain) <= 90 and re.search(r"[=(:]", plain) and "#" not in plain and '"""' not in plain
+        ):
             code.append(plain)
     # What looks alike to the network is kept once: the same line must not be learnt and held out.
     prose, code = (list({line[:LENGTH]: line for line in lines}.values()) for lines in (prose, code))
@@ -85,12 +106,16 @@ def _own_texts(settings: Settings) -> tuple[list[str], list[float]] | None:
         return None
     texts, labels = settings.data["texts"], settings.data["labels"]
     if len(texts) < 20 or set(labels) - {0.0, 1.0}:
-        raise CalculationError(Fault("file", mark("needs two columns (text, class 0 or 1) and at least 20 rows")))
+        raise CalculationError(
+            Fault("file", mark("needs two columns (text, class 0 or 1) and at least 20 rows"))
+        )
     return list(texts), list(labels)
 
 
 class WordEmbeddings(Experiment):
-    """Skip-gram with negative samples: words of the library that stand in like places come to lie together (T6)."""
+    """Skip-gram with negative samples: words of the library that stand in like places come to lie together
+    (T6).
+    """
 
     WINDOW, NEGATIVE, WORDS = 3, 5, 800
 
@@ -99,7 +124,9 @@ class WordEmbeddings(Experiment):
         common = [word for word, _ in Counter(words).most_common(self.WORDS)]
         place = {word: index for index, word in enumerate(common)}
         ids = np.array([place[word] for word in words if word in place])
-        end = int(0.95 * len(ids))  # by place, and only then in pairs: a pair's mirror image would stand on the other side
+        end = int(
+            0.95 * len(ids)
+        )  # by place, and only then in pairs: a pair's mirror image would stand on the other side
         self._pairs, self._names = _pairs(ids[:end], self.WINDOW), common
         self._held = np.random.default_rng(settings.seed).permutation(_pairs(ids[end:], self.WINDOW))[:2_000]
         generator = np.random.default_rng(settings.seed)
@@ -119,18 +146,29 @@ class WordEmbeddings(Experiment):
         return binary_cross_entropy(*self._scored(self._pairs[batch], generator or self._generator))
 
     def measure(self) -> dict[str, float]:
-        return {"test_loss": float(binary_cross_entropy(*self._scored(self._held, np.random.default_rng(0))).data)}
+        return {
+            "test_loss": float(binary_cross_entropy(*self._scored(self._held, np.random.default_rng(0))).data)
+        }
 
     def view(self) -> dict[str, Any]:
         table = self._near.table.data / np.linalg.norm(self._near.table.data, axis=1, keepdims=True)
-        shown = [word for word in ("return", "if", "list", "value", "file", "true", "self", "error") if word in self._names]
+        shown = [
+            word
+            for word in ("return", "if", "list", "value", "file", "true", "self", "error")
+            if word in self._names
+        ]
         rows = []
         for word in shown:
             near = np.argsort(-(table @ table[self._names.index(word)]))[1:6]
             rows.append([word, ", ".join(self._names[index] for index in near)])
         centred = table[:60] - table[:60].mean(axis=0)
         axes = np.linalg.svd(centred, full_matrices=False)[2][:2]
-        return {"kind": "words", "rows": rows, "points": (centred @ axes.T).round(3).tolist(), "names": self._names[:60]}
+        return {
+            "kind": "words",
+            "rows": rows,
+            "points": (centred @ axes.T).round(3).tolist(),
+            "names": self._names[:60],
+        }
 
 
 def _pairs(ids: Positions, window: int) -> Positions:
@@ -174,16 +212,25 @@ class Sequence(Experiment):
         return {"test_loss": float((gap**2).mean()), "naive_loss": float((naive**2).mean())}
 
     def view(self) -> dict[str, Any]:
-        return {"kind": "series", "truth": self._test[:120, -1].round(3).tolist(), "predicted": self._next(self._test[:120]).data[:, 0].round(3).tolist()}
+        return {
+            "kind": "series",
+            "truth": self._test[:120, -1].round(3).tolist(),
+            "predicted": self._next(self._test[:120]).data[:, 0].round(3).tolist(),
+        }
 
 
 class Block(Layer):
-    """One layer of a transformer: attention and a feed-forward, each after a layer norm and added to what came in."""
+    """One layer of a transformer: attention and a feed-forward, each after a layer norm and added to what
+    came in.
+    """
 
     def __init__(self, size: int, heads: int, causal: bool, generator: np.random.Generator) -> None:
         self.first, self.second = LayerNorm(size, kind=np.float32), LayerNorm(size, kind=np.float32)
         self.heads = MultiHeadAttention(size, heads, causal=causal, generator=generator, kind=np.float32)
-        self.wide, self.narrow = Dense(size, 4 * size, generator=generator, how="glorot", kind=np.float32), Dense(4 * size, size, generator=generator, how="glorot", kind=np.float32)
+        self.wide, self.narrow = (
+            Dense(size, 4 * size, generator=generator, how="glorot", kind=np.float32),
+            Dense(4 * size, size, generator=generator, how="glorot", kind=np.float32),
+        )
 
     def __call__(self, x: Tensor, share: float, generator: np.random.Generator | None) -> Tensor:
         x = x + dropout(self.heads(self.first(x)), share, generator=generator)
@@ -193,14 +240,26 @@ class Block(Layer):
 class SmallTransformer(Layer):
     """Embedding and sinusoidal positions, blocks, layer norm, and scores of every symbol at every step."""
 
-    def __init__(self, symbols: int, size: int, context: int, *, layers: int = 2, heads: int = 4, causal: bool = True, generator: np.random.Generator) -> None:
+    def __init__(
+        self,
+        symbols: int,
+        size: int,
+        context: int,
+        *,
+        layers: int = 2,
+        heads: int = 4,
+        causal: bool = True,
+        generator: np.random.Generator,
+    ) -> None:
         self.embedding = Embedding(symbols, size, generator=generator, kind=np.float32, spread=0.1)
         self._places = (positions(context, size) * 0.1).astype(np.float32)
         self.blocks = [Block(size, heads, causal, generator) for _ in range(layers)]
         self.norm = LayerNorm(size, kind=np.float32)
         self.out = Dense(size, symbols, generator=generator, how="glorot", kind=np.float32)
 
-    def __call__(self, ids: Positions, share: float = 0.0, generator: np.random.Generator | None = None) -> Tensor:
+    def __call__(
+        self, ids: Positions, share: float = 0.0, generator: np.random.Generator | None = None
+    ) -> Tensor:
         x = self.embedding(ids) + self._places[: ids.shape[1]]
         for block in self.blocks:
             x = block(x, share, generator)
@@ -216,7 +275,9 @@ class SmallGPT(Experiment):
         source = library_source()
         self._text, self._held = source.train, source.test
         size = max(settings.hidden // 16, 1) * 16
-        self._model = SmallTransformer(source.symbols, size, self.CONTEXT, generator=np.random.default_rng(settings.seed))
+        self._model = SmallTransformer(
+            source.symbols, size, self.CONTEXT, generator=np.random.default_rng(settings.seed)
+        )
         self.samples, self.dropout = len(self._text) - self.CONTEXT - 1, settings.dropout
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
@@ -235,14 +296,18 @@ class SmallGPT(Experiment):
         """Continue a text, symbol by symbol, drawn from the model's own odds."""
         ids, random = [_CODES[sign] for sign in start], np.random.default_rng(0)
         for _ in range(count):
-            scores = self._model(np.array([ids[-self.CONTEXT :]])).data[0, -1].astype(np.float64) / temperature
+            scores = (
+                self._model(np.array([ids[-self.CONTEXT :]])).data[0, -1].astype(np.float64) / temperature
+            )
             chances = np.exp(scores - scores.max())
             ids.append(int(random.choice(len(chances), p=chances / chances.sum())))
         return "".join(PRINTABLE[index] for index in ids)
 
 
 class MaskedModel(Experiment):
-    """A transformer that sees both sides guesses hidden symbols (T9, as BERT; document 003's sample is an LSTM, not BERT)."""
+    """A transformer that sees both sides guesses hidden symbols (T9, as BERT; document 003's sample is an
+    LSTM, not BERT).
+    """
 
     CONTEXT, HIDDEN_SHARE = 32, 0.15
 
@@ -250,10 +315,18 @@ class MaskedModel(Experiment):
         source = library_source()
         self._text, self._held = source.train, source.test
         size = max(settings.hidden // 16, 1) * 16
-        self._model = SmallTransformer(source.symbols + 1, size, self.CONTEXT, causal=False, generator=np.random.default_rng(settings.seed))
+        self._model = SmallTransformer(
+            source.symbols + 1,
+            size,
+            self.CONTEXT,
+            causal=False,
+            generator=np.random.default_rng(settings.seed),
+        )
         self.samples, self.dropout = len(self._text) - self.CONTEXT, settings.dropout
 
-    def _guessed(self, windows: Positions, random: np.random.Generator, generator: np.random.Generator | None) -> tuple[Tensor, np.ndarray]:  # type: ignore[type-arg]
+    def _guessed(
+        self, windows: Positions, random: np.random.Generator, generator: np.random.Generator | None
+    ) -> tuple[Tensor, np.ndarray]:  # type: ignore[type-arg]
         hidden = random.random(windows.shape) < self.HIDDEN_SHARE
         hidden[:, 0] |= ~hidden.any(axis=1)
         return self._model(np.where(hidden, _MASK, windows), self.dropout, generator), hidden
@@ -270,7 +343,10 @@ class MaskedModel(Experiment):
         windows = self._held_windows()
         logits, hidden = self._guessed(windows, np.random.default_rng(0), None)
         right = (logits.data.argmax(axis=-1) == windows)[hidden]
-        return {"test_loss": float(cross_entropy(logits, windows, hidden).data), "test_accuracy": float(right.mean())}
+        return {
+            "test_loss": float(cross_entropy(logits, windows, hidden).data),
+            "test_accuracy": float(right.mean()),
+        }
 
     def view(self) -> dict[str, Any]:
         windows = self._held_windows()[:6]
@@ -280,6 +356,11 @@ class MaskedModel(Experiment):
         for text, mask, guess in zip(windows, hidden, guesses, strict=True):
             signs = [PRINTABLE[index] for index in text]
             blank = "".join("▢" if one else sign for sign, one in zip(signs, mask, strict=True))
-            filled = "".join(PRINTABLE[min(own, _MASK - 1)] if one else sign for sign, one, own in zip(signs, mask, guess, strict=True))
-            rows.append([blank.replace("\n", "⏎"), filled.replace("\n", "⏎"), "".join(signs).replace("\n", "⏎")])
+            filled = "".join(
+                PRINTABLE[min(own, _MASK - 1)] if one else sign
+                for sign, one, own in zip(signs, mask, guess, strict=True)
+            )
+            rows.append(
+                [blank.replace("\n", "⏎"), filled.replace("\n", "⏎"), "".join(signs).replace("\n", "⏎")]
+            )
         return {"kind": "masked", "rows": rows}

@@ -12,7 +12,15 @@ from tests.core.sections import drawn
 
 CUSTOMERS = {"all": np.array([[10.0, 20.0, 30.0]])}
 FLAT = np.zeros((1, 3))
-COMMON = {"id": "s", "name": "S", "quality": "usage", "top_customer_share": 0.0, "pilot_share": 0.0, "price_exposure": 1.0, "delivery_cost_share": 0.0}
+COMMON = {
+    "id": "s",
+    "name": "S",
+    "quality": "usage",
+    "top_customer_share": 0.0,
+    "pilot_share": 0.0,
+    "price_exposure": 1.0,
+    "delivery_cost_share": 0.0,
+}
 
 
 def stream(kind, plain=(), **values):  # type: ignore[no-untyped-def]
@@ -20,37 +28,73 @@ def stream(kind, plain=(), **values):  # type: ignore[no-untyped-def]
 
 
 def test_usage_revenue_is_customers_times_tokens_times_price() -> None:
-    one = stream(UsageStream, million_tokens_per_customer_per_month=4, usage_growth_per_month=0, price_per_million_tokens=2)
-    np.testing.assert_allclose(stream_revenue(stream=one, customers=CUSTOMERS, log_price_index=FLAT), [[40, 80, 120]])
+    one = stream(
+        UsageStream,
+        million_tokens_per_customer_per_month=4,
+        usage_growth_per_month=0,
+        price_per_million_tokens=2,
+    )
+    np.testing.assert_allclose(
+        stream_revenue(stream=one, customers=CUSTOMERS, log_price_index=FLAT), [[40, 80, 120]]
+    )
     np.testing.assert_allclose(tokens(stream=one, customers=CUSTOMERS, months=3), [[20, 40, 60]])
 
 
 def test_subscription_and_licence_revenue() -> None:
     seats = stream(SubscriptionStream, price_per_month=3, million_tokens_per_customer_per_month=1)
-    np.testing.assert_allclose(stream_revenue(stream=seats, customers=CUSTOMERS, log_price_index=FLAT), [[15, 30, 45]])
+    np.testing.assert_allclose(
+        stream_revenue(stream=seats, customers=CUSTOMERS, log_price_index=FLAT), [[15, 30, 45]]
+    )
     licence = stream(LicenceStream, fee_per_year=24)
-    np.testing.assert_allclose(stream_revenue(stream=licence, customers=CUSTOMERS, log_price_index=FLAT), [[10, 20, 30]])
+    np.testing.assert_allclose(
+        stream_revenue(stream=licence, customers=CUSTOMERS, log_price_index=FLAT), [[10, 20, 30]]
+    )
 
 
 def test_projects_are_recognised_over_their_delivery_and_start_level() -> None:
-    one = drawn(ProjectStream, 1, plain=("delivery_months",), delivery_months=3, projects_per_month=2, project_growth_per_year=0, price_per_project=6, **COMMON)
+    one = drawn(
+        ProjectStream,
+        1,
+        plain=("delivery_months",),
+        delivery_months=3,
+        projects_per_month=2,
+        project_growth_per_year=0,
+        price_per_project=6,
+        **COMMON,
+    )
     np.testing.assert_allclose(stream_revenue(stream=one, customers={}, log_price_index=FLAT), [[12, 12, 12]])
 
 
 def test_prices_follow_the_market_by_their_exposure() -> None:
-    one = stream(SubscriptionStream, price_per_month=1, million_tokens_per_customer_per_month=0, price_exposure=0.5)
+    one = stream(
+        SubscriptionStream, price_per_month=1, million_tokens_per_customer_per_month=0, price_exposure=0.5
+    )
     found = stream_revenue(stream=one, customers=CUSTOMERS, log_price_index=np.log([[1.0, 0.81, 0.64]]))
     np.testing.assert_allclose(found, [[5, 9, 12]])
 
 
 def test_pilots_end_and_a_top_customer_takes_its_share_along() -> None:
-    one = stream(SubscriptionStream, price_per_month=1, million_tokens_per_customer_per_month=0, top_customer_share=0.4, pilot_share=0.5)
-    kept = kept_share(stream=one, pilot_months=1, pilot_conversion_share=np.array([[0.2]]), top_customer_leaves=np.array([2.0]), months=3)
+    one = stream(
+        SubscriptionStream,
+        price_per_month=1,
+        million_tokens_per_customer_per_month=0,
+        top_customer_share=0.4,
+        pilot_share=0.5,
+    )
+    kept = kept_share(
+        stream=one,
+        pilot_months=1,
+        pilot_conversion_share=np.array([[0.2]]),
+        top_customer_leaves=np.array([2.0]),
+        months=3,
+    )
     np.testing.assert_allclose(kept, [[1, 0.6, 0.36]])
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=12, max_size=12), st.floats(0, 200), st.floats(0, 1e6))
-def test_all_revenue_and_opening_receivables_are_collected_in_the_end(revenue: list[float], days: float, opening: float) -> None:
+def test_all_revenue_and_opening_receivables_are_collected_in_the_end(
+    revenue: list[float], days: float, opening: float
+) -> None:
     flow = np.array([[*revenue, *[0.0] * 12]])
     found = receipts(revenue=flow, collection_days=np.array([[days]]), opening_receivables=opening)
     assert found.sum() == pytest.approx(sum(revenue) + opening, rel=1e-9, abs=1e-6)
@@ -59,11 +103,17 @@ def test_all_revenue_and_opening_receivables_are_collected_in_the_end(revenue: l
 
 
 def test_half_a_month_of_lag_splits_a_months_revenue() -> None:
-    found = receipts(revenue=np.array([[10.0, 0, 0]]), collection_days=np.array([[DAYS_PER_MONTH / 2]]), opening_receivables=0.0)
+    found = receipts(
+        revenue=np.array([[10.0, 0, 0]]),
+        collection_days=np.array([[DAYS_PER_MONTH / 2]]),
+        opening_receivables=0.0,
+    )
     np.testing.assert_allclose(found, [[5, 5, 0]])
 
 
 def test_each_path_has_its_own_lag() -> None:
     flow = np.tile([[10.0, 0, 0, 0]], (2, 1))
-    found = receipts(revenue=flow, collection_days=np.array([[0.0], [2 * DAYS_PER_MONTH]]), opening_receivables=0.0)
+    found = receipts(
+        revenue=flow, collection_days=np.array([[0.0], [2 * DAYS_PER_MONTH]]), opening_receivables=0.0
+    )
     np.testing.assert_allclose(found, [[10, 0, 0, 0], [0, 0, 10, 0]])

@@ -17,7 +17,11 @@ def treasury(rounds=(), *, flow=-1.0, closing=0.0, down=0.0, debt=0.0, paths=1, 
     flows = np.full((paths, MONTHS), flow) if np.isscalar(flow) else np.asarray(flow, dtype=float)
     none = np.zeros(flows.shape)
     return run_treasury(
-        financing=financing(len(flows), rounds, **terms), flow=flows, debt=none + debt, record=TrackRecord(revenue=none, gross_profit=none), climate=none + 1,
+        financing=financing(len(flows), rounds, **terms),
+        flow=flows,
+        debt=none + debt,
+        record=TrackRecord(revenue=none, gross_profit=none),
+        climate=none + 1,
         chances={one.id: np.tile([closing, down], (len(flows), one.attempts)) for one in rounds},
     )
 
@@ -48,7 +52,9 @@ def test_a_runway_round_starts_at_its_trigger_and_closes_after_its_lead() -> Non
 
 
 def test_growing_cash_never_triggers_a_round() -> None:
-    assert np.isnan(treasury((round_(close_month=None, runway_trigger_months=100.0),), flow=1.0).close_month[0, 0])
+    assert np.isnan(
+        treasury((round_(close_month=None, runway_trigger_months=100.0),), flow=1.0).close_month[0, 0]
+    )
 
 
 def test_a_failed_raise_is_tried_again_after_its_pause() -> None:
@@ -56,8 +62,12 @@ def test_a_failed_raise_is_tried_again_after_its_pause() -> None:
     found = treasury((round_(attempts=2),), closing=0.9)
     assert np.isnan(found.close_month[0, 0])
     later = run_treasury(
-        financing=financing(1, (round_(),)), flow=np.full((1, MONTHS), -1.0), debt=np.zeros((1, MONTHS)),
-        record=TrackRecord(revenue=np.zeros((1, MONTHS)), gross_profit=np.zeros((1, MONTHS))), climate=np.ones((1, MONTHS)), chances={"a": np.array([[0.9, 0.9, 0.1, 0.9]])},
+        financing=financing(1, (round_(),)),
+        flow=np.full((1, MONTHS), -1.0),
+        debt=np.zeros((1, MONTHS)),
+        record=TrackRecord(revenue=np.zeros((1, MONTHS)), gross_profit=np.zeros((1, MONTHS))),
+        climate=np.ones((1, MONTHS)),
+        chances={"a": np.array([[0.9, 0.9, 0.1, 0.9]])},
     )
     assert later.close_month[0, 0] == 9
 
@@ -87,10 +97,18 @@ def test_the_second_round_waits_for_the_first() -> None:
     assert found.close_month[0].tolist() == [6, 8]
 
 
-@given(st.lists(st.lists(st.floats(-3, 2), min_size=MONTHS, max_size=MONTHS), min_size=2, max_size=5), st.floats(0, 1))
-def test_cash_closes_as_it_opens_plus_flows_and_a_path_stands_alone(flows: list[list[float]], closing: float) -> None:
+@given(
+    st.lists(st.lists(st.floats(-3, 2), min_size=MONTHS, max_size=MONTHS), min_size=2, max_size=5),
+    st.floats(0, 1),
+)
+def test_cash_closes_as_it_opens_plus_flows_and_a_path_stands_alone(
+    flows: list[list[float]], closing: float
+) -> None:
     def rounds(paths: int):  # type: ignore[no-untyped-def]
-        return (round_(paths, on_failure="bridge"), round_(paths, id="b", close_month=None, runway_trigger_months=8.0))
+        return (
+            round_(paths, on_failure="bridge"),
+            round_(paths, id="b", close_month=None, runway_trigger_months=8.0),
+        )
 
     together = treasury(rounds(len(flows)), flow=flows, closing=closing)
     running = np.concatenate([np.ones((len(flows), 1)), together.alive[:, :-1]], axis=1)

@@ -16,11 +16,15 @@ H100 = CHIPS["h100"]
 
 
 def cost(**changes):  # type: ignore[no-untyped-def]
-    return run_cost(**({"flops": 3.8e25, "chip": H100, "chips": 16_384, "mfu": 0.38, "price_per_hour": 2.0} | changes))  # type: ignore[arg-type]
+    return run_cost(
+        **({"flops": 3.8e25, "chip": H100, "chips": 16_384, "mfu": 0.38, "price_per_hour": 2.0} | changes)
+    )  # type: ignore[arg-type]
 
 
 def test_llama_3_1_405b_is_priced_near_what_was_reported() -> None:
-    """3.8e25 FLOPs on 16,384 H100 at 38 %: 30.84 M hours (arXiv:2407.21783), more than 90 % of the time spent training."""
+    """3.8e25 FLOPs on 16,384 H100 at 38 %: 30.84 M hours (arXiv:2407.21783), more than 90 % of the time spent
+    training.
+    """
     found = cost()
     assert found.chip_hours == pytest.approx(30.84e6, rel=0.01)
     assert found.rental == pytest.approx(2 * found.chip_hours)
@@ -35,7 +39,10 @@ def test_hours_fall_with_efficiency_and_failures_grow_with_chips(mfu: float, chi
     assert cost(mfu=mfu, chips=chips + 1_000).lost_share > found.lost_share
 
 
-@pytest.mark.parametrize(("changes", "field"), [({"mfu": 1.2}, "mfu"), ({"mfu": 0}, "mfu"), ({"flops": 0}, "flops"), ({"chips": 400_000}, "chips")])
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"mfu": 1.2}, "mfu"), ({"mfu": 0}, "mfu"), ({"flops": 0}, "flops"), ({"chips": 400_000}, "chips")],
+)
 def test_impossible_runs_are_refused_by_field(changes: dict[str, float], field: str) -> None:
     with pytest.raises(CalculationError) as raised:
         cost(**changes)
@@ -44,7 +51,9 @@ def test_impossible_runs_are_refused_by_field(changes: dict[str, float], field: 
 
 def test_the_programme_is_the_final_run_and_all_around_it() -> None:
     final = cost()
-    found = programme(final=final, final_share=0.2, post_training_share=0.1, data=5e6, people=40e6, price_per_hour=2.0)
+    found = programme(
+        final=final, final_share=0.2, post_training_share=0.1, data=5e6, people=40e6, price_per_hour=2.0
+    )
     assert found.chip_hours == pytest.approx(final.chip_hours / 0.2)
     assert found.total == pytest.approx(2.0 * found.chip_hours + 45e6)
 
@@ -54,13 +63,17 @@ def test_the_optimum_is_the_least_loss_of_its_budget(name: str) -> None:
     law = LAWS[name]
     size, tokens = law.optimum(1e24)
     assert 6 * size * tokens == pytest.approx(1e24)
-    assert all(law.loss(size * factor, tokens / factor) >= law.loss(size, tokens) for factor in (0.5, 0.9, 1.1, 2.0))
+    assert all(
+        law.loss(size * factor, tokens / factor) >= law.loss(size, tokens) for factor in (0.5, 0.9, 1.1, 2.0)
+    )
     assert compute_for(law=law, loss=law.loss(size, tokens)) == pytest.approx(1e24, rel=1e-6)
 
 
 def test_serving_more_means_a_smaller_model_trained_longer() -> None:
     loss = BESIROGLU.loss(*BESIROGLU.optimum(1e24))
-    plain, some, much = (BESIROGLU.with_serving(loss=loss, served_tokens=served) for served in (0.0, 1e13, 1e15))
+    plain, some, much = (
+        BESIROGLU.with_serving(loss=loss, served_tokens=served) for served in (0.0, 1e13, 1e15)
+    )
     assert plain[0] == pytest.approx(BESIROGLU.optimum(1e24)[0], rel=0.02)
     assert plain[0] > some[0] > much[0]
     assert BESIROGLU.loss(*much) == pytest.approx(loss)
@@ -69,23 +82,48 @@ def test_serving_more_means_a_smaller_model_trained_longer() -> None:
 def test_a_fit_recovers_a_law_it_was_given_and_refuses_what_holds_none() -> None:
     random = np.random.default_rng(0)
     size, tokens = np.exp(random.uniform(16, 23, 80)), np.exp(random.uniform(20, 27, 80))
-    losses = np.array([BESIROGLU.loss(a, b) for a, b in zip(size, tokens, strict=True)]) * np.exp(random.normal(0, 0.001, 80))
+    losses = np.array([BESIROGLU.loss(a, b) for a, b in zip(size, tokens, strict=True)]) * np.exp(
+        random.normal(0, 0.001, 80)
+    )
     found = fit_law(parameters=size, tokens=tokens, losses=losses)
     assert found.law.floor == pytest.approx(BESIROGLU.floor, rel=0.03)
     assert found.held_out_error < 0.01
-    for bad in ((size[:10], tokens[:10], losses[:10]), (np.full(80, 1e9), tokens, losses), (size, tokens, -losses), (size, tokens, random.uniform(2, 3, 80))):
+    for bad in (
+        (size[:10], tokens[:10], losses[:10]),
+        (np.full(80, 1e9), tokens, losses),
+        (size, tokens, -losses),
+        (size, tokens, random.uniform(2, 3, 80)),
+    ):
         with pytest.raises(CalculationError):
             fit_law(parameters=bad[0], tokens=bad[1], losses=bad[2])
 
 
 def test_small_batches_wait_for_memory_and_large_ones_for_arithmetic() -> None:
     def speed(batch: int):  # type: ignore[no-untyped-def]
-        return serve(chip=H100, chips=8, parameters=70e9, active_parameters=70e9, key_value_bytes=327_680, batch=batch, context=1_000)
+        return serve(
+            chip=H100,
+            chips=8,
+            parameters=70e9,
+            active_parameters=70e9,
+            key_value_bytes=327_680,
+            batch=batch,
+            context=1_000,
+        )
 
     assert (speed(1).bound, speed(64).tokens_per_second > 30 * speed(1).tokens_per_second) == ("memory", True)
     with pytest.raises(CalculationError, match="at least"):
-        serve(chip=H100, chips=1, parameters=70e9, active_parameters=70e9, key_value_bytes=327_680, batch=1, context=1_000)
-    assert price_per_million_tokens(price_per_chip_hour=3.6, tokens_per_chip_second=1_000, utilisation=0.5) == pytest.approx(2.0)
+        serve(
+            chip=H100,
+            chips=1,
+            parameters=70e9,
+            active_parameters=70e9,
+            key_value_bytes=327_680,
+            batch=1,
+            context=1_000,
+        )
+    assert price_per_million_tokens(
+        price_per_chip_hour=3.6, tokens_per_chip_second=1_000, utilisation=0.5
+    ) == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize("dropped", [6, 20, 30, -1])

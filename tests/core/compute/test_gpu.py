@@ -13,11 +13,29 @@ MONTHS = 12
 
 
 def compute(commitments=(), credits=()):  # type: ignore[no-untyped-def]
-    return drawn(Compute, 1, gpu_price_per_hour=2.0, gpu_price_change_per_year=0.0, training_runs=(), inference=None, commitments=commitments, credits=credits)
+    return drawn(
+        Compute,
+        1,
+        gpu_price_per_hour=2.0,
+        gpu_price_change_per_year=0.0,
+        training_runs=(),
+        inference=None,
+        commitments=commitments,
+        credits=credits,
+    )
 
 
 def commitment(**values):  # type: ignore[no-untyped-def]
-    fields = {"id": "c", "name": "C", "gpus": 1, "price_per_gpu_hour": 1.0, "start_month": 0, "term_months": 6, "minimum_take_share": 1.0, "prepayment_share": 0.0}
+    fields = {
+        "id": "c",
+        "name": "C",
+        "gpus": 1,
+        "price_per_gpu_hour": 1.0,
+        "start_month": 0,
+        "term_months": 6,
+        "minimum_take_share": 1.0,
+        "prepayment_share": 0.0,
+    }
     return Commitment.model_construct(**(fields | values))
 
 
@@ -26,13 +44,34 @@ def hours(value: float) -> np.ndarray:
 
 
 def test_a_million_tokens_at_a_thousand_a_second_take_their_seconds() -> None:
-    inference = drawn(Inference, 1, tokens_per_gpu_second=1_000, efficiency_gain_per_year=0.0, utilisation_share=0.5, free_users_per_customer=0.0, million_tokens_per_free_user_per_month=0.0)
+    inference = drawn(
+        Inference,
+        1,
+        tokens_per_gpu_second=1_000,
+        efficiency_gain_per_year=0.0,
+        utilisation_share=0.5,
+        free_users_per_customer=0.0,
+        million_tokens_per_free_user_per_month=0.0,
+    )
     assert inference_gpu_hours(inference=inference, million_tokens=hours(3.6))[0, 0] == pytest.approx(2.0)
 
 
 def test_each_generation_uses_its_budget_over_its_duration() -> None:
-    run = drawn(TrainingRun, 1, plain=("start_month", "duration_months", "model_life_months"), id="r", name="R", gpu_hours=6.0, start_month=1, duration_months=2, model_life_months=5, growth_per_generation=2.0)
-    np.testing.assert_allclose(training_gpu_hours(run=run, months=MONTHS)[0], [0, 3, 3, 0, 0, 0, 6, 6, 0, 0, 0, 12])
+    run = drawn(
+        TrainingRun,
+        1,
+        plain=("start_month", "duration_months", "model_life_months"),
+        id="r",
+        name="R",
+        gpu_hours=6.0,
+        start_month=1,
+        duration_months=2,
+        model_life_months=5,
+        growth_per_generation=2.0,
+    )
+    np.testing.assert_allclose(
+        training_gpu_hours(run=run, months=MONTHS)[0], [0, 3, 3, 0, 0, 0, 6, 6, 0, 0, 0, 12]
+    )
 
 
 def test_without_contracts_the_bill_is_hours_times_price() -> None:
@@ -49,7 +88,9 @@ def test_a_contract_is_paid_whether_used_or_not_and_its_idle_part_is_told() -> N
 
 
 @given(st.floats(0, 2_000), st.floats(0, 1), st.floats(0, 1), st.integers(-3, 8), st.integers(1, 9))
-def test_prepayment_moves_cash_and_changes_no_total(used: float, take: float, prepaid: float, start: int, term: int) -> None:
+def test_prepayment_moves_cash_and_changes_no_total(
+    used: float, take: float, prepaid: float, start: int, term: int
+) -> None:
     one = commitment(minimum_take_share=take, prepayment_share=prepaid, start_month=start, term_months=term)
     found = bill(compute=compute((one,)), training_hours=hours(used), inference_hours=hours(0))
     if start >= 0 and start + term <= MONTHS:
@@ -62,4 +103,6 @@ def test_credits_pay_until_used_up_or_expired() -> None:
     found = bill(compute=compute(credits=credits), training_hours=hours(10), inference_hours=hours(0))
     np.testing.assert_allclose(found.credits_used[0], [20, 20, 10] + [0] * 9)
     late = (Credits.model_construct(id="k", name="K", amount=500.0, expiry_month=4),)
-    assert bill(compute=compute(credits=late), training_hours=hours(10), inference_hours=hours(0)).credits_used.sum() == pytest.approx(100)
+    assert bill(
+        compute=compute(credits=late), training_hours=hours(10), inference_hours=hours(0)
+    ).credits_used.sum() == pytest.approx(100)

@@ -42,7 +42,9 @@ def test_six_numbers_fit_every_template(name: str) -> None:
     made_yours(ready_made(name), GIVEN)
 
 
-@pytest.mark.parametrize("change", [{"revenue_per_month": -1.0}, {"pre_money": 0.0}, {"burn_per_month": -1e9}])
+@pytest.mark.parametrize(
+    "change", [{"revenue_per_month": -1.0}, {"pre_money": 0.0}, {"burn_per_month": -1e9}]
+)
 def test_numbers_that_cannot_be_met_are_refused(change: dict[str, float]) -> None:
     with pytest.raises(PlanError):
         made_yours(PLAN, SixNumbers(**(GIVEN.__dict__ | change)))
@@ -50,7 +52,10 @@ def test_numbers_that_cannot_be_met_are_refused(change: dict[str, float]) -> Non
 
 def test_a_company_before_revenue_and_one_without_a_raise_can_be_made() -> None:
     before = made_yours(PLAN, SixNumbers(**(GIVEN.__dict__ | {"revenue_per_month": 0.0})))
-    assert base_chain(before).operations.sales.revenue[0, 0] < 0.5 * base_chain(PLAN).operations.sales.revenue[0, 0]
+    assert (
+        base_chain(before).operations.sales.revenue[0, 0]
+        < 0.5 * base_chain(PLAN).operations.sales.revenue[0, 0]
+    )
     none = made_yours(PLAN, SixNumbers(**(GIVEN.__dict__ | {"raise_amount": 0.0})))
     assert none.financing.rounds == ()
     assert judge(none, 100, 1, ()).verdict is None
@@ -59,7 +64,11 @@ def test_a_company_before_revenue_and_one_without_a_raise_can_be_made() -> None:
 
 
 def test_an_accepted_history_sets_cash_burn_revenue_growth_and_start() -> None:
-    rows = "\n".join(f"2026-{month:02d},{100_000 * 1.04**month:.2f},{300_000 + 1_000 * month},{5_000_000 - 200_000 * month}" for month in range(1, 13))
+    rows = "\n".join(
+        f"2026-{month:02d},{100_000 * 1.04**month:.2f},"
+        f"{300_000 + 1_000 * month},{5_000_000 - 200_000 * month}"
+        for month in range(1, 13)
+    )
     history = interpret(read_table(f"Month,Revenue,Costs,Cash\n{rows}".encode()))
     plan = adopted(PLAN, history)
     operations = base_chain(plan).operations
@@ -79,7 +88,9 @@ def test_the_sceptic_changes_what_he_states() -> None:
     found = with_sceptic(PLAN)
     assert found.exit.revenue_multiple.median == pytest.approx(0.6 * PLAN.exit.revenue_multiple.median)
     assert found.financing.rounds[0].close_month == PLAN.financing.rounds[0].close_month + 4
-    assert found.financing.rounds[0].lead_months.median == pytest.approx(PLAN.financing.rounds[0].lead_months.median + 4)
+    assert found.financing.rounds[0].lead_months.median == pytest.approx(
+        PLAN.financing.rounds[0].lead_months.median + 4
+    )
 
 
 def test_stresses_stack_in_a_fixed_order_and_change_the_plan() -> None:
@@ -94,10 +105,14 @@ def test_the_judgement_names_a_price_and_three_readings() -> None:
     assert found.verdict is not None
     assert found.verdict.own > found.verdict.base_rates >= 0
     assert found.price is not None
-    assert found.price.required_revenue == pytest.approx(5 * 60e6 / (found.price.kept_share * found.price.revenue_multiple))
+    assert found.price.required_revenue == pytest.approx(
+        5 * 60e6 / (found.price.kept_share * found.price.revenue_multiple)
+    )
     assert found.required is not None
     month = PLAN.exit.month
-    assert found.required[month - 11 : month + 1].sum() == pytest.approx(found.price.required_revenue, rel=1e-6)
+    assert found.required[month - 11 : month + 1].sum() == pytest.approx(
+        found.price.required_revenue, rel=1e-6
+    )
 
 
 def test_at_least_one_ready_made_plan_is_a_bubble() -> None:

@@ -20,7 +20,14 @@ def one(value: Any) -> Any:
     return None if value is None else lifted(value, 1, "exact")
 
 
-def standing(common: Any = 0, preferred: Any = 0, granted: Any = 0, promised: Any = 0, available: Any = 0, warrants: Any = 0) -> Standing:
+def standing(
+    common: Any = 0,
+    preferred: Any = 0,
+    granted: Any = 0,
+    promised: Any = 0,
+    available: Any = 0,
+    warrants: Any = 0,
+) -> Standing:
     """Return the shares before a round."""
     return Standing(one(common), one(preferred), one(granted), one(promised), one(available), one(warrants))
 
@@ -28,7 +35,9 @@ def standing(common: Any = 0, preferred: Any = 0, granted: Any = 0, promised: An
 def capped(name: str, money: Any, cap: Any, counts: Any = "post_money", discount: Any = None) -> Convertible:
     """Return a SAFE or note with a cap, and perhaps a discount."""
     terms = [ConversionTerm(cap=one(cap), counts=counts)]
-    return Convertible(name, one(money), tuple(terms + ([ConversionTerm(discount_share=one(discount))] if discount else [])))
+    return Convertible(
+        name, one(money), tuple(terms + ([ConversionTerm(discount_share=one(discount))] if discount else []))
+    )
 
 
 def discounted(name: str, money: Any, discount: Any) -> Convertible:
@@ -41,11 +50,24 @@ def protected(name: str, shares: Any, price: Any, kind: Any) -> Protected:
     return Protected(name, one(shares), one(price), kind)
 
 
-def solved(before: Standing, amount: Any, pre_money: Any = None, *converting: Convertible, target: Any = None, increase: Any = None, **terms: Any) -> SolvedRound:
+def solved(
+    before: Standing,
+    amount: Any,
+    pre_money: Any = None,
+    *converting: Convertible,
+    target: Any = None,
+    increase: Any = None,
+    **terms: Any,
+) -> SolvedRound:
     """Solve one round exactly."""
     shielded = terms.pop("protected", ())
-    pool = Pool(one(target), one(increase), terms.pop("timing", "before_money"), terms.pop("counts", "available"))
+    pool = Pool(
+        one(target), one(increase), terms.pop("timing", "before_money"), terms.pop("counts", "available")
+    )
     terms["price"] = one(terms.get("price"))
     return solve_round(
-        standing=before, terms=RoundTerms(amount=one(amount), pre_money=one(pre_money), pool=pool, **terms), convertibles=converting, protected=shielded,
+        standing=before,
+        terms=RoundTerms(amount=one(amount), pre_money=one(pre_money), pool=pool, **terms),
+        convertibles=converting,
+        protected=shielded,
     )

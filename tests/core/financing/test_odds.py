@@ -13,7 +13,11 @@ POLICY = drawn(RoundPolicy, 1, odds_sensitivity=1.0, price_sensitivity=0.5, dela
 
 
 def one_offer(score: float, climate: float = 1.0, **terms):  # type: ignore[no-untyped-def]
-    return offer(terms=terms_of(round_=round_(**terms), policy=POLICY), score=np.array([score]), climate=np.array([climate]))
+    return offer(
+        terms=terms_of(round_=round_(**terms), policy=POLICY),
+        score=np.array([score]),
+        climate=np.array([climate]),
+    )
 
 
 def test_as_asked_for_the_plans_own_terms_come_out() -> None:
@@ -52,7 +56,11 @@ def test_the_score_is_zero_as_asked_for_and_limited() -> None:
     terms = terms_of(round_=round_(asks=asks), policy=POLICY)
 
     def score(revenue: float, growth: float, margin: float) -> float:
-        return float(traction_score(terms=terms, found=Traction(np.array([revenue]), np.array([growth]), np.array([margin])))[0])
+        return float(
+            traction_score(
+                terms=terms, found=Traction(np.array([revenue]), np.array([growth]), np.array([margin]))
+            )[0]
+        )
 
     assert score(12.0, 5.0, 0.6) == pytest.approx(0)
     assert score(0.0, 0.0, 0.0) == -3

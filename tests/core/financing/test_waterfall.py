@@ -19,13 +19,17 @@ COMMON: Row = ("common", 8, 0, 0, 0, 0)
 def classes(*rows: Row, kind: Kind = "float") -> ShareClasses:
     """(participation, shares, preference, cap, strike, seniority) for one path."""
     return ShareClasses(
-        tuple(str(index) for index in range(len(rows))), tuple(row[0] for row in rows), np.array([[row[5] for row in rows]]),  # type: ignore[arg-type]
+        tuple(str(index) for index in range(len(rows))),
+        tuple(row[0] for row in rows),
+        np.array([[row[5] for row in rows]]),  # type: ignore[arg-type]
         *(np.stack([lifted(row[position], 1, kind) for row in rows], axis=1) for position in (1, 2, 3, 4)),
     )
 
 
 def many(kinds: list[str], paths: int, seed: int) -> ShareClasses:
-    """Random structures: the kinds by column, everything else by path; some classes are empty, some preferences 0."""
+    """Random structures: the kinds by column, everything else by path; some classes are empty, some
+    preferences 0.
+    """
     random = np.random.default_rng(seed)
     size = (paths, len(kinds))
     shares = random.uniform(0.01, 10, size) * (random.random(size) < 0.9)
@@ -34,8 +38,13 @@ def many(kinds: list[str], paths: int, seed: int) -> ShareClasses:
     preference = random.uniform(0, 20, size) * (random.random(size) < 0.9) * preferred
     options = np.array([kind == "option" for kind in kinds])
     return ShareClasses(
-        tuple(map(str, range(len(kinds)))), tuple(kinds), random.integers(1, 5, size) * preferred, shares, preference,  # type: ignore[arg-type]
-        preference * random.uniform(1, 3, size), random.uniform(0, 3, size) * options,
+        tuple(map(str, range(len(kinds)))),
+        tuple(kinds),
+        random.integers(1, 5, size) * preferred,
+        shares,
+        preference,  # type: ignore[arg-type]
+        preference * random.uniform(1, 3, size),
+        random.uniform(0, 3, size) * options,
     )
 
 
@@ -44,8 +53,12 @@ KINDS = ["common", "option", "none", "full", "capped", "none", "capped", "option
 
 @pytest.mark.parametrize("seed", range(20))
 def test_10_000_random_structures_pay_out_exactly_the_proceeds_and_never_less_for_more(seed: int) -> None:
-    """20 × 500 structures, each at 40 proceeds: sums to the cent, non-decreasing for every holder, nobody below 0."""
-    table = many([*list(np.random.default_rng(seed).permutation(KINDS[1:]))[:1 + seed % 7], "common"], 500, seed)
+    """20 × 500 structures, each at 40 proceeds: sums to the cent, non-decreasing for every holder, nobody
+    below 0.
+    """
+    table = many(
+        [*list(np.random.default_rng(seed).permutation(KINDS[1:]))[: 1 + seed % 7], "common"], 500, seed
+    )
     before = np.zeros_like(table.shares)
     for proceeds in np.linspace(0, 150, 40):
         paid = distribute(classes=table, proceeds=np.full(500, proceeds))
@@ -57,16 +70,23 @@ def test_10_000_random_structures_pay_out_exactly_the_proceeds_and_never_less_fo
 
 ROWS = st.lists(
     st.tuples(
-        st.sampled_from(["none", "full", "capped", "option"]), st.fractions(Fraction(1, 10), 10, max_denominator=20),
-        st.fractions(0, 20, max_denominator=20), st.fractions(1, 3, max_denominator=10), st.integers(1, 4),
-    ), max_size=6,
+        st.sampled_from(["none", "full", "capped", "option"]),
+        st.fractions(Fraction(1, 10), 10, max_denominator=20),
+        st.fractions(0, 20, max_denominator=20),
+        st.fractions(1, 3, max_denominator=10),
+        st.integers(1, 4),
+    ),
+    max_size=6,
 )
 
 
 def written(rows: list[Any]) -> list[Row]:
     """Turn drawn rows into classes: an option's money is its strike."""
     return [COMMON] + [
-        (kind, shares, 0, 0, money / 5, 0) if kind == "option" else (kind, shares, money, money * cap, 0, rank) for kind, shares, money, cap, rank in rows
+        (kind, shares, 0, 0, money / 5, 0)
+        if kind == "option"
+        else (kind, shares, money, money * cap, 0, rank)
+        for kind, shares, money, cap, rank in rows
     ]
 
 
@@ -79,7 +99,9 @@ def test_no_holder_gains_by_changing_alone(rows: list[Any], proceeds: Fraction) 
 
 @given(ROWS, st.fractions(0, 200, max_denominator=50))
 def test_floats_agree_with_exact_fractions(rows: list[Any], proceeds: Fraction) -> None:
-    exactly = distribute(classes=classes(*written(rows), kind="exact"), proceeds=lifted(proceeds, 1, "exact"))[0]
+    exactly = distribute(
+        classes=classes(*written(rows), kind="exact"), proceeds=lifted(proceeds, 1, "exact")
+    )[0]
     assert sum(exactly) == proceeds
     found = distribute(classes=classes(*written(rows)), proceeds=lifted(proceeds, 1, "float"))[0]
     np.testing.assert_allclose(found, exactly.astype(float), atol=1e-9)
@@ -93,7 +115,10 @@ def test_being_more_senior_never_pays_less(rows: list[Any], proceeds: Fraction, 
         return
     chosen = data.draw(st.sampled_from(preferred))
     raised = [(*row[:5], 9) if index == chosen else row for index, row in enumerate(table)]
-    low, high = (distribute(classes=classes(*each, kind="exact"), proceeds=lifted(proceeds, 1, "exact"))[0, chosen] for each in (table, raised))
+    low, high = (
+        distribute(classes=classes(*each, kind="exact"), proceeds=lifted(proceeds, 1, "exact"))[0, chosen]
+        for each in (table, raised)
+    )
     assert high >= low
 
 
@@ -102,8 +127,13 @@ def test_the_sharing_is_linear_between_break_points(rows: list[Any]) -> None:
     table = classes(*written(rows), kind="exact")
     points = sorted({0.0, *(point.proceeds for point in break_points(classes=table))})
     for low, high in itertools.pairwise(points):
-        ends = [distribute(classes=table, proceeds=lifted(Fraction(value), 1, "exact"))[0].astype(float) for value in (low, high)]
-        middle = distribute(classes=table, proceeds=lifted(Fraction(low) / 2 + Fraction(high) / 2, 1, "exact"))[0].astype(float)
+        ends = [
+            distribute(classes=table, proceeds=lifted(Fraction(value), 1, "exact"))[0].astype(float)
+            for value in (low, high)
+        ]
+        middle = distribute(
+            classes=table, proceeds=lifted(Fraction(low) / 2 + Fraction(high) / 2, 1, "exact")
+        )[0].astype(float)
         np.testing.assert_allclose(middle, (ends[0] + ends[1]) / 2, atol=1e-9)
 
 
@@ -125,5 +155,13 @@ def test_a_path_in_a_batch_is_the_path_alone() -> None:
     together = distribute(classes=table, proceeds=proceeds)
     for row in range(30):
         rows = slice(row, row + 1)
-        alone = ShareClasses(table.names, table.participation, table.seniority[rows], table.shares[rows], table.preference[rows], table.cap[rows], table.strike[rows])
+        alone = ShareClasses(
+            table.names,
+            table.participation,
+            table.seniority[rows],
+            table.shares[rows],
+            table.preference[rows],
+            table.cap[rows],
+            table.strike[rows],
+        )
         np.testing.assert_array_equal(distribute(classes=alone, proceeds=proceeds[rows])[0], together[row])

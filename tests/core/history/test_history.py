@@ -34,10 +34,37 @@ def workbook(*rows: list[object]) -> bytes:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1,234.56", 1234.56), ("¥1,234", 1234), ("￥1，234", 1234), ("12.3万", 123_000), ("1.2亿", 1.2e8), ("(500)", -500), ("$(1,000)", -1000),
-        ("($1,000.50)", -1000.5), ("-3", -3), ("−3", -3), ("3-", -3), ("1 234", 1234), ("1\u202f234,5", 1234.5), ("1'234", 1234), ("5k", 5000),
-        ("$6.1M", 6.1e6), ("2.5bn", 2.5e9), ("RMB 12", 12), ("12元", 12), ("12万元", 120_000), ("1.234,56", 1234.56), ("1,234,567", 1234567),
-        ("1e3", 1000), ("+7", 7), ("  8 ", 8), ("USD 1,000", 1000), ("€1.234,5", 1234.5), (12, 12), (3.5, 3.5), ("１２３", 123), ("12,3456", 123456),
+        ("1,234.56", 1234.56),
+        ("¥1,234", 1234),
+        ("￥1，234", 1234),
+        ("12.3万", 123_000),
+        ("1.2亿", 1.2e8),
+        ("(500)", -500),
+        ("$(1,000)", -1000),
+        ("($1,000.50)", -1000.5),
+        ("-3", -3),
+        ("−3", -3),
+        ("3-", -3),
+        ("1 234", 1234),
+        ("1\u202f234,5", 1234.5),
+        ("1'234", 1234),
+        ("5k", 5000),
+        ("$6.1M", 6.1e6),
+        ("2.5bn", 2.5e9),
+        ("RMB 12", 12),
+        ("12元", 12),
+        ("12万元", 120_000),
+        ("1.234,56", 1234.56),
+        ("1,234,567", 1234567),
+        ("1e3", 1000),
+        ("+7", 7),
+        ("  8 ", 8),
+        ("USD 1,000", 1000),
+        ("€1.234,5", 1234.5),
+        (12, 12),
+        (3.5, 3.5),
+        ("１２３", 123),
+        ("12,3456", 123456),
     ],
 )
 def test_numbers_as_people_write_them(text: object, value: float) -> None:
@@ -49,7 +76,9 @@ def test_empty_cells_are_missing_and_not_zero(text: object) -> None:
     assert read_number(text) is None
 
 
-@pytest.mark.parametrize("text", ["=SUM(A1:A3)", "#REF!", "12%", "about 5", True, "1.2.3", "1e400", "12 apples"])
+@pytest.mark.parametrize(
+    "text", ["=SUM(A1:A3)", "#REF!", "12%", "about 5", True, "1.2.3", "1e400", "12 apples"]
+)
 def test_what_is_no_amount_is_refused_with_a_reason(text: object) -> None:
     assert isinstance(read_number(text), Unreadable)
 
@@ -57,21 +86,51 @@ def test_what_is_no_amount_is_refused_with_a_reason(text: object) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "2024-03", "2024/3", "2024.03", "202403", 202403, "2024年3月", "2024年03月份", "二〇二四" and "2024年三月", "Mar 2024", "March-24", "2024-03-31", "31/03/2024",
-        "03/31/2024", "2024-03-15 00:00:00", "2024-03-31T12:00:00Z", "Mar '24", date(2024, 3, 9), 45_366, "45366", "03/2024", "24年3月", "20240331",
+        "2024-03",
+        "2024/3",
+        "2024.03",
+        "202403",
+        202403,
+        "2024年3月",
+        "2024年03月份",
+        "二〇二四" and "2024年三月",
+        "Mar 2024",
+        "March-24",
+        "2024-03-31",
+        "31/03/2024",
+        "03/31/2024",
+        "2024-03-15 00:00:00",
+        "2024-03-31T12:00:00Z",
+        "Mar '24",
+        date(2024, 3, 9),
+        45_366,
+        "45366",
+        "03/2024",
+        "24年3月",
+        "20240331",
     ],
 )
 def test_months_as_people_write_them(cell: object) -> None:
     assert read_month(cell) == (2024, 3)
 
 
-@pytest.mark.parametrize("cell", ["2024Q1", "2024", 2024, "Q3 2024", "", "total", "2024-13", "1850-01", "第一季度", "Mar"])
+@pytest.mark.parametrize(
+    "cell", ["2024Q1", "2024", 2024, "Q3 2024", "", "total", "2024-13", "1850-01", "第一季度", "Mar"]
+)
 def test_what_is_no_month_is_refused_with_a_reason(cell: object) -> None:
     assert isinstance(read_month(cell), NoMonth)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize(("encoding", "header"), [("utf-8", "Month,Revenue,Cash"), ("utf-8-sig", "月份,收入,现金"), ("gbk", "月份,营业收入,期末现金"), ("utf-16", "Date,Sales,Cash balance")])
+@pytest.mark.parametrize(
+    ("encoding", "header"),
+    [
+        ("utf-8", "Month,Revenue,Cash"),
+        ("utf-8-sig", "月份,收入,现金"),
+        ("gbk", "月份,营业收入,期末现金"),
+        ("utf-16", "Date,Sales,Cash balance"),
+    ],
+)
 def test_delimiters_encodings_and_both_languages(delimiter: str, encoding: str, header: str) -> None:
     rows = [header, "2024-01,100,1000", "2024-02,110,900"]
     found = read("\r\n".join(rows).replace(",", delimiter), encoding)
@@ -102,7 +161,10 @@ def test_a_row_split_by_its_own_thousands_comma_is_refused_and_not_misread() -> 
 
 
 def test_titles_units_totals_gaps_duplicates_and_disorder() -> None:
-    found = read("Acme Ltd\nManagement accounts\n\n月份,收入（万元）,现金,用户数\n2024-04,3,70,8\n2024-01,1,100,5\n2024-01,2,90,6\n合计,6,,\n2024-02,2,80,x\n")
+    found = read(
+        "Acme Ltd\nManagement "
+        "accounts\n\n月份,收入（万元）,现金,用户数\n2024-04,3,70,8\n2024-01,1,100,5\n2024-01,2,90,6\n合计,6,,\n2024-02,2,80,x\n"
+    )
     np.testing.assert_allclose(found.series["revenue"], [30_000, 20_000, np.nan, 30_000])
     np.testing.assert_allclose(found.series["cash"], [90, 80, np.nan, 70])
     np.testing.assert_allclose(found.series["customers"], [6, np.nan, np.nan, 8])
@@ -120,7 +182,18 @@ def test_costs_written_as_negatives_are_turned_and_said_so() -> None:
 
 
 def test_excel_with_dates_serials_and_text() -> None:
-    found = interpret(read_table(workbook(["Report"], [], ["日期", "Revenue", "Customers"], [date(2024, 1, 31), 10.5, 3], [45_323, "¥1,200", 4], ["2024年3月", "=A1", 5])))
+    found = interpret(
+        read_table(
+            workbook(
+                ["Report"],
+                [],
+                ["日期", "Revenue", "Customers"],
+                [date(2024, 1, 31), 10.5, 3],
+                [45_323, "¥1,200", 4],
+                ["2024年3月", "=A1", 5],
+            )
+        )
+    )
     np.testing.assert_allclose(found.series["revenue"], [10.5, 1200, np.nan])
     np.testing.assert_allclose(found.series["customers"], [3, 4, 5])
 
@@ -137,19 +210,35 @@ def test_the_sheet_with_the_known_headers_is_taken() -> None:
 
 
 def test_months_across_the_top_are_turned_upright() -> None:
-    found = read("Claimwise,,,,\n,Jan 2024,Feb 2024,Mar 2024,Total\nRevenue (k$),1,2,3,6\nSomething else,9,9,9,27\nCash,90,,70,\n")
+    found = read(
+        "Claimwise,,,,\n,Jan 2024,Feb 2024,Mar 2024,Total\nRevenue (k$),1,2,3,6\nSomething "
+        "else,9,9,9,27\nCash,90,,70,\n"
+    )
     assert found.first == (2024, 1)
     np.testing.assert_allclose(found.series["revenue"], [1_000, 2_000, 3_000])
     np.testing.assert_allclose(found.series["cash"], [90, np.nan, 70])
-    sheet = interpret(read_table(workbook(["月份", date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)], ["收入（万元）", 1, 2, 3])))
+    sheet = interpret(
+        read_table(
+            workbook(
+                ["月份", date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)], ["收入（万元）", 1, 2, 3]
+            )
+        )
+    )
     np.testing.assert_allclose(sheet.series["revenue"], [10_000, 20_000, 30_000])
 
 
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (b"", "empty"), (b"   \n ", "empty"), (b"\xd0\xcf\x11\xe0rest", "xlsx"), (b"PK\x03\x04broken", "damaged"), (b"\x00\x01\x02\x03", "not a table"),
-        (b"Month,Revenue\n", "no row"), (b"a,b\n1,2\n", "no column of months"), (b"Month\n2024-01\n", "no column of figures"), (b"x" * (LARGEST_FILE + 1), "too large"),
+        (b"", "empty"),
+        (b"   \n ", "empty"),
+        (b"\xd0\xcf\x11\xe0rest", "xlsx"),
+        (b"PK\x03\x04broken", "damaged"),
+        (b"\x00\x01\x02\x03", "not a table"),
+        (b"Month,Revenue\n", "no row"),
+        (b"a,b\n1,2\n", "no column of months"),
+        (b"Month\n2024-01\n", "no column of figures"),
+        (b"x" * (LARGEST_FILE + 1), "too large"),
     ],
 )
 def test_files_that_cannot_be_read_say_what_to_do(content: bytes, word: str) -> None:
@@ -183,7 +272,18 @@ def test_any_text_gives_a_history_or_a_fault(text: str) -> None:
 
 
 def test_headers_tell_their_unit() -> None:
-    found = [unit_in_header(header) for header in ("收入(万元)", "Revenue (k$)", "Cash in millions", "现金（亿元）", "Cost ($M)", "Revenue", "Market")]
+    found = [
+        unit_in_header(header)
+        for header in (
+            "收入(万元)",
+            "Revenue (k$)",
+            "Cash in millions",
+            "现金（亿元）",
+            "Cost ($M)",
+            "Revenue",
+            "Market",
+        )
+    ]
     assert found == [1e4, 1e3, 1e6, 1e8, 1e6, 1.0, 1.0]
 
 
@@ -218,8 +318,13 @@ def test_burn_is_the_median_of_three_months_of_costs_less_revenue_or_falling_cas
 
 
 def test_a_real_messy_history_is_read() -> None:
-    """Noko's monthly billed revenue of 2012–13 (stackingthebricks.com): one month missing, prepayments in two."""
-    text = "Month,Revenue\n2012-10,26054\n2012-11,29254\n2012-12,27274\n2013-02,25818\n2013-03,28257\n2013-04,29045\n2013-05,28709\n"
+    """Noko's monthly billed revenue of 2012–13 (stackingthebricks.com): one month missing, prepayments in
+    two.
+    """
+    text = (
+        "Month,Revenue\n2012-10,26054\n2012-11,29254\n2012-12,27274\n"
+        "2013-02,25818\n2013-03,28257\n2013-04,29045\n2013-05,28709\n"
+    )
     found = read(text)
     assert found.months == 8
     assert np.isnan(found.series["revenue"][3])

@@ -9,10 +9,14 @@ from tests.core.sections import competition
 
 
 def test_multinomial_logit_of_the_acceptance_case() -> None:
-    """Utilities 1, .5, 0 → .506480 .307196 .186324; with an outside option .426933 .258948 .157060 (acceptance, Demand)."""
+    """Utilities 1, .5, 0 → .506480 .307196 .186324; with an outside option .426933 .258948 .157060
+    (acceptance, Demand).
+    """
     utilities = np.array([1.0, 0.5, 0.0])
     np.testing.assert_allclose(multinomial_logit(utilities), [0.506480, 0.307196, 0.186324], atol=5e-7)
-    np.testing.assert_allclose(multinomial_logit(utilities, outside_option=True), [0.426933, 0.258948, 0.157060], atol=5e-7)
+    np.testing.assert_allclose(
+        multinomial_logit(utilities, outside_option=True), [0.426933, 0.258948, 0.157060], atol=5e-7
+    )
 
 
 def test_choice_does_not_overflow() -> None:
@@ -35,7 +39,9 @@ def test_falling_behind_the_frontier_costs_customers() -> None:
 
 
 def test_pressure_without_a_unit_does_not_change_with_the_unit_of_demand() -> None:
-    assert relative_pressure(rivals_supply=np.array([500.0]), demand=np.array([1_000.0])) == relative_pressure(rivals_supply=np.array([0.5]), demand=np.array([1.0]))
+    assert relative_pressure(
+        rivals_supply=np.array([500.0]), demand=np.array([1_000.0])
+    ) == relative_pressure(rivals_supply=np.array([0.5]), demand=np.array([1.0]))
 
 
 def test_a_fifth_a_year_leaves_64_percent_after_two_years() -> None:

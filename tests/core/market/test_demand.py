@@ -19,8 +19,14 @@ def test_demand_begins_at_its_opening_value() -> None:
 
 def test_the_curves_are_the_documents_formulas() -> None:
     time = np.arange(MONTHS)
-    np.testing.assert_allclose(demand(segment=segment(curve="exponential"), months=MONTHS)[0], documents.demand_exponential(100, 0.05, time))
-    np.testing.assert_allclose(demand(segment=segment(curve="compound"), months=MONTHS)[0], documents.demand_compound(100, 0.05, time))
+    np.testing.assert_allclose(
+        demand(segment=segment(curve="exponential"), months=MONTHS)[0],
+        documents.demand_exponential(100, 0.05, time),
+    )
+    np.testing.assert_allclose(
+        demand(segment=segment(curve="compound"), months=MONTHS)[0],
+        documents.demand_compound(100, 0.05, time),
+    )
 
 
 def test_logistic_demand_follows_its_closed_form() -> None:
@@ -41,14 +47,26 @@ def test_no_demand_stays_none() -> None:
 
 
 @given(
-    st.floats(0, 1_000), st.floats(0, 5_000), st.floats(-0.2, 0.3), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1),
+    st.floats(0, 1_000),
+    st.floats(0, 5_000),
+    st.floats(-0.2, 0.3),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.floats(0, 1),
 )
 def test_customers_close_as_they_open_plus_new_less_churned(
     opening: float, wanted: float, growth: float, churn: float, decides: float, won: float
 ) -> None:
-    one = segment(opening_customers=opening, opening_demand=wanted, growth_per_month=growth, churn_per_month=churn)
+    one = segment(
+        opening_customers=opening, opening_demand=wanted, growth_per_month=growth, churn_per_month=churn
+    )
     curve = demand(segment=one, months=MONTHS)
-    found = customers(segment=one, demand=curve, decision_share_per_month=np.array([[decides]]), win_share=np.full((1, MONTHS), won))
+    found = customers(
+        segment=one,
+        demand=curve,
+        decision_share_per_month=np.array([[decides]]),
+        win_share=np.full((1, MONTHS), won),
+    )
     np.testing.assert_allclose(found.closing, found.opening + found.new - found.churned)
     np.testing.assert_allclose(found.opening[:, 1:], found.closing[:, :-1], rtol=1e-9, atol=1e-9)
     assert (found.new >= 0).all()
@@ -58,6 +76,11 @@ def test_customers_close_as_they_open_plus_new_less_churned(
 def test_more_churn_never_means_more_customers() -> None:
     def closing(churn: float) -> np.ndarray:
         one = segment(churn_per_month=churn)
-        return customers(segment=one, demand=demand(segment=one, months=MONTHS), decision_share_per_month=np.array([[0.3]]), win_share=np.full((1, MONTHS), 0.2)).closing
+        return customers(
+            segment=one,
+            demand=demand(segment=one, months=MONTHS),
+            decision_share_per_month=np.array([[0.3]]),
+            win_share=np.full((1, MONTHS), 0.2),
+        ).closing
 
     assert (closing(0.05) <= closing(0.01)).all()

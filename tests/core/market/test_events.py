@@ -41,15 +41,21 @@ def test_losses_are_whole_events_and_average_frequency_times_damage() -> None:
 
 def test_an_active_countermeasure_prevents_its_part_and_costs_its_price() -> None:
     uniforms = np.random.default_rng(0).random((20_000, 1))
-    one = risk(20_000, countermeasure_active=True, countermeasure_effect_share=1.0, countermeasure_cost_per_year=24.0)
+    one = risk(
+        20_000, countermeasure_active=True, countermeasure_effect_share=1.0, countermeasure_cost_per_year=24.0
+    )
     np.testing.assert_allclose(event_losses(risk=one, counts=uniforms, placement=uniforms, months=12), 2.0)
 
 
 def test_tail_of_the_normal_and_lognormal() -> None:
-    """N(0,1): 1.644854/2.062713 at 95 %, 2.326348/2.665214 at 99 %; LN(0,1): 5.180252/8.557227 (acceptance, Risk)."""
+    """N(0,1): 1.644854/2.062713 at 95 %, 2.326348/2.665214 at 99 %; LN(0,1): 5.180252/8.557227 (acceptance,
+    Risk).
+    """
     normal = stats.norm.ppf((np.arange(2_000_000) + 0.5) / 2_000_000)
     for losses, level, at_risk, shortfall in (
-        (normal, 0.95, 1.644854, 2.062713), (normal, 0.99, 2.326348, 2.665214), (np.exp(normal), 0.95, 5.180252, 8.557227),
+        (normal, 0.95, 1.644854, 2.062713),
+        (normal, 0.99, 2.326348, 2.665214),
+        (np.exp(normal), 0.95, 5.180252, 8.557227),
     ):
         assert value_at_risk(losses=losses, level=level) == pytest.approx(at_risk, rel=1e-4)
         assert expected_shortfall(losses=losses, level=level) == pytest.approx(shortfall, rel=2e-4)

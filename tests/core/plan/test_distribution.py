@@ -44,7 +44,9 @@ def test_pert_of_the_acceptance_case() -> None:
 
 def test_a_lognormal_by_percentiles() -> None:
     """90 % interval 100 k – 1 M: μ 12.664218, σ .699936, mean 404,001.28 (acceptance, Risk)."""
-    found = READ.validate_python({"distribution": "lognormal", "percentiles": {"5": 100_000, "95": 1_000_000}})
+    found = READ.validate_python(
+        {"distribution": "lognormal", "percentiles": {"5": 100_000, "95": 1_000_000}}
+    )
     assert np.log(found.middle) == pytest.approx(12.664218, abs=1e-6)
     assert found.log_standard_deviation == pytest.approx(0.699936, abs=1e-6)
     assert found.mean == pytest.approx(404_001.28, abs=0.01)
@@ -66,7 +68,9 @@ def test_three_percentiles_are_reproduced(kind: str) -> None:
         {"distribution": "pert", "percentiles": {"10": 2, "50": 2.0001, "90": 900}},
         {"distribution": "discrete", "values": [1, 2], "probabilities": [0.5, 0.6]},
         {"distribution": "beta", "low": 1},
-        float("nan"), True, "3",
+        float("nan"),
+        True,
+        "3",
     ],
 )
 def test_what_is_no_distribution_cannot_be_built(bad: object) -> None:
@@ -74,17 +78,36 @@ def test_what_is_no_distribution_cannot_be_built(bad: object) -> None:
         READ.validate_python(bad)
 
 
-@given(low=st.floats(-100, 100), width=st.floats(0.1, 100), share=st.floats(0, 1), factor=st.floats(0.1, 3), offset=st.floats(-5, 5))
-def test_an_affine_change_moves_every_quantile(low: float, width: float, share: float, factor: float, offset: float) -> None:
+@given(
+    low=st.floats(-100, 100),
+    width=st.floats(0.1, 100),
+    share=st.floats(0, 1),
+    factor=st.floats(0.1, 3),
+    offset=st.floats(-5, 5),
+)
+def test_an_affine_change_moves_every_quantile(
+    low: float, width: float, share: float, factor: float, offset: float
+) -> None:
     for distribution in (
-        Uniform(low=low, high=low + width), Triangular(low=low, likely=low + share * width, high=low + width),
-        Normal(mean=low, standard_deviation=width), Discrete(values=(low, low + width), probabilities=(0.3, 0.7)),
+        Uniform(low=low, high=low + width),
+        Triangular(low=low, likely=low + share * width, high=low + width),
+        Normal(mean=low, standard_deviation=width),
+        Discrete(values=(low, low + width), probabilities=(0.3, 0.7)),
     ):
-        np.testing.assert_allclose(distribution.affine(factor, offset).at(Z), factor * distribution.at(Z) + offset, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(
+            distribution.affine(factor, offset).at(Z),
+            factor * distribution.at(Z) + offset,
+            rtol=1e-9,
+            atol=1e-9,
+        )
 
 
 @given(z=st.lists(st.floats(-6, 6), min_size=2, max_size=20))
 def test_quantiles_rise_with_the_draw(z: list[float]) -> None:
     rising = np.sort(np.array(z))
-    for distribution in (Pert(low=1, likely=2, high=9), Lognormal(middle=2, log_standard_deviation=1), Discrete(values=(3, 1), probabilities=(0.5, 0.5))):
+    for distribution in (
+        Pert(low=1, likely=2, high=9),
+        Lognormal(middle=2, log_standard_deviation=1),
+        Discrete(values=(3, 1), probabilities=(0.5, 0.5)),
+    ):
         assert (np.diff(distribution.at(rising)) >= 0).all()

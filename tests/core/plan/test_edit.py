@@ -22,14 +22,26 @@ def test_items_are_found_by_id() -> None:
     assert quantity_at(PLAN, "revenue.streams.api.price_exposure").unit == "share"
 
 
-@pytest.mark.parametrize("path", ["nothing", "market.segments.martians.churn_per_month", "exit.month.day", "compute.gpu"])
+@pytest.mark.parametrize(
+    "path", ["nothing", "market.segments.martians.churn_per_month", "exit.month.day", "compute.gpu"]
+)
 def test_a_path_that_leads_nowhere_is_said_so(path: str) -> None:
     with pytest.raises(PlanError):
         changed(PLAN, {path: 1.0})
 
 
 def test_a_range_replaces_a_number() -> None:
-    other = changed(PLAN, {"financing.rounds.series_a.amount": {"distribution": "pert", "low": 1e6, "likely": 2e6, "high": 4e6}})
+    other = changed(
+        PLAN,
+        {
+            "financing.rounds.series_a.amount": {
+                "distribution": "pert",
+                "low": 1e6,
+                "likely": 2e6,
+                "high": 4e6,
+            }
+        },
+    )
     assert isinstance(value_at(other, "financing.rounds.series_a.amount"), Pert)
 
 

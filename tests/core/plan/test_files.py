@@ -28,7 +28,11 @@ def test_a_written_plan_reads_back_equal(name: str, language: str) -> None:
         ("hurdle_multiple = 5.0", 'hurdle_multiple = "five"', "investor.hurdle_multiple"),
         ('segment = "insurers"', 'segment = "nobody"', "revenue.streams.seats.segment"),
         ("2027-01-01", "2027-01-15", "company.start"),
-        ("close_month = 10", "close_month = 10\nrunway_trigger_months = 3", "financing.rounds.series_a.close_month"),
+        (
+            "close_month = 10",
+            "close_month = 10\nrunway_trigger_months = 3",
+            "financing.rounds.series_a.close_month",
+        ),
         ("hires_share = 0.2 ", "hires_share = 0.3 ", "people.teams"),
         ('id = "series_b"', 'id = "series_a"', "financing.rounds.series_a"),
         ("mature_margin = 0.6", "mature_margin = 1.6", "exit.mature_margin"),
@@ -49,11 +53,16 @@ def test_all_faults_are_reported_at_once() -> None:
     broken = TEXT.replace('curve = "logistic"', 'curve = "wavy"').replace("months = 72", 'months = "long"')
     with pytest.raises(PlanError) as raised:
         read_plan(broken)
-    assert {fault.path for fault in raised.value.faults} >= {"market.segments.insurers.curve", "company.months"}
+    assert {fault.path for fault in raised.value.faults} >= {
+        "market.segments.insurers.curve",
+        "company.months",
+    }
 
 
 def test_a_draft_of_version_zero_is_upgraded() -> None:
-    draft = TEXT.replace("schema_version = 1", "schema_version = 0").replace("months = 72", "horizon_months = 72")
+    draft = TEXT.replace("schema_version = 1", "schema_version = 0").replace(
+        "months = 72", "horizon_months = 72"
+    )
     assert read_plan(draft) == ready_made("applied")
 
 

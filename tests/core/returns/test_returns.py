@@ -11,7 +11,9 @@ from core.returns.verdict import investor_multiple, is_gold, verdict
 
 
 def test_net_present_value_in_both_conventions() -> None:
-    """NPV 8 % [−40000 5000 8000 12000 30000]: 3065.2226681795 with the first flow at t0, 2838.1691372033 a period later."""
+    """NPV 8 % [−40000 5000 8000 12000 30000]: 3065.2226681795 with the first flow at t0, 2838.1691372033 a
+    period later.
+    """
     flows = np.array([-40_000.0, 5_000, 8_000, 12_000, 30_000])
     assert net_present_value(flows=flows, rate=0.08) == pytest.approx(3065.2226681795)
     assert net_present_value(flows=flows, rate=0.08, first_at=1) == pytest.approx(2838.1691372033)
@@ -19,7 +21,9 @@ def test_net_present_value_in_both_conventions() -> None:
 
 def test_five_years_of_a_hundred_thousand() -> None:
     """−250 k then 5 × 100 k at 15 %: NPV 85,215.51 (acceptance, Time value)."""
-    assert net_present_value(flows=np.array([-250e3, *[100e3] * 5]), rate=0.15) == pytest.approx(85_215.51, abs=0.005)
+    assert net_present_value(flows=np.array([-250e3, *[100e3] * 5]), rate=0.15) == pytest.approx(
+        85_215.51, abs=0.005
+    )
 
 
 def test_a_yearly_rate_is_effective() -> None:
@@ -27,7 +31,9 @@ def test_a_yearly_rate_is_effective() -> None:
 
 
 def test_the_plans_value_is_flows_and_exit_discounted() -> None:
-    found = plan_value(free_cash_flow=np.full((1, 25), -1.0), exit_value=np.array([100.0]), exit_month=24, rate_per_year=0.21)
+    found = plan_value(
+        free_cash_flow=np.full((1, 25), -1.0), exit_value=np.array([100.0]), exit_month=24, rate_per_year=0.21
+    )
     expected = -sum(1.21 ** (-month / 12) for month in range(25)) + 100 / 1.21**2
     assert found[0] == pytest.approx(expected)
 
@@ -47,7 +53,15 @@ def test_a_dead_company_counts_as_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("own", "base", "measured", "word"),
-    [(0.05, 0.5, True, "bubble"), (0.2, 0.12, False, "gold"), (0.2, 0.02, True, "gold"), (0.2, 0.02, False, "open"), (0.1, 0.1, False, "gold")],
+    [
+        (0.05, 0.5, True, "bubble"),
+        (0.2, 0.12, False, "gold"),
+        (0.2, 0.02, True, "gold"),
+        (0.2, 0.02, False, "open"),
+        (0.1, 0.1, False, "gold"),
+    ],
 )
 def test_the_words_follow_the_printed_thresholds(own: float, base: float, measured: bool, word: str) -> None:
-    assert verdict(own=own, base_rates=base, sceptic=0.0, threshold=0.1, growth_measured=measured).word == word
+    assert (
+        verdict(own=own, base_rates=base, sceptic=0.0, threshold=0.1, growth_measured=measured).word == word
+    )

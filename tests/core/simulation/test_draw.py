@@ -54,7 +54,9 @@ def test_blocks_cover_all_paths_once() -> None:
 def test_stated_correlations_come_out_in_the_draws() -> None:
     """Gaussian copula ρ = .5: Spearman .482584, Kendall 1/3 (acceptance, Risk)."""
     pair = ("compute.gpu_price_per_hour", "market.price_fall_per_year")
-    plan = PLAN.model_copy(update={"correlations": (Correlation[Assumption](first=pair[0], second=pair[1], coefficient=0.5),)})
+    plan = PLAN.model_copy(
+        update={"correlations": (Correlation[Assumption](first=pair[0], second=pair[1], coefficient=0.5),)}
+    )
     drawn = [draw(plan, RandomDraws(1, block, BLOCK)) for block in range(12)]
     first = np.concatenate([one.compute.gpu_price_per_hour[:, 0] for one in drawn])
     second = np.concatenate([one.market.price_fall_per_year[:, 0] for one in drawn])
@@ -63,12 +65,18 @@ def test_stated_correlations_come_out_in_the_draws() -> None:
 
 
 def test_contradicting_correlations_are_repaired_and_the_repair_is_told() -> None:
-    pairs = tuple(Correlation[Assumption](first=a, second=b, coefficient=c) for a, b, c in (("x", "y", 0.9), ("y", "z", 0.9), ("x", "z", -0.9)))
+    pairs = tuple(
+        Correlation[Assumption](first=a, second=b, coefficient=c)
+        for a, b, c in (("x", "y", 0.9), ("y", "z", 0.9), ("x", "z", -0.9))
+    )
     found = correlation_matrix(("x", "y", "z"), pairs)
     assert found.repair > 0.1
     assert np.linalg.eigvalsh(found.matrix).min() > 0
     np.testing.assert_allclose(np.diag(found.matrix), 1)
-    mild = (Correlation[Assumption](first="x", second="y", coefficient=0.6), Correlation[Assumption](first="y", second="z", coefficient=0.6))
+    mild = (
+        Correlation[Assumption](first="x", second="y", coefficient=0.6),
+        Correlation[Assumption](first="y", second="z", coefficient=0.6),
+    )
     assert correlation_matrix(("x", "y", "z"), mild).repair == 0.0
 
 
@@ -84,17 +92,36 @@ def test_monthly_shocks_are_stationary_and_carry_over() -> None:
     assert np.corrcoef(shocks[:, 10], shocks[:, 11])[0, 1] == pytest.approx(0.8, abs=0.01)
 
 
-@pytest.mark.parametrize(("path", "low", "high"), [("market.segments.insurers.churn_per_month", 0, 1), ("revenue.streams.api.price_per_million_tokens", 0, np.inf)])
+@pytest.mark.parametrize(
+    ("path", "low", "high"),
+    [
+        ("market.segments.insurers.churn_per_month", 0, 1),
+        ("revenue.streams.api.price_per_million_tokens", 0, np.inf),
+    ],
+)
 def test_shocks_never_leave_a_numbers_range(path: str, low: float, high: float) -> None:
     monthly = {"kind": "shocks", "volatility": 3.0}
     other = changed(PLAN, {path: {"distribution": "fixed", "value": 0.5, "monthly": monthly}})
     drawn = draw(other, RandomDraws(1, 0, 200))
-    value = drawn.market.segments[0].churn_per_month if "churn" in path else drawn.revenue.streams[1].price_per_million_tokens
+    value = (
+        drawn.market.segments[0].churn_per_month
+        if "churn" in path
+        else drawn.revenue.streams[1].price_per_million_tokens
+    )
     assert value.shape == (200, 72)
     assert value.min() >= low
     assert value.max() <= high
 
 
 def test_a_planned_path_multiplies_and_its_last_factor_holds() -> None:
-    other = changed(PLAN, {"compute.gpu_price_per_hour": {"distribution": "fixed", "value": 2.0, "monthly": {"kind": "planned", "factors": [1, 1.5]}}})
+    other = changed(
+        PLAN,
+        {
+            "compute.gpu_price_per_hour": {
+                "distribution": "fixed",
+                "value": 2.0,
+                "monthly": {"kind": "planned", "factors": [1, 1.5]},
+            }
+        },
+    )
     np.testing.assert_allclose(draw(other, MiddleDraws()).compute.gpu_price_per_hour[0, :4], [2, 3, 3, 3])

@@ -40,16 +40,24 @@ def test_identities_along_the_chain(name: str) -> None:
     alive_after = chain.treasury.alive
     np.testing.assert_allclose(moved[alive_after], flow[alive_after], rtol=1e-9, atol=1e-3)
     np.testing.assert_allclose(chain.table.ownership().sum(axis=2), 1.0)
-    np.testing.assert_allclose(chain.exit.paid.sum(axis=1), chain.exit.equity_value * _kept(chain), rtol=1e-9, atol=1e-3)
+    np.testing.assert_allclose(
+        chain.exit.paid.sum(axis=1), chain.exit.equity_value * _kept(chain), rtol=1e-9, atol=1e-3
+    )
     assert not chain.exit.paid[~alive_after[:, chain.plan.exit.month]].any()
     operations = chain.operations
     np.testing.assert_allclose(sum(operations.sales.revenue_by_stream.values()), operations.sales.revenue)
 
 
 def _kept(chain) -> np.ndarray:  # type: ignore[no-untyped-def]
-    """Return the part of equity that goes to today's and planned owners: the unlisted later investors take the rest."""
+    """Return the part of equity that goes to today's and planned owners: the unlisted later investors take
+    the rest.
+    """
     paid, equity = chain.exit.paid.sum(axis=1), chain.exit.equity_value
-    return np.where(equity > 0, paid / np.where(equity > 0, equity, 1), 1.0) if chain.plan.exit.later_rounds else np.ones(len(equity))
+    return (
+        np.where(equity > 0, paid / np.where(equity > 0, equity, 1), 1.0)
+        if chain.plan.exit.later_rounds
+        else np.ones(len(equity))
+    )
 
 
 def test_without_later_investors_the_owners_get_all_of_the_equity() -> None:
@@ -60,7 +68,9 @@ def test_without_later_investors_the_owners_get_all_of_the_equity() -> None:
 def test_exit_value_is_multiple_times_trailing_revenue_times_climate() -> None:
     chain = base_chain(PLAN)
     month = PLAN.exit.month
-    expected = chain.operations.sales.revenue[0, month - 11 : month + 1].sum() * PLAN.exit.revenue_multiple.median
+    expected = (
+        chain.operations.sales.revenue[0, month - 11 : month + 1].sum() * PLAN.exit.revenue_multiple.median
+    )
     found = expected if chain.treasury.alive[0, month] else 0.0
     assert chain.exit.enterprise_value[0] == pytest.approx(found)
 
@@ -119,7 +129,9 @@ def test_a_difference_below_two_errors_is_not_resolved() -> None:
 
 def test_a_fan_agrees_with_numpy_quantiles() -> None:
     series = np.random.default_rng(0).standard_normal((997, 6))
-    np.testing.assert_allclose(fan(series).quantiles, np.quantile(series, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0))
+    np.testing.assert_allclose(
+        fan(series).quantiles, np.quantile(series, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+    )
 
 
 def test_a_runway_beyond_the_horizon_is_not_a_number() -> None:
@@ -128,7 +140,14 @@ def test_a_runway_beyond_the_horizon_is_not_a_number() -> None:
 
 
 def test_rounds_and_bridges_after_the_exit_never_come_to_be() -> None:
-    plan = changed(ready_made("applied"), {"financing.rounds.series_a.close_month": 65, "financing.rounds.series_a.close_probability": 1.0, "financing.opening_cash": 1e8})
+    plan = changed(
+        ready_made("applied"),
+        {
+            "financing.rounds.series_a.close_month": 65,
+            "financing.rounds.series_a.close_probability": 1.0,
+            "financing.opening_cash": 1e8,
+        },
+    )
     found = run(plan, 50, 1)
     assert found.results.paid[:, found.owners.index("series_a")].max() == 0
 
@@ -145,9 +164,23 @@ def test_a_secondary_sale_in_a_future_with_a_low_price_sells_what_there_is() -> 
 
 
 def test_a_note_is_converted_repaid_or_still_owed_on_every_path() -> None:
-    """Notes that a bridge converts are counted at the bridge's month; none is lost between treasury and cap table."""
-    note = {"id": "n", "name": "N", "principal": 2e6, "rate_per_year": 0.08, "issued": "2026-06-01", "maturity": "2028-01-15", "at_maturity": "repay", "discount_share": 0.2}
-    plan = changed(ready_made("applied"), {"financing.safes": [], "financing.notes": [note], "financing.rounds.series_a.on_failure": "bridge"})
+    """Notes that a bridge converts are counted at the bridge's month; none is lost between treasury and cap
+    table.
+    """
+    note = {
+        "id": "n",
+        "name": "N",
+        "principal": 2e6,
+        "rate_per_year": 0.08,
+        "issued": "2026-06-01",
+        "maturity": "2028-01-15",
+        "at_maturity": "repay",
+        "discount_share": 0.2,
+    }
+    plan = changed(
+        ready_made("applied"),
+        {"financing.safes": [], "financing.notes": [note], "financing.rounds.series_a.on_failure": "bridge"},
+    )
     chain = chain_of(plan, RandomDraws(1, 0, 1_000))
     repaid = chain.treasury.notes_repaid.sum(axis=1) > 0
     converted = chain.table.at_exit[:, chain.table.owners.index("n")] > 0

@@ -17,7 +17,14 @@ from core.training.loop import Configuration, Run
 @pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adam", "adamw"])
 @pytest.mark.parametrize("experiment", ["digits", "sequence", "gpt"])
 def test_a_restored_run_goes_on_as_if_it_had_never_stopped(experiment: str, optimiser: str) -> None:
-    configuration = Configuration(experiment, "lstm" if experiment == "sequence" else "", hidden=16, optimiser=optimiser, dropout=0.2, schedule="cosine")  # type: ignore[arg-type]
+    configuration = Configuration(
+        experiment,
+        "lstm" if experiment == "sequence" else "",
+        hidden=16,
+        optimiser=optimiser,
+        dropout=0.2,
+        schedule="cosine",
+    )  # type: ignore[arg-type]
     first = Run(configuration)
     for _ in range(5):
         first.step()
@@ -62,15 +69,20 @@ def tampered(change: Callable[[dict[str, Any]], None]) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("change", [
-    lambda about: about["configuration"].update(hidden=1_000_000),
-    lambda about: about["configuration"].update(experiment="unknown"),
-    lambda about: about["configuration"].update(batch_size=10**9),
-    lambda about: about["settings"].update(update="evil"),
-    lambda about: about["settings"].update(learning_rate="fast"),
-    lambda about: about.update(more=1),
-])
-def test_a_file_that_asks_for_what_the_lab_does_not_allow_is_refused(change: Callable[[dict[str, Any]], None]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda about: about["configuration"].update(hidden=1_000_000),
+        lambda about: about["configuration"].update(experiment="unknown"),
+        lambda about: about["configuration"].update(batch_size=10**9),
+        lambda about: about["settings"].update(update="evil"),
+        lambda about: about["settings"].update(learning_rate="fast"),
+        lambda about: about.update(more=1),
+    ],
+)
+def test_a_file_that_asks_for_what_the_lab_does_not_allow_is_refused(
+    change: Callable[[dict[str, Any]], None],
+) -> None:
     with pytest.raises(CalculationError, match="not a model saved"):
         configuration_of(tampered(change))
 

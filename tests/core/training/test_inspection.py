@@ -1,4 +1,6 @@
-"""What the lab shows of a batch: layers in their order, with true figures, and nothing is changed by looking."""
+"""What the lab shows of a batch: layers in their order, with true figures, and nothing is changed by
+looking.
+"""
 
 import numpy as np
 import pytest

@@ -61,15 +61,32 @@ def check(run: Callable[[], Tensor], *leaves: Tensor) -> None:
     (run() * weights).sum().backward()
     for one in leaves:
         assert one.grad is not None
-        np.testing.assert_allclose(one.grad, numerical(lambda: float((run().data * weights).sum()), one.data), atol=1e-5)
+        np.testing.assert_allclose(
+            one.grad, numerical(lambda: float((run().data * weights).sum()), one.data), atol=1e-5
+        )
 
 
 def leaf(*shape: int) -> Tensor:
     return Tensor(RANDOM.standard_normal(shape))
 
 
-@pytest.mark.parametrize("operation", [relu, tanh, sigmoid, gelu, softmax, lambda x: x / (x * x + 2.0), lambda x: 3.0 - x, lambda x: x.sum(0, keepdims=True) * x,
-                                       lambda x: x.mean(1), lambda x: x.reshape(3, 4).swapaxes(0, 1) @ x.reshape(3, 4), lambda x: joined([x, x * x], 1), lambda x: x[1:3, ::2]])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        relu,
+        tanh,
+        sigmoid,
+        gelu,
+        softmax,
+        lambda x: x / (x * x + 2.0),
+        lambda x: 3.0 - x,
+        lambda x: x.sum(0, keepdims=True) * x,
+        lambda x: x.mean(1),
+        lambda x: x.reshape(3, 4).swapaxes(0, 1) @ x.reshape(3, 4),
+        lambda x: joined([x, x * x], 1),
+        lambda x: x[1:3, ::2],
+    ],
+)
 def test_operations(operation: Callable[[Tensor], Tensor]) -> None:
     x = leaf(4, 3)
     check(lambda: operation(x), x)
@@ -85,21 +102,34 @@ def test_linear_layer_norm_mask_and_products_over_broadcast_axes() -> None:
     check(lambda: x @ square, x, square)
 
 
-@pytest.mark.parametrize("loss", [
-    lambda x: cross_entropy(x, np.array([0, 2, 1, 1])), lambda x: cross_entropy(x, np.array([0, 2, 1, 1]), np.array([True, False, True, True])),
-    lambda x: binary_cross_entropy(x, np.eye(4, 3)), lambda x: mean_squared_error(x, np.ones((4, 3))), lambda x: probability_loss(sigmoid(x), np.eye(4, 3)),
-])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        lambda x: cross_entropy(x, np.array([0, 2, 1, 1])),
+        lambda x: cross_entropy(x, np.array([0, 2, 1, 1]), np.array([True, False, True, True])),
+        lambda x: binary_cross_entropy(x, np.eye(4, 3)),
+        lambda x: mean_squared_error(x, np.ones((4, 3))),
+        lambda x: probability_loss(sigmoid(x), np.eye(4, 3)),
+    ],
+)
 def test_losses(loss: Callable[[Tensor], Tensor]) -> None:
     x = leaf(4, 3)
     check(lambda: loss(x), x)
 
 
-@pytest.mark.parametrize("make", [
-    lambda: (Dense(3, 4, generator=RANDOM), leaf(5, 3)), lambda: (Network((3, 6, 2), generator=RANDOM, activation=tanh), leaf(5, 3)),
-    lambda: (Convolution(2, 3, generator=RANDOM), leaf(2, 5, 6, 2)), lambda: (LayerNorm(4), leaf(3, 4)), lambda: (Recurrent(3, 4, generator=RANDOM), leaf(2, 5, 3)),
-    lambda: (Recurrent(3, 4, cell="gru", generator=RANDOM), leaf(2, 5, 3)), lambda: (MultiHeadAttention(6, 2, generator=RANDOM), leaf(2, 4, 6)),
-    lambda: (MultiHeadAttention(6, 3, causal=False, generator=RANDOM), leaf(2, 4, 6)),
-])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: (Dense(3, 4, generator=RANDOM), leaf(5, 3)),
+        lambda: (Network((3, 6, 2), generator=RANDOM, activation=tanh), leaf(5, 3)),
+        lambda: (Convolution(2, 3, generator=RANDOM), leaf(2, 5, 6, 2)),
+        lambda: (LayerNorm(4), leaf(3, 4)),
+        lambda: (Recurrent(3, 4, generator=RANDOM), leaf(2, 5, 3)),
+        lambda: (Recurrent(3, 4, cell="gru", generator=RANDOM), leaf(2, 5, 3)),
+        lambda: (MultiHeadAttention(6, 2, generator=RANDOM), leaf(2, 4, 6)),
+        lambda: (MultiHeadAttention(6, 3, causal=False, generator=RANDOM), leaf(2, 4, 6)),
+    ],
+)
 def test_layers_and_all_their_parameters(make: Callable[[], tuple[Any, Tensor]]) -> None:
     layer, x = make()
     check(lambda: layer(x), x, *layer.parameters())
@@ -121,9 +151,13 @@ def test_convolution_and_pooling_of_the_fixture() -> None:
 
 
 def test_attention_of_the_fixture() -> None:
-    """Q = I, K = [[1,0],[1,1]], V = [[1,2],[3,4]]: row 2 = (2.3395231, 3.3395231); causal row 1 = (1, 2) (torch, float64)."""
+    """Q = I, K = [[1,0],[1,1]], V = [[1,2],[3,4]]: row 2 = (2.3395231, 3.3395231); causal row 1 = (1, 2)
+    (torch, float64).
+    """
     keys, values = Tensor(np.array([[1.0, 0.0], [1.0, 1.0]])), Tensor(np.array([[1.0, 2.0], [3.0, 4.0]]))
-    np.testing.assert_allclose(attention(Tensor(np.eye(2)), keys, values).data[1], [2.3395231, 3.3395231], atol=5e-8)
+    np.testing.assert_allclose(
+        attention(Tensor(np.eye(2)), keys, values).data[1], [2.3395231, 3.3395231], atol=5e-8
+    )
     causal = attention(Tensor(np.eye(2)), keys, values, np.triu(np.ones((2, 2), dtype=bool), 1))
     np.testing.assert_allclose(causal.data[0], [1, 2])
 
@@ -133,23 +167,33 @@ def test_heads_in_one_operation_are_attention_head_by_head(causal: bool) -> None
     mixed = np.random.default_rng(0).standard_normal((2, 5, 3 * 8))
     apart = mixed.reshape(2, 5, 3, 2, 4)
     hidden = np.triu(np.ones((5, 5), dtype=bool), 1) if causal else None
-    parts = [attention(*(Tensor(apart[:, :, part, head]) for part in range(3)), hidden).data for head in range(2)]
-    np.testing.assert_allclose(heads_attention(Tensor(mixed), 2, causal=causal).data, np.concatenate(parts, axis=-1), rtol=1e-12)
+    parts = [
+        attention(*(Tensor(apart[:, :, part, head]) for part in range(3)), hidden).data for head in range(2)
+    ]
+    np.testing.assert_allclose(
+        heads_attention(Tensor(mixed), 2, causal=causal).data, np.concatenate(parts, axis=-1), rtol=1e-12
+    )
 
 
 def test_losses_of_the_fixture() -> None:
     """BCE(y = 1,0,1,1; p = .9,.2,.6,.3) = .5108256 and MSE .175 (torch, float64)."""
     targets, p = np.array([1.0, 0.0, 1.0, 1.0]), np.array([0.9, 0.2, 0.6, 0.3])
     assert float(probability_loss(Tensor(p), targets).data) == pytest.approx(0.5108256, abs=5e-8)
-    assert float(binary_cross_entropy(Tensor(np.log(p / (1 - p))), targets).data) == pytest.approx(0.5108256, abs=5e-8)
+    assert float(binary_cross_entropy(Tensor(np.log(p / (1 - p))), targets).data) == pytest.approx(
+        0.5108256, abs=5e-8
+    )
     assert float(mean_squared_error(Tensor(p), targets).data) == pytest.approx(0.175)
 
 
 def test_positions_and_initialisers_of_the_fixture() -> None:
-    """Position 1, d = 4: .8414710 .5403023 .0099998 .9999500; Glorot limit (64, 10) .2847474; He sd (64) .1767767."""
+    """Position 1, d = 4: .8414710 .5403023 .0099998 .9999500; Glorot limit (64, 10) .2847474; He sd (64)
+    .1767767.
+    """
     np.testing.assert_allclose(positions(2, 4)[1], [0.8414710, 0.5403023, 0.0099998, 0.9999500], atol=5e-8)
     assert np.abs(drawn((64, 10), 64, 10, "glorot", np.random.default_rng(0)).data).max() <= 0.2847474
-    assert drawn((64, 4_000), 64, 4_000, "he", np.random.default_rng(0)).data.std() == pytest.approx(0.1767767, rel=0.01)
+    assert drawn((64, 4_000), 64, 4_000, "he", np.random.default_rng(0)).data.std() == pytest.approx(
+        0.1767767, rel=0.01
+    )
 
 
 def test_adamw_of_the_fixture() -> None:

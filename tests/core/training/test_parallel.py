@@ -1,4 +1,6 @@
-"""Scaling out for real: averaged gradients are those of one process, stale ones are counted, a split model is the whole."""
+"""Scaling out for real: averaged gradients are those of one process, stale ones are counted, a split model is
+the whole.
+"""
 
 import itertools
 import os
@@ -22,9 +24,14 @@ from tests.core.training.waiting import silent, waited
 
 def test_in_step_two_and_three_processes_learn_exactly_as_one() -> None:
     """Batches of 50 do not divide by 3: shares are weighted by their rows."""
-    one, two, three = (train_parallel(Setup("synchronous", workers, 50, hidden=24, steps=40), silent) for workers in (1, 2, 3))
+    one, two, three = (
+        train_parallel(Setup("synchronous", workers, 50, hidden=24, steps=40), silent)
+        for workers in (1, 2, 3)
+    )
     for other in (two, three):
-        np.testing.assert_allclose([point["loss"] for point in other.points], [point["loss"] for point in one.points], rtol=1e-9)
+        np.testing.assert_allclose(
+            [point["loss"] for point in other.points], [point["loss"] for point in one.points], rtol=1e-9
+        )
         np.testing.assert_allclose(other.weights, one.weights, rtol=1e-9, atol=1e-12)
     assert one.points[-1]["loss"] < 0.6 * one.points[0]["loss"]
     assert len(one.points) == 40
@@ -50,7 +57,12 @@ def test_gradients_of_micro_batches_add_up_to_those_of_the_batch() -> None:
         return optimiser.gather().copy()
 
     parts = np.array_split(np.arange(24), 5)
-    np.testing.assert_allclose(sum(gradient(part) * len(part) / 24 for part in parts), gradient(np.arange(24)), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(
+        sum(gradient(part) * len(part) / 24 for part in parts),
+        gradient(np.arange(24)),
+        rtol=1e-12,
+        atol=1e-15,
+    )
 
 
 @given(st.integers(1, 12), st.integers(1, 24), st.sampled_from(["all_forward", "one_forward_one_back"]))
@@ -87,8 +99,14 @@ def test_layers_are_dealt_whole_and_evenly(layers: int, stages: int) -> None:
 @given(st.integers(1, 6))
 def test_a_block_split_by_columns_and_rows_adds_up_to_the_whole(workers: int) -> None:
     random = np.random.default_rng(workers)
-    x, first, second = random.standard_normal((4, 6)), random.standard_normal((6, 20)), random.standard_normal((20, 5))
-    np.testing.assert_allclose(sum(split_block(x, first, second, workers)), np.maximum(x @ first, 0) @ second, atol=1e-12)
+    x, first, second = (
+        random.standard_normal((4, 6)),
+        random.standard_normal((6, 20)),
+        random.standard_normal((20, 5)),
+    )
+    np.testing.assert_allclose(
+        sum(split_block(x, first, second, workers)), np.maximum(x @ first, 0) @ second, atol=1e-12
+    )
 
 
 def children(pid: int) -> list[int]:
@@ -97,11 +115,21 @@ def children(pid: int) -> list[int]:
 
 
 def test_a_job_compares_modes_and_its_children_end_with_it() -> None:
-    asked = {"workers": [1, 2], "modes": ["synchronous", "asynchronous"], "batch_size": 32, "hidden": 16, "steps": 20}
+    asked = {
+        "workers": [1, 2],
+        "modes": ["synchronous", "asynchronous"],
+        "batch_size": 32,
+        "hidden": 16,
+        "steps": 20,
+    }
     job = RemoteJob("core.training.parallel_worker", [asked])
     assert waited(lambda: job.done)
     result = job.messages()[-1]["result"]
-    assert [(one["setup"]["mode"], one["setup"]["workers"]) for one in result] == [("synchronous", 1), ("synchronous", 2), ("asynchronous", 2)]
+    assert [(one["setup"]["mode"], one["setup"]["workers"]) for one in result] == [
+        ("synchronous", 1),
+        ("synchronous", 2),
+        ("asynchronous", 2),
+    ]
     assert result[1]["apart"] < 1e-9
     long = RemoteJob("core.training.parallel_worker", [asked | {"workers": [2], "steps": 1_000_000}])
     assert waited(long.messages)

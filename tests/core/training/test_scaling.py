@@ -16,7 +16,10 @@ from core.training.text_source import generated_source, library_source
 
 
 def results(flops: np.ndarray, losses: np.ndarray) -> list[SmallResult]:
-    return [SmallResult(1, int(np.sqrt(c / 150)), 1, float(c), float(loss)) for c, loss in zip(flops, losses, strict=True)]
+    return [
+        SmallResult(1, int(np.sqrt(c / 150)), 1, float(c), float(loss))
+        for c, loss in zip(flops, losses, strict=True)
+    ]
 
 
 def test_parameters_are_counted_as_the_model_holds_them() -> None:
@@ -32,7 +35,11 @@ def test_parameters_are_counted_as_the_model_holds_them() -> None:
 def test_the_sweep_spends_each_budget_at_six_sizes_or_more() -> None:
     runs = sweep_runs(symbols=96)
     for budget in BUDGETS:
-        own = [run for run in runs if abs(6 * parameter_count(symbols=96, hidden=run.hidden) * run.tokens / budget - 1) < 0.05]
+        own = [
+            run
+            for run in runs
+            if abs(6 * parameter_count(symbols=96, hidden=run.hidden) * run.tokens / budget - 1) < 0.05
+        ]
         assert len(own) >= 6
     assert 30 <= len(runs) <= 36
 
@@ -68,7 +75,9 @@ def test_a_prediction_brackets_a_law_with_and_without_an_offset() -> None:
 
 @pytest.mark.parametrize("noise", [0.001, 0.003])
 def test_the_interval_holds_the_truth_about_as_often_as_it_says(noise: float) -> None:
-    """A law with a floor, six points, eleven times the compute; the bracket is wide because an offset cannot be told."""
+    """A law with a floor, six points, eleven times the compute; the bracket is wide because an offset cannot
+    be told.
+    """
     x, random = np.geomspace(1e8, 1e9, 6), np.random.default_rng(0)
     held = 0
     for _ in range(60):
@@ -79,7 +88,9 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says(noise: float) ->
 
 def test_a_valley_needs_a_lowest_point_inside_its_sizes() -> None:
     sizes = np.geomspace(1e3, 1e5, 7)
-    inside = [SmallResult(1, int(size), 1, 1e9, 2 + 0.1 * (np.log(size) - np.log(1e4)) ** 2) for size in sizes]
+    inside = [
+        SmallResult(1, int(size), 1, 1e9, 2 + 0.1 * (np.log(size) - np.log(1e4)) ** 2) for size in sizes
+    ]
     found = valley(1e9, inside)
     assert found.best_parameters == pytest.approx(1e4, rel=0.01)
     falling = [SmallResult(1, int(size), 1, 1e9, 5 - 0.1 * np.log(size)) for size in sizes]
@@ -94,7 +105,9 @@ def test_laws_that_cannot_be_are_refused() -> None:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_six_smallest_models_predict_one_with_ten_times_the_compute_within_three_percent(seed: int) -> None:
+def test_the_six_smallest_models_predict_one_with_ten_times_the_compute_within_three_percent(
+    seed: int,
+) -> None:
     source = generated_source()
     runs = line_runs(symbols=64, seed=seed)
     found = [train_small(source, run) for run in (*runs[:6], runs[-1])]

@@ -32,7 +32,18 @@ def numerical(function, x: np.ndarray) -> np.ndarray:  # type: ignore[no-untyped
     return gradient
 
 
-@pytest.mark.parametrize("operation", [relu, tanh, sigmoid, lambda x: x * x, lambda x: x + x * 3.0, lambda x: x - 2.0, lambda x: x @ Tensor(np.eye(3))])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        relu,
+        tanh,
+        sigmoid,
+        lambda x: x * x,
+        lambda x: x + x * 3.0,
+        lambda x: x - 2.0,
+        lambda x: x @ Tensor(np.eye(3)),
+    ],
+)
 def test_gradients_agree_with_finite_differences(operation) -> None:  # type: ignore[no-untyped-def]
     x = np.random.default_rng(0).standard_normal((4, 3))
     tensor = Tensor(x)
@@ -101,7 +112,21 @@ EVERY = [(name, variant) for name, preset in EXPERIMENTS.items() for variant in 
 
 def run_of(name: str, variant: str = "", **changes: object) -> Run:
     preset = EXPERIMENTS[name]
-    return Run(Configuration(**({"experiment": name, "variant": variant, "hidden": preset.hidden, "learning_rate": preset.learning_rate, "batch_size": preset.batch_size, "optimiser": preset.optimiser} | changes)))  # type: ignore[arg-type]
+    return Run(
+        Configuration(
+            **(
+                {
+                    "experiment": name,
+                    "variant": variant,
+                    "hidden": preset.hidden,
+                    "learning_rate": preset.learning_rate,
+                    "batch_size": preset.batch_size,
+                    "optimiser": preset.optimiser,
+                }
+                | changes
+            )
+        )
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("name", "variant"), EVERY)
@@ -135,7 +160,11 @@ def test_noise_cannot_be_learnt_and_real_figures_can() -> None:
 
 
 def test_preparation_and_pre_training_pay() -> None:
-    prepared, raw, tuned = run_of("preparation", "prepared"), run_of("preparation", "raw"), run_of("fine_tuning")
+    prepared, raw, tuned = (
+        run_of("preparation", "prepared"),
+        run_of("preparation", "raw"),
+        run_of("fine_tuning"),
+    )
     for _ in range(150):
         prepared.step(), raw.step()
     assert prepared.measure()["test_accuracy"] > raw.measure()["test_accuracy"] + 0.1
@@ -168,7 +197,11 @@ def test_the_worked_example_lowers_its_loss_and_its_gradients_are_right() -> Non
 def test_own_rows_are_taken_and_bad_ones_refused() -> None:
     rows = np.random.default_rng(0).standard_normal((40, 3)).tolist()
     assert run_of("regression", data={"rows": rows}).experiment.samples == 32
-    for name, data in (("regression", {"rows": rows[:5]}), ("boundary", {"rows": rows}), ("text", {"texts": ["a"], "labels": [1.0]})):
+    for name, data in (
+        ("regression", {"rows": rows[:5]}),
+        ("boundary", {"rows": rows}),
+        ("text", {"texts": ["a"], "labels": [1.0]}),
+    ):
         with pytest.raises(CalculationError):
             run_of(name, data=data)
 
@@ -224,7 +257,11 @@ def test_a_step_is_walked_layer_by_layer_and_a_saved_state_is_gone_back_to() -> 
         assert (run.walk[0]["way"], run.walk_length) == ("forward", 6)
         for _ in range(5):
             run.send("layer")
-        assert waited(lambda: [one["way"] for one in run.walk] == ["forward", "forward", "loss", "back", "back", "update"])
+        assert waited(
+            lambda: (
+                [one["way"] for one in run.walk] == ["forward", "forward", "loss", "back", "back", "update"]
+            )
+        )
         assert waited(lambda: run.progress and run.progress[-1]["step"] == 1)
         run.send("save")
         assert waited(lambda: len(run.checkpoints) == 1)

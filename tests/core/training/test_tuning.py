@@ -1,4 +1,6 @@
-"""Tuning: our classifier keeps scikit-learn's rules, searches train what they say, and luck is called luck."""
+"""Tuning: our classifier keeps scikit-learn's rules, searches train what they say, and luck is called
+luck.
+"""
 
 from collections.abc import Callable
 
@@ -19,9 +21,13 @@ from tests.core.training.waiting import silent, waited
 
 @parametrize_with_checks(
     [LabClassifier(hidden=16, epochs=30, learning_rate=0.02, batch_size=8)],
-    expected_failed_checks=lambda _model: {"check_do_not_raise_errors_in_init_or_set_params": "while tests run, types are checked there"},
+    expected_failed_checks=lambda _model: {
+        "check_do_not_raise_errors_in_init_or_set_params": "while tests run, types are checked there"
+    },
 )
-def test_the_classifier_keeps_scikit_learns_rules(estimator: LabClassifier, check: Callable[..., None]) -> None:
+def test_the_classifier_keeps_scikit_learns_rules(
+    estimator: LabClassifier, check: Callable[..., None]
+) -> None:
     check(estimator)
 
 
@@ -47,20 +53,31 @@ def test_a_search_reports_every_network_it_said_it_would_train(method: Method) -
     found = tune(table("iris"), search, reports.append)
     assert len(reports) == fits(search)
     best = found.candidates[0]
-    own = [one["accuracy"] for one in reports if one["settings"] == best.settings and one["epochs"] == best.epochs]
+    own = [
+        one["accuracy"]
+        for one in reports
+        if one["settings"] == best.settings and one["epochs"] == best.epochs
+    ]
     assert best.accuracy == pytest.approx(np.mean(own))  # type: ignore[arg-type]
     assert best.behind == 0
     assert not best.resolved
     assert all(one.behind >= 0 for one in found.candidates if one.epochs == best.epochs)
 
 
-@pytest.mark.parametrize(("candidates", "epochs", "expected"), [(27, 27, [(27, 1), (9, 3), (3, 9), (1, 27)]), (18, 20, [(18, 2), (6, 6), (2, 18)]), (9, 2, [(9, 2)])])
-def test_successive_halving_keeps_one_in_three_for_three_times_the_epochs(candidates: int, epochs: int, expected: list[tuple[int, int]]) -> None:
+@pytest.mark.parametrize(
+    ("candidates", "epochs", "expected"),
+    [(27, 27, [(27, 1), (9, 3), (3, 9), (1, 27)]), (18, 20, [(18, 2), (6, 6), (2, 18)]), (9, 2, [(9, 2)])],
+)
+def test_successive_halving_keeps_one_in_three_for_three_times_the_epochs(
+    candidates: int, epochs: int, expected: list[tuple[int, int]]
+) -> None:
     assert rounds(Search("halving", candidates, epochs=epochs)) == expected
 
 
 def test_the_error_over_folds_is_wider_than_that_of_independent_draws() -> None:
-    """Repeated five-fold differences of two equal models on fresh data vary as the corrected error says, and more than the naive one."""
+    """Repeated five-fold differences of two equal models on fresh data vary as the corrected error says, and
+    more than the naive one.
+    """
     scores = np.array([0.9, 0.92, 0.88, 0.91, 0.89])
     assert fold_error(scores) == pytest.approx(np.sqrt(0.2 + 0.25) * scores.std(ddof=1))
     assert fold_error(scores) > scores.std(ddof=1) / np.sqrt(5)
@@ -80,7 +97,9 @@ def test_equal_members_gain_nothing_together() -> None:
 
 
 def test_weak_members_gain_together() -> None:
-    found = {one.way: one for one in compare_ensembles(table("digits"), 7, {"hidden": 8, "epochs": 6}, silent)}
+    found = {
+        one.way: one for one in compare_ensembles(table("digits"), 7, {"hidden": 8, "epochs": 6}, silent)
+    }
     assert found["mean"].ahead > 0
     assert found["mean"].resolved
 
@@ -99,28 +118,41 @@ def test_a_wide_network_learns_few_rows_by_heart() -> None:
     assert found[0].held_out < 0.95
 
 
-@pytest.mark.parametrize("rows", [
-    {"inputs": [[1.0]] * 10, "classes": ["a", "b"] * 5},
-    {"inputs": [[1.0]] * 50, "classes": ["a"] * 50},
-    {"inputs": [[1.0]] * 50, "classes": ["a"] * 48 + ["b"] * 2},
-])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"inputs": [[1.0]] * 10, "classes": ["a", "b"] * 5},
+        {"inputs": [[1.0]] * 50, "classes": ["a"] * 50},
+        {"inputs": [[1.0]] * 50, "classes": ["a"] * 48 + ["b"] * 2},
+    ],
+)
 def test_too_few_rows_are_refused(rows: dict[str, list[object]]) -> None:
     with pytest.raises(CalculationError, match="needs at least"):
         table("own", rows)
 
 
 def test_a_job_reports_ends_with_a_result_and_can_be_cancelled() -> None:
-    asked = {"study": "search", "data": "iris", "own": None, "search": {"method": "random", "candidates": 3, "folds": 3, "epochs": 2}}
+    asked = {
+        "study": "search",
+        "data": "iris",
+        "own": None,
+        "search": {"method": "random", "candidates": 3, "folds": 3, "epochs": 2},
+    }
     job = RemoteJob("core.training.tuning_worker", [asked])
     assert waited(lambda: job.done)
     assert len(job.messages()) == 10
     assert job.messages()[-1]["result"]["candidates"]
-    long = RemoteJob("core.training.tuning_worker", [asked | {"data": "digits", "search": {"method": "random", "candidates": 64, "epochs": 40}}])
+    long = RemoteJob(
+        "core.training.tuning_worker",
+        [asked | {"data": "digits", "search": {"method": "random", "candidates": 64, "epochs": 40}}],
+    )
     assert waited(lambda: long.messages())
     long.close()
     assert waited(lambda: long.done)
     assert running() == 0
-    refused = RemoteJob("core.training.tuning_worker", [asked | {"own": {"inputs": [[1.0]], "classes": ["a"]}}])
+    refused = RemoteJob(
+        "core.training.tuning_worker", [asked | {"own": {"inputs": [[1.0]], "classes": ["a"]}}]
+    )
     assert waited(lambda: refused.done)
     assert refused.fault is not None
     assert refused.fault.path == "file"

@@ -23,7 +23,9 @@ PATHS, SEED = 400, 1
 
 def founders_after(plan, step: int) -> float:  # type: ignore[no-untyped-def]
     table = planned_table(plan)
-    return float(sum(table.ownership()[0, step, index] for index, column in enumerate(table.columns) if column.founder))
+    return float(
+        sum(table.ownership()[0, step, index] for index, column in enumerate(table.columns) if column.founder)
+    )
 
 
 @pytest.mark.parametrize("unknown", ["pre_money", "amount", "pool_after_share"])
@@ -43,15 +45,22 @@ def test_the_exit_that_gives_an_investor_three_times_the_money_does() -> None:
 
 
 def test_what_cannot_be_is_said_to_be_so_and_why() -> None:
-    found = answer(PLAN, Question("founders_stake", 0.9, "financing.rounds.series_a.pre_money", 1e7, 3e8, round="series_a"))
+    found = answer(
+        PLAN,
+        Question("founders_stake", 0.9, "financing.rounds.series_a.pre_money", 1e7, 3e8, round="series_a"),
+    )
     assert found.solutions == ()
     assert found.reason is not None
     assert "not possible" in found.reason.message
-    assert found.reason.parameters["best"] == pytest.approx(max(value for value in found.reached if value is not None))
+    assert found.reason.parameters["best"] == pytest.approx(
+        max(value for value in found.reached if value is not None)
+    )
 
 
 def test_terms_that_cannot_be_met_leave_a_gap_and_not_a_crash() -> None:
-    found = answer(PLAN, Question("founders_stake", 0.5, "financing.safes.safe_2026.cap", 5e5, 5e7, round="series_a"))
+    found = answer(
+        PLAN, Question("founders_stake", 0.5, "financing.safes.safe_2026.cap", 5e5, 5e7, round="series_a")
+    )
     assert found.reached[0] is None
     assert found.solutions or found.reason
 
@@ -66,7 +75,12 @@ def test_the_odds_of_keeping_a_stake_rise_with_the_price() -> None:
 def test_term_sheets_are_compared_in_the_founders_money() -> None:
     plain = sheet_of(PLAN, "series_a", ("amount", "pre_money", "preference_multiple", "participation"))
     proceeds = np.linspace(0, 5e8, 101)
-    first, second, same = compare(PLAN, "series_a", {"a": plain, "b": plain | {"preference_multiple": 2.0, "participation": "full"}, "c": dict(plain)}, proceeds)
+    first, second, same = compare(
+        PLAN,
+        "series_a",
+        {"a": plain, "b": plain | {"preference_multiple": 2.0, "participation": "full"}, "c": dict(plain)},
+        proceeds,
+    )
     np.testing.assert_allclose(first.founders_payout, founders_payout(PLAN, proceeds))
     np.testing.assert_array_equal(first.founders_payout, same.founders_payout)
     assert (second.founders_payout <= first.founders_payout + 1e-6).all()
@@ -82,7 +96,9 @@ def test_sources_and_uses_add_up_stage_by_stage(name: str) -> None:
     assert found[0].first_month == 0
     assert found[-1].last_month == plan.company.months - 1
     for one in found:
-        assert one.opening_cash + sum(one.sources.values()) - sum(one.uses.values()) == pytest.approx(one.closing_cash, abs=1e-3)
+        assert one.opening_cash + sum(one.sources.values()) - sum(one.uses.values()) == pytest.approx(
+            one.closing_cash, abs=1e-3
+        )
 
 
 def test_ownership_ranges_hold_the_plan_and_sum_to_one_today() -> None:
@@ -102,10 +118,14 @@ def test_every_channel_has_sources_and_the_one_that_cannot_be_had_comes_last() -
 def test_equitys_cost_is_the_growth_of_the_stake_sold() -> None:
     """dilution · kept · exit equity = amount · (1 + cost)^years."""
     situation = situation_of(PLAN, PATHS, SEED)
-    view = next(view for view in plan_channels(PLAN, USUAL_WEIGHTS, PATHS, SEED) if view.channel.id == "series_a")
+    view = next(
+        view for view in plan_channels(PLAN, USUAL_WEIGHTS, PATHS, SEED) if view.channel.id == "series_a"
+    )
     months = round(situation.years * 12)
     assert view.cost is not None
-    assert view.amount * (1 + view.cost) ** (months / 12) == pytest.approx(view.dilution * situation.kept_share * situation.exit_equity)
+    assert view.amount * (1 + view.cost) ** (months / 12) == pytest.approx(
+        view.dilution * situation.kept_share * situation.exit_equity
+    )
 
 
 @pytest.mark.parametrize("name", READY_MADE)
@@ -118,8 +138,19 @@ def test_each_ready_made_plan_is_valued(name: str) -> None:
 
 
 def with_loan(**terms: object):  # type: ignore[no-untyped-def]
-    loan = {"id": "vl", "name": "Venture loan", "kind": "venture", "principal": 2e6, "draw_month": 2, "term_months": 24, "rate_per_year": 0.12,
-            "interest_only_months": 6, "fee_share": 0.01, "end_payment_share": 0.05, **terms}
+    loan = {
+        "id": "vl",
+        "name": "Venture loan",
+        "kind": "venture",
+        "principal": 2e6,
+        "draw_month": 2,
+        "term_months": 24,
+        "rate_per_year": 0.12,
+        "interest_only_months": 6,
+        "fee_share": 0.01,
+        "end_payment_share": 0.05,
+        **terms,
+    }
     return changed(PLAN, {"financing.loans": [loan]})
 
 
@@ -132,16 +163,32 @@ def test_fees_end_payment_and_warrants_make_a_loan_dearer() -> None:
 
 
 def test_a_higher_cash_covenant_is_breached_more_often() -> None:
-    low, high = (loan_reports(with_loan(minimum_cash=cash), PATHS, SEED)[0].ever_breached for cash in (1e5, 6e6))
+    low, high = (
+        loan_reports(with_loan(minimum_cash=cash), PATHS, SEED)[0].ever_breached for cash in (1e5, 6e6)
+    )
     assert high > low
 
 
 def test_a_promise_is_a_claim_that_company_and_founders_share() -> None:
-    plan = changed(PLAN, {
-        "financing.redemptions": [{"id": "r", "name": "回购", "round": "series_a", "obligor": "joint", "due_month": 48, "rate_per_year": 0.08}],
-        "financing.ratchets": [{"id": "t", "name": "对赌", "round": "series_a", "test_month": 30, "target_revenue": 5e7}],
-        "financing.guidance_funds": [{"id": "g", "name": "引导基金", "amount": 5e6, "due_month": 24}],
-    })
+    plan = changed(
+        PLAN,
+        {
+            "financing.redemptions": [
+                {
+                    "id": "r",
+                    "name": "回购",
+                    "round": "series_a",
+                    "obligor": "joint",
+                    "due_month": 48,
+                    "rate_per_year": 0.08,
+                }
+            ],
+            "financing.ratchets": [
+                {"id": "t", "name": "对赌", "round": "series_a", "test_month": 30, "target_revenue": 5e7}
+            ],
+            "financing.guidance_funds": [{"id": "g", "name": "引导基金", "amount": 5e6, "due_month": 24}],
+        },
+    )
     redemption, ratchet, guidance = promise_reports(plan, PATHS, SEED)
     assert 0 < redemption.odds <= 1
     assert redemption.claim > PLAN.financing.rounds[0].amount.median
