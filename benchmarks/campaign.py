@@ -36,9 +36,9 @@ def varied(plan: Plan, generator: np.random.Generator) -> Plan:
 def check(chain: Chain) -> None:
     """Assert what must hold of every chain: finite cash, whole ownership, exactly the equity paid out."""
     assert np.isfinite(chain.treasury.cash).all()
-    np.testing.assert_allclose(chain.table.ownership().sum(axis=2), 1.0)
+    np.testing.assert_allclose(chain.table.ownership().sum(axis=1), 1.0)
     assert (chain.exit.paid >= -1e-6).all()
-    assert (chain.exit.paid.sum(axis=1) <= chain.exit.equity_value * (1 + 1e-9) + 1e-3).all()
+    assert (chain.exit.paid.sum(axis=0) <= chain.exit.equity_value * (1 + 1e-9) + 1e-3).all()
 
 
 def campaign(cases: int, seed: int = 1) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 """The named array shapes. Tests check them at run time; mypy sees plain NumPy arrays.
 
-`paths` are the simulated futures, `months` the calendar months of the plan, `rounds` the financing rounds and
-`classes` those who are paid at an exit. An axis written `#months` may also have length 1: the same value
-every month.
+Months come first, paths last: a month is a contiguous row, so loops over months work on rows. `paths` are the
+simulated futures, `months` the calendar months of the plan, `rounds` the financing rounds, `owners` the
+columns of the cap table and `classes` those who are paid at an exit. An axis written `#months` may also have
+length 1: the same value every month.
 """
 
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,40 +20,37 @@ if TYPE_CHECKING:
 else:  # from Python 3.13 on the run-time check takes the plain class only
     Floats = Bools = Integers = Anything = np.ndarray
 
-Drawn = Float[Floats, "paths #months"]
-"""A plan's number after drawing: one value a path, or one a path and month."""
+Drawn = Float[Floats, "#months paths"]
+"""A plan's number after drawing: one value a path, or one a month and path."""
 
-PathsMonths = Float[Floats, "paths months"]
 MonthsPaths = Float[Floats, "months paths"]
-"""The same turned, for loops over months."""
+MonthsMask = Bool[Bools, "months paths"]
+MonthsColumn = Float[Floats, "months 1"]
+"""One value a month, the same on every path."""
 
-AliveMonths = Bool[Bools, "paths months"]
 Paths = Float[Floats, "paths"]
 PathsMask = Bool[Bools, "paths"]
+PathsIndex = Int[Integers, "paths"]
 PathNumbers = Int[Integers, "some"]
 """Positions of some of the paths."""
-PathsRounds = Float[Floats, "paths rounds"]
-PathsClasses = Float[Floats, "paths classes"]
-Classes = Float[Floats, "classes"]
+RoundsPaths = Float[Floats, "rounds paths"]
+OwnersPaths = Float[Floats, "owners paths"]
+StepsOwners = Float[Floats, "steps owners"]
 Months = Float[Floats, "months"]
 Years = Float[Floats, "years"]
 Vector = Float[Floats, "n"]
-PathsSafes = Float[Floats, "paths safes"]
-PathsStepsOwners = Float[Floats, "paths steps owners"]
-StepsOwners = Float[Floats, "steps owners"]
 Quantiles = Float[Floats, "levels months"]
-Uniforms = Float[Floats, "paths _"]
-"""Standard draws: as many columns as needed."""
+Uniforms = Float[Floats, "_ paths"]
+"""Standard draws: as many rows as needed."""
 Matrix = Float[Floats, "rows columns"]
 Counted = Shaped[Anything, "paths"]
 """Shares or money by path: float64, or `fractions.Fraction` objects where one path is solved exactly."""
 
-CountedOwners = Shaped[Anything, "paths owners"]
-CountedClasses = Shaped[Anything, "paths classes"]
-ClassNumbers = Int[Integers, "paths classes"]
+CountedOwners = Shaped[Anything, "owners paths"]
+CountedClasses = Shaped[Anything, "classes paths"]
+ClassNumbers = Int[Integers, "classes paths"]
 """A whole number for each class, by path: a rank."""
-CountedSteps = Shaped[Anything, "paths steps owners"]
-PathsIndex = Int[Integers, "paths"]
+CountedSteps = Shaped[Anything, "steps owners paths"]
 AnyFloat = Float[Anything, "..."]
 
 

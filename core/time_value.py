@@ -1,43 +1,194 @@
-"""The time value of money for flows at equal intervals: present value and the rate of a loan or
-investment.
+"""The time value of money: discounting, and the rates at which flows are worth nothing. Flows lie along the
+first axis.
+
+One convention: a flow of month m falls at the month's end and is discounted by (m + 1)/12 years from the
+plan's first day (`MONTH_END`). Other intervals name their own first period.
 """
+
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from core.arrays import Paths, PathsMonths
+from core.arrays import AnyFloat, Anything, Months, MonthsPaths, Paths, Vector
 
-_STEPS = 200
+PER_YEAR = 12
+MONTH_END = 1
+"""Periods before the first flow where flows fall at month ends."""
+
+_STEPS = 60
+_SPAN = 690.0  # e^690 is still a float
+_TOLERANCE = 1e-9  # Newton squares the error: after a step this small none is left
+_AT_ONCE = 2_048  # paths worked on together: their rows stay in the processor's cache
+
+Status = Literal["ok", "several", "none", "undefined"]
 
 
-def present_value(*, flows: PathsMonths, rate: Paths) -> Paths:
-    """Return Σ flow(t) ÷ (1 + rate)^t; the first flow is not discounted. `rate` is per interval, above −1."""
-    periods = np.arange(flows.shape[1], dtype=np.float64)
-    value: Paths = (flows * np.exp(-np.log1p(rate)[:, None] * periods)).sum(axis=1)
-    return value
+def per_month(rate_per_year: AnyFloat | float) -> AnyFloat:
+    """Return the effective monthly rate of a yearly one, (1 + r)^(1/12) − 1."""
+    return np.asarray(np.expm1(np.log1p(rate_per_year) / PER_YEAR))
 
 
-def rate_of_return(*, flows: PathsMonths) -> Paths:
-    """Return the rate per interval at which the flows' present value is 0, for flows that change their sign
-    once.
+def per_year(rate_per_month: AnyFloat | float) -> AnyFloat:
+    """Return the effective yearly rate of a monthly one, (1 + r)^12 − 1."""
+    return np.asarray(np.expm1(PER_YEAR * np.log1p(rate_per_month)))
 
-    Such flows have exactly one rate above −1 (Descartes). NaN where the sign never changes or changes more
-    than once: several rates would be possible then, and none is "the" rate. Found by bisection of ln(1 +
-    rate), to float precision.
+
+def discount_factors(*, rate: float, periods: int, first_at: int = 0) -> Months:
+    """Return (1 + rate)^−(i + first_at) for i = 0 … periods − 1; `rate` (> −1) is per period."""
+    return np.exp(-np.log1p(rate) * (np.arange(periods, dtype=np.float64) + first_at))
+
+
+def present_value(*, flows: AnyFloat, rate: float, first_at: int = 0) -> AnyFloat:
+    """Return Σ flow(i)·(1 + rate)^−(i + first_at) over the first axis.
+
+    `rate` (> −1) is per period. `first_at` 0 puts the first flow at t0; 1 is the spreadsheet convention.
     """
-    signs = np.sign(flows)
-    changes = np.array([np.count_nonzero(np.diff(row[row != 0])) for row in signs])
-    rising = np.where(signs[np.arange(len(flows)), np.argmax(signs != 0, axis=1)] < 0, 1.0, -1.0)
-    periods = np.arange(flows.shape[1], dtype=np.float64)
-    low, high = np.full(len(flows), -40.0 / max(len(periods), 1)), np.full(len(flows), 40.0)
-    scale = np.abs(flows).max(axis=1, keepdims=True)
-    shaped = flows / np.where(scale > 0, scale, 1.0)
+    total = np.zeros(flows.shape[1:])
+    for factor, flow in zip(
+        discount_factors(rate=rate, periods=len(flows), first_at=first_at), flows, strict=True
+    ):
+        total = total + factor * flow
+    return np.asarray(total)
+
+
+def discounted(amount: AnyFloat, *, month: AnyFloat | int, rate_per_year: float) -> AnyFloat:
+    """Return what an amount at a month's end is worth on the plan's first day: amount·(1 + r)^−((month +
+    1)/12).
+    """
+    return np.asarray(amount * np.exp(-np.log1p(rate_per_year) * (np.asarray(month) + MONTH_END) / PER_YEAR))
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """Rates of return per period, by path.
+
+    `rate` is NaN unless exactly one exists. `status`: "ok"; "several" (each path's are in `roots`, rising);
+    "none" (the flows are worth nothing at no rate); "undefined" (no flow, or no change of sign).
+    """
+
+    rate: Paths
+    status: Anything
+    roots: tuple[tuple[float, ...], ...]
+
+
+def rates_of_return(flows: MonthsPaths) -> Rates:
+    """Return every rate above −1 at which Σ flow(i)·(1 + r)^−i = 0, by path.
+
+    Flows that change their sign once have exactly one (Descartes). Others are a polynomial in 1 ÷ (1 + r),
+    whose positive roots are found together (eigenvalues of the companion matrix) and polished.
+    """
+    changes = _sign_changes(flows)
+    rate, status = np.full(flows.shape[1], np.nan), np.full(flows.shape[1], "undefined", dtype=object)
+    roots: list[tuple[float, ...]] = [()] * flows.shape[1]
+    single = np.flatnonzero(changes == 1)
+    rate[single] = _only_root(flows[:, single])
+    for path, found in zip(single, rate[single], strict=True):
+        roots[path] = (float(found),)
+    status[single] = "ok"
+    for path in np.flatnonzero(changes > 1):
+        roots[path] = _all_roots(flows[:, path])
+        status[path] = ("none", "ok")[len(roots[path])] if len(roots[path]) < 2 else "several"
+        rate[path] = roots[path][0] if len(roots[path]) == 1 else np.nan
+    return Rates(rate, status, tuple(roots))
+
+
+def rate_of_return(flows: MonthsPaths) -> Paths:
+    """Return the rate of each path where it is the only one, else NaN; see `rates_of_return`."""
+    parts = [
+        _single_rates(flows[:, start : start + _AT_ONCE]) for start in range(0, flows.shape[1], _AT_ONCE)
+    ]
+    return np.concatenate(parts) if parts else np.empty(0)
+
+
+def _single_rates(flows: MonthsPaths) -> Paths:
+    changes = _sign_changes(flows)
+    rate = np.full(flows.shape[1], np.nan)
+    single = changes == 1
+    rate[single] = _only_root(flows[:, single])
+    for path in np.flatnonzero(changes > 1):
+        found = _all_roots(flows[:, path])
+        rate[path] = found[0] if len(found) == 1 else np.nan
+    return rate
+
+
+def _sign_changes(flows: MonthsPaths) -> Anything:
+    """Return how often each path's flows change their sign, zeros left out."""
+    positive, moves = flows > 0, flows != 0
+    last, seen = positive[0], moves[0]
+    changes = np.zeros(flows.shape[1], dtype=np.int64)
+    for above, moved in zip(positive[1:], moves[1:], strict=True):
+        changes += seen & moved & (above != last)
+        last = np.where(moved, above, last)
+        seen = seen | moved
+    return changes
+
+
+def _only_root(flows: MonthsPaths) -> Paths:
+    """Return the root of flows that change their sign once.
+
+    Newton's method on ln(P ÷ N), P and N the present values of what comes and what goes, over x = ln(1 + r):
+    nearly a straight line, falling by the difference of the two mean times, which is at least one period.
+    """
+    comes, begins = _trimmed(np.maximum(flows, 0.0))
+    goes, began = _trimmed(np.maximum(-flows, 0.0))
+    limit = _SPAN / max(len(flows) - 1, 1)
+    x, low, high = np.zeros(flows.shape[1]), np.full(flows.shape[1], -limit), np.full(flows.shape[1], limit)
     for _ in range(_STEPS):
-        middle = (low + high) / 2
-        positive = (shaped * np.exp(-np.minimum(middle[:, None] * periods, 700.0))).sum(axis=1) * rising > 0
-        low, high = np.where(positive, middle, low), np.where(positive, high, middle)
-    return np.where(changes == 1, np.expm1((low + high) / 2), np.nan)
+        factor = np.exp(-x)
+        (value, when), (cost, then) = _worth(comes, factor), _worth(goes, factor)
+        gap, slope = np.log(value / cost) - (begins - began) * x, begins + when - began - then
+        positive = (gap > 0) == (slope > 0)
+        low, high = np.where(positive, x, low), np.where(positive, high, x)
+        step = x + gap / slope
+        step = np.where((step >= low) & (step <= high), step, (low + high) / 2)
+        done = np.abs(step - x) <= _TOLERANCE
+        x = step
+        if done.all():
+            break
+    return np.asarray(np.expm1(x))
 
 
-def per_year(rate_per_month: Paths) -> Paths:
-    """Return the effective yearly rate of a monthly one: (1 + r)^12 − 1."""
-    return np.asarray(np.expm1(12 * np.log1p(rate_per_month)))
+def _trimmed(flows: MonthsPaths) -> tuple[MonthsPaths, int]:
+    """Return the rows between the first and the last that hold anything, and where they begin."""
+    held = np.flatnonzero(flows.any(axis=1))
+    first, last = (int(held[0]), int(held[-1])) if len(held) else (0, 0)
+    return np.ascontiguousarray(flows[first : last + 1]), first
+
+
+def _worth(flows: MonthsPaths, factor: Paths) -> tuple[Paths, Paths]:
+    """Return Σ flow(i)·factor^i and the mean time of its terms, by Horner's rule."""
+    value, slope = flows[-1].copy(), np.zeros(flows.shape[1])
+    for flow in flows[-2::-1]:
+        slope *= factor
+        slope += value
+        value *= factor
+        value += flow
+    return value, slope * factor / value
+
+
+def _all_roots(flows: Vector) -> tuple[float, ...]:
+    """Return all rates above −1 of one path, rising; a double root once."""
+    there = np.flatnonzero(flows)
+    shaped = flows[there[0] : there[-1] + 1] / np.abs(flows).max()
+    slopes = np.polynomial.polynomial.polyder(shaped)
+    found: list[float] = []
+    for root in np.polynomial.polynomial.polyroots(shaped):
+        if root.real > 0 and abs(root.imag) <= 1e-5 * abs(root):
+            factor = _polished(shaped, slopes, float(root.real))
+            if factor is not None and not any(abs(factor - other) <= 1e-6 * factor for other in found):
+                found.append(factor)
+    return tuple(sorted(float(1 / factor - 1) for factor in found))
+
+
+def _polished(shaped: Vector, slopes: Vector, factor: float) -> float | None:
+    """Return the root near a start, or None where the flows only come near to nothing there."""
+    value = np.polynomial.polynomial.polyval
+    for _ in range(50):
+        slope = value(factor, slopes)
+        step = value(factor, shaped) / slope if slope else 0.0
+        if not abs(step) > 1e-15 * factor or abs(step) > factor / 2:
+            break
+        factor -= step
+    size = value(factor, np.abs(shaped))
+    return factor if abs(value(factor, shaped)) <= 1e-11 * size else None

@@ -38,15 +38,15 @@ def choices_frame(
     paid = distribute(classes=classes, proceeds=lifted(proceeds, 1, "float"))[0]
     rows = []
     for index, name in enumerate(classes.names):
-        if classes.shares[0, index] <= 0 and classes.preference[0, index] <= 0:
+        if classes.shares[index, 0] <= 0 and classes.preference[index, 0] <= 0:
             continue
         rows.append(
             {
                 _("Held by"): owner_of(name, names),
                 _("Gets"): formats.money(float(paid[index]), currency),
                 _("Of the proceeds"): formats.percent(float(paid[index]) / proceeds if proceeds else 0.0),
-                _("Preference"): formats.money(float(classes.preference[0, index]), currency),
-                _("Seniority"): str(int(classes.seniority[0, index]) or "–"),
+                _("Preference"): formats.money(float(classes.preference[index, 0]), currency),
+                _("Seniority"): str(int(classes.seniority[index, 0]) or "–"),
                 _("Changing alone would bring"): formats.money(gains[name], currency)
                 if name in gains
                 else _("no choice"),

@@ -44,7 +44,7 @@ def moments(plan: Plan, summary: Summary) -> list[Moment]:
     days = formats.calendar(plan.company.start, plan.company.months)
     found = []
     for index, one in enumerate(plan.financing.rounds):
-        closing = summary.close_months[:, index]
+        closing = summary.close_months[index]
         if np.isfinite(closing).mean() > 0.05:
             found.append(Moment(one.name, days[int(np.nanmedian(closing))], "capital"))
     for commitment in plan.compute.commitments:

@@ -61,10 +61,10 @@ def _current(plan: Plan) -> SixNumbers:
     return SixNumbers(
         plan.company.name,
         plan.financing.opening_cash,
-        max(-float(operations.free_cash_flow[0, :3].mean()), 0.0),
+        max(-float(operations.free_cash_flow[:3, 0].mean()), 0.0),
         float(operations.sales.revenue[0, 0]),
         plan.market.segments[0].growth_per_month.median,
-        float(operations.spending.bill.cost[0, :12].mean()),
+        float(operations.spending.bill.cost[:12, 0].mean()),
         first.amount.median if first else 0.0,
         first.pre_money.median if first else 0.0,
     )

@@ -41,7 +41,7 @@ def draw_steps(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -
     and a check.
     """
     one, solved, currency = plan.financing.rounds[place], _solved(table, place), plan.company.currency
-    before = float(floats(table.shares[0, place]).sum())
+    before = float(floats(table.shares[place, :, 0]).sum())
     price, total, new = (float(value[0]) for value in (solved.price, solved.total, solved.new_shares))
     st.markdown(
         _(

@@ -2,34 +2,35 @@
 
 import numpy as np
 
-from core.arrays import Drawn, PathsMonths
-from core.months import PER_YEAR, accumulated, elapsed, over_months, yearly_growth
+from core.arrays import Drawn, MonthsPaths
+from core.months import PER_YEAR, accumulated, yearly_growth
 from core.plan.costs import CostItem, People, Team
 
 
-def headcount(*, people: People[Drawn], team: Team[Drawn], months: int) -> PathsMonths:
-    """Return the team's people by path and month: today's plus its share of the net hires so far, at least
+def headcount(*, people: People[Drawn], team: Team[Drawn], months: int) -> MonthsPaths:
+    """Return the team's people by month and path: today's plus its share of the net hires so far, at least
     0.
     """
     monthly = people.net_hires_per_quarter / 3
-    hired = accumulated(monthly, months) + monthly[:, :1]
+    hired = accumulated(monthly, months) + monthly[:1]
     return np.maximum(team.opening_headcount + team.hires_share * hired, 0.0)
 
 
-def team_cost(*, people: People[Drawn], team: Team[Drawn], months: int) -> PathsMonths:
-    """Return the team's pay with on-costs by path and month."""
-    pay = team.salary_per_year / PER_YEAR * (1 + people.on_cost_share)
-    return (
-        headcount(people=people, team=team, months=months)
-        * pay
-        * yearly_growth(people.raise_per_year, months)
-    )
+def pay_growth(*, people: People[Drawn], months: int) -> MonthsPaths:
+    """Return the factor on every salary by month and path: on-costs and the yearly rises so far."""
+    return (1 + people.on_cost_share) * yearly_growth(people.raise_per_year, months)
 
 
-def item_cost(*, item: CostItem[Drawn], revenue: PathsMonths) -> PathsMonths:
-    """Return the cost by path and month: an amount that grows, and a share of revenue, while it runs."""
-    months = revenue.shape[1]
-    month = elapsed(months)
-    runs = (month >= item.start_month) & (month <= item.end_month)
-    amount = over_months(item.amount_per_month, months) * yearly_growth(item.growth_per_year, months)
-    return (amount + item.revenue_share * revenue) * runs
+def team_cost(*, team: Team[Drawn], headcount: MonthsPaths, growth: MonthsPaths) -> MonthsPaths:
+    """Return the team's pay with on-costs by month and path; `growth` as of `pay_growth`."""
+    return headcount * growth * (team.salary_per_year / PER_YEAR)
+
+
+def item_cost(*, item: CostItem[Drawn], revenue: MonthsPaths) -> MonthsPaths:
+    """Return the cost by month and path: an amount that grows, and a share of revenue, while it runs."""
+    months = len(revenue)
+    cost = item.revenue_share * revenue
+    cost += item.amount_per_month * yearly_growth(item.growth_per_year, months)
+    cost[: max(item.start_month, 0)] = 0.0
+    cost[item.end_month + 1 :] = 0.0
+    return cost

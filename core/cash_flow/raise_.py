@@ -7,7 +7,7 @@ import numpy as np
 from core.arrays import Drawn, PathNumbers, Paths, PathsMask, Uniforms
 from core.financing.odds import Offer, TrackRecord, offer, terms_of, traction_score
 from core.plan.rounds import Round, RoundPolicy
-from core.plan.section import column
+from core.plan.section import once
 
 _NEVER = np.inf
 
@@ -29,10 +29,10 @@ class Raise:
         chances: Uniforms,
         rights_share: float = 0.0,
     ) -> None:
-        paths = len(chances)
+        paths = chances.shape[1]
         self._round, self._record, self._chances = round_, record, chances
         on_top = 1 - rights_share if round_.pro_rata == "on_top" else 1.0
-        self._terms, self._amount = terms_of(round_=round_, policy=policy), column(round_.amount) / on_top
+        self._terms, self._amount = terms_of(round_=round_, policy=policy), once(round_.amount) / on_top
         self._attempt = np.zeros(paths, dtype=np.int64)
         self._may_start = self._first_start(paths)
         self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
@@ -46,9 +46,7 @@ class Raise:
     def _first_start(self, paths: int) -> Paths:
         if self._round.close_month is None:
             return np.zeros(paths)
-        return np.asarray(
-            np.maximum(self._round.close_month - np.round(column(self._round.lead_months)), 0.0)
-        )
+        return np.asarray(np.maximum(self._round.close_month - np.round(once(self._round.lead_months)), 0.0))
 
     def start(self, month: int, ready: PathsMask, cash: Paths, burn: Paths, climate: Paths) -> None:
         """Start the raise where it is the company's turn, time (or runway) has come and nothing is under
@@ -86,11 +84,11 @@ class Raise:
 
     def _decide(self, chosen: PathNumbers, made: Offer) -> None:
         number = 2 * np.minimum(self._attempt[chosen], self._round.attempts - 1)
-        closes = self._chances[chosen, number] < made.probability
+        closes = self._chances[number, chosen] < made.probability
         price = made.pre_money
         if self._round.on_failure == "down_round":
-            down = self._chances[chosen, number + 1] < made.down_round_probability
-            price = np.where(closes, price, price * (1 - column(self._round.down_round_share)[chosen]))
+            down = self._chances[number + 1, chosen] < made.down_round_probability
+            price = np.where(closes, price, price * (1 - once(self._round.down_round_share)[chosen]))
             closes = closes | down
         self._closes[chosen], self._price[chosen] = closes, price
 
@@ -124,8 +122,8 @@ class Raise:
         return None
 
     def _bridge(self, month: int, bridged: PathsMask, money: Paths) -> None:
-        given = column(self._round.bridge_share) * column(self._round.amount)
-        price = self._price * (1 - column(self._round.down_round_share))
+        given = once(self._round.bridge_share) * once(self._round.amount)
+        price = self._price * (1 - once(self._round.down_round_share))
         self.bridge_amount[bridged], self.bridge_pre_money[bridged] = given[bridged], price[bridged]
         self.bridge_month[bridged] = month
         money[bridged] += given[bridged]

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.arrays import Drawn, Paths, PathsMonths
+from core.arrays import Drawn, MonthsPaths, Paths
 from core.errors import CalculationError, Fault
 from core.market.prices import price_factor
-from core.months import accumulated, elapsed, over_months, yearly_growth
+from core.months import accumulated, elapsed, yearly_growth
 from core.plan.revenue import (
     DataStream,
     LicenceStream,
@@ -21,15 +21,15 @@ from core.texts import mark
 
 
 def stream_revenue(
-    *, stream: StreamBase[Drawn], customers: Mapping[str, PathsMonths], log_price_index: PathsMonths
-) -> PathsMonths:
-    """Return the stream's revenue by path and month, before pilots end and before a top customer leaves.
+    *, stream: StreamBase[Drawn], customers: Mapping[str, MonthsPaths], log_price_index: MonthsPaths
+) -> MonthsPaths:
+    """Return the stream's revenue by month and path, before pilots end and before a top customer leaves.
 
     `customers` holds the average customers of the month by segment id.
     """
-    months = log_price_index.shape[1]
+    months = len(log_price_index)
     price = price_factor(log_index=log_price_index, exposure=stream.price_exposure)
-    earned: PathsMonths
+    earned: MonthsPaths
     match stream:
         case UsageStream():
             earned = (
@@ -50,16 +50,16 @@ def stream_revenue(
     return earned
 
 
-def users(*, stream: SegmentStream[Drawn], customers: Mapping[str, PathsMonths]) -> PathsMonths:
+def users(*, stream: SegmentStream[Drawn], customers: Mapping[str, MonthsPaths]) -> MonthsPaths:
     """Return the customers who buy the stream: the segment's customers times the adoption share."""
     return customers[stream.segment] * stream.adoption_share
 
 
-def tokens(*, stream: StreamBase[Drawn], customers: Mapping[str, PathsMonths], months: int) -> PathsMonths:
-    """Return the million tokens served for the stream by path and month; none for streams without
+def tokens(*, stream: StreamBase[Drawn], customers: Mapping[str, MonthsPaths], months: int) -> MonthsPaths:
+    """Return the million tokens served for the stream by month and path; none for streams without
     inference.
     """
-    served: PathsMonths = np.zeros((stream.price_exposure.shape[0], months))
+    served: MonthsPaths = np.zeros((months, stream.price_exposure.shape[1]))
     match stream:
         case UsageStream():
             each = stream.million_tokens_per_customer_per_month
@@ -71,21 +71,19 @@ def tokens(*, stream: StreamBase[Drawn], customers: Mapping[str, PathsMonths], m
     return served
 
 
-def project_revenue(*, stream: ProjectStream[Drawn], price: PathsMonths) -> PathsMonths:
+def project_revenue(*, stream: ProjectStream[Drawn], price: MonthsPaths) -> MonthsPaths:
     """Return revenue of projects signed in the last `delivery_months` months, each recognised evenly.
 
-    Projects are assumed to have been signed at the opening rate before the plan, so a running business starts
-    level.
+    Projects are assumed to have been signed at the opening rate before the plan, so a running business
+    starts level.
     """
-    months = price.shape[1]
-    won = over_months(stream.projects_per_month, months) * yearly_growth(
-        stream.project_growth_per_year, months
-    )
-    signed = won * over_months(stream.price_per_project, months) * price
-    before = np.repeat(signed[:, :1], stream.delivery_months - 1, axis=1)
-    total = np.cumsum(np.concatenate([np.zeros_like(signed[:, :1]), before, signed], axis=1), axis=1)
-    delivered: PathsMonths = total[:, stream.delivery_months :] - total[:, : -stream.delivery_months]
-    return delivered / stream.delivery_months
+    months, span = len(price), stream.delivery_months
+    won = stream.projects_per_month * yearly_growth(stream.project_growth_per_year, months)
+    signed = won * stream.price_per_project * price
+    total = np.zeros((span + months, signed.shape[1]))
+    for month in range(1, len(total)):
+        np.add(total[month - 1], signed[max(month - span, 0)], out=total[month])
+    return (total[span:] - total[:months]) / span
 
 
 def kept_share(
@@ -95,12 +93,11 @@ def kept_share(
     pilot_conversion_share: Drawn,
     top_customer_leaves: Paths,
     months: int,
-) -> PathsMonths:
+) -> MonthsPaths:
     """Return the part of the stream's revenue that remains: unconverted pilots end, a top customer may leave.
 
     `top_customer_leaves` is the month of that event, infinity if it never comes.
     """
-    month = elapsed(months)
-    kept = 1 - stream.top_customer_share * (month >= top_customer_leaves[:, None])
-    kept[:, pilot_months:] *= 1 - stream.pilot_share * (1 - pilot_conversion_share)
+    kept = 1 - stream.top_customer_share * (elapsed(months) >= top_customer_leaves)
+    kept[pilot_months:] *= 1 - stream.pilot_share * (1 - pilot_conversion_share)
     return kept

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import AliveMonths, Drawn, Months, Paths, PathsMask, PathsMonths, PathsRounds, Uniforms
+from core.arrays import Drawn, Months, MonthsMask, MonthsPaths, Paths, PathsMask, RoundsPaths, Uniforms
 from core.cash_flow.raise_ import Raise
 from core.financing.odds import TrackRecord
 from core.financing.pro_rata import rights_share
-from core.months import by_month, trailing_sum
+from core.months import elapsed, trailing_sum
 from core.plan.financing import Financing
 
 BURN_WINDOW = 3
@@ -29,26 +29,26 @@ class Treasury:
     rights on top of it included) and pre-money as closed, and the bridge that may have preceded it.
     """
 
-    cash: PathsMonths
-    alive: AliveMonths
+    cash: MonthsPaths
+    alive: MonthsMask
     ruin_month: Paths
-    equity_raised: PathsMonths
-    notes_repaid: PathsMonths
-    close_month: PathsRounds
-    amount: PathsRounds
-    pre_money: PathsRounds
-    bridge_amount: PathsRounds
-    bridge_pre_money: PathsRounds
-    bridge_month: PathsRounds
+    equity_raised: MonthsPaths
+    notes_repaid: MonthsPaths
+    close_month: RoundsPaths
+    amount: RoundsPaths
+    pre_money: RoundsPaths
+    bridge_amount: RoundsPaths
+    bridge_pre_money: RoundsPaths
+    bridge_month: RoundsPaths
 
 
 def run_treasury(
     *,
     financing: Financing[Drawn],
-    flow: PathsMonths,
-    debt: PathsMonths,
+    flow: MonthsPaths,
+    debt: MonthsPaths,
     record: TrackRecord,
-    climate: PathsMonths,
+    climate: MonthsPaths,
     chances: Mapping[str, Uniforms],
     note_repayments: Months | None = None,
 ) -> Treasury:
@@ -58,39 +58,37 @@ def run_treasury(
     `note_repayments` falls due on the paths on which no round (or bridge) has closed, for there the notes
     have converted.
 
-    `chances` holds, by round id, uniform numbers of shape (paths, 2 · attempts): closing, then down round,
+    `chances` holds, by round id, uniform numbers of shape (2 · attempts, paths): closing, then down round,
     per attempt.
     """
-    paths, months = flow.shape
-    flows, debts, climates = by_month(flow, months), by_month(debt, months), by_month(climate, months)
-    burn = by_month(_mean_burn(flow), months)
-    share = rights_share(financing)
+    months, paths = flow.shape
+    burn, share = _mean_burn(flow), rights_share(financing)
     raises = [Raise(one, financing.policy, record, chances[one.id], share) for one in financing.rounds]
     cash, alive = np.full(paths, financing.opening_cash), np.ones(paths, dtype=bool)
     closing, living = np.empty((months, paths)), np.empty((months, paths), dtype=bool)
     equity, repaid = np.zeros((months, paths)), np.zeros((months, paths))
     ruin_month = np.full(paths, np.nan)
     for month in range(months):
-        cash = cash + np.where(alive, flows[month], 0.0)
+        cash = cash + np.where(alive, flow[month], 0.0)
         if note_repayments is not None and note_repayments[month]:
             repaid[month] = np.where(alive & ~_converted(raises, paths), note_repayments[month], 0.0)
             cash = cash - repaid[month]
         ready = alive
         for one in raises:
-            one.start(month, ready, cash, burn[month], climates[month])
+            one.start(month, ready, cash, burn[month], climate[month])
             money, shut_down = one.settle(month, alive)
             if money is not None:
                 cash = cash + money
                 equity[month] += money
             if shut_down is not None:
-                alive, cash = _stop(alive, shut_down, cash, debts[month], ruin_month, month)
+                alive, cash = _stop(alive, shut_down, cash, debt[month], ruin_month, month)
             ready = ready & one.settled
         ruined = alive & (cash < 0)
         if ruined.any():
-            alive, cash = _stop(alive, ruined, cash, debts[month], ruin_month, month)
+            alive, cash = _stop(alive, ruined, cash, debt[month], ruin_month, month)
         closing[month], living[month] = cash, alive
     recorded = {
-        name: np.stack([getattr(one, name) for one in raises], axis=1) if raises else np.zeros((paths, 0))
+        name: np.stack([getattr(one, name) for one in raises]) if raises else np.zeros((0, paths))
         for name in (
             "close_month",
             "amount",
@@ -101,11 +99,11 @@ def run_treasury(
         )
     }
     return Treasury(
-        cash=np.ascontiguousarray(closing.T),
-        alive=np.ascontiguousarray(living.T),
+        cash=closing,
+        alive=living,
         ruin_month=ruin_month,
-        equity_raised=np.ascontiguousarray(equity.T),
-        notes_repaid=np.ascontiguousarray(repaid.T),
+        equity_raised=equity,
+        notes_repaid=repaid,
         **recorded,
     )
 
@@ -127,6 +125,6 @@ def _stop(
     return alive & ~stopped, cash - served
 
 
-def _mean_burn(flow: PathsMonths) -> PathsMonths:
+def _mean_burn(flow: MonthsPaths) -> MonthsPaths:
     """Return the mean net burn of the last three months (fewer at the start); negative while cash grows."""
-    return -trailing_sum(flow, BURN_WINDOW) / np.minimum(np.arange(1, flow.shape[1] + 1), BURN_WINDOW)
+    return -trailing_sum(flow, BURN_WINDOW) / np.minimum(elapsed(len(flow)) + 1, BURN_WINDOW)

@@ -30,7 +30,7 @@ def adopted(plan: Plan, history: History) -> Plan:
     rounds, earned, spent = (
         plan.financing.rounds,
         float(operations.sales.revenue[0, 0]),
-        float(operations.spending.bill.cost[0, :12].mean()),
+        float(operations.spending.bill.cost[:12, 0].mean()),
     )
     if revenue is not None and earned > 0:
         spent *= (
@@ -39,7 +39,7 @@ def adopted(plan: Plan, history: History) -> Plan:
     known = SixNumbers(
         plan.company.name,
         plan.financing.opening_cash if cash is None else max(cash, 0.0),
-        -float(operations.free_cash_flow[0, :3].mean()) if burnt is None else burnt,
+        -float(operations.free_cash_flow[:3, 0].mean()) if burnt is None else burnt,
         earned if revenue is None else max(revenue, 0.0),
         plan.market.segments[0].growth_per_month.median,
         spent,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.arrays import PathsMonths
+from core.arrays import MonthsPaths
 from core.facts.reader import Fact, fact
 from core.plan.plan import Plan
 from core.simulation.run import base_chain
@@ -34,8 +34,8 @@ def calibration(plan: Plan) -> list[CalibrationRow]:
     chain = base_chain(plan)
     operations, spending = chain.operations, chain.operations.spending
 
-    def first(flow: PathsMonths) -> float:
-        return float(flow[0, :MONTHS].sum())
+    def first(flow: MonthsPaths) -> float:
+        return float(flow[:MONTHS, 0].sum())
 
     revenue = first(operations.sales.revenue)
     research = first(spending.people_by_team["research"]) + first(
@@ -79,7 +79,7 @@ def calibration(plan: Plan) -> list[CalibrationRow]:
             mark("Cash and investments at the end"),
             "money",
             "minimax_cash_2025_09",
-            float(chain.treasury.cash[0, MONTHS - 1]),
+            float(chain.treasury.cash[MONTHS - 1, 0]),
         ),
         (mark("Headcount at the end"), "count", "minimax_headcount_2025_09", people),
     )

@@ -58,7 +58,7 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
         threshold=plan.investor.gold_share,
         growth_measured=growth_measured(plan),
     )
-    revenue = base_chain(plan).operations.sales.revenue[0]
+    revenue = base_chain(plan).operations.sales.revenue[:, 0]
     path = required_path(
         revenue_today=float(revenue[0]),
         required_at_exit=price.required_revenue,

@@ -115,7 +115,7 @@ def _with_revenue(plan: Plan, wanted: float) -> Plan:
 
 
 def _with_gpu_spend(plan: Plan, wanted: float) -> Plan:
-    spent = float(base_chain(plan).operations.spending.bill.cost[0, :12].mean())
+    spent = float(base_chain(plan).operations.spending.bill.cost[:12, 0].mean())
     factor = wanted / spent if spent > 0 else 1.0
     changes: dict[str, Any] = {
         f"compute.training_runs.{run.id}.gpu_hours": run.gpu_hours.affine(factor)
@@ -133,8 +133,8 @@ def _with_burn(plan: Plan, wanted: float) -> Plan:
     operations, first = chain.operations, slice(0, FIRST_MONTHS)
     none = np.zeros_like(operations.people)
     amounts = summed((item_cost(item=item, revenue=none) for item in chain.plan.costs), none)
-    scalable = float((operations.people + amounts)[0, first].mean())
-    burn = -float(operations.free_cash_flow[0, first].mean())
+    scalable = float((operations.people + amounts)[first, 0].mean())
+    burn = -float(operations.free_cash_flow[first, 0].mean())
     factor = (wanted - burn + scalable) / scalable
     if factor <= 0:
         raise PlanError(

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, Paths, PathsClasses
+from core.arrays import Counted, OwnersPaths, Paths
 from core.financing.cap_table import CapTable, cap_table
 from core.financing.claims import Payout, pay_out
 from core.financing.closings import Closings, planned_closings
@@ -25,13 +25,13 @@ from core.simulation.streams import MiddleDraws
 
 @dataclass(frozen=True, eq=False)
 class PayoutCurve:
-    """Money of each owner over a range of exit proceeds: `paid` has shape (proceeds, owners), the pool last
-    with 0.
+    """Money of each owner over a range of exit proceeds: `paid` has shape (owners, proceeds); later investors
+    stand last.
     """
 
     owners: tuple[str, ...]
     proceeds: Paths
-    paid: PathsClasses
+    paid: OwnersPaths
 
 
 def planned_months(plan: Plan) -> list[int]:
@@ -72,7 +72,7 @@ def note_money(plan: Plan, kind: Kind) -> dict[str, Counted]:
 def kept_share(plan: Plan) -> float:
     """Return what the plan's own later rounds leave of the first round's stake, pool increases included."""
     table = planned_table(plan)
-    owner, ownership = table.owners.index(plan.financing.rounds[0].id), table.ownership()[0]
+    owner, ownership = table.owners.index(plan.financing.rounds[0].id), table.ownership()[..., 0]
     return float(ownership[-1, owner] / ownership[1, owner]) if ownership[1, owner] > 0 else 1.0
 
 
@@ -103,7 +103,7 @@ def payout_curve(plan: Plan, proceeds: Paths) -> PayoutCurve:
     """
     payout = planned_payout(plan, proceeds)
     table = planned_table(plan)
-    paid = np.concatenate([payout.paid[:, :-1], payout.later[:, None]], axis=1)
+    paid = np.concatenate([payout.paid[:-1], payout.later[None]])
     return PayoutCurve((*table.owners[:-1], "later"), proceeds, paid)
 
 

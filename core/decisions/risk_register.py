@@ -61,6 +61,6 @@ def _losses(plan: Plan, draws: RandomDraws) -> dict[str, Paths]:
             counts=chances.risk_counts[risk.id],
             placement=chances.risk_months[risk.id],
             months=plan.company.months,
-        )[:, : plan.exit.month + 1].sum(axis=1)
+        )[: plan.exit.month + 1].sum(axis=0)
         for risk in drawn.risks
     }

@@ -34,24 +34,24 @@ def monthly_statement(plan: Plan) -> Statement:
 
 def statement_of(chain: Chain) -> Statement:
     """Return the cash lines of a chain's first path."""
-    operations, running = chain.operations, chain.running[0]
+    operations, running = chain.operations, chain.running[:, 0]
     spending = operations.spending
     lines = {
-        RECEIPTS: operations.sales.receipts[0],
-        DELIVERY: -operations.sales.delivery[0],
-        COMPUTE: -spending.bill.paid[0],
-        PEOPLE: -operations.people[0],
-        WINNING: -spending.acquisition[0],
-        OTHER: -operations.other_costs[0],
-        LOSSES: -spending.losses[0],
-        DEBT: chain.debt.flow[0],
+        RECEIPTS: operations.sales.receipts[:, 0],
+        DELIVERY: -operations.sales.delivery[:, 0],
+        COMPUTE: -spending.bill.paid[:, 0],
+        PEOPLE: -operations.people[:, 0],
+        WINNING: -spending.acquisition[:, 0],
+        OTHER: -operations.other_costs[:, 0],
+        LOSSES: -spending.losses[:, 0],
+        DEBT: chain.debt.flow[:, 0],
     }
     ended = {label: line * running for label, line in lines.items()}
-    ended[DEBT] = ended[DEBT] - chain.treasury.notes_repaid[0]
+    ended[DEBT] = ended[DEBT] - chain.treasury.notes_repaid[:, 0]
     return Statement(
-        ended | {EQUITY: chain.treasury.equity_raised[0]},
+        ended | {EQUITY: chain.treasury.equity_raised[:, 0]},
         chain.plan.financing.opening_cash,
-        chain.treasury.cash[0],
+        chain.treasury.cash[:, 0],
     )
 
 

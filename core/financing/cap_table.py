@@ -42,7 +42,7 @@ _PREFERRED = ("series", "safe", "note", "round")
 class CapTable:
     """Shares as converted to common, by path and owner after each step ("today", then the rounds' ids).
 
-    `shares`: (paths, steps, owners); a round that has not closed leaves the table as it was. `at_exit` adds
+    `shares`: (steps, owners, paths); a round that has not closed leaves the table as it was. `at_exit` adds
     the options granted after the last round. `invested`: money on which a preference rests, by owner.
     `price`: each preferred class's conversion price. `strikes`: exercise prices. `converted_in`: position of
     the round (or its bridge) in which SAFEs and notes converted, −1 where none did. `solved`: the solved
@@ -66,7 +66,7 @@ class CapTable:
 
     def ownership(self) -> CountedSteps:
         """Return each owner's share of the company, unissued pool included, after each step; sums to 1."""
-        return np.asarray(self.shares / self.shares.sum(axis=2, keepdims=True))
+        return np.asarray(self.shares / self.shares.sum(axis=1, keepdims=True))
 
 
 def cap_table(
@@ -90,11 +90,11 @@ def cap_table(
     for index, one in enumerate(financing.rounds):
         solved.append(builder.close(index, one))
         steps.append(builder.shares.copy())
-    builder.grant(np.full(len(closings.amount), float(last_month)))
+    builder.grant(np.full(closings.amount.shape[1], float(last_month)))
     return CapTable(
         ("today", *(one.id for one in financing.rounds)),
         builder.columns,
-        np.stack(steps, axis=1),
+        np.stack(steps),
         builder.shares,
         builder.invested,
         builder.price,
@@ -105,7 +105,7 @@ def cap_table(
 
 
 class _Builder:
-    """The table while it is built; arrays by path and owner."""
+    """The table while it is built; arrays of shape (owners, paths)."""
 
     def __init__(
         self, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted], strict: bool
@@ -114,7 +114,7 @@ class _Builder:
         self.columns = owners_of(financing)
         self.place = {column.id: index for index, column in enumerate(self.columns)}
         self.kind: Kind = kind_of(closings.amount)
-        self.paths = len(closings.amount)
+        self.paths = closings.amount.shape[1]
         opening = {one.id: one.shares for one in financing.holders} | {"pool": financing.pool_shares}
         opening |= {
             one.id: one.warrant_shares
@@ -131,9 +131,7 @@ class _Builder:
         self.share = lifted(exact_rights_share(financing), self.paths, self.kind)
 
     def _columns(self, values: Mapping[str, Any]) -> CountedOwners:
-        return np.stack(
-            [lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns], axis=1
-        )
+        return np.stack([lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns])
 
     def _put_series(self, one: Any) -> None:
         shares, issue = (
@@ -144,8 +142,8 @@ class _Builder:
             issue if one.conversion_price is None else lifted(one.conversion_price, self.paths, self.kind)
         )
         place = self.place[one.id]
-        self.shares[:, place], self.price[:, place] = shares * issue / conversion, conversion
-        self.invested[:, place] = shares * issue
+        self.shares[place], self.price[place] = shares * issue / conversion, conversion
+        self.invested[place] = shares * issue
 
     def grant(self, month: Any) -> None:
         """Grant the options due by each path's month, as far as the pool reaches (the rest later), and
@@ -153,38 +151,36 @@ class _Builder:
         """
         nothing = zeros(self.paths, self.kind)
         for one in self.financing.option_grants:
-            pool = self.shares[:, -1]
+            pool = self.shares[-1]
             given = np.where(one.month <= month, np.minimum(pool, self.pending[one.id]), nothing)
-            self.shares[:, self.place[one.id]] += given
-            self.shares[:, -1] = pool - given
+            self.shares[self.place[one.id]] += given
+            self.shares[-1] = pool - given
             self.pending[one.id] = self.pending[one.id] - given
         for loan in self.financing.loans:
             if loan.warrant_shares and loan.draw_month > 0:
                 place = self.place[loan.id]
-                self.shares[:, place] = np.where(
+                self.shares[place] = np.where(
                     loan.draw_month <= month,
                     lifted(loan.warrant_shares, self.paths, self.kind),
-                    self.shares[:, place],
+                    self.shares[place],
                 )
 
     def close(self, index: int, one: Round[Any]) -> SolvedRound | None:
         """Close a round and the bridge before it where money came."""
-        month = floats(self.closings.month[:, index])
-        bridged = (
-            month if self.closings.bridge_month is None else floats(self.closings.bridge_month[:, index])
-        )
+        month = floats(self.closings.month[index])
+        bridged = month if self.closings.bridge_month is None else floats(self.closings.bridge_month[index])
         self.grant(np.fmin(month, bridged))
         self._issue(
             index,
             one,
-            self.closings.bridge_amount[:, index],
-            self.closings.bridge_pre_money[:, index],
+            self.closings.bridge_amount[index],
+            self.closings.bridge_pre_money[index],
             bridged,
             bridge=True,
         )
         self.grant(month)
-        amount = self.closings.amount[:, index]
-        return self._issue(index, one, amount, self.closings.pre_money[:, index], month, bridge=False)
+        amount = self.closings.amount[index]
+        return self._issue(index, one, amount, self.closings.pre_money[index], month, bridge=False)
 
     def _issue(
         self, index: int, one: Round[Any], amount: Counted, pre_money: Counted, month: Any, bridge: bool
@@ -260,7 +256,7 @@ class _Builder:
             total = zeros(len(rows), self.kind)
             for index, column in enumerate(self.columns):
                 if column.kind in kinds:
-                    total = total + self.shares[rows, index]
+                    total = total + self.shares[index, rows]
             return total
 
         return Standing(
@@ -308,12 +304,12 @@ class _Builder:
     def _protected(self, rows: PathNumbers) -> list[Protected]:
         found = []
         for index, column in enumerate(self.columns):
-            price = self.price[rows, index]
+            price = self.price[index, rows]
             safe_price = np.where(price > 0, price, 1 + zeros(len(rows), self.kind))
             for kind, held in self._protections(column, rows):
                 shares = np.where(
                     held & np.asarray(price > 0, dtype=bool),
-                    self.shares[rows, index],
+                    self.shares[index, rows],
                     zeros(len(rows), self.kind),
                 )
                 found.append(Protected(f"{column.id}|{kind}", shares, safe_price, kind))
@@ -353,14 +349,14 @@ class _Builder:
         """Write the solved round into the table."""
         for name, extra in solved.adjustments.items():
             place = self.place[name.partition("|")[0]]
-            before = self.shares[rows, place]
+            before = self.shares[place, rows]
             held = before > 0
-            self.price[rows, place] = np.where(
+            self.price[place, rows] = np.where(
                 held,
-                self.price[rows, place] * before / np.where(held, before + extra, 1),
-                self.price[rows, place],
+                self.price[place, rows] * before / np.where(held, before + extra, 1),
+                self.price[place, rows],
             )
-            self.shares[rows, place] = before + extra
+            self.shares[place, rows] = before + extra
         for convertible in self._convertibles(rows, month[rows]):
             self._add(convertible.id, rows, solved.conversions[convertible.id], convertible.money)
         if one.pro_rata != "none" and not bridge:
@@ -369,23 +365,23 @@ class _Builder:
             self._add(one.id, rows, solved.new_shares * (1 - part), amount * (1 - part))
         else:
             self._add(one.id, rows, solved.new_shares, amount)
-        self.shares[rows, -1] += solved.pool_increase
+        self.shares[-1, rows] += solved.pool_increase
         if bridge:
             return
         if one.warrant_coverage_share > 0:
             place = self.place[f"{one.id}_warrants"]
-            self.shares[rows, place] += solved.warrant_shares
-            self.strikes[rows, place] = solved.price
+            self.shares[place, rows] += solved.warrant_shares
+            self.strikes[place, rows] = solved.price
         if one.secondary_amount > 0:
             self._sell(one, solved.price, rows)
 
     def _add(self, owner: str, rows: PathNumbers, shares: Counted, money: Counted) -> None:
         place = self.place[owner]
-        self.shares[rows, place] += shares
-        self.invested[rows, place] += money
-        held = self.shares[rows, place]
-        self.price[rows, place] = np.where(
-            held > 0, self.invested[rows, place] / np.where(held > 0, held, 1), self.price[rows, place]
+        self.shares[place, rows] += shares
+        self.invested[place, rows] += money
+        held = self.shares[place, rows]
+        self.price[place, rows] = np.where(
+            held > 0, self.invested[place, rows] / np.where(held > 0, held, 1), self.price[place, rows]
         )
 
     def _sell(self, one: Round[Any], price: Counted, rows: PathNumbers) -> None:
@@ -398,7 +394,7 @@ class _Builder:
         places = [self.place[seller] for seller in sellers]
         paid = price * (1 - lifted(one.secondary_discount_share, len(rows), self.kind))
         wanted = lifted(one.secondary_amount, len(rows), self.kind) / paid
-        held = self.shares[rows][:, places].sum(axis=1)
+        held = self.shares[np.ix_(places, rows)].sum(axis=0)
         if self.strict and (wanted > held).any():
             raise CalculationError(
                 Fault(
@@ -408,5 +404,5 @@ class _Builder:
             )
         wanted = np.minimum(wanted, held)  # in a future with a low price they sell all they have
         for place in places:
-            self.shares[rows, place] *= 1 - wanted / np.where(held > 0, held, 1)
-        self.shares[rows, self.place[f"{one.id}_secondary"]] += wanted
+            self.shares[place, rows] *= 1 - wanted / np.where(held > 0, held, 1)
+        self.shares[self.place[f"{one.id}_secondary"], rows] += wanted

@@ -216,24 +216,24 @@ def _dilution(channel: Channel, situation: Situation, amount: float) -> float:
 def _cost(channel: Channel, situation: Situation, amount: float, dilution: float) -> float:
     fee = _middle(channel.figures.get("fee", (0.0, 0.0)))
     months = max(round(situation.years * 12), 1)
-    flows = np.zeros((1, max(months, int(_middle(channel.figures.get("term_months", (0.0, 0.0))))) + 1))
-    flows[0, 0] = amount * (1 - fee)
+    flows = np.zeros((max(months, int(_middle(channel.figures.get("term_months", (0.0, 0.0))))) + 1, 1))
+    flows[0] = amount * (1 - fee)
     strike = 0.0 if channel.kind == "equity" else situation.pre_money  # a lender's warrants pay today's price
     stake = dilution * situation.kept_share * max(situation.exit_equity - strike, 0.0)
     if channel.kind in ("equity", "debt"):
-        flows[0, months] -= stake
+        flows[months] -= stake
     if channel.kind == "debt":
         term = int(_middle(channel.figures["term_months"]))
         rate = np.array([_middle(channel.figures["cost"]) / 12])
-        flows[0, 1 : term + 1] -= level_payment(principal=amount, rate_per_month=rate, months=term)
-        flows[0, term] -= amount * _middle(channel.figures["end_payment"])
+        flows[1 : term + 1] -= level_payment(principal=amount, rate_per_month=rate, months=term)
+        flows[term] -= amount * _middle(channel.figures["end_payment"])
     if channel.kind == "revenue_based":
-        flows[0, 1:] -= _shares_of_revenue(channel, situation.revenue, amount, flows.shape[1] - 1)
+        flows[1:, 0] -= _shares_of_revenue(channel, situation.revenue, amount, len(flows) - 1)
     if channel.kind == "reward":
         return fee
     if channel.kind == "grant":
         return 0.0
-    rate_found = rate_of_return(flows=flows)
+    rate_found = rate_of_return(flows)
     return float(per_year(rate_found)[0]) if np.isfinite(rate_found[0]) else -1.0
 
 

@@ -60,7 +60,7 @@ def pay_out(
 ) -> Payout:
     """Distribute the proceeds left after debt.
 
-    `closed_month` (paths, rounds; NaN: not closed) dates the dividends; `owed` gives by note what it is owed
+    `closed_month` (rounds, paths; NaN: not closed) dates the dividends; `owed` gives by note what it is owed
     at the exit where it has not converted (such notes are creditors: the carve-out is taken of what they
     leave); `later_share` is the part of the company sold in rounds the plan does not list.
     """
@@ -76,10 +76,10 @@ def pay_out(
     )
     owners = [name.partition("|")[0] for name in classes.names]
     columns = [
-        sum((paid[:, index] for index, owner in enumerate(owners) if owner == one), zero)
+        sum((paid[index] for index, owner in enumerate(owners) if owner == one), zero)
         for one in table.owners[:-1]
     ]
-    return Payout(np.stack([*columns, zero], axis=1), paid[:, -1], carve_out, classes)
+    return Payout(np.stack([*columns, zero]), paid[-1], carve_out, classes)
 
 
 class _Claims:
@@ -101,7 +101,7 @@ class _Claims:
             owed,
         )
         self.kind: Kind = kind_of(table.at_exit)
-        self.paths = len(table.at_exit)
+        self.paths = table.at_exit.shape[1]
         self.zero = zeros(self.paths, self.kind)
         self.waiting = table.converted_in < 0
         self.rounds = {one.id: index for index, one in enumerate(financing.rounds)}
@@ -110,7 +110,7 @@ class _Claims:
         """Return the shares that a liquidity capitalisation counts before what converts: all but the unissued
         pool.
         """
-        held: Counted = self.table.at_exit[:, :-1].sum(axis=1)
+        held: Counted = self.table.at_exit[:-1].sum(axis=0)
         return held
 
     def convertibles(self) -> list[Waiting]:
@@ -157,10 +157,10 @@ class _Claims:
                 nobody,
             )
         )
-        ranks: ClassNumbers = np.stack([row.rank for row in rows], axis=1)
+        ranks: ClassNumbers = np.stack([row.rank for row in rows])
 
         def side_by_side(values: Sequence[Counted]) -> CountedClasses:
-            return np.stack(list(values), axis=1)
+            return np.stack(list(values))
 
         return ShareClasses(
             tuple(row.owner for row in rows),
@@ -173,7 +173,7 @@ class _Claims:
         )
 
     def _of(self, index: int, column: Owner) -> list[Claim]:
-        shares, invested = self.table.at_exit[:, index], self.table.invested[:, index]
+        shares, invested = self.table.at_exit[index], self.table.invested[index]
         rank = np.full(self.paths, self._rank(column), dtype=np.int64)
         match column.kind:
             case "common":
@@ -196,7 +196,7 @@ class _Claims:
                         self._vested(column, shares),
                         self.zero,
                         self.zero,
-                        self.table.strikes[:, index],
+                        self.table.strikes[index],
                         rank,
                     )
                 ]
@@ -290,7 +290,7 @@ class _Claims:
         return grown
 
     def _years(self, place: int) -> Counted:
-        since = np.maximum(np.nan_to_num(self.exit_month - self.closed_month[:, place], nan=0.0), 0.0)
+        since = np.maximum(np.nan_to_num(self.exit_month - self.closed_month[place], nan=0.0), 0.0)
         return lifted(
             [exact(int(month)) / 12 for month in since] if self.kind == "exact" else since / 12,
             self.paths,

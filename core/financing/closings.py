@@ -40,11 +40,7 @@ class Closings:
 
 def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "float") -> Closings:
     """Return closings in which no round has closed."""
-    none = (
-        np.stack([zeros(paths, kind)] * len(financing.rounds), axis=1)
-        if financing.rounds
-        else np.zeros((paths, 0), dtype=object if kind == "exact" else float)
-    )
+    none = np.stack([zeros(paths, kind)] * (len(financing.rounds) + 1))[:-1]
     return Closings(none, none, none, none, none)
 
 
@@ -54,7 +50,7 @@ def planned_closings(
     """Return closings in which every round closes at its median terms in the month given."""
 
     def terms(values: list[Any]) -> CountedOwners:
-        return np.stack([lifted(value, paths, kind) for value in values], axis=1)
+        return np.stack([lifted(value, paths, kind) for value in values])
 
     if not financing.rounds:
         return nothing_closed(financing, paths, kind)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from core.arrays import Drawn, Months, MonthsPaths, Paths, PathsMonths
+from core.arrays import Drawn, Months, MonthsPaths, Paths
 from core.financing.exact import exact
 from core.financing.interest import accrued_interest, month_end, year_fraction
 from core.months import PER_YEAR
@@ -17,7 +17,7 @@ from core.plan.securities import Note
 
 @dataclass(frozen=True, eq=False)
 class LoanSchedule:
-    """Flows and balance by path and month.
+    """Flows and balance by month and path.
 
     closing balance (principal) = opening + drawn − repaid. `owed` is what it would take to be rid of the loan
     at the month's end: with a bullet's accrued interest, an advance's whole multiple, the end payment.
@@ -25,21 +25,21 @@ class LoanSchedule:
     and the end payment. What the borrower pays is interest + repaid + fees.
     """
 
-    drawn: PathsMonths
-    received: PathsMonths
-    interest: PathsMonths
-    repaid: PathsMonths
-    fees: PathsMonths
-    closing_balance: PathsMonths
-    owed: PathsMonths
+    drawn: MonthsPaths
+    received: MonthsPaths
+    interest: MonthsPaths
+    repaid: MonthsPaths
+    fees: MonthsPaths
+    closing_balance: MonthsPaths
+    owed: MonthsPaths
 
     @property
-    def service(self) -> PathsMonths:
+    def service(self) -> MonthsPaths:
         """Return what is paid each month: interest, principal and fees."""
         return self.interest + self.repaid + self.fees
 
     @property
-    def flow(self) -> PathsMonths:
+    def flow(self) -> MonthsPaths:
         """Return cash received less cash paid."""
         return self.received - self.service
 
@@ -57,7 +57,7 @@ def level_payment(
 
 
 def schedule(
-    *, loan: Loan[Drawn], months: int, revenue: PathsMonths | None = None, start: date = date(2026, 1, 1)
+    *, loan: Loan[Drawn], months: int, revenue: MonthsPaths | None = None, start: date = date(2026, 1, 1)
 ) -> LoanSchedule:
     """Return the loan's schedule over the plan's months; the first payment falls in the month after the draw
     (a lease's at once).
@@ -69,18 +69,16 @@ def schedule(
     run = _Run(loan, months, revenue, start)
     for number in range(loan.term_months + 1):
         run.month(number)
-    return LoanSchedule(
-        **{field.name: np.ascontiguousarray(run.flows[field.name].T) for field in fields(LoanSchedule)}
-    )
+    return LoanSchedule(**run.flows)
 
 
 class _Run:
     """A loan while its months pass; flows by month and path."""
 
-    def __init__(self, loan: Loan[Drawn], months: int, revenue: PathsMonths | None, start: date) -> None:
+    def __init__(self, loan: Loan[Drawn], months: int, revenue: MonthsPaths | None, start: date) -> None:
         self.loan, self.months, self.start = loan, months, start
-        self.paths = len(loan.rate_per_year)
-        self.revenue = np.zeros((self.paths, months)) if revenue is None else revenue
+        self.paths = loan.rate_per_year.shape[1]
+        self.revenue = np.zeros((months, self.paths)) if revenue is None else revenue
         self.flows: dict[str, MonthsPaths] = {
             field.name: np.zeros((months, self.paths)) for field in fields(LoanSchedule)
         }
@@ -173,15 +171,14 @@ class _Run:
             left
             if last
             else np.minimum(
-                left,
-                loan.revenue_share * np.maximum(self.revenue[:, min(max(month, 0), self.months - 1)], 0.0),
+                left, loan.revenue_share * np.maximum(self.revenue[min(max(month, 0), self.months - 1)], 0.0)
             )
         )
         return taken * (1 - 1 / loan.repayment_multiple), taken / loan.repayment_multiple
 
     def _rate(self, month: int) -> Paths:
         rates = self.loan.rate_per_year
-        found: Paths = rates[:, min(max(month, 0), rates.shape[1] - 1)]
+        found: Paths = rates[min(max(month, 0), len(rates) - 1)]
         return found
 
     def _years(self, month: int) -> float:

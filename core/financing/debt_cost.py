@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import AliveMonths, Paths, PathsMonths
+from core.arrays import MonthsMask, MonthsPaths, Paths
 from core.financing.debt import LoanSchedule
-from core.months import PER_YEAR, trailing_sum
+from core.months import PER_YEAR, elapsed, trailing_sum
 from core.plan.debt import Loan
 from core.plan.section import T
 from core.time_value import per_year, rate_of_return
@@ -27,8 +27,8 @@ def effective_annual_cost(
     flows = schedule.drawn - schedule.service
     if warrant_value is not None and warrant_month is not None:
         flows = flows.copy()
-        flows[:, warrant_month] -= warrant_value
-    return per_year(rate_of_return(flows=flows))
+        flows[warrant_month] -= warrant_value
+    return per_year(rate_of_return(flows))
 
 
 def warrant_value(*, loan: Loan[T], common_share_value: Paths) -> Paths:
@@ -40,23 +40,23 @@ def warrant_value(*, loan: Loan[T], common_share_value: Paths) -> Paths:
 
 @dataclass(frozen=True, eq=False)
 class Covenants:
-    """Tests by path and month while the loan is outstanding. `cover` is NaN where no debt service falls
+    """Tests by month and path while the loan is outstanding. `cover` is NaN where no debt service falls
     due.
     """
 
-    cash_breached: AliveMonths
-    cover: PathsMonths
-    cover_breached: AliveMonths
-    collateral_cover: PathsMonths
+    cash_breached: MonthsMask
+    cover: MonthsPaths
+    cover_breached: MonthsMask
+    collateral_cover: MonthsPaths
 
     @property
-    def breached(self) -> AliveMonths:
+    def breached(self) -> MonthsMask:
         """Say where any covenant is breached."""
         return self.cash_breached | self.cover_breached
 
 
 def covenants(
-    *, loan: Loan[T], schedule: LoanSchedule, cash: PathsMonths, free_cash_flow: PathsMonths
+    *, loan: Loan[T], schedule: LoanSchedule, cash: MonthsPaths, free_cash_flow: MonthsPaths
 ) -> Covenants:
     """Test the covenants each month-end.
 
@@ -64,8 +64,8 @@ def covenants(
     loan; in its first year, both since the draw. Collateral cover = value of what is pledged, falling yearly,
     ÷ balance.
     """
-    months = cash.shape[1]
-    paying = np.arange(months) > loan.draw_month
+    months = len(cash)
+    paying = elapsed(months) > loan.draw_month
     outstanding = (schedule.closing_balance > 1e-9) | ((schedule.service > 0) & paying)
     service, flow = (
         trailing_sum(schedule.service * paying, PER_YEAR),
@@ -73,7 +73,7 @@ def covenants(
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         cover = np.where(service > 0, flow / service, np.nan)
-        age = np.maximum(np.arange(months) - loan.draw_month, 0) / PER_YEAR
+        age = np.maximum(elapsed(months) - loan.draw_month, 0) / PER_YEAR
         pledged = loan.collateral * (1 - loan.collateral_fall_per_year) ** age
         collateral = np.where(schedule.closing_balance > 1e-9, pledged / schedule.closing_balance, np.nan)
     return Covenants(

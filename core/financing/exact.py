@@ -2,7 +2,6 @@
 any rounding.
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -36,11 +35,6 @@ def zeros(paths: int, kind: Kind) -> Counted:
 def kind_of(values: Counted | CountedOwners) -> Kind:
     """Return which kind of number an array holds."""
     return "exact" if values.dtype == object else "float"
-
-
-def columns(values: Sequence[Counted]) -> CountedOwners:
-    """Return arrays by path side by side."""
-    return np.stack(list(values), axis=1)
 
 
 def floats(values: Any) -> Any:

@@ -79,7 +79,7 @@ def _ratios(
     found = []
     for one in convertibles:
         worth, owed = (
-            tried.shares[:, classes.names.index(one.owner)] * level,
+            tried.shares[classes.names.index(one.owner)] * level,
             np.asarray(one.money > 0, dtype=bool),
         )
         found.append(np.where(owed, worth / np.where(owed, one.money, 1), np.inf).astype(np.float64))
@@ -103,5 +103,5 @@ def _with_shares(
     for one, mask in zip(convertibles, inside, strict=True):
         own = one.part * (total if one.counts_converting else counted)
         place = classes.names.index(one.owner)
-        shares[:, place] = np.where(mask & possible, own, shares[:, place])
+        shares[place] = np.where(mask & possible, own, shares[place])
     return replace(classes, shares=shares)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.special import expit, logit
 
-from core.arrays import Drawn, PathNumbers, Paths, PathsMonths
-from core.months import by_month, trailing_sum
+from core.arrays import Drawn, MonthsPaths, PathNumbers, Paths
+from core.months import trailing_sum
 from core.plan.rounds import Round, RoundPolicy
-from core.plan.section import column
+from core.plan.section import once
 
 QUARTER = 3
 GROWTH_WEIGHT = 0.5
@@ -33,11 +33,10 @@ class Traction:
 class TrackRecord:
     """Revenue and gross profit month by month, from which traction is measured when a raise starts."""
 
-    def __init__(self, *, revenue: PathsMonths, gross_profit: PathsMonths) -> None:
-        months = revenue.shape[1]
-        self._revenue = by_month(revenue, months)
-        self._quarter = by_month(trailing_sum(revenue, QUARTER), months)
-        self._profit = by_month(trailing_sum(gross_profit, QUARTER), months)
+    def __init__(self, *, revenue: MonthsPaths, gross_profit: MonthsPaths) -> None:
+        self._revenue = revenue
+        self._quarter = trailing_sum(revenue, QUARTER)
+        self._profit = trailing_sum(gross_profit, QUARTER)
 
     def at(self, month: int, paths: PathNumbers) -> Traction:
         """Measure the traction of some paths in a month; undefined growth and margin (no revenue) count as
@@ -94,21 +93,18 @@ class Terms:
 def terms_of(*, round_: Round[Drawn], policy: RoundPolicy[Drawn]) -> Terms:
     """Take the terms from the plan; a down round's discount counts like traction gained."""
     with np.errstate(divide="ignore"):
-        log_odds, relief = (
-            logit(column(round_.close_probability)),
-            -np.log1p(-column(round_.down_round_share)),
-        )
+        log_odds, relief = (logit(once(round_.close_probability)), -np.log1p(-once(round_.down_round_share)))
     return Terms(
         log_odds,
         relief,
-        column(round_.pre_money),
-        column(round_.lead_months),
-        column(policy.odds_sensitivity),
-        column(policy.price_sensitivity),
-        column(policy.delay_months),
-        column(round_.asks.revenue_per_year),
-        column(round_.asks.growth_per_year),
-        column(round_.asks.gross_margin),
+        once(round_.pre_money),
+        once(round_.lead_months),
+        once(policy.odds_sensitivity),
+        once(policy.price_sensitivity),
+        once(policy.delay_months),
+        once(round_.asks.revenue_per_year),
+        once(round_.asks.growth_per_year),
+        once(round_.asks.gross_margin),
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from core.arrays import ClassNumbers, Counted, CountedClasses
-from core.financing.exact import columns, kind_of, lifted, zeros
+from core.financing.exact import kind_of, lifted, zeros
 
 ParticipationCode = Literal["common", "option", "none", "full", "capped", "limited"]
 """`limited` participates up to its cap and never converts: a capped class held to that choice."""
@@ -25,7 +25,7 @@ ParticipationCode = Literal["common", "option", "none", "full", "capped", "limit
 
 @dataclass(frozen=True, eq=False)
 class ShareClasses:
-    """The classes at an exit, one column each.
+    """The classes at an exit, one row each.
 
     `shares` (as converted), `preference` (money paid before common, dividends included), `cap` (the most a
     capped participating class gets without converting) and `strike` (paid on exercise by a class of options
@@ -42,14 +42,16 @@ class ShareClasses:
 
 
 def distribute(*, classes: ShareClasses, proceeds: Counted) -> CountedClasses:
-    """Return each class's money by path, net of strikes; the row sums are the proceeds (0 where no class has
-    a claim).
+    """Return each class's money by path, net of strikes; the sums over classes are the proceeds (0 where no
+    class has a claim).
     """
     level = common_share_value(classes=classes, proceeds=proceeds)
     paid = payouts_at(classes=classes, level=level)
-    short = np.asarray(classes.preference.sum(axis=1) > proceeds, dtype=bool)
+    short = np.asarray(classes.preference.sum(axis=0) > proceeds, dtype=bool)
     if short.any():
-        paid[short] = _by_seniority(classes.preference[short], classes.seniority[short], proceeds[short])
+        paid[:, short] = _by_seniority(
+            classes.preference[:, short], classes.seniority[:, short], proceeds[short]
+        )
     return paid
 
 
@@ -58,14 +60,9 @@ def common_share_value(*, classes: ShareClasses, proceeds: Counted) -> Counted:
     not covered.
     """
     kinks = kinks_of(classes)
-    totals = columns(
-        [payouts_at(classes=classes, level=kinks[:, index]).sum(axis=1) for index in range(kinks.shape[1])]
-    )
-    last = np.maximum(np.asarray(totals <= proceeds[:, None], dtype=bool).sum(axis=1) - 1, 0)[:, None]
-    start, reached = (
-        np.take_along_axis(kinks, last, axis=1)[:, 0],
-        np.take_along_axis(totals, last, axis=1)[:, 0],
-    )
+    totals = np.stack([payouts_at(classes=classes, level=kink).sum(axis=0) for kink in kinks])
+    last = np.maximum(np.asarray(totals <= proceeds, dtype=bool).sum(axis=0) - 1, 0)[None]
+    start, reached = (np.take_along_axis(kinks, last, axis=0)[0], np.take_along_axis(totals, last, axis=0)[0])
     sharing = _sharing(classes, start)
     some = np.asarray(sharing > 0, dtype=bool)
     level = start + (proceeds - reached) / np.where(some, sharing, 1)
@@ -80,15 +77,13 @@ def payouts_at(*, classes: ShareClasses, level: Counted) -> CountedClasses:
     """Return each class's money when a common share gets `level` and every preference is covered."""
     paid = []
     for index, kind in enumerate(classes.participation):
-        share = classes.shares[:, index] * level
-        preference, cap = classes.preference[:, index], classes.cap[:, index]
+        share = classes.shares[index] * level
+        preference, cap = classes.preference[index], classes.cap[index]
         match kind:
             case "common":
                 paid.append(share)
             case "option":
-                paid.append(
-                    np.maximum(share - classes.shares[:, index] * classes.strike[:, index], share * 0)
-                )
+                paid.append(np.maximum(share - classes.shares[index] * classes.strike[index], share * 0))
             case "none":
                 paid.append(np.maximum(preference, share))
             case "full":
@@ -97,28 +92,28 @@ def payouts_at(*, classes: ShareClasses, level: Counted) -> CountedClasses:
                 paid.append(np.maximum(np.minimum(preference + share, np.maximum(cap, preference)), share))
             case "limited":
                 paid.append(np.minimum(preference + share, np.maximum(cap, preference)))
-    return columns(paid)
+    return np.stack(paid)
 
 
 def kinks_of(classes: ShareClasses) -> CountedClasses:
     """Return, in rising order, 0 and the values of v at which a payout bends: exercise, conversion, reaching
     the cap.
     """
-    zero = zeros(len(classes.shares), kind_of(classes.shares))
+    zero = zeros(classes.shares.shape[1], kind_of(classes.shares))
     bends = [zero]
     for index, kind in enumerate(classes.participation):
-        shares, preference = classes.shares[:, index], classes.preference[:, index]
+        shares, preference = classes.shares[index], classes.preference[index]
         held = np.asarray(shares > 0, dtype=bool)
-        divisor, cap = np.where(held, shares, 1), np.maximum(classes.cap[:, index], preference)
+        divisor, cap = np.where(held, shares, 1), np.maximum(classes.cap[index], preference)
         if kind == "option":
-            bends.append(classes.strike[:, index])
+            bends.append(classes.strike[index])
         if kind == "none":
             bends.append(np.where(held, preference / divisor, zero))
         if kind in ("capped", "limited"):
             bends.append(np.where(held, (cap - preference) / divisor, zero))
         if kind == "capped":
             bends.append(np.where(held, cap / divisor, zero))
-    return np.sort(columns(bends), axis=1)
+    return np.sort(np.stack(bends), axis=0)
 
 
 def _sharing(classes: ShareClasses, level: Counted) -> Counted:
@@ -126,11 +121,7 @@ def _sharing(classes: ShareClasses, level: Counted) -> Counted:
     total = level * 0
     relative = 0 if kind_of(classes.shares) == "exact" else 1e-12
     for index, kind in enumerate(classes.participation):
-        shares, preference, cap = (
-            classes.shares[:, index],
-            classes.preference[:, index],
-            classes.cap[:, index],
-        )
+        shares, preference, cap = (classes.shares[index], classes.preference[index], classes.cap[index])
         value = shares * level
         ceiling = np.maximum(cap, preference)
         tiny = relative * np.maximum(ceiling, value)
@@ -138,7 +129,7 @@ def _sharing(classes: ShareClasses, level: Counted) -> Counted:
             case "common" | "full":
                 gains = np.ones(len(level), dtype=bool)
             case "option":
-                gains = np.asarray(level >= classes.strike[:, index] * (1 - relative), dtype=bool)
+                gains = np.asarray(level >= classes.strike[index] * (1 - relative), dtype=bool)
             case "none":
                 gains = np.asarray(value >= preference - tiny, dtype=bool)
             case "limited":
@@ -155,11 +146,11 @@ def _by_seniority(preference: CountedClasses, seniority: ClassNumbers, proceeds:
     left, paid = proceeds, preference * 0
     for rank in sorted(set(map(int, np.unique(seniority))), reverse=True):
         claims = np.where(seniority == rank, preference, preference * 0)
-        claim = claims.sum(axis=1)
+        claim = claims.sum(axis=0)
         part = np.minimum(left, claim)
         some = np.asarray(claim > 0, dtype=bool)
         ratio = np.where(some, part / np.where(some, claim, 1), part * 0)
-        paid = paid + claims * ratio[:, None]
+        paid = paid + claims * ratio
         left = left - part
     return paid
 
@@ -179,14 +170,14 @@ def break_points(*, classes: ShareClasses, path: int = 0) -> list[BreakPoint]:
     """
     one = _one(classes, path)
     found: list[BreakPoint] = []
-    total = one.preference[:, 0].sum() * 0
-    for rank in sorted(set(map(int, one.seniority[0])), reverse=True):
+    total = one.preference[0].sum() * 0
+    for rank in sorted(set(map(int, one.seniority[:, 0])), reverse=True):
         members = [
             index
             for index in range(len(one.names))
-            if one.seniority[0, index] == rank and one.preference[0, index] > 0
+            if one.seniority[index, 0] == rank and one.preference[index, 0] > 0
         ]
-        total = total + sum(one.preference[0, index] for index in members)
+        total = total + sum(one.preference[index, 0] for index in members)
         found += [BreakPoint(float(total), one.names[index], "paid_in_full") for index in members]
     found.append(BreakPoint(float(total), "", "common_paid"))
     for index, kind in enumerate(one.participation):
@@ -200,12 +191,12 @@ def break_points(*, classes: ShareClasses, path: int = 0) -> list[BreakPoint]:
 def _own_kinks(
     one: ShareClasses, index: int, kind: ParticipationCode
 ) -> list[tuple[Counted, Literal["exercises", "reaches_cap", "converts"]]]:
-    shares, preference = one.shares[:, index], one.preference[:, index]
+    shares, preference = one.shares[index], one.preference[index]
     if not shares[0] > 0:
         return []
-    cap = np.maximum(one.cap[:, index], preference)
+    cap = np.maximum(one.cap[index], preference)
     if kind == "option":
-        return [(one.strike[:, index], "exercises")] if one.strike[0, index] > 0 else []
+        return [(one.strike[index], "exercises")] if one.strike[index, 0] > 0 else []
     if kind == "none":
         return [(preference / shares, "converts")] if preference[0] > 0 else []
     if kind == "capped":
@@ -221,11 +212,11 @@ def _one(classes: ShareClasses, path: int) -> ShareClasses:
     row = slice(path, path + 1)
     return replace(
         classes,
-        seniority=classes.seniority[row],
-        shares=classes.shares[row],
-        preference=classes.preference[row],
-        cap=classes.cap[row],
-        strike=classes.strike[row],
+        seniority=classes.seniority[:, row],
+        shares=classes.shares[:, row],
+        preference=classes.preference[:, row],
+        cap=classes.cap[:, row],
+        strike=classes.strike[:, row],
     )
 
 
@@ -248,7 +239,7 @@ def best_deviation(*, classes: ShareClasses, proceeds: float | Fraction, path: i
         forced, extra = _held_to(one, tried)
         strike = extra[index]
         gains[name] = float(
-            distribute(classes=forced, proceeds=money + sum(extra))[0, index] - strike - paid[0, index]
+            distribute(classes=forced, proceeds=money + sum(extra))[index, 0] - strike - paid[index, 0]
         )
     return gains
 
@@ -257,12 +248,12 @@ def _chooses(one: ShareClasses, index: int, level: Counted) -> bool | None:
     """Say whether a class converts or exercises when a common share gets `level`; None if it has no
     choice.
     """
-    kind, shares = one.participation[index], one.shares[0, index]
+    kind, shares = one.participation[index], one.shares[index, 0]
     if kind == "option":
-        return bool(level[0] > one.strike[0, index])
+        return bool(level[0] > one.strike[index, 0])
     if kind in ("none", "capped"):
         ceiling = (
-            one.preference[0, index] if kind == "none" else max(one.cap[0, index], one.preference[0, index])
+            one.preference[index, 0] if kind == "none" else max(one.cap[index, 0], one.preference[index, 0])
         )
         return bool(shares * level[0] > ceiling)
     return None
@@ -274,13 +265,13 @@ def _held_to(one: ShareClasses, choices: Sequence[bool | None]) -> tuple[ShareCl
     shares, preference, strikes = one.shares.copy(), one.preference.copy(), []
     for index, choice in enumerate(choices):
         exercised = one.participation[index] == "option" and bool(choice)
-        strikes.append(shares[0, index] * one.strike[0, index] if exercised else 0)
+        strikes.append(shares[index, 0] * one.strike[index, 0] if exercised else 0)
         if choice:
             kinds[index] = "common"
-            preference[:, index] *= 0
+            preference[index] *= 0
         elif choice is False and one.participation[index] == "capped":
             kinds[index] = "limited"
         elif choice is False:
             kinds[index] = "full"
-            shares[:, index] *= 0
+            shares[index] *= 0
     return replace(one, participation=tuple(kinds), shares=shares, preference=preference), strikes

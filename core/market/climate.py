@@ -2,18 +2,18 @@
 
 import numpy as np
 
-from core.arrays import Drawn, Paths, PathsMonths
+from core.arrays import Drawn, MonthsPaths, Paths
 from core.market.events import first_month
-from core.months import elapsed
+from core.months import elapsed, over_months
 from core.plan.market import Climate
-from core.plan.section import column
+from core.plan.section import once
 
 
-def climate_index(*, climate: Climate[Drawn], uniform: Paths, months: int) -> PathsMonths:
-    """Return the index by path and month: its level, less the depth of the first shock while that lasts."""
-    start = first_month(uniform=uniform, probability_per_year=column(climate.shock_probability_per_year))[
-        :, None
-    ]
+def climate_index(*, climate: Climate[Drawn], uniform: Paths, months: int) -> MonthsPaths:
+    """Return the index by month and path: its level, less the depth of the first shock while that lasts."""
+    start = first_month(uniform=uniform, probability_per_year=once(climate.shock_probability_per_year))
+    if not (start < months).any():
+        return over_months(climate.level, months)
     month = elapsed(months)
     shocked = (month >= start) & (month < start + climate.shock_months)
     return climate.level * np.where(shocked, 1 - climate.shock_depth, 1.0)

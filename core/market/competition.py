@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import AnyFloat, Drawn, PathsMonths
+from core.arrays import AnyFloat, Drawn, MonthsPaths
 from core.months import PER_YEAR, elapsed
 from core.plan.market import Competition
 
@@ -21,12 +21,12 @@ def multinomial_logit(utilities: AnyFloat, *, outside_option: bool = False) -> A
     return np.asarray(weights / total)
 
 
-def competitors(*, competition: Competition[Drawn], months: int) -> PathsMonths:
+def competitors(*, competition: Competition[Drawn], months: int) -> MonthsPaths:
     """Return the number of rivals N(t), growing evenly."""
     return competition.competitors + competition.new_competitors_per_year * elapsed(months) / PER_YEAR
 
 
-def win_share(*, competition: Competition[Drawn], months: int) -> PathsMonths:
+def win_share(*, competition: Competition[Drawn], months: int) -> MonthsPaths:
     """Return the share of deciding prospects who choose us: logit against N equal rivals and the choice of
     none.
 

@@ -109,7 +109,7 @@ class RangeFault(ValueError):
         }
 
 
-def column(value: Drawn) -> Paths:
+def once(value: Drawn) -> Paths:
     """Return a drawn number that does not vary by month as an array of shape (paths,)."""
-    first: Paths = value[:, 0]
+    first: Paths = value[0]
     return first

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import AliveMonths, Drawn, Paths, PathsClasses, PathsMonths, PathsRounds
+from core.arrays import Drawn, MonthsMask, MonthsPaths, OwnersPaths, Paths, RoundsPaths
 from core.financing.cap_table import CapTable
 from core.financing.claims import pay_out
 from core.plan.financing import Financing
 from core.plan.outcome import Exit
-from core.plan.section import column
+from core.plan.section import once
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,20 +23,20 @@ class ExitResult:
     revenue: Paths
     enterprise_value: Paths
     equity_value: Paths
-    paid: PathsClasses
+    paid: OwnersPaths
 
 
-def exit_value(*, exit: Exit[Drawn], revenue: PathsMonths, climate: PathsMonths) -> tuple[Paths, Paths]:
+def exit_value(*, exit: Exit[Drawn], revenue: MonthsPaths, climate: MonthsPaths) -> tuple[Paths, Paths]:
     """Return (yearly revenue, enterprise value) at the exit month: multiple · climate · revenue.
 
     Yearly revenue is the trailing twelve months', or the month's × 12 where the plan says run rate.
     """
     month = exit.month
     if exit.revenue_basis == "run_rate":
-        yearly = revenue[:, month] * 12
+        yearly = revenue[month] * 12
     else:
-        yearly = revenue[:, max(month - 11, 0) : month + 1].sum(axis=1)
-    return yearly, yearly * column(exit.revenue_multiple) * climate[:, month]
+        yearly = revenue[max(month - 11, 0) : month + 1].sum(axis=0)
+    return yearly, yearly * once(exit.revenue_multiple) * climate[month]
 
 
 def settle_exit(
@@ -44,21 +44,21 @@ def settle_exit(
     exit: Exit[Drawn],
     financing: Financing[Drawn],
     table: CapTable,
-    closed_month: PathsRounds,
+    closed_month: RoundsPaths,
     notes_owed: Mapping[str, Paths],
-    revenue: PathsMonths,
-    climate: PathsMonths,
-    cash: PathsMonths,
-    debt: PathsMonths,
-    alive: AliveMonths,
+    revenue: MonthsPaths,
+    climate: MonthsPaths,
+    cash: MonthsPaths,
+    debt: MonthsPaths,
+    alive: MonthsMask,
 ) -> ExitResult:
     """Return the exit's result: equity = max(0, EV − debt + cash) where alive, then the waterfall.
 
     `notes_owed` is what each convertible note is owed at the exit where it has not converted.
     """
     yearly, enterprise = exit_value(exit=exit, revenue=revenue, climate=climate)
-    living = alive[:, exit.month]
-    equity = np.where(living, np.maximum(enterprise - debt[:, exit.month] + cash[:, exit.month], 0.0), 0.0)
+    living = alive[exit.month]
+    equity = np.where(living, np.maximum(enterprise - debt[exit.month] + cash[exit.month], 0.0), 0.0)
     payout = pay_out(
         financing=financing,
         table=table,
@@ -75,4 +75,4 @@ def later_share(exit: Exit[Drawn]) -> Paths:
     """Return the part of the company sold in the rounds that the plan does not list: 1 − (1 −
     dilution)^rounds.
     """
-    return 1 - column((1 - exit.later_dilution_share) ** exit.later_rounds)
+    return 1 - once((1 - exit.later_dilution_share) ** exit.later_rounds)

@@ -6,12 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, Months, PathsMonths
+from core.arrays import Drawn, Months, MonthsPaths
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.cap_table import CapTable, cap_table
 from core.financing.closings import Closings
 from core.financing.debt import LoanSchedule, note_balances, note_repayments, schedule
 from core.financing.odds import TrackRecord
+from core.months import running_total
 from core.plan.plan import PlanOf
 from core.returns.exit import ExitResult, settle_exit
 from core.simulation.chances import Chances
@@ -20,16 +21,16 @@ from core.simulation.operations import Operations, operate, summed
 
 @dataclass(frozen=True, eq=False)
 class Debt:
-    """Loans and grants by path and month; `balance` at month end, `flow` what they bring less what they take.
+    """Loans and grants by month and path; `balance` at month end, `flow` what they bring less what they take.
 
     `note_balances` is what each convertible note is owed by month; `note_repayments` falls due unless they
     have converted.
     """
 
     loans: Mapping[str, LoanSchedule]
-    grants: PathsMonths
-    balance: PathsMonths
-    flow: PathsMonths
+    grants: MonthsPaths
+    balance: MonthsPaths
+    flow: MonthsPaths
     note_balances: Mapping[str, Months]
     note_repayments: Months
 
@@ -46,22 +47,22 @@ class Chain:
     exit: ExitResult
 
     @property
-    def flow_before_equity(self) -> PathsMonths:
+    def flow_before_equity(self) -> MonthsPaths:
         """Free cash flow plus loans, debt service and grants."""
         return self.operations.free_cash_flow + self.debt.flow
 
     @cached_property
-    def cash_without_rounds(self) -> PathsMonths:
+    def cash_without_rounds(self) -> MonthsPaths:
         """Month-end cash if no new round ever closed; knows nothing of ruin."""
-        return self.plan.financing.opening_cash + np.cumsum(
-            self.flow_before_equity - self.debt.note_repayments, axis=1
+        return self.plan.financing.opening_cash + running_total(
+            self.flow_before_equity - self.debt.note_repayments[:, None]
         )
 
     @cached_property
-    def running(self) -> PathsMonths:
+    def running(self) -> MonthsPaths:
         """1 in months that the company begins alive, 0 after ruin: flows stop there."""
         alive = self.treasury.alive
-        return np.concatenate([np.ones((len(alive), 1)), alive[:, :-1]], axis=1)
+        return np.concatenate([np.ones((1, alive.shape[1])), alive[:-1]])
 
 
 def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
@@ -84,7 +85,7 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
         table=table,
         closed_month=treasury.close_month,
         notes_owed={
-            name: np.full(len(treasury.cash), balance[plan.exit.month])
+            name: np.full(treasury.cash.shape[1], balance[plan.exit.month])
             for name, balance in debt.note_balances.items()
         },
         revenue=operations.sales.revenue,
@@ -96,7 +97,7 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
     return Chain(plan, operations, debt, treasury, table, result)
 
 
-def _debt(plan: PlanOf[Drawn], chances: Chances, like: PathsMonths) -> Debt:
+def _debt(plan: PlanOf[Drawn], chances: Chances, like: MonthsPaths) -> Debt:
     months = plan.company.months
     start, notes = plan.company.start, plan.financing.notes
     loans = {
@@ -106,9 +107,9 @@ def _debt(plan: PlanOf[Drawn], chances: Chances, like: PathsMonths) -> Debt:
     grants = np.zeros(like.shape)
     for grant in plan.financing.grants:
         if grant.month < months:
-            grants[:, grant.month] += np.where(
-                chances.grants[grant.id] < grant.probability, grant.amount, 0.0
-            )[:, 0]
+            grants[grant.month] += np.where(
+                chances.grants[grant.id] < grant.probability[0], grant.amount[0], 0.0
+            )
     balance = summed((loan.owed for loan in loans.values()), like)
     flow = grants + summed((loan.flow for loan in loans.values()), like)
     return Debt(

@@ -6,9 +6,8 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, logit
 
-from core.arrays import Drawn, Vector
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, Vector
 from core.plan.distribution import Distribution, Fixed
 from core.plan.plan import Plan, PlanOf, uncertain_of
 from core.plan.quantity import Quantity
@@ -47,27 +46,27 @@ class Drawing:
 
     def _number(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
         if isinstance(assumption, Fixed):
-            once = np.full((self._draws.paths, 1), assumption.value)
+            once = np.full((1, self._draws.paths), assumption.value)
         else:
-            once = assumption.at(self.standard(path))[:, None]
+            once = assumption.at(self.standard(path))[None]
         monthly = assumption.monthly
         if isinstance(monthly, PlannedPath):
             return once * _planned(monthly, self._months)
         if isinstance(monthly, Shocks):
-            shocks = autocorrelated(self._draws.normals(f"{path}/monthly", self._months), monthly.persistence)
-            return shifted(once, monthly.volatility * shocks, quantity)
+            normals = self._draws.normals(f"{path}/monthly", self._months)
+            return shifted(once, monthly.volatility * autocorrelated(normals, monthly.persistence), quantity)
         return once
 
     def standard(self, path: str) -> Vector:
         """Return the assumption's standard normal numbers, mixed with those it is correlated with."""
         partners = self._dependence.get(path)
         if partners is None:
-            return self._draws.normals(path, 1)[:, 0]
+            return self._draws.normals(path, 1)[0]
         names, loadings = partners
         mixed = np.zeros(self._draws.paths)
         for name, loading in zip(names, loadings, strict=True):
             if loading:
-                mixed = mixed + loading * self._draws.normals(name, 1)[:, 0]
+                mixed = mixed + loading * self._draws.normals(name, 1)[0]
         return mixed
 
 
@@ -77,37 +76,42 @@ def draw(plan: Plan, draws: Draws) -> PlanOf[Drawn]:
     return drawn
 
 
-def autocorrelated(normals: Drawn, persistence: float) -> Drawn:
+def autocorrelated(normals: MonthsPaths, persistence: float) -> MonthsPaths:
     """Return x(t) = ρ·x(t−1) + √(1−ρ²)·ε(t) with x(0) = ε(0); unit variance in every month."""
     if persistence == 0:
         return normals
-    shocks = normals.copy()
-    shocks[:, 1:] *= float(np.sqrt(1 - persistence**2))
-    for month in range(1, shocks.shape[1]):
-        shocks[:, month] += persistence * shocks[:, month - 1]
+    shocks = normals * float(np.sqrt(1 - persistence**2))
+    shocks[0] = normals[0]
+    for month in range(1, len(shocks)):
+        shocks[month] += persistence * shocks[month - 1]
     return shocks
 
 
-def shifted(value: Drawn, shift: Drawn, quantity: Quantity) -> Drawn:
+def shifted(value: Drawn, shift: MonthsPaths, quantity: Quantity) -> MonthsPaths:
     """Move a number by a shift on the scale where its range is the whole line (see `Shocks`); overwrites
     `shift`.
+
+    On the scale of odds: a share s at odds s ÷ (1 − s) moves to odds · e^shift.
     """
     low, high = quantity.low, quantity.high
-    if low is not None and high is not None and high <= 1:
-        with np.errstate(divide="ignore"):
-            return low + (high - low) * expit(logit((value - low) / (high - low)) + shift)
     if low is None:
         return value + shift
-    np.exp(shift, out=shift)
-    shift *= value - low
+    factor = np.exp(shift, out=shift)
+    if high is not None and high <= 1:
+        share = (value - low) / (high - low)
+        factor *= share
+        factor /= (1 - share) + factor
+        factor *= high - low
+    else:
+        factor *= value - low
     if low != 0:
-        shift += low
-    return shift
+        factor += low
+    return factor
 
 
-def _planned(path: PlannedPath, months: int) -> Drawn:
+def _planned(path: PlannedPath, months: int) -> MonthsColumn:
     factors = np.asarray(path.factors)[:months]
-    return np.concatenate([factors, np.full(months - len(factors), factors[-1])])[None, :]
+    return np.concatenate([factors, np.full(months - len(factors), factors[-1])])[:, None]
 
 
 def _dependence(plan: Plan) -> Dependence:

@@ -43,7 +43,7 @@ def next_multiple(forecast: Forecast) -> Paths:
         forecast.owners.index(owner) for owner in (name, f"{name}_pro_rata") if owner in forecast.owners
     ]
     return investor_multiple(
-        paid=forecast.results.paid[:, positions].sum(axis=1), invested=forecast.results.amount[:, 0]
+        paid=forecast.results.paid[positions].sum(axis=0), invested=forecast.results.amount[0]
     )
 
 
@@ -56,7 +56,7 @@ def _gold(forecast: Forecast) -> Paths:
 def _next_irr(forecast: Forecast) -> Paths:
     if not forecast.plan.financing.rounds:
         return np.full(forecast.paths, np.nan)
-    years = (forecast.plan.exit.month - forecast.results.close_month[:, 0]) / 12
+    years = (forecast.plan.exit.month - forecast.results.close_month[0]) / 12
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(years > 0, next_multiple(forecast) ** (1 / years) - 1, np.nan)
 
@@ -66,11 +66,11 @@ def _founders(forecast: Forecast) -> list[int]:
 
 
 def _founders_payout(forecast: Forecast) -> Paths:
-    return np.asarray(forecast.results.paid[:, _founders(forecast)].sum(axis=1))
+    return np.asarray(forecast.results.paid[_founders(forecast)].sum(axis=0))
 
 
 def _founders_stake(forecast: Forecast) -> Paths:
-    return np.asarray(forecast.results.stake[:, _founders(forecast)].sum(axis=1))
+    return np.asarray(forecast.results.stake[_founders(forecast)].sum(axis=0))
 
 
 def _burn_multiple(forecast: Forecast) -> Paths:
@@ -81,12 +81,12 @@ def _burn_multiple(forecast: Forecast) -> Paths:
 
 def _closed(forecast: Forecast) -> Paths:
     closing = forecast.results.close_month
-    return (~np.isnan(closing[:, 0])).astype(np.float64) if closing.shape[1] else np.zeros(forecast.paths)
+    return (~np.isnan(closing[0])).astype(np.float64) if len(closing) else np.zeros(forecast.paths)
 
 
 def _cash_at_close(forecast: Forecast) -> Paths:
     before = forecast.results.cash_before_close
-    return before[:, 0] if before.shape[1] else np.full(forecast.paths, np.nan)
+    return before[0] if len(before) else np.full(forecast.paths, np.nan)
 
 
 def start_raising_month(forecast: Forecast) -> float | None:

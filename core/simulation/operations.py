@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, PathsMonths
+from core.arrays import Drawn, MonthsPaths
 from core.cash_flow.collections import receipts
-from core.cash_flow.costs import item_cost, team_cost
+from core.cash_flow.costs import headcount, item_cost, pay_growth, team_cost
 from core.cash_flow.revenue import kept_share, stream_revenue, tokens
 from core.compute.gpu import ComputeBill, bill, inference_gpu_hours, training_gpu_hours
 from core.market.climate import climate_index
@@ -21,20 +21,20 @@ from core.market.losses import event_losses
 from core.market.prices import log_price_index
 from core.months import over_months
 from core.plan.plan import PlanOf
-from core.plan.section import column
+from core.plan.section import once
 from core.simulation.chances import Chances
 
 
 @dataclass(frozen=True, eq=False)
 class Outlook:
-    """The market by path and month: funding climate, odds of being chosen, customers by segment, ln of the
+    """The market by month and path: funding climate, odds of being chosen, customers by segment, ln of the
     price index.
     """
 
-    climate: PathsMonths
-    win_share: PathsMonths
+    climate: MonthsPaths
+    win_share: MonthsPaths
     customers: Mapping[str, Customers]
-    log_price_index: PathsMonths
+    log_price_index: MonthsPaths
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +43,11 @@ class Sales:
     cash.
     """
 
-    revenue_by_stream: Mapping[str, PathsMonths]
-    revenue: PathsMonths
-    delivery: PathsMonths
-    million_tokens: PathsMonths
-    receipts: PathsMonths
+    revenue_by_stream: Mapping[str, MonthsPaths]
+    revenue: MonthsPaths
+    delivery: MonthsPaths
+    million_tokens: MonthsPaths
+    receipts: MonthsPaths
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +57,10 @@ class Spending:
     """
 
     bill: ComputeBill
-    people_by_team: Mapping[str, PathsMonths]
-    costs_by_item: Mapping[str, PathsMonths]
-    acquisition: PathsMonths
-    losses: PathsMonths
+    people_by_team: Mapping[str, MonthsPaths]
+    costs_by_item: Mapping[str, MonthsPaths]
+    acquisition: MonthsPaths
+    losses: MonthsPaths
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,30 +72,29 @@ class Operations:
     spending: Spending
 
     @property
-    def inference_cost(self) -> PathsMonths:
+    def inference_cost(self) -> MonthsPaths:
         """Inference's part of the GPU hours used, before cloud credits; idle reserved hours count as
         research.
         """
-        bill = self.spending.bill
-        return (bill.cost - bill.idle_cost) * bill.inference_share
+        return self.spending.bill.inference_cost
 
     @cached_property
-    def gross_profit(self) -> PathsMonths:
+    def gross_profit(self) -> MonthsPaths:
         """Revenue less delivery and inference, before cloud credits."""
         return self.sales.revenue - self.sales.delivery - self.inference_cost
 
     @cached_property
-    def people(self) -> PathsMonths:
+    def people(self) -> MonthsPaths:
         """Pay of all teams with on-costs."""
         return summed(self.spending.people_by_team.values(), self.sales.revenue)
 
     @cached_property
-    def other_costs(self) -> PathsMonths:
+    def other_costs(self) -> MonthsPaths:
         """All other cost items."""
         return summed(self.spending.costs_by_item.values(), self.sales.revenue)
 
     @cached_property
-    def free_cash_flow(self) -> PathsMonths:
+    def free_cash_flow(self) -> MonthsPaths:
         """Unlevered cash flow: receipts less everything paid, no financing in it."""
         spending = self.spending
         paid = self.sales.delivery + spending.bill.paid + self.people + self.other_costs
@@ -109,9 +108,9 @@ def operate(*, plan: PlanOf[Drawn], chances: Chances) -> Operations:
     return Operations(outlook, sales, _spending(plan, outlook, sales, chances))
 
 
-def summed(parts: Iterable[PathsMonths], like: PathsMonths) -> PathsMonths:
+def summed(parts: Iterable[MonthsPaths], like: MonthsPaths) -> MonthsPaths:
     """Add up arrays in order; zeros of `like`'s shape if there are none."""
-    result: PathsMonths | None = None
+    result: MonthsPaths | None = None
     for part in parts:
         if result is None:
             result = part + 0.0 if part.shape == like.shape else part + np.zeros(like.shape)
@@ -141,7 +140,7 @@ def _sales(plan: PlanOf[Drawn], outlook: Outlook, chances: Chances) -> Sales:
     revenue, months = plan.revenue, plan.company.months
     average = {name: found.average for name, found in outlook.customers.items()}
     leaves = first_month(
-        uniform=chances.top_customer, probability_per_year=column(revenue.top_customer_loss_per_year)
+        uniform=chances.top_customer, probability_per_year=once(revenue.top_customer_loss_per_year)
     )
     by_stream, delivery, served = {}, np.zeros(outlook.climate.shape), np.zeros(outlook.climate.shape)
     for stream in revenue.streams:
@@ -178,11 +177,15 @@ def _spending(plan: PlanOf[Drawn], outlook: Outlook, sales: Sales, chances: Chan
         )
         for risk in plan.risks
     )
+    growth = pay_growth(people=plan.people, months=months)
     won = (outlook.customers[one.id].new * one.acquisition_cost for one in plan.market.segments)
     return Spending(
         bill=_bill(plan, outlook, sales),
         people_by_team={
-            team.id: team_cost(people=plan.people, team=team, months=months) for team in plan.people.teams
+            team.id: team_cost(
+                team=team, headcount=headcount(people=plan.people, team=team, months=months), growth=growth
+            )
+            for team in plan.people.teams
         },
         costs_by_item={item.id: item_cost(item=item, revenue=sales.revenue) for item in plan.costs},
         acquisition=summed(won, like),

@@ -1,28 +1,29 @@
-"""The series by path and month that a forecast may carry, by name. Only what is asked for is kept."""
+"""The series by month and path that a forecast may carry, by name. Only what is asked for is kept."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-from core.arrays import PathsMonths
+from core.arrays import MonthsPaths
+from core.months import running_total
 from core.simulation.chain import Chain
 from core.simulation.operations import summed
 
 
-def _running(flow: PathsMonths, chain: Chain) -> PathsMonths:
+def _running(flow: MonthsPaths, chain: Chain) -> MonthsPaths:
     return flow * chain.running
 
 
-def _cash_without_credits(chain: Chain) -> PathsMonths:
-    return chain.cash_without_rounds - np.cumsum(chain.operations.spending.bill.credits_used, axis=1)
+def _cash_without_credits(chain: Chain) -> MonthsPaths:
+    return chain.cash_without_rounds - running_total(chain.operations.spending.bill.credits_used)
 
 
-def _over_segments(chain: Chain, name: str) -> PathsMonths:
+def _over_segments(chain: Chain, name: str) -> MonthsPaths:
     parts = (getattr(one, name) for one in chain.operations.outlook.customers.values())
     return summed(parts, chain.operations.sales.revenue)
 
 
-SERIES: dict[str, Callable[[Chain], PathsMonths]] = {
+SERIES: dict[str, Callable[[Chain], MonthsPaths]] = {
     "cash": lambda chain: chain.treasury.cash,
     "cash_without_rounds": lambda chain: chain.cash_without_rounds,
     "cash_without_credits": _cash_without_credits,
@@ -43,6 +44,6 @@ SERIES: dict[str, Callable[[Chain], PathsMonths]] = {
 """Flows end with the company; `cash_without_rounds` and the market's own series do not know of ruin."""
 
 
-def taken(chain: Chain, name: str) -> PathsMonths:
-    """Return the series, as (paths, months)."""
+def taken(chain: Chain, name: str) -> MonthsPaths:
+    """Return the series, as (months, paths)."""
     return np.broadcast_to(SERIES[name](chain), chain.treasury.cash.shape)

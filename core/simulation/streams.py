@@ -1,8 +1,9 @@
 """Named random streams: each number's draws depend on the seed, its name and the block, and on nothing else.
 
-Paths come in blocks of `BLOCK`; a generator is seeded by (seed, name, block) and filled path by path, so
-1,000 paths are a prefix of 10,000, no other assumption reshuffles a stream, and the order in which blocks are
-worked off changes no bit.
+Paths come in blocks of `BLOCK`, always drawn whole, month by month; a generator is seeded by (seed, name,
+block). So fewer paths are the first columns of more and share their cached draws, a shorter horizon is the
+first rows of a longer one, no other assumption reshuffles a stream, and the order in which blocks are worked
+off changes no bit.
 """
 
 from dataclasses import dataclass
@@ -29,10 +30,10 @@ class Draws(Protocol):
         """Number of paths in the block."""
 
     def normals(self, name: str, months: int) -> Uniforms:
-        """Return standard normal numbers of shape (paths, months)."""
+        """Return standard normal numbers of shape (months, paths)."""
 
-    def uniforms(self, name: str, columns: int) -> Uniforms:
-        """Return numbers uniform on (0, 1) of shape (paths, columns)."""
+    def uniforms(self, name: str, rows: int) -> Uniforms:
+        """Return numbers uniform on (0, 1) of shape (rows, paths)."""
 
 
 def _generator(seed: int, name: str, block: int) -> Generator:
@@ -41,8 +42,8 @@ def _generator(seed: int, name: str, block: int) -> Generator:
     return Generator(SFC64(SeedSequence([seed, block, *words])))
 
 
-def _draw(seed: int, name: str, block: int, shape: tuple[int, int], uniform: bool) -> AnyFloat:
-    generator = _generator(seed, name, block)
+def _draw(seed: int, name: str, block: int, rows: int, uniform: bool) -> AnyFloat:
+    generator, shape = _generator(seed, name, block), (rows, BLOCK)
     numbers = generator.random(shape) if uniform else generator.standard_normal(shape)
     numbers.setflags(write=False)
     return numbers
@@ -64,12 +65,12 @@ class RandomDraws:
     def normals(self, name: str, months: int) -> Uniforms:
         return self._take(name, months, uniform=False)
 
-    def uniforms(self, name: str, columns: int) -> Uniforms:
-        return self._take(name, columns, uniform=True)
+    def uniforms(self, name: str, rows: int) -> Uniforms:
+        return self._take(name, rows, uniform=True)
 
-    def _take(self, name: str, columns: int, *, uniform: bool) -> Uniforms:
+    def _take(self, name: str, rows: int, *, uniform: bool) -> Uniforms:
         source = _cached_draw if self.keep else _draw
-        return source(self.seed, name, self.block, (self.paths, columns), uniform)
+        return source(self.seed, name, self.block, rows, uniform)[:, : self.paths]
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,10 @@ class MiddleDraws:
     paths: int = 1
 
     def normals(self, name: str, months: int) -> Uniforms:  # noqa: ARG002 (every stream is alike)
-        return np.zeros((self.paths, months))
+        return np.zeros((months, self.paths))
 
-    def uniforms(self, name: str, columns: int) -> Uniforms:  # noqa: ARG002
-        return np.full((self.paths, columns), 0.5)
+    def uniforms(self, name: str, rows: int) -> Uniforms:  # noqa: ARG002
+        return np.full((rows, self.paths), 0.5)
 
 
 def blocks(paths: int) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from core.arrays import Paths, PathsRounds
+from core.arrays import Paths, RoundsPaths
 from core.plan.plan import Plan
 from core.simulation.measures import MEASURES, Measure, figure
 from core.simulation.run import CORE_SERIES, Forecast, run
@@ -29,7 +29,7 @@ class Summary:
     figures: Mapping[str, Estimate | None]
     by_path: Mapping[str, Paths]
     fans: Mapping[str, Fan]
-    close_months: PathsRounds
+    close_months: RoundsPaths
 
     def difference(self, other: "Summary", name: str) -> Estimate | None:
         """Return this run's figure less the other's, with the paired standard error of common random

@@ -58,7 +58,7 @@ if solved is None:
 price, ownership = float(solved.price[0]), table.ownership()[0].astype(float)
 founders = [index for index, column in enumerate(table.columns) if column.founder]
 issued = float(
-    sum(table.shares[0, place, index] for index, column in enumerate(table.columns) if column.kind != "pool")
+    sum(table.shares[place, index, 0] for index, column in enumerate(table.columns) if column.kind != "pool")
 )
 grid = st.grid(5, min_column_width=150, border=True, gap="xsmall")
 grid.metric(
@@ -107,7 +107,7 @@ with left:
         except AssayError:
             rows.append([choice_label(convention, "convention"), *["–"] * 3])
             continue
-        stake = other.ownership()[0, place + 1].astype(float)
+        stake = other.ownership()[place + 1, :, 0].astype(float)
         rows.append(
             [
                 choice_label(convention, "convention"),

@@ -58,7 +58,7 @@ with right:
 st.markdown(f"**{_('Rounds in the simulation')}**")
 rows = []
 for index, one in enumerate(plan.financing.rounds):
-    closing = summary.close_months[:, index]
+    closing = summary.close_months[index]
     happened = closing[np.isfinite(closing)]
     rows.append(
         {

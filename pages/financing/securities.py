@@ -92,7 +92,7 @@ try:
 except AssayError as error:
     show_faults(list(error.faults))
     st.stop()
-today, stakes = table.shares[0, 0], table.ownership()[0, 0]
+today, stakes = table.shares[0, :, 0], table.ownership()[0, :, 0]
 rows = [
     {
         _("Held by"): names[column.id],

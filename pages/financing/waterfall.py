@@ -77,12 +77,12 @@ paid = planned_payout(plan, np.array([exit_price]))
 grid = st.grid(4, min_column_width=150, border=True, gap="xsmall")
 grid.metric(
     _("Founders get"),
-    formats.money(float(paid.paid[0, founders].sum()), currency),
+    formats.money(float(paid.paid[founders, 0].sum()), currency),
     help=_("Founders' money at the exit chosen."),
 )
 grid.metric(
     _("Of the proceeds"),
-    formats.percent(float(paid.paid[0, founders].sum()) / exit_price if exit_price else 0.0),
+    formats.percent(float(paid.paid[founders, 0].sum()) / exit_price if exit_price else 0.0),
     help=_("Founders' part of the proceeds."),
 )
 grid.metric(
@@ -110,7 +110,7 @@ with left:
         alt=_("Money of each owner over the exit proceeds"),
     )
 with right:
-    share = curve.paid[:, founders].sum(axis=1)
+    share = curve.paid[founders].sum(axis=0)
     plain = across * share[-1] / across[-1]
     charts.draw(
         curves_chart(
@@ -129,16 +129,16 @@ with right:
     )
 left, right = st.columns(2)
 with left:
-    tiers = sorted({int(rank) for rank in one.classes.seniority[0] if rank})
+    tiers = sorted({int(rank) for rank in one.classes.seniority[:, 0] if rank})
     parts = {
         owner_of(name, names): np.array(
             [
-                one.classes.preference[0, index] if one.classes.seniority[0, index] == rank else 0.0
+                one.classes.preference[index, 0] if one.classes.seniority[index, 0] == rank else 0.0
                 for rank in tiers
             ]
         )
         for index, name in enumerate(one.classes.names)
-        if one.classes.preference[0, index] > 0
+        if one.classes.preference[index, 0] > 0
     }
     if parts:
         charts.draw(

@@ -26,13 +26,13 @@ def payout_chart(
     are left out.
     """
     chart = figure(mode, unit=unit)
-    shown = [index for index, _owner in enumerate(curve.owners) if curve.paid[:, index].max() > 0]
+    shown = [index for index, _owner in enumerate(curve.owners) if curve.paid[index].max() > 0]
     for position, index in enumerate(shown):
         colour = COLOURS[mode][_ORDER[position % len(_ORDER)]]
         chart.add_trace(
             go.Scatter(
                 x=curve.proceeds / divisor,
-                y=curve.paid[:, index] / divisor,
+                y=curve.paid[index] / divisor,
                 name=names.get(curve.owners[index], curve.owners[index]),
                 stackgroup="paid",
                 mode="lines",

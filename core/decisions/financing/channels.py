@@ -27,12 +27,12 @@ def situation_of(plan: Plan, paths: int, seed: int) -> Situation:
     """
     chain, one = sample(plan, paths, seed), plan.financing.rounds[0]
     closes = planned_months(plan)[0]
-    ownership = planned_table(plan).ownership()[0]
+    ownership = planned_table(plan).ownership()[..., 0]
     place = planned_table(plan).owners.index(one.id)
     kept = float(ownership[-1, place] / ownership[1, place]) * float(
         (1 - plan.exit.later_dilution_share.median) ** plan.exit.later_rounds
     )
-    revenue = np.median(chain.operations.sales.revenue * chain.running, axis=0)[closes:]
+    revenue = np.median(chain.operations.sales.revenue * chain.running, axis=1)[closes:]
     rate = fact(_RATES[plan.company.currency]).value if plan.company.currency in _RATES else 1.0
     return Situation(
         need=one.amount.median,

@@ -145,7 +145,7 @@ def _founders_stake(plan: Plan, question: Question, _proceeds: float) -> float:
     table = planned_table(plan)
     return float(
         sum(
-            table.ownership()[0, _round_place(plan, question) + 1, index]
+            table.ownership()[_round_place(plan, question) + 1, index, 0]
             for index, column in enumerate(table.columns)
             if column.founder
         )
@@ -153,7 +153,7 @@ def _founders_stake(plan: Plan, question: Question, _proceeds: float) -> float:
 
 
 def _founders_payout(plan: Plan, _question: Question, proceeds: float) -> float:
-    paid = planned_payout(plan, np.array([proceeds])).paid[0]
+    paid = planned_payout(plan, np.array([proceeds])).paid[:, 0]
     return float(
         sum(paid[index] for index, column in enumerate(planned_table(plan).columns) if column.founder)
     )
@@ -161,9 +161,9 @@ def _founders_payout(plan: Plan, _question: Question, proceeds: float) -> float:
 
 def _investor_multiple(plan: Plan, question: Question, proceeds: float) -> float:
     table = planned_table(plan)
-    paid = planned_payout(plan, np.array([proceeds])).paid[0]
+    paid = planned_payout(plan, np.array([proceeds])).paid[:, 0]
     place = table.owners.index(question.round)
-    return float(paid[place] / table.invested[0, place]) if table.invested[0, place] > 0 else 0.0
+    return float(paid[place] / table.invested[place, 0]) if table.invested[place, 0] > 0 else 0.0
 
 
 def _investor_irr(plan: Plan, question: Question, proceeds: float) -> float:
@@ -179,8 +179,8 @@ def _founders_stake_odds(plan: Plan, question: Question, _proceeds: float) -> fl
     """
     forecast = run(plan, QUICK, 1, ())
     founders = [index for index, column in enumerate(planned_table(plan).columns) if column.founder]
-    closed = np.isfinite(forecast.results.close_month[:, _round_place(plan, question)])
-    held = forecast.results.stake[:, founders].sum(axis=1) > question.level
+    closed = np.isfinite(forecast.results.close_month[_round_place(plan, question)])
+    held = forecast.results.stake[founders].sum(axis=0) > question.level
     return float(held[closed].mean()) if closed.any() else float("nan")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from core.decisions.financing.sample import sample
 from core.financing.odds import TrackRecord
 from core.plan.plan import Plan
-from core.plan.section import column
+from core.plan.section import once
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ def round_lenses(plan: Plan, starts: list[int], paths: int, seed: int) -> list[R
     """Return the lens of each round at the month its raise starts; dead companies pass nothing."""
     chain = sample(plan, paths, seed)
     record = TrackRecord(revenue=chain.operations.sales.revenue, gross_profit=chain.operations.gross_profit)
-    count = len(chain.treasury.cash)
+    count = chain.treasury.cash.shape[1]
     lenses = []
     for one, month in zip(chain.plan.financing.rounds, starts, strict=True):
-        found, alive = record.at(month, np.arange(count)), chain.treasury.alive[:, month]
+        found, alive = record.at(month, np.arange(count)), chain.treasury.alive[month]
         tests = [
-            ("revenue", "money", found.revenue_per_year, column(one.asks.revenue_per_year)),
-            ("growth", "share", found.growth_per_year, column(one.asks.growth_per_year)),
-            ("margin", "share", found.gross_margin, column(one.asks.gross_margin)),
+            ("revenue", "money", found.revenue_per_year, once(one.asks.revenue_per_year)),
+            ("growth", "share", found.growth_per_year, once(one.asks.growth_per_year)),
+            ("margin", "share", found.gross_margin, once(one.asks.gross_margin)),
         ]
         passed = np.asarray(alive).copy()
         asks = []
@@ -74,8 +74,8 @@ def round_lenses(plan: Plan, starts: list[int], paths: int, seed: int) -> list[R
                     float(np.sqrt(share * (1 - share) / count)),
                 )
             )
-        burn = -chain.flow_before_equity[:, max(month - 2, 0) : month + 1].mean(axis=1)
-        left = np.where(burn > 0, chain.treasury.cash[:, month] / np.where(burn > 0, burn, 1.0), np.inf)
+        burn = -chain.flow_before_equity[max(month - 2, 0) : month + 1].mean(axis=0)
+        left = np.where(burn > 0, chain.treasury.cash[month] / np.where(burn > 0, burn, 1.0), np.inf)
         runway = np.quantile(left[alive], [0.05, 0.5, 0.95], method="lower") if alive.any() else np.zeros(3)
         lenses.append(
             RoundLens(

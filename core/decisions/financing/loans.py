@@ -51,7 +51,7 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
     plain = effective_annual_cost(schedule=whole)
     full = effective_annual_cost(schedule=whole, warrant_value=warrants, warrant_month=plan.exit.month)
     middle = {
-        name: np.median(getattr(cut, name), axis=0)
+        name: np.median(getattr(cut, name), axis=1)
         for name in ("interest", "repaid", "fees", "closing_balance")
     }
     cover = tests.cover[np.isfinite(tests.cover)]
@@ -62,14 +62,14 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
         middle["repaid"],
         middle["fees"],
         middle["closing_balance"],
-        float(np.median(whole.service.sum(axis=1))),
+        float(np.median(whole.service.sum(axis=0))),
         _finite_median(plain),
         _mean_cost(whole, warrants, plan.exit.month),
         _range(full),
-        breached.mean(axis=0),
-        float(breached.any(axis=1).mean()),
+        breached.mean(axis=1),
+        float(breached.any(axis=0).mean()),
         float(np.median(cover)) if len(cover) else None,
-        np.nanmedian(np.where(np.isfinite(tests.collateral_cover), tests.collateral_cover, 0.0), axis=0),
+        np.nanmedian(np.where(np.isfinite(tests.collateral_cover), tests.collateral_cover, 0.0), axis=1),
     )
 
 
@@ -79,21 +79,21 @@ def whole_term(plan: Plan, chain: Chain, loan: Loan[Drawn]) -> LoanSchedule:
     """
     months = max(plan.company.months, loan.draw_month + loan.term_months + 1)
     revenue = chain.operations.sales.revenue
-    longer = np.concatenate([revenue, np.repeat(revenue[:, -1:], months - revenue.shape[1], axis=1)], axis=1)
+    longer = np.concatenate([revenue, np.repeat(revenue[-1:], months - len(revenue), axis=0)])
     return schedule(loan=loan, months=months, revenue=longer, start=plan.company.start)
 
 
 def _warrants(chain: Chain, loan_id: str) -> Months:
     """Return what the lender's warrants were paid at the exit, by path."""
     if loan_id not in chain.table.owners:
-        return np.zeros(len(chain.treasury.cash))
-    return np.asarray(chain.exit.paid[:, chain.table.owners.index(loan_id)])
+        return np.zeros(chain.treasury.cash.shape[1])
+    return np.asarray(chain.exit.paid[chain.table.owners.index(loan_id)])
 
 
 def _mean_cost(whole: LoanSchedule, warrants: Months, month: int) -> float | None:
     """Return the rate at which the mean payments, warrants at their mean value, are worth the loan."""
     mean = LoanSchedule(
-        *(getattr(whole, field.name).mean(axis=0, keepdims=True) for field in fields(LoanSchedule))
+        *(getattr(whole, field.name).mean(axis=1, keepdims=True) for field in fields(LoanSchedule))
     )
     return _finite_median(
         effective_annual_cost(schedule=mean, warrant_value=warrants.mean(keepdims=True), warrant_month=month)

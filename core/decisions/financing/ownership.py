@@ -30,18 +30,17 @@ def ownership_ranges(plan: Plan, paths: int, seed: int) -> OwnershipRange:
     chain, planned = sample(plan, paths, seed), planned_table(plan)
     table = chain.table
     shares = table.ownership()
-    happened = [np.ones(len(shares), dtype=bool)]
+    happened = [np.ones(shares.shape[-1], dtype=bool)]
     happened += [
-        np.isfinite(chain.treasury.close_month[:, step])
-        & (chain.treasury.close_month[:, step] <= plan.exit.month)
+        np.isfinite(chain.treasury.close_month[step]) & (chain.treasury.close_month[step] <= plan.exit.month)
         for step in range(len(table.steps) - 1)
     ]
-    levels = [_quantiles(shares[there, step]) for step, there in enumerate(happened)]
+    levels = [_quantiles(shares[step][:, there]) for step, there in enumerate(happened)]
     low, middle, high = (np.stack([level[position] for level in levels]) for position in range(3))
     return OwnershipRange(
         table.steps,
         table.owners,
-        planned.ownership()[0],
+        planned.ownership()[..., 0],
         low,
         middle,
         high,
@@ -50,6 +49,6 @@ def ownership_ranges(plan: Plan, paths: int, seed: int) -> OwnershipRange:
 
 
 def _quantiles(shares: AnyFloat) -> AnyFloat:
-    if not len(shares):
-        return np.full((3, shares.shape[1]), np.nan)
-    return np.quantile(shares, [0.05, 0.5, 0.95], axis=0)
+    if not shares.shape[1]:
+        return np.full((3, len(shares)), np.nan)
+    return np.quantile(shares, [0.05, 0.5, 0.95], axis=1)

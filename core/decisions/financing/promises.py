@@ -49,29 +49,29 @@ def _redemption(plan: Plan, chain: Chain, one: Any, place: int) -> PromiseReport
     due = min(one.due_month, plan.company.months - 1)
     claim = redemption_claim(
         redemption=one.model_copy(update={"due_month": due}),
-        invested=treasury.amount[:, place],
-        closed_month=treasury.close_month[:, place],
+        invested=treasury.amount[place],
+        closed_month=treasury.close_month[place],
         exit_month=plan.exit.month,
-        sold=treasury.alive[:, plan.exit.month],
-        cash=treasury.cash[:, due],
+        sold=treasury.alive[plan.exit.month],
+        cash=treasury.cash[due],
     )
     return _report(one, "redemption", claim)
 
 
 def _ratchet(plan: Plan, chain: Chain, one: Any, place: int) -> PromiseReport:
     treasury, month = chain.treasury, min(one.test_month, plan.company.months - 1)
-    ownership = chain.table.ownership()[:, place + 1]
+    ownership = chain.table.ownership()[place + 1]
     founders = [index for index, column in enumerate(chain.table.columns) if column.founder]
     round_place = chain.table.owners.index(one.round)
-    revenue = trailing_sum(chain.operations.sales.revenue * chain.running, 12)[:, month]
-    closed = np.nan_to_num(treasury.close_month[:, place], nan=1e9) <= month
+    revenue = trailing_sum(chain.operations.sales.revenue * chain.running, 12)[month]
+    closed = np.nan_to_num(treasury.close_month[place], nan=1e9) <= month
     result = ratchet_claim(
         ratchet=one,
-        invested=treasury.amount[:, place] * closed,
+        invested=treasury.amount[place] * closed,
         revenue=revenue,
-        investor_stake=ownership[:, round_place],
-        founder_stake=ownership[:, founders].sum(axis=1),
-        cash=treasury.cash[:, month],
+        investor_stake=ownership[round_place],
+        founder_stake=ownership[founders].sum(axis=0),
+        cash=treasury.cash[month],
     )
     moved = result.stake_moved > 0
     report = _report(one, "ratchet", result.claim)
@@ -92,7 +92,7 @@ def _ratchet(plan: Plan, chain: Chain, one: Any, place: int) -> PromiseReport:
 def _guidance(plan: Plan, chain: Chain, one: Any) -> PromiseReport:
     month = min(one.due_month, plan.company.months - 1)
     spending = (chain.operations.sales.receipts - chain.operations.free_cash_flow) * chain.running
-    spent: Paths = spending[:, : month + 1].sum(axis=1)
+    spent: Paths = spending[: month + 1].sum(axis=0)
     back = guidance_clawback(fund=one, spent=spent)
     nothing = np.zeros_like(back)
     return _report(one, "guidance", Claim(back > 0, back, back, nothing, nothing))

@@ -61,16 +61,16 @@ def compare(
 def founders_payout(plan: Plan, proceeds: Paths) -> Paths:
     """Return the founders' money at each amount of proceeds after debt, all rounds closed as planned."""
     founders = [index for index, column in enumerate(planned_table(plan).columns) if column.founder]
-    return np.asarray(planned_payout(plan, proceeds).paid[:, founders].sum(axis=1))
+    return np.asarray(planned_payout(plan, proceeds).paid[founders].sum(axis=0))
 
 
 def _offer(name: str, plan: Plan, round_id: str, proceeds: Paths, payout: Paths, first: Paths) -> Offer:
     table = planned_table(plan, 1, "exact")
     place = [one.id for one in plan.financing.rounds].index(round_id)
-    solved, step = table.solved[place], floats(table.ownership()[0, place + 1])
+    solved, step = table.solved[place], floats(table.ownership()[place + 1, :, 0])
     price = float(solved.price[0]) if solved is not None else 0.0
     columns = table.columns
-    issued = floats(table.shares[0, place])[[column.kind != "pool" for column in columns]].sum()
+    issued = floats(table.shares[place, :, 0])[[column.kind != "pool" for column in columns]].sum()
     founders = sum(share for share, column in zip(step, columns, strict=True) if column.founder)
     return Offer(
         name,

@@ -41,7 +41,7 @@ def stages(plan: Plan) -> list[Stage]:
     raised = statement.lines["Equity raised"]
     closes = [int(month) for month in np.flatnonzero(raised > 0)]
     bounds = [0, *[month for month in closes if month > 0], plan.company.months]
-    months = chain.treasury.close_month[0]
+    months = chain.treasury.close_month[:, 0]
     opened = {
         int(month): one.id
         for one, month in zip(plan.financing.rounds, months, strict=True)

@@ -76,7 +76,7 @@ def _market(plan: Plan, chain: Chain) -> Valuation | None:
     """Return next twelve months' median revenue × the plan's own exit multiples: the market's price for such
     revenue.
     """
-    revenue = float(np.median(chain.operations.sales.revenue[:, :12].sum(axis=1)))
+    revenue = float(np.median(chain.operations.sales.revenue[:12].sum(axis=0)))
     if revenue <= 0:
         return None
     spread = plan.exit.revenue_multiple
@@ -89,7 +89,7 @@ def _income(plan: Plan, chain: Chain, rate: float) -> Valuation | None:
     """Return the discounted median free cash flow by year, growing at 3 % after the horizon; None if it never
     turns positive.
     """
-    flow = np.median(chain.operations.free_cash_flow, axis=0)
+    flow = np.median(chain.operations.free_cash_flow, axis=1)
     years = [float(flow[start : start + 12].sum()) for start in range(0, plan.company.months - 11, 12)]
     growth = 0.03
     if not years or years[-1] <= 0 or rate <= growth:
