@@ -31,6 +31,7 @@ def item_cost(*, item: CostItem[Drawn], revenue: MonthsPaths) -> MonthsPaths:
     months = len(revenue)
     cost = item.revenue_share * revenue
     cost += item.amount_per_month * yearly_growth(item.growth_per_year, months)
-    cost[: max(item.start_month, 0)] = 0.0
-    cost[item.end_month + 1 :] = 0.0
+    cost[: item.start_month] = 0.0
+    if item.end_month is not None:
+        cost[item.end_month + 1 :] = 0.0
     return cost

@@ -5,6 +5,7 @@ again.
 import numpy as np
 
 from core.arrays import Drawn, PathNumbers, Paths, PathsMask, Uniforms
+from core.financing.closings import Closings
 from core.financing.odds import Offer, TrackRecord, offer, terms_of, traction_score
 from core.plan.rounds import Round, RoundPolicy
 from core.plan.section import once
@@ -17,62 +18,76 @@ class Raise:
 
     The round is decided when the raise starts, on the traction and climate of that month, and the money (or
     the refusal) comes when it is due; holders whose pro-rata rights lie on top of it bring their
-    `rights_share` of all the money. `settled` tells where it has closed or been given up, so that the next
-    round may start.
+    `rights_share` of all the money. What closes is written into row `index` of the closings. `settled` tells
+    where it has closed or been given up, so that the next round may start.
     """
 
     def __init__(
         self,
         round_: Round[Drawn],
         policy: RoundPolicy[Drawn],
-        record: TrackRecord,
         chances: Uniforms,
+        closings: Closings,
+        index: int,
         rights_share: float = 0.0,
     ) -> None:
         paths = chances.shape[1]
-        self._round, self._record, self._chances = round_, record, chances
+        self._round, self._chances, self._closings, self._index = round_, chances, closings, index
         on_top = 1 - rights_share if round_.pro_rata == "on_top" else 1.0
         self._terms, self._amount = terms_of(round_=round_, policy=policy), once(round_.amount) / on_top
         self._attempt = np.zeros(paths, dtype=np.int64)
         self._may_start = self._first_start(paths)
         self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
         self._price, self._open, self._due_months = np.zeros(paths), paths, set[int]()
+        self._earliest = float(self._may_start.min(initial=_NEVER))
         self.settled = np.zeros(paths, dtype=bool)
-        self.close_month = np.full(paths, np.nan)
-        self.amount, self.pre_money = np.zeros(paths), np.zeros(paths)
-        self.bridge_amount, self.bridge_pre_money = np.zeros(paths), np.zeros(paths)
-        self.bridge_month = np.full(paths, np.nan)
 
     def _first_start(self, paths: int) -> Paths:
         if self._round.close_month is None:
             return np.zeros(paths)
         return np.asarray(np.maximum(self._round.close_month - np.round(once(self._round.lead_months)), 0.0))
 
-    def start(self, month: int, ready: PathsMask, cash: Paths, burn: Paths, climate: Paths) -> None:
-        """Start the raise where it is the company's turn, time (or runway) has come and nothing is under
-        way.
+    def delay(self, month: int, months: Paths) -> None:
+        """Put off a raise under way, or the start of the next one, where `months` is above 0."""
+        whole = np.round(months)
+        waiting = (self._due == _NEVER) & (whole > 0)
+        self._may_start = np.where(waiting, np.maximum(self._may_start, month) + whole, self._may_start)
+        self._due = self._due + whole
+        late = self._due[np.isfinite(self._due)]
+        self._due_months.update(map(int, np.unique(late)))
+
+    def start(
+        self,
+        month: int,
+        *,
+        ready: PathsMask,
+        short: Paths,
+        record: TrackRecord,
+        climate: Paths,
+        odds_factor: Paths | None = None,
+    ) -> None:
+        """Start the raise where it is the company's turn, time (or runway) has come and nothing is under way.
+
+        `short` is the runway in months of burn (infinite where nothing is burnt).
         """
-        if not self._open:
+        if not self._open or month < self._earliest:
             return
         starts = ready & ~self.settled & (self._may_start <= month) & (self._due == _NEVER)
         if self._round.runway_trigger_months is not None:
-            starts &= (self._attempt > 0) | (cash <= self._round.runway_trigger_months * burn)
+            starts &= (self._attempt > 0) | (short <= self._round.runway_trigger_months)
         chosen = np.flatnonzero(starts)
         if len(chosen) == 0:
             return
-        made = self._offer(month, chosen, climate[chosen])
-        self._decide(chosen, made)
+        made = self._offer(month, chosen, record, climate[chosen])
+        self._decide(chosen, made, None if odds_factor is None else odds_factor[chosen])
         due = np.maximum(self._planned_close(month, chosen, made), month)
         self._due[chosen] = due
         self._due_months.update(map(int, np.unique(due)))
 
-    def _offer(self, month: int, chosen: PathNumbers, climate: Paths) -> Offer:
+    def _offer(self, month: int, chosen: PathNumbers, record: TrackRecord, climate: Paths) -> Offer:
         terms = self._terms.at(chosen)
-        return offer(
-            terms=terms,
-            score=traction_score(terms=terms, found=self._record.at(month, chosen)),
-            climate=climate,
-        )
+        score = traction_score(terms=terms, found=record.at(month, chosen))
+        return offer(terms=terms, score=score, climate=climate)
 
     def _planned_close(self, month: int, chosen: PathNumbers, made: Offer) -> Paths:
         whole = month + np.round(made.months)
@@ -82,15 +97,16 @@ class Raise:
         on_plan = self._round.close_month + extra
         return np.where((self._attempt[chosen] == 0) & (on_plan >= month), on_plan, whole)
 
-    def _decide(self, chosen: PathNumbers, made: Offer) -> None:
+    def _decide(self, chosen: PathNumbers, made: Offer, factor: Paths | None) -> None:
         number = 2 * np.minimum(self._attempt[chosen], self._round.attempts - 1)
-        closes = self._chances[number, chosen] < made.probability
+        kept = np.ones(len(chosen)) if factor is None else factor
+        closes = self._chances[number, chosen] < made.probability * kept
         price = made.pre_money
         if self._round.on_failure == "down_round":
-            down = self._chances[number + 1, chosen] < made.down_round_probability
+            down = self._chances[number + 1, chosen] < made.down_round_probability * kept
             price = np.where(closes, price, price * (1 - once(self._round.down_round_share)[chosen]))
             closes = closes | down
-        self._closes[chosen], self._price[chosen] = closes, price
+        self._closes[chosen], self._price[chosen] = closes & (price > 0), price
 
     def settle(self, month: int, alive: PathsMask) -> tuple[Paths | None, PathsMask | None]:
         """Close or fail the raises that are due; return the money that comes in and the companies that shut
@@ -100,10 +116,13 @@ class Raise:
             return None, None
         due = (self._due == month) & alive
         closed, failed = due & self._closes, due & ~self._closes
-        amount = self._amount
-        money = np.where(closed, amount, 0.0)
-        self.close_month[closed] = month
-        self.amount[closed], self.pre_money[closed] = amount[closed], self._price[closed]
+        money = np.where(closed, self._amount, 0.0)
+        found, index = self._closings, self._index
+        found.month[index, closed] = month
+        found.amount[index, closed], found.pre_money[index, closed] = (
+            self._amount[closed],
+            self._price[closed],
+        )
         self.settled |= closed
         self._due[due] = _NEVER
         shut_down = self._fail(month, failed, money)
@@ -124,6 +143,9 @@ class Raise:
     def _bridge(self, month: int, bridged: PathsMask, money: Paths) -> None:
         given = once(self._round.bridge_share) * once(self._round.amount)
         price = self._price * (1 - once(self._round.down_round_share))
-        self.bridge_amount[bridged], self.bridge_pre_money[bridged] = given[bridged], price[bridged]
-        self.bridge_month[bridged] = month
+        bridged = bridged & (given > 0) & (price > 0)
+        found, index = self._closings, self._index
+        found.bridge_amount[index, bridged] = given[bridged]
+        found.bridge_pre_money[index, bridged] = price[bridged]
+        found.bridge_month[index, bridged] = month
         money[bridged] += given[bridged]

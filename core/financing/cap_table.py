@@ -168,7 +168,7 @@ class _Builder:
     def close(self, index: int, one: Round[Any]) -> SolvedRound | None:
         """Close a round and the bridge before it where money came."""
         month = floats(self.closings.month[index])
-        bridged = month if self.closings.bridge_month is None else floats(self.closings.bridge_month[index])
+        bridged = floats(self.closings.bridge_month[index])
         self.grant(np.fmin(month, bridged))
         self._issue(
             index,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import CountedOwners
+from core.arrays import CountedOwners, PathsMask
 from core.financing.exact import Kind, exact, floats, lifted, zeros
 from core.financing.pro_rata import exact_rights_share
 from core.plan.financing import Financing
@@ -14,8 +14,10 @@ from core.plan.financing import Financing
 
 @dataclass(frozen=True, eq=False)
 class Closings:
-    """What closed, by path and round: amount (0: it did not), pre-money, month (NaN: never), and the bridge
+    """What closed, by round and path: amount (0: it did not), pre-money, month (NaN: never), and the bridge
     before it.
+
+    `amount` holds the money of pro-rata rights on top of the round too.
     """
 
     amount: CountedOwners
@@ -23,14 +25,18 @@ class Closings:
     month: CountedOwners
     bridge_amount: CountedOwners
     bridge_pre_money: CountedOwners
-    bridge_month: CountedOwners | None = None
+    bridge_month: CountedOwners
+
+    @property
+    def converted(self) -> PathsMask:
+        """Where SAFEs and notes have converted: a round or a bridge has closed."""
+        return np.asarray(((self.amount > 0) | (self.bridge_amount > 0)).any(axis=0), dtype=bool)
 
     def until(self, month: int) -> "Closings":
         """Return what had closed by a month's end; later rounds never come to be."""
-        closed = np.nan_to_num(floats(self.month), nan=0.0) <= month
-        bridges = self.month if self.bridge_month is None else self.bridge_month
-        bridged = np.nan_to_num(floats(bridges), nan=0.0) <= month
         nothing = self.amount * 0
+        closed = np.nan_to_num(floats(self.month), nan=0.0) <= month
+        bridged = np.nan_to_num(floats(self.bridge_month), nan=0.0) <= month
         return replace(
             self,
             amount=np.where(closed, self.amount, nothing),
@@ -39,9 +45,15 @@ class Closings:
 
 
 def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "float") -> Closings:
-    """Return closings in which no round has closed."""
-    none = np.stack([zeros(paths, kind)] * (len(financing.rounds) + 1))[:-1]
-    return Closings(none, none, none, none, none)
+    """Return closings in which no round has closed, to be written into."""
+
+    def none() -> CountedOwners:
+        return np.stack([zeros(paths, kind)] * (len(financing.rounds) + 1))[:-1]
+
+    def never() -> CountedOwners:
+        return np.full((len(financing.rounds), paths), np.nan)
+
+    return Closings(none(), none(), never(), none(), none(), never())
 
 
 def planned_closings(
@@ -66,6 +78,7 @@ def planned_closings(
         terms(list(months)),
         none,
         none,
+        np.full((len(financing.rounds), paths), np.nan),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from core.arrays import Drawn, MonthsPaths, PathNumbers, Paths
-from core.months import trailing_sum
+from core.months import PER_YEAR
 from core.plan.rounds import Round, RoundPolicy
 from core.plan.section import once
 
@@ -34,39 +34,57 @@ class TrackRecord:
     """Revenue and gross profit month by month, from which traction is measured when a raise starts."""
 
     def __init__(self, *, revenue: MonthsPaths, gross_profit: MonthsPaths) -> None:
-        self._revenue = revenue
-        self._quarter = trailing_sum(revenue, QUARTER)
-        self._profit = trailing_sum(gross_profit, QUARTER)
+        self._revenue, self._profit = revenue, gross_profit
 
     def at(self, month: int, paths: PathNumbers) -> Traction:
         """Measure the traction of some paths in a month; undefined growth and margin (no revenue) count as
         0.
         """
-        back = max(month - 12, 0)
-        years = max(month - back, 1) / 12
-        now, then = self._quarter[month, paths], self._quarter[back, paths]
-        means = min(month + 1, QUARTER) / min(back + 1, QUARTER)
+        latest, back, window = _windows(month, len(self._revenue))
+        now, then = (_sum(self._revenue, end, window, paths) for end in (latest, latest - back))
+        quarter = min(month + 1, QUARTER)
         with np.errstate(divide="ignore", invalid="ignore"):
-            growth = (now / (then * means)) ** (1 / years) - 1
-            margin = self._profit[month, paths] / now
+            growth = (now / then) ** (PER_YEAR / back) - 1
+            margin = _sum(self._profit, month, quarter, paths) / _sum(self._revenue, month, quarter, paths)
         return Traction(
-            self._revenue[month, paths] * 12,
+            self._revenue[month, paths] * PER_YEAR,
             np.nan_to_num(growth, nan=0.0, posinf=0.0),
             np.nan_to_num(margin, nan=0.0, neginf=0.0),
         )
 
 
+def _sum(flow: MonthsPaths, end: int, window: int, paths: PathNumbers) -> Paths:
+    total = flow[end, paths].copy()
+    for month in range(end - window + 1, end):
+        total += flow[month, paths]
+    return total
+
+
+def _windows(month: int, months: int) -> tuple[int, int, int]:
+    """Return (last month, months back, length) of the two equal windows whose sums growth compares.
+
+    A quarter against the quarter a year before. Until there is as much of the past, as long and as far as
+    there is; in month 0, which has no past, the first two months stand in.
+    """
+    month = min(max(month, 1), months - 1)
+    window = min(QUARTER, max((month + 1) // 2, 1))
+    return month, min(PER_YEAR, month + 1 - window), window
+
+
 def traction_score(*, terms: "Terms", found: Traction) -> Paths:
     """Return the score by path: 0 exactly as asked for, positive better; limited to ±3.
 
-    score = ln(revenue ÷ asked) + ½·(growth − asked) + (margin − asked); a figure asked for as 0 counts
+    score = ln(revenue ÷ asked) + ½·(growth − asked) + (margin − asked); a figure that is not asked for counts
     nothing.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        score = np.where(terms.asked_revenue > 0, np.log(found.revenue_per_year / terms.asked_revenue), 0.0)
-    growth, margin = found.growth_per_year - terms.asked_growth, found.gross_margin - terms.asked_margin
-    score = score + np.where(terms.asked_growth != 0, GROWTH_WEIGHT * growth, 0.0)
-    score = score + np.where(terms.asked_margin != 0, MARGIN_WEIGHT * margin, 0.0)
+    score = np.zeros(len(found.revenue_per_year))
+    if terms.asked_revenue is not None:
+        with np.errstate(divide="ignore"):
+            score = score + np.log(found.revenue_per_year) - np.log(terms.asked_revenue)
+    if terms.asked_growth is not None:
+        score = score + GROWTH_WEIGHT * (found.growth_per_year - terms.asked_growth)
+    if terms.asked_margin is not None:
+        score = score + MARGIN_WEIGHT * (found.gross_margin - terms.asked_margin)
     return np.clip(score, -SCORE_LIMIT, SCORE_LIMIT)
 
 
@@ -81,13 +99,14 @@ class Terms:
     odds_sensitivity: Paths
     price_sensitivity: Paths
     delay_months: Paths
-    asked_revenue: Paths
-    asked_growth: Paths
-    asked_margin: Paths
+    asked_revenue: Paths | None
+    asked_growth: Paths | None
+    asked_margin: Paths | None
 
     def at(self, paths: PathNumbers) -> "Terms":
         """Return the terms of some paths."""
-        return Terms(*(getattr(self, field.name)[paths] for field in fields(self)))
+        values = (getattr(self, field.name) for field in fields(self))
+        return Terms(*(None if value is None else value[paths] for value in values))
 
 
 def terms_of(*, round_: Round[Drawn], policy: RoundPolicy[Drawn]) -> Terms:
@@ -102,10 +121,14 @@ def terms_of(*, round_: Round[Drawn], policy: RoundPolicy[Drawn]) -> Terms:
         once(policy.odds_sensitivity),
         once(policy.price_sensitivity),
         once(policy.delay_months),
-        once(round_.asks.revenue_per_year),
-        once(round_.asks.growth_per_year),
-        once(round_.asks.gross_margin),
+        _asked(round_.asks.revenue_per_year),
+        _asked(round_.asks.growth_per_year),
+        _asked(round_.asks.gross_margin),
     )
+
+
+def _asked(value: Drawn | None) -> Paths | None:
+    return None if value is None else once(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,8 +154,16 @@ def offer(*, terms: Terms, score: Paths, climate: Paths) -> Offer:
         mood = score + np.log(climate)
     weak = np.minimum(score, 0.0)
     return Offer(
-        probability=expit(terms.log_odds + terms.odds_sensitivity * mood),
-        down_round_probability=expit(terms.log_odds + terms.odds_sensitivity * (mood + terms.relief)),
+        probability=_chance(terms.log_odds, terms.odds_sensitivity * mood),
+        down_round_probability=_chance(terms.log_odds, terms.odds_sensitivity * (mood + terms.relief)),
         pre_money=terms.pre_money * climate * np.exp(terms.price_sensitivity * weak),
         months=terms.lead_months + terms.delay_months * -weak,
     )
+
+
+def _chance(log_odds: Paths, shift: Paths) -> Paths:
+    """Return logistic(log odds + shift); a market without any money (shift −∞) closes nothing, however
+    sure.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isneginf(shift), 0.0, expit(log_odds + shift))

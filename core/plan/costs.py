@@ -108,12 +108,12 @@ class CostItem(Item[T], Generic[T]):
         uncertain=False,
         help=mark("First month of the plan in which it is spent."),
     )
-    end_month: int = number(
+    end_month: int | None = number(
         mark("Ends after month"),
         unit="month_number",
         low=0,
         high=600,
-        default=600,
+        default=None,
         uncertain=False,
-        help=mark("Last month of the plan in which it is spent."),
+        help=mark("Last month of the plan in which it is spent; leave empty if it goes on."),
     )

@@ -131,22 +131,22 @@ class Loan(Item[T], Generic[T]):
             "with the rest."
         ),
     )
-    minimum_cash: float = number(
+    minimum_cash: float | None = number(
         mark("Minimum cash covenant"),
         unit="money",
         low=0,
-        default=0.0,
+        default=None,
         uncertain=False,
-        help=mark("Cash that must be held at each month end; 0: none."),
+        help=mark("Cash that must be held at each month end; leave empty for none."),
     )
-    minimum_cover: float = number(
+    minimum_cover: float | None = number(
         mark("Minimum debt service cover"),
         unit="factor",
         low=0,
         high=10,
-        default=0.0,
+        default=None,
         uncertain=False,
-        help=mark("Least ratio of twelve months' free cash flow to debt service; 0: none."),
+        help=mark("Least ratio of twelve months' free cash flow to debt service; leave empty for none."),
     )
     collateral: float = number(
         mark("Collateral"),

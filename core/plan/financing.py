@@ -1,8 +1,8 @@
-"""Financing section: cash, securities, rounds, grants and loans."""
+"""Financing section: securities, rounds, grants and loans."""
 
 from typing import Any, Generic, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from core.plan.debt import Loan
 from core.plan.obligations import GuidanceFund, Ratchet, Redemption
@@ -36,13 +36,10 @@ class Grant(Item[T], Generic[T]):
 
 
 class Financing(Section[T], Generic[T]):
-    """What exists (cash, shares, SAFEs, notes, loans) and what is planned (rounds, option grants, grants,
+    """What exists (shares, SAFEs, notes, loans) and what is planned (rounds, option grants, grants,
     loans).
     """
 
-    opening_cash: float = number(
-        mark("Opening cash"), unit="money", low=0, uncertain=False, help=mark("Cash when the plan starts.")
-    )
     holders: tuple[Holder[T], ...] = Field(min_length=1, max_length=50)
     pool_shares: int = number(
         mark("Unissued pool"),
@@ -77,6 +74,19 @@ class Financing(Section[T], Generic[T]):
     redemptions: tuple[Redemption[T], ...] = Field((), max_length=10)
     ratchets: tuple[Ratchet[T], ...] = Field((), max_length=10)
     guidance_funds: tuple[GuidanceFund[T], ...] = Field((), max_length=10)
+
+    @field_validator("rounds", mode="after")
+    @classmethod
+    def _in_order_of_time(cls, rounds: tuple[Round[T], ...]) -> tuple[Round[T], ...]:
+        """Put dated rounds into the order of their months; one that waits for the runway follows its
+        neighbour.
+        """
+        months: list[float] = []
+        for one in rounds:
+            before = months[-1] if months else -1.0
+            months.append(before if one.close_month is None else float(one.close_month))
+        order = sorted(range(len(rounds)), key=lambda index: months[index])
+        return tuple(rounds[index] for index in order)
 
     @model_validator(mode="after")
     def _owners_are_told_apart(self) -> "Financing[T]":

@@ -10,7 +10,7 @@ RiskClass = Literal["technical", "market", "capital", "legal", "social"]
 
 
 class Risk(Item[T], Generic[T]):
-    """An entry of the risk register (documents' M6): events that cost money when they happen."""
+    """An entry of the risk register (documents' M6): events, and what each of them does when it happens."""
 
     risk_class: RiskClass
     events_per_year: T = number(
@@ -20,7 +20,56 @@ class Risk(Item[T], Generic[T]):
         high=100,
         help=mark("Expected number of events in a year; the number drawn is 0 or more."),
     )
-    loss: T = number(mark("Loss per event"), unit="money", low=0, help=mark("Money lost in one event."))
+    loss: T = number(
+        mark("Loss per event"),
+        unit="money",
+        low=0,
+        default=0.0,
+        per_event=True,
+        help=mark("Money lost in one event; a range is drawn anew for each event."),
+    )
+    customers_lost_share: T = number(
+        mark("Customers lost"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        help=mark("Part of all customers that leaves with an event."),
+    )
+    price_fall_share: T = number(
+        mark("Price lost"),
+        unit="share",
+        low=0,
+        high=0.99,
+        default=0.0,
+        help=mark("Part by which our prices fall for good with an event."),
+    )
+    raise_delay_months: T = number(
+        mark("Delay of a raise"),
+        unit="months",
+        low=0,
+        high=60,
+        default=0.0,
+        help=mark("Months by which an event delays a raise under way, or the start of the next one."),
+    )
+    round_odds_lost_share: T = number(
+        mark("Odds of a round lost"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        help=mark("Part by which the odds of closing fall for raises that start within a year of an event."),
+    )
+    training_stopped_months: T = number(
+        mark("Training stopped"),
+        unit="months",
+        low=0,
+        high=120,
+        default=0.0,
+        help=mark(
+            "Months for which training stops after an event; the model falls behind the frontier meanwhile."
+        ),
+    )
     owner: Name | None = None
     countermeasure: Name | None = None
     countermeasure_active: bool = False
@@ -59,18 +108,6 @@ class Exit(Section[T], Generic[T]):
         help=mark("Enterprise value as a multiple of revenue, in today's climate."),
     )
     revenue_basis: Literal["trailing", "run_rate"] = "trailing"
-    mature_margin: T = number(
-        mark("Mature margin"),
-        unit="share",
-        low=0,
-        above=True,
-        high=1,
-        default=0.6,
-        help=mark(
-            "Gross margin that the exit multiple takes for granted; what the price requires is stated at "
-            "this margin."
-        ),
-    )
     later_rounds: int = number(
         mark("Later rounds"),
         unit="count",

@@ -8,16 +8,18 @@ from pydantic import AfterValidator, Field, model_validator
 
 from core.plan.compute import Compute
 from core.plan.costs import CostItem, People
+from core.plan.cuts import Cut
 from core.plan.distribution import Distribution, Fixed
 from core.plan.financing import Financing
 from core.plan.market import Market
+from core.plan.opening import Opening
 from core.plan.outcome import Correlation, Exit, Investor, Risk, Sceptic
-from core.plan.quantity import number
+from core.plan.quantity import Quantity, number
 from core.plan.revenue import Revenue, SegmentStream
 from core.plan.section import Assumption, Name, RangeFault, Section, T
 from core.texts import mark
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def _first_of_month(day: date) -> date:
@@ -46,13 +48,15 @@ class Company(Section[T], Generic[T]):
 class PlanOf(Section[T], Generic[T]):
     """Everything known and assumed about one company."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     company: Company[T]
+    opening: Opening[T]
     market: Market[T]
     revenue: Revenue[T]
     people: People[T]
     compute: Compute[T]
     costs: tuple[CostItem[T], ...] = Field((), max_length=50)
+    cuts: tuple[Cut[T], ...] = Field((), max_length=10)
     financing: Financing[T]
     risks: tuple[Risk[T], ...] = Field((), max_length=50)
     exit: Exit[T]
@@ -88,16 +92,8 @@ def lists_of(section: Section[Any], path: str = "") -> Iterator[tuple[str, tuple
 
 def assumptions_of(section: Section[Any], path: str = "") -> Iterator[tuple[str, Distribution]]:
     """Yield (path of ids, assumption) of every assumption in the section, at any depth."""
-    for name, value in section.items():
-        here = f"{path}.{name}" if path else name
-        if isinstance(value, Distribution):
-            yield here, value
-        elif isinstance(value, Section):
-            yield from assumptions_of(value, here)
-        elif isinstance(value, tuple):
-            for item in value:
-                if isinstance(item, Section) and hasattr(item, "id"):
-                    yield from assumptions_of(item, f"{here}.{item.id}")
+    for here, value, _quantity in _described(section, path):
+        yield here, value
 
 
 def number_paths(section: Section[Any], path: str = "") -> list[str]:
@@ -114,8 +110,29 @@ def number_paths(section: Section[Any], path: str = "") -> list[str]:
 
 
 def uncertain_of(plan: Section[Any]) -> dict[str, Distribution]:
-    """Return the assumptions that are drawn, by path: all that are not fixed."""
-    return {path: value for path, value in assumptions_of(plan) if not isinstance(value, Fixed)}
+    """Return the assumptions that are drawn once a path, by path of ids: neither fixed nor drawn for each
+    event.
+    """
+    return {
+        path: value
+        for path, value, quantity in _described(plan)
+        if not isinstance(value, Fixed) and not quantity.per_event
+    }
+
+
+def _described(section: Section[Any], path: str = "") -> Iterator[tuple[str, Distribution, Quantity]]:
+    """Yield (path of ids, assumption, its description) at any depth."""
+    quantities = section.quantities()
+    for name, value in section.items():
+        here = f"{path}.{name}" if path else name
+        if isinstance(value, Distribution):
+            yield here, value, quantities[name]
+        elif isinstance(value, Section):
+            yield from _described(value, here)
+        elif isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, Section) and hasattr(item, "id"):
+                    yield from _described(item, f"{here}.{item.id}")
 
 
 def _unique_ids(plan: PlanOf[Any]) -> None:
@@ -159,8 +176,14 @@ def _whole_hires(plan: PlanOf[Any]) -> None:
 def _known_correlations(plan: PlanOf[Any]) -> None:
     if not plan.correlations:
         return
-    known = {path for path, _ in assumptions_of(plan)}
+    known, drawn = dict(assumptions_of(plan)), uncertain_of(plan)
     for position, one in enumerate(plan.correlations):
         for side in ("first", "second"):
-            if known and getattr(one, side) not in known:
-                raise RangeFault(f"correlations.{position}.{side}", mark("names no assumption of this plan"))
+            name, here = getattr(one, side), f"correlations.{position}.{side}"
+            if known and name not in known:
+                raise RangeFault(here, mark("names no assumption of this plan"))
+            if known and name not in drawn:
+                message = mark(
+                    "names a number that is certain, or drawn for each event: it cannot be correlated"
+                )
+                raise RangeFault(here, message)

@@ -29,6 +29,7 @@ class Quantity:
     uncertain: bool = True
     monthly: bool = False
     fact: str | None = None
+    per_event: bool = False
 
 
 def number(
@@ -43,9 +44,10 @@ def number(
     uncertain: bool = True,
     monthly: bool = False,
     fact: str | None = None,
+    per_event: bool = False,
 ) -> Any:
     """Declare a number of the Plan together with its `Quantity`; see there for the parameters."""
-    quantity = Quantity(label, unit, help, low, high, above, uncertain, monthly, fact)
+    quantity = Quantity(label, unit, help, low, high, above, uncertain, monthly, fact, per_event)
     return Field(
         default, title=label, description=help, json_schema_extra={EXTRA: quantity}, validate_default=True
     )  # type: ignore[dict-item]

@@ -197,14 +197,6 @@ class Revenue(Section[T], Generic[T]):
         default=30.0,
         help=mark("Days between earning revenue and receiving its cash."),
     )
-    opening_receivables: float = number(
-        mark("Receivables today"),
-        unit="money",
-        low=0,
-        default=0.0,
-        uncertain=False,
-        help=mark("Invoices not yet paid when the plan starts; collected evenly over the collection days."),
-    )
     pilot_months: int = number(
         mark("Length of a pilot"),
         unit="months",

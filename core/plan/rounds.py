@@ -19,28 +19,29 @@ DividendKind = Literal["none", "simple", "compound"]
 
 
 class Asks(Section[T], Generic[T]):
-    """What investors of a round ask to see when the raise starts; 0 or empty asks nothing."""
+    """What investors of a round ask to see when the raise starts; empty asks nothing."""
 
-    revenue_per_year: T = number(
+    revenue_per_year: T | None = number(
         mark("Revenue asked for"),
         unit="money",
         low=0,
-        default=0.0,
+        above=True,
+        default=None,
         help=mark("Yearly run-rate revenue at which the round's price is normal."),
     )
-    growth_per_year: T = number(
+    growth_per_year: T | None = number(
         mark("Growth asked for"),
         unit="share_per_year",
         low=-0.99,
-        default=0.0,
+        default=None,
         help=mark("Growth of revenue over a year at which the price is normal."),
     )
-    gross_margin: T = number(
+    gross_margin: T | None = number(
         mark("Gross margin asked for"),
         unit="share",
         low=-10,
         high=1,
-        default=0.0,
+        default=None,
         help=mark("Gross margin at which the price is normal."),
     )
 

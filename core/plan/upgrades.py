@@ -1,6 +1,7 @@
 """Old plan files: one step per version, applied in order until the data is current."""
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.errors import Fault, PlanError
@@ -18,7 +19,54 @@ def _from_draft(data: Data) -> Data:
     return data | {"company": company}
 
 
-STEPS: dict[int, Callable[[Data], Data]] = {0: _from_draft}
+_MOVED = {"financing.opening_cash": "opening.cash", "revenue.opening_receivables": "opening.receivables"}
+_GONE = "exit.mature_margin"
+
+
+def _opening_apart(data: Data) -> Data:
+    """Version 1: the first day's cash and receivables stand in `opening`, 0 no longer means "none", and the
+    mature margin, which moved no number, is gone.
+    """
+    data = copy.deepcopy(data)
+    opening = data.setdefault("opening", {})
+    for old, new in _MOVED.items():
+        section, name = old.split(".")
+        if isinstance(data.get(section), dict) and name in data[section]:
+            opening[new.split(".")[1]] = data[section].pop(name)
+    for holder, names in _with_zeros(data):
+        for name in names:
+            if holder.get(name) in (0, 600):
+                del holder[name]
+    if isinstance(data.get("exit"), dict):
+        data["exit"].pop("mature_margin", None)
+    if isinstance(data.get("sources"), dict):
+        data["sources"] = {
+            _MOVED.get(path, path): one for path, one in data["sources"].items() if path != _GONE
+        }
+    if isinstance(data.get("correlations"), list):
+        pairs = [one for one in data["correlations"] if isinstance(one, dict)]
+        data["correlations"] = [one for one in pairs if _GONE not in (one.get("first"), one.get("second"))]
+    return data
+
+
+def _with_zeros(data: Data) -> Iterator[tuple[Data, tuple[str, ...]]]:
+    """Yield the tables in which 0 (or month 600) stood for "none", and the fields concerned."""
+    financing = data.get("financing") if isinstance(data.get("financing"), dict) else {}
+    for loan in _tables(financing, "loans"):
+        yield loan, ("minimum_cash", "minimum_cover")
+    for one in _tables(financing, "rounds"):
+        if isinstance(one.get("asks"), dict):
+            yield one["asks"], ("revenue_per_year", "growth_per_year", "gross_margin")
+    for item in _tables(data, "costs"):
+        yield item, ("end_month",)
+
+
+def _tables(data: Any, name: str) -> list[Data]:
+    held = data.get(name) if isinstance(data, dict) else None
+    return [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []
+
+
+STEPS: dict[int, Callable[[Data], Data]] = {0: _from_draft, 1: _opening_apart}
 """Version → the step that lifts it to the next."""
 
 

@@ -1,34 +1,47 @@
-"""The uniform numbers that decide events, by name: whether a round closes, a customer leaves, a risk
-strikes.
-"""
+"""The uniform numbers that decide events, by name: whether a round closes, a customer leaves, a risk strikes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.arrays import Paths, Uniforms
-from core.plan.plan import Plan
+import numpy as np
+
+from core.arrays import Drawn, PathNumbers, Paths, Uniforms
+from core.market.events import Events, placed, poisson_counts
+from core.plan.distribution import Distribution
+from core.plan.outcome import Risk
+from core.plan.plan import Plan, PlanOf
 from core.simulation.streams import Draws
 
 
 @dataclass(frozen=True, eq=False)
 class Chances:
-    """Uniform numbers of one block: `rounds` (2·attempts, paths), `grants` (paths,), `risks` (years, paths)
-    by id.
+    """What is decided by chance in one block: `rounds` (2·attempts, paths) by id, `grants` (paths,) by id, the climate's
+    shocks (shocks, paths), the top customer (paths,), and the events of each risk.
     """
 
-    climate: Paths
+    climate_shocks: Uniforms
     top_customer: Paths
     rounds: Mapping[str, Uniforms]
     grants: Mapping[str, Paths]
-    risk_counts: Mapping[str, Uniforms]
-    risk_months: Mapping[str, Uniforms]
+    events: Mapping[str, Events]
+
+    def at(self, paths: PathNumbers) -> "Chances":
+        """Return the chances of some paths; events, which act through `Happenings`, are left as they are."""
+        return replace(
+            self,
+            climate_shocks=self.climate_shocks[:, paths],
+            top_customer=self.top_customer[paths],
+            rounds={name: one[:, paths] for name, one in self.rounds.items()},
+            grants={name: one[paths] for name, one in self.grants.items()},
+        )
 
 
-def chances_of(plan: Plan, draws: Draws) -> Chances:
-    """Take every event's uniform numbers from their own streams."""
-    years = -(-plan.company.months // 12)
+def chances_of(plan: Plan, drawn: PlanOf[Drawn], draws: Draws) -> Chances:
+    """Take every event's numbers from their own streams."""
+    shortest = max(float(drawn.market.climate.shock_months.min()), 1.0)
+    shocks = 1 + int(plan.company.months / shortest)
     return Chances(
-        climate=draws.uniforms("market.climate/shock", 1)[0],
+        climate_shocks=draws.uniforms("market.climate/shock", shocks),
         top_customer=draws.uniforms("revenue/top_customer", 1)[0],
         rounds={
             one.id: draws.uniforms(f"financing.rounds.{one.id}/closing", 2 * one.attempts)
@@ -37,6 +50,21 @@ def chances_of(plan: Plan, draws: Draws) -> Chances:
         grants={
             one.id: draws.uniforms(f"financing.grants.{one.id}/paid", 1)[0] for one in plan.financing.grants
         },
-        risk_counts={one.id: draws.uniforms(f"risks.{one.id}/events", years) for one in plan.risks},
-        risk_months={one.id: draws.uniforms(f"risks.{one.id}/months", years) for one in plan.risks},
+        events={
+            one.id: _events(one.loss, risk, plan.company.months, draws)
+            for one, risk in zip(plan.risks, drawn.risks, strict=True)
+        },
     )
+
+
+def _events(loss: Distribution, risk: Risk[Drawn], months: int, draws: Draws) -> Events:
+    """Draw how many events each year brings, in which month each falls, and what each costs."""
+    name, years = f"risks.{risk.id}", -(-months // 12)
+    prevented = risk.countermeasure_effect_share if risk.countermeasure_active else 0.0
+    counts = poisson_counts(
+        uniform=draws.uniforms(f"{name}/events", years), mean=risk.events_per_year * (1 - prevented)
+    )
+    most = max(int(counts.sum(axis=0).max(initial=0)), 1)
+    months_of = draws.uniforms(f"{name}/months", most)
+    losses = loss.at(draws.normals(f"{name}.loss", most).ravel()).reshape(most, -1)
+    return placed(counts=counts, months=months_of, losses=np.asarray(losses))

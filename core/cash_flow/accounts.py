@@ -1,0 +1,64 @@
+"""The accounts of the profit and loss statement, the items of the balance sheet and the functions money is
+used for.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.texts import mark
+
+Kind = Literal["revenue", "cost_of_revenue", "operating", "financing"]
+
+RECEIVABLES, PREPAID_COMPUTE, FIXED_ASSETS = "receivables", "prepaid_compute", "fixed_assets"
+PAYABLES, DEFERRED_REVENUE, LOANS = "payables", "deferred_revenue", "loans"
+CONVERTIBLES, CAPITAL, CASH = "convertibles", "capital", "cash"
+
+ITEMS: dict[str, str] = {
+    CASH: mark("Cash"),
+    RECEIVABLES: mark("Receivables"),
+    PREPAID_COMPUTE: mark("Prepaid compute"),
+    FIXED_ASSETS: mark("Fixed assets"),
+    PAYABLES: mark("Payables"),
+    DEFERRED_REVENUE: mark("Deferred revenue"),
+    LOANS: mark("Loans"),
+    CONVERTIBLES: mark("SAFEs and notes"),
+    CAPITAL: mark("Capital paid in"),
+}
+"""Items of the balance sheet in their order; what is owed, and the capital, are negative in the ledger."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A line of the statements: its label and the part of the statement it belongs to."""
+
+    label: str
+    kind: Kind
+
+
+ACCOUNTS: dict[str, Account] = {
+    "revenue": Account(mark("Revenue"), "revenue"),
+    "delivery": Account(mark("Delivery"), "cost_of_revenue"),
+    "inference": Account(mark("Inference"), "cost_of_revenue"),
+    "training": Account(mark("Training and idle GPUs"), "operating"),
+    "credits": Account(mark("Cloud credits"), "operating"),
+    "people": Account(mark("People"), "operating"),
+    "winning_customers": Account(mark("Winning customers"), "operating"),
+    "other_costs": Account(mark("Other costs"), "operating"),
+    "losses": Account(mark("Losses"), "operating"),
+    "countermeasures": Account(mark("Countermeasures"), "operating"),
+    "depreciation": Account(mark("Depreciation"), "operating"),
+    "interest": Account(mark("Interest and fees"), "financing"),
+    "grants": Account(mark("Grants"), "financing"),
+    "loans": Account(mark("Loans drawn and repaid"), "financing"),
+    "convertibles": Account(mark("Notes repaid"), "financing"),
+    "equity": Account(mark("Equity raised"), "financing"),
+    "promises": Account(mark("Redemptions and compensations"), "financing"),
+    "transfers": Account(mark("Transfers without cash"), "financing"),
+}
+"""Accounts in the order of the statements."""
+
+OPERATING = frozenset(name for name, one in ACCOUNTS.items() if one.kind != "financing")
+"""What makes up free cash flow: no financing in it."""
+
+GROSS_PROFIT = frozenset(name for name, one in ACCOUNTS.items() if one.kind in ("revenue", "cost_of_revenue"))
+"""Revenue less delivery and inference, before cloud credits."""

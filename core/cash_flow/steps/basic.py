@@ -1,0 +1,37 @@
+"""The plain steps: the month's flows, notes that fall due, and ruin."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Months
+from core.cash_flow.steps.state import NOTES, State
+
+
+class Flows:
+    """Everything known before the loop: operations, debt service, grants."""
+
+    def at(self, month: int, state: State) -> None:
+        """Let the month's flow move cash."""
+        state.cash = state.cash + np.where(state.alive, state.would_be.flow[month], 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Notes:
+    """Convertible notes that are repaid at maturity where they have not converted. `due`: money by month."""
+
+    due: Months
+
+    def at(self, month: int, state: State) -> None:
+        """Repay what falls due."""
+        if self.due[month]:
+            waiting = state.alive & ~state.closings.converted
+            state.pay(NOTES, month, np.where(waiting, -self.due[month], 0.0))
+
+
+class Ruin:
+    """A company whose cash is negative at the month's end is ruined, for good."""
+
+    def at(self, month: int, state: State) -> None:
+        """End those who are."""
+        state.stop(month, state.cash < 0)

@@ -1,0 +1,129 @@
+"""The state that the steps of a month share, and what a step is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Protocol
+
+import numpy as np
+
+from core.arrays import Anything, MonthsPaths, PathNumbers, Paths, PathsMask
+from core.financing.closings import Closings
+from core.financing.odds import TrackRecord
+from core.months import elapsed, trailing_sum
+
+BURN_WINDOW = 3
+LOANS, NOTES, EQUITY = "financing.loans", "financing.notes", "financing.rounds"
+"""Line ids of what steps pay."""
+
+
+@dataclass(frozen=True, eq=False)
+class WouldBe:
+    """The company as it would go on if nobody decided anything, by month and path.
+
+    `operating` is free cash flow, `flow` the same with loans and grants; `spent` all that is paid for operations;
+    `owed` what it would take to be rid of all loans.
+    """
+
+    flow: MonthsPaths
+    operating: MonthsPaths
+    spent: MonthsPaths
+    owed: MonthsPaths
+    revenue: MonthsPaths
+    gross_profit: MonthsPaths
+
+    def copied(self) -> "WouldBe":
+        """Return a copy that may be written into."""
+        return WouldBe(*(np.array(getattr(self, one.name)) for one in fields(self)))
+
+    def put(self, paths: PathNumbers, other: "WouldBe") -> None:
+        """Take over the lines of some paths."""
+        for one in fields(self):
+            getattr(self, one.name)[:, paths] = getattr(other, one.name)
+
+
+def mean_burn(operating: MonthsPaths) -> MonthsPaths:
+    """Return the mean net operating burn of the last three months (fewer at the start); negative while cash grows."""
+    return -trailing_sum(operating, BURN_WINDOW) / np.minimum(elapsed(len(operating)) + 1, BURN_WINDOW)
+
+
+@dataclass(frozen=True, eq=False)
+class Departures:
+    """How far decisions have moved a company off its plan, by month and path.
+
+    Factors (1: as planned) on customers won, people, training hours and other costs; `lag_months` adds to the months
+    behind the frontier.
+    """
+
+    selling: MonthsPaths
+    people: MonthsPaths
+    training: MonthsPaths
+    other_costs: MonthsPaths
+    lag_months: MonthsPaths
+
+    @classmethod
+    def none(cls, months: int, paths: int) -> "Departures":
+        """Return departures that change nothing."""
+        return cls(*(np.ones((months, paths)) for _ in range(4)), np.zeros((months, paths)))
+
+    def at(self, paths: PathNumbers) -> "Departures":
+        """Return those of some paths."""
+        return Departures(*(getattr(self, one.name)[:, paths] for one in fields(self)))
+
+
+Replan = Callable[[PathNumbers, Departures], WouldBe]
+"""Returns the would-be lines of some paths under their departures."""
+
+
+@dataclass(eq=False)
+class State:
+    """What the steps read and write. Rows (paths,) are those of the month under way.
+
+    `entries` holds by line id what steps pay; `outcomes` by promise or cut what came of it.
+    """
+
+    would_be: WouldBe
+    climate: MonthsPaths
+    cash: Paths
+    closings: Closings
+    alive: PathsMask = field(init=False)
+    ruin_month: Paths = field(init=False)
+    burn: MonthsPaths = field(init=False)
+    record: TrackRecord = field(init=False)
+    entries: dict[str, MonthsPaths] = field(default_factory=dict)
+    outcomes: dict[str, Anything] = field(default_factory=dict)
+    departures: Departures | None = None
+
+    def __post_init__(self) -> None:
+        paths, lines = len(self.cash), self.would_be
+        self.alive, self.ruin_month = np.ones(paths, dtype=bool), np.full(paths, np.nan)
+        self.burn = mean_burn(lines.operating)
+        self.record = TrackRecord(revenue=lines.revenue, gross_profit=lines.gross_profit)
+
+    def runway(self, month: int) -> Paths:
+        """Return cash ÷ burn in months; infinite where nothing is burnt."""
+        burn = self.burn[month]
+        return np.where(burn > 0, self.cash / np.where(burn > 0, burn, 1.0), np.inf)
+
+    def pay(self, line: str, month: int, amount: Paths) -> None:
+        """Enter cash that a step brings (negative: takes) and move the company's cash by it."""
+        if line not in self.entries:
+            self.entries[line] = np.zeros(self.would_be.flow.shape)
+        self.entries[line][month] += amount
+        self.cash = self.cash + amount
+
+    def stop(self, month: int, stopped: PathsMask) -> None:
+        """End the stopped companies: what is left serves debt first."""
+        stopped = stopped & self.alive
+        if not stopped.any():
+            return
+        self.ruin_month[stopped] = month
+        served = np.minimum(np.maximum(self.cash, 0.0), self.would_be.owed[month])
+        self.pay(LOANS, month, np.where(stopped, -served, 0.0))
+        self.alive = self.alive & ~stopped
+
+
+class Step(Protocol):
+    """One thing that happens in a month. Path i of a batch is the same as path i alone."""
+
+    def at(self, month: int, state: State) -> None:
+        """Let it happen."""
