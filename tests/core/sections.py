@@ -1,10 +1,10 @@
-"""Small drawn sections for tests: every number an array of shape (paths, 1)."""
+"""Small drawn sections for tests: every number an array of shape (1, paths)."""
 
 from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn
+from core.arrays import Drawn, MonthsColumn
 from core.plan.debt import Loan
 from core.plan.financing import Financing
 from core.plan.market import Competition, Segment
@@ -14,10 +14,15 @@ from core.plan.section import Section
 from core.plan.securities import Holder, Safe
 
 
+def by_month(*values: float) -> MonthsColumn:
+    """Return one path's values by month."""
+    return np.array(values, dtype=np.float64)[:, None]
+
+
 def arrays(values: dict[str, Any], paths: int) -> dict[str, Any]:
-    """Turn numbers into columns of equal length; everything else passes."""
+    """Turn numbers into rows of equal length; everything else passes."""
     return {
-        name: np.full((paths, 1), float(value))
+        name: np.full((1, paths), float(value))
         if isinstance(value, (int, float)) and not isinstance(value, bool)
         else value
         for name, value in values.items()

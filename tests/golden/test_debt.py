@@ -27,5 +27,5 @@ def test_level_payments(principal: float, rate: float, months: int, expected: fl
 def test_a_mortgage_month_by_month() -> None:
     """$162,000, 3.875 %, 360 months: every payment 761.78 (CFPB H-25(B))."""
     found = schedule(loan=loan(principal=162_000, rate_per_year=0.03875, term_months=360), months=361)
-    np.testing.assert_allclose(found.service[0, 1:], 761.78, atol=0.005)
-    assert found.closing_balance[0, -1] == pytest.approx(0, abs=1e-6)
+    np.testing.assert_allclose(found.service[1:, 0], 761.78, atol=0.005)
+    assert found.closing_balance[-1, 0] == pytest.approx(0, abs=1e-6)

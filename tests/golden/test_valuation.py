@@ -37,8 +37,8 @@ def test_discounted_cash_flow() -> None:
 
 def test_present_value() -> None:
     """NPV(8 %; −40 k, 5 k, 8 k, 12 k, 30 k) = 3,065.22."""
-    value = present_value(flows=np.array([[-40e3, 5e3, 8e3, 12e3, 30e3]]), rate=np.array([0.08]))
-    assert value[0] == pytest.approx(3_065.2226681795)
+    value = present_value(flows=np.array([-40e3, 5e3, 8e3, 12e3, 30e3]), rate=0.08)
+    assert value == pytest.approx(3_065.2226681795)
 
 
 def test_venture_capital_method() -> None:

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from core.cash_flow.collections import DAYS_PER_MONTH, receipts
 from core.cash_flow.revenue import kept_share, stream_revenue, tokens
 from core.plan.revenue import LicenceStream, ProjectStream, SubscriptionStream, UsageStream
-from tests.core.sections import drawn
+from tests.core.sections import by_month, drawn
 
-CUSTOMERS = {"all": np.array([[10.0, 20.0, 30.0]])}
-FLAT = np.zeros((1, 3))
+CUSTOMERS = {"all": by_month(10, 20, 30)}
+FLAT = np.zeros((3, 1))
 COMMON = {
     "id": "s",
     "name": "S",
@@ -35,19 +35,19 @@ def test_usage_revenue_is_customers_times_tokens_times_price() -> None:
         price_per_million_tokens=2,
     )
     np.testing.assert_allclose(
-        stream_revenue(stream=one, customers=CUSTOMERS, log_price_index=FLAT), [[40, 80, 120]]
+        stream_revenue(stream=one, customers=CUSTOMERS, log_price_index=FLAT), by_month(40, 80, 120)
     )
-    np.testing.assert_allclose(tokens(stream=one, customers=CUSTOMERS, months=3), [[20, 40, 60]])
+    np.testing.assert_allclose(tokens(stream=one, customers=CUSTOMERS, months=3), by_month(20, 40, 60))
 
 
 def test_subscription_and_licence_revenue() -> None:
     seats = stream(SubscriptionStream, price_per_month=3, million_tokens_per_customer_per_month=1)
     np.testing.assert_allclose(
-        stream_revenue(stream=seats, customers=CUSTOMERS, log_price_index=FLAT), [[15, 30, 45]]
+        stream_revenue(stream=seats, customers=CUSTOMERS, log_price_index=FLAT), by_month(15, 30, 45)
     )
     licence = stream(LicenceStream, fee_per_year=24)
     np.testing.assert_allclose(
-        stream_revenue(stream=licence, customers=CUSTOMERS, log_price_index=FLAT), [[10, 20, 30]]
+        stream_revenue(stream=licence, customers=CUSTOMERS, log_price_index=FLAT), by_month(10, 20, 30)
     )
 
 
@@ -62,15 +62,17 @@ def test_projects_are_recognised_over_their_delivery_and_start_level() -> None:
         price_per_project=6,
         **COMMON,
     )
-    np.testing.assert_allclose(stream_revenue(stream=one, customers={}, log_price_index=FLAT), [[12, 12, 12]])
+    np.testing.assert_allclose(
+        stream_revenue(stream=one, customers={}, log_price_index=FLAT), by_month(12, 12, 12)
+    )
 
 
 def test_prices_follow_the_market_by_their_exposure() -> None:
     one = stream(
         SubscriptionStream, price_per_month=1, million_tokens_per_customer_per_month=0, price_exposure=0.5
     )
-    found = stream_revenue(stream=one, customers=CUSTOMERS, log_price_index=np.log([[1.0, 0.81, 0.64]]))
-    np.testing.assert_allclose(found, [[5, 9, 12]])
+    found = stream_revenue(stream=one, customers=CUSTOMERS, log_price_index=np.log(by_month(1, 0.81, 0.64)))
+    np.testing.assert_allclose(found, by_month(5, 9, 12))
 
 
 def test_pilots_end_and_a_top_customer_takes_its_share_along() -> None:
@@ -88,14 +90,14 @@ def test_pilots_end_and_a_top_customer_takes_its_share_along() -> None:
         top_customer_leaves=np.array([2.0]),
         months=3,
     )
-    np.testing.assert_allclose(kept, [[1, 0.6, 0.36]])
+    np.testing.assert_allclose(kept, by_month(1, 0.6, 0.36))
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=12, max_size=12), st.floats(0, 200), st.floats(0, 1e6))
 def test_all_revenue_and_opening_receivables_are_collected_in_the_end(
     revenue: list[float], days: float, opening: float
 ) -> None:
-    flow = np.array([[*revenue, *[0.0] * 12]])
+    flow = by_month(*revenue, *[0.0] * 12)
     found = receipts(revenue=flow, collection_days=np.array([[days]]), opening_receivables=opening)
     assert found.sum() == pytest.approx(sum(revenue) + opening, rel=1e-9, abs=1e-6)
     closing = opening + np.cumsum(flow - found)
@@ -104,16 +106,14 @@ def test_all_revenue_and_opening_receivables_are_collected_in_the_end(
 
 def test_half_a_month_of_lag_splits_a_months_revenue() -> None:
     found = receipts(
-        revenue=np.array([[10.0, 0, 0]]),
-        collection_days=np.array([[DAYS_PER_MONTH / 2]]),
-        opening_receivables=0.0,
+        revenue=by_month(10, 0, 0), collection_days=np.array([[DAYS_PER_MONTH / 2]]), opening_receivables=0.0
     )
-    np.testing.assert_allclose(found, [[5, 5, 0]])
+    np.testing.assert_allclose(found, by_month(5, 5, 0))
 
 
 def test_each_path_has_its_own_lag() -> None:
-    flow = np.tile([[10.0, 0, 0, 0]], (2, 1))
+    flow = np.tile(by_month(10, 0, 0, 0), (1, 2))
     found = receipts(
-        revenue=flow, collection_days=np.array([[0.0], [2 * DAYS_PER_MONTH]]), opening_receivables=0.0
+        revenue=flow, collection_days=np.array([[0.0, 2 * DAYS_PER_MONTH]]), opening_receivables=0.0
     )
-    np.testing.assert_allclose(found, [[10, 0, 0, 0], [0, 0, 10, 0]])
+    np.testing.assert_allclose(found, [[10, 0], [0, 0], [0, 10], [0, 0]])

@@ -40,7 +40,7 @@ def commitment(**values):  # type: ignore[no-untyped-def]
 
 
 def hours(value: float) -> np.ndarray:
-    return np.full((1, MONTHS), float(value))
+    return np.full((MONTHS, 1), float(value))
 
 
 def test_a_million_tokens_at_a_thousand_a_second_take_their_seconds() -> None:
@@ -70,7 +70,7 @@ def test_each_generation_uses_its_budget_over_its_duration() -> None:
         growth_per_generation=2.0,
     )
     np.testing.assert_allclose(
-        training_gpu_hours(run=run, months=MONTHS)[0], [0, 3, 3, 0, 0, 0, 6, 6, 0, 0, 0, 12]
+        training_gpu_hours(run=run, months=MONTHS)[:, 0], [0, 3, 3, 0, 0, 0, 6, 6, 0, 0, 0, 12]
     )
 
 
@@ -82,9 +82,9 @@ def test_without_contracts_the_bill_is_hours_times_price() -> None:
 
 def test_a_contract_is_paid_whether_used_or_not_and_its_idle_part_is_told() -> None:
     found = bill(compute=compute((commitment(),)), training_hours=hours(0), inference_hours=hours(30))
-    np.testing.assert_allclose(found.cost[0, :6], HOURS_PER_MONTH)
-    np.testing.assert_allclose(found.idle_cost[0, :6], HOURS_PER_MONTH - 30)
-    np.testing.assert_allclose(found.cost[0, 6:], 60)
+    np.testing.assert_allclose(found.cost[:6, 0], HOURS_PER_MONTH)
+    np.testing.assert_allclose(found.idle_cost[:6, 0], HOURS_PER_MONTH - 30)
+    np.testing.assert_allclose(found.cost[6:, 0], 60)
 
 
 @given(st.floats(0, 2_000), st.floats(0, 1), st.floats(0, 1), st.integers(-3, 8), st.integers(1, 9))
@@ -101,7 +101,7 @@ def test_prepayment_moves_cash_and_changes_no_total(
 def test_credits_pay_until_used_up_or_expired() -> None:
     credits = (Credits.model_construct(id="k", name="K", amount=50.0, expiry_month=4),)
     found = bill(compute=compute(credits=credits), training_hours=hours(10), inference_hours=hours(0))
-    np.testing.assert_allclose(found.credits_used[0], [20, 20, 10] + [0] * 9)
+    np.testing.assert_allclose(found.credits_used[:, 0], [20, 20, 10] + [0] * 9)
     late = (Credits.model_construct(id="k", name="K", amount=500.0, expiry_month=4),)
     assert bill(
         compute=compute(credits=late), training_hours=hours(10), inference_hours=hours(0)

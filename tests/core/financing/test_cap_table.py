@@ -111,8 +111,8 @@ def test_random_structures_conserve_shares_and_money(
         found = table_of(plan)
     except CalculationError:
         return
-    assert (found.ownership().sum(axis=2) == 1).all()
-    steps = found.shares[0]
+    assert (found.ownership().sum(axis=1) == 1).all()
+    steps = found.shares[:, :, 0]
     assert (steps[1:] >= steps[:-1]).all()
     for index, solved in enumerate(found.solved):
         one = plan.rounds[index]
@@ -166,14 +166,14 @@ def test_a_round_that_has_not_closed_changes_nothing() -> None:
     plan = company(
         priced("a", 3e6, 12e6), priced("b", 5e6, 40e6, 18), safes=(safe(5e5, 1e7),), pool_shares=1_000_000
     )
-    amount = np.array([[3e6, 5e6], [0.0, 5e6], [0.0, 0.0]])
-    none = np.zeros((3, 2))
+    amount = np.array([[3e6, 0.0, 0.0], [5e6, 5e6, 0.0]])
+    none = np.zeros((2, 3))
     found = cap_table(
-        financing=plan, closings=Closings(amount, np.array([[12e6, 40e6]] * 3), none + 6, none, none)
+        financing=plan, closings=Closings(amount, np.array([[12e6] * 3, [40e6] * 3]), none + 6, none, none)
     )
-    np.testing.assert_array_equal(found.shares[2, 0], found.shares[2, 2])
-    np.testing.assert_array_equal(found.shares[1, 0], found.shares[1, 1])
-    assert found.shares[1, 2, found.owners.index("safe")] > 0
+    np.testing.assert_array_equal(found.shares[0, :, 2], found.shares[2, :, 2])
+    np.testing.assert_array_equal(found.shares[0, :, 1], found.shares[1, :, 1])
+    assert found.shares[2, found.owners.index("safe"), 1] > 0
 
 
 def test_a_path_in_a_batch_is_the_path_alone() -> None:
@@ -183,20 +183,20 @@ def test_a_path_in_a_batch_is_the_path_alone() -> None:
         safes=(safe(5e5, 1e7), safe(2e5, None, 0.2, "d")),
         pool_shares=1_000_000,
     )
-    amount = np.array([[3e6, 5e6], [0.0, 5e6], [4e6, 0.0]])
-    price = np.array([[12e6, 9e6], [12e6, 30e6], [20e6, 5e6]])
-    bridge, cheap = np.array([[0.0, 0.0], [1e6, 0.0], [0.0, 0.0]]), np.full((3, 2), 6e6)
+    amount = np.array([[3e6, 0.0, 4e6], [5e6, 5e6, 0.0]])
+    price = np.array([[12e6, 12e6, 20e6], [9e6, 30e6, 5e6]])
+    bridge, cheap = np.array([[0.0, 1e6, 0.0], [0.0, 0.0, 0.0]]), np.full((2, 3), 6e6)
 
-    def shares(rows: slice) -> np.ndarray:
+    def shares(paths: slice) -> np.ndarray:
         return cap_table(
             financing=plan,
             closings=Closings(
-                amount[rows], price[rows], np.full((3, 2), 6.0)[rows], bridge[rows], cheap[rows]
+                *(value[:, paths] for value in (amount, price, np.full((2, 3), 6.0), bridge, cheap))
             ),
         ).shares
 
-    for row in range(3):
-        np.testing.assert_array_equal(shares(slice(None))[row], shares(slice(row, row + 1))[0])
+    for path in range(3):
+        np.testing.assert_array_equal(shares(slice(None))[..., path], shares(slice(path, path + 1))[..., 0])
 
 
 def test_a_down_round_protects_the_earlier_series_and_its_price_counts_it() -> None:
@@ -214,14 +214,14 @@ def test_a_down_round_protects_the_earlier_series_and_its_price_counts_it() -> N
         )
     )
     founder, series = plain.owners.index("founders"), plain.owners.index("a")
-    stakes = [found.ownership()[0, -1] for found in (plain, shielded, ratchet)]
+    stakes = [found.ownership()[-1, :, 0] for found in (plain, shielded, ratchet)]
     assert stakes[0][founder] > stakes[1][founder] > stakes[2][founder]
     assert stakes[0][series] < stakes[1][series] < stakes[2][series]
     assert all(
-        found.ownership()[0, -1, found.owners.index("b")] == Fraction(1, 5)
+        found.ownership()[-1, found.owners.index("b"), 0] == Fraction(1, 5)
         for found in (plain, shielded, ratchet)
     )
-    assert ratchet.price[0, series] == ratchet.price[0, ratchet.owners.index("b")]
+    assert ratchet.price[series, 0] == ratchet.price[ratchet.owners.index("b"), 0]
 
 
 def test_a_tender_moves_founders_shares_at_its_discount() -> None:
@@ -239,9 +239,9 @@ def test_a_tender_moves_founders_shares_at_its_discount() -> None:
     )
     solved = found.solved[0]
     assert solved is not None
-    bought = found.shares[0, -1, found.owners.index("f_secondary")]
+    bought = found.shares[-1, found.owners.index("f_secondary"), 0]
     assert bought == Fraction(9_000_000) / (solved.price[0] * Fraction(9, 10))
-    assert found.shares[0, -1, 0] == 8_000_000 - bought
+    assert found.shares[-1, 0, 0] == 8_000_000 - bought
 
 
 @pytest.mark.parametrize("holds", ["shares", "safe"])
@@ -260,12 +260,12 @@ def test_pro_rata_rights_on_top_of_the_round_are_the_yc_case(holds: str) -> None
     found = table_of(
         company(priced("a", 5_000_000, 15_000_000, pool_after_share=0, pro_rata="on_top"), **rights)
     )
-    stakes = dict(zip(found.owners, found.ownership()[0, -1], strict=True))
+    stakes = dict(zip(found.owners, found.ownership()[-1, :, 0], strict=True))
     assert stakes["a"] == Fraction(25, 100)
     assert stakes["a_pro_rata"] == Fraction(25, 100) / Fraction(85, 100) - Fraction(25, 100)
     assert (
-        found.invested[0, found.owners.index("a_pro_rata")] / found.solved[0].price[0]
-        == found.shares[0, -1, found.owners.index("a_pro_rata")]
+        found.invested[found.owners.index("a_pro_rata"), 0] / found.solved[0].price[0]
+        == found.shares[-1, found.owners.index("a_pro_rata"), 0]
     )  # type: ignore[union-attr]
 
 
@@ -276,7 +276,7 @@ def test_pro_rata_rights_inside_the_round_split_its_shares() -> None:
             holders=(founders(9_000_000), founders(1_000_000, "angels", pro_rata=True)),
         )
     )
-    stakes = dict(zip(found.owners, found.ownership()[0, -1], strict=True))
+    stakes = dict(zip(found.owners, found.ownership()[-1, :, 0], strict=True))
     assert (stakes["a"], stakes["a_pro_rata"]) == (Fraction(225, 1000), Fraction(25, 1000))
 
 
@@ -290,18 +290,18 @@ def test_granted_options_leave_the_pool_in_their_month() -> None:
         )
     )
     place = {owner: index for index, owner in enumerate(found.owners)}
-    assert found.shares[0, 1, place["g2"]] == 400_000
-    assert found.shares[0, 1, place["g12"]] == 0
-    assert found.shares[0, 1, place["pool"]] / found.shares[0, 1].sum() == Fraction(1, 10)
-    assert found.at_exit[0, place["g12"]] == 400_000
+    assert found.shares[1, place["g2"], 0] == 400_000
+    assert found.shares[1, place["g12"], 0] == 0
+    assert found.shares[1, place["pool"], 0] / found.shares[1].sum() == Fraction(1, 10)
+    assert found.at_exit[place["g12"], 0] == 400_000
 
 
 def test_an_adjusted_series_counts_as_converted_at_its_conversion_price() -> None:
     found = table_of(
         company(series=(Series(id="a", name="A", shares=1_000_000, issue_price=3.0, conversion_price=2.0),))
     )
-    assert found.shares[0, 0, 1] == 1_500_000
-    assert found.invested[0, 1] == 3_000_000
+    assert found.shares[0, 1, 0] == 1_500_000
+    assert found.invested[1, 0] == 3_000_000
 
 
 def test_a_note_that_was_repaid_converts_into_nothing() -> None:
@@ -316,7 +316,7 @@ def test_a_note_that_was_repaid_converts_into_nothing() -> None:
     plan = company(priced("a", 3_000_000, 12_000_000), notes=(note,))
     owed = {"n": np.array([Fraction(1_000_000)] * 4 + [Fraction(0)] * 8, dtype=object)}
     found = table_of(plan, owed=owed)
-    assert found.shares[0, -1, found.owners.index("n")] == 0
+    assert found.shares[-1, found.owners.index("n"), 0] == 0
 
 
 @pytest.mark.parametrize(

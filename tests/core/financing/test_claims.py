@@ -31,7 +31,7 @@ def paid(plan: Any, proceeds: Any, kind: Kind = "exact", closed: bool = False, *
     )
     found = result(plan, closings, proceeds, kind, **more)
     table = cap_table(financing=plan, closings=closings)
-    return dict(zip(table.owners, found.paid[0], strict=True)) | {"carve_out": found.carve_out[0]}
+    return dict(zip(table.owners, found.paid[:, 0], strict=True)) | {"carve_out": found.carve_out[0]}
 
 
 def result(plan: Any, closings: Closings, proceeds: Any, kind: Kind, **more: Any) -> Payout:
@@ -266,26 +266,26 @@ def test_a_crash_in_price_waives_rights_instead_of_stopping_the_forecast() -> No
     plan = company(priced("first", 40e6, 100e6), priced("second", 60e6, 5e6, 18), safes=YC)
     closings = planned_closings(plan, [6, 18], "float", 3)
     found = cap_table(financing=plan, closings=closings, strict=False)
-    np.testing.assert_allclose(found.ownership().sum(axis=2), 1)
-    assert (found.shares[:, -1] > 0).all()
-    assert found.ownership()[0, -1, found.owners.index("second")] > 0.5
+    np.testing.assert_allclose(found.ownership().sum(axis=1), 1)
+    assert (found.shares[-1] > 0).all()
+    assert found.ownership()[-1, found.owners.index("second"), 0] > 0.5
 
 
 def test_a_path_in_a_batch_is_the_path_alone() -> None:
     plan = company(priced("first", 4e6, 16e6, participation="capped"), safes=YC, carve_out_share=0.05)
-    none, price = np.zeros((4, 1)), np.full((4, 1), 16e6)
-    amount, month = np.array([[4e6], [0.0], [4e6], [0.0]]), np.array([[6.0], [np.nan], [12.0], [np.nan]])
+    none, price = np.zeros((1, 4)), np.full((1, 4), 16e6)
+    amount, month = np.array([[4e6, 0.0, 4e6, 0.0]]), np.array([[6.0, np.nan, 12.0, np.nan]])
     proceeds = np.array([3e6, 6e6, 50e6, 20e6])
 
-    def money(rows: slice) -> np.ndarray:
-        closings = Closings(amount[rows], price[rows], month[rows], none[rows], none[rows])
+    def money(paths: slice) -> np.ndarray:
+        closings = Closings(*(value[:, paths] for value in (amount, price, month, none, none)))
         return pay_out(
             financing=plan,
             table=cap_table(financing=plan, closings=closings),
-            proceeds=proceeds[rows],
-            closed_month=month[rows],
+            proceeds=proceeds[paths],
+            closed_month=month[:, paths],
             exit_month=60,
         ).paid
 
-    for row in range(4):
-        np.testing.assert_array_equal(money(slice(None))[row], money(slice(row, row + 1))[0])
+    for path in range(4):
+        np.testing.assert_array_equal(money(slice(None))[:, path], money(slice(path, path + 1))[:, 0])

@@ -37,17 +37,17 @@ def test_better_traction_never_hurts(score: float, more: float, climate: float) 
 
 
 def test_traction_measures_growth_over_a_year() -> None:
-    revenue = (1.05 ** np.arange(30.0))[None, :]
+    revenue = (1.05 ** np.arange(30.0))[:, None]
     record, first = TrackRecord(revenue=revenue, gross_profit=0.6 * revenue), np.array([0])
     for month in (15, 20, 29):
         found = record.at(month, first)
         assert found.growth_per_year[0] == pytest.approx(1.05**12 - 1)
         assert found.gross_margin[0] == pytest.approx(0.6)
-        assert found.revenue_per_year[0] == pytest.approx(12 * revenue[0, month])
+        assert found.revenue_per_year[0] == pytest.approx(12 * revenue[month, 0])
 
 
 def test_traction_without_revenue_is_nothing_and_not_an_error() -> None:
-    found = TrackRecord(revenue=np.zeros((1, 5)), gross_profit=np.zeros((1, 5))).at(4, np.array([0]))
+    found = TrackRecord(revenue=np.zeros((5, 1)), gross_profit=np.zeros((5, 1))).at(4, np.array([0]))
     assert (found.revenue_per_year[0], found.growth_per_year[0], found.gross_margin[0]) == (0.0, 0.0, 0.0)
 
 

@@ -21,22 +21,22 @@ def classes(*rows: Row, kind: Kind = "float") -> ShareClasses:
     return ShareClasses(
         tuple(str(index) for index in range(len(rows))),
         tuple(row[0] for row in rows),
-        np.array([[row[5] for row in rows]]),  # type: ignore[arg-type]
-        *(np.stack([lifted(row[position], 1, kind) for row in rows], axis=1) for position in (1, 2, 3, 4)),
+        np.array([[row[5]] for row in rows]),  # type: ignore[arg-type]
+        *(np.stack([lifted(row[position], 1, kind) for row in rows]) for position in (1, 2, 3, 4)),
     )
 
 
 def many(kinds: list[str], paths: int, seed: int) -> ShareClasses:
-    """Random structures: the kinds by column, everything else by path; some classes are empty, some
+    """Random structures: the kinds by row, everything else by path; some classes are empty, some
     preferences 0.
     """
     random = np.random.default_rng(seed)
-    size = (paths, len(kinds))
+    size = (len(kinds), paths)
     shares = random.uniform(0.01, 10, size) * (random.random(size) < 0.9)
-    shares[:, 0] += 0.1
-    preferred = np.array([kind in ("none", "full", "capped") for kind in kinds])
+    shares[0] += 0.1
+    preferred = np.array([kind in ("none", "full", "capped") for kind in kinds])[:, None]
     preference = random.uniform(0, 20, size) * (random.random(size) < 0.9) * preferred
-    options = np.array([kind == "option" for kind in kinds])
+    options = np.array([kind == "option" for kind in kinds])[:, None]
     return ShareClasses(
         tuple(map(str, range(len(kinds)))),
         tuple(kinds),
@@ -62,7 +62,7 @@ def test_10_000_random_structures_pay_out_exactly_the_proceeds_and_never_less_fo
     before = np.zeros_like(table.shares)
     for proceeds in np.linspace(0, 150, 40):
         paid = distribute(classes=table, proceeds=np.full(500, proceeds))
-        np.testing.assert_allclose(paid.sum(axis=1), proceeds, atol=1e-9)
+        np.testing.assert_allclose(paid.sum(axis=0), proceeds, atol=1e-9)
         assert (paid >= -1e-12).all()
         assert (paid >= before - 1e-9).all()
         before = paid
@@ -101,9 +101,9 @@ def test_no_holder_gains_by_changing_alone(rows: list[Any], proceeds: Fraction) 
 def test_floats_agree_with_exact_fractions(rows: list[Any], proceeds: Fraction) -> None:
     exactly = distribute(
         classes=classes(*written(rows), kind="exact"), proceeds=lifted(proceeds, 1, "exact")
-    )[0]
+    )[:, 0]
     assert sum(exactly) == proceeds
-    found = distribute(classes=classes(*written(rows)), proceeds=lifted(proceeds, 1, "float"))[0]
+    found = distribute(classes=classes(*written(rows)), proceeds=lifted(proceeds, 1, "float"))[:, 0]
     np.testing.assert_allclose(found, exactly.astype(float), atol=1e-9)
 
 
@@ -116,7 +116,7 @@ def test_being_more_senior_never_pays_less(rows: list[Any], proceeds: Fraction, 
     chosen = data.draw(st.sampled_from(preferred))
     raised = [(*row[:5], 9) if index == chosen else row for index, row in enumerate(table)]
     low, high = (
-        distribute(classes=classes(*each, kind="exact"), proceeds=lifted(proceeds, 1, "exact"))[0, chosen]
+        distribute(classes=classes(*each, kind="exact"), proceeds=lifted(proceeds, 1, "exact"))[chosen, 0]
         for each in (table, raised)
     )
     assert high >= low
@@ -128,12 +128,12 @@ def test_the_sharing_is_linear_between_break_points(rows: list[Any]) -> None:
     points = sorted({0.0, *(point.proceeds for point in break_points(classes=table))})
     for low, high in itertools.pairwise(points):
         ends = [
-            distribute(classes=table, proceeds=lifted(Fraction(value), 1, "exact"))[0].astype(float)
+            distribute(classes=table, proceeds=lifted(Fraction(value), 1, "exact"))[:, 0].astype(float)
             for value in (low, high)
         ]
         middle = distribute(
             classes=table, proceeds=lifted(Fraction(low) / 2 + Fraction(high) / 2, 1, "exact")
-        )[0].astype(float)
+        )[:, 0].astype(float)
         np.testing.assert_allclose(middle, (ends[0] + ends[1]) / 2, atol=1e-9)
 
 
@@ -145,23 +145,24 @@ def test_common_gets_its_first_money_after_all_preferences() -> None:
 def test_options_below_their_strike_are_left_alone() -> None:
     """8 shares and 2 options struck at 3: at 24 a share is worth exactly 3; at 34, (34 + 6) ÷ 10 = 4."""
     table = classes(COMMON, ("option", 2, 0, 0, 3, 0))
-    np.testing.assert_allclose(distribute(classes=table, proceeds=np.array([20.0]))[0], [20, 0])
-    np.testing.assert_allclose(distribute(classes=table, proceeds=np.array([34.0]))[0], [32, 2])
+    np.testing.assert_allclose(distribute(classes=table, proceeds=np.array([20.0]))[:, 0], [20, 0])
+    np.testing.assert_allclose(distribute(classes=table, proceeds=np.array([34.0]))[:, 0], [32, 2])
 
 
 def test_a_path_in_a_batch_is_the_path_alone() -> None:
     table = many(KINDS, 30, 5)
     proceeds = np.linspace(0, 80, 30)
     together = distribute(classes=table, proceeds=proceeds)
-    for row in range(30):
-        rows = slice(row, row + 1)
+    for path in range(30):
+        one = slice(path, path + 1)
         alone = ShareClasses(
             table.names,
             table.participation,
-            table.seniority[rows],
-            table.shares[rows],
-            table.preference[rows],
-            table.cap[rows],
-            table.strike[rows],
+            table.seniority[:, one],
+            table.shares[:, one],
+            table.preference[:, one],
+            table.cap[:, one],
+            table.strike[:, one],
         )
-        np.testing.assert_array_equal(distribute(classes=alone, proceeds=proceeds[rows])[0], together[row])
+        found = distribute(classes=alone, proceeds=proceeds[one])
+        np.testing.assert_array_equal(found[:, 0], together[:, path])

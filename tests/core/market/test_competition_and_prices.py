@@ -46,6 +46,6 @@ def test_pressure_without_a_unit_does_not_change_with_the_unit_of_demand() -> No
 
 def test_a_fifth_a_year_leaves_64_percent_after_two_years() -> None:
     index = log_price_index(price_fall_per_year=np.array([[0.2]]), months=25)
-    assert np.exp(index[0, 24]) == pytest.approx(0.64)
-    assert price_factor(log_index=index, exposure=np.array([[0.0]]))[0, 24] == 1.0
-    assert price_factor(log_index=index, exposure=np.array([[0.5]]))[0, 24] == pytest.approx(0.8)
+    assert np.exp(index[24, 0]) == pytest.approx(0.64)
+    assert price_factor(log_index=index, exposure=np.array([[0.0]]))[24, 0] == 1.0
+    assert price_factor(log_index=index, exposure=np.array([[0.5]]))[24, 0] == pytest.approx(0.8)

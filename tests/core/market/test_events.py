@@ -28,19 +28,19 @@ def test_in_the_middle_an_event_comes_when_its_odds_reach_one_half() -> None:
 
 @pytest.mark.parametrize("mean", [0.0, 0.05, 1.0, 30.0])
 def test_counts_agree_with_scipy(mean: float) -> None:
-    found = poisson_counts(uniform=UNIFORM[:, None], mean=np.full((20_000, 1), mean))
-    np.testing.assert_array_equal(found[:, 0], stats.poisson.ppf(UNIFORM, mean) if mean else 0)
+    found = poisson_counts(uniform=UNIFORM[None], mean=np.full((1, 20_000), mean))
+    np.testing.assert_array_equal(found[0], stats.poisson.ppf(UNIFORM, mean) if mean else 0)
 
 
 def test_losses_are_whole_events_and_average_frequency_times_damage() -> None:
-    uniforms = np.random.default_rng(0).random((20_000, 2))
-    losses = event_losses(risk=risk(20_000), counts=uniforms, placement=uniforms[:, ::-1], months=24)
+    uniforms = np.random.default_rng(0).random((2, 20_000))
+    losses = event_losses(risk=risk(20_000), counts=uniforms, placement=uniforms[::-1], months=24)
     assert set(np.unique(losses)) <= {0.0, *(100.0 * count for count in range(1, 12))}
-    assert losses.sum(axis=1).mean() == pytest.approx(100, rel=0.03)
+    assert losses.sum(axis=0).mean() == pytest.approx(100, rel=0.03)
 
 
 def test_an_active_countermeasure_prevents_its_part_and_costs_its_price() -> None:
-    uniforms = np.random.default_rng(0).random((20_000, 1))
+    uniforms = np.random.default_rng(0).random((1, 20_000))
     one = risk(
         20_000, countermeasure_active=True, countermeasure_effect_share=1.0, countermeasure_cost_per_year=24.0
     )

@@ -1,40 +1,20 @@
-"""Time value, the price's requirement and the verdict."""
+"""What the company is worth, the price's requirement and the verdict."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.returns.discounting import monthly_rate, net_present_value, plan_value
 from core.returns.required import required_path
+from core.returns.value import net_present_value
 from core.returns.verdict import investor_multiple, is_gold, verdict
 
 
-def test_net_present_value_in_both_conventions() -> None:
-    """NPV 8 % [−40000 5000 8000 12000 30000]: 3065.2226681795 with the first flow at t0, 2838.1691372033 a
-    period later.
-    """
-    flows = np.array([-40_000.0, 5_000, 8_000, 12_000, 30_000])
-    assert net_present_value(flows=flows, rate=0.08) == pytest.approx(3065.2226681795)
-    assert net_present_value(flows=flows, rate=0.08, first_at=1) == pytest.approx(2838.1691372033)
-
-
-def test_five_years_of_a_hundred_thousand() -> None:
-    """−250 k then 5 × 100 k at 15 %: NPV 85,215.51 (acceptance, Time value)."""
-    assert net_present_value(flows=np.array([-250e3, *[100e3] * 5]), rate=0.15) == pytest.approx(
-        85_215.51, abs=0.005
-    )
-
-
-def test_a_yearly_rate_is_effective() -> None:
-    assert (1 + monthly_rate(0.3)) ** 12 == pytest.approx(1.3)
-
-
 def test_the_plans_value_is_flows_and_exit_discounted() -> None:
-    found = plan_value(
-        free_cash_flow=np.full((1, 25), -1.0), exit_value=np.array([100.0]), exit_month=24, rate_per_year=0.21
+    found = net_present_value(
+        free_cash_flow=np.full((25, 1), -1.0), exit_value=np.array([100.0]), exit_month=24, rate_per_year=0.21
     )
-    expected = -sum(1.21 ** (-month / 12) for month in range(25)) + 100 / 1.21**2
+    expected = -sum(1.21 ** (-(month + 1) / 12) for month in range(25)) + 100 / 1.21 ** (25 / 12)
     assert found[0] == pytest.approx(expected)
 
 

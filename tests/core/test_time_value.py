@@ -1,0 +1,63 @@
+"""Rates of return of many paths at once."""
+
+import numpy as np
+import pytest
+import pyxirr
+
+from core.arrays import MonthsPaths
+from core.time_value import discount_factors, discounted, per_month, per_year, rate_of_return, rates_of_return
+
+PATHS, MONTHS = 3_000, 60
+
+
+def random_flows(seed: int) -> MonthsPaths:
+    """Return flows in the thousands, each path's with one change of sign, in any month."""
+    generator = np.random.default_rng(seed)
+    size = generator.uniform(0, 1e6, (MONTHS, PATHS))
+    turn = generator.integers(1, MONTHS, PATHS)
+    first = generator.choice([-1.0, 1.0], PATHS)
+    return size * np.where(np.arange(MONTHS)[:, None] < turn, first, -first)
+
+
+def test_rates_of_return_agree_with_another_library() -> None:
+    """pyxirr gives up on a few losses near −100 %; at our rates, all flows are worth nothing."""
+    flows = random_flows(1)
+    found = rate_of_return(flows)
+    theirs = np.array([pyxirr.irr(path, silent=True) for path in flows.T], dtype=np.float64)
+    known = ~np.isnan(theirs)
+    assert known.mean() > 0.95
+    np.testing.assert_allclose(found[known], theirs[known], rtol=0, atol=1e-9)
+    terms = flows * (1 + found) ** -np.arange(MONTHS, dtype=np.float64)[:, None]
+    assert (np.abs(terms.sum(axis=0)) <= 1e-12 * np.abs(terms).sum(axis=0)).all()
+
+
+def test_a_path_in_a_batch_is_the_path_alone() -> None:
+    flows = random_flows(2)
+    alone = [rate_of_return(flows[:, path : path + 1])[0] for path in range(PATHS)]
+    np.testing.assert_array_equal(rate_of_return(flows), alone)
+
+
+def test_rates_of_a_mixed_batch_keep_their_places() -> None:
+    flows = np.array(
+        [[-100.0, 0, -1_600, -100, 1_000], [110, 0, 10_000, 0, -3_000], [0, 0, -10_000, 121, 2_500]]
+    )
+    found = rates_of_return(flows)
+    assert found.status.tolist() == ["ok", "undefined", "several", "ok", "none"]
+    np.testing.assert_allclose(found.rate, [0.1, np.nan, np.nan, 0.1, np.nan])
+    np.testing.assert_allclose(rate_of_return(flows), found.rate)
+
+
+def test_a_flow_of_a_month_falls_at_its_end() -> None:
+    assert discounted(np.array([121.0]), month=23, rate_per_year=0.1)[0] == pytest.approx(100)
+
+
+def test_a_yearly_rate_is_effective() -> None:
+    assert (1 + per_month(0.3)) ** 12 == pytest.approx(1.3)
+
+
+def test_yearly_and_monthly_rates_undo_each_other() -> None:
+    np.testing.assert_allclose(
+        per_year(per_month(np.array([-0.5, 0.0, 0.21]))), [-0.5, 0.0, 0.21], atol=1e-15
+    )
+    np.testing.assert_allclose(discount_factors(rate=0.25, periods=3), [1, 0.8, 0.64])
+    np.testing.assert_allclose(discount_factors(rate=0.25, periods=2, first_at=1), [0.8, 0.64])
