@@ -61,7 +61,6 @@ def company() -> Financing[float]:
         warrant_strike=2.0,
     )
     return Financing(
-        opening_cash=0,
         holders=(Holder(id="founders", name="F", kind="founder", shares=8_000_000),),
         pool_shares=1_000_000,
         safes=(

@@ -6,6 +6,7 @@ columns of the cap table and `classes` those who are paid at an exit. An axis wr
 length 1: the same value every month.
 """
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -52,6 +53,14 @@ ClassNumbers = Int[Integers, "classes paths"]
 """A whole number for each class, by path: a rank."""
 CountedSteps = Shaped[Anything, "steps owners paths"]
 AnyFloat = Float[Anything, "..."]
+
+
+def sum_rows(rows: NDArray[Any]) -> NDArray[Any]:
+    """Return the sum over the first axis, row by row: a path alone gets the same bits as in a batch.
+
+    NumPy's own sum adds a single column pairwise, and many columns in order.
+    """
+    return reduce(np.add, rows) if len(rows) else np.zeros(rows.shape[1:], dtype=rows.dtype)
 
 
 def frozen(array: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,8 +18,8 @@ MONTH_END = 1
 
 _STEPS = 60
 _SPAN = 690.0  # e^690 is still a float
-_TOLERANCE = 1e-9  # Newton squares the error: after a step this small none is left
-_AT_ONCE = 2_048  # paths worked on together: their rows stay in the processor's cache
+_TOLERANCE = 1e-7  # Newton squares the error: after a step this small none is left
+_AT_ONCE = 4_096  # paths worked on together: their rows stay in the processor's cache
 
 Status = Literal["ok", "several", "none", "undefined"]
 
@@ -130,41 +130,51 @@ def _only_root(flows: MonthsPaths) -> Paths:
     Newton's method on ln(P ÷ N), P and N the present values of what comes and what goes, over x = ln(1 + r):
     nearly a straight line, falling by the difference of the two mean times, which is at least one period.
     """
-    comes, begins = _trimmed(np.maximum(flows, 0.0))
-    goes, began = _trimmed(np.maximum(-flows, 0.0))
+    shaped = flows / np.abs(flows).max(axis=0)
+    comes, goes = _Worth(np.maximum(shaped, 0.0)), _Worth(np.maximum(-shaped, 0.0))
     limit = _SPAN / max(len(flows) - 1, 1)
     x, low, high = np.zeros(flows.shape[1]), np.full(flows.shape[1], -limit), np.full(flows.shape[1], limit)
+    done = np.zeros(flows.shape[1], dtype=bool)
     for _ in range(_STEPS):
         factor = np.exp(-x)
-        (value, when), (cost, then) = _worth(comes, factor), _worth(goes, factor)
-        gap, slope = np.log(value / cost) - (begins - began) * x, begins + when - began - then
+        (value, when), (cost, then) = comes.at(factor), goes.at(factor)
+        gap, slope = np.log(value / cost), when - then
         positive = (gap > 0) == (slope > 0)
         low, high = np.where(positive, x, low), np.where(positive, high, x)
         step = x + gap / slope
         step = np.where((step >= low) & (step <= high), step, (low + high) / 2)
-        done = np.abs(step - x) <= _TOLERANCE
-        x = step
+        near = np.abs(step - x) <= _TOLERANCE
+        x = np.where(done, x, step)  # a path that is done stays: its neighbours must not move it
+        done |= near
         if done.all():
             break
     return np.asarray(np.expm1(x))
 
 
-def _trimmed(flows: MonthsPaths) -> tuple[MonthsPaths, int]:
-    """Return the rows between the first and the last that hold anything, and where they begin."""
-    held = np.flatnonzero(flows.any(axis=1))
-    first, last = (int(held[0]), int(held[-1])) if len(held) else (0, 0)
-    return np.ascontiguousarray(flows[first : last + 1]), first
+class _Worth:
+    """The present value of flows and its mean time at any factor 1 ÷ (1 + r), by Horner's rule.
 
+    Rows without a flow at either end need no addition: leaving them out changes no bit.
+    """
 
-def _worth(flows: MonthsPaths, factor: Paths) -> tuple[Paths, Paths]:
-    """Return Σ flow(i)·factor^i and the mean time of its terms, by Horner's rule."""
-    value, slope = flows[-1].copy(), np.zeros(flows.shape[1])
-    for flow in flows[-2::-1]:
-        slope *= factor
-        slope += value
-        value *= factor
-        value += flow
-    return value, slope * factor / value
+    def __init__(self, flows: MonthsPaths) -> None:
+        held = np.flatnonzero(flows.any(axis=1))
+        self._before, last = (int(held[0]), int(held[-1])) if len(held) else (0, 0)
+        self._flows = np.ascontiguousarray(flows[self._before : last + 1])
+
+    def at(self, factor: Paths) -> tuple[Paths, Paths]:
+        """Return Σ flow(i)·factor^i and the mean time of its terms."""
+        value, slope = self._flows[-1].copy(), np.zeros(len(factor))
+        for flow in self._flows[-2::-1]:
+            slope *= factor
+            slope += value
+            value *= factor
+            value += flow
+        for _ in range(self._before):
+            slope *= factor
+            slope += value
+            value *= factor
+        return value, slope * factor / value
 
 
 def _all_roots(flows: Vector) -> tuple[float, ...]:

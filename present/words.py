@@ -20,13 +20,11 @@ def verdict_sentence(plan: Plan, judgement: Judgement) -> str:
         return _("This plan has no round, so there is no price to judge: add one under Financing.")
     exit_year = company.start.year + (company.start.month - 1 + plan.exit.month) // 12
     needs = _(
-        "At {pre_money} pre-money, {round} needs {revenue} of yearly revenue at {margin} margin by {year} "
-        "for {hurdle}."
+        "At {pre_money} pre-money, {round} needs {revenue} of yearly revenue by {year} for {hurdle}."
     ).format(
         pre_money=formats.money(price.pre_money, company.currency),
         round=price.round_name,
         revenue=formats.money(price.required_revenue, company.currency),
-        margin=formats.percent(plan.exit.mature_margin.median),
         year=exit_year,
         hurdle=formats.multiple(price.hurdle),
     )

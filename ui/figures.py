@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.derivation import Derivation
+from core.simulation.estimates import Estimate
 from core.simulation.measures import MEASURES
-from core.simulation.summaries import Estimate
 from core.simulation.summary import Summary
 from present import formats
 from present.translation import _

@@ -72,7 +72,7 @@ def market(plan: Plan) -> list[Lever]:
 def cash_flow(plan: Plan) -> list[Lever]:
     """Opening cash, hires, reserved GPUs and term, GPU price, utilisation, credits, collection days."""
     return [
-        Lever("financing.opening_cash"),
+        Lever("opening.cash"),
         Lever("people.net_hires_per_quarter"),
         *_first(plan.compute.commitments, "compute.commitments", "gpus", "term_months"),
         Lever("compute.gpu_price_per_hour"),
@@ -89,7 +89,6 @@ def returns(plan: Plan) -> list[Lever]:
         Lever("investor.hurdle_multiple"),
         Lever("exit.month"),
         Lever("exit.revenue_multiple"),
-        Lever("exit.mature_margin"),
         *_first(plan.compute.training_runs, "compute.training_runs", "model_life_months"),
         Lever("exit.later_dilution_share"),
     ]

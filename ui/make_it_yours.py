@@ -60,7 +60,7 @@ def _current(plan: Plan) -> SixNumbers:
     first = plan.financing.rounds[0] if plan.financing.rounds else None
     return SixNumbers(
         plan.company.name,
-        plan.financing.opening_cash,
+        plan.opening.cash,
         max(-float(operations.free_cash_flow[:3, 0].mean()), 0.0),
         float(operations.sales.revenue[0, 0]),
         plan.market.segments[0].growth_per_month.median,

@@ -7,7 +7,7 @@ import numpy as np
 from core.arrays import Drawn, MonthsPaths, Paths
 from core.errors import CalculationError, Fault
 from core.market.prices import price_factor
-from core.months import accumulated, elapsed, yearly_growth
+from core.months import PER_YEAR, compounded, elapsed, yearly_growth
 from core.plan.revenue import (
     DataStream,
     LicenceStream,
@@ -21,33 +21,33 @@ from core.texts import mark
 
 
 def stream_revenue(
-    *, stream: StreamBase[Drawn], customers: Mapping[str, MonthsPaths], log_price_index: MonthsPaths
+    *,
+    stream: StreamBase[Drawn],
+    customers: Mapping[str, MonthsPaths],
+    million_tokens: MonthsPaths | None,
+    log_price_index: MonthsPaths,
 ) -> MonthsPaths:
     """Return the stream's revenue by month and path, before pilots end and before a top customer leaves.
 
-    `customers` holds the average customers of the month by segment id.
+    `customers` holds the average customers of the month by segment id, `million_tokens` what `tokens` gives.
     """
-    months = len(log_price_index)
     price = price_factor(log_index=log_price_index, exposure=stream.price_exposure)
-    earned: MonthsPaths
     match stream:
-        case UsageStream():
-            earned = (
-                tokens(stream=stream, customers=customers, months=months)
-                * stream.price_per_million_tokens
-                * price
-            )
+        case UsageStream() if million_tokens is not None:
+            return million_tokens * stream.price_per_million_tokens * price
         case SubscriptionStream():
-            earned = users(stream=stream, customers=customers) * stream.price_per_month * price
+            return users(stream=stream, customers=customers) * stream.price_per_month * price
         case LicenceStream():
-            earned = users(stream=stream, customers=customers) * (stream.fee_per_year / 12) * price
+            return users(stream=stream, customers=customers) * (stream.fee_per_year / PER_YEAR) * price
         case DataStream():
-            earned = users(stream=stream, customers=customers) * stream.fee_per_month * price
+            return users(stream=stream, customers=customers) * stream.fee_per_month * price
         case ProjectStream():
-            earned = project_revenue(stream=stream, price=price)
-        case _:
-            raise CalculationError(Fault("revenue.streams", mark("this kind of stream has no calculation")))
-    return earned
+            return project_revenue(stream=stream, price=price)
+    raise _unknown_kind()
+
+
+def _unknown_kind() -> CalculationError:
+    return CalculationError(Fault("revenue.streams", mark("this kind of stream has no calculation")))
 
 
 def users(*, stream: SegmentStream[Drawn], customers: Mapping[str, MonthsPaths]) -> MonthsPaths:
@@ -55,20 +55,23 @@ def users(*, stream: SegmentStream[Drawn], customers: Mapping[str, MonthsPaths])
     return customers[stream.segment] * stream.adoption_share
 
 
-def tokens(*, stream: StreamBase[Drawn], customers: Mapping[str, MonthsPaths], months: int) -> MonthsPaths:
-    """Return the million tokens served for the stream by month and path; none for streams without
+def tokens(
+    *, stream: StreamBase[Drawn], customers: Mapping[str, MonthsPaths], months: int
+) -> MonthsPaths | None:
+    """Return the million tokens served for the stream by month and path; None for streams without
     inference.
     """
-    served: MonthsPaths = np.zeros((months, stream.price_exposure.shape[1]))
     match stream:
         case UsageStream():
             each = stream.million_tokens_per_customer_per_month
             if stream.usage_growth_per_month.any():
-                each = each * np.exp(accumulated(np.log1p(stream.usage_growth_per_month), months))
-            served = users(stream=stream, customers=customers) * each
+                each = each * compounded(1 + stream.usage_growth_per_month, months)
+            return users(stream=stream, customers=customers) * each
         case SubscriptionStream():
-            served = users(stream=stream, customers=customers) * stream.million_tokens_per_customer_per_month
-    return served
+            return users(stream=stream, customers=customers) * stream.million_tokens_per_customer_per_month
+        case LicenceStream() | DataStream() | ProjectStream():
+            return None
+    raise _unknown_kind()
 
 
 def project_revenue(*, stream: ProjectStream[Drawn], price: MonthsPaths) -> MonthsPaths:
@@ -86,18 +89,37 @@ def project_revenue(*, stream: ProjectStream[Drawn], price: MonthsPaths) -> Mont
     return (total[span:] - total[:months]) / span
 
 
-def kept_share(
+def kept_revenue(
     *,
     stream: StreamBase[Drawn],
+    revenue: MonthsPaths,
+    customers: Mapping[str, MonthsPaths],
     pilot_months: int,
     pilot_conversion_share: Drawn,
     top_customer_leaves: Paths,
-    months: int,
 ) -> MonthsPaths:
-    """Return the part of the stream's revenue that remains: unconverted pilots end, a top customer may leave.
+    """Return what remains of the stream's revenue: unconverted pilots end, and a top customer may leave.
 
-    `top_customer_leaves` is the month of that event, infinity if it never comes.
+    The top customer pays its share of month 0's revenue, and grows as one customer does: with use and price,
+    not with the number of customers. `top_customer_leaves` is the month in which it goes, infinity if it
+    never does.
     """
-    kept = 1 - stream.top_customer_share * (elapsed(months) >= top_customer_leaves)
-    kept[pilot_months:] *= 1 - stream.pilot_share * (1 - pilot_conversion_share)
-    return kept
+    if stream.pilot_share.any():
+        revenue = revenue.copy()
+        revenue[pilot_months:] *= 1 - stream.pilot_share * (1 - pilot_conversion_share)
+    if not stream.top_customer_share.any() or not (top_customer_leaves < len(revenue)).any():
+        return revenue
+    theirs = np.minimum(stream.top_customer_share * _as_one_customer(stream, revenue, customers), revenue)
+    return revenue - theirs * (elapsed(len(revenue)) >= top_customer_leaves)
+
+
+def _as_one_customer(
+    stream: StreamBase[Drawn], revenue: MonthsPaths, customers: Mapping[str, MonthsPaths]
+) -> MonthsPaths:
+    """Return the stream's revenue if it had as many customers, or projects, in every month as in month 0."""
+    if isinstance(stream, ProjectStream):
+        return revenue / yearly_growth(stream.project_growth_per_year, len(revenue))
+    assert isinstance(stream, SegmentStream)
+    served = customers[stream.segment]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(served > 0, revenue / served * served[0], 0.0)

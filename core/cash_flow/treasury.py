@@ -1,7 +1,9 @@
-"""The treasury: the one loop over months, in which cash, rounds, promises and decisions meet, vectorised over paths.
+"""The treasury: the one loop over months, in which cash, rounds, promises and decisions meet, vectorised over
+paths.
 
-The order of the steps is meaning: flows → notes → raises → promises → cuts → ruin → exit. A raise decided in a month
-sees that month's close; a cut acts from the next month. The exit ends the loop, after everything due in it is paid.
+The order of the steps is meaning: flows → notes → raises → promises → cuts → ruin → exit. A raise decided in
+a month sees that month's close; a cut acts from the next month. The exit ends the loop, after everything due
+in it is paid.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,9 +20,10 @@ from core.financing.closings import Closings
 class Treasury:
     """What the loop recorded.
 
-    `cash` is month-end cash and `alive` who lives at the month's end; both stay as they are after ruin and after the
-    exit. `running` is 1 in months that begin before ruin and exit, 0 after. `ruin_month` is NaN for companies that are not ruined by the exit. `entries` are the flows of the steps by
-    line id; `outcomes` what came of each promise and cut; `departures` where decisions have moved the company.
+    `cash` is month-end cash and `alive` who lives at the month's end; both stay as they are after ruin and
+    after the exit. `running` is 1 in months that begin before ruin and exit, 0 after. `ruin_month` is NaN for
+    companies that are not ruined by the exit. `entries` are the flows of the steps by line id; `outcomes`
+    what came of each promise and cut; `departures` where decisions have moved the company.
     """
 
     cash: MonthsPaths
@@ -46,5 +49,12 @@ def run_treasury(*, state: State, steps: Sequence[Step], exit_month: int) -> Tre
     running[1:] = alive[:-1]
     running[exit_month + 1 :] = 0.0
     return Treasury(
-        cash, alive, running, state.ruin_month, state.closings, state.entries, state.outcomes, state.departures
+        cash,
+        alive,
+        running,
+        state.ruin_month,
+        state.closings,
+        state.entries,
+        state.outcomes,
+        state.departures,
     )

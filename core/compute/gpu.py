@@ -18,9 +18,9 @@ SECONDS_PER_HOUR = 3_600.0
 class ComputeBill:
     """GPU use and its money by month and path.
 
-    `cost` is what the month's use costs before credits; `paid` is the cash out: on-demand less credits,
-    contracts as their terms say. `inference_share` is inference's part of the hours (0–1); `idle_cost` is the
-    part of the cost paid for reserved hours that nothing used (minimum take).
+    `cost` is what the month's use costs before credits; `paid` is the cash out: on-demand less credits and
+    what is prepaid, contracts as their terms say. `inference_share` is inference's part of the hours (0–1);
+    `idle_cost` is the part of the cost paid for reserved hours that nothing used (minimum take).
     """
 
     training_gpu_hours: MonthsPaths
@@ -31,6 +31,7 @@ class ComputeBill:
     contract_cost: MonthsPaths
     prepayment: MonthsColumn
     credits_used: MonthsPaths
+    prepaid_used: MonthsPaths
     inference_share: MonthsPaths
     idle_cost: MonthsPaths
 
@@ -41,8 +42,8 @@ class ComputeBill:
 
     @property
     def paid(self) -> MonthsPaths:
-        """Cash out: on-demand less credits, contracts as their terms say."""
-        return self.cost - self.credits_used + self.prepayment
+        """Cash out: on-demand less credits and what is prepaid, contracts as their terms say."""
+        return self.cost - self.credits_used - self.prepaid_used + self.prepayment
 
     @property
     def inference_cost(self) -> MonthsPaths:
@@ -73,10 +74,14 @@ def commitment_months(commitment: Commitment[Drawn], months: int) -> MonthsColum
 
 
 def bill(
-    *, compute: Compute[Drawn], training_hours: MonthsPaths, inference_hours: MonthsPaths
+    *,
+    compute: Compute[Drawn],
+    training_hours: MonthsPaths,
+    inference_hours: MonthsPaths,
+    prepaid: float = 0.0,
 ) -> ComputeBill:
     """Return the month's GPU bill: demand fills the contracts in their order, the rest is bought on
-    demand.
+    demand, paid by credits first, then by the `prepaid` balance.
     """
     hours = training_hours + inference_hours
     on_demand, reserved = hours, np.zeros((len(hours), 1))
@@ -90,6 +95,7 @@ def bill(
         contracted += commitment.price_per_gpu_hour * (used + unused)
         moved += _prepayment(commitment, capacity)
     bought = on_demand * _price(compute, len(hours))
+    credited = credits_used(credits=compute.credits, spending=bought)
     with np.errstate(invalid="ignore"):
         share = np.where(hours > 0, inference_hours / hours, 0.0)
     return ComputeBill(
@@ -100,7 +106,8 @@ def bill(
         on_demand_cost=bought,
         contract_cost=contracted,
         prepayment=moved,
-        credits_used=credits_used(credits=compute.credits, spending=bought),
+        credits_used=credited,
+        prepaid_used=drawn_down(spending=bought - credited, amount=prepaid, last_month=len(hours)),
         inference_share=share,
         idle_cost=idle,
     )
@@ -110,12 +117,28 @@ def credits_used(*, credits: tuple[Credits[Drawn], ...], spending: MonthsPaths) 
     """Return what credits pay of the spending: in the order of their expiry, until used up or expired."""
     used = np.zeros_like(spending)
     for one in sorted(credits, key=lambda credit: credit.expiry_month):
-        left = np.full(spending.shape[1], one.amount)
-        for month in range(min(one.expiry_month + 1, len(spending))):
-            drawn = np.minimum(spending[month] - used[month], left)
-            used[month] += drawn
-            left -= drawn
+        used += drawn_down(spending=spending - used, amount=one.amount, last_month=one.expiry_month)
     return used
+
+
+def drawn_down(*, spending: MonthsPaths, amount: float, last_month: int) -> MonthsPaths:
+    """Return what a balance pays of the spending, month by month, until it is used up or its last month is
+    over.
+    """
+    used, left = np.zeros_like(spending), np.full(spending.shape[1], float(amount))
+    for month in range(min(last_month + 1, len(spending))):
+        np.minimum(spending[month], left, out=used[month])
+        left -= used[month]
+    return used
+
+
+def prepaid_before(commitment: Commitment[Drawn]) -> float:
+    """Return what has been prepaid before the plan and not been used: the rest of a term that runs
+    already.
+    """
+    left = max(commitment.start_month + commitment.term_months, 0) if commitment.start_month < 0 else 0
+    owed = commitment.gpus * HOURS_PER_MONTH * commitment.price_per_gpu_hour * commitment.minimum_take_share
+    return float(owed * commitment.prepayment_share * left)
 
 
 def _price(compute: Compute[Drawn], months: int) -> Drawn:

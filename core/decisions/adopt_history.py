@@ -38,7 +38,7 @@ def adopted(plan: Plan, history: History) -> Plan:
         )  # a history does not tell GPU spend: it is taken to go with revenue
     known = SixNumbers(
         plan.company.name,
-        plan.financing.opening_cash if cash is None else max(cash, 0.0),
+        plan.opening.cash if cash is None else max(cash, 0.0),
         -float(operations.free_cash_flow[:3, 0].mean()) if burnt is None else burnt,
         earned if revenue is None else max(revenue, 0.0),
         plan.market.segments[0].growth_per_month.median,

@@ -39,9 +39,11 @@ def calibration(plan: Plan) -> list[CalibrationRow]:
 
     revenue = first(operations.sales.revenue)
     research = first(spending.people_by_team["research"]) + first(
-        spending.bill.cost - operations.inference_cost
+        spending.bill.cost - spending.bill.inference_cost
     )
-    selling = first(spending.acquisition) + first(spending.costs_by_item["marketing"])
+    selling = sum(first(one) for one in spending.acquisition.values()) + first(
+        spending.costs_by_item["marketing"]
+    )
     people = (
         sum(team.opening_headcount for team in plan.people.teams)
         + 3 * plan.people.net_hires_per_quarter.median

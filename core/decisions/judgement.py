@@ -66,7 +66,7 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
         months=plan.company.months,
     )
     own = summaries["own"]
-    return Judgement(word, summaries, price, path, tuple(movers(plan, own.by_path["gold"] > 0, seed)))
+    return Judgement(word, summaries, price, path, tuple(movers(plan, own.by_path["gold"], seed)))
 
 
 def growth_measured(plan: Plan) -> bool:

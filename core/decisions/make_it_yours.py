@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from core.cash_flow.costs import item_cost
+from core.cash_flow.ledger import added
 from core.errors import Fault, PlanError
 from core.plan.edit import changed
 from core.plan.plan import Plan, assumptions_of
 from core.plan.revenue import ProjectStream
 from core.plan.templates import new_item
-from core.simulation.operations import summed
 from core.simulation.run import base_chain
 from core.texts import mark
 
@@ -53,10 +53,8 @@ def _direct(template: Plan, given: SixNumbers) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "company.name": given.name,
         "company.about": "",
-        "financing.opening_cash": given.cash,
-        "revenue.opening_receivables": given.revenue_per_month
-        * template.revenue.collection_days.median
-        / 30.4,
+        "opening.cash": given.cash,
+        "opening.receivables": given.revenue_per_month * template.revenue.collection_days.median / 30.4,
         "compute.credits": [],
         "compute.commitments": [],
         "risks": [],
@@ -131,9 +129,10 @@ def _with_gpu_spend(plan: Plan, wanted: float) -> Plan:
 def _with_burn(plan: Plan, wanted: float) -> Plan:
     chain = base_chain(plan)
     operations, first = chain.operations, slice(0, FIRST_MONTHS)
-    none = np.zeros_like(operations.people)
-    amounts = summed((item_cost(item=item, revenue=none) for item in chain.plan.costs), none)
-    scalable = float((operations.people + amounts)[first, 0].mean())
+    none = np.zeros(chain.running.shape)
+    amounts = added((item_cost(item=item, revenue=none) for item in chain.plan.costs), none.shape)
+    people = added(operations.spending.people_by_team.values(), none.shape)
+    scalable = float((people + amounts)[first, 0].mean())
     burn = -float(operations.free_cash_flow[first, 0].mean())
     factor = (wanted - burn + scalable) / scalable
     if factor <= 0:

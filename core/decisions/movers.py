@@ -8,8 +8,8 @@ from core.arrays import Paths, PathsMask
 from core.plan.distribution import Distribution
 from core.plan.plan import Plan, uncertain_of
 from core.simulation.draw import Drawing
+from core.simulation.estimates import Estimate
 from core.simulation.streams import RandomDraws, blocks
-from core.simulation.summaries import Estimate
 
 LAYERS = 3
 
@@ -28,16 +28,17 @@ class Mover:
     difference: Estimate
 
 
-def movers(plan: Plan, gold: PathsMask, seed: int) -> list[Mover]:
+def movers(plan: Plan, gold: Paths, seed: int) -> list[Mover]:
     """Return the uncertain assumptions by how far the odds of gold move from their low third to their high
     third.
 
-    `gold` are the outcomes of `run(plan, len(gold), seed)`. The values shown are the thirds' own middles (the
-    1/6 and 5/6 quantiles). Correlated assumptions carry each other's effect.
+    `gold` are the outcomes (1, 0; NaN where the round is not made) of `run(plan, len(gold), seed)`. The
+    values shown are the thirds' own middles (the 1/6 and 5/6 quantiles). Correlated assumptions carry each
+    other's effect.
     """
     uncertain = uncertain_of(plan)
-    draws = standard_draws(plan, tuple(uncertain), len(gold), seed)
-    found = [_mover(path, uncertain[path], one, gold) for path, one in draws.items()]
+    draws, made = standard_draws(plan, tuple(uncertain), len(gold), seed), ~np.isnan(gold)
+    found = [_mover(path, uncertain[path], one[made], gold[made] > 0) for path, one in draws.items()]
     return sorted(found, key=lambda one: -abs(one.difference.value))
 
 
@@ -49,7 +50,7 @@ def standard_draws(plan: Plan, names: tuple[str, ...], paths: int, seed: int) ->
 
 def _mover(path: str, assumption: Distribution, draws: Paths, gold: PathsMask) -> Mover:
     order = np.argsort(draws, kind="stable")
-    third = len(order) // LAYERS
+    third = max(len(order) // LAYERS, 1)
     low, high = gold[order[:third]], gold[order[-third:]]
     error = float(np.sqrt((low.var() + high.var()) / max(third, 1)))
     return Mover(

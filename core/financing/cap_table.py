@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, CountedOwners, CountedSteps, PathNumbers, PathsIndex, PathsMask
+from core.arrays import Counted, CountedOwners, CountedSteps, PathNumbers, PathsIndex, PathsMask, sum_rows
 from core.errors import CalculationError, Fault
 from core.financing.closings import Closings
 from core.financing.exact import Kind, floats, kind_of, lifted, zeros
@@ -43,10 +43,10 @@ class CapTable:
     """Shares as converted to common, by path and owner after each step ("today", then the rounds' ids).
 
     `shares`: (steps, owners, paths); a round that has not closed leaves the table as it was. `at_exit` adds
-    the options granted after the last round. `invested`: money on which a preference rests, by owner.
-    `price`: each preferred class's conversion price. `strikes`: exercise prices. `converted_in`: position of
-    the round (or its bridge) in which SAFEs and notes converted, −1 where none did. `solved`: the solved
-    rounds on the paths where they closed.
+    the options granted after the last round and what promises have moved (`before_promises` without it).
+    `invested`: money on which a preference rests, by owner. `price`: each preferred class's conversion price.
+    `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which SAFEs and notes
+    converted, −1 where none did. `solved`: the solved rounds on the paths where they closed.
     """
 
     steps: tuple[str, ...]
@@ -58,6 +58,7 @@ class CapTable:
     strikes: CountedOwners
     converted_in: PathsIndex
     solved: tuple[SolvedRound | None, ...]
+    before_promises: CountedOwners
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ class CapTable:
 
     def ownership(self) -> CountedSteps:
         """Return each owner's share of the company, unissued pool included, after each step; sums to 1."""
-        return np.asarray(self.shares / self.shares.sum(axis=1, keepdims=True))
+        return np.asarray(self.shares / np.stack([sum_rows(step) for step in self.shares])[:, None])
 
 
 def cap_table(
@@ -101,7 +102,32 @@ def cap_table(
         builder.strikes,
         builder.converted_in,
         tuple(solved),
+        builder.shares,
     )
+
+
+def after_promises(
+    table: CapTable, *, redeemed: Mapping[str, Counted], reached: Mapping[str, Counted]
+) -> CapTable:
+    """Return the table at the exit after promises have acted, by round.
+
+    `redeemed` is the part of a round's shares that the company has bought back; `reached` the part of a
+    ratchet's target: below 1 the investors hold as many shares as if the round had been priced that much
+    lower, taken from the founders.
+    """
+    shares, invested = table.at_exit.copy(), table.invested.copy()
+    for name, part in redeemed.items():
+        place = table.owners.index(name)
+        shares[place], invested[place] = shares[place] * (1 - part), invested[place] * (1 - part)
+    founders = [index for index, column in enumerate(table.columns) if column.founder]
+    for name, part in reached.items():
+        place, held = table.owners.index(name), sum_rows(shares[founders])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            wanted = np.where(part < 1, shares[place] / part - shares[place], 0.0)
+        moved = np.minimum(np.nan_to_num(wanted, nan=0.0), held)
+        shares[place] = shares[place] + moved
+        shares[founders] = shares[founders] * (1 - moved / np.where(held > 0, held, 1.0))
+    return replace(table, at_exit=shares, invested=invested)
 
 
 class _Builder:
@@ -394,7 +420,7 @@ class _Builder:
         places = [self.place[seller] for seller in sellers]
         paid = price * (1 - lifted(one.secondary_discount_share, len(rows), self.kind))
         wanted = lifted(one.secondary_amount, len(rows), self.kind) / paid
-        held = self.shares[np.ix_(places, rows)].sum(axis=0)
+        held = sum_rows(np.stack([self.shares[place, rows] for place in places]))
         if self.strict and (wanted > held).any():
             raise CalculationError(
                 Fault(

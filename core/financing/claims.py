@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import ClassNumbers, Counted, CountedClasses, CountedOwners, PathsIndex
+from core.arrays import ClassNumbers, Counted, CountedClasses, CountedOwners, PathsIndex, sum_rows
 from core.financing.cap_table import CapTable
 from core.financing.exact import Kind, exact, floats, kind_of, lifted, zeros
 from core.financing.liquidity import Waiting, settled
@@ -110,7 +110,7 @@ class _Claims:
         """Return the shares that a liquidity capitalisation counts before what converts: all but the unissued
         pool.
         """
-        held: Counted = self.table.at_exit[:-1].sum(axis=0)
+        held: Counted = sum_rows(self.table.at_exit[:-1])
         return held
 
     def convertibles(self) -> list[Waiting]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn, Months, MonthsPaths, Paths
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
 from core.financing.exact import exact
 from core.financing.interest import accrued_interest, month_end, year_fraction
 from core.months import PER_YEAR
@@ -22,7 +23,9 @@ class LoanSchedule:
     closing balance (principal) = opening + drawn − repaid. `owed` is what it would take to be rid of the loan
     at the month's end: with a bullet's accrued interest, an advance's whole multiple, the end payment.
     `received` is the cash that arrives (a lease brings equipment, not cash); `fees` are the arrangement fee
-    and the end payment. What the borrower pays is interest + repaid + fees.
+    and the end payment. What the borrower pays is interest + repaid + fees. `accrued` is the interest that
+    falls on the month, paid or not; `liability` the principal with interest not yet paid, `opening` that
+    before month 0.
     """
 
     drawn: MonthsPaths
@@ -32,6 +35,9 @@ class LoanSchedule:
     fees: MonthsPaths
     closing_balance: MonthsPaths
     owed: MonthsPaths
+    accrued: MonthsPaths
+    liability: MonthsPaths
+    opening: Paths
 
     @property
     def service(self) -> MonthsPaths:
@@ -69,7 +75,7 @@ def schedule(
     run = _Run(loan, months, revenue, start)
     for number in range(loan.term_months + 1):
         run.month(number)
-    return LoanSchedule(**run.flows)
+    return LoanSchedule(**run.flows, opening=run.opening)
 
 
 class _Run:
@@ -80,17 +86,20 @@ class _Run:
         self.paths = loan.rate_per_year.shape[1]
         self.revenue = np.zeros((months, self.paths)) if revenue is None else revenue
         self.flows: dict[str, MonthsPaths] = {
-            field.name: np.zeros((months, self.paths)) for field in fields(LoanSchedule)
+            field.name: np.zeros((months, self.paths))
+            for field in fields(LoanSchedule)
+            if field.name != "opening"
         }
         self.balance: Paths = np.zeros(self.paths)
         self.owed_interest: Paths = np.zeros(self.paths)
+        self.opening: Paths = np.zeros(self.paths)
 
     def month(self, number: int) -> None:
         """Let month `number` of the loan pass: 0 is the month of the draw, `term_months` that of the last
         payment.
         """
         loan, month = self.loan, self.loan.draw_month + number
-        rate = self._rate(month)
+        rate, before = self._rate(month), self.owed_interest
         interest, repaid, fees = np.zeros(self.paths), np.zeros(self.paths), np.zeros(self.paths)
         if number == 0:
             self.balance = np.full(self.paths, float(loan.principal))
@@ -110,8 +119,12 @@ class _Run:
             ("fees", fees),
             ("closing_balance", self.balance),
             ("owed", self._owed(number)),
+            ("accrued", interest + self.owed_interest - before),
+            ("liability", self.balance + self.owed_interest),
         ):
             self._book(name, month, value)
+        if month == -1:
+            self.opening = self.balance + self.owed_interest
 
     def _owed(self, number: int) -> Paths:
         loan = self.loan
@@ -192,30 +205,38 @@ class _Run:
             self.flows[name][month] = value
 
 
-def note_balances(*, notes: tuple[Note[Drawn], ...], start: date, months: int) -> Mapping[str, Months]:
+def note_balances(*, notes: tuple[Note[Any], ...], start: date, months: int) -> Mapping[str, MonthsColumn]:
     """Return by note what it is owed at each month's end; 0 from its maturity on where it is repaid then."""
     found = {}
     for note in notes:
         ends = [month_end(start, month) for month in range(months)]
         balance = [float(owed_on(note=note, day=end)) for end in ends]
         if note.at_maturity == "repay":
-            balance = [
-                0.0 if end >= note.maturity else value for end, value in zip(ends, balance, strict=True)
-            ]
-        found[note.id] = np.array(balance)
+            due = note.maturity
+            balance = [0.0 if end >= due else value for end, value in zip(ends, balance, strict=True)]
+        found[note.id] = np.array(balance)[:, None]
     return found
 
 
-def note_repayments(*, notes: tuple[Note[Drawn], ...], start: date, months: int) -> Months:
+def note_opening(*, note: Note[Any], start: date) -> float:
+    """Return what a note is owed when the plan starts; one that fell due before stays at what was due
+    then.
+    """
+    day = month_end(start, -1)
+    if note.at_maturity == "repay":
+        day = min(day, note.maturity)
+    return float(owed_on(note=note, day=day))
+
+
+def note_repayments(*, notes: tuple[Note[Any], ...], start: date, months: int) -> MonthsColumn:
     """Return what falls due each month for notes that are repaid at maturity, unless they have converted
     before.
     """
-    due = np.zeros(months)
+    due = np.zeros((months, 1))
     for note in notes:
         month = (note.maturity.year - start.year) * PER_YEAR + note.maturity.month - start.month
-        if (
-            note.at_maturity == "repay" and month < months
-        ):  # one that fell due before the plan is paid in its first month
+        # One that fell due before the plan is paid in its first month.
+        if note.at_maturity == "repay" and month < months:
             due[max(month, 0)] += float(owed_on(note=note, day=note.maturity))
     return due
 

@@ -10,10 +10,11 @@ from core.plan.obligations import GuidanceFund, Ratchet, Redemption
 
 
 def redemption_due(*, redemption: Redemption[Any], invested: Paths, closed_month: Paths) -> Paths:
-    """Return the claim at the due month: money · (1 + r·t) or (1 + r)^t, at most the cap; 0 where none arises.
+    """Return the claim at the due month: money · (1 + r·t) or (1 + r)^t, at most the cap; 0 where none
+    arises.
 
-    It arises where the round closed before, a dead company included, unless a listing filed for has suspended it. A
-    company sold or listed by then owes nothing: the caller does not ask.
+    It arises where the round closed before, a dead company included, unless a listing filed for has suspended
+    it. A company sold or listed by then owes nothing: the caller does not ask.
     """
     due = redemption.due_month
     filed = redemption.filing_month is not None and redemption.filing_month <= due
@@ -30,13 +31,16 @@ def redemption_due(*, redemption: Redemption[Any], invested: Paths, closed_month
 
 
 def ratchet_missed(*, ratchet: Ratchet[Any], invested: Paths, revenue: Paths) -> tuple[PathsMask, Paths]:
-    """Return where the target is missed, and the part of it that was reached (0–1); met from `least_share` on."""
+    """Return where the target is missed, and the part of it that was reached (0–1); met from `least_share`
+    on.
+    """
     reached = np.clip(revenue / ratchet.target_revenue, 0.0, 1.0)
     return (reached < ratchet.least_share) & (invested > 0), reached
 
 
 def guidance_clawback(*, fund: GuidanceFund[Any], spent: Paths) -> Paths:
-    """Return the money that goes back: clawback · amount · the part of the promised local spending that is missing.
+    """Return the money that goes back: clawback · amount · the part of the promised local spending that is
+    missing.
 
     `spent`: all payments up to the month of the check, by path.
     """

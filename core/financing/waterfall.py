@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from core.arrays import ClassNumbers, Counted, CountedClasses
+from core.arrays import ClassNumbers, Counted, CountedClasses, sum_rows
 from core.financing.exact import kind_of, lifted, zeros
 
 ParticipationCode = Literal["common", "option", "none", "full", "capped", "limited"]
@@ -47,7 +47,7 @@ def distribute(*, classes: ShareClasses, proceeds: Counted) -> CountedClasses:
     """
     level = common_share_value(classes=classes, proceeds=proceeds)
     paid = payouts_at(classes=classes, level=level)
-    short = np.asarray(classes.preference.sum(axis=0) > proceeds, dtype=bool)
+    short = np.asarray(sum_rows(classes.preference) > proceeds, dtype=bool)
     if short.any():
         paid[:, short] = _by_seniority(
             classes.preference[:, short], classes.seniority[:, short], proceeds[short]
@@ -60,7 +60,7 @@ def common_share_value(*, classes: ShareClasses, proceeds: Counted) -> Counted:
     not covered.
     """
     kinks = kinks_of(classes)
-    totals = np.stack([payouts_at(classes=classes, level=kink).sum(axis=0) for kink in kinks])
+    totals = np.stack([sum_rows(payouts_at(classes=classes, level=kink)) for kink in kinks])
     last = np.maximum(np.asarray(totals <= proceeds, dtype=bool).sum(axis=0) - 1, 0)[None]
     start, reached = (np.take_along_axis(kinks, last, axis=0)[0], np.take_along_axis(totals, last, axis=0)[0])
     sharing = _sharing(classes, start)
@@ -146,7 +146,7 @@ def _by_seniority(preference: CountedClasses, seniority: ClassNumbers, proceeds:
     left, paid = proceeds, preference * 0
     for rank in sorted(set(map(int, np.unique(seniority))), reverse=True):
         claims = np.where(seniority == rank, preference, preference * 0)
-        claim = claims.sum(axis=0)
+        claim = sum_rows(claims)
         part = np.minimum(left, claim)
         some = np.asarray(claim > 0, dtype=bool)
         ratio = np.where(some, part / np.where(some, claim, 1), part * 0)

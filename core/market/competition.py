@@ -26,15 +26,16 @@ def competitors(*, competition: Competition[Drawn], months: int) -> MonthsPaths:
     return competition.competitors + competition.new_competitors_per_year * elapsed(months) / PER_YEAR
 
 
-def win_share(*, competition: Competition[Drawn], months: int) -> MonthsPaths:
+def win_share(*, competition: Competition[Drawn], months_behind: Drawn, months: int) -> MonthsPaths:
     """Return the share of deciding prospects who choose us: logit against N equal rivals and the choice of
     none.
 
     Our utility is −penalty × months behind the frontier; rivals and "none" have 0, so the share is e^u/(e^u +
     N + 1).
     """
-    attraction = np.exp(-competition.lag_penalty * competition.months_behind_frontier)
-    return attraction / (attraction + 1 + competitors(competition=competition, months=months))
+    attraction = np.exp(-competition.lag_penalty * months_behind)
+    others = 1 + competitors(competition=competition, months=months)
+    return attraction / (attraction + others)
 
 
 def relative_pressure(*, rivals_supply: AnyFloat, demand: AnyFloat) -> AnyFloat:

@@ -51,23 +51,32 @@ def demand(*, segment: Segment[Drawn], months: int) -> MonthsPaths:
 
 
 def customers(
-    *, segment: Segment[Drawn], demand: MonthsPaths, decision_share_per_month: Drawn, win_share: MonthsPaths
+    *,
+    segment: Segment[Drawn],
+    demand: MonthsPaths,
+    decision_share_per_month: Drawn,
+    win_share: MonthsPaths,
+    kept: MonthsPaths | None = None,
 ) -> Customers:
     """Return the segment's customers: each month a share of the open demand decides, and `win_share` of it
     for us.
 
     new(t) = decision share · win share · max(0, D(t) − (1 − churn)·C(t−1)), shape (months, paths).
+    `kept` is the part of the customers that events of the month leave (None: all).
     """
     months = len(demand)
-    stays = over_months(1 - segment.churn_per_month, months)
+    churn = segment.churn_per_month
+    if kept is not None:
+        churn = 1 - (1 - churn) * kept
+    stays = over_months(1 - churn, months)
     new = decision_share_per_month * win_share
     stocks = np.empty((months + 1, demand.shape[1]))
     stocks[0] = segment.opening_customers[0]
     for month in range(months):
-        kept = stocks[month] * stays[month]
-        new[month] *= np.maximum(demand[month] - kept, 0)
-        np.add(kept, new[month], out=stocks[month + 1])
-    return Customers(demand, stocks[:-1], new, stocks[1:], segment.churn_per_month)
+        staying = stocks[month] * stays[month]
+        new[month] *= np.maximum(demand[month] - staying, 0)
+        np.add(staying, new[month], out=stocks[month + 1])
+    return Customers(demand, stocks[:-1], new, stocks[1:], churn)
 
 
 def _faded(segment: Segment[Drawn], months: int) -> Drawn:

@@ -12,10 +12,11 @@ _STEPWISE = 200.0
 
 
 def months_to_event(*, uniform: Paths, probability_per_year: Paths) -> Paths:
-    """Return the months that pass before the month of an event of constant yearly probability; infinity if it never
-    comes.
+    """Return the months that pass before the month of an event of constant yearly probability; infinity if it
+    never comes.
 
-    P(event by the end of month t) = 1 − (1 − p)^((t+1)/12), so at u = ½ it has happened once its odds reach one half.
+    P(event by the end of month t) = 1 − (1 − p)^((t+1)/12), so at u = ½ it has happened once its odds reach
+    one half.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         years = np.log1p(-uniform) / np.log1p(-probability_per_year)
@@ -44,13 +45,16 @@ def _counted(uniform: Uniforms, mean: Uniforms) -> Uniforms:
         counts += more
         probability = probability * mean / count
         cumulative += probability
-        # Beyond the mean the terms only fall: where they no longer add anything, the sum has reached 1 in floats.
+        # Beyond the mean the terms only fall: where they no longer add anything, the sum has reached 1 in
+        # floats.
         more &= (uniform > cumulative) & ((count < mean) | (cumulative + probability > cumulative))
     return counts
 
 
 def _inverted(uniform: Uniforms, mean: Uniforms) -> Uniforms:
-    """Take the continuous inverse of the incomplete gamma function and settle on the whole number beside it."""
+    """Take the continuous inverse of the incomplete gamma function and settle on the whole number beside
+    it.
+    """
     counts = np.maximum(np.ceil(pdtrik(uniform, mean)), 0.0)
     counts = np.where((counts > 0) & (pdtr(counts - 1, mean) >= uniform), counts - 1, counts)
     return np.where(pdtr(counts, mean) < uniform, counts + 1, counts)
@@ -71,8 +75,8 @@ class Events:
 
 
 def placed(*, counts: Uniforms, months: Uniforms, losses: Uniforms) -> Events:
-    """Return the events of a risk: `counts` (years, paths), and for the k-th event of each path the uniform number
-    that places it within its year and its loss, both (events, paths).
+    """Return the events of a risk: `counts` (years, paths), and for the k-th event of each path the uniform
+    number that places it within its year and its loss, both (events, paths).
     """
     years, paths = counts.shape
     number = counts.astype(np.int64).T.ravel()  # path by path, year by year

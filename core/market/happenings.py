@@ -1,4 +1,6 @@
-"""Everything that may befall the company, drawn first: as effects by month and path, in which None is "nothing"."""
+"""Everything that may befall the company, drawn first: as effects by month and path, in which None is
+"nothing".
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +20,10 @@ from core.plan.section import once
 class Happenings:
     """What events do to the company, by month and path.
 
-    `losses` and `countermeasures` are money by risk. Factors: `customers_kept` on the stock of customers, `price` on our
-    prices, `round_odds` on the odds of raises that start, `training` on training hours. `raise_delay` are months.
-    `climate` is the funding climate, `top_customer_leaves` the month (infinity: never).
+    `losses` and `countermeasures` are money by risk. Factors: `customers_kept` on the stock of customers,
+    `price` on our prices, `round_odds` on the odds of raises that start, `training` on training hours.
+    `raise_delay` are months. `climate` is the funding climate, `top_customer_leaves` the month (infinity:
+    never).
     """
 
     climate: MonthsPaths
@@ -44,7 +47,9 @@ def happenings(
     events: Mapping[str, Events],
     months: int,
 ) -> Happenings:
-    """Turn drawn events into effects. `climate_shocks` are uniform numbers, a row for each shock that may come."""
+    """Turn drawn events into effects. `climate_shocks` are uniform numbers, a row for each shock that may
+    come.
+    """
     paths = len(top_customer)
     effects = _Effects(months, paths)
     for risk in risks:
@@ -56,7 +61,9 @@ def happenings(
         ),
         losses={risk.id: effects.money(events[risk.id]) for risk in risks if events[risk.id].count},
         countermeasures={
-            risk.id: risk.countermeasure_cost_per_year / PER_YEAR for risk in risks if risk.countermeasure_active
+            risk.id: risk.countermeasure_cost_per_year / PER_YEAR
+            for risk in risks
+            if risk.countermeasure_active
         },
         **effects.found,
     )

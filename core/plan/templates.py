@@ -48,6 +48,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
     "compute.commitments": {"commitment": {"gpus": 8, "price_per_gpu_hour": 2.5, "term_months": 12}},
     "compute.credits": {"credits": {"amount": 100_000.0, "expiry_month": 12}},
     "costs": {"cost": {"function": "administration", "amount_per_month": 5_000.0}},
+    "cuts": {"cut": {"runway_trigger_months": 6.0, "selling_share": 0.5}},
     "financing.holders": {"holder": {"kind": "investor", "shares": 100_000}},
     "financing.safes": {"safe": {"amount": 500_000.0, "cap": 10_000_000.0}},
     "financing.rounds": {

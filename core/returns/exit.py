@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsMask, MonthsPaths, OwnersPaths, Paths, RoundsPaths
+from core.arrays import Drawn, MonthsPaths, OwnersPaths, Paths, PathsMask, RoundsPaths, sum_rows
 from core.financing.cap_table import CapTable
 from core.financing.claims import pay_out
+from core.months import PER_YEAR
 from core.plan.financing import Financing
 from core.plan.outcome import Exit
 from core.plan.section import once
@@ -26,17 +27,17 @@ class ExitResult:
     paid: OwnersPaths
 
 
-def exit_value(*, exit: Exit[Drawn], revenue: MonthsPaths, climate: MonthsPaths) -> tuple[Paths, Paths]:
+def exit_value(*, exit: Exit[Drawn], revenue: MonthsPaths, climate: Paths) -> tuple[Paths, Paths]:
     """Return (yearly revenue, enterprise value) at the exit month: multiple · climate · revenue.
 
     Yearly revenue is the trailing twelve months', or the month's × 12 where the plan says run rate.
     """
     month = exit.month
     if exit.revenue_basis == "run_rate":
-        yearly = revenue[month] * 12
+        yearly = revenue[month] * PER_YEAR
     else:
-        yearly = revenue[max(month - 11, 0) : month + 1].sum(axis=0)
-    return yearly, yearly * once(exit.revenue_multiple) * climate[month]
+        yearly = sum_rows(revenue[max(month - PER_YEAR + 1, 0) : month + 1])
+    return yearly, yearly * once(exit.revenue_multiple) * climate
 
 
 def settle_exit(
@@ -47,18 +48,18 @@ def settle_exit(
     closed_month: RoundsPaths,
     notes_owed: Mapping[str, Paths],
     revenue: MonthsPaths,
-    climate: MonthsPaths,
-    cash: MonthsPaths,
-    debt: MonthsPaths,
-    alive: MonthsMask,
+    climate: Paths,
+    cash: Paths,
+    debt: Paths,
+    alive: PathsMask,
 ) -> ExitResult:
     """Return the exit's result: equity = max(0, EV − debt + cash) where alive, then the waterfall.
 
-    `notes_owed` is what each convertible note is owed at the exit where it has not converted.
+    `climate`, `cash`, `debt` and `alive` are those of the exit month; `notes_owed` is what each convertible
+    note is owed then where it has not converted.
     """
     yearly, enterprise = exit_value(exit=exit, revenue=revenue, climate=climate)
-    living = alive[exit.month]
-    equity = np.where(living, np.maximum(enterprise - debt[exit.month] + cash[exit.month], 0.0), 0.0)
+    equity = np.where(alive, np.maximum(enterprise - debt + cash, 0.0), 0.0)
     payout = pay_out(
         financing=financing,
         table=table,
@@ -68,7 +69,7 @@ def settle_exit(
         owed=notes_owed,
         later_share=later_share(exit),
     )
-    return ExitResult(np.where(living, yearly, 0.0), np.where(living, enterprise, 0.0), equity, payout.paid)
+    return ExitResult(np.where(alive, yearly, 0.0), np.where(alive, enterprise, 0.0), equity, payout.paid)
 
 
 def later_share(exit: Exit[Drawn]) -> Paths:

@@ -3,7 +3,6 @@
 import numpy as np
 
 from core.arrays import Months
-from core.months import elapsed
 
 
 def required_path(*, revenue_today: float, required_at_exit: float, exit_month: int, months: int) -> Months:
@@ -15,7 +14,7 @@ def required_path(*, revenue_today: float, required_at_exit: float, exit_month: 
     """
     goal = required_at_exit / 12
     start = revenue_today if revenue_today > 0 else goal / 1000
-    month = elapsed(months)
+    month = np.arange(months)
     low, high = -0.999, 100.0
     for _ in range(200):
         middle = (low + high) / 2

@@ -22,10 +22,8 @@ class Verdict:
 
 
 def investor_multiple(*, paid: Paths, invested: Paths) -> Paths:
-    """Return the multiple on a round's money at the exit, by path; 0 where it never closed or the company
-    died.
-    """
-    return np.where(invested > 0, paid / np.where(invested > 0, invested, 1.0), 0.0)
+    """Return all money out ÷ all money in, by path; 0 where the company died, NaN where nothing went in."""
+    return np.where(invested > 0, paid / np.where(invested > 0, invested, 1.0), np.nan)
 
 
 def is_gold(*, multiple: Paths, hurdle: float) -> PathsMask:

@@ -1,140 +1,294 @@
-"""The whole chain for one block of paths: operations → treasury → cap table → exit. Draws nothing."""
+"""The whole chain for one block of paths: happenings → operations → debt → treasury → cap table → exit. Draws
+nothing.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
-from core.arrays import Drawn, Months, MonthsPaths
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, PathNumbers, Paths
+from core.cash_flow.accounts import OPERATING
+from core.cash_flow.ledger import Ledger, Line, added, at_once
+from core.cash_flow.lines import convertible_lines, loan_lines, opening_balances, step_lines
+from core.cash_flow.steps.basic import Flows, Notes, Ruin
+from core.cash_flow.steps.cuts import Cuts
+from core.cash_flow.steps.promises import PromiseOutcome, Promises
+from core.cash_flow.steps.raises import Raises
+from core.cash_flow.steps.state import Departures, State, Step, WouldBe
 from core.cash_flow.treasury import Treasury, run_treasury
-from core.financing.cap_table import CapTable, cap_table
-from core.financing.closings import Closings
-from core.financing.debt import LoanSchedule, note_balances, note_repayments, schedule
-from core.financing.odds import TrackRecord
+from core.compute.gpu import prepaid_before
+from core.financing.cap_table import CapTable, after_promises, cap_table
+from core.financing.closings import nothing_closed
+from core.financing.debt import LoanSchedule, note_balances, note_opening, note_repayments, schedule
+from core.financing.pro_rata import rights_share
+from core.market.happenings import Happenings, happenings
 from core.months import running_total
 from core.plan.plan import PlanOf
+from core.plan.section import Section
 from core.returns.exit import ExitResult, settle_exit
 from core.simulation.chances import Chances
-from core.simulation.operations import Operations, operate, summed
+from core.simulation.operations import Operations, operate
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
 class Debt:
-    """Loans and grants by month and path; `balance` at month end, `flow` what they bring less what they take.
+    """Loans and grants by month and path, as lines of the ledger; `owed` is what it would take to be rid of
+    all loans.
 
     `note_balances` is what each convertible note is owed by month; `note_repayments` falls due unless they
     have converted.
     """
 
     loans: Mapping[str, LoanSchedule]
-    grants: MonthsPaths
-    balance: MonthsPaths
-    flow: MonthsPaths
-    note_balances: Mapping[str, Months]
-    note_repayments: Months
+    lines: tuple[Line, ...]
+    owed: MonthsPaths
+    note_balances: Mapping[str, MonthsColumn]
+    note_repayments: MonthsColumn
 
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """Everything computed for a block of paths."""
+    """Everything computed for a block of paths. Money is read from the `ledger`."""
 
     plan: PlanOf[Drawn]
+    befallen: Happenings
     operations: Operations
     debt: Debt
     treasury: Treasury
+    ledger: Ledger
     table: CapTable
     exit: ExitResult
 
     @property
-    def flow_before_equity(self) -> MonthsPaths:
-        """Free cash flow plus loans, debt service and grants."""
-        return self.operations.free_cash_flow + self.debt.flow
+    def running(self) -> MonthsPaths:
+        """1 in months that begin before ruin and exit: flows end there."""
+        return self.ledger.running
+
+    @cached_property
+    def would_be_flow(self) -> MonthsPaths:
+        """All flows known before the loop, to the exit: free cash flow, loans, grants. It knows nothing of
+        ruin.
+        """
+        flow = _flow(self.operations, self.debt)
+        flow[self.plan.exit.month + 1 :] = 0.0
+        return flow
 
     @cached_property
     def cash_without_rounds(self) -> MonthsPaths:
         """Month-end cash if no new round ever closed; knows nothing of ruin."""
-        return self.plan.financing.opening_cash + running_total(
-            self.flow_before_equity - self.debt.note_repayments[:, None]
-        )
-
-    @cached_property
-    def running(self) -> MonthsPaths:
-        """1 in months that the company begins alive, 0 after ruin: flows stop there."""
-        alive = self.treasury.alive
-        return np.concatenate([np.ones((1, alive.shape[1])), alive[:-1]])
+        flow = self.would_be_flow - self.debt.note_repayments
+        flow[0] += self.plan.opening.cash
+        return running_total(flow)
 
 
 def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
     """Run the chain for a drawn plan."""
-    operations = operate(plan=plan, chances=chances)
+    befallen = happenings(
+        climate=plan.market.climate,
+        climate_shocks=chances.climate_shocks,
+        top_customer=chances.top_customer,
+        top_customer_loss_per_year=plan.revenue.top_customer_loss_per_year,
+        risks=plan.risks,
+        events=chances.events,
+        months=plan.company.months,
+    )
+    operations = operate(plan=plan, befallen=befallen)
     debt = _debt(plan, chances, operations.sales.revenue)
-    treasury = run_treasury(
-        financing=plan.financing,
-        flow=operations.free_cash_flow + debt.flow,
-        debt=debt.balance,
-        record=TrackRecord(revenue=operations.sales.revenue, gross_profit=operations.gross_profit),
-        climate=operations.outlook.climate,
-        chances=chances.rounds,
-        note_repayments=debt.note_repayments,
-    )
+    treasury = _treasury(plan, chances, befallen, operations, debt)
+    if treasury.departures is not None:
+        operations = operate(plan=plan, befallen=befallen, departures=treasury.departures)
+        debt = _debt(plan, chances, operations.sales.revenue)
+    ledger = _ledger(plan, operations, debt, treasury)
     table = _table(plan, treasury, debt)
-    result = settle_exit(
-        exit=plan.exit,
-        financing=plan.financing,
-        table=table,
-        closed_month=treasury.close_month,
-        notes_owed={
-            name: np.full(treasury.cash.shape[1], balance[plan.exit.month])
-            for name, balance in debt.note_balances.items()
-        },
-        revenue=operations.sales.revenue,
-        climate=operations.outlook.climate,
-        cash=treasury.cash,
-        debt=debt.balance,
-        alive=treasury.alive,
+    return Chain(
+        plan,
+        befallen,
+        operations,
+        debt,
+        treasury,
+        ledger,
+        table,
+        _exit(plan, befallen, operations, debt, treasury, table),
     )
-    return Chain(plan, operations, debt, treasury, table, result)
 
 
-def _debt(plan: PlanOf[Drawn], chances: Chances, like: MonthsPaths) -> Debt:
-    months = plan.company.months
-    start, notes = plan.company.start, plan.financing.notes
+def _debt(plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths) -> Debt:
+    months, start, notes = plan.company.months, plan.company.start, plan.financing.notes
     loans = {
-        loan.id: schedule(loan=loan, months=months, revenue=like, start=start)
+        loan.id: schedule(loan=loan, months=months, revenue=revenue, start=start)
         for loan in plan.financing.loans
     }
-    grants = np.zeros(like.shape)
+    lines = [line for loan in plan.financing.loans for line in loan_lines(loan=loan, schedule=loans[loan.id])]
     for grant in plan.financing.grants:
         if grant.month < months:
-            grants[grant.month] += np.where(
+            paid = np.zeros(revenue.shape)
+            paid[grant.month] = np.where(
                 chances.grants[grant.id] < grant.probability[0], grant.amount[0], 0.0
             )
-    balance = summed((loan.owed for loan in loans.values()), like)
-    flow = grants + summed((loan.flow for loan in loans.values()), like)
-    return Debt(
-        loans,
-        grants,
-        balance,
-        flow,
-        note_balances(notes=notes, start=start, months=months),
-        note_repayments(notes=notes, start=start, months=months),
+            lines.append(at_once(f"financing.grants.{grant.id}", "grants", "payables", "", paid))
+    owed = added((loan.owed for loan in loans.values()), revenue.shape)
+    balances = note_balances(notes=notes, start=start, months=months)
+    repayments = note_repayments(notes=notes, start=start, months=months)
+    return Debt(loans, tuple(lines), owed, balances, repayments)
+
+
+def _flow(operations: Operations, debt: Debt) -> MonthsPaths:
+    """Return the flow before equity: operations, loans and grants."""
+    opening = (line.paid for line in operations.lines if line.account not in OPERATING)
+    flow = added((line.paid for line in debt.lines), operations.sales.revenue.shape)
+    flow += operations.free_cash_flow
+    for paid in opening:
+        flow += paid
+    return flow
+
+
+def _would_be(operations: Operations, debt: Debt) -> WouldBe:
+    return WouldBe(
+        flow=_flow(operations, debt),
+        operating=operations.free_cash_flow,
+        spent=operations.spent,
+        owed=debt.owed,
+        revenue=operations.sales.revenue,
+        gross_profit=operations.gross_profit,
     )
+
+
+def _treasury(
+    plan: PlanOf[Drawn], chances: Chances, befallen: Happenings, operations: Operations, debt: Debt
+) -> Treasury:
+    financing, paths = plan.financing, operations.sales.revenue.shape[1]
+    closings = nothing_closed(financing, paths)
+
+    def replan(chosen: PathNumbers, departures: Departures) -> WouldBe:
+        theirs, some = at_paths(plan, chosen), chances.at(chosen)
+        again = operate(plan=theirs, befallen=_some(befallen, chosen), departures=departures)
+        return _would_be(again, _debt(theirs, some, again.sales.revenue))
+
+    raises = Raises(
+        financing.rounds,
+        financing.policy,
+        chances.rounds,
+        closings,
+        rights_share(financing),
+        befallen.raise_delay,
+        befallen.round_odds,
+    )
+    promises = Promises(
+        rounds=[one.id for one in financing.rounds],
+        redemptions=financing.redemptions,
+        ratchets=financing.ratchets,
+        guidance_funds=financing.guidance_funds,
+    )
+    steps: list[Step] = [Flows(), Notes(debt.note_repayments[:, 0]), raises, promises]
+    lines = _would_be(operations, debt)
+    if plan.cuts:
+        steps.append(Cuts(plan.cuts, plan.company.months, replan))
+        lines = lines.copied()
+    steps.append(Ruin())
+    state = State(lines, befallen.climate, np.full(paths, plan.opening.cash), closings)
+    return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
+
+
+def _ledger(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury: Treasury) -> Ledger:
+    financing, start = plan.financing, plan.company.start
+    levels: dict[str, tuple[float, MonthsColumn]] = {}
+    for safe in financing.safes:
+        money = np.full((plan.company.months, 1), safe.amount)
+        levels[f"financing.safes.{safe.id}"] = (safe.amount, money)
+    for note in financing.notes:
+        levels[f"financing.notes.{note.id}"] = (
+            note_opening(note=note, start=start),
+            debt.note_balances[note.id],
+        )
+    converted = _converted_month(treasury)
+    convertibles = convertible_lines(levels=levels, converted=converted, months=plan.company.months)
+    opening = opening_balances(
+        opening=plan.opening,
+        prepaid_contracts=sum(prepaid_before(one) for one in plan.compute.commitments),
+        loans=[(loan, debt.loans[loan.id]) for loan in financing.loans],
+        convertibles=sum(before for before, _level in levels.values()),
+        paths=len(converted),
+    )
+    lines = (*operations.lines, *debt.lines, *convertibles, *step_lines(treasury.entries))
+    return Ledger(lines, opening, treasury.running)
+
+
+def _converted_month(treasury: Treasury) -> Paths:
+    """Return the month in which SAFEs and notes convert, by path: that of the first round or bridge;
+    infinity: never.
+    """
+    closings = treasury.closings
+    months = np.concatenate([closings.month, closings.bridge_month])
+    return np.where(np.isnan(months), np.inf, months).min(axis=0, initial=np.inf)
 
 
 def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
-    closings = Closings(
-        treasury.amount,
-        treasury.pre_money,
-        treasury.close_month,
-        treasury.bridge_amount,
-        treasury.bridge_pre_money,
-        treasury.bridge_month,
-    ).until(plan.exit.month)
-    return cap_table(
-        financing=plan.financing,
-        closings=closings,
-        owed=debt.note_balances,
-        last_month=plan.exit.month,
-        strict=False,
+    owed = {name: level[:, 0] for name, level in debt.note_balances.items()}
+    month = plan.exit.month
+    table = cap_table(
+        financing=plan.financing, closings=treasury.closings, owed=owed, last_month=month, strict=False
     )
+    kept = {name: one for name, one in treasury.outcomes.items() if isinstance(one, PromiseOutcome)}
+    if not kept:
+        return table
+    redeemed = {
+        one.round: kept[name].redeemed_share
+        for one in plan.financing.redemptions
+        if (name := f"financing.redemptions.{one.id}") in kept
+    }
+    reached = {
+        one.round: kept[name].reached
+        for one in plan.financing.ratchets
+        if (name := f"financing.ratchets.{one.id}") in kept
+    }
+    return after_promises(table, redeemed=redeemed, reached=reached)
+
+
+def _exit(
+    plan: PlanOf[Drawn],
+    befallen: Happenings,
+    operations: Operations,
+    debt: Debt,
+    treasury: Treasury,
+    table: CapTable,
+) -> ExitResult:
+    month, paths = plan.exit.month, treasury.cash.shape[1]
+    return settle_exit(
+        exit=plan.exit,
+        financing=plan.financing,
+        table=table,
+        closed_month=treasury.closings.month,
+        notes_owed={name: np.full(paths, level[month, 0]) for name, level in debt.note_balances.items()},
+        revenue=operations.sales.revenue,
+        climate=befallen.climate[month],
+        cash=treasury.cash[month],
+        debt=debt.owed[month],
+        alive=treasury.alive[month],
+    )
+
+
+def at_paths(section: T, paths: PathNumbers) -> T:
+    """Return a drawn section with the numbers of some paths."""
+    if isinstance(section, Section):
+        return section.model_copy(update={name: at_paths(value, paths) for name, value in section.items()})
+    if isinstance(section, tuple):
+        return tuple(at_paths(one, paths) for one in section)  # type: ignore[return-value]
+    if isinstance(section, np.ndarray):
+        return section[:, paths]  # type: ignore[return-value]
+    return section
+
+
+def _some(befallen: Happenings, paths: PathNumbers) -> Happenings:
+    """Return the happenings of some paths."""
+
+    def part(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: part(one) for name, one in value.items()}
+        return value[..., paths] if isinstance(value, np.ndarray) else value
+
+    return replace(befallen, **{one.name: part(getattr(befallen, one.name)) for one in fields(befallen)})

@@ -1,4 +1,6 @@
-"""The uniform numbers that decide events, by name: whether a round closes, a customer leaves, a risk strikes."""
+"""The uniform numbers that decide events, by name: whether a round closes, a customer leaves, a risk
+strikes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,8 +17,8 @@ from core.simulation.streams import Draws
 
 @dataclass(frozen=True, eq=False)
 class Chances:
-    """What is decided by chance in one block: `rounds` (2·attempts, paths) by id, `grants` (paths,) by id, the climate's
-    shocks (shocks, paths), the top customer (paths,), and the events of each risk.
+    """What is decided by chance in one block: `rounds` (2·attempts, paths) by id, `grants` (paths,) by id,
+    the climate's shocks (shocks, paths), the top customer (paths,), and the events of each risk.
     """
 
     climate_shocks: Uniforms

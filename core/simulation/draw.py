@@ -45,8 +45,8 @@ class Drawing:
         return value
 
     def _number(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
-        if isinstance(assumption, Fixed):
-            once = np.full((1, self._draws.paths), assumption.value)
+        if isinstance(assumption, Fixed) or quantity.per_event:  # what an event costs is drawn with the event
+            once = np.full((1, self._draws.paths), assumption.median)
         else:
             once = assumption.at(self.standard(path))[None]
         monthly = assumption.monthly

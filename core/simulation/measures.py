@@ -8,15 +8,21 @@ from typing import Literal
 
 import numpy as np
 
-from core.arrays import Paths
+from core.arrays import Paths, PathsMask
 from core.derivation import Derivation
-from core.returns.verdict import investor_multiple, is_gold
+from core.simulation import per_path
+from core.simulation.estimates import Estimate, odds, quantile
 from core.simulation.run import Forecast
-from core.simulation.summaries import Estimate, odds, quantile
 from core.texts import mark
 
 Statistic = Literal["odds", "median", "p80", "month_median", "start_raising"]
 """How paths become one figure; a month that never comes counts as later than all others."""
+
+FEWEST = 20
+"""Paths on which a figure must be defined to be shown."""
+
+USUAL_LEAD_MONTHS = 6.0
+"""Months that a raise takes where the plan has no round to say it."""
 
 
 @dataclass(frozen=True)
@@ -30,76 +36,6 @@ class Measure:
     statistic: Statistic
     per_path: Callable[[Forecast], Paths]
     better: int = 1
-
-
-def next_multiple(forecast: Forecast) -> Paths:
-    """Return the multiple of the first round's investors at the exit, by path; zeros for a plan without
-    rounds.
-    """
-    if not forecast.plan.financing.rounds:
-        return np.zeros(forecast.paths)
-    name = forecast.plan.financing.rounds[0].id
-    positions = [
-        forecast.owners.index(owner) for owner in (name, f"{name}_pro_rata") if owner in forecast.owners
-    ]
-    return investor_multiple(
-        paid=forecast.results.paid[positions].sum(axis=0), invested=forecast.results.amount[0]
-    )
-
-
-def _gold(forecast: Forecast) -> Paths:
-    return is_gold(multiple=next_multiple(forecast), hurdle=forecast.plan.investor.hurdle_multiple).astype(
-        np.float64
-    )
-
-
-def _next_irr(forecast: Forecast) -> Paths:
-    if not forecast.plan.financing.rounds:
-        return np.full(forecast.paths, np.nan)
-    years = (forecast.plan.exit.month - forecast.results.close_month[0]) / 12
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(years > 0, next_multiple(forecast) ** (1 / years) - 1, np.nan)
-
-
-def _founders(forecast: Forecast) -> list[int]:
-    return [forecast.owners.index(one.id) for one in forecast.plan.financing.holders if one.kind == "founder"]
-
-
-def _founders_payout(forecast: Forecast) -> Paths:
-    return np.asarray(forecast.results.paid[_founders(forecast)].sum(axis=0))
-
-
-def _founders_stake(forecast: Forecast) -> Paths:
-    return np.asarray(forecast.results.stake[_founders(forecast)].sum(axis=0))
-
-
-def _burn_multiple(forecast: Forecast) -> Paths:
-    added = forecast.results.first_year_new_run_rate
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(added > 0, forecast.results.first_year_burn / added, np.nan)
-
-
-def _closed(forecast: Forecast) -> Paths:
-    closing = forecast.results.close_month
-    return (~np.isnan(closing[0])).astype(np.float64) if len(closing) else np.zeros(forecast.paths)
-
-
-def _cash_at_close(forecast: Forecast) -> Paths:
-    before = forecast.results.cash_before_close
-    return before[0] if len(before) else np.full(forecast.paths, np.nan)
-
-
-def start_raising_month(forecast: Forecast) -> float | None:
-    """Return the month to start raising by: 10th percentile of cash before new rounds turns negative, less
-    the raise time.
-    """
-    # The 10th percentile is negative exactly where more paths are negative than have a lower rank.
-    below = forecast.dry_paths > int(0.1 * (forecast.paths - 1))
-    if not below.any():
-        return None
-    rounds = forecast.plan.financing.rounds
-    lead = rounds[0].lead_months.median if rounds else 6.0
-    return float(max(int(below.argmax()) - round(lead), 0))
 
 
 MEASURES: dict[str, Measure] = {
@@ -117,7 +53,7 @@ MEASURES: dict[str, Measure] = {
             ("R1",),
         ),
         "odds",
-        _gold,
+        per_path.gold,
     ),
     "start_raising": Measure(
         Derivation(
@@ -128,7 +64,7 @@ MEASURES: dict[str, Measure] = {
                 "the time a raise takes."
             ),
             "min{t : P10(cash before rounds, t) < 0} − months to raise",
-            ("financing.opening_cash", "financing.rounds"),
+            ("opening.cash", "financing.rounds"),
             "core/simulation/measures.py",
             ("F2", "C3"),
         ),
@@ -144,7 +80,7 @@ MEASURES: dict[str, Measure] = {
                 "never run dry count as the longest."
             ),
             "median of min{t : cash before rounds(t) < 0}",
-            ("financing.opening_cash", "revenue", "people", "compute", "costs"),
+            ("opening.cash", "revenue", "people", "compute", "costs"),
             "core/simulation/run.py",
             ("C3",),
         ),
@@ -160,7 +96,7 @@ MEASURES: dict[str, Measure] = {
                 "difference."
             ),
             "median of min{t : cash before rounds(t) − credits used to t < 0}",
-            ("compute.credits", "financing.opening_cash"),
+            ("compute.credits", "opening.cash"),
             "core/simulation/run.py",
             ("C3",),
         ),
@@ -176,12 +112,12 @@ MEASURES: dict[str, Measure] = {
                 "closes: your bargaining position."
             ),
             "median of cash(close month − 1)",
-            ("financing.rounds", "financing.opening_cash"),
+            ("financing.rounds", "opening.cash"),
             "core/cash_flow/treasury.py",
             ("F2",),
         ),
         "median",
-        _cash_at_close,
+        per_path.cash_at_close,
     ),
     "gross_margin": Measure(
         Derivation(
@@ -213,7 +149,7 @@ MEASURES: dict[str, Measure] = {
             ("C3",),
         ),
         "median",
-        _burn_multiple,
+        per_path.burn_multiple,
         -1,
     ),
     "founders_payout": Measure(
@@ -230,7 +166,7 @@ MEASURES: dict[str, Measure] = {
             ("F2", "R1"),
         ),
         "median",
-        _founders_payout,
+        per_path.founders_payout,
     ),
     "founders_stake": Measure(
         Derivation(
@@ -246,7 +182,7 @@ MEASURES: dict[str, Measure] = {
             ("F2",),
         ),
         "median",
-        _founders_stake,
+        per_path.founders_stake,
     ),
     "ruin": Measure(
         Derivation(
@@ -262,7 +198,7 @@ MEASURES: dict[str, Measure] = {
             ("C3", "M6"),
         ),
         "odds",
-        lambda forecast: (~np.isnan(forecast.results.ruin_month)).astype(np.float64),
+        lambda forecast: per_path.ruined(forecast).astype(np.float64),
         -1,
     ),
     "close": Measure(
@@ -279,7 +215,7 @@ MEASURES: dict[str, Measure] = {
             ("F2",),
         ),
         "odds",
-        _closed,
+        per_path.closed,
     ),
     "capital_needed": Measure(
         Derivation(
@@ -341,7 +277,7 @@ MEASURES: dict[str, Measure] = {
             ("R1",),
         ),
         "median",
-        next_multiple,
+        per_path.next_multiple,
     ),
     "irr": Measure(
         Derivation(
@@ -357,7 +293,7 @@ MEASURES: dict[str, Measure] = {
             ("R1",),
         ),
         "median",
-        _next_irr,
+        per_path.next_rate_of_return,
     ),
     "npv": Measure(
         Derivation(
@@ -369,7 +305,7 @@ MEASURES: dict[str, Measure] = {
             ),
             "Σ flow(t)·(1+r)^(−t/12) + EV·(1+r)^(−T/12)",
             ("investor.discount_rate_per_year", "exit"),
-            "core/returns/discounting.py",
+            "core/returns/value.py",
             ("R1",),
         ),
         "median",
@@ -379,18 +315,41 @@ MEASURES: dict[str, Measure] = {
 """Every headline figure by id."""
 
 
+def start_raising(forecast: Forecast) -> Estimate | None:
+    """Return the month to start raising by; negative: that many months ago. None: one future in ten never
+    runs dry.
+
+    The first month in which the 10th percentile of cash before new rounds is negative, less the time a raise
+    takes. Its error is half the distance between the months in which 10 % ± one standard error of the futures
+    have run dry.
+    """
+    share, paths = forecast.dry_paths / forecast.paths, forecast.paths
+    # The 10th percentile is negative exactly where more paths are negative than have a lower rank.
+    below = forecast.dry_paths > int(0.1 * (paths - 1))
+    if not below.any():
+        return None
+    rounds = forecast.plan.financing.rounds
+    lead = rounds[0].lead_months.median if rounds else USUAL_LEAD_MONTHS
+    spread = np.sqrt(0.1 * 0.9 / paths)
+    ends = [_first(share >= level) for level in (0.1 - spread, 0.1 + spread)]
+    return Estimate(float(_first(below) - round(lead)), (ends[1] - ends[0]) / 2)
+
+
+def _first(happens: PathsMask) -> int:
+    return int(happens.argmax()) if happens.any() else len(happens)
+
+
 def figure(measure: Measure, forecast: Forecast) -> Estimate | None:
     """Return the figure with its standard error; None where it is undefined or lies beyond the horizon."""
     if measure.statistic == "start_raising":
-        month = start_raising_month(forecast)
-        return None if month is None else Estimate(month, 0.0)
+        return start_raising(forecast)
     values = measure.per_path(forecast)
-    if measure.statistic == "odds":
-        return odds(values > 0)
     if measure.statistic == "month_median":
         found = quantile(np.where(np.isnan(values), np.inf, values), 0.5)
         return found if np.isfinite(found.value) else None
     defined = values[~np.isnan(values)]
-    if len(defined) < max(20, len(values) // 100):
+    if len(defined) < max(FEWEST, len(values) // 100):
         return None
+    if measure.statistic == "odds":
+        return odds(defined > 0)
     return quantile(defined, 0.8 if measure.statistic == "p80" else 0.5)

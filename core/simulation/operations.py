@@ -1,8 +1,11 @@
 """The operating half of the chain: market → sales → spending, whole arrays, no loop over months and no
 drawing.
+
+What it gives is the company as it would go on; decisions on the way are `Departures`, under which it is run
+again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,27 +14,23 @@ import numpy as np
 from core.arrays import Drawn, MonthsPaths
 from core.cash_flow.collections import receipts
 from core.cash_flow.costs import headcount, item_cost, pay_growth, team_cost
-from core.cash_flow.revenue import kept_share, stream_revenue, tokens
+from core.cash_flow.ledger import Line, added
+from core.cash_flow.lines import compute_lines, cost_line, opening_lines, sales_lines
+from core.cash_flow.revenue import kept_revenue, stream_revenue, tokens
+from core.cash_flow.steps.state import Departures
 from core.compute.gpu import ComputeBill, bill, inference_gpu_hours, training_gpu_hours
-from core.market.climate import climate_index
 from core.market.competition import win_share
 from core.market.demand import Customers, customers, demand
-from core.market.events import first_month
-from core.market.losses import event_losses
+from core.market.happenings import Happenings
 from core.market.prices import log_price_index
-from core.months import over_months
+from core.months import running_total
 from core.plan.plan import PlanOf
-from core.plan.section import once
-from core.simulation.chances import Chances
 
 
 @dataclass(frozen=True, eq=False)
 class Outlook:
-    """The market by month and path: funding climate, odds of being chosen, customers by segment, ln of the
-    price index.
-    """
+    """The market by month and path: odds of being chosen, customers by segment, ln of the price index."""
 
-    climate: MonthsPaths
     win_share: MonthsPaths
     customers: Mapping[str, Customers]
     log_price_index: MonthsPaths
@@ -44,167 +43,195 @@ class Sales:
     """
 
     revenue_by_stream: Mapping[str, MonthsPaths]
+    delivery_by_stream: Mapping[str, MonthsPaths]
     revenue: MonthsPaths
-    delivery: MonthsPaths
     million_tokens: MonthsPaths
     receipts: MonthsPaths
 
 
 @dataclass(frozen=True, eq=False)
 class Spending:
-    """GPU bill, people by team, other costs by item, money for winning customers, and losses from the risk
-    register.
+    """GPU bill, pay by team with on-costs, other costs by item, and money for winning customers by
+    segment.
     """
 
     bill: ComputeBill
     people_by_team: Mapping[str, MonthsPaths]
     costs_by_item: Mapping[str, MonthsPaths]
-    acquisition: MonthsPaths
-    losses: MonthsPaths
+    acquisition: Mapping[str, MonthsPaths]
 
 
 @dataclass(frozen=True, eq=False)
 class Operations:
-    """The company as it would go on if money never ran out."""
+    """The company as it would go on if money never ran out; `lines` are what it enters into the ledger."""
 
     outlook: Outlook
     sales: Sales
     spending: Spending
-
-    @property
-    def inference_cost(self) -> MonthsPaths:
-        """Inference's part of the GPU hours used, before cloud credits; idle reserved hours count as
-        research.
-        """
-        return self.spending.bill.inference_cost
+    lines: tuple[Line, ...]
 
     @cached_property
     def gross_profit(self) -> MonthsPaths:
         """Revenue less delivery and inference, before cloud credits."""
-        return self.sales.revenue - self.sales.delivery - self.inference_cost
-
-    @cached_property
-    def people(self) -> MonthsPaths:
-        """Pay of all teams with on-costs."""
-        return summed(self.spending.people_by_team.values(), self.sales.revenue)
-
-    @cached_property
-    def other_costs(self) -> MonthsPaths:
-        """All other cost items."""
-        return summed(self.spending.costs_by_item.values(), self.sales.revenue)
+        costs = added(self.sales.delivery_by_stream.values(), self.sales.revenue.shape)
+        return self.sales.revenue - costs - self.spending.bill.inference_cost
 
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
-        """Unlevered cash flow: receipts less everything paid, no financing in it."""
-        spending = self.spending
-        paid = self.sales.delivery + spending.bill.paid + self.people + self.other_costs
-        return self.sales.receipts - paid - spending.acquisition - spending.losses
+        """Unlevered cash flow: everything that operations bring in and pay, no financing in it."""
+        paid = (line.paid for line in self.lines if line.account != "loans")
+        return added(paid, self.sales.revenue.shape)
+
+    @property
+    def spent(self) -> MonthsPaths:
+        """All that is paid for operations."""
+        return self.sales.receipts - self.free_cash_flow
 
 
-def operate(*, plan: PlanOf[Drawn], chances: Chances) -> Operations:
+def operate(*, plan: PlanOf[Drawn], befallen: Happenings, departures: Departures | None = None) -> Operations:
     """Run the operating half for a drawn plan."""
-    outlook = _outlook(plan, chances)
-    sales = _sales(plan, outlook, chances)
-    return Operations(outlook, sales, _spending(plan, outlook, sales, chances))
+    behind = _months_behind(plan, befallen, departures)
+    outlook = _outlook(plan, befallen, behind, departures)
+    sales = _sales(plan, outlook, befallen)
+    spending = _spending(plan, outlook, sales, befallen, departures)
+    return Operations(outlook, sales, spending, _lines(plan, sales, spending, befallen))
 
 
-def summed(parts: Iterable[MonthsPaths], like: MonthsPaths) -> MonthsPaths:
-    """Add up arrays in order; zeros of `like`'s shape if there are none."""
-    result: MonthsPaths | None = None
-    for part in parts:
-        if result is None:
-            result = part + 0.0 if part.shape == like.shape else part + np.zeros(like.shape)
-        else:
-            result += part
-    return np.zeros(like.shape) if result is None else result
+def _months_behind(plan: PlanOf[Drawn], befallen: Happenings, departures: Departures | None) -> Drawn:
+    """Return how far the model lags: as planned, and a month more for each month in which training stood
+    still.
+    """
+    behind = plan.market.competition.months_behind_frontier
+    if befallen.training is not None:
+        behind = behind + running_total(1 - befallen.training)
+    return behind if departures is None else behind + departures.lag_months
 
 
-def _outlook(plan: PlanOf[Drawn], chances: Chances) -> Outlook:
+def _outlook(
+    plan: PlanOf[Drawn], befallen: Happenings, behind: Drawn, departures: Departures | None
+) -> Outlook:
     market, months = plan.market, plan.company.months
-    climate = climate_index(climate=market.climate, uniform=chances.climate, months=months)
-    won = win_share(competition=market.competition, months=months)
+    chosen = win_share(competition=market.competition, months_behind=behind, months=months)
+    won = chosen if departures is None else chosen * departures.selling
     served = {
         segment.id: customers(
             segment=segment,
             demand=demand(segment=segment, months=months),
             decision_share_per_month=market.competition.decision_share_per_month,
             win_share=won,
+            kept=befallen.customers_kept,
         )
         for segment in market.segments
     }
     prices = log_price_index(price_fall_per_year=market.price_fall_per_year, months=months)
-    return Outlook(over_months(climate, months), won, served, prices)
+    return Outlook(chosen, served, prices)
 
 
-def _sales(plan: PlanOf[Drawn], outlook: Outlook, chances: Chances) -> Sales:
+def _sales(plan: PlanOf[Drawn], outlook: Outlook, befallen: Happenings) -> Sales:
     revenue, months = plan.revenue, plan.company.months
     average = {name: found.average for name, found in outlook.customers.items()}
-    leaves = first_month(
-        uniform=chances.top_customer, probability_per_year=once(revenue.top_customer_loss_per_year)
-    )
-    by_stream, delivery, served = {}, np.zeros(outlook.climate.shape), np.zeros(outlook.climate.shape)
+    shape = outlook.win_share.shape
+    by_stream, delivery, served = {}, {}, np.zeros(shape)
     for stream in revenue.streams:
-        kept = kept_share(
+        used = tokens(stream=stream, customers=average, months=months)
+        before = stream_revenue(
+            stream=stream, customers=average, million_tokens=used, log_price_index=outlook.log_price_index
+        )
+        earned = kept_revenue(
             stream=stream,
+            revenue=before,
+            customers=average,
             pilot_months=revenue.pilot_months,
             pilot_conversion_share=revenue.pilot_conversion_share,
-            top_customer_leaves=leaves,
-            months=months,
+            top_customer_leaves=befallen.top_customer_leaves,
         )
-        earned = (
-            stream_revenue(stream=stream, customers=average, log_price_index=outlook.log_price_index) * kept
-        )
-        by_stream[stream.id] = earned
-        delivery += earned * stream.delivery_cost_share
-        served += tokens(stream=stream, customers=average, months=months) * kept
-    everything = summed(by_stream.values(), delivery)
+        if used is not None:
+            served += used if earned is before else used * _ratio(earned, before)
+        by_stream[stream.id] = earned if befallen.price is None else earned * befallen.price
+        delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
+    everything = added(by_stream.values(), shape)
     received = receipts(
         revenue=everything,
         collection_days=revenue.collection_days,
-        opening_receivables=revenue.opening_receivables,
+        opening_receivables=plan.opening.receivables,
     )
-    return Sales(by_stream, everything, delivery, served, received)
+    return Sales(by_stream, delivery, everything, served, received)
 
 
-def _spending(plan: PlanOf[Drawn], outlook: Outlook, sales: Sales, chances: Chances) -> Spending:
-    months, like = plan.company.months, sales.revenue
-    losses = (
-        event_losses(
-            risk=risk,
-            counts=chances.risk_counts[risk.id],
-            placement=chances.risk_months[risk.id],
-            months=months,
+def _ratio(part: MonthsPaths, whole: MonthsPaths) -> MonthsPaths:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(whole > 0, part / whole, 1.0)
+
+
+def _spending(
+    plan: PlanOf[Drawn], outlook: Outlook, sales: Sales, befallen: Happenings, departures: Departures | None
+) -> Spending:
+    months, people = plan.company.months, plan.people
+    growth = pay_growth(people=people, months=months)
+    if departures is not None:
+        growth = growth * departures.people
+    teams = {
+        team.id: team_cost(
+            team=team, headcount=headcount(people=people, team=team, months=months), growth=growth
         )
-        for risk in plan.risks
-    )
-    growth = pay_growth(people=plan.people, months=months)
-    won = (outlook.customers[one.id].new * one.acquisition_cost for one in plan.market.segments)
+        for team in people.teams
+    }
+    items = {item.id: item_cost(item=item, revenue=sales.revenue) for item in plan.costs}
+    if departures is not None:
+        items = {name: cost * departures.other_costs for name, cost in items.items()}
     return Spending(
-        bill=_bill(plan, outlook, sales),
-        people_by_team={
-            team.id: team_cost(
-                team=team, headcount=headcount(people=plan.people, team=team, months=months), growth=growth
-            )
-            for team in plan.people.teams
+        bill=_bill(plan, outlook, sales, befallen, departures),
+        people_by_team=teams,
+        costs_by_item=items,
+        acquisition={
+            one.id: outlook.customers[one.id].new * one.acquisition_cost for one in plan.market.segments
         },
-        costs_by_item={item.id: item_cost(item=item, revenue=sales.revenue) for item in plan.costs},
-        acquisition=summed(won, like),
-        losses=summed(losses, like),
     )
 
 
-def _bill(plan: PlanOf[Drawn], outlook: Outlook, sales: Sales) -> ComputeBill:
-    inference, months, like = plan.compute.inference, plan.company.months, sales.revenue
+def _bill(
+    plan: PlanOf[Drawn], outlook: Outlook, sales: Sales, befallen: Happenings, departures: Departures | None
+) -> ComputeBill:
+    inference, months, shape = plan.compute.inference, plan.company.months, sales.revenue.shape
     served = sales.million_tokens
     if inference.free_users_per_customer.any():
-        everyone = summed((one.average for one in outlook.customers.values()), like)
-        served = (
-            served
-            + everyone * inference.free_users_per_customer * inference.million_tokens_per_free_user_per_month
-        )
-    hours = summed((training_gpu_hours(run=run, months=months) for run in plan.compute.training_runs), like)
+        everyone = added((one.average for one in outlook.customers.values()), shape)
+        each = inference.free_users_per_customer * inference.million_tokens_per_free_user_per_month
+        served = served + everyone * each
+    hours = added((training_gpu_hours(run=run, months=months) for run in plan.compute.training_runs), shape)
+    if befallen.training is not None:
+        hours *= befallen.training
+    if departures is not None:
+        hours *= departures.training
     return bill(
         compute=plan.compute,
         training_hours=hours,
         inference_hours=inference_gpu_hours(inference=inference, million_tokens=served),
+        prepaid=plan.opening.prepaid_compute,
     )
+
+
+def _lines(plan: PlanOf[Drawn], sales: Sales, spending: Spending, befallen: Happenings) -> tuple[Line, ...]:
+    functions = {team.id: team.function for team in plan.people.teams}
+    uses = {item.id: item.function for item in plan.costs}
+    months, paths = sales.revenue.shape
+    lines = [
+        *sales_lines(
+            revenue=sales.revenue_by_stream, delivery=sales.delivery_by_stream, receipts=sales.receipts
+        ),
+        *compute_lines(spending.bill),
+    ]
+    for name, cost in spending.people_by_team.items():
+        lines.append(cost_line(f"people.teams.{name}", "people", functions[name], cost))
+    for name, cost in spending.costs_by_item.items():
+        lines.append(cost_line(f"costs.{name}", "other_costs", uses[name], cost))
+    for name, cost in spending.acquisition.items():
+        path = f"market.segments.{name}.acquisition_cost"
+        lines.append(cost_line(path, "winning_customers", "sales_marketing", cost))
+    for name, cost in befallen.losses.items():
+        lines.append(cost_line(f"risks.{name}", "losses", "administration", cost))
+    for name, price in befallen.countermeasures.items():
+        cost = np.broadcast_to(price, (months, paths))
+        path = f"risks.{name}.countermeasure_cost_per_year"
+        lines.append(cost_line(path, "countermeasures", "administration", cost))
+    return (*lines, *opening_lines(opening=plan.opening, months=months, paths=paths))

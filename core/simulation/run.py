@@ -5,8 +5,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen
-from core.months import running_total
+from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, sum_rows
+from core.cash_flow.accounts import OPERATING
+from core.cash_flow.steps.promises import PromiseOutcome
+from core.errors import CalculationError, Fault
+from core.months import PER_YEAR, running_total
 from core.plan.plan import Plan
 from core.returns.value import net_present_value
 from core.simulation.chain import Chain, evaluate
@@ -14,6 +17,7 @@ from core.simulation.chances import chances_of
 from core.simulation.draw import draw
 from core.simulation.series import taken
 from core.simulation.streams import BLOCK, Draws, MiddleDraws, RandomDraws, blocks
+from core.texts import mark
 
 QUICK, SHARP = 1_000, 10_000
 CORE_SERIES = ("cash", "revenue")
@@ -21,11 +25,12 @@ CORE_SERIES = ("cash", "revenue")
 
 @dataclass(frozen=True, eq=False)
 class PathResults:
-    """One number (or one a round or owner) per path.
+    """One number (or one a round or owner) per path; nothing after the exit counts.
 
-    Months are counted from the plan's start; NaN means "never within the horizon". `peak_deficit` is the
-    deepest cumulative free cash flow below zero, before any financing. First-year figures are those of the
-    first twelve months of operations. `stake` and `paid` follow `Forecast.owners`.
+    Months are counted from the plan's start; NaN means "never" or "undefined". `peak_deficit` is the deepest
+    cumulative free cash flow below zero, before any financing. First-year figures are of the plan's first
+    twelve months; `run_rate_growth` and `burn_of_growth` are of the twelve months after month 0. `stake` and
+    `paid` follow `Forecast.owners`; `returned` is what a round's investors got back before the exit.
     """
 
     ruin_month: Paths
@@ -39,11 +44,14 @@ class PathResults:
     exit_gross_margin: Paths
     net_present_value: Paths
     first_year_gross_margin: Paths
-    first_year_burn: Paths
-    first_year_new_run_rate: Paths
+    burn_of_growth: Paths
+    run_rate_growth: Paths
     close_month: RoundsPaths
     amount: RoundsPaths
     pre_money: RoundsPaths
+    bridge_amount: RoundsPaths
+    bridge_month: RoundsPaths
+    returned: RoundsPaths
     cash_before_close: RoundsPaths
     stake: OwnersPaths
     paid: OwnersPaths
@@ -66,77 +74,108 @@ class Forecast:
 
 
 def run(plan: Plan, paths: int = SHARP, seed: int = 1, series: tuple[str, ...] = CORE_SERIES) -> Forecast:
-    """Simulate `paths` futures. The same seed gives the same bits, and fewer paths give a prefix of more."""
+    """Simulate `paths` futures. The same seed gives the same bits, and fewer paths give a prefix of more.
+
+    Raises `CalculationError` where the plan's figures are so large, or so odd, that a result is not a number.
+    """
     kept = {name: np.empty((plan.company.months, paths)) for name in series}
     owners: tuple[str, ...] = ()
     dry, parts = np.zeros(plan.company.months), []
     for block, size in blocks(paths):
         chain = chain_of(plan, RandomDraws(seed, block, size, keep=paths <= SHARP))
-        rows = slice(block * BLOCK, block * BLOCK + size)
+        columns = slice(block * BLOCK, block * BLOCK + size)
         for name in series:
-            kept[name][:, rows] = taken(chain, name)
+            kept[name][:, columns] = taken(chain, name)
         dry += (chain.cash_without_rounds < 0).sum(axis=1)
         parts.append(results_of(chain))
         owners = chain.table.owners
-    return Forecast(
-        plan,
-        seed,
-        paths,
-        owners,
-        _joined(parts),
-        {name: frozen(one) for name, one in kept.items()},
-        frozen(dry),
-    )
+    held = {name: frozen(one) for name, one in kept.items()}
+    return Forecast(plan, seed, paths, owners, _joined(parts), held, frozen(dry))
 
 
 def base_chain(plan: Plan) -> Chain:
     """Return the base case in full: every uniform ½, every shock 0. It is neither the mean nor the median."""
-    draws = MiddleDraws()
-    return evaluate(plan=draw(plan, draws), chances=chances_of(plan, draws))
+    return chain_of(plan, MiddleDraws())
 
 
 def chain_of(plan: Plan, draws: Draws) -> Chain:
     """Draw and evaluate one block."""
-    return evaluate(plan=draw(plan, draws), chances=chances_of(plan, draws))
+    with np.errstate(over="ignore", invalid="ignore"):
+        drawn = draw(plan, draws)
+        chain = evaluate(plan=drawn, chances=chances_of(plan, drawn, draws))
+    _refuse_nonsense(chain)
+    return chain
+
+
+def _refuse_nonsense(chain: Chain) -> None:
+    """Refuse a block in which a figure that everything rests on is no number: it must not read as "no
+    ruin".
+    """
+    for name, values in (
+        ("revenue", chain.operations.sales.revenue),
+        ("costs", chain.would_be_flow),
+        ("opening.cash", chain.treasury.cash),
+        ("exit", chain.exit.paid),
+    ):
+        if not np.isfinite(values).all():
+            raise CalculationError(
+                Fault(
+                    name,
+                    mark("cannot be computed: figures of this part are too large, or contradict each other"),
+                )
+            )
 
 
 def results_of(chain: Chain) -> PathResults:
     """Take from a block what is one number per path."""
-    cash, bill, treasury = chain.cash_without_rounds, chain.operations.spending.bill, chain.treasury
-    without = cash - running_total(bill.credits_used) if bill.credits_used.any() else cash
-    month = chain.plan.exit.month
-    year = slice(max(month - 11, 0), month + 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        earned = chain.operations.sales.revenue[year].sum(axis=0)
-        margin = chain.operations.gross_profit[year].sum(axis=0) / earned
-    flow = chain.operations.free_cash_flow
-    gross_profit, revenue = chain.operations.gross_profit, chain.operations.sales.revenue
+    operations, treasury, month = chain.operations, chain.treasury, chain.plan.exit.month
+    alive = slice(0, month + 1)
+    cash, bill = chain.cash_without_rounds[alive], operations.spending.bill
+    without = cash - running_total(bill.credits_used[alive]) if bill.credits_used.any() else cash
+    revenue, flow, closings = operations.sales.revenue, operations.free_cash_flow, treasury.closings
+    burn, growth = _after_month_zero(flow, revenue)
     return PathResults(
         ruin_month=treasury.ruin_month,
         dry_month=first_below_zero(cash),
         dry_month_without_credits=first_below_zero(without),
-        peak_deficit=np.maximum(-running_total(flow).min(axis=0), 0.0),
+        peak_deficit=np.maximum(-running_total(flow[alive]).min(axis=0), 0.0),
         exit_revenue=chain.exit.revenue,
         enterprise_value=chain.exit.enterprise_value,
         equity_value=chain.exit.equity_value,
-        exit_climate=chain.operations.outlook.climate[month].copy(),
-        exit_gross_margin=margin,
+        exit_climate=chain.befallen.climate[month].copy(),
+        exit_gross_margin=margin(operations.gross_profit, revenue, max(month - 11, 0), month),
         net_present_value=net_present_value(
-            free_cash_flow=flow * chain.running,
+            free_cash_flow=chain.ledger.paid(OPERATING),
             exit_value=chain.exit.enterprise_value,
             exit_month=month,
             rate_per_year=chain.plan.investor.discount_rate_per_year,
         ),
-        first_year_gross_margin=gross_profit[:12].sum(axis=0) / np.maximum(revenue[:12].sum(axis=0), 1e-9),
-        first_year_burn=-flow[:12].sum(axis=0),
-        first_year_new_run_rate=12 * (revenue[11] - revenue[0]),
-        close_month=treasury.close_month,
-        amount=treasury.amount,
-        pre_money=treasury.pre_money,
-        cash_before_close=_cash_before(treasury.cash, treasury.close_month),
+        first_year_gross_margin=margin(operations.gross_profit, revenue, 0, PER_YEAR - 1),
+        burn_of_growth=burn,
+        run_rate_growth=growth,
+        close_month=closings.month,
+        amount=closings.amount,
+        pre_money=closings.pre_money,
+        bridge_amount=closings.bridge_amount,
+        bridge_month=closings.bridge_month,
+        returned=_returned(chain),
+        cash_before_close=_cash_before(treasury.cash, chain.plan.opening.cash, closings.month),
         stake=chain.table.ownership()[-1],
         paid=chain.exit.paid,
     )
+
+
+def margin(gross_profit: MonthsPaths, revenue: MonthsPaths, first: int, last: int) -> Paths:
+    """Return gross profit ÷ revenue over some months; NaN where there is no revenue."""
+    earned = sum_rows(revenue[first : last + 1])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(earned > 0, sum_rows(gross_profit[first : last + 1]) / earned, np.nan)
+
+
+def _after_month_zero(flow: MonthsPaths, revenue: MonthsPaths) -> tuple[Paths, Paths]:
+    """Return (net burn, growth of yearly run-rate revenue) of the twelve months after month 0, or fewer."""
+    last = min(PER_YEAR, len(revenue) - 1)
+    return -sum_rows(flow[1 : last + 1]), PER_YEAR * (revenue[last] - revenue[0])
 
 
 def first_below_zero(stock: MonthsPaths) -> Paths:
@@ -147,10 +186,25 @@ def first_below_zero(stock: MonthsPaths) -> Paths:
     return first
 
 
-def _cash_before(cash: MonthsPaths, close_month: RoundsPaths) -> RoundsPaths:
-    before = np.nan_to_num(close_month - 1, nan=0.0).clip(min=0).astype(np.int64)
-    found = np.take_along_axis(cash, before, axis=0) if len(close_month) else np.zeros(close_month.shape)
+def _cash_before(cash: MonthsPaths, opening_cash: float, close_month: RoundsPaths) -> RoundsPaths:
+    """Return the cash at the end of the month before each closing; before month 0 it is the opening cash."""
+    closed = np.nan_to_num(close_month, nan=0.0).astype(np.int64)
+    stock = np.concatenate([np.full((1, cash.shape[1]), opening_cash), cash])
+    found = np.take_along_axis(stock, closed, axis=0) if len(close_month) else close_month
     return np.where(np.isnan(close_month), np.nan, found)
+
+
+def _returned(chain: Chain) -> RoundsPaths:
+    """Return what the company has paid back to each round's investors: redemptions and compensations."""
+    financing = chain.plan.financing
+    returned = np.zeros(chain.treasury.closings.amount.shape)
+    place = {one.id: index for index, one in enumerate(financing.rounds)}
+    for kind, promises in (("redemptions", financing.redemptions), ("ratchets", financing.ratchets)):
+        for one in promises:
+            outcome = chain.treasury.outcomes.get(f"financing.{kind}.{one.id}")
+            if isinstance(outcome, PromiseOutcome):
+                returned[place[one.round]] += outcome.company_pays
+    return returned
 
 
 def _joined(parts: list[PathResults]) -> PathResults:

@@ -2,7 +2,7 @@
 enough to cache.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,9 @@ import numpy as np
 
 from core.arrays import Paths, RoundsPaths
 from core.plan.plan import Plan
+from core.simulation.estimates import Estimate, Fan, fan
 from core.simulation.measures import MEASURES, Measure, figure
 from core.simulation.run import CORE_SERIES, Forecast, run
-from core.simulation.summaries import Estimate, Fan, fan
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,17 +67,30 @@ def summary_of(plan: Plan, paths: int, seed: int, series: tuple[str, ...] = CORE
 
 
 def _paired_error(measure: Measure, mine: Paths, theirs: Paths, batches: int = 20) -> float:
-    """Return the standard error of a paired difference: exact for odds, from batches of common paths for
-    quantiles.
+    """Return the standard error of a paired difference, from batches of common paths; exact for odds defined
+    on the same paths.
     """
-    if measure.statistic == "odds":
+    if measure.statistic == "odds" and not (np.isnan(mine) | np.isnan(theirs)).any():
         return float((mine - theirs).std(ddof=1) / np.sqrt(len(mine)))
-    if measure.statistic == "start_raising":
-        return 0.0
-    level = 0.8 if measure.statistic == "p80" else 0.5
+    statistic = _statistic(measure)
     changes = [
-        np.nanquantile(a, level) - np.nanquantile(b, level)
+        statistic(a) - statistic(b)
         for a, b in zip(np.array_split(mine, batches), np.array_split(theirs, batches), strict=True)
         if not (np.isnan(a).all() or np.isnan(b).all())
     ]
-    return float(np.std(changes, ddof=1) / np.sqrt(batches)) if len(changes) > 1 else float("nan")
+    known = [change for change in changes if np.isfinite(change)]
+    return float(np.std(known, ddof=1) / np.sqrt(len(known))) if len(known) > 1 else float("nan")
+
+
+def _statistic(measure: Measure) -> Callable[[Paths], float]:
+    if measure.statistic == "odds":
+        return lambda values: float(np.nanmean(values))
+    level = {"p80": 0.8, "start_raising": 0.1}.get(measure.statistic, 0.5)
+    if measure.statistic in (
+        "month_median",
+        "start_raising",
+    ):  # a month that never comes is later than all others
+        return lambda values: float(
+            np.quantile(np.where(np.isnan(values), np.inf, values), level, method="lower")
+        )
+    return lambda values: float(np.nanquantile(values, level))

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.history.history import History
-from core.simulation.summaries import Fan
+from core.simulation.estimates import Fan
 from present.charts.style import COLOURS, DASHES, Meaning, Mode, faded, figure
 from present.translation import _
 

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from core.simulation.summaries import Fan
+from core.simulation.estimates import Fan
 from present import formats, translation
 from present.charts.bars import distribution, scale_chart, stack, tornado
 from present.charts.learning import confusion_chart, learning_chart

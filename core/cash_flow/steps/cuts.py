@@ -1,4 +1,6 @@
-"""The step in which cuts agreed in advance are decided. They act from the next month on, on costs and on sales."""
+"""The step in which cuts agreed in advance are decided. They act from the next month on, on costs and on
+sales.
+"""
 
 from collections.abc import Sequence
 
@@ -23,7 +25,9 @@ class Cuts:
         moved = np.zeros(len(state.cash), dtype=bool)
         for cut in self._cuts:
             decided = state.outcomes.setdefault(f"cuts.{cut.id}", np.full(len(state.cash), np.nan))
-            due = state.runway(month) <= cut.runway_trigger_months if cut.month is None else cut.month == month
+            due = (
+                state.runway(month) <= cut.runway_trigger_months if cut.month is None else cut.month == month
+            )
             chosen = state.alive & np.isnan(decided) & due
             if chosen.any():
                 decided[chosen] = month

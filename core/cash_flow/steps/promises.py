@@ -1,4 +1,6 @@
-"""The step in which promises to investors fall due: redemptions, performance ratchets, local-spending clawbacks."""
+"""The step in which promises to investors fall due: redemptions, performance ratchets, local-spending
+clawbacks.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -16,7 +18,8 @@ from core.plan.obligations import GuidanceFund, Obligor, Ratchet, Redemption
 
 @dataclass(eq=False)
 class PromiseOutcome:
-    """What came of one promise, by path: the claim, what the company has paid of it, and a ratchet's reached share.
+    """What came of one promise, by path: the claim, what the company has paid of it, and a ratchet's reached
+    share.
 
     `reached` is 1 where a ratchet compensates nothing in shares.
     """
@@ -70,7 +73,9 @@ class _Promise(ABC):
 
     @abstractmethod
     def claimed(self, state: State) -> tuple[Paths, Paths]:
-        """Return the money claimed, and the share of a ratchet's target that was reached (1: no shares move)."""
+        """Return the money claimed, and the share of a ratchet's target that was reached (1: no shares
+        move).
+        """
 
 
 class _Redemption(_Promise):

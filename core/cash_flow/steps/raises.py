@@ -14,8 +14,8 @@ from core.plan.rounds import Round, RoundPolicy
 class Raises:
     """All rounds of the plan. A round starts only where the one before it has closed or been given up.
 
-    `chances` holds, by round id, uniform numbers of shape (2 · attempts, paths): closing, then down round, per attempt.
-    `delay` (months) and `odds_factor` are what events do, by month and path; None: nothing.
+    `chances` holds, by round id, uniform numbers of shape (2 · attempts, paths): closing, then down round,
+    per attempt. `delay` (months) and `odds_factor` are what events do, by month and path; None: nothing.
     """
 
     def __init__(
@@ -29,7 +29,8 @@ class Raises:
         odds_factor: MonthsPaths | None = None,
     ) -> None:
         self._raises = [
-            Raise(one, policy, chances[one.id], closings, index, rights_share) for index, one in enumerate(rounds)
+            Raise(one, policy, chances[one.id], closings, index, rights_share)
+            for index, one in enumerate(rounds)
         ]
         self._delay, self._odds_factor = delay, odds_factor
 

@@ -20,8 +20,8 @@ LOANS, NOTES, EQUITY = "financing.loans", "financing.notes", "financing.rounds"
 class WouldBe:
     """The company as it would go on if nobody decided anything, by month and path.
 
-    `operating` is free cash flow, `flow` the same with loans and grants; `spent` all that is paid for operations;
-    `owed` what it would take to be rid of all loans.
+    `operating` is free cash flow, `flow` the same with loans and grants; `spent` all that is paid for
+    operations; `owed` what it would take to be rid of all loans.
     """
 
     flow: MonthsPaths
@@ -42,7 +42,9 @@ class WouldBe:
 
 
 def mean_burn(operating: MonthsPaths) -> MonthsPaths:
-    """Return the mean net operating burn of the last three months (fewer at the start); negative while cash grows."""
+    """Return the mean net operating burn of the last three months (fewer at the start); negative while cash
+    grows.
+    """
     return -trailing_sum(operating, BURN_WINDOW) / np.minimum(elapsed(len(operating)) + 1, BURN_WINDOW)
 
 
@@ -50,8 +52,8 @@ def mean_burn(operating: MonthsPaths) -> MonthsPaths:
 class Departures:
     """How far decisions have moved a company off its plan, by month and path.
 
-    Factors (1: as planned) on customers won, people, training hours and other costs; `lag_months` adds to the months
-    behind the frontier.
+    Factors (1: as planned) on customers won, people, training hours and other costs; `lag_months` adds to the
+    months behind the frontier.
     """
 
     selling: MonthsPaths

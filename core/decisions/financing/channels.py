@@ -32,7 +32,7 @@ def situation_of(plan: Plan, paths: int, seed: int) -> Situation:
     kept = float(ownership[-1, place] / ownership[1, place]) * float(
         (1 - plan.exit.later_dilution_share.median) ** plan.exit.later_rounds
     )
-    revenue = np.median(chain.operations.sales.revenue * chain.running, axis=1)[closes:]
+    revenue = np.median(chain.ledger.earned(("revenue",)), axis=1)[closes:]
     rate = fact(_RATES[plan.company.currency]).value if plan.company.currency in _RATES else 1.0
     return Situation(
         need=one.amount.median,
@@ -42,7 +42,7 @@ def situation_of(plan: Plan, paths: int, seed: int) -> Situation:
         kept_share=kept,
         revenue=np.ascontiguousarray(revenue),
         per_dollar=rate,
-        collateral=LENT_ON_RECEIVABLES * plan.revenue.opening_receivables
+        collateral=LENT_ON_RECEIVABLES * plan.opening.receivables
         + sum(loan.collateral for loan in plan.financing.loans),
     )
 

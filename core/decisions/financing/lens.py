@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.cash_flow.steps.state import mean_burn
 from core.decisions.financing.sample import sample
 from core.financing.odds import TrackRecord
 from core.plan.plan import Plan
@@ -47,15 +48,16 @@ def round_lenses(plan: Plan, starts: list[int], paths: int, seed: int) -> list[R
     for one, month in zip(chain.plan.financing.rounds, starts, strict=True):
         found, alive = record.at(month, np.arange(count)), chain.treasury.alive[month]
         tests = [
-            ("revenue", "money", found.revenue_per_year, once(one.asks.revenue_per_year)),
-            ("growth", "share", found.growth_per_year, once(one.asks.growth_per_year)),
-            ("margin", "share", found.gross_margin, once(one.asks.gross_margin)),
+            ("revenue", "money", found.revenue_per_year, one.asks.revenue_per_year),
+            ("growth", "share", found.growth_per_year, one.asks.growth_per_year),
+            ("margin", "share", found.gross_margin, one.asks.gross_margin),
         ]
         passed = np.asarray(alive).copy()
         asks = []
-        for name, unit, shown, asked in tests:
-            if not asked.any():
+        for name, unit, shown, wanted in tests:
+            if wanted is None:
                 continue
+            asked = once(wanted)
             passes = (shown >= asked) & alive
             passed &= passes
             share = float(passes.mean())
@@ -74,7 +76,7 @@ def round_lenses(plan: Plan, starts: list[int], paths: int, seed: int) -> list[R
                     float(np.sqrt(share * (1 - share) / count)),
                 )
             )
-        burn = -chain.flow_before_equity[max(month - 2, 0) : month + 1].mean(axis=0)
+        burn = mean_burn(chain.operations.free_cash_flow)[month]
         left = np.where(burn > 0, chain.treasury.cash[month] / np.where(burn > 0, burn, 1.0), np.inf)
         runway = np.quantile(left[alive], [0.05, 0.5, 0.95], method="lower") if alive.any() else np.zeros(3)
         lenses.append(

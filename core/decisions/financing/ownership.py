@@ -32,7 +32,8 @@ def ownership_ranges(plan: Plan, paths: int, seed: int) -> OwnershipRange:
     shares = table.ownership()
     happened = [np.ones(shares.shape[-1], dtype=bool)]
     happened += [
-        np.isfinite(chain.treasury.close_month[step]) & (chain.treasury.close_month[step] <= plan.exit.month)
+        np.isfinite(chain.treasury.closings.month[step])
+        & (chain.treasury.closings.month[step] <= plan.exit.month)
         for step in range(len(table.steps) - 1)
     ]
     levels = [_quantiles(shares[step][:, there]) for step, there in enumerate(happened)]

@@ -1,22 +1,22 @@
-"""What redemption rights, ratchets and guidance funds of the plan may cost the company and its founders."""
+"""What redemption rights, ratchets and guidance funds of the plan cost the company and its founders."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from core.arrays import Paths, PathsMask
+from core.arrays import Paths, sum_rows
+from core.cash_flow.steps.promises import PromiseOutcome
 from core.decisions.financing.sample import sample
-from core.financing.obligations import Claim, guidance_clawback, ratchet_claim, redemption_claim
-from core.months import trailing_sum
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
+from core.simulation.estimates import odds
 
 
 @dataclass(frozen=True, eq=False)
 class PromiseReport:
-    """One promise over the futures: odds that a claim arises; where it does, medians and the 95th percentile
-    of what founders owe.
+    """One promise over the futures: odds that it is called; where it is, medians and the 95th percentile of
+    what founders owe. `stake_moved` is the part of the company that a ratchet takes from the founders.
     """
 
     id: str
@@ -38,87 +38,46 @@ def promise_reports(plan: Plan, paths: int, seed: int) -> list[PromiseReport]:
     if not (financing.redemptions or financing.ratchets or financing.guidance_funds):
         return []
     chain = sample(plan, paths, seed)
-    places = {one.id: index for index, one in enumerate(financing.rounds)}
-    found = [_redemption(plan, chain, one, places[one.round]) for one in financing.redemptions]
-    found += [_ratchet(plan, chain, one, places[one.round]) for one in financing.ratchets]
-    return found + [_guidance(plan, chain, one) for one in financing.guidance_funds]
+    found = [
+        _report(chain, one, "redemption", f"financing.redemptions.{one.id}") for one in financing.redemptions
+    ]
+    found += [_report(chain, one, "ratchet", f"financing.ratchets.{one.id}") for one in financing.ratchets]
+    return found + [
+        _report(chain, one, "guidance", f"financing.guidance_funds.{one.id}")
+        for one in financing.guidance_funds
+    ]
 
 
-def _redemption(plan: Plan, chain: Chain, one: Any, place: int) -> PromiseReport:
-    treasury = chain.treasury
-    due = min(one.due_month, plan.company.months - 1)
-    claim = redemption_claim(
-        redemption=one.model_copy(update={"due_month": due}),
-        invested=treasury.amount[place],
-        closed_month=treasury.close_month[place],
-        exit_month=plan.exit.month,
-        sold=treasury.alive[plan.exit.month],
-        cash=treasury.cash[due],
-    )
-    return _report(one, "redemption", claim)
-
-
-def _ratchet(plan: Plan, chain: Chain, one: Any, place: int) -> PromiseReport:
-    treasury, month = chain.treasury, min(one.test_month, plan.company.months - 1)
-    ownership = chain.table.ownership()[place + 1]
-    founders = [index for index, column in enumerate(chain.table.columns) if column.founder]
-    round_place = chain.table.owners.index(one.round)
-    revenue = trailing_sum(chain.operations.sales.revenue * chain.running, 12)[month]
-    closed = np.nan_to_num(treasury.close_month[place], nan=1e9) <= month
-    result = ratchet_claim(
-        ratchet=one,
-        invested=treasury.amount[place] * closed,
-        revenue=revenue,
-        investor_stake=ownership[round_place],
-        founder_stake=ownership[founders].sum(axis=0),
-        cash=treasury.cash[month],
-    )
-    moved = result.stake_moved > 0
-    report = _report(one, "ratchet", result.claim)
-    if not moved.any():
-        return report
-    return PromiseReport(
-        **(
-            vars(report)
-            | {
-                "odds": float(moved.mean()),
-                "odds_error": _error(moved),
-                "stake_moved": float(np.median(result.stake_moved[moved])),
-            }
-        )
-    )
-
-
-def _guidance(plan: Plan, chain: Chain, one: Any) -> PromiseReport:
-    month = min(one.due_month, plan.company.months - 1)
-    spending = (chain.operations.sales.receipts - chain.operations.free_cash_flow) * chain.running
-    spent: Paths = spending[: month + 1].sum(axis=0)
-    back = guidance_clawback(fund=one, spent=spent)
-    nothing = np.zeros_like(back)
-    return _report(one, "guidance", Claim(back > 0, back, back, nothing, nothing))
-
-
-def _report(one: Any, kind: str, claim: Claim) -> PromiseReport:
-    arises = claim.arises
+def _report(chain: Chain, one: Any, kind: str, path: str) -> PromiseReport:
+    """Report what came of a promise; one that falls due after the exit is never called."""
+    outcome = chain.treasury.outcomes.get(path)
+    if not isinstance(outcome, PromiseOutcome):
+        return PromiseReport(one.id, one.name, kind, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    called = outcome.arises
 
     def middle(values: Paths, level: float = 0.5) -> float:
-        return float(np.quantile(values[arises], level)) if arises.any() else 0.0
+        return float(np.quantile(values[called], level)) if called.any() else 0.0
 
+    share = odds(called)
     return PromiseReport(
         one.id,
         one.name,
         kind,
-        float(arises.mean()),
-        _error(arises),
-        middle(claim.amount),
-        middle(claim.company_pays),
-        middle(claim.founder_owes),
-        middle(claim.founder_owes, 0.95),
-        middle(claim.unpaid),
-        0.0,
+        share.value,
+        share.error,
+        middle(outcome.claim),
+        middle(outcome.company_pays),
+        middle(outcome.founder_owes),
+        middle(outcome.founder_owes, 0.95),
+        middle(outcome.unpaid),
+        middle(_stake_moved(chain)) if kind == "ratchet" else 0.0,
     )
 
 
-def _error(happened: PathsMask) -> float:
-    share = float(happened.mean())
-    return float(np.sqrt(share * (1 - share) / len(happened)))
+def _stake_moved(chain: Chain) -> Paths:
+    """Return the part of the company that ratchets have moved from the founders by the exit."""
+    table = chain.table
+    founders = [index for index, column in enumerate(table.columns) if column.founder]
+    total = sum_rows(table.at_exit)
+    moved = sum_rows(table.before_promises[founders]) - sum_rows(table.at_exit[founders])
+    return np.asarray(moved / total)

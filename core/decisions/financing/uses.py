@@ -8,8 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.decisions.yearly import statement_of
+from core.arrays import Months
+from core.cash_flow.accounts import ACCOUNTS
 from core.plan.plan import Plan
+from core.simulation.chain import Chain
 from core.simulation.run import base_chain
 
 
@@ -18,8 +20,9 @@ class Stage:
     """The months from one closing to the next. Money in by source, money out by use; `opening` + in − out =
     `closing`.
 
-    `round`: id of the round that opens the stage (None: before the first). `months_paid`: how many months of
-    the stage's net burn the round's money covers (None: the stage burns nothing).
+    `round`: id of the round that opens the stage (None: before the first). `by_function`: what was paid for
+    research, marketing and so on (documents' C4). `months_paid`: how many months of the stage's net burn the
+    round's money covers (None: the stage burns nothing).
     """
 
     round: str | None
@@ -28,6 +31,7 @@ class Stage:
     opening_cash: float
     sources: Mapping[str, float]
     uses: Mapping[str, float]
+    by_function: Mapping[str, float]
     closing_cash: float
     months_paid: float | None
 
@@ -37,37 +41,41 @@ def stages(plan: Plan) -> list[Stage]:
     stage.
     """
     chain = base_chain(plan)
-    statement = statement_of(chain)
-    raised = statement.lines["Equity raised"]
+    raised = chain.ledger.paid(("equity",))[:, 0]
     closes = [int(month) for month in np.flatnonzero(raised > 0)]
-    bounds = [0, *[month for month in closes if month > 0], plan.company.months]
-    months = chain.treasury.close_month[:, 0]
+    bounds = [0, *[month for month in closes if month > 0], plan.exit.month + 1]
+    months = chain.treasury.closings.month[:, 0]
     opened = {
         int(month): one.id
         for one, month in zip(plan.financing.rounds, months, strict=True)
         if np.isfinite(month)
     }
-    cash = np.concatenate([[statement.opening_cash], statement.closing_cash])
     return [
-        _stage(opened.get(first), first, last - 1, statement.lines, cash) for first, last in pairwise(bounds)
+        _stage(chain, opened.get(first), first, last - 1) for first, last in pairwise(bounds) if first < last
     ]
 
 
-def _stage(
-    name: str | None, first: int, last: int, lines: Mapping[str, np.ndarray], cash: np.ndarray
-) -> Stage:  # type: ignore[type-arg]
-    totals = {label: float(line[first : last + 1].sum()) for label, line in lines.items()}
-    sources = {label: value for label, value in totals.items() if value > 0}
-    uses = {label: -value for label, value in totals.items() if value < 0}
-    raised = totals["Equity raised"]
+def _stage(chain: Chain, name: str | None, first: int, last: int) -> Stage:
+    ledger = chain.ledger
+
+    def within(flow: Months) -> float:
+        return float(flow[first : last + 1].sum())
+
+    totals = {
+        ACCOUNTS[one].label: within(ledger.paid((one,))[:, 0]) for one in ACCOUNTS if one in ledger.accounts
+    }
+    functions = {one: -within(ledger.paid(functions=(one,))[:, 0]) for one in ledger.functions}
+    raised = within(ledger.paid(("equity",))[:, 0])
     burn = -(sum(totals.values()) - raised) / (last - first + 1)
+    cash = np.concatenate([[chain.plan.opening.cash], ledger.cash[:, 0]])
     return Stage(
         name,
         first,
         last,
         float(cash[first]),
-        sources,
-        uses,
+        {label: value for label, value in totals.items() if value > 0},
+        {label: -value for label, value in totals.items() if value < 0},
+        {one: value for one, value in functions.items() if value},
         float(cash[last + 1]),
         raised / burn if burn > 0 and raised else None,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Paths
+from core.cash_flow.accounts import OPERATING
 from core.decisions.financing.sample import sample
 from core.decisions.planned import kept_share
 from core.facts.reader import fact
@@ -63,9 +64,9 @@ def _kept(plan: Plan) -> float:
 
 
 def _cost(plan: Plan) -> Valuation:
-    assets = {mark("Cash"): (plan.financing.opening_cash, 1.0)}
-    if plan.revenue.opening_receivables > 0:
-        assets[mark("Receivables")] = (plan.revenue.opening_receivables, 0.9)
+    assets = {mark("Cash"): (plan.opening.cash, 1.0)}
+    if plan.opening.receivables > 0:
+        assets[mark("Receivables")] = (plan.opening.receivables, 0.9)
     credits_ = sum(one.amount for one in plan.compute.credits)
     if credits_ > 0:
         assets[mark("Cloud credits")] = (credits_, 0.3)
@@ -89,8 +90,8 @@ def _income(plan: Plan, chain: Chain, rate: float) -> Valuation | None:
     """Return the discounted median free cash flow by year, growing at 3 % after the horizon; None if it never
     turns positive.
     """
-    flow = np.median(chain.operations.free_cash_flow, axis=1)
-    years = [float(flow[start : start + 12].sum()) for start in range(0, plan.company.months - 11, 12)]
+    flow = np.median(chain.ledger.paid(OPERATING), axis=1)
+    years = [float(flow[start : start + 12].sum()) for start in range(0, plan.exit.month - 10, 12)]
     growth = 0.03
     if not years or years[-1] <= 0 or rate <= growth:
         return None

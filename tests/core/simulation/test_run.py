@@ -7,11 +7,11 @@ from core.decisions.readings import READINGS, reading
 from core.decisions.stress import STRESSES, stressed
 from core.plan.edit import changed
 from core.plan.library import READY_MADE, ready_made
+from core.simulation.estimates import Estimate, fan, odds, quantile
 from core.simulation.measures import MEASURES
 from core.simulation.run import base_chain, chain_of, run
 from core.simulation.series import SERIES
 from core.simulation.streams import BLOCK, RandomDraws
-from core.simulation.summaries import Estimate, fan, odds, quantile
 from core.simulation.summary import summary_of
 
 PLAN = ready_made("applied")

@@ -1,0 +1,183 @@
+"""The ledger's lines: what sales, spending, the opening balances, loans and steps enter, each with its
+account.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
+from core.cash_flow.accounts import (
+    CAPITAL,
+    CONVERTIBLES,
+    DEFERRED_REVENUE,
+    FIXED_ASSETS,
+    LOANS,
+    PAYABLES,
+    PREPAID_COMPUTE,
+    RECEIVABLES,
+)
+from core.cash_flow.ledger import Line, at_once, transfer
+from core.cash_flow.steps import state
+from core.compute.gpu import ComputeBill
+from core.financing.debt import LoanSchedule
+from core.months import elapsed
+from core.plan.debt import Loan
+from core.plan.opening import Opening
+
+
+def sales_lines(
+    *, revenue: Mapping[str, MonthsPaths], delivery: Mapping[str, MonthsPaths], receipts: MonthsPaths
+) -> tuple[Line, ...]:
+    """Return revenue by stream, its cash as customers pay, and the cost of delivering it."""
+    earned = [
+        Line(f"revenue.streams.{name}", "revenue", RECEIVABLES, "", one) for name, one in revenue.items()
+    ]
+    collected = Line("revenue.collection_days", "revenue", RECEIVABLES, "", None, receipts)
+    delivered = [
+        at_once(f"revenue.streams.{name}.delivery_cost_share", "delivery", PAYABLES, "operations", -one)
+        for name, one in delivery.items()
+    ]
+    return (*earned, collected, *delivered)
+
+
+def compute_lines(bill: ComputeBill) -> tuple[Line, ...]:
+    """Return the GPU bill by use, the credits that pay part of it, and what contracts move between months."""
+    inference = bill.inference_cost
+    lines = [
+        at_once("compute.inference", "inference", PAYABLES, "infrastructure", -inference),
+        at_once("compute.training_runs", "training", PAYABLES, "research", inference - bill.cost),
+    ]
+    if bill.credits_used.any():
+        lines.append(at_once("compute.credits", "credits", PAYABLES, "infrastructure", bill.credits_used))
+    if bill.prepayment.any():
+        moved = np.broadcast_to(-bill.prepayment, bill.cost.shape)
+        lines.append(Line("compute.commitments", "training", PREPAID_COMPUTE, "infrastructure", None, moved))
+    if bill.prepaid_used.any():
+        used = bill.prepaid_used
+        lines.append(
+            Line("opening.prepaid_compute", "training", PREPAID_COMPUTE, "infrastructure", None, used)
+        )
+    return tuple(lines)
+
+
+def cost_line(id: str, account: str, function: str, cost: Drawn) -> Line:
+    """Return a cost that is paid as it falls due."""
+    return at_once(id, account, PAYABLES, function, -cost)
+
+
+def opening_lines(*, opening: Opening[Any], months: int, paths: int) -> tuple[Line, ...]:
+    """Return what becomes of the opening balances: bills paid, deferred revenue delivered, assets written
+    off.
+    """
+    month = elapsed(months)
+
+    def spread(amount: float, span: int) -> MonthsPaths:
+        return np.broadcast_to(np.where(month < span, amount / span, 0.0), (months, paths))
+
+    def due(amount: float, when: int) -> MonthsPaths:
+        return np.broadcast_to(np.where(month == when, amount, 0.0), (months, paths))
+
+    lines = []
+    if opening.payables:
+        bills = -due(opening.payables, 0)
+        lines.append(Line("opening.payables", "other_costs", PAYABLES, "administration", None, bills))
+    if opening.deferred_revenue:
+        delivered = -spread(opening.deferred_revenue, opening.deferred_revenue_months)
+        lines.append(Line("opening.deferred_revenue", "revenue", DEFERRED_REVENUE, "", None, delivered))
+    if opening.fixed_assets:
+        written = -spread(opening.fixed_assets, opening.depreciation_months)
+        lines.append(Line("opening.fixed_assets", "depreciation", FIXED_ASSETS, "infrastructure", written))
+    if opening.loans:
+        lines.append(
+            Line("opening.loans", "loans", LOANS, "", None, -due(opening.loans, opening.loans_due_month))
+        )
+    return tuple(lines)
+
+
+def loan_lines(*, loan: Loan[Any], schedule: LoanSchedule) -> tuple[Line, ...]:
+    """Return a loan's principal and its interest with fees; a lease brings equipment that is written off."""
+    path = f"financing.loans.{loan.id}"
+    principal = Line(path, "loans", LOANS, "", None, schedule.received - schedule.repaid)
+    earned, paid = -(schedule.accrued + schedule.fees), -(schedule.interest + schedule.fees)
+    lines = (principal, Line(f"{path}.rate_per_year", "interest", LOANS, "", earned, paid))
+    if loan.kind != "lease":
+        return lines
+    equipment = transfer(path, schedule.drawn, into=FIXED_ASSETS, out_of=LOANS)
+    since = elapsed(len(schedule.drawn)) - loan.draw_month
+    written = np.where((since >= 1) & (since <= loan.term_months), monthly_write_off(loan), 0.0)
+    worn = -np.broadcast_to(written, schedule.drawn.shape)
+    return (*lines, *equipment, Line(path, "depreciation", FIXED_ASSETS, "infrastructure", worn))
+
+
+def monthly_write_off(loan: Loan[Any]) -> float:
+    """Return what leased equipment loses a month: evenly from its price to the residual."""
+    return float(loan.principal * (1 - loan.balloon_share) / loan.term_months)
+
+
+def step_lines(entries: Mapping[str, MonthsPaths]) -> tuple[Line, ...]:
+    """Return the lines of what the steps of the month loop have paid."""
+    return tuple(_step_line(name, paid) for name, paid in entries.items())
+
+
+def _step_line(name: str, paid: MonthsPaths) -> Line:
+    if name == state.EQUITY:
+        return Line(name, "equity", CAPITAL, "", None, paid)
+    if name == state.NOTES:
+        return Line(name, "convertibles", CONVERTIBLES, "", None, paid)
+    if name == state.LOANS:
+        return Line(name, "loans", LOANS, "", None, paid)
+    if name.startswith("financing.redemptions."):
+        return Line(name, "promises", CAPITAL, "", None, paid)
+    return at_once(name, "promises", PAYABLES, "", paid)
+
+
+def convertible_lines(
+    *, levels: Mapping[str, tuple[float, MonthsColumn]], converted: Paths, months: int
+) -> tuple[Line, ...]:
+    """Return by SAFE or note the interest that accrues until it converts, and its turning into capital.
+
+    `levels`: by line id what is owed before month 0 and at each month's end as long as it stands (for a note
+    that is repaid: the amount due in that month, then 0). `converted` is the month of conversion, infinity
+    where none came.
+    """
+    month, lines = elapsed(months), list[Line]()
+    for name, (before, level) in levels.items():
+        risen = np.diff(level, axis=0, prepend=before)
+        grown = np.where((level > 0) & (month <= converted), risen, 0.0)
+        if grown.any():
+            lines.append(Line(name, "interest", CONVERTIBLES, "", -grown))
+        turned = np.where(month == converted, level, 0.0)
+        lines += transfer(name, turned, into=CONVERTIBLES, out_of=CAPITAL)
+    return tuple(lines)
+
+
+def opening_balances(
+    *,
+    opening: Opening[Any],
+    prepaid_contracts: float,
+    loans: Iterable[tuple[Loan[Any], LoanSchedule]],
+    convertibles: float,
+    paths: int,
+) -> dict[str, Paths]:
+    """Return the opening balances by item, what is owed negative; loans and equipment of the past
+    included.
+    """
+    owed, equipment = np.full(paths, opening.loans), opening.fixed_assets
+    for loan, schedule in loans:
+        owed = owed + schedule.opening
+        if loan.kind == "lease" and loan.draw_month < 0:
+            worn = min(-1 - loan.draw_month, loan.term_months) * monthly_write_off(loan)
+            equipment += loan.principal - worn
+    amounts = {
+        "cash": opening.cash,
+        RECEIVABLES: opening.receivables,
+        PREPAID_COMPUTE: opening.prepaid_compute + prepaid_contracts,
+        FIXED_ASSETS: equipment,
+        PAYABLES: -opening.payables,
+        DEFERRED_REVENUE: -opening.deferred_revenue,
+        LOANS: -owed,
+        CONVERTIBLES: -convertibles,
+    }
+    return {name: np.broadcast_to(amount, (paths,)) for name, amount in amounts.items()}
