@@ -31,7 +31,7 @@ def verdict_sentence(plan: Plan, judgement: Judgement) -> str:
     reaches = _("Your plan gets there in {own} of 100 futures; companies like it do in {others}.").format(
         own=formats.hundredths(word.own), others=formats.hundredths(word.base_rates)
     )
-    return sentences(needs, reaches, raise_sentence(plan, judgement.summaries["own"]))
+    return sentences(needs, reaches, raise_sentence(plan, judgement.summary))
 
 
 def raise_sentence(plan: Plan, summary: Summary) -> str:

@@ -7,13 +7,19 @@ from core.months import PER_YEAR, accumulated, yearly_growth
 from core.plan.costs import CostItem, People, Team
 
 
-def headcount(*, people: People[Drawn], team: Team[Drawn], months: int) -> MonthsPaths:
+def hired(*, people: People[Drawn], months: int) -> MonthsPaths:
+    """Return the company's net hires up to each month, by month and path; month 0 has hired already."""
+    monthly = people.net_hires_per_quarter / 3
+    return accumulated(monthly, months) + monthly[:1]
+
+
+def headcount(*, team: Team[Drawn], hired: MonthsPaths) -> MonthsPaths:
     """Return the team's people by month and path: today's plus its share of the net hires so far, at least
     0.
     """
-    monthly = people.net_hires_per_quarter / 3
-    hired = accumulated(monthly, months) + monthly[:1]
-    return np.maximum(team.opening_headcount + team.hires_share * hired, 0.0)
+    people = team.hires_share * hired
+    people += team.opening_headcount
+    return np.maximum(people, 0.0, out=people)
 
 
 def pay_growth(*, people: People[Drawn], months: int) -> MonthsPaths:
@@ -23,14 +29,16 @@ def pay_growth(*, people: People[Drawn], months: int) -> MonthsPaths:
 
 def team_cost(*, team: Team[Drawn], headcount: MonthsPaths, growth: MonthsPaths) -> MonthsPaths:
     """Return the team's pay with on-costs by month and path; `growth` as of `pay_growth`."""
-    return headcount * growth * (team.salary_per_year / PER_YEAR)
+    cost = headcount * growth
+    cost *= team.salary_per_year / PER_YEAR
+    return cost
 
 
 def item_cost(*, item: CostItem[Drawn], revenue: MonthsPaths) -> MonthsPaths:
     """Return the cost by month and path: an amount that grows, and a share of revenue, while it runs."""
-    months = len(revenue)
-    cost = item.revenue_share * revenue
-    cost += item.amount_per_month * yearly_growth(item.growth_per_year, months)
+    cost = item.revenue_share * revenue if item.revenue_share.any() else np.zeros(revenue.shape)
+    if item.amount_per_month.any():
+        cost += item.amount_per_month * yearly_growth(item.growth_per_year, len(revenue))
     cost[: item.start_month] = 0.0
     if item.end_month is not None:
         cost[item.end_month + 1 :] = 0.0

@@ -24,7 +24,8 @@ class Line:
     """One flow by month and path, income positive; None is nothing.
 
     `id` is the plan's path of ids; `account` names its line of the statements, `item` the balance that earned
-    − paid builds up (what is owed is negative), `function` what the money is used for.
+    − paid builds up (what is owed is negative), `function` what the money is used for. Both amounts count
+    times `sign`.
     """
 
     id: str
@@ -33,18 +34,19 @@ class Line:
     function: str
     earned: Drawn | None = None
     paid: Drawn | None = None
+    sign: Literal[1, -1] = 1
 
 
-def at_once(id: str, account: str, item: str, function: str, flow: Drawn) -> Line:
+def at_once(id: str, account: str, item: str, function: str, flow: Drawn, sign: Literal[1, -1] = 1) -> Line:
     """Return a line that is paid in the month in which it is earned."""
-    return Line(id, account, item, function, flow, flow)
+    return Line(id, account, item, function, flow, flow, sign)
 
 
 def transfer(id: str, amount: Drawn, *, into: str, out_of: str) -> tuple[Line, Line]:
     """Return two lines that cancel: `amount` moves from one balance to another, without profit and without
     cash.
     """
-    return Line(id, "transfers", into, "", amount), Line(id, "transfers", out_of, "", -amount)
+    return Line(id, "transfers", into, "", amount), Line(id, "transfers", out_of, "", amount, sign=-1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,27 +112,34 @@ class Ledger:
         self, side: Literal["earned", "paid"], accounts: Names, item: str | None, functions: Names, ids: Names
     ) -> MonthsPaths:
         chosen = (
-            getattr(line, side)
+            (line.sign, getattr(line, side))
             for line in self.lines
             if (accounts is None or line.account in accounts)
             and (item is None or line.item == item)
             and (functions is None or line.function in functions)
             and (ids is None or line.id in ids)
         )
-        total = added(chosen, self.running.shape)
+        total = signed_sum(chosen, self.running.shape)
         total *= self.running
         return total
 
 
 def added(parts: Iterable[Drawn | None], shape: tuple[int, ...]) -> MonthsPaths:
     """Return the sum of the parts, a new array; zeros where there is none."""
+    return signed_sum(((1, part) for part in parts), shape)
+
+
+def signed_sum(parts: Iterable[tuple[Literal[1, -1], Drawn | None]], shape: tuple[int, ...]) -> MonthsPaths:
+    """Return the sum of the parts times their signs, a new array; zeros where there is none."""
     total: MonthsPaths | None = None
-    for part in parts:
+    for sign, part in parts:
         if part is None:
             continue
         if total is None:
             total = np.empty(shape)
-            total[:] = part
-        else:
+            np.multiply(part, sign, out=total)
+        elif sign == 1:
             total += part
+        else:
+            total -= part
     return np.zeros(shape) if total is None else total

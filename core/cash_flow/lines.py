@@ -36,7 +36,7 @@ def sales_lines(
     ]
     collected = Line("revenue.collection_days", "revenue", RECEIVABLES, "", None, receipts)
     delivered = [
-        at_once(f"revenue.streams.{name}.delivery_cost_share", "delivery", PAYABLES, "operations", -one)
+        at_once(f"revenue.streams.{name}.delivery_cost_share", "delivery", PAYABLES, "operations", one, -1)
         for name, one in delivery.items()
     ]
     return (*earned, collected, *delivered)
@@ -46,8 +46,8 @@ def compute_lines(bill: ComputeBill) -> tuple[Line, ...]:
     """Return the GPU bill by use, the credits that pay part of it, and what contracts move between months."""
     inference = bill.inference_cost
     lines = [
-        at_once("compute.inference", "inference", PAYABLES, "infrastructure", -inference),
-        at_once("compute.training_runs", "training", PAYABLES, "research", inference - bill.cost),
+        at_once("compute.inference", "inference", PAYABLES, "infrastructure", inference, -1),
+        at_once("compute.training_runs", "training", PAYABLES, "research", bill.cost - inference, -1),
     ]
     if bill.credits_used.any():
         lines.append(at_once("compute.credits", "credits", PAYABLES, "infrastructure", bill.credits_used))
@@ -64,7 +64,7 @@ def compute_lines(bill: ComputeBill) -> tuple[Line, ...]:
 
 def cost_line(id: str, account: str, function: str, cost: Drawn) -> Line:
     """Return a cost that is paid as it falls due."""
-    return at_once(id, account, PAYABLES, function, -cost)
+    return at_once(id, account, PAYABLES, function, cost, -1)
 
 
 def opening_lines(*, opening: Opening[Any], months: int, paths: int) -> tuple[Line, ...]:
@@ -100,8 +100,8 @@ def loan_lines(*, loan: Loan[Any], schedule: LoanSchedule) -> tuple[Line, ...]:
     """Return a loan's principal and its interest with fees; a lease brings equipment that is written off."""
     path = f"financing.loans.{loan.id}"
     principal = Line(path, "loans", LOANS, "", None, schedule.received - schedule.repaid)
-    earned, paid = -(schedule.accrued + schedule.fees), -(schedule.interest + schedule.fees)
-    lines = (principal, Line(f"{path}.rate_per_year", "interest", LOANS, "", earned, paid))
+    accrued, paid = schedule.accrued + schedule.fees, schedule.interest + schedule.fees
+    lines = (principal, Line(f"{path}.rate_per_year", "interest", LOANS, "", accrued, paid, -1))
     if loan.kind != "lease":
         return lines
     equipment = transfer(path, schedule.drawn, into=FIXED_ASSETS, out_of=LOANS)

@@ -2,6 +2,8 @@
 again.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from core.arrays import Drawn, PathNumbers, Paths, PathsMask, Uniforms
@@ -61,20 +63,20 @@ class Raise:
         month: int,
         *,
         ready: PathsMask,
-        short: Paths,
+        runway: Callable[[int], Paths],
         record: TrackRecord,
         climate: Paths,
         odds_factor: Paths | None = None,
     ) -> None:
         """Start the raise where it is the company's turn, time (or runway) has come and nothing is under way.
 
-        `short` is the runway in months of burn (infinite where nothing is burnt).
+        `runway` gives cash in months of burn at a month's end (infinite where nothing is burnt).
         """
-        if not self._open or month < self._earliest:
+        if not self._open or month < self._earliest or not ready.any():
             return
         starts = ready & ~self.settled & (self._may_start <= month) & (self._due == _NEVER)
         if self._round.runway_trigger_months is not None:
-            starts &= (self._attempt > 0) | (short <= self._round.runway_trigger_months)
+            starts &= (self._attempt > 0) | (runway(month) <= self._round.runway_trigger_months)
         chosen = np.flatnonzero(starts)
         if len(chosen) == 0:
             return
@@ -86,7 +88,7 @@ class Raise:
 
     def _offer(self, month: int, chosen: PathNumbers, record: TrackRecord, climate: Paths) -> Offer:
         terms = self._terms.at(chosen)
-        score = traction_score(terms=terms, found=record.at(month, chosen))
+        score = traction_score(terms=terms, record=record, month=month, paths=chosen)
         return offer(terms=terms, score=score, climate=climate)
 
     def _planned_close(self, month: int, chosen: PathNumbers, made: Offer) -> Paths:
@@ -125,6 +127,9 @@ class Raise:
         )
         self.settled |= closed
         self._due[due] = _NEVER
+        if not failed.any():
+            self._open -= int(closed.sum())
+            return money, None
         shut_down = self._fail(month, failed, money)
         self._open = int((~self.settled).sum())
         return money, shut_down

@@ -107,19 +107,25 @@ def kept_revenue(
     if stream.pilot_share.any():
         revenue = revenue.copy()
         revenue[pilot_months:] *= 1 - stream.pilot_share * (1 - pilot_conversion_share)
-    if not stream.top_customer_share.any() or not (top_customer_leaves < len(revenue)).any():
+    first = top_customer_leaves.min(initial=np.inf)
+    if first >= len(revenue) or not stream.top_customer_share.any():
         return revenue
-    theirs = np.minimum(stream.top_customer_share * _as_one_customer(stream, revenue, customers), revenue)
-    return revenue - theirs * (elapsed(len(revenue)) >= top_customer_leaves)
+    after = slice(int(first), len(revenue))  # before that, nobody has lost it
+    theirs = stream.top_customer_share * _as_one_customer(stream, revenue, customers, after)
+    np.minimum(theirs, revenue[after], out=theirs)
+    theirs *= elapsed(len(revenue))[after] >= top_customer_leaves
+    return np.concatenate([revenue[: after.start], revenue[after] - theirs])
 
 
 def _as_one_customer(
-    stream: StreamBase[Drawn], revenue: MonthsPaths, customers: Mapping[str, MonthsPaths]
+    stream: StreamBase[Drawn], revenue: MonthsPaths, customers: Mapping[str, MonthsPaths], months: slice
 ) -> MonthsPaths:
-    """Return the stream's revenue if it had as many customers, or projects, in every month as in month 0."""
+    """Return the revenue of some months if there were as many customers, or projects, as in month 0."""
     if isinstance(stream, ProjectStream):
-        return revenue / yearly_growth(stream.project_growth_per_year, len(revenue))
+        return revenue[months] / yearly_growth(stream.project_growth_per_year, len(revenue))[months]
     assert isinstance(stream, SegmentStream)
     served = customers[stream.segment]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(served > 0, revenue / served * served[0], 0.0)
+        each = revenue[months] / served[months]
+    each *= served[0]
+    return each if (served[months] > 0).all() else np.where(served[months] > 0, each, 0.0)

@@ -3,6 +3,7 @@ between.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,17 +36,17 @@ class ComputeBill:
     inference_share: MonthsPaths
     idle_cost: MonthsPaths
 
-    @property
+    @cached_property
     def cost(self) -> MonthsPaths:
         """What the month's use costs before credits."""
         return self.on_demand_cost + self.contract_cost
 
-    @property
+    @cached_property
     def paid(self) -> MonthsPaths:
         """Cash out: on-demand less credits and what is prepaid, contracts as their terms say."""
         return self.cost - self.credits_used - self.prepaid_used + self.prepayment
 
-    @property
+    @cached_property
     def inference_cost(self) -> MonthsPaths:
         """Inference's part of the hours used, before credits; idle reserved hours count as research."""
         return (self.cost - self.idle_cost) * self.inference_share

@@ -1,6 +1,5 @@
 """The judgement that Overview opens with: three readings, the price's requirement, the movers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.arrays import Months
@@ -10,8 +9,10 @@ from core.decisions.readings import READINGS, reading
 from core.plan.plan import Plan
 from core.returns.required import required_path
 from core.returns.verdict import Verdict, verdict
-from core.simulation.run import QUICK, base_chain
-from core.simulation.summary import Summary, summary_of
+from core.simulation.estimates import Fan, fan
+from core.simulation.measures import MEASURES, figure
+from core.simulation.run import CORE_SERIES, Forecast, base_chain, run_together
+from core.simulation.summary import Summary, summarise
 
 
 @dataclass(frozen=True)
@@ -31,26 +32,30 @@ class Price:
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """The verdict and what it rests on. `price` and `required` are None for a plan without a round."""
+    """The verdict and what it rests on. `price` and `required` are None for a plan without a round.
+
+    `summary` is of the plan's own assumptions; `base_rates` the fan of revenue if it grows as companies like
+    it.
+    """
 
     verdict: Verdict | None
-    summaries: Mapping[str, Summary]
+    summary: Summary
+    base_rates: Fan
     price: Price | None
     required: Months | None
     movers: tuple[Mover, ...]
 
 
 def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgement:
-    """Run the plan in its three readings and judge it; a quick judgement takes a quarter of the paths for the
-    other two.
-    """
-    others = paths if paths > QUICK else -(-paths // 4)
-    sizes = {name: paths if name == "own" else others for name in READINGS}
-    summaries = {name: summary_of(reading(plan, name), sizes[name], seed, series) for name in READINGS}
+    """Run the plan in its three readings, on the same futures, and judge it."""
+    kept = {"own": tuple(dict.fromkeys((*CORE_SERIES, *series))), "base_rates": ("revenue",), "sceptic": ()}
+    plans = [(reading(plan, name), kept[name]) for name in READINGS]
+    forecasts = dict(zip(READINGS, run_together(plans, paths, seed), strict=True))
+    own, base_rates = summarise(forecasts["own"]), fan(forecasts["base_rates"].series["revenue"])
     if not plan.financing.rounds or plan.financing.rounds[0].amount.median <= 0:
-        return Judgement(None, summaries, None, None, ())
+        return Judgement(None, own, base_rates, None, None, ())
     price = price_of(plan)
-    gold = {name: _odds(found) for name, found in summaries.items()}
+    gold = {name: _odds(forecast) for name, forecast in forecasts.items()}
     word = verdict(
         own=gold["own"],
         base_rates=gold["base_rates"],
@@ -65,8 +70,7 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
         exit_month=plan.exit.month,
         months=plan.company.months,
     )
-    own = summaries["own"]
-    return Judgement(word, summaries, price, path, tuple(movers(plan, own.by_path["gold"], seed)))
+    return Judgement(word, own, base_rates, price, path, tuple(movers(plan, own.by_path["gold"], seed)))
 
 
 def growth_measured(plan: Plan) -> bool:
@@ -97,6 +101,6 @@ def price_of(plan: Plan) -> Price:
     )
 
 
-def _odds(summary: Summary) -> float:
-    found = summary.figures["gold"]
+def _odds(forecast: Forecast) -> float:
+    found = figure(MEASURES["gold"], forecast)
     return found.value if found is not None else 0.0

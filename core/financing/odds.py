@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.special import expit, logit
 
-from core.arrays import Drawn, MonthsPaths, PathNumbers, Paths
+from core.arrays import Drawn, MonthsPaths, PathNumbers, Paths, sum_rows
 from core.months import PER_YEAR
 from core.plan.rounds import Round, RoundPolicy
 from core.plan.section import once
@@ -16,48 +16,40 @@ MARGIN_WEIGHT = 1.0
 SCORE_LIMIT = 3.0
 
 
-@dataclass(frozen=True, eq=False)
-class Traction:
-    """What an investor looks at in one month, by path.
-
-    `revenue_per_year` is the month's revenue × 12; `growth_per_year` compares the last three months with the
-    three months a year (in the first year: as far back as there is) before, annualised; `gross_margin` is
-    over three months.
-    """
-
-    revenue_per_year: Paths
-    growth_per_year: Paths
-    gross_margin: Paths
-
-
 class TrackRecord:
-    """Revenue and gross profit month by month, from which traction is measured when a raise starts."""
+    """Revenue and gross profit month by month, from which traction is measured when a raise starts.
+
+    Undefined growth and margin (no revenue) count as 0.
+    """
 
     def __init__(self, *, revenue: MonthsPaths, gross_profit: MonthsPaths) -> None:
         self._revenue, self._profit = revenue, gross_profit
 
-    def at(self, month: int, paths: PathNumbers) -> Traction:
-        """Measure the traction of some paths in a month; undefined growth and margin (no revenue) count as
-        0.
+    def revenue_per_year(self, month: int, paths: PathNumbers) -> Paths:
+        """Return the month's revenue × 12."""
+        return np.asarray(self._revenue[month, paths] * PER_YEAR)
+
+    def growth_per_year(self, month: int, paths: PathNumbers) -> Paths:
+        """Return the growth of a quarter's revenue over the quarter a year before, annualised (see
+        `_windows`).
         """
         latest, back, window = _windows(month, len(self._revenue))
         now, then = (_sum(self._revenue, end, window, paths) for end in (latest, latest - back))
-        quarter = min(month + 1, QUARTER)
         with np.errstate(divide="ignore", invalid="ignore"):
             growth = (now / then) ** (PER_YEAR / back) - 1
-            margin = _sum(self._profit, month, quarter, paths) / _sum(self._revenue, month, quarter, paths)
-        return Traction(
-            self._revenue[month, paths] * PER_YEAR,
-            np.nan_to_num(growth, nan=0.0, posinf=0.0),
-            np.nan_to_num(margin, nan=0.0, neginf=0.0),
-        )
+        return np.where(np.isfinite(growth), growth, 0.0)
+
+    def gross_margin(self, month: int, paths: PathNumbers) -> Paths:
+        """Return gross profit ÷ revenue of the last three months (fewer at the start)."""
+        window = min(month + 1, QUARTER)
+        profit, revenue = (_sum(flow, month, window, paths) for flow in (self._profit, self._revenue))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            margin = profit / revenue
+        return np.where(np.isfinite(margin), margin, 0.0)
 
 
 def _sum(flow: MonthsPaths, end: int, window: int, paths: PathNumbers) -> Paths:
-    total = flow[end, paths].copy()
-    for month in range(end - window + 1, end):
-        total += flow[month, paths]
-    return total
+    return sum_rows(flow[end - window + 1 : end + 1, paths])
 
 
 def _windows(month: int, months: int) -> tuple[int, int, int]:
@@ -71,20 +63,20 @@ def _windows(month: int, months: int) -> tuple[int, int, int]:
     return month, min(PER_YEAR, month + 1 - window), window
 
 
-def traction_score(*, terms: "Terms", found: Traction) -> Paths:
-    """Return the score by path: 0 exactly as asked for, positive better; limited to ±3.
+def traction_score(*, terms: "Terms", record: TrackRecord, month: int, paths: PathNumbers) -> Paths:
+    """Return the score of some paths in a month: 0 exactly as asked for, positive better; limited to ±3.
 
     score = ln(revenue ÷ asked) + ½·(growth − asked) + (margin − asked); a figure that is not asked for counts
-    nothing.
+    nothing. `terms` are those of the same paths.
     """
-    score = np.zeros(len(found.revenue_per_year))
+    score = np.zeros(len(paths))
     if terms.asked_revenue is not None:
         with np.errstate(divide="ignore"):
-            score = score + np.log(found.revenue_per_year) - np.log(terms.asked_revenue)
+            score += np.log(record.revenue_per_year(month, paths)) - np.log(terms.asked_revenue)
     if terms.asked_growth is not None:
-        score = score + GROWTH_WEIGHT * (found.growth_per_year - terms.asked_growth)
+        score += GROWTH_WEIGHT * (record.growth_per_year(month, paths) - terms.asked_growth)
     if terms.asked_margin is not None:
-        score = score + MARGIN_WEIGHT * (found.gross_margin - terms.asked_margin)
+        score += MARGIN_WEIGHT * (record.gross_margin(month, paths) - terms.asked_margin)
     return np.clip(score, -SCORE_LIMIT, SCORE_LIMIT)
 
 

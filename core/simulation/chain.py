@@ -11,7 +11,7 @@ import numpy as np
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, PathNumbers, Paths
 from core.cash_flow.accounts import OPERATING
-from core.cash_flow.ledger import Ledger, Line, added, at_once
+from core.cash_flow.ledger import Ledger, Line, added, at_once, signed_sum
 from core.cash_flow.lines import convertible_lines, loan_lines, opening_balances, step_lines
 from core.cash_flow.steps.basic import Flows, Notes, Ruin
 from core.cash_flow.steps.cuts import Cuts
@@ -68,6 +68,11 @@ class Chain:
     def running(self) -> MonthsPaths:
         """1 in months that begin before ruin and exit: flows end there."""
         return self.ledger.running
+
+    @cached_property
+    def free_cash_flow(self) -> MonthsPaths:
+        """Unlevered cash flow to ruin or exit: what the ledger's operating accounts pay."""
+        return self.operations.free_cash_flow * self.running
 
     @cached_property
     def would_be_flow(self) -> MonthsPaths:
@@ -139,19 +144,16 @@ def _debt(plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths) -> Debt:
 
 def _flow(operations: Operations, debt: Debt) -> MonthsPaths:
     """Return the flow before equity: operations, loans and grants."""
-    opening = (line.paid for line in operations.lines if line.account not in OPERATING)
-    flow = added((line.paid for line in debt.lines), operations.sales.revenue.shape)
-    flow += operations.free_cash_flow
-    for paid in opening:
-        flow += paid
-    return flow
+    others = (line for line in (*operations.lines, *debt.lines) if line.account not in OPERATING)
+    parts = ((line.sign, line.paid) for line in others)
+    return signed_sum(((1, operations.free_cash_flow), *parts), operations.sales.revenue.shape)
 
 
 def _would_be(operations: Operations, debt: Debt) -> WouldBe:
     return WouldBe(
         flow=_flow(operations, debt),
         operating=operations.free_cash_flow,
-        spent=operations.spent,
+        receipts=operations.sales.receipts,
         owed=debt.owed,
         revenue=operations.sales.revenue,
         gross_profit=operations.gross_profit,

@@ -16,14 +16,20 @@ from core.plan.variation import PlannedPath, Shocks
 from core.simulation.copula import Dependence, dependence_of
 from core.simulation.streams import Draws
 
+Memory = dict[tuple[str, Distribution], Drawn]
+"""Numbers that plans of one block have in common: what the same assumption of the same path was drawn as."""
+
 
 class Drawing:
-    """One walk over a plan with one source of draws."""
+    """One walk over a plan with one source of draws. `memory` is shared by plans drawn from the same
+    block.
+    """
 
-    def __init__(self, plan: Plan, draws: Draws) -> None:
+    def __init__(self, plan: Plan, draws: Draws, memory: Memory | None = None) -> None:
         self._draws = draws
         self._months = plan.company.months
         self._dependence = _dependence(plan)
+        self._memory = memory
 
     def section(self, section: Section[Any], path: str = "") -> Any:
         """Return the section with every assumption replaced by its array."""
@@ -37,12 +43,20 @@ class Drawing:
     def _value(self, value: Any, path: str, quantity: Quantity | None) -> Any:
         if isinstance(value, Distribution):
             assert quantity is not None, path
-            return self._number(value, path, quantity)
+            return self._remembered(value, path, quantity)
         if isinstance(value, Section):
             return self.section(value, path)
         if isinstance(value, tuple) and value and isinstance(value[0], Section):
             return tuple(self.section(item, f"{path}.{getattr(item, 'id', '')}") for item in value)
         return value
+
+    def _remembered(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
+        if self._memory is None or path in self._dependence:
+            return self._number(assumption, path, quantity)
+        key = (path, assumption)
+        if key not in self._memory:
+            self._memory[key] = self._number(assumption, path, quantity)
+        return self._memory[key]
 
     def _number(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
         if isinstance(assumption, Fixed) or quantity.per_event:  # what an event costs is drawn with the event
@@ -53,8 +67,8 @@ class Drawing:
         if isinstance(monthly, PlannedPath):
             return once * _planned(monthly, self._months)
         if isinstance(monthly, Shocks):
-            normals = self._draws.normals(f"{path}/monthly", self._months)
-            return shifted(once, monthly.volatility * autocorrelated(normals, monthly.persistence), quantity)
+            shocks = self._draws.shocks(f"{path}/monthly", self._months, monthly.persistence)
+            return shifted(once, monthly.volatility * shocks, quantity)
         return once
 
     def standard(self, path: str) -> Vector:
@@ -70,21 +84,10 @@ class Drawing:
         return mixed
 
 
-def draw(plan: Plan, draws: Draws) -> PlanOf[Drawn]:
+def draw(plan: Plan, draws: Draws, memory: Memory | None = None) -> PlanOf[Drawn]:
     """Draw every assumption of the plan once per path (and month, where it varies)."""
-    drawn: PlanOf[Drawn] = Drawing(plan, draws).section(plan)
+    drawn: PlanOf[Drawn] = Drawing(plan, draws, memory).section(plan)
     return drawn
-
-
-def autocorrelated(normals: MonthsPaths, persistence: float) -> MonthsPaths:
-    """Return x(t) = ρ·x(t−1) + √(1−ρ²)·ε(t) with x(0) = ε(0); unit variance in every month."""
-    if persistence == 0:
-        return normals
-    shocks = normals * float(np.sqrt(1 - persistence**2))
-    shocks[0] = normals[0]
-    for month in range(1, len(shocks)):
-        shocks[month] += persistence * shocks[month - 1]
-    return shocks
 
 
 def shifted(value: Drawn, shift: MonthsPaths, quantity: Quantity) -> MonthsPaths:
@@ -101,7 +104,8 @@ def shifted(value: Drawn, shift: MonthsPaths, quantity: Quantity) -> MonthsPaths
         share = (value - low) / (high - low)
         factor *= share
         factor /= (1 - share) + factor
-        factor *= high - low
+        if high - low != 1:
+            factor *= high - low
     else:
         factor *= value - low
     if low != 0:

@@ -339,11 +339,14 @@ def _first(happens: PathsMask) -> int:
     return int(happens.argmax()) if happens.any() else len(happens)
 
 
-def figure(measure: Measure, forecast: Forecast) -> Estimate | None:
-    """Return the figure with its standard error; None where it is undefined or lies beyond the horizon."""
+def figure(measure: Measure, forecast: Forecast, values: Paths | None = None) -> Estimate | None:
+    """Return the figure with its standard error; None where it is undefined or lies beyond the horizon.
+
+    `values`: the measure's values by path, where they are known already.
+    """
     if measure.statistic == "start_raising":
         return start_raising(forecast)
-    values = measure.per_path(forecast)
+    values = measure.per_path(forecast) if values is None else values
     if measure.statistic == "month_median":
         found = quantile(np.where(np.isnan(values), np.inf, values), 0.5)
         return found if np.isfinite(found.value) else None

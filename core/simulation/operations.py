@@ -13,8 +13,8 @@ import numpy as np
 
 from core.arrays import Drawn, MonthsPaths
 from core.cash_flow.collections import receipts
-from core.cash_flow.costs import headcount, item_cost, pay_growth, team_cost
-from core.cash_flow.ledger import Line, added
+from core.cash_flow.costs import headcount, hired, item_cost, pay_growth, team_cost
+from core.cash_flow.ledger import Line, added, signed_sum
 from core.cash_flow.lines import compute_lines, cost_line, opening_lines, sales_lines
 from core.cash_flow.revenue import kept_revenue, stream_revenue, tokens
 from core.cash_flow.steps.state import Departures
@@ -79,13 +79,8 @@ class Operations:
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
         """Unlevered cash flow: everything that operations bring in and pay, no financing in it."""
-        paid = (line.paid for line in self.lines if line.account != "loans")
-        return added(paid, self.sales.revenue.shape)
-
-    @property
-    def spent(self) -> MonthsPaths:
-        """All that is paid for operations."""
-        return self.sales.receipts - self.free_cash_flow
+        paid = ((line.sign, line.paid) for line in self.lines if line.account != "loans")
+        return signed_sum(paid, self.sales.revenue.shape)
 
 
 def operate(*, plan: PlanOf[Drawn], befallen: Happenings, departures: Departures | None = None) -> Operations:
@@ -170,10 +165,9 @@ def _spending(
     growth = pay_growth(people=people, months=months)
     if departures is not None:
         growth = growth * departures.people
+    joined = hired(people=people, months=months)
     teams = {
-        team.id: team_cost(
-            team=team, headcount=headcount(people=people, team=team, months=months), growth=growth
-        )
+        team.id: team_cost(team=team, headcount=headcount(team=team, hired=joined), growth=growth)
         for team in people.teams
     }
     items = {item.id: item_cost(item=item, revenue=sales.revenue) for item in plan.costs}

@@ -4,7 +4,8 @@ added.
 
 import numpy as np
 
-from core.arrays import Paths, PathsMask, sum_rows
+from core.arrays import MonthsPaths, PathNumbers, Paths, PathsMask, sum_rows
+from core.months import PER_YEAR
 from core.returns.verdict import investor_multiple, is_gold
 from core.simulation.run import Forecast
 from core.time_value import per_year, rate_of_return
@@ -44,22 +45,31 @@ def gold(forecast: Forecast) -> Paths:
 
 
 def next_rate_of_return(forecast: Forecast) -> Paths:
-    """Return the yearly internal rate of return of the next round's investors; −1 where all is lost."""
-    invested, results = money_in(forecast), forecast.results
+    """Return the yearly internal rate of return of the next round's investors; −1 where all is lost.
+
+    Money goes in once and comes out once on most paths: (out ÷ in)^(12 ÷ months) − 1; where a bridge came
+    before, the root is searched for.
+    """
+    results, multiple = forecast.results, next_multiple(forecast)
     if not forecast.plan.financing.rounds:
         return np.full(forecast.paths, np.nan)
-    flows = np.zeros((forecast.plan.exit.month + 1, forecast.paths))
-    _put(flows, results.close_month[0], -results.amount[0])
-    _put(flows, results.bridge_month[0], -results.bridge_amount[0])
-    flows[-1] += money_out(forecast)
-    found = per_year(rate_of_return(flows))
-    lost = (invested > 0) & (money_out(forecast) <= 0)
-    return np.where(lost, -1.0, found)
+    months = forecast.plan.exit.month - np.fmin(results.close_month[0], results.bridge_month[0])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = np.where(months > 0, multiple ** (PER_YEAR / months) - 1, np.nan)
+    staged = np.flatnonzero((results.bridge_amount[0] > 0) & (results.amount[0] > 0) & (multiple > 0))
+    if len(staged):
+        found[staged] = per_year(rate_of_return(_flows(forecast, staged)))
+    return np.where(multiple == 0, -1.0, found)
 
 
-def _put(flows: Paths, month: Paths, amount: Paths) -> None:
-    paths = np.flatnonzero(amount != 0)
-    flows[month[paths].astype(np.int64), paths] += amount[paths]
+def _flows(forecast: Forecast, paths: PathNumbers) -> MonthsPaths:
+    """Return what the next round's investors pay and get, by month, on some paths."""
+    results, column = forecast.results, np.arange(len(paths))
+    flows = np.zeros((forecast.plan.exit.month + 1, len(paths)))
+    flows[results.bridge_month[0, paths].astype(np.int64), column] -= results.bridge_amount[0, paths]
+    flows[results.close_month[0, paths].astype(np.int64), column] -= results.amount[0, paths]
+    flows[-1] += money_out(forecast)[paths]
+    return flows
 
 
 def founders(forecast: Forecast) -> list[int]:

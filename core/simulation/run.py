@@ -1,12 +1,11 @@
 """`run(plan, paths, seed)` → Forecast: blocks of paths are drawn, evaluated and set side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 
 from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, sum_rows
-from core.cash_flow.accounts import OPERATING
 from core.cash_flow.steps.promises import PromiseOutcome
 from core.errors import CalculationError, Fault
 from core.months import PER_YEAR, running_total
@@ -14,7 +13,7 @@ from core.plan.plan import Plan
 from core.returns.value import net_present_value
 from core.simulation.chain import Chain, evaluate
 from core.simulation.chances import chances_of
-from core.simulation.draw import draw
+from core.simulation.draw import Memory, draw
 from core.simulation.series import taken
 from core.simulation.streams import BLOCK, Draws, MiddleDraws, RandomDraws, blocks
 from core.texts import mark
@@ -78,19 +77,44 @@ def run(plan: Plan, paths: int = SHARP, seed: int = 1, series: tuple[str, ...] =
 
     Raises `CalculationError` where the plan's figures are so large, or so odd, that a result is not a number.
     """
-    kept = {name: np.empty((plan.company.months, paths)) for name in series}
-    owners: tuple[str, ...] = ()
-    dry, parts = np.zeros(plan.company.months), []
+    return run_together([(plan, series)], paths, seed)[0]
+
+
+def run_together(plans: Sequence[tuple[Plan, tuple[str, ...]]], paths: int, seed: int = 1) -> list[Forecast]:
+    """Run several plans, each with the series asked for, on the same futures; what they share is drawn
+    once.
+    """
+    kept = [_Kept(plan, series, paths) for plan, series in plans]
     for block, size in blocks(paths):
-        chain = chain_of(plan, RandomDraws(seed, block, size, keep=paths <= SHARP))
+        draws, memory = RandomDraws(seed, block, size, keep=paths <= SHARP), Memory()
         columns = slice(block * BLOCK, block * BLOCK + size)
-        for name in series:
-            kept[name][:, columns] = taken(chain, name)
-        dry += (chain.cash_without_rounds < 0).sum(axis=1)
-        parts.append(results_of(chain))
-        owners = chain.table.owners
-    held = {name: frozen(one) for name, one in kept.items()}
-    return Forecast(plan, seed, paths, owners, _joined(parts), held, frozen(dry))
+        for one in kept:
+            one.add(chain_of(one.plan, draws, memory if len(kept) > 1 else None), columns)
+    return [one.forecast(seed) for one in kept]
+
+
+class _Kept:
+    """What is kept of a run while its blocks come in."""
+
+    def __init__(self, plan: Plan, series: tuple[str, ...], paths: int) -> None:
+        self.plan, self._paths = plan, paths
+        self._series = {name: np.empty((plan.company.months, paths)) for name in series}
+        self._owners: tuple[str, ...] = ()
+        self._dry, self._parts = np.zeros(plan.company.months), list[PathResults]()
+
+    def add(self, chain: Chain, columns: slice) -> None:
+        """Take what is kept of a block."""
+        for name, series in self._series.items():
+            series[:, columns] = taken(chain, name)
+        self._dry += (chain.cash_without_rounds < 0).sum(axis=1)
+        self._parts.append(results_of(chain))
+        self._owners = chain.table.owners
+
+    def forecast(self, seed: int) -> Forecast:
+        """Return the whole."""
+        series = {name: frozen(one) for name, one in self._series.items()}
+        results = _joined(self._parts)
+        return Forecast(self.plan, seed, self._paths, self._owners, results, series, frozen(self._dry))
 
 
 def base_chain(plan: Plan) -> Chain:
@@ -98,10 +122,10 @@ def base_chain(plan: Plan) -> Chain:
     return chain_of(plan, MiddleDraws())
 
 
-def chain_of(plan: Plan, draws: Draws) -> Chain:
-    """Draw and evaluate one block."""
+def chain_of(plan: Plan, draws: Draws, memory: Memory | None = None) -> Chain:
+    """Draw and evaluate one block; `memory` holds what plans of the same block share."""
     with np.errstate(over="ignore", invalid="ignore"):
-        drawn = draw(plan, draws)
+        drawn = draw(plan, draws, memory)
         chain = evaluate(plan=drawn, chances=chances_of(plan, drawn, draws))
     _refuse_nonsense(chain)
     return chain
@@ -117,7 +141,7 @@ def _refuse_nonsense(chain: Chain) -> None:
         ("opening.cash", chain.treasury.cash),
         ("exit", chain.exit.paid),
     ):
-        if not np.isfinite(values).all():
+        if not np.isfinite(values.sum()):
             raise CalculationError(
                 Fault(
                     name,
@@ -145,7 +169,7 @@ def results_of(chain: Chain) -> PathResults:
         exit_climate=chain.befallen.climate[month].copy(),
         exit_gross_margin=margin(operations.gross_profit, revenue, max(month - 11, 0), month),
         net_present_value=net_present_value(
-            free_cash_flow=chain.ledger.paid(OPERATING),
+            free_cash_flow=chain.free_cash_flow,
             exit_value=chain.exit.enterprise_value,
             exit_month=month,
             rate_per_year=chain.plan.investor.discount_rate_per_year,

@@ -15,7 +15,7 @@ import numpy as np
 from cachetools import LRUCache, cached
 from numpy.random import SFC64, Generator, SeedSequence
 
-from core.arrays import AnyFloat, Uniforms
+from core.arrays import AnyFloat, MonthsPaths, Uniforms
 
 BLOCK = 4_096
 _CACHE_BYTES = 192 * 2**20
@@ -32,6 +32,11 @@ class Draws(Protocol):
     def normals(self, name: str, months: int) -> Uniforms:
         """Return standard normal numbers of shape (months, paths)."""
 
+    def shocks(self, name: str, months: int, persistence: float) -> Uniforms:
+        """Return standard normal shocks of shape (months, paths), each month carrying part of the last one
+        over.
+        """
+
     def uniforms(self, name: str, rows: int) -> Uniforms:
         """Return numbers uniform on (0, 1) of shape (rows, paths)."""
 
@@ -42,11 +47,29 @@ def _generator(seed: int, name: str, block: int) -> Generator:
     return Generator(SFC64(SeedSequence([seed, block, *words])))
 
 
-def _draw(seed: int, name: str, block: int, rows: int, uniform: bool) -> AnyFloat:
+_UNIFORM = None
+"""In the place of a persistence: numbers uniform on (0, 1) instead of normal ones."""
+
+
+def _draw(seed: int, name: str, block: int, rows: int, persistence: float | None) -> AnyFloat:
     generator, shape = _generator(seed, name, block), (rows, BLOCK)
-    numbers = generator.random(shape) if uniform else generator.standard_normal(shape)
+    if persistence is _UNIFORM:
+        numbers = generator.random(shape)
+    else:
+        numbers = autocorrelated(generator.standard_normal(shape), persistence)
     numbers.setflags(write=False)
     return numbers
+
+
+def autocorrelated(normals: MonthsPaths, persistence: float) -> MonthsPaths:
+    """Return x(t) = ρ·x(t−1) + √(1−ρ²)·ε(t) with x(0) = ε(0), in the place of ε; unit variance in every
+    month.
+    """
+    if persistence:
+        normals[1:] *= float(np.sqrt(1 - persistence**2))
+        for month in range(1, len(normals)):
+            normals[month] += persistence * normals[month - 1]
+    return normals
 
 
 # Standard draws hold nothing of anyone's plan: one cache, bounded in bytes, serves every plan and person.
@@ -63,14 +86,17 @@ class RandomDraws:
     keep: bool = True
 
     def normals(self, name: str, months: int) -> Uniforms:
-        return self._take(name, months, uniform=False)
+        return self._take(name, months, 0.0)
+
+    def shocks(self, name: str, months: int, persistence: float) -> Uniforms:
+        return self._take(name, months, persistence)
 
     def uniforms(self, name: str, rows: int) -> Uniforms:
-        return self._take(name, rows, uniform=True)
+        return self._take(name, rows, _UNIFORM)
 
-    def _take(self, name: str, rows: int, *, uniform: bool) -> Uniforms:
+    def _take(self, name: str, rows: int, persistence: float | None) -> Uniforms:
         source = _cached_draw if self.keep else _draw
-        return source(self.seed, name, self.block, rows, uniform)[:, : self.paths]
+        return source(self.seed, name, self.block, rows, persistence)[:, : self.paths]
 
 
 @dataclass(frozen=True)
@@ -80,6 +106,9 @@ class MiddleDraws:
     paths: int = 1
 
     def normals(self, name: str, months: int) -> Uniforms:  # noqa: ARG002 (every stream is alike)
+        return np.zeros((months, self.paths))
+
+    def shocks(self, name: str, months: int, persistence: float) -> Uniforms:  # noqa: ARG002
         return np.zeros((months, self.paths))
 
     def uniforms(self, name: str, rows: int) -> Uniforms:  # noqa: ARG002

@@ -54,7 +54,7 @@ def summarise(forecast: Forecast) -> Summary:
         company.months,
         forecast.paths,
         forecast.seed,
-        {name: figure(measure, forecast) for name, measure in MEASURES.items()},
+        {name: figure(measure, forecast, values[name]) for name, measure in MEASURES.items()},
         values,
         {name: fan(series) for name, series in forecast.series.items()},
         forecast.results.close_month,

@@ -19,7 +19,7 @@ levers(lever_sets.overview(session.plan()), scope="overview")
 st.title(_("Bubble or gold mine?"))
 plan = session.shown_plan()
 judgement = runs.judgement("cash", "revenue")
-summary, before = judgement.summaries["own"], runs.baseline("cash", "revenue")
+summary, before = judgement.summary, runs.baseline("cash", "revenue")
 verdict = judgement.verdict
 
 st.markdown(f"### {words.verdict_sentence(plan, judgement)}")
@@ -57,7 +57,7 @@ if judgement.required is not None and judgement.price is not None:
                 unit=_("{unit} a month").format(unit=unit),
                 days=formats.calendar(plan.company.start, plan.company.months),
                 own=summary.fans["revenue"],
-                base_rates=judgement.summaries["base_rates"].fans["revenue"],
+                base_rates=judgement.base_rates,
                 required=judgement.required,
                 exit_day=formats.calendar(plan.company.start, plan.company.months)[plan.exit.month],
                 divisor=divisor,

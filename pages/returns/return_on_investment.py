@@ -28,7 +28,7 @@ st.title(_("Return on investment"))
 plan = session.shown_plan()
 currency = plan.company.currency
 judgement = runs.judgement("cash", "revenue")
-summary, before = judgement.summaries["own"], runs.baseline("cash", "revenue")
+summary, before = judgement.summary, runs.baseline("cash", "revenue")
 st.markdown(words.verdict_sentence(plan, judgement))
 kpi_row(["gold", "multiple", "irr", "npv", "enterprise_value", "founders_payout"], summary, before)
 if judgement.price is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import Drawn, PathNumbers
-from core.cash_flow.steps.state import Departures, Replan, State, mean_burn
+from core.cash_flow.steps.state import Departures, Replan, State
 from core.plan.cuts import Cut
 from core.plan.section import once
 
@@ -42,9 +42,7 @@ class Cuts:
         return state.departures
 
     def _take_over(self, paths: PathNumbers, state: State) -> None:
-        lines = self._replan(paths, self._departures(state).at(paths))
-        state.would_be.put(paths, lines)
-        state.burn[:, paths] = mean_burn(lines.operating)
+        state.would_be.put(paths, self._replan(paths, self._departures(state).at(paths)))
 
 
 def _depart(cut: Cut[Drawn], first: int, paths: PathNumbers, departures: Departures) -> None:

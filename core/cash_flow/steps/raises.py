@@ -36,7 +36,7 @@ class Raises:
 
     def at(self, month: int, state: State) -> None:
         """Start what can start, and settle what is due."""
-        ready, short = state.alive, state.runway(month)
+        ready = state.alive
         late = None if self._delay is None or not self._delay[month].any() else self._delay[month]
         factor = None if self._odds_factor is None else self._odds_factor[month]
         for one in self._raises:
@@ -45,7 +45,7 @@ class Raises:
             one.start(
                 month,
                 ready=ready,
-                short=short,
+                runway=state.runway,
                 record=state.record,
                 climate=state.climate[month],
                 odds_factor=factor,

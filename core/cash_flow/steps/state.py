@@ -6,10 +6,9 @@ from typing import Protocol
 
 import numpy as np
 
-from core.arrays import Anything, MonthsPaths, PathNumbers, Paths, PathsMask
+from core.arrays import Anything, MonthsPaths, PathNumbers, Paths, PathsMask, sum_rows
 from core.financing.closings import Closings
 from core.financing.odds import TrackRecord
-from core.months import elapsed, trailing_sum
 
 BURN_WINDOW = 3
 LOANS, NOTES, EQUITY = "financing.loans", "financing.notes", "financing.rounds"
@@ -20,13 +19,13 @@ LOANS, NOTES, EQUITY = "financing.loans", "financing.notes", "financing.rounds"
 class WouldBe:
     """The company as it would go on if nobody decided anything, by month and path.
 
-    `operating` is free cash flow, `flow` the same with loans and grants; `spent` all that is paid for
-    operations; `owed` what it would take to be rid of all loans.
+    `operating` is free cash flow, `flow` the same with loans and grants; `receipts` what customers
+    pay; `owed` what it would take to be rid of all loans.
     """
 
     flow: MonthsPaths
     operating: MonthsPaths
-    spent: MonthsPaths
+    receipts: MonthsPaths
     owed: MonthsPaths
     revenue: MonthsPaths
     gross_profit: MonthsPaths
@@ -41,11 +40,12 @@ class WouldBe:
             getattr(self, one.name)[:, paths] = getattr(other, one.name)
 
 
-def mean_burn(operating: MonthsPaths) -> MonthsPaths:
+def mean_burn(operating: MonthsPaths, month: int) -> Paths:
     """Return the mean net operating burn of the last three months (fewer at the start); negative while cash
     grows.
     """
-    return -trailing_sum(operating, BURN_WINDOW) / np.minimum(elapsed(len(operating)) + 1, BURN_WINDOW)
+    first = max(month - BURN_WINDOW + 1, 0)
+    return -sum_rows(operating[first : month + 1]) / (month + 1 - first)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,6 @@ class State:
     closings: Closings
     alive: PathsMask = field(init=False)
     ruin_month: Paths = field(init=False)
-    burn: MonthsPaths = field(init=False)
     record: TrackRecord = field(init=False)
     entries: dict[str, MonthsPaths] = field(default_factory=dict)
     outcomes: dict[str, Anything] = field(default_factory=dict)
@@ -98,13 +97,13 @@ class State:
     def __post_init__(self) -> None:
         paths, lines = len(self.cash), self.would_be
         self.alive, self.ruin_month = np.ones(paths, dtype=bool), np.full(paths, np.nan)
-        self.burn = mean_burn(lines.operating)
         self.record = TrackRecord(revenue=lines.revenue, gross_profit=lines.gross_profit)
 
     def runway(self, month: int) -> Paths:
         """Return cash ÷ burn in months; infinite where nothing is burnt."""
-        burn = self.burn[month]
-        return np.where(burn > 0, self.cash / np.where(burn > 0, burn, 1.0), np.inf)
+        burn = mean_burn(self.would_be.operating, month)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(burn > 0, self.cash / burn, np.inf)
 
     def pay(self, line: str, month: int, amount: Paths) -> None:
         """Enter cash that a step brings (negative: takes) and move the company's cash by it."""

@@ -46,11 +46,11 @@ def round_lenses(plan: Plan, starts: list[int], paths: int, seed: int) -> list[R
     count = chain.treasury.cash.shape[1]
     lenses = []
     for one, month in zip(chain.plan.financing.rounds, starts, strict=True):
-        found, alive = record.at(month, np.arange(count)), chain.treasury.alive[month]
+        paths, alive = np.arange(count), chain.treasury.alive[month]
         tests = [
-            ("revenue", "money", found.revenue_per_year, one.asks.revenue_per_year),
-            ("growth", "share", found.growth_per_year, one.asks.growth_per_year),
-            ("margin", "share", found.gross_margin, one.asks.gross_margin),
+            ("revenue", "money", record.revenue_per_year(month, paths), one.asks.revenue_per_year),
+            ("growth", "share", record.growth_per_year(month, paths), one.asks.growth_per_year),
+            ("margin", "share", record.gross_margin(month, paths), one.asks.gross_margin),
         ]
         passed = np.asarray(alive).copy()
         asks = []
@@ -76,7 +76,7 @@ def round_lenses(plan: Plan, starts: list[int], paths: int, seed: int) -> list[R
                     float(np.sqrt(share * (1 - share) / count)),
                 )
             )
-        burn = mean_burn(chain.operations.free_cash_flow)[month]
+        burn = mean_burn(chain.operations.free_cash_flow, month)
         left = np.where(burn > 0, chain.treasury.cash[month] / np.where(burn > 0, burn, 1.0), np.inf)
         runway = np.quantile(left[alive], [0.05, 0.5, 0.95], method="lower") if alive.any() else np.zeros(3)
         lenses.append(
