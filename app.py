@@ -8,12 +8,20 @@ os.environ.setdefault(
 
 import streamlit as st
 
-from ui import language, leaving, runs, session, strip
-from ui.page_list import pages
+from ui.session import language
+
+from ui.frame import leaving
+
+from ui.session import runs
+
+from ui.session import current
+
+from ui.frame import strip
+from ui.frame.page_list import pages
 
 st.set_page_config(page_title="Assay · 试金石", page_icon="assets/icon.svg", layout="wide")
 language.prepare()
-session.prepare()
+current.prepare()
 page = st.navigation(pages(), position="top")
 leaving.opened(page.url_path)
 strip.draw()

@@ -8,9 +8,9 @@ import sys
 import numpy as np
 
 from core.errors import AssayError
-from core.plan.distribution import Distribution
-from core.plan.edit import changed
-from core.plan.library import READY_MADE, ready_made
+from core.plan.assumption.distribution import Distribution
+from core.plan.document.edit import changed
+from core.plan.document.library import READY_MADE, ready_made
 from core.plan.plan import Plan, assumptions_of
 from core.simulation.chain import Chain
 from core.simulation.run import chain_of

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import SFC64, Generator
 
 from benchmarks.table import Row, best_of
-from core.plan.files import read_plan
+from core.plan.document.files import read_plan
 from core.simulation.run import run
 from core.simulation.summary import summarise, summary_of
 

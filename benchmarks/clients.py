@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.table import Row
-from core.decisions.judgement import judge
-from core.plan.edit import changed
-from core.plan.library import ready_made
+from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
 from core.simulation.run import QUICK
+from core.studies.plan.judgement import judge
 
 ROOT = Path(__file__).resolve().parents[1]
 PEOPLE, ROUNDS, PAUSE = 20, 4, 5.0

@@ -5,9 +5,9 @@ import time
 import numpy as np
 
 from benchmarks.table import Row
-from core.training.remote_sweep import RemoteSweep
-from core.training.scaling import line_runs, predict, sweep_runs
-from core.training.small_language import SmallRun, hidden_for, parameter_count
+from core.training.engine.small_language import SmallRun, hidden_for, parameter_count
+from core.training.trials.scaling import line_runs, predict, sweep_runs
+from core.training.workers.remote_sweep import RemoteSweep
 
 SYMBOLS, RATIO = 64, 20.0
 

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.table import Row, best_of
+from core.training.engine.layers import Layer
+from core.training.engine.operations import cross_entropy
+from core.training.engine.optimisers import Adam
+from core.training.engine.small_language import BATCH, CONTEXT, EMBEDDING, SmallLanguageModel
+from core.training.engine.tensor import Tensor
 from core.training.experiments.pictures import ConvolutionNetwork
 from core.training.experiments.texts import SmallTransformer
-from core.training.layers import Layer
-from core.training.operations import cross_entropy
-from core.training.optimisers import Adam
-from core.training.small_language import BATCH, CONTEXT, EMBEDDING, SmallLanguageModel
-from core.training.tensor import Tensor
 
 SYMBOLS, HIDDEN, STEPS = 96, 128, 20
 """Steps timed together, so that one number is well above the clock's noise."""

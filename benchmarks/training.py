@@ -5,11 +5,11 @@ import warnings
 import numpy as np
 
 from benchmarks.table import Row, best_of
-from core.training.digits import digits
-from core.training.layers import Network
-from core.training.operations import cross_entropy
-from core.training.optimisers import Adam
-from core.training.tensor import Tensor
+from core.training.data.digits import digits
+from core.training.engine.layers import Network
+from core.training.engine.operations import cross_entropy
+from core.training.engine.optimisers import Adam
+from core.training.engine.tensor import Tensor
 
 
 def training() -> list[Row]:

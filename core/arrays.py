@@ -34,6 +34,9 @@ PathsMask = Bool[Bools, "paths"]
 PathsIndex = Int[Integers, "paths"]
 PathNumbers = Int[Integers, "some"]
 """Positions of some of the paths."""
+SomePaths = Float[Floats, "some"]
+"""One number for each of them."""
+
 RoundsPaths = Float[Floats, "rounds paths"]
 OwnersPaths = Float[Floats, "owners paths"]
 StepsOwners = Float[Floats, "steps owners"]
@@ -43,6 +46,10 @@ Vector = Float[Floats, "n"]
 Quantiles = Float[Floats, "levels months"]
 Uniforms = Float[Floats, "_ paths"]
 """Standard draws: as many rows as needed."""
+EventNumbers = Int[Integers, "events"]
+EventValues = Float[Floats, "events"]
+"""One entry for each single event on any path."""
+
 Matrix = Float[Floats, "rows columns"]
 Counted = Shaped[Anything, "paths"]
 """Shares or money by path: float64, or `fractions.Fraction` objects where one path is solved exactly."""

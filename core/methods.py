@@ -132,7 +132,7 @@ _WRITTEN: tuple[Method, ...] = (
             "as counts and whose tail is shared out by expected shortfall."
         ),
         "market-risk",
-        "core/market/losses.py",
+        "core/market/happenings.py",
     ),
     Method(
         "M7",
@@ -194,7 +194,7 @@ _WRITTEN: tuple[Method, ...] = (
         "payments by function",
         mark("People, compute, winning customers, delivery and other costs stand side by side by month."),
         "cash-flow",
-        "core/decisions/yearly.py",
+        "core/studies/cash_flow/statement.py",
     ),
     Method(
         "F1",
@@ -206,7 +206,7 @@ _WRITTEN: tuple[Method, ...] = (
             "plan: cost a year, dilution, control, time, odds, and how much of the need it can bring."
         ),
         "channels",
-        "core/financing/channels.py",
+        "core/financing/raising/channels.py",
     ),
     Method(
         "F2",
@@ -218,7 +218,7 @@ _WRITTEN: tuple[Method, ...] = (
             "exactly, without iterating towards an answer."
         ),
         "round",
-        "core/financing/priced_round.py",
+        "core/financing/raising/priced_round.py",
     ),
     Method(
         "F3",
@@ -230,7 +230,7 @@ _WRITTEN: tuple[Method, ...] = (
             "all-in cost is the rate at which everything paid is worth the money received."
         ),
         "debt",
-        "core/financing/debt.py",
+        "core/financing/debt/schedule.py",
     ),
     Method(
         "F4",
@@ -242,7 +242,7 @@ _WRITTEN: tuple[Method, ...] = (
             "distribution; where they disagree, their assumptions do."
         ),
         "valuation",
-        "core/financing/valuation.py",
+        "core/financing/raising/valuation.py",
     ),
     Method(
         "F5",
@@ -254,7 +254,7 @@ _WRITTEN: tuple[Method, ...] = (
             "closings and says how many months each round's money pays for."
         ),
         "financing",
-        "core/decisions/financing/uses.py",
+        "core/studies/financing/uses.py",
     ),
     Method(
         "R1",
@@ -296,7 +296,7 @@ _WRITTEN: tuple[Method, ...] = (
             "uses the correct forms."
         ),
         "learn",
-        "core/training/tensor.py",
+        "core/training/engine/tensor.py",
     ),
     Method(
         "T11",
@@ -305,7 +305,7 @@ _WRITTEN: tuple[Method, ...] = (
         "accuracy, confusion matrix on pictures held out",
         mark("Figures on pictures the network was trained on would flatter it."),
         "learn",
-        "core/training/loop.py",
+        "core/training/engine/loop.py",
     ),
     Method(
         "T12",
@@ -318,7 +318,7 @@ _WRITTEN: tuple[Method, ...] = (
             "resolved."
         ),
         "tuning",
-        "core/training/tuning.py",
+        "core/training/trials/tuning.py",
     ),
     Method(
         "T13",
@@ -330,7 +330,7 @@ _WRITTEN: tuple[Method, ...] = (
             "gradients are stale, and by how much is counted."
         ),
         "scaling-out",
-        "core/training/data_parallel.py",
+        "core/training/trials/data_parallel.py",
     ),
 )
 

@@ -36,7 +36,7 @@ def per_year(rate_per_month: AnyFloat | float) -> AnyFloat:
 
 def discount_factors(*, rate: float, periods: int, first_at: int = 0) -> Months:
     """Return (1 + rate)^−(i + first_at) for i = 0 … periods − 1; `rate` (> −1) is per period."""
-    return np.exp(-np.log1p(rate) * (np.arange(periods, dtype=np.float64) + first_at))
+    return np.asarray(np.exp(-np.log1p(rate) * (np.arange(periods, dtype=np.float64) + first_at)))
 
 
 def present_value(*, flows: AnyFloat, rate: float, first_at: int = 0) -> AnyFloat:
@@ -191,14 +191,16 @@ def _all_roots(flows: Vector) -> tuple[float, ...]:
     return tuple(sorted(float(1 / factor - 1) for factor in found))
 
 
-def _polished(shaped: Vector, slopes: Vector, factor: float) -> float | None:
+def _polished(shaped: AnyFloat, slopes: AnyFloat, factor: float) -> float | None:
     """Return the root near a start, or None where the flows only come near to nothing there."""
-    value = np.polynomial.polynomial.polyval
+
+    def value(coefficients: AnyFloat) -> float:
+        return float(np.polynomial.polynomial.polyval(factor, coefficients))
+
     for _ in range(50):
-        slope = value(factor, slopes)
-        step = value(factor, shaped) / slope if slope else 0.0
+        slope = value(slopes)
+        step = value(shaped) / slope if slope else 0.0
         if not abs(step) > 1e-15 * factor or abs(step) > factor / 2:
             break
         factor -= step
-    size = value(factor, np.abs(shaped))
-    return factor if abs(value(factor, shaped)) <= 1e-11 * size else None
+    return factor if abs(value(shaped)) <= 1e-11 * value(np.abs(shaped)) else None

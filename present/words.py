@@ -1,9 +1,9 @@
 """Sentences: the verdict in words that a partner repeats."""
 
-from core.decisions.judgement import Judgement
-from core.decisions.movers import Mover
 from core.plan.plan import Plan
 from core.simulation.summary import Summary
+from core.studies.plan.judgement import Judgement
+from core.studies.plan.movers import Mover
 from core.texts import mark
 from present import formats
 from present.translation import _, sentences
@@ -42,7 +42,7 @@ def raise_sentence(plan: Plan, summary: Summary) -> str:
     if figure.value == 0:
         return _("Start raising now.")
     month = formats.month_name(plan.company.start, figure.value)
-    first = plan.financing.rounds[0] if plan.financing.rounds else None
+    first = plan.financing.next_round
     if first is None or first.close_month is None:
         return _("Start raising by {month}.").format(month=month)
     begins = max(first.close_month - round(first.lead_months.median), 0)

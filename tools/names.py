@@ -5,8 +5,8 @@ tools.names`.
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from core.plan.assumption.quantity import Quantity
 from core.plan.plan import PlanOf
-from core.plan.quantity import Quantity
 from core.plan.section import Section
 from core.simulation.measures import MEASURES
 from tools.translations import read_catalogue

@@ -21,7 +21,7 @@ from core.cash_flow.accounts import (
 from core.cash_flow.ledger import Line, at_once, transfer
 from core.cash_flow.steps import state
 from core.compute.gpu import ComputeBill
-from core.financing.debt import LoanSchedule
+from core.financing.debt.schedule import LoanSchedule
 from core.months import elapsed
 from core.plan.debt import Loan
 from core.plan.opening import Opening
@@ -170,7 +170,7 @@ def opening_balances(
         if loan.kind == "lease" and loan.draw_month < 0:
             worn = min(-1 - loan.draw_month, loan.term_months) * monthly_write_off(loan)
             equipment += loan.principal - worn
-    amounts = {
+    amounts: dict[str, float | Paths] = {
         "cash": opening.cash,
         RECEIVABLES: opening.receivables,
         PREPAID_COMPUTE: opening.prepaid_compute + prepaid_contracts,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Paths
+from core.arrays import AnyFloat, Drawn, MonthsPaths, Paths
 from core.errors import CalculationError, Fault
 from core.market.prices import price_factor
 from core.months import PER_YEAR, compounded, elapsed, yearly_growth
@@ -32,18 +32,21 @@ def stream_revenue(
     `customers` holds the average customers of the month by segment id, `million_tokens` what `tokens` gives.
     """
     price = price_factor(log_index=log_price_index, exposure=stream.price_exposure)
+    each: Drawn
     match stream:
         case UsageStream() if million_tokens is not None:
-            return million_tokens * stream.price_per_million_tokens * price
-        case SubscriptionStream():
-            return users(stream=stream, customers=customers) * stream.price_per_month * price
-        case LicenceStream():
-            return users(stream=stream, customers=customers) * (stream.fee_per_year / PER_YEAR) * price
-        case DataStream():
-            return users(stream=stream, customers=customers) * stream.fee_per_month * price
+            return np.asarray(million_tokens * stream.price_per_million_tokens * price)
         case ProjectStream():
             return project_revenue(stream=stream, price=price)
-    raise _unknown_kind()
+        case SubscriptionStream():
+            each = stream.price_per_month
+        case LicenceStream():
+            each = stream.fee_per_year / PER_YEAR
+        case DataStream():
+            each = stream.fee_per_month
+        case _:
+            raise _unknown_kind()
+    return np.asarray(users(stream=stream, customers=customers) * each * price)
 
 
 def _unknown_kind() -> CalculationError:
@@ -66,9 +69,10 @@ def tokens(
             each = stream.million_tokens_per_customer_per_month
             if stream.usage_growth_per_month.any():
                 each = each * compounded(1 + stream.usage_growth_per_month, months)
-            return users(stream=stream, customers=customers) * each
+            return np.asarray(users(stream=stream, customers=customers) * each)
         case SubscriptionStream():
-            return users(stream=stream, customers=customers) * stream.million_tokens_per_customer_per_month
+            each = stream.million_tokens_per_customer_per_month
+            return np.asarray(users(stream=stream, customers=customers) * each)
         case LicenceStream() | DataStream() | ProjectStream():
             return None
     raise _unknown_kind()
@@ -119,7 +123,7 @@ def kept_revenue(
 
 def _as_one_customer(
     stream: StreamBase[Drawn], revenue: MonthsPaths, customers: Mapping[str, MonthsPaths], months: slice
-) -> MonthsPaths:
+) -> AnyFloat:
     """Return the revenue of some months if there were as many customers, or projects, as in month 0."""
     if isinstance(stream, ProjectStream):
         return revenue[months] / yearly_growth(stream.project_growth_per_year, len(revenue))[months]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Anything, MonthsMask, MonthsPaths, Paths
+from core.arrays import MonthsMask, MonthsPaths, Paths
+from core.cash_flow.steps.outcomes import PromiseOutcome
 from core.cash_flow.steps.state import Departures, State, Step
-from core.financing.closings import Closings
+from core.financing.raising.closings import Closings
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,8 +23,9 @@ class Treasury:
 
     `cash` is month-end cash and `alive` who lives at the month's end; both stay as they are after ruin and
     after the exit. `running` is 1 in months that begin before ruin and exit, 0 after. `ruin_month` is NaN for
-    companies that are not ruined by the exit. `entries` are the flows of the steps by line id; `outcomes`
-    what came of each promise and cut; `departures` where decisions have moved the company.
+    companies that are not ruined by the exit. `entries` are the flows of the steps by line id; `promises`
+    what came of each, `cut_month` when each cut was decided (NaN: never); `departures` where decisions have
+    moved the company.
     """
 
     cash: MonthsPaths
@@ -32,7 +34,8 @@ class Treasury:
     ruin_month: Paths
     closings: Closings
     entries: Mapping[str, MonthsPaths]
-    outcomes: Mapping[str, Anything]
+    promises: Mapping[str, PromiseOutcome]
+    cut_month: Mapping[str, Paths]
     departures: Departures | None
 
 
@@ -55,6 +58,7 @@ def run_treasury(*, state: State, steps: Sequence[Step], exit_month: int) -> Tre
         state.ruin_month,
         state.closings,
         state.entries,
-        state.outcomes,
+        state.promises,
+        state.cut_month,
         state.departures,
     )

@@ -98,3 +98,11 @@ def fact(name: str) -> Fact:
     if name not in facts():
         raise CalculationError(Fault(name, mark("is no fact of this Assay")))
     return facts()[name]
+
+
+_EXCHANGE_RATES = {"CNY": "exchange_rate_cny_per_usd", "EUR": "exchange_rate_eur_per_usd"}
+
+
+def per_dollar(currency: str) -> float:
+    """Return what a dollar costs in a plan's currency."""
+    return fact(_EXCHANGE_RATES[currency]).value if currency in _EXCHANGE_RATES else 1.0

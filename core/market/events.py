@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import pdtr, pdtrik
 
-from core.arrays import Drawn, Integers, Paths, Uniforms
+from core.arrays import Drawn, EventNumbers, EventValues, Paths, Uniforms, Vector
 from core.months import PER_YEAR
 
 _STEPWISE = 200.0
@@ -51,22 +51,22 @@ def _counted(uniform: Uniforms, mean: Uniforms) -> Uniforms:
     return counts
 
 
-def _inverted(uniform: Uniforms, mean: Uniforms) -> Uniforms:
+def _inverted(uniform: Vector, mean: Vector) -> Vector:
     """Take the continuous inverse of the incomplete gamma function and settle on the whole number beside
     it.
     """
     counts = np.maximum(np.ceil(pdtrik(uniform, mean)), 0.0)
     counts = np.where((counts > 0) & (pdtr(counts - 1, mean) >= uniform), counts - 1, counts)
-    return np.where(pdtr(counts, mean) < uniform, counts + 1, counts)
+    return np.asarray(np.where(pdtr(counts, mean) < uniform, counts + 1, counts))
 
 
 @dataclass(frozen=True, eq=False)
 class Events:
     """Single events of one risk, in no order: the month and the path of each, and what it costs."""
 
-    month: Integers
-    path: Integers
-    loss: Paths
+    month: EventNumbers
+    path: EventNumbers
+    loss: EventValues
 
     @property
     def count(self) -> int:

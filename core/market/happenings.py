@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Paths, Uniforms
+from core.arrays import Drawn, EventValues, MonthsPaths, Paths, Uniforms
 from core.market.events import Events, months_to_event
 from core.months import PER_YEAR, over_months, running_total
 from core.plan.market import Climate
@@ -95,7 +95,7 @@ class _Effects:
         if risk.training_stopped_months.any():
             self._multiply("training", self._stopped(once(risk.training_stopped_months), events))
 
-    def _summed(self, events: Events, values: Paths) -> MonthsPaths:
+    def _summed(self, events: Events, values: EventValues) -> MonthsPaths:
         months, paths = self._shape
         inside = events.month < months
         place = events.month[inside] * paths + events.path[inside]

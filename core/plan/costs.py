@@ -4,7 +4,7 @@ from typing import Generic, Literal
 
 from pydantic import Field
 
-from core.plan.quantity import number
+from core.plan.assumption.quantity import number
 from core.plan.section import Item, Section, T
 from core.texts import mark
 

@@ -4,7 +4,7 @@ from typing import Generic, Literal
 
 from pydantic import model_validator
 
-from core.plan.quantity import number
+from core.plan.assumption.quantity import number
 from core.plan.section import Item, RangeFault, T
 from core.plan.securities import DayCount
 from core.texts import mark

@@ -4,9 +4,9 @@ from typing import Any, Generic, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from core.plan.assumption.quantity import number
 from core.plan.debt import Loan
 from core.plan.obligations import GuidanceFund, Ratchet, Redemption
-from core.plan.quantity import number
 from core.plan.rounds import Round, RoundPolicy
 from core.plan.section import Item, RangeFault, Section, T
 from core.plan.securities import Holder, Note, OptionGrant, Safe, Series
@@ -74,6 +74,11 @@ class Financing(Section[T], Generic[T]):
     redemptions: tuple[Redemption[T], ...] = Field((), max_length=10)
     ratchets: tuple[Ratchet[T], ...] = Field((), max_length=10)
     guidance_funds: tuple[GuidanceFund[T], ...] = Field((), max_length=10)
+
+    @property
+    def next_round(self) -> Round[T] | None:
+        """The first round of the plan, the one to be raised next; None for a plan without rounds."""
+        return self.rounds[0] if self.rounds else None
 
     @field_validator("rounds", mode="after")
     @classmethod

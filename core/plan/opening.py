@@ -2,7 +2,7 @@
 
 from typing import Generic
 
-from core.plan.quantity import number
+from core.plan.assumption.quantity import number
 from core.plan.section import Section, T
 from core.texts import mark
 

@@ -2,7 +2,7 @@
 
 from typing import Generic, Literal
 
-from core.plan.quantity import number
+from core.plan.assumption.quantity import number
 from core.plan.section import Identifier, Item, Name, Section, T
 from core.texts import mark
 
@@ -50,7 +50,7 @@ class Risk(Item[T], Generic[T]):
         low=0,
         high=60,
         default=0.0,
-        help=mark("Months by which an event delays a raise under way, or the start of the next one."),
+        help=mark("Months by which an event delays a raise under way; none starts within them."),
     )
     round_odds_lost_share: T = number(
         mark("Odds of a round lost"),

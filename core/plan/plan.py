@@ -6,15 +6,15 @@ from typing import Annotated, Any, Generic, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from core.plan.assumption.distribution import Distribution, Fixed
+from core.plan.assumption.quantity import Quantity, number
 from core.plan.compute import Compute
 from core.plan.costs import CostItem, People
 from core.plan.cuts import Cut
-from core.plan.distribution import Distribution, Fixed
 from core.plan.financing import Financing
 from core.plan.market import Market
 from core.plan.opening import Opening
 from core.plan.outcome import Correlation, Exit, Investor, Risk, Sceptic
-from core.plan.quantity import Quantity, number
 from core.plan.revenue import Revenue, SegmentStream
 from core.plan.section import Assumption, Name, RangeFault, Section, T
 from core.texts import mark

@@ -9,8 +9,8 @@ import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
 from core.arrays import Drawn, Paths
-from core.plan.distribution import AnyDistribution, Distribution
-from core.plan.quantity import Quantity, quantity_of
+from core.plan.assumption.distribution import AnyDistribution, Distribution
+from core.plan.assumption.quantity import Quantity, quantity_of
 from core.texts import mark
 
 
@@ -94,7 +94,7 @@ def _check_planned(value: Distribution, factor: float, name: str, quantity: Quan
 
 class RangeFault(ValueError):
     """A number outside its range, raised inside pydantic's validation and turned into a `Fault` by
-    `core.plan.faults`.
+    `core.plan.document.faults`.
     """
 
     def __init__(

@@ -5,7 +5,7 @@ from typing import Generic, Literal
 
 from pydantic import model_validator
 
-from core.plan.quantity import number
+from core.plan.assumption.quantity import number
 from core.plan.rounds import DividendKind, Participation, Protection
 from core.plan.section import Item, RangeFault, Section, T
 from core.texts import mark

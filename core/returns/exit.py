@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths, OwnersPaths, Paths, PathsMask, RoundsPaths, sum_rows
-from core.financing.cap_table import CapTable
-from core.financing.claims import pay_out
+from core.financing.exit.claims import pay_out
+from core.financing.ownership.cap_table import CapTable
 from core.months import PER_YEAR
 from core.plan.financing import Financing
 from core.plan.outcome import Exit

@@ -15,15 +15,15 @@ from core.cash_flow.ledger import Ledger, Line, added, at_once, signed_sum
 from core.cash_flow.lines import convertible_lines, loan_lines, opening_balances, step_lines
 from core.cash_flow.steps.basic import Flows, Notes, Ruin
 from core.cash_flow.steps.cuts import Cuts
-from core.cash_flow.steps.promises import PromiseOutcome, Promises
+from core.cash_flow.steps.promises import Promises
 from core.cash_flow.steps.raises import Raises
 from core.cash_flow.steps.state import Departures, State, Step, WouldBe
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.compute.gpu import prepaid_before
-from core.financing.cap_table import CapTable, after_promises, cap_table
-from core.financing.closings import nothing_closed
-from core.financing.debt import LoanSchedule, note_balances, note_opening, note_repayments, schedule
-from core.financing.pro_rata import rights_share
+from core.financing.debt.schedule import LoanSchedule, note_balances, note_opening, note_repayments, schedule
+from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
+from core.financing.ownership.pro_rata import rights_share
+from core.financing.raising.closings import nothing_closed
 from core.market.happenings import Happenings, happenings
 from core.months import running_total
 from core.plan.plan import PlanOf
@@ -91,18 +91,10 @@ class Chain:
         return running_total(flow)
 
 
-def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
-    """Run the chain for a drawn plan."""
-    befallen = happenings(
-        climate=plan.market.climate,
-        climate_shocks=chances.climate_shocks,
-        top_customer=chances.top_customer,
-        top_customer_loss_per_year=plan.revenue.top_customer_loss_per_year,
-        risks=plan.risks,
-        events=chances.events,
-        months=plan.company.months,
-    )
-    operations = operate(plan=plan, befallen=befallen)
+def evaluate(*, plan: PlanOf[Drawn], chances: Chances, like: Chain | None = None) -> Chain:
+    """Run the chain for a drawn plan. `like`: a chain of the same futures whose operations are the same."""
+    befallen = _befallen(plan, chances) if like is None else like.befallen
+    operations = operate(plan=plan, befallen=befallen) if like is None else like.operations
     debt = _debt(plan, chances, operations.sales.revenue)
     treasury = _treasury(plan, chances, befallen, operations, debt)
     if treasury.departures is not None:
@@ -119,6 +111,18 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances) -> Chain:
         ledger,
         table,
         _exit(plan, befallen, operations, debt, treasury, table),
+    )
+
+
+def _befallen(plan: PlanOf[Drawn], chances: Chances) -> Happenings:
+    return happenings(
+        climate=plan.market.climate,
+        climate_shocks=chances.climate_shocks,
+        top_customer=chances.top_customer,
+        top_customer_loss_per_year=plan.revenue.top_customer_loss_per_year,
+        risks=plan.risks,
+        events=chances.events,
+        months=plan.company.months,
     )
 
 
@@ -226,7 +230,7 @@ def _converted_month(treasury: Treasury) -> Paths:
     """
     closings = treasury.closings
     months = np.concatenate([closings.month, closings.bridge_month])
-    return np.where(np.isnan(months), np.inf, months).min(axis=0, initial=np.inf)
+    return np.asarray(np.where(np.isnan(months), np.inf, months).min(axis=0, initial=np.inf))
 
 
 def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
@@ -235,7 +239,7 @@ def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
     table = cap_table(
         financing=plan.financing, closings=treasury.closings, owed=owed, last_month=month, strict=False
     )
-    kept = {name: one for name, one in treasury.outcomes.items() if isinstance(one, PromiseOutcome)}
+    kept = treasury.promises
     if not kept:
         return table
     redeemed = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Drawn, PathNumbers, Paths, Uniforms
 from core.market.events import Events, placed, poisson_counts
-from core.plan.distribution import Distribution
+from core.plan.assumption.distribution import Distribution
 from core.plan.outcome import Risk
 from core.plan.plan import Plan, PlanOf
 from core.simulation.streams import Draws

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, Vector
-from core.plan.distribution import Distribution, Fixed
+from core.plan.assumption.distribution import Distribution, Fixed
+from core.plan.assumption.quantity import Quantity
+from core.plan.assumption.variation import PlannedPath, Shocks
 from core.plan.plan import Plan, PlanOf, uncertain_of
-from core.plan.quantity import Quantity
 from core.plan.section import Section
-from core.plan.variation import PlannedPath, Shocks
 from core.simulation.copula import Dependence, dependence_of
 from core.simulation.streams import Draws
 
@@ -65,7 +65,7 @@ class Drawing:
             once = assumption.at(self.standard(path))[None]
         monthly = assumption.monthly
         if isinstance(monthly, PlannedPath):
-            return once * _planned(monthly, self._months)
+            return np.asarray(once * _planned(monthly, self._months))
         if isinstance(monthly, Shocks):
             shocks = self._draws.shocks(f"{path}/monthly", self._months, monthly.persistence)
             return shifted(once, monthly.volatility * shocks, quantity)
@@ -75,7 +75,7 @@ class Drawing:
         """Return the assumption's standard normal numbers, mixed with those it is correlated with."""
         partners = self._dependence.get(path)
         if partners is None:
-            return self._draws.normals(path, 1)[0]
+            return np.asarray(self._draws.normals(path, 1)[0])
         names, loadings = partners
         mixed = np.zeros(self._draws.paths)
         for name, loading in zip(names, loadings, strict=True):

@@ -162,7 +162,7 @@ MEASURES: dict[str, Measure] = {
             ),
             "waterfall(max(0, EV − debt + cash))",
             ("exit", "financing"),
-            "core/financing/waterfall.py",
+            "core/financing/exit/waterfall.py",
             ("F2", "R1"),
         ),
         "median",
@@ -178,7 +178,7 @@ MEASURES: dict[str, Measure] = {
             ),
             "founders' shares ÷ all shares",
             ("financing.holders", "financing.rounds", "financing.safes"),
-            "core/financing/cap_table.py",
+            "core/financing/ownership/cap_table.py",
             ("F2",),
         ),
         "median",
@@ -211,7 +211,7 @@ MEASURES: dict[str, Measure] = {
             ),
             "logistic(logit(p) + s·(score + ln climate))",
             ("financing.rounds", "financing.policy", "market.climate"),
-            "core/financing/odds.py",
+            "core/financing/raising/odds.py",
             ("F2",),
         ),
         "odds",
@@ -328,8 +328,8 @@ def start_raising(forecast: Forecast) -> Estimate | None:
     below = forecast.dry_paths > int(0.1 * (paths - 1))
     if not below.any():
         return None
-    rounds = forecast.plan.financing.rounds
-    lead = rounds[0].lead_months.median if rounds else USUAL_LEAD_MONTHS
+    round_ = forecast.plan.financing.next_round
+    lead = USUAL_LEAD_MONTHS if round_ is None else round_.lead_months.median
     spread = np.sqrt(0.1 * 0.9 / paths)
     ends = [_first(share >= level) for level in (0.1 - spread, 0.1 + spread)]
     return Estimate(float(_first(below) - round(lead)), (ends[1] - ends[0]) / 2)

@@ -13,16 +13,17 @@ from core.time_value import per_year, rate_of_return
 
 def money_in(forecast: Forecast) -> Paths:
     """Return all money that the next round's investors have put in: bridge, round and pro rata."""
-    if not forecast.plan.financing.rounds:
+    if forecast.plan.financing.next_round is None:
         return np.zeros(forecast.paths)
     return np.asarray(forecast.results.amount[0] + forecast.results.bridge_amount[0])
 
 
 def money_out(forecast: Forecast) -> Paths:
     """Return all money that they get out: shares and warrants at the exit, and what was paid back before."""
-    if not forecast.plan.financing.rounds:
+    round_ = forecast.plan.financing.next_round
+    if round_ is None:
         return np.zeros(forecast.paths)
-    name = forecast.plan.financing.rounds[0].id
+    name = round_.id
     theirs = (name, f"{name}_pro_rata", f"{name}_warrants")
     rows = [forecast.owners.index(owner) for owner in theirs if owner in forecast.owners]
     return np.asarray(sum_rows(forecast.results.paid[rows]) + forecast.results.returned[0])
@@ -51,7 +52,7 @@ def next_rate_of_return(forecast: Forecast) -> Paths:
     before, the root is searched for.
     """
     results, multiple = forecast.results, next_multiple(forecast)
-    if not forecast.plan.financing.rounds:
+    if forecast.plan.financing.next_round is None:
         return np.full(forecast.paths, np.nan)
     months = forecast.plan.exit.month - np.fmin(results.close_month[0], results.bridge_month[0])
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, sum_rows
-from core.cash_flow.steps.promises import PromiseOutcome
 from core.errors import CalculationError, Fault
 from core.months import PER_YEAR, running_total
 from core.plan.plan import Plan
@@ -122,11 +121,13 @@ def base_chain(plan: Plan) -> Chain:
     return chain_of(plan, MiddleDraws())
 
 
-def chain_of(plan: Plan, draws: Draws, memory: Memory | None = None) -> Chain:
-    """Draw and evaluate one block; `memory` holds what plans of the same block share."""
+def chain_of(plan: Plan, draws: Draws, memory: Memory | None = None, like: Chain | None = None) -> Chain:
+    """Draw and evaluate one block. `memory` holds what plans of the same block share; `like` is a chain of
+    the same futures with the same operations.
+    """
     with np.errstate(over="ignore", invalid="ignore"):
         drawn = draw(plan, draws, memory)
-        chain = evaluate(plan=drawn, chances=chances_of(plan, drawn, draws))
+        chain = evaluate(plan=drawn, chances=chances_of(plan, drawn, draws), like=like)
     _refuse_nonsense(chain)
     return chain
 
@@ -225,8 +226,8 @@ def _returned(chain: Chain) -> RoundsPaths:
     place = {one.id: index for index, one in enumerate(financing.rounds)}
     for kind, promises in (("redemptions", financing.redemptions), ("ratchets", financing.ratchets)):
         for one in promises:
-            outcome = chain.treasury.outcomes.get(f"financing.{kind}.{one.id}")
-            if isinstance(outcome, PromiseOutcome):
+            outcome = chain.treasury.promises.get(f"financing.{kind}.{one.id}")
+            if outcome is not None:
                 returned[place[one.round]] += outcome.company_pays
     return returned
 

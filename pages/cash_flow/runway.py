@@ -2,21 +2,23 @@
 
 import streamlit as st
 
-from core.decisions.yearly import yearly_statement
+from core.studies.cash_flow.statement import yearly_statement
 from present import formats
 from present.charts.bars import stack
 from present.charts.lines import fan_chart
 from present.translation import _
-from ui import charts, lever_sets, runs, session
-from ui.cash_fan import draw_cash_fan
-from ui.figures import kpi_row
-from ui.inputs import levers
-from ui.statement import monthly_parts, statement_frame
+from ui.cash_flow.cash_fan import draw_cash_fan
+from ui.cash_flow.statement import monthly_parts, statement_frame
+from ui.forms import lever_sets
+from ui.forms.inputs import levers
+from ui.session import current, runs
+from ui.show import charts
+from ui.show.figures import kpi_row
 
-levers(lever_sets.cash_flow(session.plan()), scope="cash_flow")
+levers(lever_sets.cash_flow(current.plan()), scope="cash_flow")
 st.title(_("Cash flow"))
 st.markdown(_("How long does the money last, and where does it go?"))
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency = plan.company.currency
 series = ("cash", "cash_without_rounds", "free_cash_flow")
 summary, before = runs.summary(*series), runs.baseline(*series)

@@ -4,14 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from core.facts.reader import fact
-from core.financing.channels import AXES, USUAL_WEIGHTS
+from core.financing.raising.channels import AXES, USUAL_WEIGHTS
 from core.texts import mark
 from present import formats
 from present.charts.ranges import channel_map
 from present.translation import _, localised
-from ui import charts, session
-from ui.provenance import CERTAINTIES
-from ui.studies import study
+from ui.session import current
+from ui.session.studies import study
+from ui.show import charts
+from ui.show.provenance import CERTAINTIES
 
 _AXES = {
     "cost": mark("Low cost"),
@@ -31,7 +32,7 @@ st.title(_("Funding channels"))
 st.markdown(
     _("Where could the next round's money come from, what would each source cost, and what would it ask for?")
 )
-plan = session.shown_plan()
+plan = current.shown_plan()
 views = study("channels", weights)
 if not views:
     st.info(_("This plan has no round. Add one on the Plan page, section Financing."), icon=":material/info:")

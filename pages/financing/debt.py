@@ -8,10 +8,11 @@ from present import formats
 from present.charts.bars import stack
 from present.charts.curves import curves_chart
 from present.translation import _
-from ui import charts, session
-from ui.editor import plan_field, section_form
-from ui.labels import choice_label
-from ui.studies import study
+from ui.forms.editor import plan_field, section_form
+from ui.forms.labels import choice_label
+from ui.session import current
+from ui.session.studies import study
+from ui.show import charts
 
 FIELDS = (
     "kind",
@@ -23,7 +24,7 @@ FIELDS = (
     "end_payment_share",
     "minimum_cash",
 )
-loans = session.plan().financing.loans
+loans = current.plan().financing.loans
 with st.sidebar:
     if loans:
         names = {one.id: one.name for one in loans}
@@ -39,7 +40,7 @@ st.markdown(
         "covenant break?"
     )
 )
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency = plan.company.currency
 if not loans:
     st.info(

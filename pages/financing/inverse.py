@@ -3,13 +3,15 @@
 import numpy as np
 import streamlit as st
 
-from core.decisions.financing.inverse import EXIT, Question, answer
+from core.decisions.inverse import EXIT, Question
 from present import formats
 from present.charts.curves import curves_chart
 from present.translation import _
-from ui import charts, runs, session
-from ui.owners import pick_round
-from ui.questions import GOALS, unknowns
+from ui.financing.owners import pick_round
+from ui.financing.questions import GOALS, unknowns
+from ui.session import current, runs
+from ui.session.studies import answer
+from ui.show import charts
 
 st.title(_("What would it take?"))
 st.markdown(
@@ -21,10 +23,11 @@ st.markdown(
 chosen = pick_round(key="inverse_round")
 if chosen is None:
     st.stop()
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency = plan.company.currency
 value = runs.summary("cash").figures["enterprise_value"]
-exit_size = max(value.value if value else 0.0, plan.financing.rounds[0].pre_money.median, 1e6)
+first = plan.financing.rounds[0]
+exit_size = max(value.value if value else 0.0, first.pre_money.median, 1e6)
 _unit, divisor = charts.money_scale(exit_size, currency)
 left, middle, right = st.columns(3)
 with left:
@@ -66,7 +69,7 @@ elif goal in ("founders_payout", "investor_multiple", "investor_irr") and unknow
         * divisor
     )
 
-found = answer(plan, Question(goal, target, unknown.path, unknown.low, unknown.high, chosen, proceeds, level))
+found = answer(Question(goal, target, unknown.path, unknown.low, unknown.high, chosen, proceeds, level))
 
 
 def shown(number: float, kind: str) -> str:

@@ -3,15 +3,16 @@
 import pandas as pd
 import streamlit as st
 
-from core.decisions.planned import kept_share, planned_months, planned_table
 from core.errors import AssayError
-from core.financing.fund import fund_view
+from core.financing.raising.fund import fund_view
+from core.studies.financing.planned import left_to_exit, planned_months
 from present import formats
 from present.translation import _
-from ui import charts, runs, session
-from ui.owners import pick_round
-from ui.strip import show_faults
-from ui.studies import study
+from ui.financing.owners import pick_round
+from ui.frame.strip import show_faults
+from ui.session import current, runs
+from ui.session.studies import study
+from ui.show import charts
 
 st.title(_("The investor's lens"))
 st.markdown(
@@ -20,7 +21,7 @@ st.markdown(
         "the company pass the next round's questions?"
     )
 )
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency = plan.company.currency
 if not plan.financing.rounds:
     pick_round(key="lens_round")
@@ -55,8 +56,7 @@ with st.sidebar:
         help=_("If on, the fund pays its part of every later round and is not diluted."),
     )
 post_money = first.pre_money.median + first.amount.median
-table = planned_table(plan).ownership()[0]
-kept = kept_share(plan) * float((1 - plan.exit.later_dilution_share.median) ** plan.exit.later_rounds)
+kept = left_to_exit(plan)
 try:
     view = fund_view(
         fund_size=fund_size,

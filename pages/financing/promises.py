@@ -8,11 +8,12 @@ import streamlit as st
 from present import formats
 from present.charts.bars import stack
 from present.translation import _
-from ui import charts, session
-from ui.chinese_terms import terms_table
-from ui.editor import section_form
-from ui.labels import PARTS
-from ui.studies import study
+from ui.financing.chinese_terms import terms_table
+from ui.forms.editor import section_form
+from ui.forms.labels import PARTS
+from ui.session import current
+from ui.session.studies import study
+from ui.show import charts
 
 KINDS = {"redemption": "redemptions", "ratchet": "ratchets", "guidance": "guidance_funds"}
 st.title(_("Promises and personal exposure"))
@@ -22,7 +23,7 @@ st.markdown(
         "would they be called, and what would fall on the founders themselves?"
     )
 )
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency = plan.company.currency
 reports = study("promises")
 if not reports:

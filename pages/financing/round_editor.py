@@ -5,18 +5,19 @@ from fractions import Fraction
 import pandas as pd
 import streamlit as st
 
-from core.decisions.planned import planned_table
 from core.errors import AssayError
-from core.financing.rounding import rounded_round
-from core.plan.edit import changed
+from core.financing.ownership.rounding import rounded_round
+from core.plan.document.edit import changed
+from core.studies.financing.planned import planned_table
 from present import formats
 from present.translation import _
-from ui import charts, session
-from ui.editor import plan_field
-from ui.labels import choice_label
-from ui.owners import owner_names, pick_round
-from ui.round_steps import before_and_after, draw_steps
-from ui.strip import show_faults
+from ui.financing.owners import owner_names, pick_round
+from ui.financing.round_steps import before_and_after, draw_steps
+from ui.forms.editor import plan_field
+from ui.forms.labels import choice_label
+from ui.frame.strip import show_faults
+from ui.session import current
+from ui.show import charts
 
 TERMS = (
     "amount",
@@ -42,7 +43,7 @@ st.markdown(
 )
 if chosen is None:
     st.stop()
-plan = session.shown_plan()
+plan = current.shown_plan()
 place = [one.id for one in plan.financing.rounds].index(chosen)
 one, currency, names = plan.financing.rounds[place], plan.company.currency, owner_names(plan)
 try:
@@ -56,7 +57,7 @@ if solved is None:
     st.stop()
 
 price, ownership = float(solved.price[0]), table.ownership()[0].astype(float)
-founders = [index for index, column in enumerate(table.columns) if column.founder]
+founders = table.founders
 issued = float(
     sum(table.shares[place, index, 0] for index, column in enumerate(table.columns) if column.kind != "pool")
 )

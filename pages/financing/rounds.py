@@ -4,21 +4,23 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.decisions.financing.uses import stages
+from core.studies.financing.uses import stages
 from present import formats
 from present.charts.ranges import ownership_chart
 from present.translation import _
-from ui import charts, lever_sets, runs, session
-from ui.cash_fan import draw_cash_fan
-from ui.figures import kpi_row
-from ui.inputs import levers
-from ui.owners import owner_names
-from ui.studies import study
+from ui.cash_flow.cash_fan import draw_cash_fan
+from ui.financing.owners import owner_names
+from ui.forms import lever_sets
+from ui.forms.inputs import levers
+from ui.session import current, runs
+from ui.session.studies import study
+from ui.show import charts
+from ui.show.figures import kpi_row
 
-levers(lever_sets.financing(session.plan()), scope="financing")
+levers(lever_sets.financing(current.plan()), scope="financing")
 st.title(_("Financing"))
 st.markdown(_("How much capital, when, on which terms, and who owns what afterwards?"))
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency = plan.company.currency
 summary, before = runs.summary("cash"), runs.baseline("cash")
 kpi_row(
@@ -31,11 +33,6 @@ if not plan.financing.rounds:
     st.stop()
 
 names, found = owner_names(plan), study("ownership")
-founders = [
-    index
-    for index, owner in enumerate(found.owners)
-    if owner in {one.id for one in plan.financing.holders if one.kind == "founder"}
-]
 left, right = st.columns(2)
 with left:
     parts = {
@@ -43,10 +40,12 @@ with left:
         for index, owner in enumerate(found.owners)
         if found.planned[:, index].max() > 0
     }
-    spread = tuple(one[:, founders].sum(axis=1) for one in (found.low, found.middle, found.high))
     charts.draw(
         ownership_chart(
-            mode=charts.mode(), steps=[names[step] for step in found.steps], parts=parts, founders=spread
+            mode=charts.mode(),
+            steps=[names[step] for step in found.steps],
+            parts=parts,
+            founders=found.founders,
         ),
         key="cap_table",
         title=_("Who owns the company: as planned, and the founders' range"),

@@ -5,19 +5,20 @@ date.
 import pandas as pd
 import streamlit as st
 
-from core.decisions.planned import planned_table
 from core.errors import AssayError
 from core.financing.interchange.ocf_read import read_ocf
 from core.financing.interchange.ocf_write import write_ocf
 from core.financing.interchange.table import read_cap_table
-from core.financing.vesting import vested_share
+from core.financing.ownership.vesting import vested_share
+from core.studies.financing.planned import planned_table
 from present import formats
 from present.translation import _
-from ui import charts, session
-from ui.editor import section_form
-from ui.labels import PARTS, choice_label
-from ui.owners import owner_names
-from ui.strip import show_faults
+from ui.financing.owners import owner_names
+from ui.forms.editor import section_form
+from ui.forms.labels import PARTS, choice_label
+from ui.frame.strip import show_faults
+from ui.session import current
+from ui.show import charts
 
 LISTS = ("holders", "option_grants", "series", "safes", "notes")
 st.title(_("Cap table today"))
@@ -37,7 +38,7 @@ def _import() -> None:
     content = upload.getvalue()
     try:
         ocf = upload.name.endswith((".zip", ".json", ".ocf"))
-        plan = session.plan()
+        plan = current.plan()
         taken = [
             one.id for one in (*plan.financing.rounds, *plan.financing.loans, *plan.financing.option_grants)
         ]
@@ -46,10 +47,10 @@ def _import() -> None:
             if ocf
             else read_cap_table(content, taken=taken)
         )
-        if session.change(found.changes()):
+        if current.change(found.changes()):
             st.session_state["cap_table_remarks"] = found.remarks
     except AssayError as error:
-        session.report(error.faults)
+        current.report(error.faults)
 
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -70,7 +71,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         )
     st.download_button(
         _("Open Cap Table Format"),
-        data=lambda: write_ocf(session.plan()),
+        data=lambda: write_ocf(current.plan()),
         file_name="cap_table.ocf.zip",
         mime="application/zip",
         on_click="ignore",
@@ -85,7 +86,7 @@ if remarks:
         icon=":material/info:",
     )
 
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency, names = plan.company.currency, owner_names(plan)
 try:
     table = planned_table(plan)

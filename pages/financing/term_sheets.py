@@ -4,15 +4,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.decisions.financing.term_sheets import compare
 from core.errors import AssayError
+from core.studies.financing.term_sheets import compare
 from present import formats
 from present.charts.curves import curves_chart
 from present.translation import _
-from ui import charts, runs, session
-from ui.owners import pick_round
-from ui.sheets import edit_sheets, sheets_of
-from ui.strip import show_faults
+from ui.financing.owners import pick_round
+from ui.forms.sheets import edit_sheets, sheets_of
+from ui.frame.strip import show_faults
+from ui.session import current, runs
+from ui.show import charts
 
 st.title(_("Term sheets"))
 st.markdown(
@@ -24,7 +25,7 @@ st.markdown(
 chosen = pick_round(key="sheet_round")
 if chosen is None:
     st.stop()
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency = plan.company.currency
 sheets = sheets_of(plan, chosen)
 edit_sheets(plan, chosen)

@@ -9,12 +9,13 @@ from present import formats
 from present.charts.bars import distribution
 from present.charts.ranges import football_field
 from present.translation import _
-from ui import charts, session
-from ui.inputs import Lever, levers
-from ui.studies import study
-from ui.valuation import METHODS, folded_methods, method_name
+from ui.financing.valuation import METHODS, folded_methods, method_name
+from ui.forms.inputs import Lever, levers
+from ui.session import current
+from ui.session.studies import study
+from ui.show import charts
 
-rounds = session.plan().financing.rounds
+rounds = current.plan().financing.rounds
 levers(
     [
         Lever("exit.revenue_multiple"),
@@ -40,13 +41,13 @@ st.markdown(
         "assumptions do."
     )
 )
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency = plan.company.currency
 found = study("valuation")
 try:
     extra = folded_methods(currency)
 except AssayError as error:
-    from ui.strip import show_faults
+    from ui.frame.strip import show_faults
 
     extra = []
     show_faults(list(error.faults))

@@ -6,19 +6,20 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.decisions.planned import payout_curve, planned_payout
 from core.errors import AssayError
-from core.financing.waterfall import break_points
+from core.financing.exit.waterfall import break_points
+from core.studies.financing.planned import payout_curve, planned_payout, planned_table
 from present import formats
 from present.charts.areas import payout_chart
 from present.charts.bars import stack
 from present.charts.curves import curves_chart
 from present.translation import _
-from ui import charts, runs, session
-from ui.break_points import choices_frame, event_text, owner_of
-from ui.editor import plan_field
-from ui.owners import owner_names, pick_round
-from ui.strip import show_faults
+from ui.financing.break_points import choices_frame, event_text, owner_of
+from ui.financing.owners import owner_names, pick_round
+from ui.forms.editor import plan_field
+from ui.frame.strip import show_faults
+from ui.session import current, runs
+from ui.show import charts
 
 with st.sidebar:
     chosen = pick_round(key="waterfall_round")
@@ -37,7 +38,7 @@ st.markdown(
         "after debt."
     )
 )
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency, names = plan.company.currency, owner_names(plan)
 summary = runs.summary("cash")
 value = summary.figures["enterprise_value"]
@@ -58,11 +59,7 @@ points = [point for point in break_points(classes=one.classes) if 0 < point.proc
 first = next(
     (point.proceeds for point in break_points(classes=one.classes) if point.event == "common_paid"), 0.0
 )
-founders = [
-    index
-    for index, owner in enumerate(curve.owners)
-    if owner in {holder.id for holder in plan.financing.holders if holder.kind == "founder"}
-]
+founders = planned_table(plan).founders
 exit_price = (
     st.slider(
         _("Exit proceeds after debt ({unit})").format(unit=unit),

@@ -11,8 +11,8 @@ from core.facts.reader import facts
 from core.methods import METHODS, Method
 from core.simulation.measures import MEASURES
 from present.translation import _, localised
-from ui import session
-from ui.labels import label_of_path
+from ui.forms.labels import label_of_path
+from ui.session import current
 
 st.title(_("Methods"))
 st.markdown(_("What Assay computes, how, from what, and where the source documents say otherwise."))
@@ -71,7 +71,7 @@ elif view == "figures":
                 st.code(derivation.formula, language=None, wrap_lines=True)
                 st.caption(
                     _("From: {inputs}").format(
-                        inputs=" · ".join(label_of_path(path, session.plan()) for path in derivation.inputs)
+                        inputs=" · ".join(label_of_path(path, current.plan()) for path in derivation.inputs)
                     )
                 )
                 st.caption(

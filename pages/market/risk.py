@@ -3,21 +3,23 @@
 import pandas as pd
 import streamlit as st
 
-from core.decisions.pressure import pressure_today
-from core.decisions.risk_register import register
+from core.studies.market.pressure import pressure_today
+from core.studies.market.risk_register import register
 from present import formats
 from present.charts.lines import Line, fan_chart
 from present.translation import _
-from ui import charts, lever_sets, runs, session
-from ui.figures import kpi_row
-from ui.inputs import levers
-from ui.labels import choice_label
-from ui.stress_chips import stress_chips
+from ui.forms import lever_sets
+from ui.forms.inputs import levers
+from ui.forms.labels import choice_label
+from ui.frame.stress_chips import stress_chips
+from ui.session import current, runs
+from ui.show import charts
+from ui.show.figures import kpi_row
 
-levers(lever_sets.market(session.plan()), scope="market")
+levers(lever_sets.market(current.plan()), scope="market")
 st.title(_("Market risk"))
 st.markdown(_("What do demand, prices, rivals and blows do to the company?"))
-plan, currency = session.shown_plan(), session.plan().company.currency
+plan, currency = current.shown_plan(), current.plan().company.currency
 series = ("customers", "demand", "price_index", "win_share", "climate")
 summary, before = runs.summary(*series), runs.baseline(*series)
 stress_chips()

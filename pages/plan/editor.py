@@ -3,15 +3,15 @@
 import streamlit as st
 
 from core.errors import AssayError
-from core.plan.files import LARGEST_FILE, read_plan, write_plan
+from core.plan.document.files import LARGEST_FILE, read_plan, write_plan
 from present.translation import _
-from ui import session
-from ui.calibration import calibration_table
-from ui.correlations import correlations_form
-from ui.editor import section_form
-from ui.inputs import Lever, number_field
-from ui.labels import SECTIONS
-from ui.search import matching_paths
+from ui.forms.editor import section_form
+from ui.forms.inputs import Lever, number_field
+from ui.forms.labels import SECTIONS
+from ui.forms.search import matching_paths
+from ui.plan.calibration import calibration_table
+from ui.plan.correlations import correlations_form
+from ui.session import current
 
 st.title(_("Plan"))
 st.markdown(
@@ -25,9 +25,9 @@ def _open_file() -> None:
     if upload is None:
         return
     try:
-        session.open_plan(read_plan(upload.getvalue()))
+        current.open_plan(read_plan(upload.getvalue()))
     except AssayError as error:
-        session.report(error.faults)
+        current.report(error.faults)
 
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -49,7 +49,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         )
         st.download_button(
             _("Download the plan"),
-            data=lambda: write_plan(session.plan()),
+            data=lambda: write_plan(current.plan()),
             file_name="plan.toml",
             mime="application/toml",
             on_click="ignore",
@@ -57,7 +57,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             key="download_plan_here",
         )
 if wanted:
-    found = matching_paths(session.plan(), wanted)
+    found = matching_paths(current.plan(), wanted)
     st.caption(_("{count} figures found").format(count=len(found)))
     grid = st.grid(3, min_column_width=260)
     for path, label in found[:30]:
@@ -81,4 +81,4 @@ else:
     else:
         section_form(str(section))
     if section == "company":
-        calibration_table(session.plan())
+        calibration_table(current.plan())

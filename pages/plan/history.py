@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.decisions.adopt_history import adopted, fitted_growth
+from core.changes.adopt_history import adopted, fitted_growth
 from core.errors import AssayError
 from core.history.headers import ROLES
 from core.history.history import History, guessed_mapping, interpret
@@ -11,9 +11,10 @@ from core.history.trend import burn, cash_burn, last_known
 from present import formats
 from present.charts.lines import history_chart
 from present.translation import _
-from ui import charts, session
-from ui.history_preview import figures_frame, notes_frame, role_label
-from ui.strip import show_faults
+from ui.frame.strip import show_faults
+from ui.plan.history_preview import figures_frame, notes_frame, role_label
+from ui.session import current
+from ui.show import charts
 
 st.title(_("Your data"))
 st.markdown(
@@ -32,7 +33,7 @@ upload = st.file_uploader(
         "(500) all work."
     ),
 )
-currency = session.plan().company.currency
+currency = current.plan().company.currency
 
 
 def _mapping(table: Table) -> dict:  # type: ignore[type-arg]
@@ -122,10 +123,10 @@ def _show(history: History) -> None:
 def _adopt(history: History) -> None:
     """Take the figures over; a history that contradicts the plan is refused by name."""
     try:
-        session.write(adopted(session.plan(), history))
+        current.write(adopted(current.plan(), history))
         st.session_state["adopted"] = upload.file_id
     except AssayError as error:
-        session.report(error.faults)
+        current.report(error.faults)
 
 
 if upload is None:

@@ -2,22 +2,24 @@
 
 import streamlit as st
 
-from core.plan.edit import quantity_at
+from core.plan.document.edit import quantity_at
 from present import formats, words
 from present.charts.bars import scale_chart
 from present.charts.lines import price_line
 from present.translation import _
-from ui import charts, lever_sets, runs, session
-from ui.cash_fan import draw_cash_fan
-from ui.figures import kpi_row
-from ui.inputs import levers
-from ui.labels import short_label
-from ui.price_how import price_how
-from ui.stress_chips import stress_chips
+from ui.cash_flow.cash_fan import draw_cash_fan
+from ui.forms import lever_sets
+from ui.forms.inputs import levers
+from ui.forms.labels import short_label
+from ui.frame.stress_chips import stress_chips
+from ui.plan.price_how import price_how
+from ui.session import current, runs
+from ui.show import charts
+from ui.show.figures import kpi_row
 
-levers(lever_sets.overview(session.plan()), scope="overview")
+levers(lever_sets.overview(current.plan()), scope="overview")
 st.title(_("Bubble or gold mine?"))
-plan = session.shown_plan()
+plan = current.shown_plan()
 judgement = runs.judgement("cash", "revenue")
 summary, before = judgement.summary, runs.baseline("cash", "revenue")
 verdict = judgement.verdict

@@ -6,26 +6,28 @@ from core.facts.base_rates import base_rate_groups
 from present import formats, words
 from present.charts.bars import distribution, tornado
 from present.translation import _, localised
-from ui import charts, lever_sets, runs, session
-from ui.figures import kpi_row
-from ui.inputs import levers
-from ui.labels import short_label
-from ui.quantiles import quantile_frame
+from ui.forms import lever_sets
+from ui.forms.inputs import levers
+from ui.forms.labels import short_label
+from ui.session import current, runs
+from ui.show import charts
+from ui.show.figures import kpi_row
+from ui.show.quantiles import quantile_frame
 
-levers(lever_sets.returns(session.plan()), scope="returns")
+levers(lever_sets.returns(current.plan()), scope="returns")
 with st.sidebar:
     groups = base_rate_groups()
-    st.session_state["base_rate_group"] = session.plan().investor.base_rate_group
+    st.session_state["base_rate_group"] = current.plan().investor.base_rate_group
     st.selectbox(
         _("Base-rate group"),
         list(groups),
         format_func=lambda name: localised(groups[name].label),
         key="base_rate_group",
         help=_("Companies whose growth replaces the plan's own in the base-rate reading."),
-        on_change=lambda: session.change({"investor.base_rate_group": st.session_state["base_rate_group"]}),
+        on_change=lambda: current.change({"investor.base_rate_group": st.session_state["base_rate_group"]}),
     )
 st.title(_("Return on investment"))
-plan = session.shown_plan()
+plan = current.shown_plan()
 currency = plan.company.currency
 judgement = runs.judgement("cash", "revenue")
 summary, before = judgement.summary, runs.baseline("cash", "revenue")

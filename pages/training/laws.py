@@ -12,10 +12,10 @@ from core.errors import AssayError
 from present import formats
 from present.charts.scaling import law_chart
 from present.translation import _
-from ui import charts
-from ui.kept import kept_choice, kept_number
-from ui.runs_table import read_runs
-from ui.strip import show_faults
+from ui.frame.strip import show_faults
+from ui.session.kept import kept_choice, kept_number
+from ui.show import charts
+from ui.training.runs_table import read_runs
 
 LAWS = {one.name: one for one in (BESIROGLU, HOFFMANN, HOFFMANN_ROUNDED)}
 with st.sidebar:

@@ -5,17 +5,17 @@ from math import isfinite
 import streamlit as st
 
 from core.training.experiments.registry import EXPERIMENTS
-from core.training.remote import LIVE
+from core.training.workers.remote import LIVE
 from present.charts.learning import learning_chart
 from present.translation import _
-from ui import charts
-from ui.drawing import draw_points
-from ui.inside import continue_from_file, draw_layers, draw_states, draw_walk
-from ui.learning import configuration
-from ui.leaving import on_leave
-from ui.strip import show_faults
-from ui.training import draw_measures, draw_more_measures, draw_view, holder
-from ui.worked_example import draw_worked_example
+from ui.frame.leaving import on_leave
+from ui.frame.strip import show_faults
+from ui.show import charts
+from ui.training.drawing import draw_points
+from ui.training.inside import continue_from_file, draw_layers, draw_states, draw_walk
+from ui.training.learning import configuration
+from ui.training.live import draw_measures, draw_more_measures, draw_view, holder
+from ui.training.worked_example import draw_worked_example
 
 wanted = configuration()
 session, preset = holder(), EXPERIMENTS[wanted.experiment]

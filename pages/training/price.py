@@ -5,19 +5,20 @@ does to the plan.
 import pandas as pd
 import streamlit as st
 
+from core.changes.adopt_run import SHOWN, Adoption, adopted_plan, consequence
 from core.compute.model_choice import layout_of, shape_of
-from core.decisions.big_model import SHOWN, Adoption, adopted_plan, consequence
 from core.errors import AssayError
 from core.simulation.measures import MEASURES
 from present import formats
 from present.charts.bars import stack
 from present.translation import _
-from ui import charts, runs, session
-from ui.big_run import choice_of, costs, inputs, law_losses, published_frame, serving_rows
-from ui.figures import shown_figure
-from ui.strip import show_faults
+from ui.frame.strip import show_faults
+from ui.session import current, runs
+from ui.show import charts
+from ui.show.figures import shown_figure
+from ui.training.big_run import choice_of, costs, inputs, law_losses, published_frame, serving_rows
 
-plan = session.plan()
+plan = current.plan()
 currency = plan.company.currency
 given = inputs(plan)
 st.title(_("Training lab: the price of the big run"))
@@ -199,7 +200,7 @@ else:
             _("Put it into the plan"),
             icon=":material/input:",
             key="adopt_run",
-            on_click=lambda: session.write(adopted_plan(plan, adoption)),
+            on_click=lambda: current.write(adopted_plan(plan, adoption)),
         )
 with st.expander(
     _("Published runs: how far a price by your range would have been off"),

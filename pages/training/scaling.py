@@ -7,15 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import AssayError
-from core.training.scaling import hold_out_error, power_law, predict
+from core.training.trials.scaling import hold_out_error, power_law, predict
 from present import formats
 from present.charts.scaling import line_chart, valleys_chart
 from present.translation import _
-from ui import charts
-from ui.kept import kept_choice
-from ui.leaving import on_leave
-from ui.scaling import FEW, draw_truth, grouped, sweep_holder, valleys_of
-from ui.strip import show_faults
+from ui.frame.leaving import on_leave
+from ui.frame.strip import show_faults
+from ui.session.kept import kept_choice
+from ui.show import charts
+from ui.training.scaling import FEW, draw_truth, grouped, sweep_holder, valleys_of
 
 holder = sweep_holder()
 with st.sidebar:

@@ -5,8 +5,8 @@ would do.
 import streamlit as st
 
 from present.translation import _
-from ui.kept import kept_choice
-from ui.scaling_out import many_chips, processes, split_model
+from ui.session.kept import kept_choice
+from ui.training.scaling_out import many_chips, processes, split_model
 
 PARTS = {"processes": processes, "split": split_model, "chips": many_chips}
 with st.sidebar:

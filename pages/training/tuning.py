@@ -5,11 +5,11 @@ only luck.
 import streamlit as st
 
 from present.translation import _
-from ui.jobs import job_controls, job_holder
-from ui.tuning import STUDIES, draw_effects, draw_ensemble, draw_search, inputs
+from ui.training.jobs import job_controls, job_holder
+from ui.training.tuning import STUDIES, draw_effects, draw_ensemble, draw_search, inputs
 
 asked, count = inputs()
-holder = job_holder("core.training.tuning_worker")
+holder = job_holder("core.training.workers.tuning_worker")
 st.title(_("Tuning"))
 st.markdown(
     f"**{_(STUDIES[asked['study']])}** (T12) — "

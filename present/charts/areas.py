@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from core.decisions.planned import PayoutCurve
+from core.studies.financing.planned import PayoutCurve
 from present.charts.curves import add_marks
 from present.charts.style import COLOURS, Meaning, Mode, faded, figure
 from present.translation import _

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from core.training.scaling import PowerLaw, Prediction, Valley
-from core.training.small_language import SmallResult
+from core.training.engine.small_language import SmallResult
+from core.training.trials.scaling import PowerLaw, Prediction, Valley
 from present.charts.style import COLOURS, Meaning, Mode, faded, figure, ink
 from present.translation import _
 

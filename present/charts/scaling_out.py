@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.compute.parallel import StepTime
-from core.training.model_parallel import Slot
+from core.training.trials.model_parallel import Slot
 from present.charts.bars import stack
 from present.charts.style import COLOURS, Meaning, Mode, figure
 from present.translation import _

@@ -99,7 +99,7 @@ def round_(paths: int = 1, **values: Any) -> Any:
         "pro_rata": "none",
         "secondary_sellers": (),
         "dividend": "none",
-        "asks": drawn(Asks, paths, revenue_per_year=0.0, growth_per_year=0.0, gross_margin=0.0),
+        "asks": Asks.model_construct(revenue_per_year=None, growth_per_year=None, gross_margin=None),
     }
     return drawn(Round, paths, plain=tuple(plain), **(defaults | plain | values))
 
@@ -107,7 +107,7 @@ def round_(paths: int = 1, **values: Any) -> Any:
 def financing(paths: int = 1, rounds: tuple[Any, ...] = (), **values: Any) -> Any:
     """Return financing with plain defaults."""
     policy = drawn(RoundPolicy, paths, odds_sensitivity=0.0, price_sensitivity=0.0, delay_months=0.0)
-    plain = {"opening_cash": 10.0, "pool_shares": 0, "carve_out_share": 0.0}
+    plain = {"pool_shares": 0, "carve_out_share": 0.0}
     defaults = {
         "holders": (),
         "option_grants": (),
@@ -153,8 +153,8 @@ def loan(paths: int = 1, **values: Any) -> Any:
         "warrant_strike": 0.0,
         "revenue_share": 0.0,
         "repayment_multiple": 1.5,
-        "minimum_cash": 0.0,
-        "minimum_cover": 0.0,
+        "minimum_cash": None,
+        "minimum_cover": None,
         "collateral": 0.0,
         "collateral_fall_per_year": 0.0,
     }
@@ -169,13 +169,18 @@ def loan(paths: int = 1, **values: Any) -> Any:
 
 
 def risk(paths: int = 1, **values: Any) -> Any:
-    """Return a risk with plain defaults."""
+    """Return a risk that does nothing, with plain defaults."""
     defaults = {
         "id": "risk",
         "name": "Risk",
         "risk_class": "technical",
         "events_per_year": 0.5,
-        "loss": 100.0,
+        "loss": 0.0,
+        "customers_lost_share": 0.0,
+        "price_fall_share": 0.0,
+        "raise_delay_months": 0.0,
+        "round_odds_lost_share": 0.0,
+        "training_stopped_months": 0.0,
         "owner": None,
         "countermeasure": None,
         "countermeasure_active": False,
@@ -188,10 +193,5 @@ def risk(paths: int = 1, **values: Any) -> Any:
 def exit_(paths: int = 1, **values: Any) -> Any:
     """Return an exit in month 23, with plain defaults."""
     plain = {"month": 23, "later_rounds": 0}
-    defaults = {
-        "revenue_multiple": 10.0,
-        "revenue_basis": "trailing",
-        "mature_margin": 0.6,
-        "later_dilution_share": 0.0,
-    }
+    defaults = {"revenue_multiple": 10.0, "revenue_basis": "trailing", "later_dilution_share": 0.0}
     return drawn(Exit, paths, plain=tuple(plain), **(defaults | plain | values))

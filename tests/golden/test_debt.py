@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.financing.debt import level_payment, schedule
+from core.financing.debt.schedule import level_payment, schedule
 from tests.core.sections import loan
 
 

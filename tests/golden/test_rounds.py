@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from core.financing.interest import accrued_interest, year_fraction
-from core.financing.rounding import rounded_round
+from core.financing.debt.interest import accrued_interest, year_fraction
+from core.financing.ownership.rounding import rounded_round
 from tests.core.financing.exactly import capped, discounted, one, protected, solved, standing
 
 YC = standing(9_250_000, 0, 300_000, 350_000, 100_000)

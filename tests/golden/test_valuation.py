@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.financing.valuation import (
+from core.financing.raising.valuation import (
     berkus,
     comparables,
     cost_method,

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from core.financing.exact import lifted
-from core.financing.waterfall import distribute
-from tests.core.financing.test_waterfall import COMMON, classes
+from core.financing.exit.waterfall import distribute
+from tests.core.financing.exit.test_waterfall import COMMON, classes
 
 
 @pytest.mark.parametrize(

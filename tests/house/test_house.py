@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.plan.library import READY_MADE, ready_made
+from core.plan.document.library import READY_MADE, ready_made
 from tools import names, translations
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.training.checkpoint import saved
-from core.training.loop import Configuration, Run
-from core.training.processes import running
+from core.training.engine.checkpoint import saved
+from core.training.engine.loop import Configuration, Run
+from core.training.workers.processes import running
 from tests.pages.test_pages import ROOT, figures, open_app
 
 LEARN, TUNING, OUT = (f"pages/training/{name}.py" for name in ("learn", "tuning", "scaling_out"))

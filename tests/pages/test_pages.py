@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.plan.files import write_plan
-from core.plan.library import READY_MADE, ready_made
+from core.plan.document.files import write_plan
+from core.plan.document.library import READY_MADE, ready_made
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rglob("*.py"))

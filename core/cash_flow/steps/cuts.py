@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.arrays import Drawn, PathNumbers
+from core.arrays import Drawn, PathNumbers, PathsMask
 from core.cash_flow.steps.state import Departures, Replan, State
 from core.plan.cuts import Cut
 from core.plan.section import once
@@ -24,11 +24,8 @@ class Cuts:
             return
         moved = np.zeros(len(state.cash), dtype=bool)
         for cut in self._cuts:
-            decided = state.outcomes.setdefault(f"cuts.{cut.id}", np.full(len(state.cash), np.nan))
-            due = (
-                state.runway(month) <= cut.runway_trigger_months if cut.month is None else cut.month == month
-            )
-            chosen = state.alive & np.isnan(decided) & due
+            decided = state.cut_month.setdefault(cut.id, np.full(len(state.cash), np.nan))
+            chosen = state.alive & np.isnan(decided) & _due(cut, month, state)
             if chosen.any():
                 decided[chosen] = month
                 _depart(cut, month + 1, np.flatnonzero(chosen), self._departures(state))
@@ -43,6 +40,13 @@ class Cuts:
 
     def _take_over(self, paths: PathNumbers, state: State) -> None:
         state.would_be.put(paths, self._replan(paths, self._departures(state).at(paths)))
+
+
+def _due(cut: Cut[Drawn], month: int, state: State) -> PathsMask:
+    """Say where a cut's month, or the runway that triggers it, has come."""
+    if cut.runway_trigger_months is None:
+        return np.full(len(state.cash), cut.month == month)
+    return np.asarray(state.runway(month) <= cut.runway_trigger_months)
 
 
 def _depart(cut: Cut[Drawn], first: int, paths: PathNumbers, departures: Departures) -> None:

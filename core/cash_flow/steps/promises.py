@@ -4,51 +4,16 @@ clawbacks.
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from core.arrays import MonthsPaths, Paths, PathsMask
+from core.arrays import MonthsPaths, Paths
+from core.cash_flow.steps.outcomes import PromiseOutcome
 from core.cash_flow.steps.state import State
 from core.financing.obligations import guidance_clawback, ratchet_missed, redemption_due
 from core.months import PER_YEAR
 from core.plan.obligations import GuidanceFund, Obligor, Ratchet, Redemption
-
-
-@dataclass(eq=False)
-class PromiseOutcome:
-    """What came of one promise, by path: the claim, what the company has paid of it, and a ratchet's reached
-    share.
-
-    `reached` is 1 where a ratchet compensates nothing in shares.
-    """
-
-    claim: Paths
-    company_pays: Paths
-    founders_bound: bool
-    reached: Paths
-
-    @property
-    def arises(self) -> PathsMask:
-        """Where the promise is called."""
-        return (self.claim > 0) | (self.reached < 1)
-
-    @property
-    def founder_owes(self) -> Paths:
-        """What falls on the founders where they are bound."""
-        rest = self.claim - self.company_pays
-        return rest if self.founders_bound else np.zeros_like(rest)
-
-    @property
-    def unpaid(self) -> Paths:
-        """What nobody pays: the investors' loss."""
-        return self.claim - self.company_pays - self.founder_owes
-
-    @property
-    def redeemed_share(self) -> Paths:
-        """The part of the claim that the company has paid."""
-        return np.where(self.claim > 0, self.company_pays / np.where(self.claim > 0, self.claim, 1.0), 0.0)
 
 
 class _Promise(ABC):
@@ -62,10 +27,10 @@ class _Promise(ABC):
         if month == self.month:
             claim, reached = self.claimed(state)
             bound = self.obligor in ("founder", "joint")
-            state.outcomes[self.id] = PromiseOutcome(claim, np.zeros_like(claim), bound, reached)
+            state.promises[self.id] = PromiseOutcome(claim, np.zeros_like(claim), bound, reached)
         if self.obligor == "founder" or not self.month <= month < self.month + self.window:
             return
-        outcome = state.outcomes[self.id]
+        outcome = state.promises[self.id]
         able = np.minimum(outcome.claim - outcome.company_pays, np.maximum(state.cash, 0.0))
         paid = np.where(state.alive, able, 0.0)
         outcome.company_pays = outcome.company_pays + paid

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths, Uniforms
-from core.cash_flow.raise_ import Raise
 from core.cash_flow.steps.state import EQUITY, State
-from core.financing.closings import Closings
+from core.financing.raising.closings import Closings
+from core.financing.raising.raise_ import Raise
 from core.plan.rounds import Round, RoundPolicy
 
 

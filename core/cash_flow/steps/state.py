@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from core.arrays import Anything, MonthsPaths, PathNumbers, Paths, PathsMask, sum_rows
-from core.financing.closings import Closings
-from core.financing.odds import TrackRecord
+from core.arrays import MonthsPaths, PathNumbers, Paths, PathsMask, sum_rows
+from core.cash_flow.steps.outcomes import PromiseOutcome
+from core.financing.raising.closings import Closings
+from core.financing.raising.odds import TrackRecord
 
 BURN_WINDOW = 3
 LOANS, NOTES, EQUITY = "financing.loans", "financing.notes", "financing.rounds"
@@ -65,7 +66,8 @@ class Departures:
     @classmethod
     def none(cls, months: int, paths: int) -> "Departures":
         """Return departures that change nothing."""
-        return cls(*(np.ones((months, paths)) for _ in range(4)), np.zeros((months, paths)))
+        as_planned, no_lag = np.ones((4, months, paths)), np.zeros((months, paths))
+        return cls(as_planned[0], as_planned[1], as_planned[2], as_planned[3], no_lag)
 
     def at(self, paths: PathNumbers) -> "Departures":
         """Return those of some paths."""
@@ -80,7 +82,8 @@ Replan = Callable[[PathNumbers, Departures], WouldBe]
 class State:
     """What the steps read and write. Rows (paths,) are those of the month under way.
 
-    `entries` holds by line id what steps pay; `outcomes` by promise or cut what came of it.
+    `entries` holds by line id what steps pay, `promises` by line id what came of each, `cut_month` by cut the
+    month in which it was decided (NaN: never).
     """
 
     would_be: WouldBe
@@ -91,7 +94,8 @@ class State:
     ruin_month: Paths = field(init=False)
     record: TrackRecord = field(init=False)
     entries: dict[str, MonthsPaths] = field(default_factory=dict)
-    outcomes: dict[str, Anything] = field(default_factory=dict)
+    promises: dict[str, PromiseOutcome] = field(default_factory=dict)
+    cut_month: dict[str, Paths] = field(default_factory=dict)
     departures: Departures | None = None
 
     def __post_init__(self) -> None:
@@ -123,6 +127,7 @@ class State:
         self.alive = self.alive & ~stopped
 
 
+@runtime_checkable
 class Step(Protocol):
     """One thing that happens in a month. Path i of a batch is the same as path i alone."""
 

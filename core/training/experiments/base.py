@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import AnyFloat
-from core.training.tensor import Tensor
+from core.training.engine.tensor import Tensor
 
 Positions = NDArray[np.int64]
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from core.arrays import AnyFloat
-from core.training.convolution import max_pool
-from core.training.digits import digits
+from core.training.data.digits import digits
+from core.training.engine.convolution import max_pool
+from core.training.engine.layers import Convolution, Dense, Layer, Network
+from core.training.engine.operations import cross_entropy, dropout, relu
+from core.training.engine.optimisers import Adam
+from core.training.engine.tensor import Tensor
 from core.training.experiments.base import Experiment, Positions, Settings, classification_measures
-from core.training.layers import Convolution, Dense, Layer, Network
-from core.training.operations import cross_entropy, dropout, relu
-from core.training.optimisers import Adam
-from core.training.tensor import Tensor
 
 NAMES = [str(digit) for digit in range(10)]
 

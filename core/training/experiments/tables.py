@@ -10,16 +10,8 @@ from sklearn.datasets import load_diabetes, load_wine, make_circles, make_moons
 from core.arrays import AnyFloat
 from core.errors import CalculationError, Fault
 from core.texts import mark
-from core.training.experiments.base import (
-    Experiment,
-    Positions,
-    Settings,
-    classification_measures,
-    split,
-    standardised,
-)
-from core.training.layers import Network
-from core.training.operations import (
+from core.training.engine.layers import Network
+from core.training.engine.operations import (
     binary_cross_entropy,
     cross_entropy,
     dropout,
@@ -28,7 +20,15 @@ from core.training.operations import (
     relu,
     tanh,
 )
-from core.training.tensor import Tensor
+from core.training.engine.tensor import Tensor
+from core.training.experiments.base import (
+    Experiment,
+    Positions,
+    Settings,
+    classification_measures,
+    split,
+    standardised,
+)
 
 GRID = 40
 

@@ -13,11 +13,25 @@ import numpy as np
 from core.arrays import AnyFloat
 from core.errors import CalculationError, Fault
 from core.texts import mark
+from core.training.data.text_source import PRINTABLE, library_source
+from core.training.engine.layers import (
+    Dense,
+    Embedding,
+    Layer,
+    LayerNorm,
+    MultiHeadAttention,
+    Recurrent,
+    positions,
+)
+from core.training.engine.operations import (
+    binary_cross_entropy,
+    cross_entropy,
+    dropout,
+    gelu,
+    mean_squared_error,
+)
+from core.training.engine.tensor import Tensor
 from core.training.experiments.base import Experiment, Positions, Settings, classification_measures, split
-from core.training.layers import Dense, Embedding, Layer, LayerNorm, MultiHeadAttention, Recurrent, positions
-from core.training.operations import binary_cross_entropy, cross_entropy, dropout, gelu, mean_squared_error
-from core.training.tensor import Tensor
-from core.training.text_source import PRINTABLE, library_source
 
 LENGTH, MOST_SIGNS = 40, 3_000
 _CODES = {sign: index for index, sign in enumerate(PRINTABLE)}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.cash_flow.collections import DAYS_PER_MONTH, receipts
-from core.cash_flow.revenue import kept_share, stream_revenue, tokens
+from core.cash_flow.revenue import kept_revenue, stream_revenue, tokens
 from core.plan.revenue import LicenceStream, ProjectStream, SubscriptionStream, UsageStream
 from tests.core.sections import by_month, drawn
 
@@ -27,6 +27,13 @@ def stream(kind, plain=(), **values):  # type: ignore[no-untyped-def]
     return drawn(kind, 1, plain=plain, **(COMMON | {"segment": "all", "adoption_share": 0.5} | values))
 
 
+def earned(one, log_price_index=FLAT):  # type: ignore[no-untyped-def]
+    used = tokens(stream=one, customers=CUSTOMERS, months=3)
+    return stream_revenue(
+        stream=one, customers=CUSTOMERS, million_tokens=used, log_price_index=log_price_index
+    )
+
+
 def test_usage_revenue_is_customers_times_tokens_times_price() -> None:
     one = stream(
         UsageStream,
@@ -34,21 +41,15 @@ def test_usage_revenue_is_customers_times_tokens_times_price() -> None:
         usage_growth_per_month=0,
         price_per_million_tokens=2,
     )
-    np.testing.assert_allclose(
-        stream_revenue(stream=one, customers=CUSTOMERS, log_price_index=FLAT), by_month(40, 80, 120)
-    )
+    np.testing.assert_allclose(earned(one), by_month(40, 80, 120))
     np.testing.assert_allclose(tokens(stream=one, customers=CUSTOMERS, months=3), by_month(20, 40, 60))
 
 
 def test_subscription_and_licence_revenue() -> None:
     seats = stream(SubscriptionStream, price_per_month=3, million_tokens_per_customer_per_month=1)
-    np.testing.assert_allclose(
-        stream_revenue(stream=seats, customers=CUSTOMERS, log_price_index=FLAT), by_month(15, 30, 45)
-    )
+    np.testing.assert_allclose(earned(seats), by_month(15, 30, 45))
     licence = stream(LicenceStream, fee_per_year=24)
-    np.testing.assert_allclose(
-        stream_revenue(stream=licence, customers=CUSTOMERS, log_price_index=FLAT), by_month(10, 20, 30)
-    )
+    np.testing.assert_allclose(earned(licence), by_month(10, 20, 30))
 
 
 def test_projects_are_recognised_over_their_delivery_and_start_level() -> None:
@@ -62,35 +63,47 @@ def test_projects_are_recognised_over_their_delivery_and_start_level() -> None:
         price_per_project=6,
         **COMMON,
     )
-    np.testing.assert_allclose(
-        stream_revenue(stream=one, customers={}, log_price_index=FLAT), by_month(12, 12, 12)
-    )
+    np.testing.assert_allclose(earned(one), by_month(12, 12, 12))
 
 
 def test_prices_follow_the_market_by_their_exposure() -> None:
     one = stream(
         SubscriptionStream, price_per_month=1, million_tokens_per_customer_per_month=0, price_exposure=0.5
     )
-    found = stream_revenue(stream=one, customers=CUSTOMERS, log_price_index=np.log(by_month(1, 0.81, 0.64)))
+    found = earned(one, np.log(by_month(1, 0.81, 0.64)))
     np.testing.assert_allclose(found, by_month(5, 9, 12))
 
 
-def test_pilots_end_and_a_top_customer_takes_its_share_along() -> None:
-    one = stream(
-        SubscriptionStream,
-        price_per_month=1,
-        million_tokens_per_customer_per_month=0,
-        top_customer_share=0.4,
-        pilot_share=0.5,
-    )
-    kept = kept_share(
+def kept(one, revenue, leaves=np.inf, customers=CUSTOMERS):  # type: ignore[no-untyped-def]
+    return kept_revenue(
         stream=one,
+        revenue=revenue,
+        customers=customers,
         pilot_months=1,
         pilot_conversion_share=np.array([[0.2]]),
-        top_customer_leaves=np.array([2.0]),
-        months=3,
+        top_customer_leaves=np.array([leaves]),
     )
-    np.testing.assert_allclose(kept, by_month(1, 0.6, 0.36))
+
+
+def test_pilots_that_do_not_convert_end() -> None:
+    one = stream(SubscriptionStream, price_per_month=1, pilot_share=0.5)
+    np.testing.assert_allclose(kept(one, by_month(10, 20, 30)), by_month(10, 12, 18))
+
+
+def test_a_top_customer_takes_along_what_it_pays_itself_and_not_a_share_of_all_later_revenue() -> None:
+    """40 % of today's 10 is 4. Customers triple, the price of each rises by a half: the top customer pays 6
+    of 45.
+    """
+    one = stream(SubscriptionStream, price_per_month=1, top_customer_share=0.4)
+    revenue = by_month(10, 20, 45)
+    np.testing.assert_allclose(kept(one, revenue, 2.0), by_month(10, 20, 39))
+    np.testing.assert_allclose(kept(one, revenue), revenue)
+
+
+def test_a_top_customer_of_projects_does_not_grow_with_their_number() -> None:
+    one = drawn(ProjectStream, 1, project_growth_per_year=3.0, **(COMMON | {"top_customer_share": 0.5}))
+    revenue = (4 ** (np.arange(13.0) / 12))[:, None]
+    assert kept(one, revenue, 12.0, {})[12, 0] == pytest.approx(4 - 0.5)
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=12, max_size=12), st.floats(0, 200), st.floats(0, 1e6))

@@ -7,7 +7,7 @@ import pytest
 from core.errors import CalculationError
 from core.facts.base_rates import base_rate_group, base_rate_groups
 from core.facts.reader import SHELF_LIFE_MONTHS, fact, facts
-from core.plan.library import READY_MADE, ready_made
+from core.plan.document.library import READY_MADE, ready_made
 
 TODAY = date(2026, 11, 22)
 

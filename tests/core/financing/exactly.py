@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.financing.exact import lifted
-from core.financing.priced_round import (
+from core.financing.raising.priced_round import (
     ConversionTerm,
     Convertible,
     Pool,

@@ -1,55 +1,36 @@
-"""Redemption, ratchets and guidance funds: amounts by hand, and who bears them."""
+"""Redemption, ratchets and guidance funds: amounts by hand."""
 
 import numpy as np
 import pytest
 
-from core.financing.fund import fund_view
-from core.financing.obligations import guidance_clawback, ratchet_claim, redemption_claim
+from core.financing.obligations import guidance_clawback, ratchet_missed, redemption_due
+from core.financing.raising.fund import fund_view
 from core.plan.obligations import GuidanceFund, Ratchet, Redemption
 
 ONE = np.array([1.0])
 
 
-def redemption(**terms: object) -> Redemption[float]:
-    return Redemption(
-        **({"id": "r", "name": "R", "round": "a", "due_month": 48, "rate_per_year": 0.08} | terms)
-    )  # type: ignore[arg-type]
-
-
-def claim(cash: float = 0.0, sold: bool = False, **terms: object):  # type: ignore[no-untyped-def]
-    return redemption_claim(
-        redemption=redemption(**terms),
-        invested=10e6 * ONE,
-        closed_month=12 * ONE,
-        exit_month=47,
-        sold=np.array([sold]),
-        cash=cash * ONE,
-    )
+def due(closed_month: float = 12.0, **terms: object) -> float:
+    given = {"id": "r", "name": "R", "round": "a", "due_month": 48, "rate_per_year": 0.08} | terms
+    right = Redemption(**given)  # type: ignore[arg-type]
+    return float(redemption_due(redemption=right, invested=10e6 * ONE, closed_month=closed_month * ONE)[0])
 
 
 def test_simple_and_compound_interest_over_three_years() -> None:
     """10 M at 8 %: 12.4 M simple, 12.597 M compound."""
-    assert claim().amount[0] == pytest.approx(12.4e6)
-    assert claim(interest="compound").amount[0] == pytest.approx(10e6 * 1.08**3)
-    assert claim(cap_multiple=1.2).amount[0] == pytest.approx(12e6)
+    assert due() == pytest.approx(12.4e6)
+    assert due(interest="compound") == pytest.approx(10e6 * 1.08**3)
+    assert due(cap_multiple=1.2) == pytest.approx(12e6)
 
 
-@pytest.mark.parametrize(
-    ("obligor", "expected"),
-    [("company", (4e6, 0.0, 8.4e6)), ("joint", (4e6, 8.4e6, 0.0)), ("founder", (0.0, 12.4e6, 0.0))],
-)
-def test_who_bears_what_the_company_cannot_pay(obligor: str, expected: tuple[float, ...]) -> None:
-    found = claim(cash=4e6, obligor=obligor)
-    assert (found.company_pays[0], found.founder_owes[0], found.unpaid[0]) == pytest.approx(expected)
+def test_a_filing_or_a_round_that_never_closed_leaves_no_claim() -> None:
+    assert due(filing_month=40) == 0
+    assert due(filing_month=49) == pytest.approx(12.4e6)
+    assert due(filing_month=40, suspended_at_filing=False) == pytest.approx(12.4e6)
+    assert due(closed_month=np.nan) == 0
 
 
-def test_a_sale_before_the_date_or_a_filing_ends_the_claim() -> None:
-    assert not claim(sold=True).arises[0]
-    assert not claim(filing_month=40).arises[0]
-    assert claim(filing_month=40, suspended_at_filing=False).arises[0]
-
-
-def test_a_ratchet_pays_for_the_part_of_the_target_that_is_missed() -> None:
+def test_a_ratchet_is_missed_below_its_tolerance() -> None:
     terms = {
         "id": "t",
         "name": "T",
@@ -58,12 +39,10 @@ def test_a_ratchet_pays_for_the_part_of_the_target_that_is_missed() -> None:
         "target_revenue": 10e6,
         "least_share": 0.9,
     }
-    state = {"invested": 5e6 * ONE, "investor_stake": 0.2 * ONE, "founder_stake": 0.5 * ONE, "cash": 0 * ONE}
-    cash = ratchet_claim(ratchet=Ratchet(**terms), revenue=6e6 * ONE, **state)  # type: ignore[arg-type]
-    assert cash.claim.founder_owes[0] == pytest.approx(2e6)
-    shares = ratchet_claim(ratchet=Ratchet(compensation="shares", **terms), revenue=8e6 * ONE, **state)  # type: ignore[arg-type]
-    assert shares.stake_moved[0] == pytest.approx(0.05)
-    assert ratchet_claim(ratchet=Ratchet(**terms), revenue=9.5e6 * ONE, **state).claim.amount[0] == 0  # type: ignore[arg-type]
+    revenue = np.array([6e6, 8.999e6, 9e6, 12e6])
+    missed, reached = ratchet_missed(ratchet=Ratchet(**terms), invested=np.ones(4), revenue=revenue)  # type: ignore[arg-type]
+    assert missed.tolist() == [True, True, False, False]
+    np.testing.assert_allclose(reached, [0.6, 0.8999, 0.9, 1.0])
 
 
 def test_a_guidance_fund_takes_back_in_proportion_to_missing_spending() -> None:

@@ -8,6 +8,10 @@ from core.market.prices import log_price_index, price_factor
 from tests.core.sections import competition
 
 
+def won(one, months=1):  # type: ignore[no-untyped-def]
+    return win_share(competition=one, months_behind=one.months_behind_frontier, months=months)
+
+
 def test_multinomial_logit_of_the_acceptance_case() -> None:
     """Utilities 1, .5, 0 → .506480 .307196 .186324; with an outside option .426933 .258948 .157060
     (acceptance, Demand).
@@ -24,18 +28,18 @@ def test_choice_does_not_overflow() -> None:
 
 
 def test_an_equal_among_rivals_and_none_wins_its_even_part() -> None:
-    assert win_share(competition=competition(competitors=4), months=1)[0, 0] == pytest.approx(1 / 6)
+    assert won(competition(competitors=4))[0, 0] == pytest.approx(1 / 6)
 
 
 def test_the_win_share_is_the_logit_over_us_the_rivals_and_none() -> None:
     one = competition(competitors=3, months_behind_frontier=4.0, lag_penalty=0.2)
     expected = multinomial_logit(np.array([-0.8, 0.0, 0.0, 0.0]), outside_option=True)[0]
-    assert win_share(competition=one, months=1)[0, 0] == pytest.approx(expected)
+    assert won(one)[0, 0] == pytest.approx(expected)
 
 
 def test_falling_behind_the_frontier_costs_customers() -> None:
-    behind = win_share(competition=competition(months_behind_frontier=12), months=24)
-    assert (behind < win_share(competition=competition(), months=24)).all()
+    behind = won(competition(months_behind_frontier=12), months=24)
+    assert (behind < won(competition(), months=24)).all()
 
 
 def test_pressure_without_a_unit_does_not_change_with_the_unit_of_demand() -> None:

@@ -1,29 +1,27 @@
-"""Events and losses from uniform numbers."""
+"""Events from uniform numbers, and the tail of their losses."""
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from core.errors import CalculationError
-from core.market.events import first_month, poisson_counts
-from core.market.losses import event_losses
+from core.market.events import months_to_event, placed, poisson_counts
 from core.market.tail import expected_shortfall, shortfall_shares, value_at_risk
-from tests.core.sections import risk
 
 UNIFORM = (np.arange(20_000) + 0.5) / 20_000
 
 
 def test_the_first_event_has_its_yearly_odds() -> None:
-    months = first_month(uniform=UNIFORM, probability_per_year=np.full(20_000, 0.3))
+    months = months_to_event(uniform=UNIFORM, probability_per_year=np.full(20_000, 0.3))
     assert (months < 12).mean() == pytest.approx(0.3, abs=1e-3)
     assert (months < 24).mean() == pytest.approx(1 - 0.7**2, abs=1e-3)
 
 
 def test_in_the_middle_an_event_comes_when_its_odds_reach_one_half() -> None:
-    month = first_month(uniform=np.array([0.5]), probability_per_year=np.array([0.5]))
+    month = months_to_event(uniform=np.array([0.5]), probability_per_year=np.array([0.5]))
     assert month[0] == 11
-    assert np.isinf(first_month(uniform=np.array([0.5]), probability_per_year=np.array([0.0])))[0]
-    assert first_month(uniform=np.array([0.5]), probability_per_year=np.array([1.0]))[0] == 0
+    assert np.isinf(months_to_event(uniform=np.array([0.5]), probability_per_year=np.array([0.0])))[0]
+    assert months_to_event(uniform=np.array([0.5]), probability_per_year=np.array([1.0]))[0] == 0
 
 
 @pytest.mark.parametrize("mean", [0.0, 0.05, 1.0, 30.0])
@@ -32,19 +30,21 @@ def test_counts_agree_with_scipy(mean: float) -> None:
     np.testing.assert_array_equal(found[0], stats.poisson.ppf(UNIFORM, mean) if mean else 0)
 
 
-def test_losses_are_whole_events_and_average_frequency_times_damage() -> None:
-    uniforms = np.random.default_rng(0).random((2, 20_000))
-    losses = event_losses(risk=risk(20_000), counts=uniforms, placement=uniforms[::-1], months=24)
-    assert set(np.unique(losses)) <= {0.0, *(100.0 * count for count in range(1, 12))}
-    assert losses.sum(axis=0).mean() == pytest.approx(100, rel=0.03)
+@pytest.mark.parametrize("mean", [43.0, 199.0, 201.0, 1_000.0])
+def test_counts_are_right_at_any_mean(mean: float) -> None:
+    found = poisson_counts(uniform=UNIFORM[None], mean=np.full((1, 20_000), mean))[0]
+    np.testing.assert_array_equal(found, stats.poisson.ppf(UNIFORM, mean))
+    assert found.mean() == pytest.approx(mean, rel=1e-3)
 
 
-def test_an_active_countermeasure_prevents_its_part_and_costs_its_price() -> None:
-    uniforms = np.random.default_rng(0).random((1, 20_000))
-    one = risk(
-        20_000, countermeasure_active=True, countermeasure_effect_share=1.0, countermeasure_cost_per_year=24.0
-    )
-    np.testing.assert_allclose(event_losses(risk=one, counts=uniforms, placement=uniforms, months=12), 2.0)
+def test_events_fall_into_the_months_of_their_year_each_with_its_own_loss() -> None:
+    """Path 0: one event in year 0, two in year 1; path 1: one in year 1."""
+    counts = np.array([[1.0, 0.0], [2.0, 1.0]])
+    placement, losses = np.array([[0.0, 0.5], [0.5, 0.0], [0.999, 0.0]]), np.array([[1.0, 4], [2, 0], [3, 0]])
+    found = placed(counts=counts, months=placement, losses=losses)
+    told = sorted(zip(found.path.tolist(), found.month.tolist(), found.loss.tolist(), strict=True))
+    assert told == [(0, 0, 1.0), (0, 18, 2.0), (0, 23, 3.0), (1, 18, 4.0)]
+    assert found.count == 4
 
 
 def test_tail_of_the_normal_and_lognormal() -> None:

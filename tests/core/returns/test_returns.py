@@ -25,9 +25,9 @@ def test_the_required_path_meets_its_goal(today: float, goal: float, month: int)
         assert path[month - 11 : month + 1].sum() == pytest.approx(goal, rel=1e-6)
 
 
-def test_a_dead_company_counts_as_nothing() -> None:
+def test_a_dead_company_counts_as_nothing_and_no_investment_is_no_multiple() -> None:
     multiple = investor_multiple(paid=np.array([50.0, 0.0, 0.0]), invested=np.array([10.0, 10.0, 0.0]))
-    assert multiple.tolist() == [5.0, 0.0, 0.0]
+    np.testing.assert_array_equal(multiple, [5.0, 0.0, np.nan])
     assert is_gold(multiple=multiple, hurdle=5.0).tolist() == [True, False, False]
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from core.plan.edit import changed
-from core.plan.library import ready_made
+from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
 from core.plan.outcome import Correlation
 from core.plan.section import Assumption
 from core.simulation.copula import correlation_matrix, nearest_correlation
-from core.simulation.draw import autocorrelated, draw
-from core.simulation.streams import BLOCK, MiddleDraws, RandomDraws, blocks
+from core.simulation.draw import Memory, draw
+from core.simulation.streams import BLOCK, MiddleDraws, RandomDraws, autocorrelated, blocks
 
 PLAN = ready_made("applied")
 
@@ -24,7 +24,7 @@ def test_fewer_paths_are_a_prefix_of_more() -> None:
 
 
 def test_another_assumption_does_not_reshuffle_a_stream() -> None:
-    other = changed(PLAN, {"exit.mature_margin": {"distribution": "uniform", "low": 0.4, "high": 0.7}})
+    other = changed(PLAN, {"exit.revenue_multiple": {"distribution": "uniform", "low": 4, "high": 7}})
     np.testing.assert_array_equal(growth(PLAN), growth(other))
 
 
@@ -34,6 +34,24 @@ def test_renaming_and_reordering_items_keeps_their_draws() -> None:
     mine = {one.id: one.price_exposure for one in draw(PLAN, RandomDraws(1, 0, 50)).revenue.streams}
     for one in draw(other, RandomDraws(1, 0, 50)).revenue.streams:
         np.testing.assert_array_equal(one.price_exposure, mine[one.id])
+
+
+def test_a_shorter_horizon_is_the_first_rows_of_a_longer_one() -> None:
+    """Streams are drawn month by month: the horizon reshuffles nothing."""
+    draws = RandomDraws(1, 0, 30)
+    np.testing.assert_array_equal(draws.shocks("x", 20, 0.5), draws.shocks("x", 50, 0.5)[:20])
+    np.testing.assert_array_equal(draws.uniforms("x", 3), draws.uniforms("x", 9)[:3])
+
+
+def test_plans_that_share_a_memory_are_drawn_as_they_are_alone() -> None:
+    other, memory = changed(PLAN, {"compute.gpu_price_per_hour": 9.0}), Memory()
+    draws = RandomDraws(1, 0, 40)
+    draw(PLAN, draws, memory)
+    together, alone = draw(other, draws, memory), draw(other, draws)
+    assert together.compute.gpu_price_per_hour[0, 0] == 9.0
+    np.testing.assert_array_equal(
+        together.market.segments[0].growth_per_month, alone.market.segments[0].growth_per_month
+    )
 
 
 def test_seeds_and_blocks_differ() -> None:

@@ -12,8 +12,8 @@ import pytest
 from core.errors import PlanError
 from core.financing.interchange.ocf_read import read_ocf
 from core.financing.interchange.ocf_write import write_ocf
-from core.plan.edit import changed
-from core.plan.library import READY_MADE, ready_made
+from core.plan.document.edit import changed
+from core.plan.document.library import READY_MADE, ready_made
 
 RICH = changed(
     ready_made("applied", "en"),

@@ -7,8 +7,8 @@ import pytest
 
 from core.errors import PlanError
 from core.financing.interchange.table import read_cap_table
-from core.plan.edit import changed
-from core.plan.library import ready_made
+from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
 
 ENGLISH = """Our cap table,,,,,,,
 Owner,Security,Shares,Issue price,Exercise price,Amount,Valuation cap,Discount

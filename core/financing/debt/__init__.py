@@ -1,0 +1,1 @@
+"""Loans, leases and notes."""

@@ -1,0 +1,1 @@
+"""Who owns what: owners, cap table, vesting, pro rata."""

@@ -1,0 +1,1 @@
+"""How money is raised: odds, rounds solved exactly, channels, valuation."""

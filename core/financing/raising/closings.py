@@ -1,0 +1,86 @@
+"""Which rounds closed, when and at which price: what the cap table is built from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from core.arrays import CountedOwners, PathsMask
+from core.financing.exact import Kind, exact, floats, lifted, zeros
+from core.financing.ownership.pro_rata import exact_rights_share
+from core.plan.financing import Financing
+
+
+@dataclass(frozen=True, eq=False)
+class Closings:
+    """What closed, by round and path: amount (0: it did not), pre-money, month (NaN: never), and the bridge
+    before it.
+
+    `amount` holds the money of pro-rata rights on top of the round too.
+    """
+
+    amount: CountedOwners
+    pre_money: CountedOwners
+    month: CountedOwners
+    bridge_amount: CountedOwners
+    bridge_pre_money: CountedOwners
+    bridge_month: CountedOwners
+
+    @property
+    def converted(self) -> PathsMask:
+        """Where SAFEs and notes have converted: a round or a bridge has closed."""
+        return np.asarray(((self.amount > 0) | (self.bridge_amount > 0)).any(axis=0), dtype=bool)
+
+    def until(self, month: int) -> "Closings":
+        """Return what had closed by a month's end; later rounds never come to be."""
+        nothing = self.amount * 0
+        closed = np.nan_to_num(floats(self.month), nan=0.0) <= month
+        bridged = np.nan_to_num(floats(self.bridge_month), nan=0.0) <= month
+        return replace(
+            self,
+            amount=np.where(closed, self.amount, nothing),
+            bridge_amount=np.where(bridged, self.bridge_amount, nothing),
+        )
+
+
+def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "float") -> Closings:
+    """Return closings in which no round has closed, to be written into."""
+
+    def none() -> CountedOwners:
+        return np.stack([zeros(paths, kind)] * (len(financing.rounds) + 1))[:-1]
+
+    def never() -> CountedOwners:
+        return np.full((len(financing.rounds), paths), np.nan)
+
+    return Closings(none(), none(), never(), none(), none(), never())
+
+
+def planned_closings(
+    financing: Financing[Any], months: Sequence[int], kind: Kind = "exact", paths: int = 1
+) -> Closings:
+    """Return closings in which every round closes at its median terms in the month given."""
+
+    def terms(values: list[Any]) -> CountedOwners:
+        return np.stack([lifted(value, paths, kind) for value in values])
+
+    if not financing.rounds:
+        return nothing_closed(financing, paths, kind)
+    none, share = terms([0 for _ in financing.rounds]), exact_rights_share(financing)
+    return Closings(
+        terms(
+            [
+                exact(_middle(one.amount)) / (1 - share if one.pro_rata == "on_top" else 1)
+                for one in financing.rounds
+            ]
+        ),
+        terms([_middle(one.pre_money) for one in financing.rounds]),
+        terms(list(months)),
+        none,
+        none,
+        np.full((len(financing.rounds), paths), np.nan),
+    )
+
+
+def _middle(value: Any) -> Any:
+    return value.median if hasattr(value, "median") else value

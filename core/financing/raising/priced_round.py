@@ -1,0 +1,345 @@
+"""One priced round, solved as a whole: conversions, pool, anti-dilution, warrants and new shares depend on
+each other.
+
+Everything is a count that rises with 1/price or with a capitalisation, so the round is a system for
+`core.financing.raising.monotone` and has one smallest solution: the highest price at which the terms agree
+with each other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from core.arrays import Counted, PathNumbers, PathsMask
+from core.financing.exact import kind_of, zeros
+from core.financing.raising.monotone import Affine, Count, smallest_solution
+
+Convention = Literal["percent_ownership", "pre_money", "dollars_invested"]
+CapCounts = Literal["post_money", "pre_money", "outstanding"]
+Protection = Literal["none", "broad", "broad_with_reserve", "narrow", "full_ratchet"]
+PoolTiming = Literal["before_money", "after_money"]
+PoolCounts = Literal["available", "unissued", "whole_plan"]
+
+_UNKNOWNS = (
+    "shares_per_money",
+    "total",
+    "converted",
+    "post_money_capitalisation",
+    "pre_money_capitalisation",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Shares before the round, as converted to common, by path."""
+
+    common: Counted
+    preferred: Counted
+    granted: Counted
+    promised: Counted
+    available: Counted
+    warrants: Counted
+
+    @property
+    def fully_diluted(self) -> Counted:
+        """Return all of them: what a fully diluted count before the round holds without SAFEs and notes."""
+        return self.common + self.preferred + self.granted + self.promised + self.available + self.warrants
+
+
+@dataclass(frozen=True, eq=False)
+class ConversionTerm:
+    """One way a SAFE or note may convert: at a cap (counted as named), or at a discount to the round's
+    price.
+    """
+
+    cap: Counted | None = None
+    counts: CapCounts = "post_money"
+    discount_share: Counted | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Convertible:
+    """A SAFE's purchase amount, or a note's principal with interest, and the terms of which its holder takes
+    the best.
+    """
+
+    id: str
+    money: Counted
+    terms: tuple[ConversionTerm, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Protected:
+    """A preferred class with price-based anti-dilution, as converted before the round."""
+
+    id: str
+    shares: Counted
+    conversion_price: Counted
+    kind: Protection
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """The option pool after the round: a share of all shares (`target_share`), or an increase; None: as it
+    is.
+    """
+
+    target_share: Counted | None = None
+    increase: Counted | None = None
+    timing: PoolTiming = "before_money"
+    counts: PoolCounts = "available"
+
+
+@dataclass(frozen=True, eq=False)
+class RoundTerms:
+    """The round. Either `pre_money` or a stated `price` decides; `warrant_coverage_share` is of the amount,
+    at the price.
+
+    `convention` says whether converting money lies inside the pre-money (percent ownership), outside it
+    (pre-money method) or is added to it (dollars invested). `adjusted_in_price` counts the round's own
+    anti-dilution shares in the price; `dilution_counts_conversions` counts SAFEs and notes as part of the
+    dilutive issue. `protection_waived` is for the record only.
+    """
+
+    amount: Counted
+    pre_money: Counted | None = None
+    price: Counted | None = None
+    convention: Convention = "percent_ownership"
+    pool: Pool = Pool()
+    warrant_coverage_share: Counted | None = None
+    adjusted_in_price: bool = True
+    dilution_counts_conversions: bool = False
+    protection_waived: bool = False
+
+    def at(self, rows: PathNumbers) -> "RoundTerms":
+        """Return the terms on some of the paths."""
+        pool = replace(
+            self.pool,
+            target_share=_rows(self.pool.target_share, rows),
+            increase=_rows(self.pool.increase, rows),
+        )
+        return replace(
+            self,
+            amount=self.amount[rows],
+            pre_money=_rows(self.pre_money, rows),
+            price=_rows(self.price, rows),
+            pool=pool,
+            warrant_coverage_share=_rows(self.warrant_coverage_share, rows),
+        )
+
+
+def _rows(values: Any, rows: PathNumbers) -> Any:
+    return None if values is None else values[rows]
+
+
+@dataclass(frozen=True, eq=False)
+class SolvedRound:
+    """What the round issues, by path, before any rounding. `exists` is False where the terms leave nothing
+    for the owners.
+
+    `conversions` and `adjustments` (extra shares as converted) are by id; `basis` says by which of its terms
+    each SAFE or note converts (its position; −1 stands for the round's own price).
+    """
+
+    price: Counted
+    total: Counted
+    new_shares: Counted
+    pool_increase: Counted
+    warrant_shares: Counted
+    conversions: Mapping[str, Counted]
+    basis: Mapping[str, Counted]
+    adjustments: Mapping[str, Counted]
+    post_money_capitalisation: Counted
+    pre_money_capitalisation: Counted
+    exists: PathsMask
+
+    def replaced(self, rows: PathNumbers, other: "SolvedRound") -> "SolvedRound":
+        """Return this result with that of another solution on some of the paths."""
+
+        def put(mine: Any, theirs: Any) -> Any:
+            if isinstance(mine, Mapping):
+                return {
+                    name: put(value, theirs.get(name, np.zeros_like(value[rows])))
+                    for name, value in mine.items()
+                }
+            result = mine.copy()
+            result[rows] = theirs
+            return result
+
+        return SolvedRound(
+            **{
+                field.name: put(getattr(self, field.name), getattr(other, field.name))
+                for field in fields(self)
+            }
+        )
+
+
+def solve_round(
+    *,
+    standing: Standing,
+    terms: RoundTerms,
+    convertibles: Sequence[Convertible] = (),
+    protected: Sequence[Protected] = (),
+) -> SolvedRound:
+    """Solve the round for all paths at once.
+
+    Capitalisations: a post-money cap counts everything outstanding, the pool at hand and all converting
+    securities, but not the pool's increase; a pre-money cap counts the increase but no converting securities
+    (Y Combinator, Post-Money Safe User Guide). New investors hold amount ÷ price; price × (the shares the
+    convention counts) = pre-money.
+    """
+    zero = zeros(len(terms.amount), kind_of(terms.amount))
+    money = _money_of_price(terms, convertibles)
+    counts = [_existing(standing, money, zero)]
+    counts += [_price(terms, zero)] if money is None else []
+    counts.append(_new_shares(terms, zero))
+    counts += [_conversion(one, standing, terms, money, zero) for one in convertibles]
+    counts += [
+        _adjustment(one, standing, terms, money, zero, convertibles)
+        for one in protected
+        if one.kind != "none"
+    ]
+    counts.append(_pool(standing, terms, money, zero))
+    found = smallest_solution(unknowns=_UNKNOWNS, counts=counts)
+    per_money = found.unknowns["shares_per_money"]
+    fine = found.exists & np.asarray(per_money > 0, dtype=bool)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        price = 1 / np.where(fine, per_money, 1 + zero)
+    coverage = zero if terms.warrant_coverage_share is None else terms.warrant_coverage_share
+    return SolvedRound(
+        price=price,
+        total=found.unknowns["total"],
+        new_shares=terms.amount * per_money,
+        pool_increase=found.counts["pool"],
+        warrant_shares=coverage * terms.amount * per_money,
+        conversions={one.id: found.counts[f"conversion:{one.id}"] for one in convertibles},
+        basis={one.id: found.chosen[f"conversion:{one.id}"] - 1 for one in convertibles},
+        adjustments={one.id: found.counts.get(f"adjustment:{one.id}", zero) for one in protected},
+        post_money_capitalisation=found.unknowns["post_money_capitalisation"],
+        pre_money_capitalisation=found.unknowns["pre_money_capitalisation"],
+        exists=fine,
+    )
+
+
+def _money_of_price(terms: RoundTerms, convertibles: Sequence[Convertible]) -> Counted | None:
+    """Return the money that the counted shares are worth at the round's price; None where the price itself is
+    stated.
+    """
+    if terms.price is not None or terms.pre_money is None:
+        return None
+    if terms.convention == "dollars_invested":
+        result = terms.pre_money
+        for one in convertibles:
+            result = result + one.money
+        return result
+    return terms.pre_money
+
+
+def _existing(standing: Standing, money: Counted | None, zero: Counted) -> Count:
+    one = 1 + zero
+    into = {"total": one, "post_money_capitalisation": one, "pre_money_capitalisation": one} | _priced(
+        money, one
+    )
+    return Count("existing", (Affine(standing.fully_diluted + zero, {}),), into)
+
+
+def _priced(money: Counted | None, one: Counted) -> dict[str, Counted]:
+    """Return the weight with which a counted share enters the equation shares_per_money = Σ counted shares ÷
+    money.
+    """
+    return {} if money is None else {"shares_per_money": one / money}
+
+
+def _price(terms: RoundTerms, zero: Counted) -> Count:
+    if terms.price is None:
+        raise ValueError("a round needs a pre-money or a price")
+    return Count("price", (Affine(1 / (terms.price + zero), {}),), {"shares_per_money": 1 + zero})
+
+
+def _new_shares(terms: RoundTerms, zero: Counted) -> Count:
+    covered = (
+        terms.amount
+        if terms.warrant_coverage_share is None
+        else terms.amount * (1 + terms.warrant_coverage_share)
+    )
+    return Count("new", (Affine(zero, {"shares_per_money": covered}),), {"total": 1 + zero})
+
+
+def _conversion(
+    one: Convertible, standing: Standing, terms: RoundTerms, money: Counted | None, zero: Counted
+) -> Count:
+    into = {"total": 1 + zero, "converted": 1 + zero, "post_money_capitalisation": 1 + zero}
+    if terms.convention != "pre_money":
+        into |= _priced(money, 1 + zero)
+    alternatives = [Affine(zero, {"shares_per_money": one.money})]
+    alternatives += [_converting(one.money, term, standing, zero) for term in one.terms]
+    return Count(f"conversion:{one.id}", tuple(alternatives), into)
+
+
+def _converting(money: Counted, term: ConversionTerm, standing: Standing, zero: Counted) -> Affine:
+    if term.cap is None:
+        discount = zero if term.discount_share is None else term.discount_share
+        return Affine(zero, {"shares_per_money": money / (1 - discount)})
+    if term.counts == "outstanding":
+        return Affine(money / term.cap * standing.fully_diluted, {})
+    return Affine(zero, {f"{term.counts}_capitalisation": money / term.cap})
+
+
+def _adjustment(
+    one: Protected,
+    standing: Standing,
+    terms: RoundTerms,
+    money: Counted | None,
+    zero: Counted,
+    convertibles: Sequence[Convertible],
+) -> Count:
+    """Return the extra shares of a protected class; none unless the round is dilutive to it.
+
+    Weighted average: CP′ = CP·(A + M/CP) ÷ (A + n), so the shares grow by (A + n) ÷ (A + M/CP). Full ratchet:
+    CP′ = price.
+    """
+    into = {"total": 1 + zero} | (_priced(money, 1 + zero) if terms.adjusted_in_price else {})
+    if one.kind == "full_ratchet":
+        raised = Affine(-one.shares, {"shares_per_money": one.shares * one.conversion_price})
+        return Count(f"adjustment:{one.id}", (Affine(zero, {}), raised), into)
+    basis, paid = _broad_base(one.kind, standing), terms.amount
+    slopes = {"shares_per_money": terms.amount}
+    if terms.dilution_counts_conversions:
+        slopes["converted"] = 1 + zero
+        for other in convertibles:
+            paid = paid + other.money
+    before = basis + paid / one.conversion_price
+    grown = {name: one.shares * slope / before for name, slope in slopes.items()}
+    return Count(
+        f"adjustment:{one.id}",
+        (Affine(zero, {}), Affine(one.shares * basis / before - one.shares, grown)),
+        into,
+    )
+
+
+def _broad_base(kind: Protection, standing: Standing) -> Counted:
+    """Return the count A of the weighted average: all outstanding with options (broad), or stock alone
+    (narrow).
+    """
+    stock = standing.common + standing.preferred
+    if kind == "narrow":
+        return stock
+    broad = stock + standing.granted + standing.promised + standing.warrants
+    return broad + standing.available if kind == "broad_with_reserve" else broad
+
+
+def _pool(standing: Standing, terms: RoundTerms, money: Counted | None, zero: Counted) -> Count:
+    pool, one = terms.pool, 1 + zero
+    into = {"total": one, "pre_money_capitalisation": one}
+    if pool.timing == "before_money":
+        into |= _priced(money, one)
+    if pool.target_share is None:
+        return Count("pool", (Affine(zero if pool.increase is None else pool.increase + zero, {}),), into)
+    held = standing.available
+    if pool.counts != "available":
+        held = held + standing.promised
+    if pool.counts == "whole_plan":
+        held = held + standing.granted
+    return Count("pool", (Affine(zero, {}), Affine(-held, {"total": pool.target_share + zero})), into)

@@ -1,0 +1,158 @@
+"""One planned round on its way to closing, on all paths at once: waiting, raising, closed, failed, tried
+again.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from core.arrays import Drawn, PathNumbers, Paths, PathsMask, Uniforms
+from core.financing.raising.closings import Closings
+from core.financing.raising.odds import Offer, TrackRecord, offer, terms_of, traction_score
+from core.plan.rounds import Round, RoundPolicy
+from core.plan.section import once
+
+_NEVER = np.inf
+
+
+class Raise:
+    """The state of one round, by path. `start` and `settle` are called once a month, in this order.
+
+    The round is decided when the raise starts, on the traction and climate of that month, and the money (or
+    the refusal) comes when it is due; holders whose pro-rata rights lie on top of it bring their
+    `rights_share` of all the money. What closes is written into row `index` of the closings. `settled` tells
+    where it has closed or been given up, so that the next round may start.
+    """
+
+    def __init__(
+        self,
+        round_: Round[Drawn],
+        policy: RoundPolicy[Drawn],
+        chances: Uniforms,
+        closings: Closings,
+        index: int,
+        rights_share: float = 0.0,
+    ) -> None:
+        paths = chances.shape[1]
+        self._round, self._chances, self._closings, self._index = round_, chances, closings, index
+        on_top = 1 - rights_share if round_.pro_rata == "on_top" else 1.0
+        self._terms, self._amount = terms_of(round_=round_, policy=policy), once(round_.amount) / on_top
+        self._attempt = np.zeros(paths, dtype=np.int64)
+        self._may_start, self._late = self._first_start(paths), np.zeros(paths)
+        self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
+        self._price, self._open, self._due_months = np.zeros(paths), paths, set[int]()
+        self._earliest = float(self._may_start.min(initial=_NEVER))
+        self.settled = np.zeros(paths, dtype=bool)
+
+    def _first_start(self, paths: int) -> Paths:
+        if self._round.close_month is None:
+            return np.zeros(paths)
+        return np.asarray(np.maximum(self._round.close_month - np.round(once(self._round.lead_months)), 0.0))
+
+    def delay(self, month: int, months: Paths) -> None:
+        """Put off a raise under way by `months`, and let none start within them."""
+        whole = np.round(months)
+        waiting = (self._due == _NEVER) & (whole > 0)
+        earliest = np.where(waiting, np.maximum(self._may_start, month + whole), self._may_start)
+        self._late += earliest - self._may_start
+        self._may_start = earliest
+        self._due = self._due + whole
+        late = self._due[np.isfinite(self._due)]
+        self._due_months.update(map(int, np.unique(late)))
+
+    def start(
+        self,
+        month: int,
+        *,
+        ready: PathsMask,
+        runway: Callable[[int], Paths],
+        record: TrackRecord,
+        climate: Paths,
+        odds_factor: Paths | None = None,
+    ) -> None:
+        """Start the raise where it is the company's turn, time (or runway) has come and nothing is under way.
+
+        `runway` gives cash in months of burn at a month's end (infinite where nothing is burnt).
+        """
+        if not self._open or month < self._earliest or not ready.any():
+            return
+        starts = ready & ~self.settled & (self._may_start <= month) & (self._due == _NEVER)
+        if self._round.runway_trigger_months is not None:
+            starts &= (self._attempt > 0) | (runway(month) <= self._round.runway_trigger_months)
+        chosen = np.flatnonzero(starts)
+        if len(chosen) == 0:
+            return
+        made = self._offer(month, chosen, record, climate[chosen])
+        self._decide(chosen, made, None if odds_factor is None else odds_factor[chosen])
+        due = np.maximum(self._planned_close(month, chosen, made), month)
+        self._due[chosen] = due
+        self._due_months.update(map(int, np.unique(due)))
+
+    def _offer(self, month: int, chosen: PathNumbers, record: TrackRecord, climate: Paths) -> Offer:
+        terms = self._terms.at(chosen)
+        score = traction_score(terms=terms, record=record, month=month, paths=chosen)
+        return offer(terms=terms, score=score, climate=climate)
+
+    def _planned_close(self, month: int, chosen: PathNumbers, made: Offer) -> Paths:
+        whole = month + np.round(made.months)
+        if self._round.close_month is None:
+            return whole
+        extra = np.round(made.months) - np.round(self._terms.lead_months[chosen])
+        on_plan = self._round.close_month + extra + self._late[chosen]
+        return np.where((self._attempt[chosen] == 0) & (on_plan >= month), on_plan, whole)
+
+    def _decide(self, chosen: PathNumbers, made: Offer, factor: Paths | None) -> None:
+        number = 2 * np.minimum(self._attempt[chosen], self._round.attempts - 1)
+        kept = np.ones(len(chosen)) if factor is None else factor
+        closes = self._chances[number, chosen] < made.probability * kept
+        price = made.pre_money
+        if self._round.on_failure == "down_round":
+            down = self._chances[number + 1, chosen] < made.down_round_probability * kept
+            price = np.where(closes, price, price * (1 - once(self._round.down_round_share)[chosen]))
+            closes = closes | down
+        self._closes[chosen], self._price[chosen] = closes & (price > 0), price
+
+    def settle(self, month: int, alive: PathsMask) -> tuple[Paths | None, PathsMask | None]:
+        """Close or fail the raises that are due; return the money that comes in and the companies that shut
+        down.
+        """
+        if month not in self._due_months:
+            return None, None
+        due = (self._due == month) & alive
+        closed, failed = due & self._closes, due & ~self._closes
+        money = np.where(closed, self._amount, 0.0)
+        found, index = self._closings, self._index
+        found.month[index, closed] = month
+        found.amount[index, closed], found.pre_money[index, closed] = (
+            self._amount[closed],
+            self._price[closed],
+        )
+        self.settled |= closed
+        self._due[due] = _NEVER
+        if not failed.any():
+            self._open -= int(closed.sum())
+            return money, None
+        shut_down = self._fail(month, failed, money)
+        self._open = int((~self.settled).sum())
+        return money, shut_down
+
+    def _fail(self, month: int, failed: PathsMask, money: Paths) -> PathsMask | None:
+        self._attempt[failed] += 1
+        self._may_start[failed] = month + self._round.retry_months
+        if self._round.on_failure == "bridge":
+            self._bridge(month, failed & (self._attempt == 1), money)
+        self.settled |= failed & (self._attempt >= self._round.attempts)
+        if self._round.on_failure == "shutdown":
+            self.settled |= failed
+            return failed
+        return None
+
+    def _bridge(self, month: int, bridged: PathsMask, money: Paths) -> None:
+        given = once(self._round.bridge_share) * once(self._round.amount)
+        price = self._price * (1 - once(self._round.down_round_share))
+        bridged = bridged & (given > 0) & (price > 0)
+        found, index = self._closings, self._index
+        found.bridge_amount[index, bridged] = given[bridged]
+        found.bridge_pre_money[index, bridged] = price[bridged]
+        found.bridge_month[index, bridged] = month
+        money[bridged] += given[bridged]

@@ -1,0 +1,1 @@
+"""The plan as a document: files, versions, faults, edits, ready-made plans."""

@@ -1,0 +1,1 @@
+"""Studies: a run → figures. One folder a page section."""

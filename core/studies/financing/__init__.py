@@ -1,0 +1,1 @@
+"""Studies of financing: questions that a run, or the plan's own terms, answer."""

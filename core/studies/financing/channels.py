@@ -1,0 +1,48 @@
+"""Which channels suit this plan's next round: its need, price, revenue and expected exit meet the channels'
+facts.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.facts.reader import per_dollar
+from core.financing.raising.channels import ChannelView, Situation, compare_channels
+from core.simulation.block import Block
+from core.studies.financing.planned import left_to_exit, planned_months
+
+LENT_ON_RECEIVABLES = 0.8
+"""Part of its receivables that a bank lends on (an assumption; usual advance rates are 70–90 %)."""
+
+
+def situation_of(block: Block) -> Situation:
+    """Return what the plan brings: the next round's amount and price, median revenue, the mean exit equity of
+    all futures.
+
+    Dead futures count as 0. The mean, not the median: an owner gives up the whole distribution, and equity's
+    cost lies in its tail.
+    """
+    plan, chain = block.plan, block.chain
+    one = plan.financing.next_round
+    assert one is not None
+    closes = planned_months(plan)[0]
+    revenue = np.median(chain.ledger.earned(("revenue",)), axis=1)[closes:]
+    return Situation(
+        need=one.amount.median,
+        pre_money=one.pre_money.median,
+        exit_equity=float(chain.exit.equity_value.mean()),
+        years=max(plan.exit.month - closes, 1) / 12,
+        kept_share=left_to_exit(plan),
+        revenue=np.ascontiguousarray(revenue),
+        per_dollar=per_dollar(plan.company.currency),
+        collateral=LENT_ON_RECEIVABLES * plan.opening.receivables
+        + sum(loan.collateral for loan in plan.financing.loans),
+    )
+
+
+def plan_channels(block: Block, weights: Mapping[str, float]) -> list[ChannelView]:
+    """Return the channels for the plan's next round, best first; empty without a round."""
+    round_ = block.plan.financing.next_round
+    if round_ is None or round_.amount.median <= 0:
+        return []
+    return compare_channels(situation=situation_of(block), weights=weights)

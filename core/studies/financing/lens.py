@@ -1,0 +1,92 @@
+"""The investor's lens: what the next round will ask, and the odds of passing each test when the raise
+starts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.cash_flow.steps.state import mean_burn
+from core.financing.raising.odds import TrackRecord
+from core.plan.section import once
+from core.simulation.block import Block
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One test of a round: what is asked, what the futures show (5th, 50th, 95th percentile), and the odds of
+    passing.
+    """
+
+    name: str
+    unit: str
+    asked: float
+    shown: tuple[float, float, float]
+    odds: float
+    odds_error: float
+
+
+@dataclass(frozen=True)
+class RoundLens:
+    """A round as its investors will see it, in the month in which the raise starts."""
+
+    round: str
+    month: int
+    asks: tuple[Ask, ...]
+    all_odds: float
+    alive: float
+    months_of_cash: tuple[float, float, float]
+
+
+def round_lenses(block: Block, starts: Sequence[int]) -> list[RoundLens]:
+    """Return the lens of each round at the month its raise starts; dead companies pass nothing."""
+    chain = block.chain
+    record = TrackRecord(revenue=chain.operations.sales.revenue, gross_profit=chain.operations.gross_profit)
+    count = chain.treasury.cash.shape[1]
+    lenses = []
+    for one, month in zip(chain.plan.financing.rounds, starts, strict=True):
+        paths, alive = np.arange(count), chain.treasury.alive[month]
+        tests = [
+            ("revenue", "money", record.revenue_per_year(month, paths), one.asks.revenue_per_year),
+            ("growth", "share", record.growth_per_year(month, paths), one.asks.growth_per_year),
+            ("margin", "share", record.gross_margin(month, paths), one.asks.gross_margin),
+        ]
+        passed = np.asarray(alive).copy()
+        asks = []
+        for name, unit, shown, wanted in tests:
+            if wanted is None:
+                continue
+            asked = once(wanted)
+            passes = (shown >= asked) & alive
+            passed &= passes
+            share = float(passes.mean())
+            low, middle, high = (
+                (float(value) for value in np.quantile(shown[alive], [0.05, 0.5, 0.95]))
+                if alive.any()
+                else (0.0, 0.0, 0.0)
+            )
+            asks.append(
+                Ask(
+                    name,
+                    unit,
+                    float(np.median(asked)),
+                    (low, middle, high),
+                    share,
+                    float(np.sqrt(share * (1 - share) / count)),
+                )
+            )
+        burn = mean_burn(chain.operations.free_cash_flow, month)
+        left = np.where(burn > 0, chain.treasury.cash[month] / np.where(burn > 0, burn, 1.0), np.inf)
+        runway = np.quantile(left[alive], [0.05, 0.5, 0.95], method="lower") if alive.any() else np.zeros(3)
+        lenses.append(
+            RoundLens(
+                one.id,
+                month,
+                tuple(asks),
+                float(passed.mean()),
+                float(alive.mean()),
+                (float(runway[0]), float(runway[1]), float(runway[2])),
+            )
+        )
+    return lenses

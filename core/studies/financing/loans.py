@@ -1,0 +1,110 @@
+"""Each loan of the plan: its schedule, all-in cost, covenants and collateral over the futures."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from core.arrays import Drawn, Months
+from core.financing.debt.cost import covenants, effective_annual_cost
+from core.financing.debt.schedule import LoanSchedule, schedule
+from core.plan.debt import Loan
+from core.plan.plan import Plan
+from core.simulation.block import Block
+from core.simulation.chain import Chain
+
+
+@dataclass(frozen=True, eq=False)
+class LoanReport:
+    """One loan. Costs are yearly rates (None: not drawn inside the plan); odds are shares of the futures."""
+
+    id: str
+    name: str
+    interest: Months
+    repaid: Months
+    fees: Months
+    balance: Months
+    total_paid: float
+    effective_cost: float | None
+    cost_with_warrants: float | None
+    cost_range: tuple[float, float] | None
+    breach_odds: Months
+    ever_breached: float
+    lowest_cover: float | None
+    collateral_cover: Months
+
+
+def loan_reports(block: Block) -> list[LoanReport]:
+    """Return a report for each loan: flows are medians over the futures, covenant odds their shares by
+    month.
+    """
+    plan, chain = block.plan, block.chain
+    return [_report(plan, chain, loan_id, schedule) for loan_id, schedule in chain.debt.loans.items()]
+
+
+def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanReport:
+    loan = next(one for one in chain.plan.financing.loans if one.id == loan_id)
+    flow, alive = chain.operations.free_cash_flow, chain.treasury.alive
+    tests = covenants(loan=loan, schedule=cut, cash=chain.treasury.cash, free_cash_flow=flow)
+    breached = tests.breached & alive
+    warrants = _warrants(chain, loan_id)
+    whole = whole_term(plan, chain, loan)
+    plain = effective_annual_cost(schedule=whole)
+    full = effective_annual_cost(schedule=whole, warrant_value=warrants, warrant_month=plan.exit.month)
+    middle = {
+        name: np.median(getattr(cut, name), axis=1)
+        for name in ("interest", "repaid", "fees", "closing_balance")
+    }
+    cover = tests.cover[np.isfinite(tests.cover)]
+    return LoanReport(
+        loan_id,
+        loan.name,
+        middle["interest"],
+        middle["repaid"],
+        middle["fees"],
+        middle["closing_balance"],
+        float(np.median(whole.service.sum(axis=0))),
+        _finite_median(plain),
+        _mean_cost(whole, warrants, plan.exit.month),
+        _range(full),
+        breached.mean(axis=1),
+        float(breached.any(axis=0).mean()),
+        float(np.median(cover)) if len(cover) else None,
+        np.nanmedian(np.where(np.isfinite(tests.collateral_cover), tests.collateral_cover, 0.0), axis=1),
+    )
+
+
+def whole_term(plan: Plan, chain: Chain, loan: Loan[Drawn]) -> LoanSchedule:
+    """Return the schedule to the loan's last payment, beyond the plan's horizon if need be (rate and revenue
+    stay as they are).
+    """
+    months = max(plan.company.months, loan.draw_month + loan.term_months + 1)
+    revenue = chain.operations.sales.revenue
+    longer = np.concatenate([revenue, np.repeat(revenue[-1:], months - len(revenue), axis=0)])
+    return schedule(loan=loan, months=months, revenue=longer, start=plan.company.start)
+
+
+def _warrants(chain: Chain, loan_id: str) -> Months:
+    """Return what the lender's warrants were paid at the exit, by path."""
+    if loan_id not in chain.table.owners:
+        return np.zeros(chain.treasury.cash.shape[1])
+    return np.asarray(chain.exit.paid[chain.table.owners.index(loan_id)])
+
+
+def _mean_cost(whole: LoanSchedule, warrants: Months, month: int) -> float | None:
+    """Return the rate at which the mean payments, warrants at their mean value, are worth the loan."""
+    mean = LoanSchedule(
+        *(getattr(whole, field.name).mean(axis=-1, keepdims=True) for field in fields(LoanSchedule))
+    )
+    return _finite_median(
+        effective_annual_cost(schedule=mean, warrant_value=warrants.mean(keepdims=True), warrant_month=month)
+    )
+
+
+def _finite_median(rates: Months) -> float | None:
+    fine = rates[np.isfinite(rates)]
+    return float(np.median(fine)) if len(fine) else None
+
+
+def _range(rates: Months) -> tuple[float, float] | None:
+    fine = rates[np.isfinite(rates)]
+    return (float(np.quantile(fine, 0.05)), float(np.quantile(fine, 0.95))) if len(fine) else None

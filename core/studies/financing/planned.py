@@ -1,0 +1,113 @@
+"""The plan's terms as written: every round closes at its median terms. For cap tables and payout curves at a
+glance.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Counted, OwnersPaths, Paths
+from core.financing.debt.schedule import note_levels
+from core.financing.exact import Kind, lifted
+from core.financing.exit.claims import Payout, pay_out
+from core.financing.ownership.cap_table import CapTable, cap_table
+from core.financing.raising.closings import Closings, planned_closings
+from core.plan.plan import Plan
+from core.returns.exit import later_share
+from core.simulation.draw import draw
+from core.simulation.streams import MiddleDraws
+
+
+@dataclass(frozen=True, eq=False)
+class PayoutCurve:
+    """Money of each owner over a range of exit proceeds: `paid` has shape (owners, proceeds); later investors
+    stand last.
+    """
+
+    owners: tuple[str, ...]
+    proceeds: Paths
+    paid: OwnersPaths
+
+
+def planned_months(plan: Plan) -> list[int]:
+    """Return the month in which each round closes as planned; without a date, after the one before it and its
+    lead time.
+    """
+    months: list[int] = []
+    for one in plan.financing.rounds:
+        previous = months[-1] if months else 0
+        months.append(
+            one.close_month
+            if one.close_month is not None
+            else min(previous + round(one.lead_months.median), plan.company.months - 1)
+        )
+    return months
+
+
+def planned_table(plan: Plan, copies: int = 1, kind: Kind = "float") -> CapTable:
+    """Return the cap table through all rounds at their median terms, repeated for `copies` paths; `exact`: in
+    fractions.
+    """
+    return cap_table(
+        financing=plan.financing,
+        closings=_closings(plan, copies, kind),
+        owed=note_money(plan, kind),
+        last_month=plan.exit.month,
+    )
+
+
+def note_money(plan: Plan, kind: Kind) -> dict[str, Counted]:
+    """Return by note what converts at each month's end: principal and interest."""
+    start, months = plan.company.start, plan.company.months
+    return {
+        note.id: lifted(note_levels(note=note, start=start, months=months), months, kind)
+        for note in plan.financing.notes
+    }
+
+
+def left_to_exit(plan: Plan) -> float:
+    """Return the part of the next round's stake that is left at the exit, at the terms' medians: after the
+    plan's own later rounds, pool increases included, and after those that it does not list.
+    """
+    table, first = planned_table(plan), plan.financing.next_round
+    unlisted = float((1 - plan.exit.later_dilution_share.median) ** plan.exit.later_rounds)
+    if first is None:
+        return unlisted
+    owner, ownership = table.owners.index(first.id), table.ownership()[..., 0]
+    listed = float(ownership[-1, owner] / ownership[1, owner]) if ownership[1, owner] > 0 else 1.0
+    return listed * unlisted
+
+
+def planned_payout(plan: Plan, proceeds: Counted, kind: Kind = "float") -> Payout:
+    """Return who gets what of each amount of proceeds after debt, with all rounds closed at their median
+    terms.
+    """
+    copies = len(proceeds)
+    drawn = draw(plan, MiddleDraws(copies))
+    owed = {
+        name: lifted([balance[plan.exit.month]] * copies, copies, kind)
+        for name, balance in note_money(plan, kind).items()
+    }
+    return pay_out(
+        financing=plan.financing,
+        table=planned_table(plan, copies, kind),
+        proceeds=proceeds,
+        closed_month=_closings(plan, copies, kind).month,
+        exit_month=plan.exit.month,
+        owed=owed,
+        later_share=lifted(list(later_share(drawn.exit)), copies, kind),
+    )
+
+
+def payout_curve(plan: Plan, proceeds: Paths) -> PayoutCurve:
+    """Return what every owner gets at each amount of exit proceeds, with all rounds closed at their median
+    terms.
+    """
+    payout = planned_payout(plan, proceeds)
+    table = planned_table(plan)
+    paid = np.concatenate([payout.paid[:-1], payout.later[None]])
+    return PayoutCurve((*table.owners[:-1], "later"), proceeds, paid)
+
+
+def _closings(plan: Plan, copies: int, kind: Kind) -> Closings:
+    return planned_closings(plan.financing, planned_months(plan), kind, copies).until(plan.exit.month)

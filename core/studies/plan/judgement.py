@@ -1,0 +1,99 @@
+"""The judgement that Overview opens with: three readings, the price's requirement, the movers."""
+
+from dataclasses import dataclass
+
+from core.arrays import Months
+from core.changes.readings import READINGS, reading
+from core.plan.plan import Plan
+from core.returns.required import required_path
+from core.returns.verdict import Verdict, verdict
+from core.simulation.estimates import Fan, fan
+from core.simulation.measures import MEASURES, figure
+from core.simulation.run import CORE_SERIES, Forecast, base_chain, run_together
+from core.simulation.summary import Summary, summarise
+from core.studies.financing.planned import left_to_exit
+from core.studies.plan.movers import Mover, movers
+
+
+@dataclass(frozen=True)
+class Price:
+    """What the next round's price requires: yearly revenue at the exit, and the monthly path that leads
+    there.
+    """
+
+    round_name: str
+    pre_money: float
+    amount: float
+    kept_share: float
+    revenue_multiple: float
+    hurdle: float
+    required_revenue: float
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """The verdict and what it rests on. `price` and `required` are None for a plan without a round.
+
+    `summary` is of the plan's own assumptions; `base_rates` the fan of revenue if it grows as companies like
+    it.
+    """
+
+    verdict: Verdict | None
+    summary: Summary
+    base_rates: Fan
+    price: Price | None
+    required: Months | None
+    movers: tuple[Mover, ...]
+
+
+def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgement:
+    """Run the plan in its three readings, on the same futures, and judge it."""
+    kept = {"own": tuple(dict.fromkeys((*CORE_SERIES, *series))), "base_rates": ("revenue",), "sceptic": ()}
+    plans = [(reading(plan, name), kept[name]) for name in READINGS]
+    forecasts = dict(zip(READINGS, run_together(plans, paths, seed), strict=True))
+    own, base_rates = summarise(forecasts["own"]), fan(forecasts["base_rates"].series["revenue"])
+    price = price_of(plan)
+    if price is None:
+        return Judgement(None, own, base_rates, None, None, ())
+    gold = {name: _odds(forecast) for name, forecast in forecasts.items()}
+    word = verdict(
+        own=gold["own"],
+        base_rates=gold["base_rates"],
+        sceptic=gold["sceptic"],
+        threshold=plan.investor.gold_share,
+        growth_measured=growth_measured(plan),
+    )
+    revenue = base_chain(plan).operations.sales.revenue[:, 0]
+    path = required_path(
+        revenue_today=float(revenue[0]),
+        required_at_exit=price.required_revenue,
+        exit_month=plan.exit.month,
+        months=plan.company.months,
+    )
+    return Judgement(word, own, base_rates, price, path, tuple(movers(plan, own.by_path["gold"], seed)))
+
+
+def growth_measured(plan: Plan) -> bool:
+    """Say whether the growth of every segment comes from the company's own history."""
+    return all(
+        plan.sources.get(f"market.segments.{one.id}.growth_per_month") == "measured"
+        for one in plan.market.segments
+    )
+
+
+def price_of(plan: Plan) -> Price | None:
+    """Return what the next round's price requires, at the terms' medians and with every later round closing
+    as planned; None without a round that brings money.
+    """
+    first, exit_ = plan.financing.next_round, plan.exit
+    if first is None or first.amount.median <= 0:
+        return None
+    kept, multiple, hurdle = left_to_exit(plan), exit_.revenue_multiple.median, plan.investor.hurdle_multiple
+    pre_money, amount = first.pre_money.median, first.amount.median
+    needed = hurdle * (pre_money + amount) / (kept * multiple) if multiple > 0 else float("inf")
+    return Price(first.name, pre_money, amount, kept, multiple, hurdle, needed)
+
+
+def _odds(forecast: Forecast) -> float:
+    found = figure(MEASURES["gold"], forecast)
+    return found.value if found is not None else 0.0

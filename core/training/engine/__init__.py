@@ -1,0 +1,1 @@
+"""The engine: tensors, layers, optimisers, the loop."""

@@ -1,0 +1,170 @@
+"""Loans month by month: identities of every kind."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.financing.debt.cost import covenants
+from core.financing.debt.schedule import note_balances, note_repayments, schedule
+from core.plan.securities import Note
+from tests.core.sections import loan
+
+KINDS = ["amortising", "interest_only", "bullet", "balloon", "venture", "lease"]
+
+
+def present_value(flows: np.ndarray, rate: float) -> float:
+    return float((flows / (1 + rate / 12) ** np.arange(len(flows))).sum())
+
+
+@given(st.sampled_from(KINDS), st.integers(-5, 20), st.integers(2, 30), st.floats(0, 0.5), st.floats(0, 1))
+def test_closing_is_opening_plus_drawn_less_repaid(
+    kind: str, draw: int, term: int, rate: float, balloon: float
+) -> None:
+    found = schedule(
+        loan=loan(
+            kind=kind,
+            draw_month=draw,
+            term_months=term,
+            rate_per_year=rate,
+            balloon_share=balloon,
+            interest_only_months=term // 2,
+        ),
+        months=60,
+    )
+    opening = np.concatenate(
+        [found.closing_balance[:1] + found.repaid[:1] - found.drawn[:1], found.closing_balance[:-1]]
+    )
+    np.testing.assert_allclose(found.closing_balance, opening + found.drawn - found.repaid, atol=1e-9)
+    assert found.closing_balance[-1, 0] == pytest.approx(0.0, abs=1e-7)
+    if draw >= 0:
+        assert found.repaid.sum() == pytest.approx(100.0)
+
+
+@given(st.sampled_from(KINDS), st.integers(2, 40), st.floats(0, 0.4), st.floats(0, 0.9))
+def test_payments_are_worth_the_principal_at_the_loans_own_rate(
+    kind: str, term: int, rate: float, balloon: float
+) -> None:
+    found = schedule(
+        loan=loan(
+            kind=kind,
+            term_months=term,
+            rate_per_year=rate,
+            balloon_share=balloon,
+            interest_only_months=term // 3,
+        ),
+        months=60,
+    )
+    assert present_value(found.service[:, 0], rate) == pytest.approx(100.0, rel=1e-9)
+
+
+def test_a_floating_rate_moves_the_payment_and_still_repays_all() -> None:
+    floating = loan(rate_per_year=0.1)
+    rates = np.concatenate([np.full((6, 1), 0.05), np.full((54, 1), 0.2)])
+    found = schedule(loan=floating.model_copy(update={"rate_per_year": rates}), months=60)
+    assert found.service[8, 0] > found.service[3, 0]
+    assert found.repaid.sum() == pytest.approx(100)
+
+
+def test_actual_days_charge_more_in_long_months() -> None:
+    found = schedule(
+        loan=loan(kind="interest_only", day_count="act_365", rate_per_year=0.365),
+        months=13,
+        start=date(2027, 1, 1),
+    )
+    assert found.interest[1, 0] == pytest.approx(100 * 0.365 * 28 / 365)
+    assert found.interest[2, 0] == pytest.approx(100 * 0.365 * 31 / 365)
+
+
+def test_a_lease_brings_equipment_and_takes_its_first_rent_at_once() -> None:
+    found = schedule(loan=loan(kind="lease", rate_per_year=0.12, balloon_share=0.2), months=24)
+    assert found.received.sum() == 0
+    assert found.service[0, 0] > 0
+    np.testing.assert_allclose(found.service[:12, 0], found.service[0, 0])
+    assert found.service[12, 0] == pytest.approx(20)
+
+
+def test_a_venture_loan_pays_interest_then_principal_then_its_end_payment() -> None:
+    found = schedule(
+        loan=loan(
+            kind="venture", interest_only_months=6, term_months=18, fee_share=0.01, end_payment_share=0.05
+        ),
+        months=24,
+    )
+    assert found.repaid[1:7, 0].sum() == 0
+    assert found.fees[0, 0] == pytest.approx(1)
+    assert found.fees[18, 0] == pytest.approx(5)
+
+
+@given(st.floats(0.01, 0.3), st.floats(1.1, 3), st.integers(3, 30))
+def test_a_revenue_based_advance_pays_its_multiple_and_no_more(
+    share: float, multiple: float, term: int
+) -> None:
+    revenue = np.linspace(10, 80, 60)[:, None]
+    found = schedule(
+        loan=loan(kind="revenue_based", revenue_share=share, repayment_multiple=multiple, term_months=term),
+        months=60,
+        revenue=revenue,
+    )
+    assert found.service.sum() == pytest.approx(100 * multiple)
+    assert (found.service[1:term, 0] <= share * revenue[1:term, 0] + 1e-9).all()
+
+
+def test_what_is_owed_is_more_than_the_principal_where_cost_has_run_up() -> None:
+    bullet = schedule(loan=loan(kind="bullet"), months=24)
+    assert bullet.owed[11, 0] == pytest.approx(100 * 1.01**11)
+    advance = schedule(
+        loan=loan(kind="revenue_based", revenue_share=0.1, repayment_multiple=1.5),
+        months=24,
+        revenue=np.full((24, 1), 10.0),
+    )
+    assert advance.owed[6, 0] == pytest.approx(150 - 6)
+
+
+def test_cover_compares_flow_and_service_of_the_same_months() -> None:
+    """Flow 100 a month against payments of 8.88 on 100: cover 11.25 in every month, breached at a covenant of
+    12 only.
+    """
+    found = schedule(loan=loan(), months=24)
+    flow, cash = np.full((24, 1), 100.0), np.full((24, 1), 1e6)
+    tests = [
+        covenants(
+            loan=loan(minimum_cover=level), schedule=found, cash=cash, free_cash_flow=flow
+        ).cover_breached
+        for level in (11.0, 12.0)
+    ]
+    assert not tests[0].any()
+    assert tests[1][1:13, 0].all()
+
+
+def test_a_path_in_a_batch_is_the_path_alone() -> None:
+    rates = np.array([[0.05, 0.1, 0.2]])
+    together = schedule(
+        loan=loan(kind="balloon", balloon_share=0.3).model_copy(update={"rate_per_year": rates}), months=24
+    )
+    for path in range(3):
+        alone = schedule(
+            loan=loan(kind="balloon", balloon_share=0.3).model_copy(
+                update={"rate_per_year": rates[:, path : path + 1]}
+            ),
+            months=24,
+        )
+        np.testing.assert_array_equal(alone.service[:, 0], together.service[:, path])
+
+
+def test_a_note_grows_until_it_is_repaid() -> None:
+    note = Note(
+        id="n",
+        name="N",
+        principal=1_000_000,
+        rate_per_year=0.08,
+        issued=date(2026, 1, 1),
+        maturity=date(2027, 1, 1),
+        at_maturity="repay",
+    )
+    balance = note_balances(notes=(note,), start=date(2026, 1, 1), months=14)["n"]
+    assert balance[0] == pytest.approx(1_000_000 * (1 + 0.08 * 30 / 365))
+    assert balance[12] == 0
+    assert note_repayments(notes=(note,), start=date(2026, 1, 1), months=14)[12] == pytest.approx(1_080_000)

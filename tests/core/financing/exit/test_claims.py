@@ -1,0 +1,291 @@
+"""Claims at an exit: SAFEs and notes that never converted, dividends, carve-outs, vesting, waived rights."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.financing.exact import Kind, lifted
+from core.financing.exit.claims import Payout, pay_out
+from core.financing.ownership.cap_table import cap_table
+from core.financing.raising.closings import Closings, nothing_closed, planned_closings
+from core.plan.securities import Note, Safe, Vesting
+from tests.core.financing.ownership.test_cap_table import company, priced
+from tests.core.sections import founders
+
+YC = (
+    Safe(id="a", name="A", amount=200_000, cap=4_000_000),
+    Safe(id="b", name="B", amount=800_000, cap=8_000_000),
+)
+
+
+def paid(plan: Any, proceeds: Any, kind: Kind = "exact", closed: bool = False, **more: Any) -> dict[str, Any]:
+    closings = (
+        planned_closings(plan, [one.close_month for one in plan.rounds], kind)
+        if closed
+        else nothing_closed(plan, 1, kind)
+    )
+    found = result(plan, closings, proceeds, kind, **more)
+    table = cap_table(financing=plan, closings=closings)
+    return dict(zip(table.owners, found.paid[:, 0], strict=True)) | {"carve_out": found.carve_out[0]}
+
+
+def result(plan: Any, closings: Closings, proceeds: Any, kind: Kind, **more: Any) -> Payout:
+    return pay_out(
+        financing=plan,
+        table=cap_table(financing=plan, closings=closings),
+        proceeds=lifted(proceeds, 1, kind),
+        closed_month=closings.month,
+        exit_month=60,
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("proceeds", "a", "b"),
+    [
+        (500_000, 100_000, 400_000),
+        (4_800_000, 200_000, 800_000),
+        (6_000_000, 260_000, 800_000),
+        (20_000_000, 1_000_000, 2_000_000),
+    ],
+)
+def test_unconverted_safes_take_cash_or_shares_in_the_order_of_their_caps(
+    proceeds: int, a: int, b: int
+) -> None:
+    """At 6 M: B takes its 800 k, A converts into 5 % of the 5.2 M left; at 20 M both convert, 5 and 10 %; at
+    0.5 M they share pro rata.
+    """
+    plan = company(
+        holders=(founders(9_250_000), founders(650_000, "staff", security="options")),
+        pool_shares=100_000,
+        safes=YC,
+    )
+    found = paid(plan, proceeds)
+    assert (found["a"], found["b"], found["pool"]) == (a, b, 0)
+    assert sum(found.values()) == proceeds
+
+
+@given(
+    st.integers(0, 40_000_000),
+    st.lists(st.tuples(st.integers(50_000, 2_000_000), st.integers(3_000_000, 30_000_000)), max_size=4),
+)
+def test_unconverted_safes_are_content_and_nothing_is_lost(
+    proceeds: int, safes: list[tuple[int, int]]
+) -> None:
+    plan = company(
+        safes=tuple(
+            Safe(id=f"s{index}", name="S", amount=money, cap=cap) for index, (money, cap) in enumerate(safes)
+        )
+    )
+    found = paid(plan, proceeds)
+    assert sum(found.values()) == proceeds
+    total = sum(money for money, _ in safes)
+    for index, (money, _) in enumerate(safes):
+        assert found[f"s{index}"] >= min(Fraction(money), Fraction(money * proceeds, total))
+
+
+def test_a_note_that_never_converted_is_a_creditor_or_converts_at_its_cap() -> None:
+    note = Note(
+        id="n",
+        name="N",
+        principal=1_000_000,
+        issued=date(2026, 1, 1),
+        maturity=date(2030, 1, 1),
+        cap=8_000_000,
+    )
+    plan = company(notes=(note,), safes=YC[:1])
+    owed = {"n": lifted(1_100_000, 1, "exact")}
+    low = paid(plan, 1_200_000, owed=owed)
+    assert (low["n"], low["a"]) == (1_100_000, 100_000)
+    assert paid(plan, 80_000_000, owed=owed)["n"] > 1_100_000
+
+
+@pytest.mark.parametrize(
+    ("dividend", "owed"),
+    [
+        ("none", 3_000_000),
+        ("simple", 3_000_000 * Fraction("1.36")),
+        ("compound", 3_000_000 * Fraction("1.08") ** 4 * Fraction("1.04")),
+    ],
+)
+def test_dividends_run_from_the_closing_to_the_exit(dividend: str, owed: Any) -> None:
+    """3 M at 8 % from month 6 to month 60: four and a half years; compound interest pays simple interest for
+    the half.
+    """
+    plan = company(
+        priced("a", 3_000_000, 12_000_000, 6, participation="full", dividend=dividend, dividend_per_year=0.08)
+    )
+    found = paid(plan, 3_000_000, closed=True)
+    assert found["a"] == 3_000_000
+    more = paid(plan, 10_000_000, closed=True)
+    stake = Fraction(1, 5) / (1 - Fraction(1, 10))
+    assert more["a"] == owed + (10_000_000 - owed) * stake
+
+
+@pytest.mark.parametrize(
+    ("safes", "proceeds", "expected"),
+    [
+        ((Safe(id="a", name="A", amount=1_000_000, discount_share=0.2),), 100_000_000, (1_250_000,)),
+        (
+            (Safe(id="a", name="A", amount=1_000_000, cap=90_000_000, discount_share=0.2),),
+            100_000_000,
+            (1_250_000,),
+        ),
+        (
+            (
+                Safe(id="a", name="A", amount=1_000_000, most_favoured=True),
+                Safe(id="b", name="B", amount=1_000_000, cap=5_000_000),
+            ),
+            100_000_000,
+            (20_000_000, 20_000_000),
+        ),
+    ],
+)
+def test_discounts_and_favoured_terms_count_at_an_exit_too(
+    safes: Any, proceeds: int, expected: tuple[int, ...]
+) -> None:
+    """A discount buys shares below the sale's own price; a most-favoured SAFE takes the later one's cap."""
+    found = paid(company(safes=safes), proceeds)
+    assert tuple(found[one.id] for one in safes) == expected
+
+
+def test_converting_notes_count_in_a_safes_capitalisation() -> None:
+    """A SAFE at a 10 M post-money cap holds exactly 10 % beside a note that converts at its cap."""
+    note = Note(
+        id="n",
+        name="N",
+        principal=1_000_000,
+        issued=date(2026, 1, 1),
+        maturity=date(2030, 1, 1),
+        cap=10_000_000,
+        cap_counts="post_money",
+    )
+    found = paid(
+        company(safes=(Safe(id="a", name="A", amount=1_000_000, cap=10_000_000),), notes=(note,)),
+        100_000_000,
+        owed={"n": lifted(1_000_000, 1, "exact")},
+    )
+    assert (found["a"], found["n"]) == (10_000_000, 10_000_000)
+
+
+@given(
+    st.integers(2_000_000, 40_000_000),
+    st.lists(
+        st.tuples(
+            st.integers(200_000, 4_000_000),
+            st.integers(6_000_000, 30_000_000),
+            st.sampled_from(["pre_money", "post_money"]),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+)
+def test_no_waiting_safe_gains_by_choosing_otherwise(proceeds: int, safes: list[Any]) -> None:
+    """Whoever took cash would not get more by converting beside those who did: checked by forcing each in
+    turn.
+    """
+    entries = tuple(
+        Safe(id=f"s{index}", name="S", amount=money, cap=cap, cap_counts=counts)
+        for index, (money, cap, counts) in enumerate(safes)
+    )
+    found = paid(company(safes=entries), proceeds)
+    converts = [found[one.id] > one.amount for one in entries]
+    for index, one in enumerate(entries):
+        if converts[index] or found[one.id] < one.amount:
+            continue
+        chosen = [other for place, other in enumerate(entries) if converts[place] or place == index]
+        part = sum(
+            (
+                Fraction(str(other.amount)) / Fraction(str(other.cap))
+                for other in chosen
+                if other.cap_counts == "post_money"
+            ),
+            Fraction(0),
+        )
+        if part >= 1:
+            continue
+        fixed = sum(
+            (
+                Fraction(str(other.amount)) / Fraction(str(other.cap))
+                for other in chosen
+                if other.cap_counts == "pre_money"
+            ),
+            Fraction(0),
+        )
+        total = (1 + fixed) / (1 - part)
+        own = (
+            Fraction(str(one.amount))
+            / Fraction(str(one.cap))
+            * (total if one.cap_counts == "post_money" else 1)
+        )
+        left = proceeds - sum(
+            other.amount for place, other in enumerate(entries) if not converts[place] and place != index
+        )
+        assert left * own / total <= Fraction(str(one.amount)) * (1 + Fraction(1, 10**9))
+
+
+def test_a_converted_safe_has_the_terms_of_its_round() -> None:
+    """4 M on 16 M, 2× and fully participating; a 1 M SAFE at 10 M; exit 20 M: the SAFE has 2 M of preference
+    too.
+    """
+    plan = company(
+        priced("r", 4_000_000, 16_000_000, participation="full", preference_multiple=2.0, pool_after_share=0),
+        safes=(Safe(id="s", name="S", amount=1_000_000, cap=10_000_000),),
+    )
+    found = paid(plan, 20_000_000, closed=True)
+    assert (found["s"], found["r"], found["founders"]) == (2_800_000, 10_000_000, 7_200_000)
+
+
+def test_notes_are_paid_before_the_managements_part() -> None:
+    note = Note(id="n", name="N", principal=1_000_000, issued=date(2026, 1, 1), maturity=date(2030, 1, 1))
+    found = paid(
+        company(notes=(note,), carve_out_share=0.1), 1_500_000, owed={"n": lifted(1_000_000, 1, "exact")}
+    )
+    assert (found["n"], found["carve_out"], found["founders"]) == (1_000_000, 50_000, 450_000)
+
+
+def test_the_management_is_paid_before_all_shares() -> None:
+    found = paid(company(carve_out_share=0.1), 5_000_000)
+    assert (found["carve_out"], found["founders"]) == (500_000, 4_500_000)
+
+
+def test_unvested_shares_are_forfeited_only_where_the_plan_says_so() -> None:
+    half = Vesting(start_month=36, months=48, cliff_months=12)
+    people = (founders(1_000_000), founders(1_000_000, "late", vesting=half))
+    assert paid(company(holders=people), 3_000_000)["late"] == 1_500_000
+    assert paid(company(holders=people, unvested_at_exit="forfeited"), 3_000_000)["late"] == 1_000_000
+
+
+def test_a_crash_in_price_waives_rights_instead_of_stopping_the_forecast() -> None:
+    """60 M raised on 5 M, with protected money of 40 M before it: no price serves everyone's terms."""
+    plan = company(priced("first", 40e6, 100e6), priced("second", 60e6, 5e6, 18), safes=YC)
+    closings = planned_closings(plan, [6, 18], "float", 3)
+    found = cap_table(financing=plan, closings=closings, strict=False)
+    np.testing.assert_allclose(found.ownership().sum(axis=1), 1)
+    assert (found.shares[-1] > 0).all()
+    assert found.ownership()[-1, found.owners.index("second"), 0] > 0.5
+
+
+def test_a_path_in_a_batch_is_the_path_alone() -> None:
+    plan = company(priced("first", 4e6, 16e6, participation="capped"), safes=YC, carve_out_share=0.05)
+    none, price = np.zeros((1, 4)), np.full((1, 4), 16e6)
+    amount, month = np.array([[4e6, 0.0, 4e6, 0.0]]), np.array([[6.0, np.nan, 12.0, np.nan]])
+    proceeds = np.array([3e6, 6e6, 50e6, 20e6])
+
+    def money(paths: slice) -> np.ndarray:
+        closings = Closings(*(value[:, paths] for value in (amount, price, month, none, none, month)))
+        return pay_out(
+            financing=plan,
+            table=cap_table(financing=plan, closings=closings),
+            proceeds=proceeds[paths],
+            closed_month=month[:, paths],
+            exit_month=60,
+        ).paid
+
+    for path in range(4):
+        np.testing.assert_array_equal(money(slice(None))[:, path], money(slice(path, path + 1))[:, 0])

@@ -1,0 +1,202 @@
+"""Financing questions: each answer is checked against the plan it was asked of."""
+
+import numpy as np
+import pytest
+
+from core.decisions.inverse import EXIT, Question, answer
+from core.financing.raising.channels import USUAL_WEIGHTS, channels
+from core.plan.document.edit import changed
+from core.plan.document.library import READY_MADE, ready_made
+from core.simulation.block import block_of
+from core.studies.financing.channels import plan_channels, situation_of
+from core.studies.financing.lens import round_lenses
+from core.studies.financing.loans import loan_reports
+from core.studies.financing.ownership import ownership_ranges
+from core.studies.financing.planned import planned_payout, planned_table
+from core.studies.financing.promises import promise_reports
+from core.studies.financing.term_sheets import compare, founders_payout, sheet_of
+from core.studies.financing.uses import stages
+from core.studies.financing.valuation import plan_value
+
+PLAN = ready_made("applied", "en")
+PATHS, SEED = 400, 1
+
+
+def block(plan):  # type: ignore[no-untyped-def]
+    return block_of(plan, PATHS, SEED)
+
+
+def founders_after(plan, step: int) -> float:  # type: ignore[no-untyped-def]
+    table = planned_table(plan)
+    return float(table.ownership()[step, table.founders, 0].sum())
+
+
+@pytest.mark.parametrize("unknown", ["pre_money", "amount", "pool_after_share"])
+def test_the_answer_to_a_stake_gives_that_stake(unknown: str) -> None:
+    path = f"financing.rounds.series_a.{unknown}"
+    limits = {"pre_money": (1e6, 3e8), "amount": (1e5, 1e8), "pool_after_share": (0.0, 0.3)}[unknown]
+    found = answer(PLAN, Question("founders_stake", 0.48, path, *limits, round="series_a"))
+    assert len(found.solutions) == 1
+    assert founders_after(changed(PLAN, {path: found.solutions[0]}), 1) == pytest.approx(0.48, abs=1e-9)
+
+
+def test_the_exit_that_gives_an_investor_three_times_the_money_does() -> None:
+    found = answer(PLAN, Question("investor_multiple", 3.0, EXIT, 1e6, 2e9, round="series_a"))
+    table = planned_table(PLAN)
+    paid = planned_payout(PLAN, np.array(found.solutions)).paid[table.owners.index("series_a")]
+    np.testing.assert_allclose(paid, 3 * PLAN.financing.rounds[0].amount.median)
+
+
+def test_what_cannot_be_is_said_to_be_so_and_why() -> None:
+    found = answer(
+        PLAN,
+        Question("founders_stake", 0.9, "financing.rounds.series_a.pre_money", 1e7, 3e8, round="series_a"),
+    )
+    assert found.solutions == ()
+    assert found.reason is not None
+    assert "not possible" in found.reason.message
+    assert found.reason.parameters["best"] == pytest.approx(
+        max(value for value in found.reached if value is not None)
+    )
+
+
+def test_terms_that_cannot_be_met_leave_a_gap_and_not_a_crash() -> None:
+    found = answer(
+        PLAN, Question("founders_stake", 0.5, "financing.safes.safe_2026.cap", 5e5, 5e7, round="series_a")
+    )
+    assert found.reached[0] is None
+    assert found.solutions or found.reason
+
+
+def test_the_odds_of_keeping_a_stake_rise_with_the_price() -> None:
+    path = "financing.rounds.series_a.pre_money"
+    found = answer(PLAN, Question("founders_stake_odds", 0.5, path, 2e7, 2e8, round="series_b", level=0.4))
+    reached = [value for value in found.reached if value is not None]
+    assert reached[-1] > reached[0]
+
+
+def test_term_sheets_are_compared_in_the_founders_money() -> None:
+    plain = sheet_of(PLAN, "series_a", ("amount", "pre_money", "preference_multiple", "participation"))
+    proceeds = np.linspace(0, 5e8, 101)
+    first, second, same = compare(
+        PLAN,
+        "series_a",
+        {"a": plain, "b": plain | {"preference_multiple": 2.0, "participation": "full"}, "c": dict(plain)},
+        proceeds,
+    )
+    np.testing.assert_allclose(first.founders_payout, founders_payout(PLAN, proceeds))
+    np.testing.assert_array_equal(first.founders_payout, same.founders_payout)
+    assert (second.founders_payout <= first.founders_payout + 1e-6).all()
+    assert second.better_from is None
+    assert second.first_money > first.first_money
+    assert first.effective_pre_money < PLAN.financing.rounds[0].pre_money.median
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_sources_and_uses_add_up_stage_by_stage(name: str) -> None:
+    plan = ready_made(name, "en")
+    found = stages(plan)
+    assert found[0].first_month == 0
+    assert found[-1].last_month == plan.exit.month
+    for one in found:
+        assert one.opening_cash + sum(one.sources.values()) - sum(one.uses.values()) == pytest.approx(
+            one.closing_cash, abs=1e-3
+        )
+
+
+def test_ownership_ranges_hold_the_plan_and_sum_to_one_today() -> None:
+    found = ownership_ranges(block(PLAN))
+    np.testing.assert_allclose(found.planned.sum(axis=1), 1)
+    assert (found.low <= found.high + 1e-12).all()
+    assert found.happened_share[0] == 1.0
+
+
+def test_every_channel_has_sources_and_the_one_that_cannot_be_had_comes_last() -> None:
+    views = plan_channels(block(PLAN), USUAL_WEIGHTS)
+    assert {view.channel.id for view in views} == {one.id for one in channels()}
+    assert all(view.channel.facts for view in views if view.channel.id not in ("strategic",))
+    assert [view.score for view in views] == sorted((view.score for view in views), reverse=True)
+
+
+def test_equitys_cost_is_the_growth_of_the_stake_sold() -> None:
+    """dilution · kept · exit equity = amount · (1 + cost)^years."""
+    situation = situation_of(block(PLAN))
+    view = next(view for view in plan_channels(block(PLAN), USUAL_WEIGHTS) if view.channel.id == "series_a")
+    months = round(situation.years * 12)
+    assert view.cost is not None
+    assert view.amount * (1 + view.cost) ** (months / 12) == pytest.approx(
+        view.dilution * situation.kept_share * situation.exit_equity
+    )
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_each_ready_made_plan_is_valued(name: str) -> None:
+    found = plan_value(block(ready_made(name, "en")))
+    assert {"cost", "first_chicago"} <= {one.method for one in found.methods}
+    assert all(one.low <= one.value <= one.high for one in found.methods)
+    chicago = next(one for one in found.methods if one.method == "first_chicago")
+    assert chicago.value == pytest.approx(found.simulated.mean())
+
+
+def with_loan(**terms: object):  # type: ignore[no-untyped-def]
+    loan = {
+        "id": "vl",
+        "name": "Venture loan",
+        "kind": "venture",
+        "principal": 2e6,
+        "draw_month": 2,
+        "term_months": 24,
+        "rate_per_year": 0.12,
+        "interest_only_months": 6,
+        "fee_share": 0.01,
+        "end_payment_share": 0.05,
+        **terms,
+    }
+    return changed(PLAN, {"financing.loans": [loan]})
+
+
+def test_fees_end_payment_and_warrants_make_a_loan_dearer() -> None:
+    plain = loan_reports(block(with_loan(fee_share=0.0, end_payment_share=0.0)))[0]
+    full = loan_reports(block(with_loan(warrant_shares=50_000, warrant_strike=1.0)))[0]
+    assert plain.effective_cost == pytest.approx((1 + 0.12 / 12) ** 12 - 1, abs=1e-9)
+    assert full.effective_cost > plain.effective_cost  # type: ignore[operator]
+    assert full.cost_with_warrants > full.effective_cost  # type: ignore[operator]
+
+
+def test_a_higher_cash_covenant_is_breached_more_often() -> None:
+    low, high = (loan_reports(block(with_loan(minimum_cash=cash)))[0].ever_breached for cash in (1e5, 6e6))
+    assert high > low
+
+
+def test_a_promise_is_a_claim_that_company_and_founders_share() -> None:
+    plan = changed(
+        PLAN,
+        {
+            "financing.redemptions": [
+                {
+                    "id": "r",
+                    "name": "回购",
+                    "round": "series_a",
+                    "obligor": "joint",
+                    "due_month": 48,
+                    "rate_per_year": 0.08,
+                }
+            ],
+            "financing.ratchets": [
+                {"id": "t", "name": "对赌", "round": "series_a", "test_month": 30, "target_revenue": 5e7}
+            ],
+            "financing.guidance_funds": [{"id": "g", "name": "引导基金", "amount": 5e6, "due_month": 24}],
+        },
+    )
+    redemption, ratchet, guidance = promise_reports(block(plan))
+    assert 0 < redemption.odds <= 1
+    assert redemption.claim > PLAN.financing.rounds[0].amount.median
+    assert redemption.claim == pytest.approx(redemption.company_pays + redemption.founder_owes, rel=0.5)
+    assert ratchet.kind == "ratchet"
+    assert guidance.kind == "guidance"
+
+
+def test_the_lens_says_how_many_pass_each_test_and_all_of_them() -> None:
+    lenses = round_lenses(block(PLAN), [4, 20])
+    for lens in lenses:
+        assert lens.all_odds <= min(ask.odds for ask in lens.asks) + 1e-12

@@ -1,0 +1,170 @@
+"""Readings, stresses, movers, six numbers, adoption of a history, calibration."""
+
+import numpy as np
+import pytest
+
+from core.changes.adopt_history import adopted
+from core.changes.make_it_yours import SixNumbers, made_yours
+from core.changes.readings import deeper, with_sceptic
+from core.changes.stress import STRESSES, stressed
+from core.errors import PlanError
+from core.history.history import interpret
+from core.history.table import read_table
+from core.plan.assumption.distribution import Fixed
+from core.plan.document.library import ready_made
+from core.simulation.run import base_chain
+from core.studies.cash_flow.statement import monthly_statement, yearly_statement
+from core.studies.financing.planned import payout_curve, planned_table
+from core.studies.market.pressure import pressure_today
+from core.studies.market.risk_register import register
+from core.studies.plan.calibration import calibration
+from core.studies.plan.judgement import judge, price_of
+from core.studies.plan.movers import movers
+
+PLAN = ready_made("applied")
+GIVEN = SixNumbers("Ours", 3e6, 2.5e5, 1.2e5, 0.05, 3e4, 8e6, 3e7)
+
+
+def test_six_numbers_come_out_in_the_base_case() -> None:
+    plan = made_yours(PLAN, GIVEN)
+    operations = base_chain(plan).operations
+    assert plan.company.name == "Ours"
+    assert plan.opening.cash == 3e6
+    assert operations.sales.revenue[0, 0] == pytest.approx(1.2e5, rel=1e-6)
+    assert -operations.free_cash_flow[:3, 0].mean() == pytest.approx(2.5e5, rel=1e-6)
+    assert operations.spending.bill.cost[:12, 0].mean() == pytest.approx(3e4, rel=1e-6)
+    assert plan.market.segments[0].growth_per_month.median == pytest.approx(0.05)
+    assert plan.sources["exit.revenue_multiple"] == "assumption"
+
+
+@pytest.mark.parametrize("name", ["foundation", "apps_and_api", "medical"])
+def test_six_numbers_fit_every_template(name: str) -> None:
+    made_yours(ready_made(name), GIVEN)
+
+
+@pytest.mark.parametrize(
+    "change", [{"revenue_per_month": -1.0}, {"pre_money": 0.0}, {"burn_per_month": -1e9}]
+)
+def test_numbers_that_cannot_be_met_are_refused(change: dict[str, float]) -> None:
+    with pytest.raises(PlanError):
+        made_yours(PLAN, SixNumbers(**(GIVEN.__dict__ | change)))
+
+
+def test_a_company_before_revenue_and_one_without_a_raise_can_be_made() -> None:
+    before = made_yours(PLAN, SixNumbers(**(GIVEN.__dict__ | {"revenue_per_month": 0.0})))
+    assert (
+        base_chain(before).operations.sales.revenue[0, 0]
+        < 0.5 * base_chain(PLAN).operations.sales.revenue[0, 0]
+    )
+    none = made_yours(PLAN, SixNumbers(**(GIVEN.__dict__ | {"raise_amount": 0.0})))
+    assert none.financing.rounds == ()
+    assert judge(none, 100, 1, ()).verdict is None
+    again = made_yours(none, GIVEN)
+    assert again.financing.rounds[0].amount.median == GIVEN.raise_amount
+
+
+def test_an_accepted_history_sets_cash_burn_revenue_growth_and_start() -> None:
+    rows = "\n".join(
+        f"2026-{month:02d},{100_000 * 1.04**month:.2f},"
+        f"{300_000 + 1_000 * month},{5_000_000 - 200_000 * month}"
+        for month in range(1, 13)
+    )
+    history = interpret(read_table(f"Month,Revenue,Costs,Cash\n{rows}".encode()))
+    plan = adopted(PLAN, history)
+    operations = base_chain(plan).operations
+    assert (plan.company.start.year, plan.company.start.month) == (2027, 1)
+    assert plan.opening.cash == pytest.approx(2_600_000)
+    assert operations.sales.revenue[0, 0] == pytest.approx(100_000 * 1.04**12, rel=1e-6)
+    assert plan.market.segments[0].growth_per_month.median == pytest.approx(0.04, abs=1e-3)
+    assert plan.sources["market.segments.insurers.growth_per_month"] == "measured"
+    assert plan.risks == PLAN.risks
+
+
+def test_a_deeper_price_fall_falls_on_what_remains() -> None:
+    assert deeper(Fixed(value=0.2), 0.5).median == pytest.approx(0.6)
+
+
+def test_the_sceptic_changes_what_he_states() -> None:
+    found = with_sceptic(PLAN)
+    assert found.exit.revenue_multiple.median == pytest.approx(0.6 * PLAN.exit.revenue_multiple.median)
+    assert found.financing.rounds[0].close_month == PLAN.financing.rounds[0].close_month + 4
+    assert found.financing.rounds[0].lead_months.median == pytest.approx(
+        PLAN.financing.rounds[0].lead_months.median + 4
+    )
+
+
+def test_stresses_stack_in_a_fixed_order_and_change_the_plan() -> None:
+    assert stressed(PLAN, []) == PLAN
+    assert stressed(PLAN, ["price_war", "growth_halves"]) == stressed(PLAN, ["growth_halves", "price_war"])
+    for name in STRESSES:
+        assert stressed(PLAN, [name]) != PLAN, name
+
+
+def test_the_judgement_names_a_price_and_three_readings() -> None:
+    found = judge(PLAN, 400, 1, ())
+    assert found.verdict is not None
+    assert found.verdict.own > found.verdict.base_rates >= 0
+    assert found.price is not None
+    assert found.price.required_revenue == pytest.approx(
+        5 * 60e6 / (found.price.kept_share * found.price.revenue_multiple)
+    )
+    assert found.required is not None
+    month = PLAN.exit.month
+    assert found.required[month - 11 : month + 1].sum() == pytest.approx(
+        found.price.required_revenue, rel=1e-6
+    )
+
+
+def test_at_least_one_ready_made_plan_is_a_bubble() -> None:
+    found = judge(ready_made("foundation"), 1_000, 1, ())
+    assert found.verdict is not None
+    assert found.verdict.word == "bubble"
+
+
+def test_movers_find_the_assumption_that_decides() -> None:
+    from core.simulation.summary import summary_of
+
+    summary = summary_of(PLAN, 2_000, 1)
+    found = movers(PLAN, summary.by_path["gold"], 1)
+    assert found[0].path in ("market.segments.insurers.growth_per_month", "exit.revenue_multiple")
+    assert found[0].difference.resolved()
+    by_path = {mover.path: mover for mover in found}
+    assert by_path["people.net_hires_per_quarter"].difference.value < 0
+
+
+def test_the_planned_table_and_curve_add_up() -> None:
+    table = planned_table(PLAN)
+    np.testing.assert_allclose(table.ownership().sum(axis=1), 1)
+    curve = payout_curve(PLAN, np.linspace(0, 1e9, 11))
+    np.testing.assert_allclose(curve.paid.sum(axis=0), curve.proceeds, atol=1e-3)
+    assert 0 < price_of(PLAN).kept_share < 1
+
+
+def test_the_statement_closes_and_years_add_up_to_months() -> None:
+    for name in ("applied", "foundation"):
+        monthly, yearly = monthly_statement(ready_made(name)), yearly_statement(ready_made(name))
+        total = monthly.opening_cash + np.cumsum(sum(monthly.lines.values()))
+        np.testing.assert_allclose(total, monthly.closing_cash, rtol=1e-9, atol=1e-3)
+        for label, line in monthly.lines.items():
+            assert yearly.lines[label].sum() == pytest.approx(line.sum(), abs=1e-6)
+
+
+def test_the_register_shares_out_the_worst_futures() -> None:
+    found = register(PLAN, 2_000, 1)
+    assert {entry.risk.id for entry in found.entries} == {"outage", "privacy"}
+    assert all(entry.shortfall >= 0 and entry.mean > 0 for entry in found.entries)
+    assert found.expected_shortfall >= found.value_at_risk > 0
+    assert register(ready_made("applied").model_copy(update={"risks": ()}), 10, 1).entries == ()
+
+
+def test_the_calibration_is_within_a_fifth_of_the_published_figures() -> None:
+    rows = calibration(ready_made("apps_and_api"))
+    assert len(rows) == 9
+    for row in rows:
+        assert abs(row.deviation) < 0.2, row.label
+    assert calibration(PLAN) == []
+
+
+def test_competition_pressure_is_given_in_both_forms() -> None:
+    found = pressure_today(PLAN)
+    assert found.as_written == pytest.approx(found.relative / found.demand)

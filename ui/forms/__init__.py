@@ -1,0 +1,1 @@
+"""Fields and forms made from the plan's schema."""

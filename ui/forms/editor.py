@@ -1,0 +1,186 @@
+"""The full editor: forms made from the Plan's schema, section by section."""
+
+from datetime import date
+from typing import Any, Literal, get_args, get_origin
+
+import streamlit as st
+
+from core.plan.assumption.quantity import quantity_of
+from core.plan.document.edit import value_at
+from core.plan.document.files import as_data
+from core.plan.document.templates import TEMPLATES, new_item
+from core.plan.section import Section
+from present.translation import _
+from ui.forms.inputs import Lever, number_field
+from ui.forms.labels import PARTS, choice_label, field_label
+from ui.session import current
+
+_HIDDEN = {"id", "schema_version", "sources"}
+_NEW_VESTING = {"months": 48, "cliff_months": 12}
+_LONG = {"about"}
+
+
+def section_form(path: str) -> None:
+    """Draw a section or a list of the plan with everything in it."""
+    value = value_at(current.plan(), path)
+    if isinstance(value, tuple):
+        _list(path, value)
+        return
+    _fields(path, value)
+    for name, part in value.items():
+        here = f"{path}.{name}"
+        if isinstance(part, Section):
+            st.subheader(_(PARTS.get(name, name)))
+            _fields(here, part)
+        elif here in TEMPLATES:
+            st.subheader(_(PARTS.get(name, name)))
+            _list(here, part)
+
+
+def _fields(path: str, section: Section[Any], *, scope: str = "editor") -> None:
+    grid = st.grid(3, min_column_width=260)
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if (
+            name in _HIDDEN
+            or name == "vesting"
+            or isinstance(value, (Section, tuple))
+            or (name == "kind" and len(get_args(field.annotation)) < 2)
+        ):
+            continue
+        with grid.cell():
+            plan_field(f"{path}.{name}", scope=scope)
+
+
+def plan_field(path: str, *, scope: str) -> None:
+    """Draw one field of the plan, whatever it is: a number with its range editor, a choice, a switch, a date
+    or a text.
+    """
+    parent, _dot, name = path.rpartition(".")
+    section = value_at(current.plan(), parent)
+    field = type(section).model_fields[name]
+    if quantity_of(field) is not None:
+        number_field(Lever(path), scope=scope)
+    else:
+        _text_or_choice(path, name, field.annotation, getattr(section, name), type(section), scope)
+
+
+def _text_or_choice(
+    path: str, name: str, annotation: Any, value: Any, kind: type[Section[Any]], scope: str
+) -> None:
+    key, label = f"{scope}:{path}", field_label(kind, name)
+    st.session_state[key] = value if value is not None or isinstance(value, bool) else ""
+    options = _options(name, annotation)
+    if options is not None:
+        st.selectbox(
+            label,
+            options,
+            key=key,
+            format_func=lambda choice: choice_label(choice, name),
+            on_change=_take,
+            args=(path, key),
+        )
+    elif isinstance(value, bool):
+        st.toggle(label, key=key, on_change=_take, args=(path, key))
+    elif name == "start":
+        st.date_input(label, key=key, on_change=_take_month, args=(path, key))
+    elif isinstance(value, date):
+        st.date_input(label, key=key, on_change=_take, args=(path, key))
+    elif name in _LONG:
+        st.text_area(label, key=key, max_chars=2_000, on_change=_take, args=(path, key))
+    else:
+        st.text_input(label, key=key, max_chars=120, on_change=_take, args=(path, key))
+
+
+def _options(name: str, annotation: Any) -> list[str] | None:
+    if name == "segment":
+        return [segment.id for segment in current.plan().market.segments]
+    if name == "round":
+        return [one.id for one in current.plan().financing.rounds]
+    if name == "base_rate_group":
+        from core.facts.base_rates import base_rate_groups
+
+        return list(base_rate_groups())
+    return list(get_args(annotation)) if get_origin(annotation) is Literal else None
+
+
+def _take(path: str, key: str) -> None:
+    typed = st.session_state[key]
+    current.change({path: None if typed == "" and not path.endswith((".name", ".about")) else typed})
+
+
+def _take_month(path: str, key: str) -> None:
+    current.change({path: st.session_state[key].replace(day=1)})
+
+
+def _list(path: str, items: tuple[Any, ...]) -> None:
+    for item in items:
+        here = f"{path}.{item.id}"
+        with st.expander(item.name, key=f"open:{here}", on_change="rerun") as opened:
+            if opened.open:
+                _fields(here, item)
+                for name, part in item.items():
+                    if isinstance(part, Section):
+                        st.markdown(f"**{_(PARTS.get(name, name))}**")
+                        _fields(f"{here}.{name}", part)
+                if hasattr(item, "vesting"):
+                    _vesting_switch(f"{here}.vesting", item.vesting is not None)
+                st.button(
+                    _("Remove"),
+                    icon=":material/delete:",
+                    key=f"remove:{here}",
+                    on_click=_remove,
+                    args=(path, item.id),
+                )
+    _adder(path, items)
+
+
+def _vesting_switch(path: str, there: bool) -> None:
+    label, icon = (_("Remove vesting"), "close") if there else (_("Add vesting"), "hourglass_empty")
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        key=f"vesting:{path}",
+        type="tertiary",
+        on_click=current.change,
+        args=({path: None if there else _NEW_VESTING},),
+    )
+
+
+def _adder(path: str, items: tuple[Any, ...]) -> None:
+    kinds = list(TEMPLATES[path])
+    taken = [item.id for item in items]
+    if len(kinds) == 1:
+        st.button(
+            _("Add an entry"),
+            icon=":material/add:",
+            key=f"add:{path}",
+            on_click=_add,
+            args=(path, kinds[0], taken),
+        )
+        return
+    chosen = st.menu_button(
+        _("Add an entry"), kinds, icon=":material/add:", key=f"add:{path}", format_func=choice_label
+    )
+    if chosen is not None:
+        _add(path, chosen, taken)
+        st.rerun()
+
+
+def _add(path: str, kind: str, taken: list[str]) -> None:
+    segment = current.plan().market.segments[0].id
+    entries = as_data(value_at(current.plan(), path))
+    rounds = current.plan().financing.rounds
+    current.change(
+        {
+            path: [
+                *entries,
+                new_item(path, kind, _("New entry"), taken, segment, rounds[0].id if rounds else ""),
+            ]
+        }
+    )
+
+
+def _remove(path: str, identifier: str) -> None:
+    entries = [entry for entry in as_data(value_at(current.plan(), path)) if entry["id"] != identifier]
+    current.change({path: entries})

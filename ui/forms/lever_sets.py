@@ -1,0 +1,95 @@
+"""The eight levers of each page, for the open plan."""
+
+from core.plan.plan import Plan
+from core.plan.revenue import StreamBase
+from core.texts import mark
+from ui.forms.inputs import Lever
+
+
+def _round(plan: Plan, field: str) -> list[Lever]:
+    first = plan.financing.next_round
+    return [] if first is None else [Lever(f"financing.rounds.{first.id}.{field}")]
+
+
+def _segment(plan: Plan, field: str) -> Lever:
+    return Lever(f"market.segments.{plan.market.segments[0].id}.{field}")
+
+
+def _main_stream(plan: Plan) -> StreamBase:  # type: ignore[type-arg]
+    return plan.revenue.streams[0]
+
+
+def _first(items: tuple, path: str, *fields: str) -> list[Lever]:  # type: ignore[type-arg]
+    return [Lever(f"{path}.{items[0].id}.{field}") for field in fields] if items else []
+
+
+def overview(plan: Plan) -> list[Lever]:
+    """Raise amount, pre-money, close month, growth, price fall, GPU price, net hires in 12 months, training
+    budget.
+    """
+    return [
+        *_round(plan, "amount"),
+        *_round(plan, "pre_money"),
+        *_round(plan, "close_month"),
+        _segment(plan, "growth_per_month"),
+        Lever("market.price_fall_per_year"),
+        Lever("compute.gpu_price_per_hour"),
+        Lever("people.net_hires_per_quarter", mark("Net hires in 12 months"), 4.0),
+        *_first(plan.compute.training_runs, "compute.training_runs", "gpu_hours"),
+    ]
+
+
+def financing(plan: Plan) -> list[Lever]:
+    """Raise amount, pre-money, close month, pool, SAFE total and lowest cap, preference, exit value."""
+    safes = sorted(plan.financing.safes, key=lambda safe: safe.cap or float("inf"))
+    return [
+        *_round(plan, "amount"),
+        *_round(plan, "pre_money"),
+        *_round(plan, "close_month"),
+        *_round(plan, "pool_after_share"),
+        *_first(tuple(safes), "financing.safes", "amount", "cap"),
+        *_round(plan, "preference_multiple"),
+        Lever("exit.revenue_multiple"),
+    ]
+
+
+def market(plan: Plan) -> list[Lever]:
+    """Growth, reach, churn, price fall, months behind the frontier, top customer, pilots, climate shock
+    odds.
+    """
+    stream = f"revenue.streams.{_main_stream(plan).id}"
+    return [
+        _segment(plan, "growth_per_month"),
+        _segment(plan, "reachable_customers"),
+        _segment(plan, "churn_per_month"),
+        Lever("market.price_fall_per_year"),
+        Lever("market.competition.months_behind_frontier"),
+        Lever(f"{stream}.top_customer_share"),
+        Lever(f"{stream}.pilot_share"),
+        Lever("market.climate.shock_probability_per_year"),
+    ]
+
+
+def cash_flow(plan: Plan) -> list[Lever]:
+    """Opening cash, hires, reserved GPUs and term, GPU price, utilisation, credits, collection days."""
+    return [
+        Lever("opening.cash"),
+        Lever("people.net_hires_per_quarter"),
+        *_first(plan.compute.commitments, "compute.commitments", "gpus", "term_months"),
+        Lever("compute.gpu_price_per_hour"),
+        Lever("compute.inference.utilisation_share"),
+        *_first(plan.compute.credits, "compute.credits", "amount"),
+        Lever("revenue.collection_days"),
+    ]
+
+
+def returns(plan: Plan) -> list[Lever]:
+    """Cheque, hurdle, exit month, exit multiple, mature margin, model life, later dilution."""
+    return [
+        Lever("investor.cheque"),
+        Lever("investor.hurdle_multiple"),
+        Lever("exit.month"),
+        Lever("exit.revenue_multiple"),
+        *_first(plan.compute.training_runs, "compute.training_runs", "model_life_months"),
+        Lever("exit.later_dilution_share"),
+    ]

@@ -1,0 +1,74 @@
+"""The strip above every page: which plan, back and forward, language; and the faults of the last change."""
+
+import re
+
+import streamlit as st
+
+from core.errors import Fault
+from core.plan.document.files import write_plan
+from core.plan.document.library import READY_MADE, TITLES, ready_made
+from present import translation
+from present.translation import _
+from ui.forms.labels import label_of_path
+from ui.plan.make_it_yours import make_it_yours
+from ui.session import current, language
+
+
+def draw() -> None:
+    """Draw the strip and whatever the last change left to say."""
+    plan = current.plan()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        chosen = st.menu_button(
+            re.sub(r"([\\*_`:\[\]$~#])", r"\\\1", plan.company.name),
+            [*READY_MADE],
+            format_func=lambda name: _(TITLES[name]),
+            icon=":material/folder_open:",
+            key="plan_menu",
+            help=_("Open a ready-made plan"),
+        )
+        if st.button(_("Make it yours"), icon=":material/edit:", key="make_it_yours"):
+            make_it_yours()
+        st.button(
+            _("Undo"),
+            icon=":material/undo:",
+            key="undo_button",
+            type="tertiary",
+            on_click=current.undo,
+            disabled=not current.can("undo"),
+        )
+        st.button(
+            _("Redo"),
+            icon=":material/redo:",
+            key="redo_button",
+            type="tertiary",
+            on_click=current.redo,
+            disabled=not current.can("redo"),
+        )
+        st.download_button(
+            _("Plan file"),
+            data=lambda: write_plan(plan),
+            file_name="plan.toml",
+            mime="application/toml",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download_plan",
+            type="tertiary",
+        )
+        st.caption(f"{plan.company.currency} · " + _("Your data stays on this server."))
+        st.space("stretch")
+        language.picker()
+    if chosen is not None:
+        current.open_plan(ready_made(chosen, translation.language()))
+        st.rerun()
+    show_faults(current.take_faults())
+
+
+def show_faults(faults: list[Fault]) -> None:
+    """Say what was refused, field by field; the plan is as it was."""
+    if faults:
+        lines = [
+            f"- **{label_of_path(fault.path, current.plan())}**: "
+            f"{_(fault.message).format(**fault.parameters)}"
+            for fault in faults
+        ]
+        st.error("\n".join(lines), title=_("Not taken over; nothing was changed."), icon=":material/error:")

@@ -1,0 +1,1 @@
+"""What is open: the case, its runs, language and address."""

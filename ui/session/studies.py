@@ -1,0 +1,62 @@
+"""Cached answers to financing questions, keyed by the plan and the number of futures: quick first, then
+sharp.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.decisions.inverse import Answer, Question
+from core.decisions.inverse import answer as search
+from core.plan.plan import Plan
+from core.simulation.block import Block, block_of
+from core.simulation.streams import BLOCK
+from core.studies.financing.channels import plan_channels
+from core.studies.financing.lens import round_lenses
+from core.studies.financing.loans import loan_reports
+from core.studies.financing.ownership import ownership_ranges
+from core.studies.financing.promises import promise_reports
+from core.studies.financing.valuation import plan_value
+from ui.session import current, runs
+
+_STUDIES: Mapping[str, Callable[..., Any]] = {
+    "ownership": ownership_ranges,
+    "loans": loan_reports,
+    "promises": promise_reports,
+    "valuation": plan_value,
+    "lens": round_lenses,
+    "channels": lambda block, weights: plan_channels(block, dict(weights)),
+}
+_BY_TEXT = {Plan: lambda plan: plan.model_dump_json()}
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=_BY_TEXT)
+def _block(plan: Plan, paths: int) -> Block:
+    """Hold the last blocks: large, and shared by all studies of a page. Nobody writes into them."""
+    return block_of(plan, paths, runs.SEED)
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs=_BY_TEXT)
+def _study(name: str, plan: Plan, paths: int, extra: tuple[Any, ...]) -> Any:
+    return _STUDIES[name](_block(plan, paths), *extra)
+
+
+def study(name: str, *extra: Any) -> Any:
+    """Return the answer for the shown plan, from as many futures as `study_paths` says."""
+    return _study(name, current.shown_plan(), runs.paths(), extra)
+
+
+def study_paths() -> int:
+    """Return from how many futures a study of this page comes."""
+    return min(runs.paths(), BLOCK)
+
+
+@st.cache_data(max_entries=50, show_spinner=False, hash_funcs=_BY_TEXT)
+def _answer(plan: Plan, question: Question) -> Answer:
+    return search(plan, question)
+
+
+def answer(question: Question) -> Answer:
+    """Return what it would take, for the shown plan."""
+    return _answer(current.shown_plan(), question)

@@ -1,0 +1,1 @@
+"""Charts, KPI cards, tables."""

@@ -1,0 +1,91 @@
+"""Figures on the page: the row of KPI cards, each with its change and its derivation."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.derivation import Derivation
+from core.simulation.estimates import Estimate
+from core.simulation.measures import MEASURES
+from core.simulation.summary import Summary
+from present import formats
+from present.translation import _
+from ui.forms.labels import label_of_path
+from ui.session import current
+
+
+def kpi_row(names: Sequence[str], summary: Summary, before: Summary | None) -> None:
+    """Draw equal cards, two a row on phones: figure, change against the plan as opened, and "how?"."""
+    grid = st.grid(min(len(names), 6), min_column_width=150, border=True, gap="xsmall")
+    for name in names:
+        with grid.cell():
+            _card(name, summary, before)
+
+
+def _card(name: str, summary: Summary, before: Summary | None) -> None:
+    measure, figure = MEASURES[name], summary.figures[name]
+    delta, noisy = _delta(name, summary, before)
+    colour = "off" if noisy or delta is None else "normal" if measure.better > 0 else "inverse"
+    st.metric(
+        _(measure.derivation.label),
+        shown_figure(name, summary),
+        delta,
+        delta_color=colour,  # type: ignore[arg-type]
+        delta_arrow="off" if noisy else "auto",
+        help=_(measure.derivation.help),
+    )
+    with st.popover(_("How?"), type="tertiary", icon=":material/function:", key=f"how:{name}"):
+        derivation(measure.derivation, figure, summary)
+
+
+def shown_figure(name: str, summary: Summary) -> str:
+    """Return a headline figure in words; months beyond the horizon are said to be so."""
+    measure, figure = MEASURES[name], summary.figures[name]
+    if figure is None and measure.statistic == "month_median":
+        return _("≥ {number} months").format(number=summary.months)
+    if figure is None:
+        return _("not needed") if measure.statistic == "start_raising" else _("undefined")
+    return formats.quantity(
+        figure.value, measure.derivation.unit, currency=summary.currency, start=summary.start
+    )
+
+
+def _delta(name: str, summary: Summary, before: Summary | None) -> tuple[str | None, bool]:
+    difference = summary.difference(before, name) if before is not None else None
+    if difference is None:
+        return None, False
+    if not difference.resolved():
+        return _("not resolved") if difference.value else None, True
+    unit = MEASURES[name].derivation.unit
+    text = formats.change(difference.value, unit, summary.currency)
+    if not any(sign in "123456789" for sign in text.replace("100", "")):
+        return None, False
+    return text.replace("−", "-", 1), False  # the element reads only the ASCII sign as a fall
+
+
+def derivation(entry: Derivation, figure: Estimate | None, summary: Summary) -> None:
+    """Draw what a figure means: formula, sampling error, inputs with their values, documents' id and code."""
+    st.markdown(_(entry.help))
+    st.code(entry.formula, language=None, wrap_lines=True)
+    if figure is not None and figure.error > 0:
+        spread = (
+            formats.quantity(
+                figure.error,
+                "share" if entry.unit == "odds" else entry.unit,
+                currency=summary.currency,
+                start=summary.start,
+            )
+            if entry.unit != "month"
+            else formats.months(figure.error)
+        )
+        st.caption(
+            _("Sampling error of {paths} futures: ± {error}").format(paths=f"{summary.paths:,}", error=spread)
+        )
+    st.caption(
+        _("From: {inputs}").format(
+            inputs=" · ".join(label_of_path(path, current.plan()) for path in entry.inputs)
+        )
+    )
+    st.caption(_("Code: {file}").format(file=f"`{entry.code}`"))
+    if entry.documents:
+        st.caption(_("Documents: {ids}").format(ids=", ".join(entry.documents)))

@@ -1,0 +1,247 @@
+"""The session's training run: one worker per browser session, ended with it; finished runs are kept for
+comparison.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import AssayError
+from core.training.engine.loop import Configuration
+from core.training.workers.remote import RemoteRun
+from present.charts.experiments import (
+    bars_chart,
+    boundary_chart,
+    scatter_chart,
+    series_chart,
+    weights_chart,
+    words_chart,
+)
+from present.charts.learning import confusion_chart
+from present.translation import _
+from ui.frame.strip import show_faults
+from ui.show import charts
+
+KEPT_RUNS, KEPT_POINTS = 4, 150
+
+
+class Holder:
+    """Keeps the session's run, so that it can be ended when the session is, and the curves of runs before
+    it.
+    """
+
+    def __init__(self) -> None:
+        self.run: RemoteRun | None = None
+        self.history: dict[str, list[Mapping[str, Any]]] = {}
+        self._count = 0
+
+    def start(self, configuration: Configuration) -> RemoteRun:
+        """End the run there is, keep its curve, and start another."""
+        self.stop()
+        self.run = RemoteRun(configuration)
+        return self.run
+
+    def shown(self, wanted: Configuration) -> RemoteRun | None:
+        """Return the run if it is of the experiment chosen."""
+        run = self.run
+        return (
+            run
+            if run is not None
+            and (run.configuration.experiment, run.configuration.variant)
+            == (wanted.experiment, wanted.variant)
+            else None
+        )
+
+    def command(self, wanted: Configuration, do: str) -> None:
+        """Send a command; without a run of this experiment one is started, one that was left goes on. A full
+        server is said politely.
+        """
+        run = self.shown(wanted)
+        try:
+            if run is None or run.state == "refused":
+                run = self.start(wanted)
+            elif run.left:
+                self.run = run = run.again()
+            run.send(do)
+        except AssayError as error:
+            show_faults(list(error.faults))
+
+    def leave(self) -> None:
+        """End the worker, but keep the run to go on with."""
+        if self.run is not None and not self.run.left and self.run.state != "refused":
+            self.run.leave()
+
+    def stop(self) -> None:
+        """End the run; its curve joins the history, of which the last few are kept."""
+        if self.run is None:
+            return
+        self.run.close()
+        points = list(self.run.progress)
+        if len(points) > 3:
+            self._count += 1
+            given = self.run.configuration
+            parts = given.experiment, given.variant, f"η {given.learning_rate:g} · {given.optimiser}"
+            name = f"{self._count}: {' '.join(parts)}"
+            self.history[name] = points[:: max(len(points) // KEPT_POINTS, 1)]
+            while len(self.history) > KEPT_RUNS:
+                self.history.pop(next(iter(self.history)))
+        self.run = None
+
+    def of(self, experiment: str) -> dict[str, Sequence[Mapping[str, Any]]]:
+        """Return the kept curves of an experiment."""
+        return {
+            name: points
+            for name, points in self.history.items()
+            if name.partition(": ")[2].startswith(experiment + " ")
+        }
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=lambda holder: holder.stop())
+def holder() -> Holder:
+    """Return this session's holder."""
+    return Holder()
+
+
+def _measure_labels() -> dict[str, str]:
+    return {
+        "test_loss": _("Hold-out loss"),
+        "test_accuracy": _("Hold-out accuracy"),
+        "explained": _("Explained (R²)"),
+        "naive_loss": _("Naive guess's loss"),
+        "accuracy_tuned": _("Accuracy, pre-trained"),
+        "precision": _("Precision"),
+        "recall": _("Recall"),
+        "f1": "F1",
+        "accuracy_scratch": _("Accuracy, from scratch"),
+    }
+
+
+def draw_measures(run: RemoteRun) -> None:
+    """Draw the figures that move fastest: steps, with the run's state, hold-out loss, and one more."""
+    latest = run.progress[-1]
+    state = {
+        "playing": _("training"),
+        "paused": _("paused"),
+        "starting": _("starting"),
+        "refused": _("refused"),
+    }.get(run.state, _("stopped"))
+    grid = st.grid(3, border=True, min_column_width=120)
+    grid.metric(
+        _("Steps"),
+        f"{latest['step']:,}",
+        delta=state,
+        delta_color="off",
+        delta_arrow="off",
+        help=_("Batches trained so far."),
+    )
+    _draw_some(grid, latest, slice(0, 2))
+
+
+def draw_more_measures(run: RemoteRun) -> None:
+    """Draw the other measures beside the number of parameters."""
+    if run.progress:
+        grid = st.grid(4, border=True, min_column_width=90)
+        grid.metric(_("Parameters"), f"{run.parameters:,}", help=_("Numbers that training changes."))
+        _draw_some(grid, run.progress[-1], slice(2, 5))
+
+
+def _draw_some(grid: Any, latest: Mapping[str, Any], which: slice) -> None:
+    labels = _measure_labels()
+    for name in [one for one in labels if one in latest][which]:
+        plain = name in ("test_loss", "naive_loss", "explained", "f1")
+        grid.metric(
+            labels[name],
+            f"{latest[name]:.4f}" if plain else f"{latest[name] * 100:.1f} %",
+            help=_("On data that is never trained on."),
+        )
+
+
+def draw_view(view: Mapping[str, Any]) -> None:
+    """Draw what the experiment shows."""
+    mode = charts.mode()
+    match view.get("kind"):
+        case "confusion":
+            charts.draw(
+                confusion_chart(
+                    mode=mode, truth=view["truth"], predicted=view["predicted"], names=view["names"]
+                ),
+                key="confusion",
+                title=_("What it takes each class for"),
+                alt=_("Confusion matrix on the hold-out set"),
+            )
+        case "boundary":
+            charts.draw(
+                boundary_chart(mode=mode, view=view),
+                key="boundary",
+                title=_("What it believes of every point"),
+                alt=_("Decision boundary over the plane with the points"),
+            )
+        case "scatter":
+            charts.draw(
+                scatter_chart(mode=mode, truth=view["truth"], predicted=view["predicted"]),
+                key="scatter",
+                title=_("Predicted and true"),
+                alt=_("Predictions over the truth on held-out rows"),
+            )
+        case "series":
+            charts.draw(
+                series_chart(mode=mode, truth=view["truth"], predicted=view["predicted"]),
+                key="series",
+                title=_("One step ahead, on held-out values"),
+                alt=_("Held-out series and predictions"),
+            )
+        case "compare":
+            charts.draw(
+                bars_chart(
+                    mode=mode,
+                    bars={
+                        _("pre-trained"): view["bars"]["pre-trained"],
+                        _("from scratch"): view["bars"]["from scratch"],
+                    },
+                ),
+                key="compare",
+                title=_("Accuracy on clean digits, after forty of them"),
+                alt=_("Accuracy of the pre-trained network and of one from scratch"),
+            )
+        case "words":
+            charts.draw(
+                words_chart(mode=mode, points=view["points"], names=view["names"]),
+                key="words",
+                title=_("Words by their numbers"),
+                alt=_("Words placed by their embeddings"),
+            )
+            st.dataframe(
+                pd.DataFrame(view["rows"], columns=[_("Word"), _("Nearest")]),
+                hide_index=True,
+                alt=_("Nearest words"),
+                key="words_table",
+            )
+        case "text":
+            st.markdown(f"**{_('It writes')}**")
+            st.code(view["text"], language=None, wrap_lines=True)
+        case "masked":
+            st.dataframe(
+                pd.DataFrame(view["rows"], columns=[_("With gaps"), _("Filled"), _("Original")]),
+                hide_index=True,
+                alt=_("Gaps, guesses and originals"),
+                key="masked",
+            )
+        case "table":
+            st.dataframe(
+                pd.DataFrame(view["rows"], columns=[_("Input"), _("Wanted"), _("Says")]),
+                hide_index=True,
+                alt=_("Inputs, targets and answers"),
+                key="samples",
+            )
+    if "weights" in view:
+        with st.expander(
+            _("Weights"), icon=":material/grid_on:", key="weights_fold", on_change="rerun"
+        ) as fold:
+            if fold.open:
+                charts.draw(
+                    weights_chart(mode=mode, weights=view["weights"]),
+                    key="weights",
+                    alt=_("Weights of the first neurons or kernels as pictures"),
+                )
