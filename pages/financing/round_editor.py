@@ -56,7 +56,7 @@ if solved is None:
     st.info(_("This round raises nothing, or comes after the exit."), icon=":material/info:")
     st.stop()
 
-price, ownership = float(solved.price[0]), table.ownership()[0].astype(float)
+price, ownership = float(solved.price[0]), table.ownership()[..., 0].astype(float)
 founders = table.founders
 issued = float(
     sum(table.shares[place, index, 0] for index, column in enumerate(table.columns) if column.kind != "pool")

@@ -3,6 +3,7 @@
 from benchmarks.campaign import campaign
 from benchmarks.chain import PLAN
 from benchmarks.table import Row
+from core.plan.assumption.distribution import Fixed
 from core.plan.plan import assumptions_of, uncertain_of
 
 
@@ -14,7 +15,12 @@ def test_random_changes_run_or_are_refused_by_name() -> None:
 
 def test_the_benchmark_plan_is_as_stated() -> None:
     monthly = [path for path, assumption in assumptions_of(PLAN) if assumption.monthly is not None]
-    assert len(uncertain_of(PLAN)) == 60
+    once = [path for path, assumption in assumptions_of(PLAN) if not isinstance(assumption, Fixed)]
+    assert len(once) == 60
+    assert set(once) - set(uncertain_of(PLAN)) == {
+        "risks.copyright.loss",
+        "risks.failed_run.loss",
+    }  # for each event
     assert len(monthly) == 12
     assert len(PLAN.financing.rounds) == 3
     assert PLAN.company.months == 60

@@ -175,7 +175,7 @@ def test_an_uploaded_history_is_previewed_and_adopted() -> None:
     assert figures(app)["Opening cash"][0] == "$2.5\u202fM"
     app.button(key="adopt").click().run()
     assert not app.exception
-    assert app.session_state["plan"].financing.opening_cash == 2_500_000
+    assert app.session_state["plan"].opening.cash == 2_500_000
 
 
 @pytest.mark.parametrize("search", ["M1", "npv", "试"])

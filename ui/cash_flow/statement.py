@@ -3,20 +3,18 @@
 import numpy as np
 import pandas as pd
 
+from core.cash_flow.accounts import ACCOUNTS, OPERATING
 from core.plan.plan import Plan
-from core.studies.cash_flow.statement import DEBT, EQUITY, Statement, monthly_statement
+from core.studies.cash_flow.statement import Statement, monthly_statement
 from present import formats
 from present.translation import _
 
 
 def monthly_parts(plan: Plan) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
     """Return operating lines by month under their shown names; financing is left to the cash chart."""
+    operating = {ACCOUNTS[name].label for name in OPERATING}
     lines = monthly_statement(plan).lines
-    return {
-        _(label): line
-        for label, line in lines.items()
-        if label not in (DEBT, EQUITY) and np.abs(line).max() > 0
-    }
+    return {_(label): line for label, line in lines.items() if label in operating}
 
 
 def statement_frame(statement: Statement, currency: str) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def choices_frame(
     bring (never more).
     """
     gains = best_deviation(classes=classes, proceeds=proceeds)
-    paid = distribute(classes=classes, proceeds=lifted(proceeds, 1, "float"))[0]
+    paid = distribute(classes=classes, proceeds=lifted(proceeds, 1, "float"))[:, 0]
     rows = []
     for index, name in enumerate(classes.names):
         if classes.shares[index, 0] <= 0 and classes.preference[index, 0] <= 0:

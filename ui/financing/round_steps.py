@@ -16,7 +16,7 @@ from present.translation import _
 def before_and_after(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -> pd.DataFrame:
     """Return the owners' shares and stakes before and after the round; owners with nothing are left out."""
     rows = []
-    steps = floats(table.shares[0])
+    steps = floats(table.shares[..., 0])
     for index, column in enumerate(table.columns):
         before, after = steps[place, index], steps[place + 1, index]
         if before or after:
