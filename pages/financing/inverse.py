@@ -1,14 +1,12 @@
 """What would it take? Any one term solved for a wanted stake, payout, multiple or odds."""
 
-import numpy as np
 import streamlit as st
 
 from core.decisions.inverse import EXIT, Question
 from present import formats
-from present.charts.curves import curves_chart
 from present.translation import _
 from ui.financing.owners import pick_round
-from ui.financing.questions import GOALS, unknowns
+from ui.financing.questions import GOALS, goal_chart, unknowns
 from ui.session import current, runs
 from ui.session.studies import answer
 from ui.show import charts
@@ -91,33 +89,4 @@ elif found.reason is not None:
     reason = {name: shown(float(str(text)), unit) for name, text in found.reason.parameters.items()}
     st.warning(_(found.reason.message).format(**reason), title=unknown.label, icon=":material/block:")
 if found.unknown:
-    across_unit, across_divisor = (
-        charts.money_scale(unknown.high, currency)
-        if unknown.unit == "money"
-        else ("%", 0.01)
-        if unknown.unit == "share"
-        else ("×", 1.0)
-    )
-    reached = np.array([np.nan if one is None else one for one in found.reached])
-    charts.draw(
-        curves_chart(
-            mode=charts.mode(),
-            unit=symbol,
-            across=np.array(found.unknown),
-            across_label=f"{unknown.label} ({across_unit})",
-            divisor=factor,
-            across_divisor=across_divisor,
-            curves={_(words): reached, _("wanted"): np.full(len(reached), target)},
-            marks=[(one, shown(one, unknown.unit)) for one in found.solutions],
-        ),
-        key="inverse",
-        title=_("How it depends on this term"),
-        alt=_("The goal over the term that is solved for, with the wanted value"),
-    )
-    if any(one is None for one in found.reached):
-        st.caption(
-            _(
-                "Gaps in the curve: terms that cannot be met there, such as SAFEs that take more than "
-                "the company."
-            )
-        )
+    goal_chart(found, unknown, words, symbol, factor, target, plan)

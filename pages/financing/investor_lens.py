@@ -1,6 +1,5 @@
 """The investor's lens: the exit that returns the fund, and what each round will ask to see."""
 
-import pandas as pd
 import streamlit as st
 
 from core.errors import AssayError
@@ -8,6 +7,7 @@ from core.financing.raising.fund import fund_view
 from core.studies.financing.planned import left_to_exit, planned_months
 from present import formats
 from present.translation import _
+from ui.financing.lens import asks_table
 from ui.financing.owners import pick_round
 from ui.frame.strip import show_faults
 from ui.session import current, runs
@@ -102,56 +102,7 @@ starts = tuple(
     max(month - round(one.lead_months.median), 0)
     for month, one in zip(planned_months(plan), plan.financing.rounds, strict=True)
 )
-names = {"revenue": _("Yearly revenue"), "growth": _("Growth a year"), "margin": _("Gross margin")}
-rows = []
-for lens, one in zip(study("lens", starts), plan.financing.rounds, strict=True):
-    when = formats.month_name(plan.company.start, lens.month)
-    for ask in lens.asks:
-        low, middle, high = (
-            formats.quantity(number, ask.unit, currency=currency, start=plan.company.start)
-            for number in ask.shown
-        )
-        asked = formats.quantity(ask.asked, ask.unit, currency=currency, start=plan.company.start)
-        rows.append(
-            [
-                one.name,
-                when,
-                names[ask.name],
-                asked,
-                middle,
-                f"{low} – {high}",
-                f"{formats.in_hundred(ask.odds)} (± {ask.odds_error * 100:.1f})",
-            ]
-        )
-    cash = " – ".join(
-        formats.months(number, _("no burn")) for number in (lens.months_of_cash[0], lens.months_of_cash[2])
-    )
-    rows.append(
-        [
-            one.name,
-            when,
-            _("Months of cash left"),
-            "–",
-            formats.months(lens.months_of_cash[1], _("no burn")),
-            cash,
-            "–",
-        ]
-    )
-    rows.append([one.name, when, _("Everything asked for"), "–", "–", "–", formats.in_hundred(lens.all_odds)])
-frame = pd.DataFrame(
-    rows,
-    columns=[
-        _("Round"),
-        _("Raise starts"),
-        _("Question"),
-        _("Asked"),
-        _("Median future"),
-        _("P5 – P95"),
-        _("Passes"),
-    ],
-)
-st.dataframe(frame, hide_index=True, alt=_("What each round asks and the odds of passing"), key="lens_table")
-charts.table_download(frame, name="investor_lens")
+asks_table(plan, study("lens", starts))
 st.caption(
     _(
         "A round may still close without passing, at a lower price, later, or with lower odds: the asks set "

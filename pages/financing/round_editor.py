@@ -1,20 +1,15 @@
 """One round in full: terms, price, conversions and owners, each number derived exactly."""
 
-from fractions import Fraction
-
-import pandas as pd
 import streamlit as st
 
 from core.errors import AssayError
-from core.financing.ownership.rounding import rounded_round
-from core.plan.document.edit import changed
 from core.studies.financing.planned import planned_table
 from present import formats
 from present.translation import _
 from ui.financing.owners import owner_names, pick_round
 from ui.financing.round_steps import before_and_after, draw_steps
+from ui.financing.round_tables import conventions_table, whole_shares
 from ui.forms.editor import plan_field
-from ui.forms.labels import choice_label
 from ui.frame.strip import show_faults
 from ui.session import current
 from ui.show import charts
@@ -98,73 +93,9 @@ st.dataframe(frame, hide_index=True, alt=_("Owners before and after the round"),
 charts.table_download(frame, name=f"round_{chosen}")
 left, right = st.columns([3, 2])
 with left:
-    st.markdown(f"**{_('The same round under each convention')}**")
-    rows = []
-    for convention in ("percent_ownership", "pre_money", "dollars_invested"):
-        try:
-            other = planned_table(
-                changed(plan, {f"financing.rounds.{chosen}.convention": convention}), 1, "exact"
-            )
-        except AssayError:
-            rows.append([choice_label(convention, "convention"), *["–"] * 3])
-            continue
-        stake = other.ownership()[place + 1, :, 0].astype(float)
-        rows.append(
-            [
-                choice_label(convention, "convention"),
-                f"{float(other.solved[place].price[0]):,.4f}",  # type: ignore[union-attr]
-                formats.percent(stake[founders].sum()),
-                formats.percent(stake[other.owners.index(chosen)]),
-            ]
-        )
-    st.dataframe(
-        pd.DataFrame(
-            rows, columns=[_("Pre-money convention"), _("Price a share"), _("Founders"), _("New investors")]
-        ),
-        hide_index=True,
-        alt=_("Price and stakes under each pre-money convention"),
-        key="conventions",
-    )
-    st.caption(
-        _(
-            "Where notes or SAFEs convert, term sheets mean one of three things by pre-money (Cooley). "
-            "Ask which."
-        )
-    )
+    conventions_table(plan, chosen, place)
 with right:
-    st.markdown(f"**{_('In whole shares')}**")
-    decimals = st.segmented_control(
-        _("Price rounded to"),
-        [2, 4, 6],
-        default=4,
-        key="price_decimals",
-        required=True,
-        format_func=lambda number: _("{number} decimals").format(number=number),
-    )
-    rounded = rounded_round(
-        solved, amount=Fraction(solved.new_shares[0] * solved.price[0]), price_decimals=int(decimals or 4)
-    )
-    lines = [
-        (_("Price a share"), f"{float(rounded.price):,.6f}"),
-        (_("New shares"), f"{int(rounded.new_shares):,}"),
-    ]
-    lines += [(names[name], f"{int(count):,}") for name, count in rounded.conversions.items()]
-    lines += [
-        (_("Increase of the pool"), f"{int(rounded.pool_increase):,}"),
-        (_("Money that buys no whole share"), f"{formats.SYMBOLS[currency]}{float(rounded.money_left):,.2f}"),
-    ]
-    st.dataframe(
-        pd.DataFrame(lines, columns=[_("Item"), _("Value")]),
-        hide_index=True,
-        alt=_("The round in whole shares"),
-        key="rounded",
-    )
-    st.caption(
-        _(
-            "The price is rounded first, then fractions of shares are dropped, as charters say; what is left "
-            "over is shown."
-        )
-    )
+    whole_shares(solved, names, currency)
 with st.expander(_("Step by step"), icon=":material/function:", key="steps", on_change="rerun") as steps:
     if steps.open:
         draw_steps(plan, table, place, names)

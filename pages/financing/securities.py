@@ -2,23 +2,20 @@
 date.
 """
 
-import pandas as pd
 import streamlit as st
 
 from core.errors import AssayError
 from core.financing.interchange.ocf_read import read_ocf
 from core.financing.interchange.ocf_write import write_ocf
 from core.financing.interchange.table import read_cap_table
-from core.financing.ownership.vesting import vested_share
 from core.studies.financing.planned import planned_table
-from present import formats
 from present.translation import _
+from ui.financing.holdings import holdings_table, vesting_table
 from ui.financing.owners import owner_names
 from ui.forms.editor import section_form
-from ui.forms.labels import PARTS, choice_label
+from ui.forms.labels import PARTS
 from ui.frame.strip import show_faults
 from ui.session import current
-from ui.show import charts
 
 LISTS = ("holders", "option_grants", "series", "safes", "notes")
 st.title(_("Cap table today"))
@@ -93,67 +90,8 @@ try:
 except AssayError as error:
     show_faults(list(error.faults))
     st.stop()
-today, stakes = table.shares[0, :, 0], table.ownership()[0, :, 0]
-rows = [
-    {
-        _("Held by"): names[column.id],
-        _("Security"): choice_label(column.kind)
-        if column.kind in ("common", "options", "promised", "warrants")
-        else _("preferred")
-        if column.kind == "series"
-        else names["pool"],
-        _("Shares, as converted"): f"{shares:,.0f}",
-        _("Stake"): formats.percent(float(stake)),
-        _("Exercise price"): f"{column.strike:,.4f}" if column.strike else "–",
-    }
-    for column, shares, stake in zip(table.columns, today, stakes, strict=True)
-    if shares > 0
-]
-rows += [
-    {
-        _("Held by"): one.name,
-        _("Security"): "SAFE",
-        _("Shares, as converted"): _("converts"),
-        _("Stake"): "–",
-        _("Exercise price"): "–",
-    }
-    for one in plan.financing.safes
-]
-rows += [
-    {
-        _("Held by"): one.name,
-        _("Security"): _(PARTS["notes"]),
-        _("Shares, as converted"): _("converts"),
-        _("Stake"): "–",
-        _("Exercise price"): "–",
-    }
-    for one in plan.financing.notes
-]
-frame = pd.DataFrame(rows)
-st.dataframe(frame, hide_index=True, alt=_("Owners today with shares and stakes"), key="today_table")
-charts.table_download(frame, name="cap_table")
-vesting = [one for one in (*plan.financing.holders, *plan.financing.option_grants) if one.vesting is not None]
-if vesting:
-    st.markdown(f"**{_('Vested by the end of')}**")
-    ends = list(range(11, plan.company.months, 12))
-    st.dataframe(
-        pd.DataFrame(
-            [
-                [
-                    one.name,
-                    *(
-                        formats.percent(float(vested_share(vesting=one.vesting, month=month)))
-                        for month in ends
-                    ),
-                ]
-                for one in vesting
-            ],
-            columns=[_("Held by"), *(formats.month_name(plan.company.start, month) for month in ends)],
-        ),
-        hide_index=True,
-        alt=_("Vested share by year"),
-        key="vesting_table",
-    )
+holdings_table(plan, table, names)
+vesting_table(plan)
 for name in LISTS:
     with st.expander(_(PARTS[name]), icon=":material/edit:", key=f"edit:{name}", on_change="rerun") as fold:
         if fold.open:

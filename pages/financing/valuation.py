@@ -1,7 +1,6 @@
 """What is the company worth before the round? Methods side by side, and the simulation's own distribution."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.errors import AssayError
@@ -9,7 +8,7 @@ from present import formats
 from present.charts.bars import distribution
 from present.charts.ranges import football_field
 from present.translation import _
-from ui.financing.valuation import METHODS, folded_methods, method_name
+from ui.financing.valuation import METHODS, folded_methods, method_name, steps_table
 from ui.forms.inputs import Lever, levers
 from ui.session import current
 from ui.session.studies import study
@@ -99,30 +98,7 @@ with right:
             )
         )
 st.markdown(f"**{_('Step by step')}**")
-lines = []
-for one in (*found.methods, *extra):
-    for step in one.steps:
-        lines.append(
-            {
-                _("Method"): method_name(one.method),
-                _("Step"): _(step.label),
-                _("Value"): formats.quantity(
-                    step.value, step.unit, currency=currency, start=plan.company.start
-                ),
-            }
-        )
-    lines.append(
-        {
-            _("Method"): method_name(one.method),
-            _("Step"): _("Value"),
-            _("Value"): formats.money(one.value, currency),
-        }
-    )
-frame = pd.DataFrame(lines)
-st.dataframe(
-    frame, hide_index=True, height=320, alt=_("Steps of each valuation method"), key="valuation_steps"
-)
-charts.table_download(frame, name="valuation")
+steps_table(plan, [*found.methods, *extra])
 with st.expander(
     _("What each method assumes, and where it ends"), icon=":material/info:", key="limits", on_change="rerun"
 ) as fold:

@@ -3,19 +3,17 @@ otherwise.
 """
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.errors import AssayError
 from core.financing.exit.waterfall import break_points
 from core.studies.financing.planned import payout_curve, planned_payout, planned_table
-from present import formats
 from present.charts.areas import payout_chart
-from present.charts.bars import stack
 from present.charts.curves import curves_chart
 from present.translation import _
-from ui.financing.break_points import choices_frame, event_text, owner_of
+from ui.financing.break_points import choices_frame
 from ui.financing.owners import owner_names, pick_round
+from ui.financing.payouts import break_points_table, payout_cards, preference_stack
 from ui.forms.editor import plan_field
 from ui.frame.strip import show_faults
 from ui.session import current, runs
@@ -71,28 +69,7 @@ exit_price = (
     * divisor
 )
 paid = planned_payout(plan, np.array([exit_price]))
-grid = st.grid(4, min_column_width=150, border=True, gap="xsmall")
-grid.metric(
-    _("Founders get"),
-    formats.money(float(paid.paid[founders, 0].sum()), currency),
-    help=_("Founders' money at the exit chosen."),
-)
-grid.metric(
-    _("Of the proceeds"),
-    formats.percent(float(paid.paid[founders, 0].sum()) / exit_price if exit_price else 0.0),
-    help=_("Founders' part of the proceeds."),
-)
-grid.metric(
-    _("Preferences before common"),
-    formats.money(first, currency),
-    help=_("Exit at which common shares get their first money: the sum of all preferences."),
-)
-grid.metric(
-    _("Management carve-out"),
-    formats.money(float(paid.carve_out[0]), currency),
-    help=_("Paid to the management before all shares."),
-)
-
+payout_cards(paid, founders, exit_price, first, currency)
 numbered = [
     (place, str(number)) for number, place in enumerate(sorted({point.proceeds for point in points}), start=1)
 ]
@@ -126,46 +103,9 @@ with right:
     )
 left, right = st.columns(2)
 with left:
-    tiers = sorted({int(rank) for rank in one.classes.seniority[:, 0] if rank})
-    parts = {
-        owner_of(name, names): np.array(
-            [
-                one.classes.preference[index, 0] if one.classes.seniority[index, 0] == rank else 0.0
-                for rank in tiers
-            ]
-        )
-        for index, name in enumerate(one.classes.names)
-        if one.classes.preference[index, 0] > 0
-    }
-    if parts:
-        charts.draw(
-            stack(
-                mode=charts.mode(),
-                unit=unit,
-                days=[_("tier {number}").format(number=rank) for rank in tiers],
-                parts=parts,
-                divisor=divisor,
-            ),
-            key="preference_stack",
-            title=_("The preference stack: higher tiers are paid first"),
-            alt=_("Preferences by seniority"),
-        )
+    preference_stack(one.classes, names, unit, divisor)
 with right:
-    st.markdown(f"**{_('Break points')}**")
-    numbers = dict(numbered)
-    breaks = pd.DataFrame(
-        [
-            {
-                _("No."): numbers[point.proceeds],
-                _("Exit"): formats.money(point.proceeds, currency),
-                _("What happens"): event_text(point, names),
-            }
-            for point in points
-        ]
-    )
-    st.dataframe(
-        breaks, hide_index=True, height=300, alt=_("Exits at which the sharing changes"), key="break_points"
-    )
+    break_points_table(points, dict(numbered), names, currency)
 with st.container():
     st.markdown(f"**{_('At this exit')}**")
     frame = choices_frame(paid.classes, exit_price - float(paid.carve_out[0]), names, currency)

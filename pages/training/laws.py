@@ -3,7 +3,6 @@ own runs.
 """
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.compute.law_fit import fit_law
@@ -15,7 +14,7 @@ from present.translation import _
 from ui.frame.strip import show_faults
 from ui.session.kept import kept_choice, kept_number
 from ui.show import charts
-from ui.training.runs_table import read_runs
+from ui.training.runs_table import laws_table, read_runs
 
 LAWS = {one.name: one for one in (BESIROGLU, HOFFMANN, HOFFMANN_ROUNDED)}
 with st.sidebar:
@@ -91,34 +90,7 @@ charts.draw(
     title=_("Least loss for a training budget"),
     alt=_("Least loss over training compute by each law"),
 )
-rows = []
-for name, law in laws.items():
-    n, d = law.optimum(flops)
-    rows.append(
-        [
-            name,
-            formats.compact(n),
-            formats.compact(d),
-            f"{d / n:.1f}",
-            f"{law.loss(n, d):.4f}",
-            f"{law.floor:.3f}",
-            law.source or _("fitted above"),
-        ]
-    )
-frame = pd.DataFrame(
-    rows,
-    columns=[
-        _("Law"),
-        _("Best size"),
-        _("Tokens"),
-        _("Tokens a parameter"),
-        _("Loss"),
-        _("Floor"),
-        _("Source"),
-    ],
-)
-st.dataframe(frame, hide_index=True, alt=_("Best model by each law"), key="law_table")
-charts.table_download(frame, name="scaling_laws")
+laws_table(laws, flops)
 if served > 0:
     n, d = chosen.with_serving(loss=chosen.loss(size, tokens), served_tokens=served)
     st.markdown(

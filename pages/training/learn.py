@@ -14,7 +14,7 @@ from ui.show import charts
 from ui.training.drawing import draw_points
 from ui.training.inside import continue_from_file, draw_layers, draw_states, draw_walk
 from ui.training.learning import configuration
-from ui.training.live import draw_measures, draw_more_measures, draw_view, holder
+from ui.training.live import draw_controls, draw_measures, draw_more_measures, draw_view, holder
 from ui.training.worked_example import draw_worked_example
 
 wanted = configuration()
@@ -31,53 +31,6 @@ if (
     current.send("set", **settings)
 if session.shown(wanted) is None:
     session.leave()  # what is not seen does not train
-
-
-@st.fragment
-def controls() -> None:
-    """Draw the buttons; they are not part of what is drawn four times a second."""
-    run = session.shown(wanted)
-    playing = run is not None and run.playing
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            _("Play"),
-            icon=":material/play_arrow:",
-            key="play",
-            on_click=session.command,
-            args=(wanted, "play"),
-            disabled=playing,
-        )
-        st.button(
-            _("Pause"),
-            icon=":material/pause:",
-            key="pause",
-            on_click=session.command,
-            args=(wanted, "pause"),
-            disabled=not playing,
-        )
-        st.button(
-            _("One batch"),
-            icon=":material/skip_next:",
-            key="step",
-            on_click=session.command,
-            args=(wanted, "step"),
-            disabled=playing,
-        )
-        st.button(
-            _("One layer"),
-            icon=":material/layers:",
-            key="layer",
-            on_click=session.command,
-            args=(wanted, "layer"),
-            disabled=playing,
-        )
-        st.button(
-            _("Reset"),
-            icon=":material/restart_alt:",
-            key="reset",
-            on_click=session.stop,
-            disabled=run is None,
-        )
 
 
 @st.fragment(run_every=0.25)
@@ -128,7 +81,7 @@ def seen() -> None:
 
 left, right = st.columns(2)
 with left:
-    controls()
+    draw_controls(session, wanted)
     live()
 with right:
     seen()

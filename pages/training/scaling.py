@@ -2,20 +2,12 @@
 test.
 """
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
-from core.errors import AssayError
-from core.training.trials.scaling import hold_out_error, power_law, predict
-from present import formats
-from present.charts.scaling import line_chart, valleys_chart
 from present.translation import _
 from ui.frame.leaving import on_leave
-from ui.frame.strip import show_faults
 from ui.session.kept import kept_choice
-from ui.show import charts
-from ui.training.scaling import FEW, draw_truth, grouped, sweep_holder, valleys_of
+from ui.training.scaling import FEW, draw_line, draw_valleys, grouped, guarded, sweep_holder
 
 holder = sweep_holder()
 with st.sidebar:
@@ -51,14 +43,6 @@ st.markdown(
 )
 
 
-def _guarded(work, *args) -> None:  # type: ignore[no-untyped-def]
-    """Start something; a full server is said politely."""
-    try:
-        work(*args)
-    except AssayError as error:
-        show_faults(list(error.faults))
-
-
 @st.fragment(run_every=0.5)
 def live() -> None:
     """Draw what has been trained so far, twice a second."""
@@ -71,7 +55,7 @@ def live() -> None:
             _("Train"),
             icon=":material/play_arrow:",
             key="sweep_start",
-            on_click=_guarded,
+            on_click=guarded,
             args=(holder.start, source, kind, seed),
         )
         st.button(
@@ -91,102 +75,9 @@ def live() -> None:
         return
     groups = grouped(results)
     if sweep.wanted > FEW:
-        _valleys(groups)
+        draw_valleys(holder, groups)
     else:
-        _line(sorted(results, key=lambda one: one.flops), sweep.done, sweep.floor)
-
-
-def _valleys(groups: dict) -> None:  # type: ignore[type-arg]
-    """Draw the equal-compute sweep and its laws."""
-    found = valleys_of(groups)
-    charts.draw(
-        valleys_chart(mode=charts.mode(), groups=groups, valleys=found),
-        key="valleys",
-        title=_("Loss by size at equal compute"),
-        alt=_("Held-out loss over parameters for each compute budget, with the best size"),
-    )
-    good = [one for one in found if one.best_parameters is not None]
-    rows = [
-        {
-            _("FLOPs"): f"{one.budget:.0e}",
-            _("Best size"): formats.compact(one.best_parameters),
-            _("Tokens a parameter"): f"{one.best_tokens / one.best_parameters:.0f}",
-            _("Least loss"): f"{one.least_loss:.4f}",
-        }
-        for one in good
-    ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Best size by budget"), key="valley_table")
-    if len(good) >= 4:
-        budget, size, loss = (
-            np.array([getattr(one, name) for one in good], dtype=float)
-            for name in ("budget", "best_parameters", "least_loss")
-        )
-        st.markdown(
-            _(
-                "N* ∝ C^{size}, least loss ∝ C^{loss}. The law of the smaller budgets misses the largest by "
-                "**{error}**: that, and not R², says whether to trust it."
-            ).format(
-                size=f"{power_law(budget, size).exponent:.3f}",
-                loss=f"{power_law(budget, loss).exponent:.3f}",
-                error=f"{hold_out_error(budget, loss):.1%}",
-            )
-        )
-    if holder.sweep is not None and holder.sweep.floor is not None and holder.sweep.done:
-        draw_truth([one for group in groups.values() for one in group], holder.sweep.floor)
-
-
-def _line(results: list, done: bool, floor: float | None) -> None:  # type: ignore[type-arg]
-    """Draw the fast line, the prediction and its test."""
-    flops, losses = np.array([one.flops for one in results]), np.array([one.loss for one in results])
-    target = 11.0 * float(flops.max())
-    prediction = predict(flops, losses, target) if done else None
-    checked = holder.check.finished() if holder.check is not None else []
-    charts.draw(
-        line_chart(
-            mode=charts.mode(),
-            results=results,
-            law=power_law(flops, losses),
-            prediction=prediction,
-            verified=checked[0] if checked else None,
-        ),
-        key="line",
-        title=_("Loss over compute"),
-        alt=_("Held-out loss over training compute with the law and its prediction"),
-    )
-    if prediction is None:
-        return
-    st.markdown(
-        _(
-            "Predicted at {flops} FLOPs, 11 times the largest trained: **{loss}** nats; between {low} and "
-            "{high} (95 %), with every offset that so short a line cannot tell apart."
-        ).format(
-            flops=f"{target:.1e}",
-            loss=f"{prediction.loss:.3f}",
-            low=f"{prediction.low:.3f}",
-            high=f"{prediction.high:.3f}",
-        )
-    )
-    st.button(
-        _("Train the larger model now"),
-        icon=":material/fact_check:",
-        key="verify",
-        on_click=_guarded,
-        args=(holder.verify, target, seed),
-        disabled=holder.check is not None,
-    )
-    if checked:
-        st.success(
-            _("Trained: {loss} nats. The prediction was off by {error}.").format(
-                loss=f"{checked[0].loss:.3f}", error=f"{prediction.loss / checked[0].loss - 1:+.1%}"
-            ),
-            icon=":material/check:",
-        )
-    elif holder.check is not None:
-        st.caption(_("Training the larger model; about half a minute."))
-    if floor is not None:
-        st.caption(
-            _("This source's entropy is {floor} nats: no model can go below it.").format(floor=f"{floor:.3f}")
-        )
+        draw_line(holder, sorted(results, key=lambda one: one.flops), seed)
 
 
 live()

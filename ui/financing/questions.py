@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
-from core.decisions.inverse import EXIT, Goal
+import numpy as np
+import streamlit as st
+
+from core.decisions.inverse import EXIT, Answer, Goal
 from core.plan.plan import Plan
 from core.studies.financing.term_sheets import sheet_of
 from core.texts import mark
+from present import formats
+from present.charts.curves import curves_chart
 from present.translation import _
 from ui.forms.labels import short_label
+from ui.show import charts
 
 GOALS: dict[Goal, tuple[str, str, float]] = {
     "founders_stake": (mark("founders hold this stake after the round"), "share", 0.4),
@@ -48,3 +54,43 @@ def unknowns(plan: Plan, round_id: str, exit_size: float) -> list[Unknown]:
     ]
     named = [Unknown(one.path, short_label(one.path, plan), one.unit, one.low, one.high) for one in found]
     return [*named, Unknown(EXIT, _("Exit proceeds after debt"), "money", exit_size / 100, exit_size * 10)]
+
+
+def goal_chart(
+    found: Answer, unknown: Unknown, words: str, symbol: str, factor: float, target: float, plan: Plan
+) -> None:
+    """Draw the goal over the term that is solved for."""
+    currency = plan.company.currency
+    across_unit, across_divisor = (
+        charts.money_scale(unknown.high, currency)
+        if unknown.unit == "money"
+        else ("%", 0.01)
+        if unknown.unit == "share"
+        else ("×", 1.0)
+    )
+    reached = np.array([np.nan if one is None else one for one in found.reached])
+    charts.draw(
+        curves_chart(
+            mode=charts.mode(),
+            unit=symbol,
+            across=np.array(found.unknown),
+            across_label=f"{unknown.label} ({across_unit})",
+            divisor=factor,
+            across_divisor=across_divisor,
+            curves={_(words): reached, _("wanted"): np.full(len(reached), target)},
+            marks=[
+                (one, formats.quantity(one, unknown.unit, currency=currency, start=plan.company.start))
+                for one in found.solutions
+            ],
+        ),
+        key="inverse",
+        title=_("How it depends on this term"),
+        alt=_("The goal over the term that is solved for, with the wanted value"),
+    )
+    if any(one is None for one in found.reached):
+        st.caption(
+            _(
+                "Gaps in the curve: terms that cannot be met there, such as SAFEs that take more than "
+                "the company."
+            )
+        )

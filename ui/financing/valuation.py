@@ -1,12 +1,17 @@
 """Valuation methods in words, and the three rules of thumb that are folded away with their own inputs."""
 
+from collections.abc import Sequence
+
+import pandas as pd
 import streamlit as st
 
 from core.financing.raising.valuation import Valuation, berkus, risk_factor_summation, scorecard
+from core.plan.plan import Plan
 from core.studies.financing.valuation import average_seed_pre_money
 from core.texts import mark
 from present import formats
 from present.translation import _
+from ui.show import charts
 
 METHODS: dict[str, tuple[str, str]] = {
     "cost": (
@@ -164,3 +169,32 @@ def _number(key: str, label: str, low: float, high: float, usual: float, step: f
         held = st.slider(_(label), low, high, step=step, key=key)
         st.session_state[f"kept:{key}"] = held
     return float(held)
+
+
+def steps_table(plan: Plan, methods: Sequence[Valuation]) -> None:
+    """Draw the steps of each method."""
+    currency = plan.company.currency
+    lines = []
+    for one in methods:
+        for step in one.steps:
+            lines.append(
+                {
+                    _("Method"): method_name(one.method),
+                    _("Step"): _(step.label),
+                    _("Value"): formats.quantity(
+                        step.value, step.unit, currency=currency, start=plan.company.start
+                    ),
+                }
+            )
+        lines.append(
+            {
+                _("Method"): method_name(one.method),
+                _("Step"): _("Value"),
+                _("Value"): formats.money(one.value, currency),
+            }
+        )
+    frame = pd.DataFrame(lines)
+    st.dataframe(
+        frame, hide_index=True, height=320, alt=_("Steps of each valuation method"), key="valuation_steps"
+    )
+    charts.table_download(frame, name="valuation")

@@ -4,11 +4,18 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
-from core.history.history import History
+from core.changes.adopt_history import fitted_growth
+from core.history.headers import ROLES
+from core.history.history import History, guessed_mapping
+from core.history.table import Table
+from core.history.trend import burn, cash_burn, last_known
 from core.texts import mark
 from present import formats
+from present.charts.lines import history_chart
 from present.translation import _
+from ui.show import charts
 
 _ROLES = {
     "date": mark("Month"),
@@ -49,3 +56,83 @@ def notes_frame(history: History) -> pd.DataFrame:
             for note in history.notes
         ]
     )
+
+
+def draw_mapping(table: Table, file_id: str) -> dict[str, int]:
+    """Draw one choice of column for each role, the guess chosen first."""
+    guess = guessed_mapping(table)
+    options = [None, *range(len(table.headers))]
+    chosen = {}
+    grid = st.grid(5, min_column_width=150)
+    for role in ROLES:
+        with grid.cell():
+            chosen[role] = st.selectbox(
+                role_label(role),
+                options,
+                index=options.index(guess.get(role)),
+                key=f"map:{file_id}:{role}",
+                format_func=lambda index: (
+                    "–"
+                    if index is None
+                    else table.headers[index] or _("Column {number}").format(number=index + 1)
+                ),
+            )
+    return {role: index for role, index in chosen.items() if index is not None}
+
+
+def draw_history(history: History, currency: str) -> None:
+    """Draw what was read: chart, table, notes, and what it would mean for the plan."""
+    st.subheader(_("What was read"))
+    left, right = st.columns(2)
+    with left:
+        charts.draw(
+            history_chart(
+                mode=charts.mode(), history=history, labels={role: role_label(role) for role in ROLES}
+            ),
+            key="history",
+            alt=_("Uploaded figures by month"),
+        )
+    with right:
+        st.dataframe(
+            figures_frame(history),
+            hide_index=True,
+            height=300,
+            alt=_("Uploaded figures by month"),
+            key="figures",
+        )
+    if history.notes:
+        st.markdown(f"**{_('Repaired or refused')}**")
+        st.dataframe(
+            notes_frame(history),
+            hide_index=True,
+            alt=_("Rows that were repaired or refused, and why"),
+            key="notes",
+        )
+    fit, burnt = fitted_growth(history), burn(history)
+    cash, revenue = last_known(history.series.get("cash")), last_known(history.series.get("revenue"))
+    grown = (
+        f"{formats.percent(fit.per_month)} ± {formats.percent(fit.error)}"
+        if fit
+        else _("no fit: fewer than six points")
+    )
+    grid = st.grid(4, border=True, min_column_width=150)
+    for label, text in (
+        (_("Opening cash"), formats.money(cash, currency)),
+        (_("Monthly burn"), formats.money(burnt, currency)),
+        (_("Latest monthly revenue"), formats.money(revenue, currency)),
+        (_("Growth a month"), grown),
+    ):
+        grid.metric(label, text)
+    falling = cash_burn(history)
+    if (
+        burnt is not None
+        and falling is not None
+        and abs(falling - burnt) > 0.25 * max(abs(falling), abs(burnt))
+    ):
+        st.warning(
+            _(
+                "Cash fell by {cash} a month, while costs less revenue are {burn}: look for prepayments, "
+                "debt or missing costs."
+            ).format(cash=formats.money(falling, currency), burn=formats.money(burnt, currency)),
+            icon=":material/warning:",
+        )

@@ -245,3 +245,50 @@ def draw_view(view: Mapping[str, Any]) -> None:
                     key="weights",
                     alt=_("Weights of the first neurons or kernels as pictures"),
                 )
+
+
+@st.fragment
+def draw_controls(session: Any, wanted: Any) -> None:
+    """Draw the buttons; they are not part of what is drawn four times a second."""
+    run = session.shown(wanted)
+    playing = run is not None and run.playing
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            _("Play"),
+            icon=":material/play_arrow:",
+            key="play",
+            on_click=session.command,
+            args=(wanted, "play"),
+            disabled=playing,
+        )
+        st.button(
+            _("Pause"),
+            icon=":material/pause:",
+            key="pause",
+            on_click=session.command,
+            args=(wanted, "pause"),
+            disabled=not playing,
+        )
+        st.button(
+            _("One batch"),
+            icon=":material/skip_next:",
+            key="step",
+            on_click=session.command,
+            args=(wanted, "step"),
+            disabled=playing,
+        )
+        st.button(
+            _("One layer"),
+            icon=":material/layers:",
+            key="layer",
+            on_click=session.command,
+            args=(wanted, "layer"),
+            disabled=playing,
+        )
+        st.button(
+            _("Reset"),
+            icon=":material/restart_alt:",
+            key="reset",
+            on_click=session.stop,
+            disabled=run is None,
+        )

@@ -1,12 +1,20 @@
 """Reads a person's own table of training runs: parameters, tokens or FLOPs, loss."""
 
+from collections.abc import Mapping
+
 import numpy as np
+import pandas as pd
+import streamlit as st
 
 from core.arrays import Vector
+from core.compute.laws import AdditiveLaw
 from core.errors import CalculationError, Fault
 from core.history.numbers import read_number
 from core.history.table import read_table
 from core.texts import mark
+from present import formats
+from present.translation import _
+from ui.show import charts
 
 _NAMES = {
     "parameters": ("n", "parameters", "params", "model size", "size", "参数", "参数量"),
@@ -46,3 +54,35 @@ def read_runs(content: bytes) -> tuple[Vector, Vector, Vector]:
     found = {role: np.array(values) for role, values in columns.items()}
     tokens = found["tokens"] if "tokens" in found else found["flops"] / (6 * found["parameters"])
     return found["parameters"], tokens, found["loss"]
+
+
+def laws_table(laws: Mapping[str, AdditiveLaw], flops: float) -> None:
+    """Draw the best model for a budget by each law."""
+    rows = []
+    for name, law in laws.items():
+        n, d = law.optimum(flops)
+        rows.append(
+            [
+                name,
+                formats.compact(n),
+                formats.compact(d),
+                f"{d / n:.1f}",
+                f"{law.loss(n, d):.4f}",
+                f"{law.floor:.3f}",
+                law.source or _("fitted above"),
+            ]
+        )
+    frame = pd.DataFrame(
+        rows,
+        columns=[
+            _("Law"),
+            _("Best size"),
+            _("Tokens"),
+            _("Tokens a parameter"),
+            _("Loss"),
+            _("Floor"),
+            _("Source"),
+        ],
+    )
+    st.dataframe(frame, hide_index=True, alt=_("Best model by each law"), key="law_table")
+    charts.table_download(frame, name="scaling_laws")

@@ -1,15 +1,29 @@
 """The session's sweep of small models, and what is read from it."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core.compute.law_fit import fit_law
 from core.errors import AssayError
 from core.training.engine.small_language import SmallResult, SmallRun, hidden_for, parameter_count
-from core.training.trials.scaling import BUDGETS, LINE_RATIO, Valley, line_runs, sweep_runs, valley
+from core.training.trials.scaling import (
+    BUDGETS,
+    LINE_RATIO,
+    Valley,
+    hold_out_error,
+    line_runs,
+    power_law,
+    predict,
+    sweep_runs,
+    valley,
+)
 from core.training.workers.remote_sweep import RemoteSweep
+from present import formats
+from present.charts.scaling import line_chart, valleys_chart
 from present.translation import _
 from ui.frame.strip import show_faults
+from ui.show import charts
 
 SYMBOLS = {"library": 96, "generated": 64, "teacher": 64}
 FEW = 6
@@ -102,4 +116,107 @@ def draw_truth(results: list[SmallResult], floor: float) -> None:
                 "only shown as a bracket."
             ),
             icon=":material/warning:",
+        )
+
+
+def guarded(work, *args) -> None:  # type: ignore[no-untyped-def]
+    """Start something; a full server is said politely."""
+    try:
+        work(*args)
+    except AssayError as error:
+        show_faults(list(error.faults))
+
+
+def draw_valleys(holder: SweepHolder, groups: dict) -> None:  # type: ignore[type-arg]
+    """Draw the equal-compute sweep and its laws."""
+    found = valleys_of(groups)
+    charts.draw(
+        valleys_chart(mode=charts.mode(), groups=groups, valleys=found),
+        key="valleys",
+        title=_("Loss by size at equal compute"),
+        alt=_("Held-out loss over parameters for each compute budget, with the best size"),
+    )
+    good = [one for one in found if one.best_parameters is not None]
+    rows = [
+        {
+            _("FLOPs"): f"{one.budget:.0e}",
+            _("Best size"): formats.compact(one.best_parameters),
+            _("Tokens a parameter"): f"{one.best_tokens / one.best_parameters:.0f}",
+            _("Least loss"): f"{one.least_loss:.4f}",
+        }
+        for one in good
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Best size by budget"), key="valley_table")
+    if len(good) >= 4:
+        budget, size, loss = (
+            np.array([getattr(one, name) for one in good], dtype=float)
+            for name in ("budget", "best_parameters", "least_loss")
+        )
+        st.markdown(
+            _(
+                "N* ∝ C^{size}, least loss ∝ C^{loss}. The law of the smaller budgets misses the largest by "
+                "**{error}**: that, and not R², says whether to trust it."
+            ).format(
+                size=f"{power_law(budget, size).exponent:.3f}",
+                loss=f"{power_law(budget, loss).exponent:.3f}",
+                error=f"{hold_out_error(budget, loss):.1%}",
+            )
+        )
+    if holder.sweep is not None and holder.sweep.floor is not None and holder.sweep.done:
+        draw_truth([one for group in groups.values() for one in group], holder.sweep.floor)
+
+
+def draw_line(holder: SweepHolder, results: list, seed: int) -> None:  # type: ignore[type-arg]
+    """Draw the fast line, the prediction and its test."""
+    assert holder.sweep is not None
+    done, floor = holder.sweep.done, holder.sweep.floor
+    flops, losses = np.array([one.flops for one in results]), np.array([one.loss for one in results])
+    target = 11.0 * float(flops.max())
+    prediction = predict(flops, losses, target) if done else None
+    checked = holder.check.finished() if holder.check is not None else []
+    charts.draw(
+        line_chart(
+            mode=charts.mode(),
+            results=results,
+            law=power_law(flops, losses),
+            prediction=prediction,
+            verified=checked[0] if checked else None,
+        ),
+        key="line",
+        title=_("Loss over compute"),
+        alt=_("Held-out loss over training compute with the law and its prediction"),
+    )
+    if prediction is None:
+        return
+    st.markdown(
+        _(
+            "Predicted at {flops} FLOPs, 11 times the largest trained: **{loss}** nats; between {low} and "
+            "{high} (95 %), with every offset that so short a line cannot tell apart."
+        ).format(
+            flops=f"{target:.1e}",
+            loss=f"{prediction.loss:.3f}",
+            low=f"{prediction.low:.3f}",
+            high=f"{prediction.high:.3f}",
+        )
+    )
+    st.button(
+        _("Train the larger model now"),
+        icon=":material/fact_check:",
+        key="verify",
+        on_click=guarded,
+        args=(holder.verify, target, seed),
+        disabled=holder.check is not None,
+    )
+    if checked:
+        st.success(
+            _("Trained: {loss} nats. The prediction was off by {error}.").format(
+                loss=f"{checked[0].loss:.3f}", error=f"{prediction.loss / checked[0].loss - 1:+.1%}"
+            ),
+            icon=":material/check:",
+        )
+    elif holder.check is not None:
+        st.caption(_("Training the larger model; about half a minute."))
+    if floor is not None:
+        st.caption(
+            _("This source's entropy is {floor} nats: no model can go below it.").format(floor=f"{floor:.3f}")
         )

@@ -1,0 +1,87 @@
+"""Parts of the waterfall page: the preference stack, break points, choices."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.financing.exit.claims import Payout
+from core.financing.exit.waterfall import BreakPoint, ShareClasses
+from present import formats
+from present.charts.bars import stack
+from present.translation import _
+from ui.financing.break_points import event_text, owner_of
+from ui.show import charts
+
+
+def preference_stack(classes: ShareClasses, names: dict[str, str], unit: str, divisor: float) -> None:
+    """Draw who is paid before whom."""
+    tiers = sorted({int(rank) for rank in classes.seniority[:, 0] if rank})
+    parts = {
+        owner_of(name, names): np.array(
+            [classes.preference[index, 0] if classes.seniority[index, 0] == rank else 0.0 for rank in tiers]
+        )
+        for index, name in enumerate(classes.names)
+        if classes.preference[index, 0] > 0
+    }
+    if parts:
+        charts.draw(
+            stack(
+                mode=charts.mode(),
+                unit=unit,
+                days=[_("tier {number}").format(number=rank) for rank in tiers],
+                parts=parts,
+                divisor=divisor,
+            ),
+            key="preference_stack",
+            title=_("The preference stack: higher tiers are paid first"),
+            alt=_("Preferences by seniority"),
+        )
+
+
+def break_points_table(
+    points: Sequence[BreakPoint], numbers: Mapping[float, str], names: dict[str, str], currency: str
+) -> None:
+    """Draw the exits at which the sharing changes."""
+    st.markdown(f"**{_('Break points')}**")
+    breaks = pd.DataFrame(
+        [
+            {
+                _("No."): numbers[point.proceeds],
+                _("Exit"): formats.money(point.proceeds, currency),
+                _("What happens"): event_text(point, names),
+            }
+            for point in points
+        ]
+    )
+    st.dataframe(
+        breaks, hide_index=True, height=300, alt=_("Exits at which the sharing changes"), key="break_points"
+    )
+
+
+def payout_cards(
+    paid: Payout, founders: Sequence[int], exit_price: float, first: float, currency: str
+) -> None:
+    """Draw what the founders get at the exit chosen."""
+    grid = st.grid(4, min_column_width=150, border=True, gap="xsmall")
+    grid.metric(
+        _("Founders get"),
+        formats.money(float(paid.paid[founders, 0].sum()), currency),
+        help=_("Founders' money at the exit chosen."),
+    )
+    grid.metric(
+        _("Of the proceeds"),
+        formats.percent(float(paid.paid[founders, 0].sum()) / exit_price if exit_price else 0.0),
+        help=_("Founders' part of the proceeds."),
+    )
+    grid.metric(
+        _("Preferences before common"),
+        formats.money(first, currency),
+        help=_("Exit at which common shares get their first money: the sum of all preferences."),
+    )
+    grid.metric(
+        _("Management carve-out"),
+        formats.money(float(paid.carve_out[0]), currency),
+        help=_("Paid to the management before all shares."),
+    )

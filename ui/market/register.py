@@ -1,0 +1,52 @@
+"""The risk register as a table, with the tail of its losses."""
+
+import pandas as pd
+import streamlit as st
+
+from core.studies.market.risk_register import Register
+from present import formats
+from present.translation import _
+from ui.forms.labels import choice_label
+from ui.show import charts
+
+
+def register_table(found: Register, currency: str) -> None:
+    """Draw the register and the tail of all losses."""
+    frame = pd.DataFrame(
+        [
+            {
+                _("Risk"): entry.risk.name,
+                _("Risk class"): choice_label(entry.risk.risk_class),
+                _("Events a year"): round(entry.risk.events_per_year.median, 2),
+                _("Loss per event"): formats.money(entry.risk.loss.median, currency),
+                _("Mean loss to the exit"): formats.money(entry.mean, currency),
+                _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
+                _("Owner"): entry.risk.owner or formats.NONE,
+                _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
+            }
+            for entry in found.entries
+        ]
+    )
+    if found.entries:
+        st.dataframe(
+            frame, hide_index=True, alt=_("Risk register with quantified losses"), key="risk_register"
+        )
+        charts.table_download(frame, name="risk_register")
+        st.caption(
+            _(
+                "All losses up to the exit: not above {var} in 95 of 100 futures; {shortfall} on "
+                "average in the "
+                "other five."
+            ).format(
+                var=formats.money(found.value_at_risk, currency),
+                shortfall=formats.money(found.expected_shortfall, currency),
+            )
+        )
+        st.caption(
+            _(
+                "A rare event's loss is drawn as 0 or more events, never as odds × damage in every year. The "
+                "last column shares out the expected shortfall at 95 %."
+            )
+        )
+    else:
+        st.info(_("No risks yet. Add them on the Plan page, section Risks."), icon=":material/info:")

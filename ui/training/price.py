@@ -1,0 +1,191 @@
+"""Parts of the price page: figures, the programme by efficiency, cost bases, what the run does to the
+plan.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.changes.adopt_run import SHOWN, Adoption, Consequence, adopted_plan
+from core.compute.big_run import Programme, RunCost
+from core.compute.model_choice import Layout
+from core.compute.serving import Serving
+from core.plan.plan import Plan
+from core.simulation.measures import MEASURES
+from present import formats
+from present.charts.bars import stack
+from present.translation import _
+from ui.session import current
+from ui.show import charts
+from ui.show.figures import shown_figure
+from ui.training.big_run import Inputs
+
+Priced = Mapping[str, tuple[RunCost, Programme]]
+"""Run and programme by the efficiency assumed: high, middle, low."""
+
+ServingRow = tuple[int, int, Serving, float]
+"""Batch, chips, speed and the price of a million tokens."""
+
+
+def price_cards(
+    given: Inputs,
+    priced: Priced,
+    losses: tuple[float, float],
+    layout: Layout,
+    typical: ServingRow | None,
+    currency: str,
+) -> None:
+    """Draw the six figures of the run."""
+    cheap, middle, dear = (priced[name] for name in ("high", "middle", "low"))
+    grid = st.grid(6, min_column_width=150, border=True, gap="xsmall")
+    grid.metric(
+        _("Final run"),
+        formats.money(middle[0].rental, currency),
+        help=_("Chip-hours at the middle efficiency times the GPU price. Range: {low} – {high}.").format(
+            low=formats.money(cheap[0].rental, currency), high=formats.money(dear[0].rental, currency)
+        ),
+    )
+    grid.metric(
+        _("Programme"),
+        formats.money(middle[1].total, currency),
+        help=_("Final run, experiments, post-training, data and people. Range: {low} – {high}.").format(
+            low=formats.money(cheap[1].total, currency), high=formats.money(dear[1].total, currency)
+        ),
+    )
+    grid.metric(
+        _("Days"),
+        f"{middle[0].days:.0f}",
+        help=_("On {chips} chips, {failures} failures expected, {lost} of the time lost to them.").format(
+            chips=f"{given.chips:,}",
+            failures=f"{middle[0].failures:.0f}",
+            lost=formats.percent(middle[0].lost_share),
+        ),
+    )
+    grid.metric(
+        _("Loss expected"),
+        f"{losses[0]:.3f}",
+        help=_(
+            "Nats a token by Besiroglu 2024; Hoffmann 2022 says {other}. Published laws, not the live one: a "
+            "small law extended this far would be absurd."
+        ).format(other=f"{losses[1]:.3f}"),
+    )
+    grid.metric(
+        _("Layout"),
+        f"{layout.tensor}×{layout.pipeline}×{layout.data}",
+        help=_(
+            "Tensor × pipeline × copies. Each chip holds {memory} GB of weights, gradients and "
+            "optimiser state."
+        ).format(memory=f"{layout.bytes_per_chip / 1e9:.0f}"),
+    )
+    grid.metric(
+        _("Serving a million tokens"),
+        formats.money(typical[3], currency) if typical else formats.NONE,
+        help=_("Decoding at the largest batch shown, half of the time used; weights in eight bits."),
+    )
+
+
+def programme_chart(priced: Priced, currency: str) -> None:
+    """Draw the programme at three efficiencies."""
+    cheap, middle, dear = (priced[name] for name in ("high", "middle", "low"))
+    unit, divisor = charts.money_scale(dear[1].total, currency)
+    parts = {
+        label: [getattr(one[1], name) for one in (cheap, middle, dear)]
+        for name, label in (
+            ("final_run", _("Final run")),
+            ("experiments", _("Experiments")),
+            ("post_training", _("Post-training")),
+            ("data", _("Data")),
+            ("people", _("People")),
+        )
+    }
+    charts.draw(
+        stack(
+            mode=charts.mode(),
+            unit=unit,
+            days=[f"MFU {one[0].mfu:.0%}" for one in (cheap, middle, dear)],
+            parts=parts,
+            divisor=divisor,
+        ),
+        key="programme",
+        title=_("The programme at high, middle and low efficiency"),
+        alt=_("Cost of the programme by part at three efficiencies"),
+    )
+
+
+def bases_and_serving(priced: Priced, speeds: Sequence[ServingRow], currency: str) -> None:
+    """Draw the final run on three cost bases, and the speed of serving."""
+    cheap, middle, dear = (priced[name] for name in ("high", "middle", "low"))
+    st.markdown(f"**{_('The final run on three cost bases')}**")
+    lines = [
+        (_("Rental"), "rental"),
+        (_("Own servers: capital and energy"), "capital_and_energy"),
+        (_("Buying all chips"), "acquisition"),
+    ]
+    st.dataframe(
+        pd.DataFrame(
+            [
+                [label, *(formats.money(getattr(one[0], name), currency) for one in (cheap, middle, dear))]
+                for label, name in lines
+            ],
+            columns=[_("Basis"), *(f"MFU {one[0].mfu:.0%}" for one in (cheap, middle, dear))],
+        ),
+        hide_index=True,
+        alt=_("Cost of the final run on three bases"),
+        key="bases",
+    )
+    st.caption(
+        _(
+            "Bases differ widely, and none is the truth: rental holds the lender's profit, own servers count "
+            "depreciation and energy only, buying pays for years of use at once. Energy: {energy} MWh."
+        ).format(energy=f"{middle[0].energy_megawatt_hours:,.0f}")
+    )
+    rows = [
+        {
+            _("Batch"): str(batch),
+            _("Chips"): str(chips),
+            _("Tokens a second"): f"{speed.tokens_per_second:,.0f}",
+            _("Limited by"): _("memory") if speed.bound == "memory" else _("arithmetic"),
+            _("A million tokens"): formats.money(price, currency),
+        }
+        for batch, chips, speed, price in speeds
+    ]
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, alt=_("Serving speed and price by batch"), key="serving"
+    )
+
+
+def consequence_table(plan: Plan, adoption: Adoption, found: Consequence) -> None:
+    """Draw headline figures with and without the run, and the button that takes it over."""
+    frame = pd.DataFrame(
+        [
+            [
+                _(MEASURES[name].derivation.label),
+                shown_figure(name, found.before),
+                shown_figure(name, found.after),
+            ]
+            for name in SHOWN
+        ],
+        columns=[_("Figure"), _("Plan now"), _("With this run")],
+    )
+    left, right = st.columns([3, 2])
+    left.dataframe(
+        frame, hide_index=True, alt=_("Headline figures with and without the run"), key="consequence"
+    )
+    with right:
+        st.markdown(
+            _(
+                "{hours} GPU-hours with their range, over {months} months, and {speed} tokens a GPU-second "
+                "go into the plan's first training run. Undo takes them out again."
+            ).format(
+                hours=formats.compact(adoption.hours_middle),
+                months=adoption.duration_months,
+                speed=f"{adoption.tokens_per_gpu_second:,.0f}",
+            )
+        )
+        st.button(
+            _("Put it into the plan"),
+            icon=":material/input:",
+            key="adopt_run",
+            on_click=lambda: current.write(adopted_plan(plan, adoption)),
+        )
