@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.table import Row, best_of
 from core.financing.debt.schedule import note_balances, schedule
 from core.financing.exact import Kind, lifted
-from core.financing.exit.claims import pay_out
+from core.financing.exit.payout import pay_out
 from core.financing.ownership.cap_table import cap_table
 from core.financing.raising.closings import Closings, planned_closings
 from core.plan.debt import Loan

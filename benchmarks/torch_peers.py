@@ -15,8 +15,8 @@ from core.training.engine.operations import cross_entropy
 from core.training.engine.optimisers import Adam
 from core.training.engine.small_language import BATCH, CONTEXT, EMBEDDING, SmallLanguageModel
 from core.training.engine.tensor import Tensor
+from core.training.experiments.generation import SmallTransformer
 from core.training.experiments.pictures import ConvolutionNetwork
-from core.training.experiments.texts import SmallTransformer
 
 SYMBOLS, HIDDEN, STEPS = 96, 128, 20
 """Steps timed together, so that one number is well above the clock's noise."""

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 from core.plan.assumption.quantity import Quantity
 from core.plan.plan import PlanOf
 from core.plan.section import Section
-from core.simulation.measures import MEASURES
+from core.simulation.headline import MEASURES
 from tools.translations import read_catalogue
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "names.md"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths, OwnersPaths, Paths, PathsMask, RoundsPaths, sum_rows
-from core.financing.exit.claims import pay_out
+from core.financing.exit.payout import pay_out
 from core.financing.ownership.cap_table import CapTable
 from core.months import PER_YEAR
 from core.plan.financing import Financing

@@ -11,7 +11,8 @@ import numpy as np
 from core.arrays import Paths, RoundsPaths
 from core.plan.plan import Plan
 from core.simulation.estimates import Estimate, Fan, fan
-from core.simulation.measures import MEASURES, Measure, figure
+from core.simulation.headline import MEASURES
+from core.simulation.measures import Measure, figure
 from core.simulation.run import CORE_SERIES, Forecast, run
 
 

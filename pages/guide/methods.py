@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from core.facts.reader import facts
-from core.methods import METHODS, Method
-from core.simulation.measures import MEASURES
+from core.methods.entries import METHODS
+from core.methods.method import Method
+from core.simulation.headline import MEASURES
 from present.translation import _, localised
 from ui.forms.labels import label_of_path
 from ui.session import current

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.studies.market.pressure import pressure_today
+from core.methods.pressure import pressure_today
 from core.studies.market.risk_register import register
 from present import formats
 from present.charts.lines import Line, fan_chart

@@ -6,7 +6,8 @@ import streamlit as st
 
 from present.translation import _
 from ui.session.kept import kept_choice
-from ui.training.scaling_out import many_chips, processes, split_model
+from ui.training.many_chips import many_chips
+from ui.training.scaling_out import processes, split_model
 
 PARTS = {"processes": processes, "split": split_model, "chips": many_chips}
 with st.sidebar:

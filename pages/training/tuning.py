@@ -6,7 +6,8 @@ import streamlit as st
 
 from present.translation import _
 from ui.training.jobs import job_controls, job_holder
-from ui.training.tuning import STUDIES, draw_effects, draw_ensemble, draw_search, inputs
+from ui.training.tuning import draw_effects, draw_ensemble, draw_search
+from ui.training.tuning_inputs import STUDIES, inputs
 
 asked, count = inputs()
 holder = job_holder("core.training.workers.tuning_worker")

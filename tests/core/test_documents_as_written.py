@@ -2,7 +2,7 @@
 should.
 """
 
-from core.methods import METHODS
+from core.methods.entries import METHODS
 
 
 def test_every_method_names_a_file_that_exists() -> None:

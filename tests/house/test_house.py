@@ -95,7 +95,7 @@ def test_no_page_lies_directly_in_pages() -> None:
 def test_files_and_pages_keep_their_size() -> None:
     for path in python_files():
         lines = len(path.read_text(encoding="utf-8").splitlines())
-        assert lines <= (100 if path.is_relative_to(ROOT / "pages") else 300), (path, lines)
+        assert lines <= (120 if path.is_relative_to(ROOT / "pages") else 300), (path, lines)
 
 
 def test_public_functions_and_classes_say_what_they_do() -> None:

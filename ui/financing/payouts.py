@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.financing.exit.claims import Payout
+from core.financing.exit.payout import Payout
 from core.financing.exit.waterfall import BreakPoint, ShareClasses
 from present import formats
 from present.charts.bars import stack

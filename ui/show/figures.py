@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.derivation import Derivation
 from core.simulation.estimates import Estimate
-from core.simulation.measures import MEASURES
+from core.simulation.headline import MEASURES
 from core.simulation.summary import Summary
 from present import formats
 from present.translation import _

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from core.simulation.measures import MEASURES
+from core.simulation.headline import MEASURES
 from core.simulation.summary import Summary
 from present import formats
 from present.translation import _

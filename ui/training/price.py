@@ -12,7 +12,7 @@ from core.compute.big_run import Programme, RunCost
 from core.compute.model_choice import Layout
 from core.compute.serving import Serving
 from core.plan.plan import Plan
-from core.simulation.measures import MEASURES
+from core.simulation.headline import MEASURES
 from present import formats
 from present.charts.bars import stack
 from present.translation import _

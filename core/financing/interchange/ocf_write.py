@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from hashlib import md5
 from typing import Any
 
-from core.financing.interchange.ocf_read import COMMENT
+from core.financing.interchange.ocf_package import COMMENT
 from core.plan.plan import Plan
 from core.plan.securities import Holder, Note, Safe, Series
 

@@ -9,7 +9,7 @@ import numpy as np
 from core.arrays import Counted, OwnersPaths, Paths
 from core.financing.debt.schedule import note_levels
 from core.financing.exact import Kind, lifted
-from core.financing.exit.claims import Payout, pay_out
+from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.cap_table import CapTable, cap_table
 from core.financing.raising.closings import Closings, planned_closings
 from core.plan.plan import Plan

@@ -8,7 +8,8 @@ from core.plan.plan import Plan
 from core.returns.required import required_path
 from core.returns.verdict import Verdict, verdict
 from core.simulation.estimates import Fan, fan
-from core.simulation.measures import MEASURES, figure
+from core.simulation.headline import MEASURES
+from core.simulation.measures import figure
 from core.simulation.run import CORE_SERIES, Forecast, base_chain, run_together
 from core.simulation.summary import Summary, summarise
 from core.studies.financing.planned import left_to_exit

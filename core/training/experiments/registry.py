@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from core.texts import mark
 from core.training.engine.optimisers import OptimiserName
 from core.training.experiments.base import Experiment, Settings
+from core.training.experiments.generation import MaskedModel, SmallGPT
 from core.training.experiments.pictures import ConvolutionDigits, Digits, FineTuning
 from core.training.experiments.tables import Boundary, Preparation, Regression, ThreeSamples
-from core.training.experiments.texts import MaskedModel, Sequence, SmallGPT, TextClassifier, WordEmbeddings
+from core.training.experiments.texts import Sequence, TextClassifier, WordEmbeddings
 
 
 @dataclass(frozen=True)

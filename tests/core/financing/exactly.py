@@ -3,15 +3,14 @@
 from typing import Any
 
 from core.financing.exact import lifted
-from core.financing.raising.priced_round import (
+from core.financing.raising.priced_round import SolvedRound, solve_round
+from core.financing.raising.round_terms import (
     ConversionTerm,
     Convertible,
     Pool,
     Protected,
     RoundTerms,
-    SolvedRound,
     Standing,
-    solve_round,
 )
 
 

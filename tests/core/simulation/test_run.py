@@ -9,7 +9,7 @@ from core.changes.stress import STRESSES, stressed
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.estimates import Estimate, fan, odds, quantile
-from core.simulation.measures import MEASURES
+from core.simulation.headline import MEASURES
 from core.simulation.run import base_chain, chain_of, run
 from core.simulation.series import SERIES
 from core.simulation.streams import BLOCK, RandomDraws

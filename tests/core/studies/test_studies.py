@@ -10,12 +10,12 @@ from core.changes.stress import STRESSES, stressed
 from core.errors import PlanError
 from core.history.history import interpret
 from core.history.table import read_table
+from core.methods.pressure import pressure_today
 from core.plan.assumption.distribution import Fixed
 from core.plan.document.library import ready_made
 from core.simulation.run import base_chain
 from core.studies.cash_flow.statement import monthly_statement, yearly_statement
 from core.studies.financing.planned import payout_curve, planned_table
-from core.studies.market.pressure import pressure_today
 from core.studies.market.risk_register import register
 from core.studies.plan.calibration import calibration
 from core.studies.plan.judgement import judge, price_of

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.financing.exact import Kind, lifted
-from core.financing.exit.claims import Payout, pay_out
+from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.cap_table import cap_table
 from core.financing.raising.closings import Closings, nothing_closed, planned_closings
 from core.plan.securities import Note, Safe, Vesting

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.documents import competition_pressure
+from core.methods.as_written import competition_pressure
 from core.plan.plan import Plan
 from core.simulation.run import base_chain
 

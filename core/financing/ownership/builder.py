@@ -1,0 +1,171 @@
+"""Builds the cap table step by step: grants, bridges, rounds, conversions, secondary sales."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Counted, PathNumbers, sum_rows
+from core.errors import CalculationError, Fault
+from core.financing.exact import floats, lifted, zeros
+from core.financing.ownership.standing import Holdings
+from core.financing.raising.priced_round import SolvedRound, solve_round
+from core.financing.raising.round_terms import Pool, RoundTerms
+from core.plan.rounds import Round
+from core.texts import mark
+
+_WAIVERS: tuple[Callable[[RoundTerms], RoundTerms], ...] = (
+    lambda terms: replace(terms, adjusted_in_price=False),
+    lambda terms: replace(terms, protection_waived=True, convention="pre_money"),
+    lambda terms: replace(terms, protection_waived=True, convention="pre_money", pool=Pool()),
+)
+
+
+class Builder(Holdings):
+    """The table while it is built; arrays of shape (owners, paths)."""
+
+    def grant(self, month: Any) -> None:
+        """Grant the options due by each path's month, as far as the pool reaches (the rest later), and
+        lenders' warrants.
+        """
+        nothing = zeros(self.paths, self.kind)
+        for one in self.financing.option_grants:
+            pool = self.shares[-1]
+            given = np.where(one.month <= month, np.minimum(pool, self.pending[one.id]), nothing)
+            self.shares[self.place[one.id]] += given
+            self.shares[-1] = pool - given
+            self.pending[one.id] = self.pending[one.id] - given
+        for loan in self.financing.loans:
+            if loan.warrant_shares and loan.draw_month > 0:
+                place = self.place[loan.id]
+                self.shares[place] = np.where(
+                    loan.draw_month <= month,
+                    lifted(loan.warrant_shares, self.paths, self.kind),
+                    self.shares[place],
+                )
+
+    def close(self, index: int, one: Round[Any]) -> SolvedRound | None:
+        """Close a round and the bridge before it where money came."""
+        month = floats(self.closings.month[index])
+        bridged = floats(self.closings.bridge_month[index])
+        self.grant(np.fmin(month, bridged))
+        self._issue(
+            index,
+            one,
+            self.closings.bridge_amount[index],
+            self.closings.bridge_pre_money[index],
+            bridged,
+            bridge=True,
+        )
+        self.grant(month)
+        amount = self.closings.amount[index]
+        return self._issue(index, one, amount, self.closings.pre_money[index], month, bridge=False)
+
+    def _issue(
+        self, index: int, one: Round[Any], amount: Counted, pre_money: Counted, month: Any, bridge: bool
+    ) -> SolvedRound | None:
+        rows = np.flatnonzero(amount > 0)
+        if not len(rows):
+            return None
+        terms = self._terms(one, amount[rows], pre_money[rows], rows, bridge)
+        solved = self._solve(terms, rows, month)
+        for waiver in () if self.strict else _WAIVERS:
+            failing = np.flatnonzero(~solved.exists)
+            if not len(failing):
+                break
+            again = self._solve(waiver(terms).at(failing), rows[failing], month)
+            solved = solved.replaced(failing, again)
+        if not solved.exists.all():
+            path = f"financing.rounds.{one.id}.pre_money"
+            raise CalculationError(
+                Fault(
+                    path,
+                    mark(
+                        "the SAFEs, notes, anti-dilution and pool leave nothing for the owners at this "
+                        "price: raise the pre-money, or lower them"
+                    ),
+                )
+            )
+        self._book(one, solved, terms.amount, rows, month, bridge)
+        self.converted_in[rows] = np.where(self.converted_in[rows] < 0, index, self.converted_in[rows])
+        return solved
+
+    def _solve(self, terms: RoundTerms, rows: PathNumbers, month: Any) -> SolvedRound:
+        shielded = () if terms.protection_waived else self._protected(rows)
+        return solve_round(
+            standing=self._standing(rows),
+            terms=terms,
+            convertibles=self._convertibles(rows, month[rows]),
+            protected=shielded,
+        )
+
+    def _book(
+        self,
+        one: Round[Any],
+        solved: SolvedRound,
+        amount: Counted,
+        rows: PathNumbers,
+        month: Any,
+        bridge: bool,
+    ) -> None:
+        """Write the solved round into the table."""
+        for name, extra in solved.adjustments.items():
+            place = self.place[name.partition("|")[0]]
+            before = self.shares[place, rows]
+            held = before > 0
+            self.price[place, rows] = np.where(
+                held,
+                self.price[place, rows] * before / np.where(held, before + extra, 1),
+                self.price[place, rows],
+            )
+            self.shares[place, rows] = before + extra
+        for convertible in self._convertibles(rows, month[rows]):
+            self._add(convertible.id, rows, solved.conversions[convertible.id], convertible.money)
+        if one.pro_rata != "none" and not bridge:
+            part = self.share[rows]
+            self._add(f"{one.id}_pro_rata", rows, solved.new_shares * part, amount * part)
+            self._add(one.id, rows, solved.new_shares * (1 - part), amount * (1 - part))
+        else:
+            self._add(one.id, rows, solved.new_shares, amount)
+        self.shares[-1, rows] += solved.pool_increase
+        if bridge:
+            return
+        if one.warrant_coverage_share > 0:
+            place = self.place[f"{one.id}_warrants"]
+            self.shares[place, rows] += solved.warrant_shares
+            self.strikes[place, rows] = solved.price
+        if one.secondary_amount > 0:
+            self._sell(one, solved.price, rows)
+
+    def _add(self, owner: str, rows: PathNumbers, shares: Counted, money: Counted) -> None:
+        place = self.place[owner]
+        self.shares[place, rows] += shares
+        self.invested[place, rows] += money
+        held = self.shares[place, rows]
+        self.price[place, rows] = np.where(
+            held > 0, self.invested[place, rows] / np.where(held > 0, held, 1), self.price[place, rows]
+        )
+
+    def _sell(self, one: Round[Any], price: Counted, rows: PathNumbers) -> None:
+        """Move the shares of a secondary sale from the sellers, in proportion to what they hold, to the
+        buyers.
+        """
+        sellers = one.secondary_sellers or tuple(
+            column.id for column in self.columns if column.founder and column.kind == "common"
+        )
+        places = [self.place[seller] for seller in sellers]
+        paid = price * (1 - lifted(one.secondary_discount_share, len(rows), self.kind))
+        wanted = lifted(one.secondary_amount, len(rows), self.kind) / paid
+        held = sum_rows(np.stack([self.shares[place, rows] for place in places]))
+        if self.strict and (wanted > held).any():
+            raise CalculationError(
+                Fault(
+                    f"financing.rounds.{one.id}.secondary_amount",
+                    mark("is more than the sellers' shares are worth at this price: lower it"),
+                )
+            )
+        wanted = np.minimum(wanted, held)  # in a future with a low price they sell all they have
+        for place in places:
+            self.shares[place, rows] *= 1 - wanted / np.where(held > 0, held, 1)
+        self.shares[self.place[f"{one.id}_secondary"], rows] += wanted

@@ -1,0 +1,185 @@
+"""What stands in the cap table before a round: holdings, what may convert, who is protected, the round's
+terms.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Counted, CountedOwners, PathNumbers, PathsMask
+from core.financing.exact import Kind, kind_of, lifted, zeros
+from core.financing.ownership.owners import Owner, owners_of
+from core.financing.ownership.pro_rata import exact_rights_share
+from core.financing.raising.closings import Closings
+from core.financing.raising.round_terms import (
+    ConversionTerm,
+    Convertible,
+    Pool,
+    Protected,
+    RoundTerms,
+    Standing,
+)
+from core.plan.financing import Financing
+from core.plan.rounds import Protection, Round
+
+_PREFERRED = ("series", "safe", "note", "round")
+
+
+class Holdings:
+    """The holdings while the table is built; arrays of shape (owners, paths)."""
+
+    def __init__(
+        self, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted], strict: bool
+    ) -> None:
+        self.financing, self.closings, self.owed, self.strict = financing, closings, owed, strict
+        self.columns = owners_of(financing)
+        self.place = {column.id: index for index, column in enumerate(self.columns)}
+        self.kind: Kind = kind_of(closings.amount)
+        self.paths = closings.amount.shape[1]
+        opening = {one.id: one.shares for one in financing.holders} | {"pool": financing.pool_shares}
+        opening |= {
+            one.id: one.warrant_shares
+            for one in financing.loans
+            if one.warrant_shares and one.draw_month <= 0
+        }
+        self.shares = self._columns(opening)
+        self.invested, self.price = self._columns({}), self._columns({})
+        for one in financing.series:
+            self._put_series(one)
+        self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
+        self.converted_in = np.full(self.paths, -1, dtype=np.int64)
+        self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.option_grants}
+        self.share = lifted(exact_rights_share(financing), self.paths, self.kind)
+
+    def _columns(self, values: Mapping[str, Any]) -> CountedOwners:
+        return np.stack([lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns])
+
+    def _put_series(self, one: Any) -> None:
+        shares, issue = (
+            lifted(one.shares, self.paths, self.kind),
+            lifted(one.issue_price, self.paths, self.kind),
+        )
+        conversion = (
+            issue if one.conversion_price is None else lifted(one.conversion_price, self.paths, self.kind)
+        )
+        place = self.place[one.id]
+        self.shares[place], self.price[place] = shares * issue / conversion, conversion
+        self.invested[place] = shares * issue
+
+    def _terms(
+        self, one: Round[Any], amount: Counted, pre_money: Counted, rows: PathNumbers, bridge: bool
+    ) -> RoundTerms:
+        count = len(rows)
+        pool = Pool() if bridge else self._pool(one, count)
+        coverage = (
+            lifted(one.warrant_coverage_share, count, self.kind)
+            if one.warrant_coverage_share and not bridge
+            else None
+        )
+        if (
+            one.pro_rata == "on_top" and not bridge
+        ):  # new investors keep amount ÷ (pre-money + amount): the post-money stands
+            pre_money = pre_money - self.share[rows] * amount
+        return RoundTerms(
+            amount=amount,
+            pre_money=pre_money,
+            convention=one.convention,
+            pool=pool,
+            warrant_coverage_share=coverage,
+        )
+
+    def _pool(self, one: Round[Any], count: int) -> Pool:
+        if one.pool_increase is not None:
+            return Pool(increase=lifted(one.pool_increase, count, self.kind), timing=one.pool_timing)
+        return Pool(
+            target_share=lifted(one.pool_after_share, count, self.kind),
+            timing=one.pool_timing,
+            counts=one.pool_counts,
+        )
+
+    def _standing(self, rows: PathNumbers) -> Standing:
+        def held(*kinds: str) -> Counted:
+            total = zeros(len(rows), self.kind)
+            for index, column in enumerate(self.columns):
+                if column.kind in kinds:
+                    total = total + self.shares[index, rows]
+            return total
+
+        return Standing(
+            held("common"),
+            held(*_PREFERRED),
+            held("options"),
+            held("promised"),
+            held("pool"),
+            held("warrants"),
+        )
+
+    def _convertibles(self, rows: PathNumbers, month: Any) -> list[Convertible]:
+        waiting = self.converted_in[rows] < 0
+        if not waiting.any():
+            return []
+        count, found = len(rows), []
+        for index, safe in enumerate(self.financing.safes):
+            later = self.financing.safes[index + 1 :] if safe.most_favoured else ()
+            terms = [term for one in (safe, *later) for term in self._ways(one, count)]
+            found.append(
+                Convertible(
+                    safe.id, self._money(lifted(safe.amount, count, self.kind), waiting), tuple(terms)
+                )
+            )
+        for note in self.financing.notes:
+            owed = self.owed[note.id][np.nan_to_num(month).astype(np.int64)]
+            found.append(Convertible(note.id, self._money(owed, waiting), tuple(self._ways(note, count))))
+        return found
+
+    def _money(self, money: Counted, waiting: PathsMask) -> Counted:
+        return np.where(waiting, money, zeros(len(money), self.kind))
+
+    def _ways(self, one: Any, count: int) -> list[ConversionTerm]:
+        ways = (
+            []
+            if one.cap is None
+            else [ConversionTerm(cap=lifted(one.cap, count, self.kind), counts=one.cap_counts)]
+        )
+        return ways + (
+            [ConversionTerm(discount_share=lifted(one.discount_share, count, self.kind))]
+            if one.discount_share
+            else []
+        )
+
+    def _protected(self, rows: PathNumbers) -> list[Protected]:
+        found = []
+        for index, column in enumerate(self.columns):
+            price = self.price[index, rows]
+            safe_price = np.where(price > 0, price, 1 + zeros(len(rows), self.kind))
+            for kind, held in self._protections(column, rows):
+                shares = np.where(
+                    held & np.asarray(price > 0, dtype=bool),
+                    self.shares[index, rows],
+                    zeros(len(rows), self.kind),
+                )
+                found.append(Protected(f"{column.id}|{kind}", shares, safe_price, kind))
+        return found
+
+    def _protections(self, column: Owner, rows: PathNumbers) -> list[tuple[Protection, PathsMask]]:
+        """Return a column's kinds of protection and where they hold: of SAFEs and notes, those of the round
+        they converted in.
+        """
+        if column.kind not in ("safe", "note"):
+            return (
+                [] if column.protection == "none" else [(column.protection, np.ones(len(rows), dtype=bool))]
+            )
+        kinds = [one.protection for one in self.financing.rounds]
+        found: list[tuple[Protection, PathsMask]] = []
+        for kind in dict.fromkeys(kinds):
+            if kind != "none":
+                found.append(
+                    (
+                        kind,
+                        np.isin(
+                            self.converted_in[rows], [index for index, own in enumerate(kinds) if own == kind]
+                        ),
+                    )
+                )
+        return found

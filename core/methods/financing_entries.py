@@ -1,0 +1,97 @@
+"""Entries of the Methods page on financing and return: F1 to F5, R1 to R3."""
+
+from core.methods.method import Method
+from core.texts import mark
+
+FINANCING_AND_RETURN: tuple[Method, ...] = (
+    Method(
+        "F1",
+        mark("Funding channels"),
+        "–",
+        "(stake · kept · expected exit ÷ money)^(1 ÷ years) − 1; all-in rate of debt",
+        mark(
+            "The documents list advantages and drawbacks. Assay puts every channel on one axis for this "
+            "plan: cost a year, dilution, control, time, odds, and how much of the need it can bring."
+        ),
+        "channels",
+        "core/financing/raising/channels.py",
+    ),
+    Method(
+        "F2",
+        mark("Round sequence and share structure"),
+        "–",
+        "price = pre-money ÷ shares counted; smallest solution of shares = max(affine terms)",
+        mark(
+            "SAFEs, notes, pool, anti-dilution and new shares depend on each other; the equations are solved "
+            "exactly, without iterating towards an answer."
+        ),
+        "round",
+        "core/financing/raising/priced_round.py",
+    ),
+    Method(
+        "F3",
+        mark("Debt"),
+        "–",
+        "payment = (P − B)·r ÷ (1 − (1 + r)^−n) + B·r",
+        mark(
+            "Loans of seven kinds, month by month, with fees, end payment, warrants and covenants; the "
+            "all-in cost is the rate at which everything paid is worth the money received."
+        ),
+        "debt",
+        "core/financing/debt/schedule.py",
+    ),
+    Method(
+        "F4",
+        mark("Valuation"),
+        "Σ assets; earnings × multiple; Σ cash flow ÷ (1 + r)^t",
+        "seven methods and the distribution of discounted exit equity",
+        mark(
+            "The documents' three methods stand beside those of venture investors and the simulation's own "
+            "distribution; where they disagree, their assumptions do."
+        ),
+        "valuation",
+        "core/financing/raising/valuation.py",
+    ),
+    Method(
+        "F5",
+        mark("Sources and uses by stage"),
+        "–",
+        "opening cash + sources − uses = closing cash, from one closing to the next",
+        mark(
+            "The documents split the use of capital by stage in words; Assay cuts the base case at the "
+            "closings and says how many months each round's money pays for."
+        ),
+        "financing",
+        "core/studies/financing/uses.py",
+    ),
+    Method(
+        "R1",
+        mark("Return on investment"),
+        "–",
+        "NPV, IRR, multiple, odds",
+        mark(
+            "One expected figure hides that most futures pay little and few pay much: each measure is shown "
+            "with its range."
+        ),
+        "return-on-investment",
+        "core/returns/",
+    ),
+    Method(
+        "R2",
+        mark("Revenue models"),
+        "–",
+        "users × price; tokens × price; projects over their delivery",
+        mark("Usage, subscription, project, licence and data service are kinds of stream in the plan."),
+        "editor",
+        "core/cash_flow/revenue.py",
+    ),
+    Method(
+        "R3",
+        mark("Sustainable business model"),
+        "–",
+        "gross margin = (revenue − delivery − inference) ÷ revenue",
+        mark("Inference belongs to the cost of sales; margin is shown before cloud credits."),
+        "cash-flow",
+        "core/simulation/operations.py",
+    ),
+)

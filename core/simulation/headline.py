@@ -1,0 +1,284 @@
+"""The headline figures by id: what each means. Stands once; pages, Methods and exports read it."""
+
+import numpy as np
+
+from core.derivation import Derivation
+from core.simulation import per_path
+from core.simulation.measures import Measure
+from core.texts import mark
+
+MEASURES: dict[str, Measure] = {
+    "gold": Measure(
+        Derivation(
+            mark("Odds of gold"),
+            "odds",
+            mark(
+                "Of 100 futures, those in which the next round's investors get at least the hurdle multiple "
+                "at the exit; a dead company counts as 0."
+            ),
+            "P(paid to the round ÷ its money ≥ hurdle)",
+            ("investor.hurdle_multiple", "financing.rounds", "exit"),
+            "core/returns/verdict.py",
+            ("R1",),
+        ),
+        "odds",
+        per_path.gold,
+    ),
+    "start_raising": Measure(
+        Derivation(
+            mark("Raise by"),
+            "month",
+            mark(
+                "The first month in which one future in ten has run out of cash before any new round, less "
+                "the time a raise takes."
+            ),
+            "min{t : P10(cash before rounds, t) < 0} − months to raise",
+            ("opening.cash", "financing.rounds"),
+            "core/simulation/measures.py",
+            ("F2", "C3"),
+        ),
+        "start_raising",
+        lambda forecast: forecast.results.dry_month,
+    ),
+    "runway": Measure(
+        Derivation(
+            mark("Runway"),
+            "months",
+            mark(
+                "Months until cash would be negative without new rounds: the median future. Futures that "
+                "never run dry count as the longest."
+            ),
+            "median of min{t : cash before rounds(t) < 0}",
+            ("opening.cash", "revenue", "people", "compute", "costs"),
+            "core/simulation/run.py",
+            ("C3",),
+        ),
+        "month_median",
+        lambda forecast: forecast.results.dry_month,
+    ),
+    "runway_without_credits": Measure(
+        Derivation(
+            mark("Without credits"),
+            "months",
+            mark(
+                "The same if every GPU-hour had to be paid in cash: what the cloud credits buy is the "
+                "difference."
+            ),
+            "median of min{t : cash before rounds(t) − credits used to t < 0}",
+            ("compute.credits", "opening.cash"),
+            "core/simulation/run.py",
+            ("C3",),
+        ),
+        "month_median",
+        lambda forecast: forecast.results.dry_month_without_credits,
+    ),
+    "cash_at_close": Measure(
+        Derivation(
+            mark("Cash at close"),
+            "money",
+            mark(
+                "Cash in the month before the next round's money arrives, in the median future in which it "
+                "closes: your bargaining position."
+            ),
+            "median of cash(close month − 1)",
+            ("financing.rounds", "opening.cash"),
+            "core/cash_flow/treasury.py",
+            ("F2",),
+        ),
+        "median",
+        per_path.cash_at_close,
+    ),
+    "gross_margin": Measure(
+        Derivation(
+            mark("Gross margin"),
+            "share",
+            mark(
+                "Revenue less delivery and inference, over revenue, in the first twelve months, before "
+                "cloud credits."
+            ),
+            "(revenue − delivery − inference) ÷ revenue",
+            ("revenue.streams", "compute.inference", "compute.gpu_price_per_hour"),
+            "core/simulation/operations.py",
+            ("C3", "R3"),
+        ),
+        "median",
+        lambda forecast: forecast.results.first_year_gross_margin,
+    ),
+    "burn_multiple": Measure(
+        Derivation(
+            mark("Burn multiple"),
+            "factor",
+            mark(
+                "Money burnt in the first twelve months for each unit of yearly revenue added; undefined "
+                "where none is added."
+            ),
+            "net burn ÷ (revenue in month 12 − month 1)·12",
+            ("revenue", "people", "compute", "costs"),
+            "core/simulation/measures.py",
+            ("C3",),
+        ),
+        "median",
+        per_path.burn_multiple,
+        -1,
+    ),
+    "founders_payout": Measure(
+        Derivation(
+            mark("Founders' payout"),
+            "money",
+            mark(
+                "What all founders together receive at the exit in the median future, after debt and "
+                "preferences."
+            ),
+            "waterfall(max(0, EV − debt + cash))",
+            ("exit", "financing"),
+            "core/financing/exit/waterfall.py",
+            ("F2", "R1"),
+        ),
+        "median",
+        per_path.founders_payout,
+    ),
+    "founders_stake": Measure(
+        Derivation(
+            mark("Founders' stake"),
+            "share",
+            mark(
+                "The founders' part of all shares after the last round of the plan, unissued pool included, "
+                "in the median future."
+            ),
+            "founders' shares ÷ all shares",
+            ("financing.holders", "financing.rounds", "financing.safes"),
+            "core/financing/ownership/cap_table.py",
+            ("F2",),
+        ),
+        "median",
+        per_path.founders_stake,
+    ),
+    "ruin": Measure(
+        Derivation(
+            mark("Odds of ruin"),
+            "odds",
+            mark(
+                "Futures in which cash becomes negative, or a failed raise ends the company, within "
+                "the horizon."
+            ),
+            "P(min cash < 0)",
+            ("financing", "revenue", "people", "compute", "costs"),
+            "core/cash_flow/treasury.py",
+            ("C3", "M6"),
+        ),
+        "odds",
+        lambda forecast: per_path.ruined(forecast).astype(np.float64),
+        -1,
+    ),
+    "close": Measure(
+        Derivation(
+            mark("Odds of closing"),
+            "odds",
+            mark(
+                "Futures in which the plan's next round closes, at any attempt. They follow traction and the "
+                "funding climate."
+            ),
+            "logistic(logit(p) + s·(score + ln climate))",
+            ("financing.rounds", "financing.policy", "market.climate"),
+            "core/financing/raising/odds.py",
+            ("F2",),
+        ),
+        "odds",
+        per_path.closed,
+    ),
+    "capital_needed": Measure(
+        Derivation(
+            mark("Capital needed"),
+            "money",
+            mark(
+                "Enough in 80 of 100 futures: the deepest point of the cumulative free cash flow before any "
+                "financing. Cash at hand is part of it."
+            ),
+            "P80 of max(0, −min Σ free cash flow)",
+            ("revenue", "people", "compute", "costs"),
+            "core/simulation/run.py",
+            ("C1", "C3"),
+        ),
+        "p80",
+        lambda forecast: forecast.results.peak_deficit,
+        -1,
+    ),
+    "exit_revenue": Measure(
+        Derivation(
+            mark("Exit revenue"),
+            "money",
+            mark(
+                "Yearly revenue that the exit multiple is applied to, in the median future; 0 where the "
+                "company died."
+            ),
+            "Σ revenue of the last 12 months",
+            ("exit", "revenue", "market"),
+            "core/returns/exit.py",
+            ("R1",),
+        ),
+        "median",
+        lambda forecast: forecast.results.exit_revenue,
+    ),
+    "enterprise_value": Measure(
+        Derivation(
+            mark("Exit value"),
+            "money",
+            mark("Exit multiple times yearly revenue, in the climate of that month, in the median future."),
+            "multiple · climate · yearly revenue",
+            ("exit", "market.climate"),
+            "core/returns/exit.py",
+            ("F4", "R1"),
+        ),
+        "median",
+        lambda forecast: forecast.results.enterprise_value,
+    ),
+    "multiple": Measure(
+        Derivation(
+            mark("Money multiple"),
+            "factor",
+            mark(
+                "Money back for each unit the next round's investors put in, in the median future; 0 where "
+                "the company died or the round failed."
+            ),
+            "paid to the round ÷ its money",
+            ("financing.rounds", "exit"),
+            "core/returns/verdict.py",
+            ("R1",),
+        ),
+        "median",
+        per_path.next_multiple,
+    ),
+    "irr": Measure(
+        Derivation(
+            mark("Yearly return"),
+            "share",
+            mark(
+                "Internal rate of return from the round's close to the exit, in the median future in which "
+                "it closed; −100 % where the money is lost."
+            ),
+            "multiple^(1 ÷ years held) − 1",
+            ("financing.rounds", "exit"),
+            "core/simulation/measures.py",
+            ("R1",),
+        ),
+        "median",
+        per_path.next_rate_of_return,
+    ),
+    "npv": Measure(
+        Derivation(
+            mark("Net present value"),
+            "money",
+            mark(
+                "Unlevered free cash flow to the exit plus the exit's enterprise value, at the investor's "
+                "discount rate, in the median future."
+            ),
+            "Σ flow(t)·(1+r)^(−t/12) + EV·(1+r)^(−T/12)",
+            ("investor.discount_rate_per_year", "exit"),
+            "core/returns/value.py",
+            ("R1",),
+        ),
+        "median",
+        lambda forecast: forecast.results.net_present_value,
+    ),
+}
+"""Every headline figure by id."""
