@@ -59,6 +59,10 @@ CountedClasses = Shaped[Anything, "classes paths"]
 ClassNumbers = Int[Integers, "classes paths"]
 """A whole number for each class, by path: a rank."""
 CountedSteps = Shaped[Anything, "steps owners paths"]
+Inside = Bool[Bools, "convertibles some"]
+"""Which SAFEs and notes convert, on some of the paths."""
+
+Ratios = Float[Floats, "convertibles some"]
 AnyFloat = Float[Anything, "..."]
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Paths
+from core.arrays import AnyFloat, Drawn, MonthsPaths, Paths
 from core.months import running_total
 
 Names = Collection[str] | None
@@ -124,12 +124,14 @@ class Ledger:
         return total
 
 
-def added(parts: Iterable[Drawn | None], shape: tuple[int, ...]) -> MonthsPaths:
+def added(parts: Iterable[AnyFloat | None], shape: tuple[int, ...]) -> MonthsPaths:
     """Return the sum of the parts, a new array; zeros where there is none."""
     return signed_sum(((1, part) for part in parts), shape)
 
 
-def signed_sum(parts: Iterable[tuple[Literal[1, -1], Drawn | None]], shape: tuple[int, ...]) -> MonthsPaths:
+def signed_sum(
+    parts: Iterable[tuple[Literal[1, -1], AnyFloat | None]], shape: tuple[int, ...]
+) -> MonthsPaths:
     """Return the sum of the parts times their signs, a new array; zeros where there is none."""
     total: MonthsPaths | None = None
     for sign, part in parts:

@@ -3,6 +3,7 @@ account.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,11 @@ from core.cash_flow.accounts import (
 from core.cash_flow.ledger import Line, at_once, transfer
 from core.cash_flow.steps import state
 from core.compute.gpu import ComputeBill
-from core.financing.debt.schedule import LoanSchedule
+from core.financing.debt.schedule import LoanSchedule, owed_before, owed_on, repaid_in
 from core.months import elapsed
 from core.plan.debt import Loan
 from core.plan.opening import Opening
+from core.plan.securities import Note
 
 
 def sales_lines(
@@ -116,21 +118,31 @@ def monthly_write_off(loan: Loan[Any]) -> float:
     return float(loan.principal * (1 - loan.balloon_share) / loan.term_months)
 
 
-def step_lines(entries: Mapping[str, MonthsPaths]) -> tuple[Line, ...]:
-    """Return the lines of what the steps of the month loop have paid."""
-    return tuple(_step_line(name, paid) for name, paid in entries.items())
+def step_lines(entries: Mapping[str, MonthsPaths], booked: MonthsPaths) -> tuple[Line, ...]:
+    """Return the lines of what the steps of the month loop have paid; `booked` is the debt in the books."""
+    return tuple(_step_line(name, paid, booked) for name, paid in entries.items())
 
 
-def _step_line(name: str, paid: MonthsPaths) -> Line:
+def _step_line(name: str, paid: MonthsPaths, booked: MonthsPaths) -> Line:
     if name == state.EQUITY:
         return Line(name, "equity", CAPITAL, "", None, paid)
     if name == state.NOTES:
         return Line(name, "convertibles", CONVERTIBLES, "", None, paid)
-    if name == state.LOANS:
-        return Line(name, "loans", LOANS, "", None, paid)
+    if (
+        name == state.LOANS
+    ):  # what is served beyond the books (an advance's multiple, an end payment) is a cost
+        beyond = np.where(paid < 0, np.minimum(booked + paid, 0.0), 0.0)
+        return Line(name, "loans", LOANS, "", beyond, paid)
     if name.startswith("financing.redemptions."):
         return Line(name, "promises", CAPITAL, "", None, paid)
     return at_once(name, "promises", PAYABLES, "", paid)
+
+
+def other_debt(*, opening: Opening[Any], months: int) -> MonthsColumn:
+    """Return what is still owed of the debt without terms, by month: all of it until the month in which it is
+    due.
+    """
+    return np.where(elapsed(months) < opening.loans_due_month, opening.loans, 0.0)
 
 
 def convertible_lines(
@@ -144,12 +156,29 @@ def convertible_lines(
     """
     month, lines = elapsed(months), list[Line]()
     for name, (before, level) in levels.items():
-        risen = np.diff(level, axis=0, prepend=before)
-        grown = np.where((level > 0) & (month <= converted), risen, 0.0)
+        stands = np.where(level > 0, level, 0.0)
+        grown = np.where((level > 0) & (month <= converted), np.diff(stands, axis=0, prepend=before), 0.0)
         if grown.any():
-            lines.append(Line(name, "interest", CONVERTIBLES, "", -grown))
+            lines.append(Line(name, "interest", CONVERTIBLES, "", grown, sign=-1))
         turned = np.where(month == converted, level, 0.0)
         lines += transfer(name, turned, into=CONVERTIBLES, out_of=CAPITAL)
+    return tuple(lines)
+
+
+def last_interest(
+    *, notes: Iterable[Note[Any]], start: date, months: int, converted: Paths
+) -> tuple[Line, ...]:
+    """Return the interest of the month in which notes are repaid, where they had not converted before."""
+    lines = []
+    for note in notes:
+        month = repaid_in(note=note, start=start)
+        if note.at_maturity == "repay" and 0 <= month < months:
+            due = float(owed_on(note=note, day=note.maturity))
+            grown = np.zeros((months, len(converted)))
+            grown[month] = np.where(
+                converted < month, 0.0, due - owed_before(note=note, start=start, month=month)
+            )
+            lines.append(Line(f"financing.notes.{note.id}", "interest", CONVERTIBLES, "", grown, sign=-1))
     return tuple(lines)
 
 

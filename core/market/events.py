@@ -15,12 +15,12 @@ def months_to_event(*, uniform: Paths, probability_per_year: Paths) -> Paths:
     """Return the months that pass before the month of an event of constant yearly probability; infinity if it
     never comes.
 
-    P(event by the end of month t) = 1 − (1 − p)^((t+1)/12), so at u = ½ it has happened once its odds reach
+    P(event by the end of month t) = 1 − (1 − p)^((t+1)/12), so at u = ½ it has happened once its odds exceed
     one half.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         years = np.log1p(-uniform) / np.log1p(-probability_per_year)
-    months = np.ceil(np.maximum(years * PER_YEAR, 1)) - 1
+    months = np.floor(years * PER_YEAR)
     return np.where(probability_per_year > 0, months, np.inf)
 
 

@@ -80,7 +80,7 @@ class Ratchet(Item[T], Generic[T]):
     test_month: int = number(
         mark("Tested in month"),
         unit="month_number",
-        low=0,
+        low=11,
         high=600,
         uncertain=False,
         help=mark("Month of the plan at whose end the target is tested."),

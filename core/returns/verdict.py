@@ -36,13 +36,15 @@ def verdict(
 ) -> Verdict:
     """Judge the odds of gold.
 
-    bubble: below the threshold even on the plan's own assumptions. gold: at or above it on the plan's own
-    assumptions and on base rates of growth too, or on the former with growth measured in the company's own
-    history. Otherwise the answer rests on an unmeasured guess (that it will outgrow companies like it): not
-    enough evidence.
+    open: the odds are undefined, for the round closes in no future. bubble: below the threshold even on the
+    plan's own assumptions. gold: at or above it on the plan's own assumptions and on base rates of growth
+    too, or on the former with growth measured in the company's own history. Otherwise the answer rests on an
+    unmeasured guess (that it will outgrow companies like it): not enough evidence.
     """
-    if own < threshold:
-        word: Word = "bubble"
+    if np.isnan(own):
+        word: Word = "open"
+    elif own < threshold:
+        word = "bubble"
     elif base_rates >= threshold or growth_measured:
         word = "gold"
     else:

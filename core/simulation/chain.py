@@ -12,7 +12,14 @@ import numpy as np
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, PathNumbers, Paths
 from core.cash_flow.accounts import OPERATING
 from core.cash_flow.ledger import Ledger, Line, added, at_once, signed_sum
-from core.cash_flow.lines import convertible_lines, loan_lines, opening_balances, step_lines
+from core.cash_flow.lines import (
+    convertible_lines,
+    last_interest,
+    loan_lines,
+    opening_balances,
+    other_debt,
+    step_lines,
+)
 from core.cash_flow.steps.basic import Flows, Notes, Ruin
 from core.cash_flow.steps.cuts import Cuts
 from core.cash_flow.steps.promises import Promises
@@ -25,7 +32,7 @@ from core.financing.ownership.cap_table import CapTable, after_promises, cap_tab
 from core.financing.ownership.pro_rata import rights_share
 from core.financing.raising.closings import nothing_closed
 from core.market.happenings import Happenings, happenings
-from core.months import running_total
+from core.months import elapsed, running_total
 from core.plan.plan import PlanOf
 from core.plan.section import Section
 from core.returns.exit import ExitResult, settle_exit
@@ -47,6 +54,7 @@ class Debt:
     loans: Mapping[str, LoanSchedule]
     lines: tuple[Line, ...]
     owed: MonthsPaths
+    booked: MonthsPaths
     note_balances: Mapping[str, MonthsColumn]
     note_repayments: MonthsColumn
 
@@ -79,14 +87,16 @@ class Chain:
         """All flows known before the loop, to the exit: free cash flow, loans, grants. It knows nothing of
         ruin.
         """
-        flow = _flow(self.operations, self.debt)
-        flow[self.plan.exit.month + 1 :] = 0.0
-        return flow
+        return _flow(self.operations, self.debt) * self._until_exit
+
+    @property
+    def _until_exit(self) -> MonthsColumn:
+        return (elapsed(self.plan.company.months) <= self.plan.exit.month).astype(np.float64)
 
     @cached_property
     def cash_without_rounds(self) -> MonthsPaths:
         """Month-end cash if no new round ever closed; knows nothing of ruin."""
-        flow = self.would_be_flow - self.debt.note_repayments
+        flow = self.would_be_flow - self.debt.note_repayments * self._until_exit
         flow[0] += self.plan.opening.cash
         return running_total(flow)
 
@@ -140,10 +150,12 @@ def _debt(plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths) -> Debt:
                 chances.grants[grant.id] < grant.probability[0], grant.amount[0], 0.0
             )
             lines.append(at_once(f"financing.grants.{grant.id}", "grants", "payables", "", paid))
-    owed = added((loan.owed for loan in loans.values()), revenue.shape)
+    other = other_debt(opening=plan.opening, months=months)
+    owed = added((other, *(loan.owed for loan in loans.values())), revenue.shape)
+    booked = added((other, *(loan.liability for loan in loans.values())), revenue.shape)
     balances = note_balances(notes=notes, start=start, months=months)
     repayments = note_repayments(notes=notes, start=start, months=months)
-    return Debt(loans, tuple(lines), owed, balances, repayments)
+    return Debt(loans, tuple(lines), owed, booked, balances, repayments)
 
 
 def _flow(operations: Operations, debt: Debt) -> MonthsPaths:
@@ -157,7 +169,10 @@ def _would_be(operations: Operations, debt: Debt) -> WouldBe:
     return WouldBe(
         flow=_flow(operations, debt),
         operating=operations.free_cash_flow,
-        receipts=operations.sales.receipts,
+        receipts=signed_sum(
+            ((line.sign, line.paid) for line in operations.lines if line.account == "revenue"),
+            operations.sales.revenue.shape,
+        ),
         owed=debt.owed,
         revenue=operations.sales.revenue,
         gross_profit=operations.gross_profit,
@@ -196,7 +211,8 @@ def _treasury(
         steps.append(Cuts(plan.cuts, plan.company.months, replan))
         lines = lines.copied()
     steps.append(Ruin())
-    state = State(lines, befallen.climate, np.full(paths, plan.opening.cash), closings)
+    notes_owed = added(debt.note_balances.values(), (plan.company.months, 1))[:, 0]
+    state = State(lines, befallen.climate, np.full(paths, plan.opening.cash), closings, notes_owed)
     return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
 
@@ -213,6 +229,9 @@ def _ledger(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury: T
         )
     converted = _converted_month(treasury)
     convertibles = convertible_lines(levels=levels, converted=converted, months=plan.company.months)
+    repaid = last_interest(
+        notes=financing.notes, start=start, months=plan.company.months, converted=converted
+    )
     opening = opening_balances(
         opening=plan.opening,
         prepaid_contracts=sum(prepaid_before(one) for one in plan.compute.commitments),
@@ -220,7 +239,13 @@ def _ledger(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury: T
         convertibles=sum(before for before, _level in levels.values()),
         paths=len(converted),
     )
-    lines = (*operations.lines, *debt.lines, *convertibles, *step_lines(treasury.entries))
+    lines = (
+        *operations.lines,
+        *debt.lines,
+        *convertibles,
+        *repaid,
+        *step_lines(treasury.entries, debt.booked),
+    )
     return Ledger(lines, opening, treasury.running)
 
 
@@ -229,8 +254,9 @@ def _converted_month(treasury: Treasury) -> Paths:
     infinity: never.
     """
     closings = treasury.closings
-    months = np.concatenate([closings.month, closings.bridge_month])
-    return np.asarray(np.where(np.isnan(months), np.inf, months).min(axis=0, initial=np.inf))
+    rounds = np.where(closings.amount > 0, closings.month, np.inf)
+    bridges = np.where(closings.bridge_amount > 0, closings.bridge_month, np.inf)
+    return np.asarray(np.concatenate([rounds, bridges]).min(axis=0, initial=np.inf))
 
 
 def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
@@ -242,16 +268,14 @@ def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
     kept = treasury.promises
     if not kept:
         return table
-    redeemed = {
-        one.round: kept[name].redeemed_share
-        for one in plan.financing.redemptions
-        if (name := f"financing.redemptions.{one.id}") in kept
-    }
-    reached = {
-        one.round: kept[name].reached
-        for one in plan.financing.ratchets
-        if (name := f"financing.ratchets.{one.id}") in kept
-    }
+    redeemed, reached = dict[str, Paths](), dict[str, Paths]()
+    for one in plan.financing.redemptions:
+        if outcome := kept.get(f"financing.redemptions.{one.id}"):
+            left = (1 - redeemed.get(one.round, 0.0)) * (1 - outcome.redeemed_share)
+            redeemed[one.round] = 1 - left
+    for ratchet in plan.financing.ratchets:
+        if outcome := kept.get(f"financing.ratchets.{ratchet.id}"):
+            reached[ratchet.round] = np.minimum(reached.get(ratchet.round, 1.0), outcome.reached)
     return after_promises(table, redeemed=redeemed, reached=reached)
 
 

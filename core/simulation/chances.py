@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Drawn, PathNumbers, Paths, Uniforms
 from core.market.events import Events, placed, poisson_counts
-from core.plan.assumption.distribution import Distribution
+from core.plan.assumption.distribution import Distribution, Fixed
 from core.plan.outcome import Risk
 from core.plan.plan import Plan, PlanOf
 from core.simulation.streams import Draws
@@ -68,5 +68,8 @@ def _events(loss: Distribution, risk: Risk[Drawn], months: int, draws: Draws) ->
     )
     most = max(int(counts.sum(axis=0).max(initial=0)), 1)
     months_of = draws.uniforms(f"{name}/months", most)
-    losses = loss.at(draws.normals(f"{name}.loss", most).ravel()).reshape(most, -1)
+    if isinstance(loss, Fixed):
+        losses = np.broadcast_to(loss.value, months_of.shape)
+    else:
+        losses = loss.at(draws.normals(f"{name}.loss", most).ravel()).reshape(most, -1)
     return placed(counts=counts, months=months_of, losses=np.asarray(losses))

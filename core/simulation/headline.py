@@ -13,10 +13,10 @@ MEASURES: dict[str, Measure] = {
             mark("Odds of gold"),
             "odds",
             mark(
-                "Of 100 futures, those in which the next round's investors get at least the hurdle multiple "
-                "at the exit; a dead company counts as 0."
+                "Of 100 futures in which the next round is made, those in which its investors get at least "
+                "the hurdle multiple; a dead company counts as 0."
             ),
-            "P(paid to the round ÷ its money ≥ hurdle)",
+            "P(all money out ÷ all money in ≥ hurdle)",
             ("investor.hurdle_multiple", "financing.rounds", "exit"),
             "core/returns/verdict.py",
             ("R1",),
@@ -30,11 +30,11 @@ MEASURES: dict[str, Measure] = {
             "month",
             mark(
                 "The first month in which one future in ten has run out of cash before any new round, less "
-                "the time a raise takes."
+                "the time a raise takes; it may lie in the past."
             ),
             "min{t : P10(cash before rounds, t) < 0} − months to raise",
             ("opening.cash", "financing.rounds"),
-            "core/simulation/measures.py",
+            "core/simulation/per_path.py",
             ("F2", "C3"),
         ),
         "start_raising",
@@ -93,8 +93,8 @@ MEASURES: dict[str, Measure] = {
             mark("Gross margin"),
             "share",
             mark(
-                "Revenue less delivery and inference, over revenue, in the first twelve months, before "
-                "cloud credits."
+                "Revenue less delivery and inference, over revenue, in the first twelve months, before cloud "
+                "credits; undefined without revenue."
             ),
             "(revenue − delivery − inference) ÷ revenue",
             ("revenue.streams", "compute.inference", "compute.gpu_price_per_hour"),
@@ -109,12 +109,12 @@ MEASURES: dict[str, Measure] = {
             mark("Burn multiple"),
             "factor",
             mark(
-                "Money burnt in the first twelve months for each unit of yearly revenue added; undefined "
-                "where none is added."
+                "Money burnt in the twelve months after the first for each unit of yearly revenue added in "
+                "them; undefined where none is added."
             ),
-            "net burn ÷ (revenue in month 12 − month 1)·12",
+            "net burn of 12 months ÷ (revenue in month 12 − in month 0)·12",
             ("revenue", "people", "compute", "costs"),
-            "core/simulation/measures.py",
+            "core/simulation/per_path.py",
             ("C3",),
         ),
         "median",
@@ -158,8 +158,7 @@ MEASURES: dict[str, Measure] = {
             mark("Odds of ruin"),
             "odds",
             mark(
-                "Futures in which cash becomes negative, or a failed raise ends the company, within "
-                "the horizon."
+                "Futures in which cash becomes negative, or a failed raise ends the company, before the exit."
             ),
             "P(min cash < 0)",
             ("financing", "revenue", "people", "compute", "costs"),
@@ -237,10 +236,10 @@ MEASURES: dict[str, Measure] = {
             mark("Money multiple"),
             "factor",
             mark(
-                "Money back for each unit the next round's investors put in, in the median future; 0 where "
-                "the company died or the round failed."
+                "Money back for each unit that the next round's investors put in, bridge, pro rata and "
+                "warrants included, in the median future in which they do; 0 where the company dies."
             ),
-            "paid to the round ÷ its money",
+            "all money out ÷ all money in",
             ("financing.rounds", "exit"),
             "core/returns/verdict.py",
             ("R1",),
@@ -253,12 +252,12 @@ MEASURES: dict[str, Measure] = {
             mark("Yearly return"),
             "share",
             mark(
-                "Internal rate of return from the round's close to the exit, in the median future in which "
-                "it closed; −100 % where the money is lost."
+                "Internal rate of return of the next round's investors, in the median future in which they "
+                "invest; −100 % where the money is lost."
             ),
-            "multiple^(1 ÷ years held) − 1",
+            "i : Σ flow(t)·(1 + i)^(−t/12) = 0",
             ("financing.rounds", "exit"),
-            "core/simulation/measures.py",
+            "core/simulation/per_path.py",
             ("R1",),
         ),
         "median",
@@ -272,7 +271,7 @@ MEASURES: dict[str, Measure] = {
                 "Unlevered free cash flow to the exit plus the exit's enterprise value, at the investor's "
                 "discount rate, in the median future."
             ),
-            "Σ flow(t)·(1+r)^(−t/12) + EV·(1+r)^(−T/12)",
+            "Σ flow(t)·(1+r)^(−(t+1)/12) + EV·(1+r)^(−(T+1)/12)",
             ("investor.discount_rate_per_year", "exit"),
             "core/returns/value.py",
             ("R1",),

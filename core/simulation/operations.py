@@ -97,9 +97,17 @@ def _months_behind(plan: PlanOf[Drawn], befallen: Happenings, departures: Depart
     still.
     """
     behind = plan.market.competition.months_behind_frontier
-    if befallen.training is not None:
-        behind = behind + running_total(1 - befallen.training)
-    return behind if departures is None else behind + departures.lag_months
+    going = _training_goes_on(befallen, departures)
+    if going is None or not plan.compute.training_runs:
+        return behind
+    return np.asarray(behind + running_total(1 - going))
+
+
+def _training_goes_on(befallen: Happenings, departures: Departures | None) -> MonthsPaths | None:
+    """Return the part of the planned training that goes on, by month and path; None: all of it."""
+    if departures is None:
+        return befallen.training
+    return departures.training if befallen.training is None else departures.training * befallen.training
 
 
 def _outlook(
@@ -193,10 +201,9 @@ def _bill(
         each = inference.free_users_per_customer * inference.million_tokens_per_free_user_per_month
         served = served + everyone * each
     hours = added((training_gpu_hours(run=run, months=months) for run in plan.compute.training_runs), shape)
-    if befallen.training is not None:
-        hours *= befallen.training
-    if departures is not None:
-        hours *= departures.training
+    going = _training_goes_on(befallen, departures)
+    if going is not None:
+        hours *= going
     return bill(
         compute=plan.compute,
         training_hours=hours,

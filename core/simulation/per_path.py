@@ -4,36 +4,17 @@ added.
 
 import numpy as np
 
-from core.arrays import MonthsPaths, PathNumbers, Paths, PathsMask, sum_rows
-from core.months import PER_YEAR
+from core.arrays import Paths, PathsMask, sum_rows
 from core.returns.verdict import investor_multiple, is_gold
 from core.simulation.run import Forecast
-from core.time_value import per_year, rate_of_return
-
-
-def money_in(forecast: Forecast) -> Paths:
-    """Return all money that the next round's investors have put in: bridge, round and pro rata."""
-    if forecast.plan.financing.next_round is None:
-        return np.zeros(forecast.paths)
-    return np.asarray(forecast.results.amount[0] + forecast.results.bridge_amount[0])
-
-
-def money_out(forecast: Forecast) -> Paths:
-    """Return all money that they get out: shares and warrants at the exit, and what was paid back before."""
-    round_ = forecast.plan.financing.next_round
-    if round_ is None:
-        return np.zeros(forecast.paths)
-    name = round_.id
-    theirs = (name, f"{name}_pro_rata", f"{name}_warrants")
-    rows = [forecast.owners.index(owner) for owner in theirs if owner in forecast.owners]
-    return np.asarray(sum_rows(forecast.results.paid[rows]) + forecast.results.returned[0])
 
 
 def next_multiple(forecast: Forecast) -> Paths:
     """Return the multiple of the next round's investors: all money out ÷ all money in; NaN where none went
     in.
     """
-    return investor_multiple(paid=money_out(forecast), invested=money_in(forecast))
+    results = forecast.results
+    return investor_multiple(paid=results.next_money_out, invested=results.next_money_in)
 
 
 def gold(forecast: Forecast) -> Paths:
@@ -46,31 +27,8 @@ def gold(forecast: Forecast) -> Paths:
 
 
 def next_rate_of_return(forecast: Forecast) -> Paths:
-    """Return the yearly internal rate of return of the next round's investors; −1 where all is lost.
-
-    Money goes in once and comes out once on most paths: (out ÷ in)^(12 ÷ months) − 1; where a bridge came
-    before, the root is searched for.
-    """
-    results, multiple = forecast.results, next_multiple(forecast)
-    if forecast.plan.financing.next_round is None:
-        return np.full(forecast.paths, np.nan)
-    months = forecast.plan.exit.month - np.fmin(results.close_month[0], results.bridge_month[0])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = np.where(months > 0, multiple ** (PER_YEAR / months) - 1, np.nan)
-    staged = np.flatnonzero((results.bridge_amount[0] > 0) & (results.amount[0] > 0) & (multiple > 0))
-    if len(staged):
-        found[staged] = per_year(rate_of_return(_flows(forecast, staged)))
-    return np.where(multiple == 0, -1.0, found)
-
-
-def _flows(forecast: Forecast, paths: PathNumbers) -> MonthsPaths:
-    """Return what the next round's investors pay and get, by month, on some paths."""
-    results, column = forecast.results, np.arange(len(paths))
-    flows = np.zeros((forecast.plan.exit.month + 1, len(paths)))
-    flows[results.bridge_month[0, paths].astype(np.int64), column] -= results.bridge_amount[0, paths]
-    flows[results.close_month[0, paths].astype(np.int64), column] -= results.amount[0, paths]
-    flows[-1] += money_out(forecast)[paths]
-    return flows
+    """Return the yearly internal rate of return of the next round's investors; −1 where all is lost."""
+    return forecast.results.next_rate
 
 
 def founders(forecast: Forecast) -> list[int]:

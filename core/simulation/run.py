@@ -13,6 +13,7 @@ from core.returns.value import net_present_value
 from core.simulation.chain import Chain, evaluate
 from core.simulation.chances import chances_of
 from core.simulation.draw import Memory, draw
+from core.simulation.investors import next_investors
 from core.simulation.series import taken
 from core.simulation.streams import BLOCK, Draws, MiddleDraws, RandomDraws, blocks
 from core.texts import mark
@@ -28,7 +29,8 @@ class PathResults:
     Months are counted from the plan's start; NaN means "never" or "undefined". `peak_deficit` is the deepest
     cumulative free cash flow below zero, before any financing. First-year figures are of the plan's first
     twelve months; `run_rate_growth` and `burn_of_growth` are of the twelve months after month 0. `stake` and
-    `paid` follow `Forecast.owners`; `returned` is what a round's investors got back before the exit.
+    `paid` follow `Forecast.owners`; `next_…` are those of the next round's investors (see
+    `simulation.investors`).
     """
 
     ruin_month: Paths
@@ -38,8 +40,6 @@ class PathResults:
     exit_revenue: Paths
     enterprise_value: Paths
     equity_value: Paths
-    exit_climate: Paths
-    exit_gross_margin: Paths
     net_present_value: Paths
     first_year_gross_margin: Paths
     burn_of_growth: Paths
@@ -47,9 +47,9 @@ class PathResults:
     close_month: RoundsPaths
     amount: RoundsPaths
     pre_money: RoundsPaths
-    bridge_amount: RoundsPaths
-    bridge_month: RoundsPaths
-    returned: RoundsPaths
+    next_money_in: Paths
+    next_money_out: Paths
+    next_rate: Paths
     cash_before_close: RoundsPaths
     stake: OwnersPaths
     paid: OwnersPaths
@@ -158,7 +158,8 @@ def results_of(chain: Chain) -> PathResults:
     cash, bill = chain.cash_without_rounds[alive], operations.spending.bill
     without = cash - running_total(bill.credits_used[alive]) if bill.credits_used.any() else cash
     revenue, flow, closings = operations.sales.revenue, operations.free_cash_flow, treasury.closings
-    burn, growth = _after_month_zero(flow, revenue)
+    burn, growth = _after_month_zero(chain)
+    investors = next_investors(chain)
     return PathResults(
         ruin_month=treasury.ruin_month,
         dry_month=first_below_zero(cash),
@@ -167,8 +168,6 @@ def results_of(chain: Chain) -> PathResults:
         exit_revenue=chain.exit.revenue,
         enterprise_value=chain.exit.enterprise_value,
         equity_value=chain.exit.equity_value,
-        exit_climate=chain.befallen.climate[month].copy(),
-        exit_gross_margin=margin(operations.gross_profit, revenue, max(month - 11, 0), month),
         net_present_value=net_present_value(
             free_cash_flow=chain.free_cash_flow,
             exit_value=chain.exit.enterprise_value,
@@ -181,9 +180,9 @@ def results_of(chain: Chain) -> PathResults:
         close_month=closings.month,
         amount=closings.amount,
         pre_money=closings.pre_money,
-        bridge_amount=closings.bridge_amount,
-        bridge_month=closings.bridge_month,
-        returned=_returned(chain),
+        next_money_in=investors.money_in,
+        next_money_out=investors.money_out,
+        next_rate=investors.rate_per_year,
         cash_before_close=_cash_before(treasury.cash, chain.plan.opening.cash, closings.month),
         stake=chain.table.ownership()[-1],
         paid=chain.exit.paid,
@@ -197,10 +196,17 @@ def margin(gross_profit: MonthsPaths, revenue: MonthsPaths, first: int, last: in
         return np.where(earned > 0, sum_rows(gross_profit[first : last + 1]) / earned, np.nan)
 
 
-def _after_month_zero(flow: MonthsPaths, revenue: MonthsPaths) -> tuple[Paths, Paths]:
-    """Return (net burn, growth of yearly run-rate revenue) of the twelve months after month 0, or fewer."""
-    last = min(PER_YEAR, len(revenue) - 1)
-    return -sum_rows(flow[1 : last + 1]), PER_YEAR * (revenue[last] - revenue[0])
+def _after_month_zero(chain: Chain) -> tuple[Paths, Paths]:
+    """Return (net burn, growth of yearly run-rate revenue) of the twelve months after month 0, or up to the
+    exit.
+
+    NaN where the company is ruined before: it has no such year.
+    """
+    last, operations = min(PER_YEAR, chain.plan.exit.month), chain.operations
+    dead = chain.treasury.ruin_month < last
+    burn = -sum_rows(operations.free_cash_flow[1 : last + 1])
+    growth = PER_YEAR * (operations.sales.revenue[last] - operations.sales.revenue[0])
+    return np.where(dead, np.nan, burn), np.where(dead, np.nan, growth)
 
 
 def first_below_zero(stock: MonthsPaths) -> Paths:
@@ -217,19 +223,6 @@ def _cash_before(cash: MonthsPaths, opening_cash: float, close_month: RoundsPath
     stock = np.concatenate([np.full((1, cash.shape[1]), opening_cash), cash])
     found = np.take_along_axis(stock, closed, axis=0) if len(close_month) else close_month
     return np.where(np.isnan(close_month), np.nan, found)
-
-
-def _returned(chain: Chain) -> RoundsPaths:
-    """Return what the company has paid back to each round's investors: redemptions and compensations."""
-    financing = chain.plan.financing
-    returned = np.zeros(chain.treasury.closings.amount.shape)
-    place = {one.id: index for index, one in enumerate(financing.rounds)}
-    for kind, promises in (("redemptions", financing.redemptions), ("ratchets", financing.ratchets)):
-        for one in promises:
-            outcome = chain.treasury.promises.get(f"financing.{kind}.{one.id}")
-            if outcome is not None:
-                returned[place[one.round]] += outcome.company_pays
-    return returned
 
 
 def _joined(parts: list[PathResults]) -> PathResults:

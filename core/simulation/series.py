@@ -27,7 +27,7 @@ SERIES: dict[str, Callable[[Chain], MonthsPaths]] = {
     "revenue": lambda chain: chain.ledger.earned(("revenue",)),
     "gross_profit": lambda chain: chain.ledger.earned(GROSS_PROFIT),
     "free_cash_flow": lambda chain: chain.free_cash_flow,
-    "debt": lambda chain: chain.debt.owed * chain.treasury.alive,
+    "debt": lambda chain: chain.debt.owed * chain.treasury.alive * chain.running,
     "climate": lambda chain: chain.befallen.climate,
     "win_share": lambda chain: chain.operations.outlook.win_share,
     "price_index": lambda chain: np.exp(chain.operations.outlook.log_price_index),

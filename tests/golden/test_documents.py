@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core import documents
 from core.errors import CalculationError
+from core.methods import as_written as documents
 
 
 @pytest.mark.parametrize(

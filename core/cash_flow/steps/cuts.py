@@ -59,5 +59,3 @@ def _depart(cut: Cut[Drawn], first: int, paths: PathNumbers, departures: Departu
     )
     for factor, share in shares:
         factor[first:, paths] *= 1 - once(share)[paths]
-    behind = np.arange(1, len(departures.lag_months) - first + 1, dtype=np.float64)[:, None]
-    departures.lag_months[first:, paths] += behind * once(cut.training_share)[paths]

@@ -44,14 +44,25 @@ class _Promise(ABC):
 
 
 class _Redemption(_Promise):
-    def __init__(self, redemption: Redemption[Any], place: int) -> None:
+    """Claims all money of the round's class (bridge and pro rata too) that no earlier redemption has paid
+    back.
+    """
+
+    def __init__(self, redemption: Redemption[Any], place: int, earlier: Sequence[str]) -> None:
         path = f"financing.redemptions.{redemption.id}"
         super().__init__(path, redemption.due_month, redemption.window_months, redemption.obligor)
-        self._redemption, self._place = redemption, place
+        self._redemption, self.place, self._earlier = redemption, place, earlier
 
     def claimed(self, state: State) -> tuple[Paths, Paths]:
-        invested, closed = state.closings.amount[self._place], state.closings.month[self._place]
-        due = redemption_due(redemption=self._redemption, invested=invested, closed_month=closed)
+        found, place = state.closings, self.place
+        due = np.zeros(len(state.cash))
+        for invested, month in ((found.amount, found.month), (found.bridge_amount, found.bridge_month)):
+            due += redemption_due(
+                redemption=self._redemption, invested=invested[place], closed_month=month[place]
+            )
+        for name in self._earlier:
+            if name in state.promises:
+                due *= 1 - state.promises[name].redeemed_share
         return due, np.ones_like(due)
 
 
@@ -102,7 +113,10 @@ class Promises:
         guidance_funds: Sequence[GuidanceFund[Any]],
     ) -> None:
         place = {name: index for index, name in enumerate(rounds)}
-        self._promises: list[_Promise] = [_Redemption(one, place[one.round]) for one in redemptions]
+        self._promises: list[_Promise] = []
+        for one in sorted(redemptions, key=lambda each: each.due_month):
+            earlier = [each.id for each in self._promises if getattr(each, "place", None) == place[one.round]]
+            self._promises.append(_Redemption(one, place[one.round], earlier))
         self._promises += [_Ratchet(one, place[one.round]) for one in ratchets]
         self._promises += [_Guidance(one) for one in guidance_funds]
 

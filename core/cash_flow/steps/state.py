@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from core.arrays import MonthsPaths, PathNumbers, Paths, PathsMask, sum_rows
+from core.arrays import Months, MonthsPaths, PathNumbers, Paths, PathsMask, sum_rows
 from core.cash_flow.steps.outcomes import PromiseOutcome
 from core.financing.raising.closings import Closings
 from core.financing.raising.odds import TrackRecord
@@ -53,21 +53,18 @@ def mean_burn(operating: MonthsPaths, month: int) -> Paths:
 class Departures:
     """How far decisions have moved a company off its plan, by month and path.
 
-    Factors (1: as planned) on customers won, people, training hours and other costs; `lag_months` adds to the
-    months behind the frontier.
+    Factors (1: as planned) on customers won, people, training hours and other costs.
     """
 
     selling: MonthsPaths
     people: MonthsPaths
     training: MonthsPaths
     other_costs: MonthsPaths
-    lag_months: MonthsPaths
 
     @classmethod
     def none(cls, months: int, paths: int) -> "Departures":
         """Return departures that change nothing."""
-        as_planned, no_lag = np.ones((4, months, paths)), np.zeros((months, paths))
-        return cls(as_planned[0], as_planned[1], as_planned[2], as_planned[3], no_lag)
+        return cls(*(np.ones((months, paths)) for _ in fields(cls)))
 
     def at(self, paths: PathNumbers) -> "Departures":
         """Return those of some paths."""
@@ -82,14 +79,16 @@ Replan = Callable[[PathNumbers, Departures], WouldBe]
 class State:
     """What the steps read and write. Rows (paths,) are those of the month under way.
 
-    `entries` holds by line id what steps pay, `promises` by line id what came of each, `cut_month` by cut the
-    month in which it was decided (NaN: never).
+    `notes_owed` is what all convertible notes are owed at each month's end. `entries` holds by line id what
+    steps pay, `promises` by line id what came of each, `cut_month` by cut the month in which it was decided
+    (NaN: never).
     """
 
     would_be: WouldBe
     climate: MonthsPaths
     cash: Paths
     closings: Closings
+    notes_owed: Months
     alive: PathsMask = field(init=False)
     ruin_month: Paths = field(init=False)
     record: TrackRecord = field(init=False)
@@ -117,14 +116,19 @@ class State:
         self.cash = self.cash + amount
 
     def stop(self, month: int, stopped: PathsMask) -> None:
-        """End the stopped companies: what is left serves debt first."""
+        """End the stopped companies: what is left serves loans, then notes."""
         stopped = stopped & self.alive
         if not stopped.any():
             return
         self.ruin_month[stopped] = month
-        served = np.minimum(np.maximum(self.cash, 0.0), self.would_be.owed[month])
-        self.pay(LOANS, month, np.where(stopped, -served, 0.0))
+        for line, owed in ((LOANS, self.would_be.owed[month]), (NOTES, self._notes_owed(month))):
+            served = np.minimum(np.maximum(self.cash, 0.0), owed)
+            self.pay(line, month, np.where(stopped, -served, 0.0))
         self.alive = self.alive & ~stopped
+
+    def _notes_owed(self, month: int) -> Paths:
+        """Return what convertible notes are owed where they have not converted."""
+        return np.where(self.closings.converted, 0.0, self.notes_owed[month])
 
 
 @runtime_checkable

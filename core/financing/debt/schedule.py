@@ -232,16 +232,27 @@ def note_opening(*, note: Note[Any], start: date) -> float:
     return float(owed_on(note=note, day=day))
 
 
+def repaid_in(*, note: Note[Any], start: date) -> int:
+    """Return the month of the plan in which a note falls due; one that fell due before is paid in month 0."""
+    return max((note.maturity.year - start.year) * PER_YEAR + note.maturity.month - start.month, 0)
+
+
+def owed_before(*, note: Note[Any], start: date, month: int) -> float:
+    """Return what a note was owed at the end of the month before; before month 0, when the plan starts."""
+    if month == 0:
+        return note_opening(note=note, start=start)
+    return float(owed_on(note=note, day=month_end(start, month - 1)))
+
+
 def note_repayments(*, notes: tuple[Note[Any], ...], start: date, months: int) -> MonthsColumn:
     """Return what falls due each month for notes that are repaid at maturity, unless they have converted
     before.
     """
     due = np.zeros((months, 1))
     for note in notes:
-        month = (note.maturity.year - start.year) * PER_YEAR + note.maturity.month - start.month
-        # One that fell due before the plan is paid in its first month.
+        month = repaid_in(note=note, start=start)
         if note.at_maturity == "repay" and month < months:
-            due[max(month, 0)] += float(owed_on(note=note, day=note.maturity))
+            due[month] += float(owed_on(note=note, day=note.maturity))
     return due
 
 

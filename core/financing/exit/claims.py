@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,16 @@ class Claim:
     cap: Counted
     strike: Counted
     rank: PathsIndex
+
+    def plus(self, other: "Claim") -> "Claim":
+        """Return both as one class, of which each path has at most one."""
+        return replace(
+            self,
+            shares=self.shares + other.shares,
+            preference=self.preference + other.preference,
+            cap=self.cap + other.cap,
+            rank=self.rank + other.rank,
+        )
 
 
 class Claims:
@@ -163,13 +173,7 @@ class Claims:
                         column.id, self.financing.rounds[place], shares, invested, self._years(place), rank
                     )
                 ]
-        return [
-            self._unconverted(column),
-            *(
-                self._converted(column, shares, invested, place)
-                for place in range(len(self.financing.rounds))
-            ),
-        ]
+        return [self._unconverted(column), *self._converted(column, shares, invested)]
 
     def _unconverted(self, column: Owner) -> Claim:
         """Return the claim of a SAFE (its money; more where it has a discount) or note (what it is owed) that
@@ -189,14 +193,20 @@ class Claims:
             column.id, "none", self.zero, claim, claim, self.zero, np.full(self.paths, rank, dtype=np.int64)
         )
 
-    def _converted(self, column: Owner, shares: Counted, invested: Counted, place: int) -> Claim:
-        """Return the claim of the shares that a SAFE or note became in one round: its terms, on its own
-        money.
+    def _converted(self, column: Owner, shares: Counted, invested: Counted) -> list[Claim]:
+        """Return the claims of the shares that a SAFE or note became: the terms of the round it converted in,
+        on its own money. Rounds in which it converts nowhere leave none, and those that participate alike are
+        one class.
         """
-        here, one = self.table.converted_in == place, self.financing.rounds[place]
-        rank = np.full(self.paths, self._rank_of_round(place), dtype=np.int64)
-        held, money = np.where(here, shares, self.zero), np.where(here, invested, self.zero)
-        return self._preferred(f"{column.id}|{one.id}", one, held, money, self._years(place), rank)
+        found: dict[str, Claim] = {}
+        for place in np.unique(self.table.converted_in[self.table.converted_in >= 0]):
+            one, here = self.financing.rounds[place], self.table.converted_in == place
+            held, money = np.where(here, shares, self.zero), np.where(here, invested, self.zero)
+            rank = np.where(here, self._rank_of_round(int(place)), 0)
+            new = self._preferred(f"{column.id}|{one.id}", one, held, money, self._years(int(place)), rank)
+            before = found.get(one.participation)
+            found[one.participation] = new if before is None else before.plus(new)
+        return list(found.values())
 
     def _preferred(
         self, owner: str, terms: Any, shares: Counted, invested: Counted, years: Counted, rank: PathsIndex

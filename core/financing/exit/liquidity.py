@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.arrays import Counted, CountedClasses, PathsMask
-from core.financing.exact import kind_of, zeros
+from core.arrays import Counted, CountedClasses, Inside, PathNumbers, PathsMask, Ratios, sum_rows
 from core.financing.exit.waterfall import ShareClasses, common_share_value, distribute
+
+_TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,69 +40,71 @@ def settled(
     proceeds: Counted,
 ) -> tuple[ShareClasses, CountedClasses]:
     """Return the classes with the shares of those who convert, and everybody's money."""
-    if not convertibles or not waiting.any():
-        return classes, distribute(classes=classes, proceeds=proceeds)
-    inside = [waiting.copy() for _ in convertibles]
-    for _ in convertibles:
-        ratios = _ratios(classes, convertibles, inside, counted, proceeds)
-        worst = np.argmin(
-            np.stack([np.where(mask, ratio, np.inf) for mask, ratio in zip(inside, ratios, strict=True)]),
-            axis=0,
-        )
-        leaves = [
-            mask & (worst == index) & (ratio < 1 - 1e-12)
-            for index, (mask, ratio) in enumerate(zip(inside, ratios, strict=True))
-        ]
-        if not any(mask.any() for mask in leaves):
-            break
-        inside = [mask & ~gone for mask, gone in zip(inside, leaves, strict=True)]
-    for index in range(len(convertibles)):
-        trial = [mask | (waiting if place == index else False) for place, mask in enumerate(inside)]
-        ratios = _ratios(classes, convertibles, trial, counted, proceeds)
-        content = np.ones(len(waiting), dtype=bool)
-        for mask, ratio in zip(trial, ratios, strict=True):
-            content &= ~mask | (ratio >= 1)
-        inside[index] = np.where(content, trial[index], inside[index])
-    final = _with_shares(classes, convertibles, inside, counted)
-    return final, distribute(classes=final, proceeds=proceeds)
+    paths = np.flatnonzero(waiting & np.asarray(proceeds > 0, dtype=bool))  # of nothing, nobody takes shares
+    if convertibles and len(paths):
+        table = _Table(classes, convertibles, counted, proceeds)
+        shares = classes.shares.copy()
+        shares[np.ix_(np.array(table.places), paths)] = table.shares(paths, _who_converts(table, paths))
+        classes = replace(classes, shares=shares)
+    return classes, distribute(classes=classes, proceeds=proceeds)
 
 
-def _ratios(
-    classes: ShareClasses,
-    convertibles: Sequence[Waiting],
-    inside: Sequence[PathsMask],
-    counted: Counted,
-    proceeds: Counted,
-) -> list[np.ndarray]:  # type: ignore[type-arg]
-    """Return by convertible the worth of its shares ÷ its money, if those inside convert."""
-    tried = _with_shares(classes, convertibles, inside, counted)
-    level = common_share_value(classes=tried, proceeds=proceeds)
-    found = []
-    for one in convertibles:
-        worth, owed = (
-            tried.shares[classes.names.index(one.owner)] * level,
-            np.asarray(one.money > 0, dtype=bool),
-        )
-        found.append(np.where(owed, worth / np.where(owed, one.money, 1), np.inf).astype(np.float64))
-    return found
-
-
-def _with_shares(
-    classes: ShareClasses, convertibles: Sequence[Waiting], inside: Sequence[PathsMask], counted: Counted
-) -> ShareClasses:
-    """Return the classes with the shares of those inside; parts that would take everything convert nobody
-    there.
+def _who_converts(table: "_Table", paths: PathNumbers) -> Inside:
+    """Return who converts on some paths (convertibles, some): all at first, until nobody would rather have
+    the money.
     """
-    zero = zeros(len(counted), kind_of(counted))
-    part, fixed = zero, zero
-    for one, mask in zip(convertibles, inside, strict=True):
-        held = np.where(mask, one.part, zero)
-        part, fixed = (part + held, fixed) if one.counts_converting else (part, fixed + held)
-    possible = np.asarray(part < 1, dtype=bool)
-    total = counted * (1 + fixed) / np.where(possible, 1 - part, 1)
-    shares = classes.shares.copy()
-    for one, mask in zip(convertibles, inside, strict=True):
-        own = one.part * (total if one.counts_converting else counted)
-        place = classes.names.index(one.owner)
-        shares[place] = np.where(mask & possible, own, shares[place])
-    return replace(classes, shares=shares)
+    inside = np.ones((len(table.places), len(paths)), dtype=bool)
+    active = np.arange(len(paths))
+    while len(active):
+        ratios = table.ratios(paths[active], inside[:, active])
+        worst = np.argmin(np.where(inside[:, active], ratios, np.inf), axis=0)
+        leaves = ratios[worst, np.arange(len(active))] < 1 - _TOLERANCE
+        leaves &= inside[worst, active]
+        inside[worst[leaves], active[leaves]] = False
+        active = active[leaves]
+    for index in range(len(table.places)):
+        outside = np.flatnonzero(~inside[index])
+        if not len(outside):
+            continue
+        trial = inside[:, outside]
+        trial[index] = True
+        content = (~trial | (table.ratios(paths[outside], trial) >= 1)).all(axis=0)
+        inside[index, outside[content]] = True
+    return inside
+
+
+class _Table:
+    """The convertibles side by side: parts of the shares counted, money, and places among the classes."""
+
+    def __init__(
+        self, classes: ShareClasses, convertibles: Sequence[Waiting], counted: Counted, proceeds: Counted
+    ) -> None:
+        self._classes, self._counted, self._proceeds = classes, counted, proceeds
+        self.places = [classes.names.index(one.owner) for one in convertibles]
+        self._part = np.stack([one.part for one in convertibles])
+        self._money = np.stack([one.money for one in convertibles])
+        self._mutual = np.array([one.counts_converting for one in convertibles])[:, None]
+
+    def shares(self, paths: PathNumbers, inside: Inside) -> CountedClasses:
+        """Return what each would hold if those inside convert; parts that would take everything convert
+        nobody.
+        """
+        part, counted = self._part[:, paths], self._counted[paths]
+        held = np.where(inside, part, part * 0)
+        mutual = sum_rows(np.where(self._mutual, held, part * 0))
+        fixed = sum_rows(np.where(self._mutual, part * 0, held))
+        possible = np.asarray(mutual < 1, dtype=bool)
+        total = counted * (1 + fixed) / np.where(possible, 1 - mutual, 1)
+        own = part * np.where(self._mutual, total, counted)
+        before = self._classes.shares[np.ix_(np.array(self.places), paths)]
+        return np.asarray(np.where(inside & possible, own, before))
+
+    def ratios(self, paths: PathNumbers, inside: Inside) -> Ratios:
+        """Return the worth of each one's shares ÷ its money, if those inside convert."""
+        held = self.shares(paths, inside)
+        tried = self._classes.at(paths)
+        tried.shares[self.places] = held
+        level = common_share_value(classes=tried, proceeds=self._proceeds[paths])
+        money = self._money[:, paths]
+        owed = np.asarray(money > 0, dtype=bool)
+        return np.where(owed, held * level / np.where(owed, money, 1), np.inf).astype(np.float64)

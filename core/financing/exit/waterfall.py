@@ -12,11 +12,12 @@ Elementwise arithmetic only, so it runs on float64 (many paths) and on exact fra
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 
-from core.arrays import ClassNumbers, Counted, CountedClasses, sum_rows
+from core.arrays import ClassNumbers, Counted, CountedClasses, PathNumbers, PathsIndex, sum_rows
 from core.financing.exact import kind_of, lifted, zeros
 
 ParticipationCode = Literal["common", "option", "none", "full", "capped", "limited"]
@@ -40,6 +41,17 @@ class ShareClasses:
     cap: CountedClasses
     strike: CountedClasses
 
+    def at(self, paths: PathNumbers) -> "ShareClasses":
+        """Return a copy of the classes on some paths."""
+        return replace(
+            self,
+            seniority=self.seniority[:, paths],
+            shares=self.shares[:, paths],
+            preference=self.preference[:, paths],
+            cap=self.cap[:, paths],
+            strike=self.strike[:, paths],
+        )
+
 
 def distribute(*, classes: ShareClasses, proceeds: Counted) -> CountedClasses:
     """Return each class's money by path, net of strikes; the sums over classes are the proceeds (0 where no
@@ -59,10 +71,7 @@ def common_share_value(*, classes: ShareClasses, proceeds: Counted) -> Counted:
     """Return v, the money one common share gets: the root of Σ payouts(v) = proceeds, 0 while preferences are
     not covered.
     """
-    kinks = kinks_of(classes)
-    totals = np.stack([sum_rows(payouts_at(classes=classes, level=kink)) for kink in kinks])
-    last = np.maximum(np.asarray(totals <= proceeds, dtype=bool).sum(axis=0) - 1, 0)[None]
-    start, reached = (np.take_along_axis(kinks, last, axis=0)[0], np.take_along_axis(totals, last, axis=0)[0])
+    start, reached = _last_kink(classes, proceeds)
     sharing = _sharing(classes, start)
     some = np.asarray(sharing > 0, dtype=bool)
     level = start + (proceeds - reached) / np.where(some, sharing, 1)
@@ -70,73 +79,101 @@ def common_share_value(*, classes: ShareClasses, proceeds: Counted) -> Counted:
     return np.asarray(np.where(np.asarray(proceeds > reached, dtype=bool) & some, level, covered))
 
 
+def _last_kink(classes: ShareClasses, proceeds: Counted) -> tuple[Counted, Counted]:
+    """Return the largest kink whose payouts the proceeds cover (0 if none), and those payouts; found by
+    halving.
+    """
+    kinks = kinks_of(classes)
+    low = np.zeros(kinks.shape[1], dtype=np.int64)
+    high = np.full(kinks.shape[1], len(kinks) - 1)
+    for _ in range(len(kinks).bit_length()):
+        middle = (low + high + 1) // 2
+        covered = np.asarray(_total(classes, _at(kinks, middle)) <= proceeds, dtype=bool)
+        low, high = np.where(covered, middle, low), np.where(covered, high, np.maximum(middle - 1, low))
+    start = _at(kinks, low)
+    return start, _total(classes, start)
+
+
+def _at(kinks: CountedClasses, number: PathsIndex) -> Counted:
+    return np.asarray(np.take_along_axis(kinks, number[None], axis=0)[0])
+
+
+def _total(classes: ShareClasses, level: Counted) -> Counted:
+    return sum_rows(payouts_at(classes=classes, level=level))
+
+
+@lru_cache(maxsize=256)
+def _by_kind(participation: tuple[ParticipationCode, ...]) -> tuple[tuple[ParticipationCode, list[int]], ...]:
+    """Return the classes' places by their kind: what is alike is worked out together."""
+    found: dict[ParticipationCode, list[int]] = {}
+    for index, kind in enumerate(participation):
+        found.setdefault(kind, []).append(index)
+    return tuple(found.items())
+
+
 def payouts_at(*, classes: ShareClasses, level: Counted) -> CountedClasses:
     """Return each class's money when a common share gets `level` and every preference is covered."""
-    paid = []
-    for index, kind in enumerate(classes.participation):
-        share = classes.shares[index] * level
-        preference, cap = classes.preference[index], classes.cap[index]
+    paid: CountedClasses = classes.shares * level
+    for kind, rows in _by_kind(classes.participation):
+        share, preference = paid[rows], classes.preference[rows]
+        ceiling = np.maximum(classes.cap[rows], preference)
         match kind:
             case "common":
-                paid.append(share)
+                continue
             case "option":
-                paid.append(np.maximum(share - classes.shares[index] * classes.strike[index], share * 0))
+                paid[rows] = np.maximum(share - classes.shares[rows] * classes.strike[rows], share * 0)
             case "none":
-                paid.append(np.maximum(preference, share))
+                paid[rows] = np.maximum(preference, share)
             case "full":
-                paid.append(preference + share)
+                paid[rows] = preference + share
             case "capped":
-                paid.append(np.maximum(np.minimum(preference + share, np.maximum(cap, preference)), share))
+                paid[rows] = np.maximum(np.minimum(preference + share, ceiling), share)
             case "limited":
-                paid.append(np.minimum(preference + share, np.maximum(cap, preference)))
-    return np.stack(paid)
+                paid[rows] = np.minimum(preference + share, ceiling)
+    return paid
 
 
 def kinks_of(classes: ShareClasses) -> CountedClasses:
     """Return, in rising order, 0 and the values of v at which a payout bends: exercise, conversion, reaching
     the cap.
     """
-    zero = zeros(classes.shares.shape[1], kind_of(classes.shares))
-    bends = [zero]
-    for index, kind in enumerate(classes.participation):
-        shares, preference = classes.shares[index], classes.preference[index]
+    bends = [zeros(classes.shares.shape[1], kind_of(classes.shares))[None]]
+    for kind, rows in _by_kind(classes.participation):
+        shares, preference = classes.shares[rows], classes.preference[rows]
         held = np.asarray(shares > 0, dtype=bool)
-        divisor, cap = np.where(held, shares, 1), np.maximum(classes.cap[index], preference)
+        divisor, cap = np.where(held, shares, 1), np.maximum(classes.cap[rows], preference)
         if kind == "option":
-            bends.append(classes.strike[index])
+            bends.append(classes.strike[rows])
         if kind == "none":
-            bends.append(np.where(held, preference / divisor, zero))
+            bends.append(np.where(held, preference / divisor, shares * 0))
         if kind in ("capped", "limited"):
-            bends.append(np.where(held, (cap - preference) / divisor, zero))
+            bends.append(np.where(held, (cap - preference) / divisor, shares * 0))
         if kind == "capped":
-            bends.append(np.where(held, cap / divisor, zero))
-    return np.sort(np.stack(bends), axis=0)
+            bends.append(np.where(held, cap / divisor, shares * 0))
+    return np.sort(np.concatenate(bends), axis=0)
 
 
 def _sharing(classes: ShareClasses, level: Counted) -> Counted:
     """Return the shares that gain from a rise of v just above `level`."""
-    total = level * 0
+    gaining = classes.shares.copy()
     relative = 0 if kind_of(classes.shares) == "exact" else 1e-12
-    for index, kind in enumerate(classes.participation):
-        shares, preference, cap = (classes.shares[index], classes.preference[index], classes.cap[index])
-        value = shares * level
-        ceiling = np.maximum(cap, preference)
+    for kind, rows in _by_kind(classes.participation):
+        shares, preference = classes.shares[rows], classes.preference[rows]
+        value, ceiling = shares * level, np.maximum(classes.cap[rows], preference)
         tiny = relative * np.maximum(ceiling, value)
         match kind:
             case "common" | "full":
-                gains = np.ones(len(level), dtype=bool)
+                continue
             case "option":
-                gains = np.asarray(level >= classes.strike[index] * (1 - relative), dtype=bool)
+                gains = level >= classes.strike[rows] * (1 - relative)
             case "none":
-                gains = np.asarray(value >= preference - tiny, dtype=bool)
+                gains = value >= preference - tiny
             case "limited":
-                gains = np.asarray(preference + value < ceiling - tiny, dtype=bool)
+                gains = preference + value < ceiling - tiny
             case "capped":
-                gains = np.asarray(preference + value < ceiling - tiny, dtype=bool) | np.asarray(
-                    value >= ceiling - tiny, dtype=bool
-                )
-        total = total + np.where(gains, shares, shares * 0)
-    return total
+                gains = (preference + value < ceiling - tiny) | (value >= ceiling - tiny)
+        gaining[rows] = np.where(np.asarray(gains, dtype=bool), shares, shares * 0)
+    return sum_rows(gaining)
 
 
 def _by_seniority(preference: CountedClasses, seniority: ClassNumbers, proceeds: Counted) -> CountedClasses:
@@ -206,15 +243,7 @@ def _proceeds_at(one: ShareClasses, level: Counted) -> float:
 
 
 def _one(classes: ShareClasses, path: int) -> ShareClasses:
-    row = slice(path, path + 1)
-    return replace(
-        classes,
-        seniority=classes.seniority[:, row],
-        shares=classes.shares[:, row],
-        preference=classes.preference[:, row],
-        cap=classes.cap[:, row],
-        strike=classes.strike[:, row],
-    )
+    return classes.at(np.array([path]))
 
 
 def best_deviation(*, classes: ShareClasses, proceeds: float | Fraction, path: int = 0) -> dict[str, float]:

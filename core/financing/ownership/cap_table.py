@@ -102,8 +102,10 @@ def after_promises(
     """
     shares, invested = table.at_exit.copy(), table.invested.copy()
     for name, part in redeemed.items():
-        place = table.owners.index(name)
-        shares[place], invested[place] = shares[place] * (1 - part), invested[place] * (1 - part)
+        for owner in (name, f"{name}_pro_rata"):
+            if owner in table.owners:
+                place = table.owners.index(owner)
+                shares[place], invested[place] = shares[place] * (1 - part), invested[place] * (1 - part)
     for name, part in reached.items():
         place, held = table.owners.index(name), sum_rows(shares[table.founders])
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -99,7 +99,8 @@ class Raise:
             return whole
         extra = np.round(made.months) - np.round(self._terms.lead_months[chosen])
         on_plan = self._round.close_month + extra + self._late[chosen]
-        return np.where((self._attempt[chosen] == 0) & (on_plan >= month), on_plan, whole)
+        on_time = (self._attempt[chosen] == 0) & (month <= self._may_start[chosen]) & (on_plan >= month)
+        return np.where(on_time, on_plan, whole)
 
     def _decide(self, chosen: PathNumbers, made: Offer, factor: Paths | None) -> None:
         number = 2 * np.minimum(self._attempt[chosen], self._round.attempts - 1)
@@ -123,10 +124,8 @@ class Raise:
         money = np.where(closed, self._amount, 0.0)
         found, index = self._closings, self._index
         found.month[index, closed] = month
-        found.amount[index, closed], found.pre_money[index, closed] = (
-            self._amount[closed],
-            self._price[closed],
-        )
+        found.amount[index, closed] = self._amount[closed]
+        found.pre_money[index, closed] = self._price[closed]
         self.settled |= closed
         self._due[due] = _NEVER
         if not failed.any():

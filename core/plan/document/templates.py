@@ -67,7 +67,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
         "note": {
             "principal": 250_000.0,
             "rate_per_year": 0.06,
-            "issued": "2026-01-01",
+            "issued": "2024-01-01",
             "maturity": "2028-01-01",
             "discount_share": 0.2,
         }

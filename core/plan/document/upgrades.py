@@ -33,10 +33,9 @@ def _opening_apart(data: Data) -> Data:
         section, name = old.split(".")
         if isinstance(data.get(section), dict) and name in data[section]:
             opening[new.split(".")[1]] = data[section].pop(name)
-    for holder, names in _with_zeros(data):
-        for name in names:
-            if holder.get(name) in (0, 600):
-                del holder[name]
+    for holder, name, meant_none in _with_sentinels(data):
+        if _plain(holder.get(name)) == meant_none:
+            del holder[name]
     if isinstance(data.get("exit"), dict):
         data["exit"].pop("mature_margin", None)
     if isinstance(data.get("sources"), dict):
@@ -44,21 +43,35 @@ def _opening_apart(data: Data) -> Data:
             _MOVED.get(path, path): one for path, one in data["sources"].items() if path != _GONE
         }
     if isinstance(data.get("correlations"), list):
-        pairs = [one for one in data["correlations"] if isinstance(one, dict)]
-        data["correlations"] = [one for one in pairs if _GONE not in (one.get("first"), one.get("second"))]
+        data["correlations"] = [one for one in data["correlations"] if not _names_gone(one)]
     return data
 
 
-def _with_zeros(data: Data) -> Iterator[tuple[Data, tuple[str, ...]]]:
-    """Yield the tables in which 0 (or month 600) stood for "none", and the fields concerned."""
-    financing = data.get("financing") if isinstance(data.get("financing"), dict) else {}
+def _with_sentinels(data: Data) -> Iterator[tuple[Data, str, float]]:
+    """Yield (table, field, the value that stood for "none")."""
+    financing = data.get("financing")
     for loan in _tables(financing, "loans"):
-        yield loan, ("minimum_cash", "minimum_cover")
+        yield from ((loan, name, 0.0) for name in ("minimum_cash", "minimum_cover"))
     for one in _tables(financing, "rounds"):
         if isinstance(one.get("asks"), dict):
-            yield one["asks"], ("revenue_per_year", "growth_per_year", "gross_margin")
-    for item in _tables(data, "costs"):
-        yield item, ("end_month",)
+            yield from (
+                (one["asks"], name, 0.0) for name in ("revenue_per_year", "growth_per_year", "gross_margin")
+            )
+    yield from ((item, "end_month", 600.0) for item in _tables(data, "costs"))
+
+
+def _plain(value: Any) -> Any:
+    """Return a fixed number that is written as a table as the number."""
+    fixed = (
+        isinstance(value, dict)
+        and value.get("distribution") == "fixed"
+        and set(value) <= {"distribution", "value"}
+    )
+    return value.get("value") if fixed else value
+
+
+def _names_gone(pair: Any) -> bool:
+    return isinstance(pair, dict) and _GONE in (pair.get("first"), pair.get("second"))
 
 
 def _tables(data: Any, name: str) -> list[Data]:

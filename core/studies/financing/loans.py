@@ -45,7 +45,7 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
     loan = next(one for one in chain.plan.financing.loans if one.id == loan_id)
     flow, alive = chain.operations.free_cash_flow, chain.treasury.alive
     tests = covenants(loan=loan, schedule=cut, cash=chain.treasury.cash, free_cash_flow=flow)
-    breached = tests.breached & alive
+    breached = tests.breached & alive & (chain.running > 0)
     warrants = _warrants(chain, loan_id)
     whole = whole_term(plan, chain, loan)
     plain = effective_annual_cost(schedule=whole)

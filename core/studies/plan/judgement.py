@@ -97,4 +97,4 @@ def price_of(plan: Plan) -> Price | None:
 
 def _odds(forecast: Forecast) -> float:
     found = figure(MEASURES["gold"], forecast)
-    return found.value if found is not None else 0.0
+    return found.value if found is not None else float("nan")

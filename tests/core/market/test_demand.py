@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import documents
 from core.market.demand import customers, demand
+from core.methods import as_written as documents
 from tests.core.sections import segment
 
 MONTHS = 36

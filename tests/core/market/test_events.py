@@ -17,9 +17,9 @@ def test_the_first_event_has_its_yearly_odds() -> None:
     assert (months < 24).mean() == pytest.approx(1 - 0.7**2, abs=1e-3)
 
 
-def test_in_the_middle_an_event_comes_when_its_odds_reach_one_half() -> None:
+def test_in_the_middle_an_event_comes_when_its_odds_exceed_one_half() -> None:
     month = months_to_event(uniform=np.array([0.5]), probability_per_year=np.array([0.5]))
-    assert month[0] == 11
+    assert month[0] == 12
     assert np.isinf(months_to_event(uniform=np.array([0.5]), probability_per_year=np.array([0.0])))[0]
     assert months_to_event(uniform=np.array([0.5]), probability_per_year=np.array([1.0]))[0] == 0
 

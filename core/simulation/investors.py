@@ -1,0 +1,78 @@
+"""The next round's investors: all money in, all money out, and when, by path."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import AnyFloat, MonthsPaths, PathNumbers, Paths, sum_rows
+from core.months import PER_YEAR
+from core.returns.verdict import investor_multiple
+from core.simulation.chain import Chain
+from core.time_value import per_year, rate_of_return
+
+
+@dataclass(frozen=True, eq=False)
+class Investors:
+    """Money in: bridge, round and pro rata. Money out: shares and warrants at the exit, and what was paid
+    back before.
+
+    `rate_per_year` is their internal rate of return: −1 where all is lost, NaN where none was put in.
+    """
+
+    money_in: Paths
+    money_out: Paths
+    rate_per_year: Paths
+
+
+def next_investors(chain: Chain) -> Investors:
+    """Return the figures of the investors of the plan's next round; zeros and NaN without a round.
+
+    Where money goes in once and comes out once the rate is (out ÷ in)^(12 ÷ months) − 1; else it is searched
+    for.
+    """
+    paths, round_ = chain.treasury.cash.shape[1], chain.plan.financing.next_round
+    if round_ is None:
+        return Investors(np.zeros(paths), np.zeros(paths), np.full(paths, np.nan))
+    closings, back = chain.treasury.closings, _paid_back(chain, round_.id)
+    at_exit = _paid_at_exit(chain, round_.id)
+    money_in = closings.amount[0] + closings.bridge_amount[0]
+    money_out = at_exit + sum_rows(back)
+    multiple = investor_multiple(paid=money_out, invested=money_in)
+    months = chain.plan.exit.month - np.fmin(closings.month[0], closings.bridge_month[0])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = np.where(months > 0, multiple ** (PER_YEAR / months) - 1, np.nan)
+    bridged = (closings.bridge_amount[0] > 0) & (closings.amount[0] > 0)
+    staged = np.flatnonzero((bridged | (sum_rows(back) > 0)) & (multiple > 0))
+    if len(staged):
+        rate[staged] = per_year(rate_of_return(_flows(chain, staged, back, at_exit)))
+    return Investors(money_in, money_out, np.where(multiple == 0, -1.0, rate))
+
+
+def _paid_at_exit(chain: Chain, round_id: str) -> Paths:
+    theirs, owners = (round_id, f"{round_id}_pro_rata", f"{round_id}_warrants"), chain.table.owners
+    return np.asarray(sum_rows(chain.exit.paid[[owners.index(one) for one in theirs if one in owners]]))
+
+
+def _paid_back(chain: Chain, round_id: str) -> MonthsPaths:
+    """Return what the company pays them before the exit, by month: redemptions and compensations."""
+    financing, back = chain.plan.financing, np.zeros(chain.treasury.cash.shape)
+    for kind, promises in (("redemptions", financing.redemptions), ("ratchets", financing.ratchets)):
+        for one in promises:
+            paid = chain.treasury.entries.get(f"financing.{kind}.{one.id}")
+            if one.round == round_id and paid is not None:
+                back -= paid
+    return back
+
+
+def _flows(chain: Chain, paths: PathNumbers, back: MonthsPaths, at_exit: Paths) -> AnyFloat:
+    """Return what they pay and get, by month to the exit, on some paths."""
+    closings, last = chain.treasury.closings, chain.plan.exit.month
+    flows = back[: last + 1, paths].copy()
+    for month, amount in (
+        (closings.month[0], closings.amount[0]),
+        (closings.bridge_month[0], closings.bridge_amount[0]),
+    ):
+        given = np.flatnonzero(amount[paths] > 0)
+        flows[month[paths[given]].astype(np.int64), given] -= amount[paths[given]]
+    flows[last] += at_exit[paths]
+    return flows
