@@ -1,23 +1,18 @@
-"""Assay: bubble or gold mine? The entry point: registers the pages and puts the Plan into the session."""
+"""Assay: bubble or gold mine? The entry point: registers the pages and puts the open case into the
+session.
+"""
 
 import os
 
-os.environ.setdefault(
-    "OPENBLAS_NUM_THREADS", "1"
-)  # one BLAS thread: two contended ones are up to 70 times slower
+# One BLAS thread: two contended ones are up to 70 times slower. Read when numpy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 
-from ui.session import language
-
-from ui.frame import leaving
-
-from ui.session import runs
-
-from ui.session import current
-
-from ui.frame import strip
+from core.errors import AssayError
+from ui.frame import leaving, strip
 from ui.frame.page_list import pages
+from ui.session import current, language, runs
 
 st.set_page_config(page_title="Assay · 试金石", page_icon="assets/icon.svg", layout="wide")
 language.prepare()
@@ -25,5 +20,14 @@ current.prepare()
 page = st.navigation(pages(), position="top")
 leaving.opened(page.url_path)
 strip.draw()
-page.run()
-runs.sharpen()
+try:
+    page.run()
+    runs.sharpen()
+except AssayError as error:
+    # A plan may be valid and yet not computable; the last one that was stays on the screen, and nothing is
+    # lost.
+    if current.fall_back(error):
+        st.rerun()
+    strip.show_faults(list(error.faults))
+else:
+    current.stands()

@@ -10,6 +10,7 @@ from present import formats
 from present.charts.ranges import channel_map
 from present.translation import _, localised
 from ui.session import current
+from ui.session.kept import kept_slider
 from ui.session.studies import study
 from ui.show import charts
 from ui.show.provenance import CERTAINTIES
@@ -22,11 +23,11 @@ _AXES = {
     "odds": mark("Odds of closing"),
     "cover": mark("Covers the need"),
 }
+_WEIGHTS = [half / 2 for half in range(11)]
 with st.sidebar:
     st.caption(_("What matters to you (0: not at all)"))
     weights = tuple(
-        (axis, st.slider(_(_AXES[axis]), 0.0, 5.0, USUAL_WEIGHTS[axis], 0.5, key=f"weight:{axis}"))
-        for axis in AXES
+        (axis, kept_slider(f"weight_{axis}", _(_AXES[axis]), _WEIGHTS, USUAL_WEIGHTS[axis])) for axis in AXES
     )
 st.title(_("Funding channels"))
 st.markdown(

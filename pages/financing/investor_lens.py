@@ -11,6 +11,7 @@ from ui.financing.lens import asks_table
 from ui.financing.owners import pick_round
 from ui.frame.strip import show_faults
 from ui.session import current, runs
+from ui.session.kept import kept_money, kept_number, kept_switch
 from ui.session.studies import study
 from ui.show import charts
 
@@ -29,30 +30,25 @@ if not plan.financing.rounds:
 first = plan.financing.rounds[0]
 _unit, divisor = charts.money_scale(first.amount.median, currency)
 with st.sidebar:
-    fund_size = (
-        st.number_input(
-            _("Fund size ({unit})").format(unit=_unit),
-            min_value=0.0,
-            value=float(round(first.amount.median * 20 / divisor, 1)),
-            key="fund_size",
-        )
-        * divisor
+    fund_size = kept_money("fund_size", _("Fund size"), first.amount.median * 20, unit=_unit, divisor=divisor)
+    cheque = kept_money(
+        "fund_cheque",
+        _("Cheque"),
+        min(plan.investor.cheque, first.amount.median),
+        unit=_unit,
+        divisor=divisor,
     )
-    cheque = (
-        st.number_input(
-            _("Cheque ({unit})").format(unit=_unit),
-            min_value=0.0,
-            value=float(round(min(plan.investor.cheque, first.amount.median) / divisor, 2)),
-            key="fund_cheque",
-        )
-        * divisor
+    reserve = kept_number(
+        "fund_reserve",
+        _("Reserves for later rounds (% of the cheque)"),
+        100.0,
+        low=0.0,
+        high=300.0,
+        fmt="%.0f",
     )
-    reserve = (
-        st.slider(_("Reserves for later rounds (% of the cheque)"), 0, 300, 100, key="fund_reserve") / 100
-    )
-    keeps = st.toggle(
+    keeps = kept_switch(
+        "fund_keeps",
         _("Reserves keep the stake"),
-        key="fund_keeps",
         help=_("If on, the fund pays its part of every later round and is not diluted."),
     )
 post_money = first.pre_money.median + first.amount.median
@@ -62,7 +58,7 @@ try:
         fund_size=fund_size,
         cheque=cheque,
         stake=cheque / post_money,
-        reserve_share=reserve,
+        reserve_share=reserve / 100,
         later_dilution_share=1 - kept,
         keeps_stake=keeps,
     )

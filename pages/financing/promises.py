@@ -97,9 +97,8 @@ else:
     )
     st.caption(
         _(
-            "Medians where a claim is called. A dead company cannot pay: where founders are bound, the whole "
-            "claim is theirs. The claims do not change the cash forecast; they are what the contract would "
-            "allow investors to ask."
+            "Medians where a claim is called. What the company pays leaves its cash; a dead company cannot "
+            "pay: where founders are bound, the whole claim is theirs."
         )
     )
 for name in ("redemptions", "ratchets", "guidance_funds"):

@@ -45,7 +45,7 @@ def _import() -> None:
             else read_cap_table(content, taken=taken)
         )
         if current.change(found.changes()):
-            st.session_state["cap_table_remarks"] = found.remarks
+            current.remark(found.remarks)
     except AssayError as error:
         current.report(error.faults)
 
@@ -74,13 +74,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         on_click="ignore",
         icon=":material/download:",
         key="ocf",
-    )
-remarks = st.session_state.pop("cap_table_remarks", [])
-if remarks:
-    st.warning(
-        "\n".join(f"- {_(one.message).format(**one.parameters)}" for one in remarks),
-        title=_("Taken over; please check"),
-        icon=":material/info:",
     )
 
 plan = current.shown_plan()

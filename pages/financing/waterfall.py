@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import AssayError
-from core.financing.exit.waterfall import break_points
+from core.financing.exit.choices import break_points
 from core.studies.financing.planned import payout_curve, planned_payout, planned_table
 from present.charts.areas import payout_chart
 from present.charts.curves import curves_chart

@@ -126,7 +126,7 @@ def test_a_file_that_is_no_model_is_refused_and_nothing_starts() -> None:
 def test_every_study_of_tuning_comes_to_a_result(study: str, marks: str) -> None:
     app = open_app(
         page=TUNING,
-        kept_inputs={
+        inputs={
             "study": study,
             "tuning_data": "iris",
             "candidates": 16,
@@ -144,7 +144,7 @@ def test_every_study_of_tuning_comes_to_a_result(study: str, marks: str) -> None
 
 
 def test_a_cancelled_search_keeps_what_it_found_and_a_bad_table_is_refused_by_row() -> None:
-    app = open_app(page=TUNING, kept_inputs={"study": "search", "candidates": 64})
+    app = open_app(page=TUNING, inputs={"study": "search", "candidates": 64})
     app.button(key="job_start").click().run()
     until(app, lambda: len(app.get("plotly_chart")) == 1)
     app.button(key="job_cancel").click().run()
@@ -155,7 +155,7 @@ def test_a_cancelled_search_keeps_what_it_found_and_a_bad_table_is_refused_by_ro
 
 
 def test_scaling_out_compares_processes_and_shows_both_other_parts() -> None:
-    app = open_app(page=OUT, kept_inputs={"out_batch": 32, "out_hidden": 16, "out_steps": 50})
+    app = open_app(page=OUT, inputs={"out_batch": 32, "out_hidden": 16, "out_steps": 50})
     app.button(key="job_start").click().run()
     until(app, lambda: len(app.dataframe) == 1)
     apart = app.dataframe[0].value.iloc[:, -1].astype(float)
@@ -175,7 +175,7 @@ def test_own_points_replace_the_ready_ones_once_there_are_enough() -> None:
         [float(x), float(y), float(number % 2)]
         for number, (x, y) in enumerate(random.uniform(-1, 1, (30, 2)))
     ]
-    app = open_app(page=LEARN, kept_inputs={"experiment": "boundary"}, drawn_points=points)
+    app = open_app(page=LEARN, inputs={"experiment": "boundary"}, drawn_points=points)
     app.button(key="step").click().run()
     until(app, lambda: "Steps" in figures(app))
     leave(app)
@@ -187,7 +187,7 @@ def test_a_large_table_of_ones_own_trains_and_a_ragged_one_is_refused_by_its_row
         ";".join(f"{value:.3f}".replace(".", ",") for value in row)
         for row in random.standard_normal((8_000, 4))
     )
-    app = open_app(page=LEARN, kept_inputs={"experiment": "regression"})
+    app = open_app(page=LEARN, inputs={"experiment": "regression"})
     app.file_uploader(key="own:regression").upload(
         "own.csv", f"a;b;c;y\n{lines}\n".encode(), "text/csv"
     ).run()

@@ -1,10 +1,12 @@
 """Every page through `app.py` with the real core, in both languages; changes, refusals, undo."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.plan.case import Case
 from core.plan.document.files import write_plan
 from core.plan.document.library import READY_MADE, ready_made
 
@@ -12,9 +14,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rglob("*.py"))
 
 
-def open_app(language: str = "en", page: str | None = None, **state: object) -> AppTest:
+def open_app(
+    language: str = "en", page: str | None = None, inputs: Mapping[str, object] | None = None, **state: object
+) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.session_state["language"] = language
+    if inputs is not None:
+        plan = ready_made(READY_MADE[0], language)
+        chosen = Case(plan).with_inputs(inputs)
+        state |= {"case": chosen, "opened": chosen, "plan_language": language}
     for name, value in state.items():
         app.session_state[name] = value
     app.run()
@@ -41,7 +49,7 @@ def test_every_page_opens_with_one_title(page: str, language: str) -> None:
 @pytest.mark.parametrize("name", READY_MADE)
 def test_every_ready_made_plan_shows_its_overview_and_money(name: str) -> None:
     plan = ready_made(name)
-    app = open_app(plan=plan, opened=plan, stresses=[], plan_language="en")
+    app = open_app(case=Case(plan), opened=Case(plan), plan_language="en")
     assert "futures" in " ".join(text.value for text in app.markdown)
     for page in (
         "pages/financing/rounds.py",
@@ -70,9 +78,9 @@ def test_a_changed_lever_moves_figures_and_undo_brings_them_back() -> None:
 
 def test_a_refused_change_names_its_field_and_changes_nothing() -> None:
     app = open_app()
-    plan = app.session_state["plan"]
+    plan = app.session_state["case"].plan
     app.number_input(key="overview:market.price_fall_per_year").set_value(5_000.0).run()
-    assert app.session_state["plan"] == plan
+    assert app.session_state["case"].plan == plan
     assert "Price fall a year" in app.error[0].value
 
 
@@ -81,7 +89,7 @@ def test_stress_chips_stack_and_undo() -> None:
     before = figures(app)
     app.pills(key="stress_chips").set_value(["growth_halves", "gpus_dearer"]).run()
     assert figures(app) != before
-    assert app.session_state["plan"] == app.session_state["opened"]
+    assert app.session_state["case"].plan == app.session_state["opened"].plan
     app.switch_page("pages/market/risk.py")
     app.run()
     assert app.pills(key="stress_chips").value == ["growth_halves", "gpus_dearer"]
@@ -95,16 +103,16 @@ def test_two_sessions_keep_their_own_plans() -> None:
     first, second = open_app(), open_app()
     first.number_input(key="overview:financing.rounds.series_a.amount").set_value(20.0).run()
     second.run()
-    assert second.session_state["plan"] == ready_made("applied")
-    assert first.session_state["plan"] != second.session_state["plan"]
+    assert second.session_state["case"].plan == ready_made("applied")
+    assert first.session_state["case"].plan != second.session_state["case"].plan
 
 
 def test_an_untouched_plan_follows_the_language_and_a_touched_one_does_not() -> None:
     app = open_app("zh_CN")
-    assert app.session_state["plan"] == ready_made("applied", "zh_CN")
+    assert app.session_state["case"].plan == ready_made("applied", "zh_CN")
     app.session_state["language"] = "en"
     app.run()
-    assert app.session_state["plan"] == ready_made("applied", "en")
+    assert app.session_state["case"].plan == ready_made("applied", "en")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +143,7 @@ def test_the_search_finds_a_figure_and_edits_it() -> None:
     app = open_app(page="pages/plan/editor.py")
     app.text_input(key="search").set_value("churn insurers").run()
     app.number_input(key="search:market.segments.insurers.churn_per_month").set_value(4.0).run()
-    assert app.session_state["plan"].market.segments[0].churn_per_month.median == pytest.approx(0.04)
+    assert app.session_state["case"].plan.market.segments[0].churn_per_month.median == pytest.approx(0.04)
 
 
 def test_the_editor_adds_and_removes_entries() -> None:
@@ -143,7 +151,7 @@ def test_the_editor_adds_and_removes_entries() -> None:
     app.session_state["section"] = "risks"
     app.run()
     app.button(key="add:risks").click().run()
-    assert len(app.session_state["plan"].risks) == 3
+    assert len(app.session_state["case"].plan.risks) == 3
 
 
 def test_a_broken_plan_file_changes_nothing_and_names_every_fault() -> None:
@@ -151,7 +159,7 @@ def test_a_broken_plan_file_changes_nothing_and_names_every_fault() -> None:
     broken = write_plan(ready_made("applied")).replace('curve = "logistic"', 'curve = "wavy"').encode()
     app.file_uploader(key="plan_file").upload("plan.toml", broken, "application/toml").run()
     assert "Demand curve" in app.error[0].value
-    assert app.session_state["plan"] == ready_made("applied")
+    assert app.session_state["case"].plan == ready_made("applied")
 
 
 def test_a_plan_file_opens() -> None:
@@ -159,7 +167,7 @@ def test_a_plan_file_opens() -> None:
     app.file_uploader(key="plan_file").upload(
         "plan.toml", write_plan(ready_made("medical")).encode(), "application/toml"
     ).run()
-    assert app.session_state["plan"] == ready_made("medical")
+    assert app.session_state["case"].plan == ready_made("medical")
 
 
 def test_an_uploaded_history_is_previewed_and_adopted() -> None:
@@ -175,7 +183,7 @@ def test_an_uploaded_history_is_previewed_and_adopted() -> None:
     assert figures(app)["Opening cash"][0] == "$2.5\u202fM"
     app.button(key="adopt").click().run()
     assert not app.exception
-    assert app.session_state["plan"].opening.cash == 2_500_000
+    assert app.session_state["case"].plan.opening.cash == 2_500_000
 
 
 @pytest.mark.parametrize("search", ["M1", "npv", "试"])
@@ -190,7 +198,7 @@ def test_a_pre_money_convention_changes_the_rounds_price_and_the_steps_can_be_op
     before = figures(app)["Price a share"]
     app.selectbox(key="round_editor:financing.rounds.series_a.convention").set_value("pre_money").run()
     assert figures(app)["Price a share"] != before
-    assert app.session_state["plan"].financing.rounds[0].convention == "pre_money"
+    assert app.session_state["case"].plan.financing.rounds[0].convention == "pre_money"
     assert not app.exception
 
 
@@ -205,10 +213,10 @@ def test_term_sheets_are_added_and_compared(number: int) -> None:
 
 def test_a_sheet_changes_its_own_offer_and_never_the_plan() -> None:
     app = open_app(page="pages/financing/term_sheets.py")
-    plan, before = app.session_state["plan"], app.dataframe[0].value
+    plan, before = app.session_state["case"].plan, app.dataframe[0].value
     app.number_input(key="sheet:series_a:1:pre_money").set_value(90.0).run()
     after = app.dataframe[0].value
-    assert app.session_state["plan"] == plan
+    assert app.session_state["case"].plan == plan
     assert before.iloc[:, 1].tolist() == after.iloc[:, 1].tolist()
     assert before.iloc[:, 2].tolist() != after.iloc[:, 2].tolist()
 
@@ -227,11 +235,11 @@ def test_an_uploaded_cap_table_replaces_the_owners_and_a_broken_one_changes_noth
     from core.financing.interchange.ocf_write import write_ocf
 
     app = open_app(page="pages/financing/securities.py")
-    plan = app.session_state["plan"]
+    plan = app.session_state["case"].plan
     app.file_uploader(key="cap_table_file").set_value(
         ("broken.csv", b"Owner,Security,Shares\nAda,gold,5\n", "text/csv")
     ).run()
-    assert app.session_state["plan"] == plan
+    assert app.session_state["case"].plan == plan
     assert "security" in app.error[0].value
     app.file_uploader(key="cap_table_file").set_value(
         (
@@ -240,31 +248,29 @@ def test_an_uploaded_cap_table_replaces_the_owners_and_a_broken_one_changes_noth
             "text/csv",
         )
     ).run()
-    assert [one.name for one in app.session_state["plan"].financing.holders] == ["Ada"]
+    assert [one.name for one in app.session_state["case"].plan.financing.holders] == ["Ada"]
     app.file_uploader(key="cap_table_file").set_value(("table.zip", write_ocf(plan), "application/zip")).run()
-    assert [one.shares for one in app.session_state["plan"].financing.holders] == [
+    assert [one.shares for one in app.session_state["case"].plan.financing.holders] == [
         one.shares for one in plan.financing.holders
     ]
 
 
 def test_promises_of_the_medical_plan_show_what_founders_may_owe() -> None:
     plan = ready_made("medical")
-    app = open_app(
-        page="pages/financing/promises.py", plan=plan, opened=plan, stresses=[], plan_language="en"
-    )
+    app = open_app(page="pages/financing/promises.py", case=Case(plan), opened=Case(plan), plan_language="en")
     assert len(app.dataframe[0].value) == 2
 
 
 def test_the_price_page_puts_its_run_into_the_plan_and_undo_takes_it_out() -> None:
     app = open_app(page="pages/training/price.py")
-    plan = app.session_state["plan"]
+    plan = app.session_state["case"].plan
     app.button(key="adopt_run").click().run()
     assert (
-        app.session_state["plan"].compute.training_runs[0].gpu_hours
+        app.session_state["case"].plan.compute.training_runs[0].gpu_hours
         != plan.compute.training_runs[0].gpu_hours
     )
     app.button(key="undo_button").click().run()
-    assert app.session_state["plan"] == plan
+    assert app.session_state["case"].plan == plan
 
 
 def test_an_impossible_run_is_refused_in_words() -> None:

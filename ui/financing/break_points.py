@@ -3,7 +3,8 @@
 import pandas as pd
 
 from core.financing.exact import lifted
-from core.financing.exit.waterfall import BreakPoint, ShareClasses, best_deviation, distribute
+from core.financing.exit.choices import BreakPoint, best_deviation
+from core.financing.exit.waterfall import ShareClasses, distribute
 from present import formats
 from present.translation import _
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.financing.exit.choices import BreakPoint
 from core.financing.exit.payout import Payout
-from core.financing.exit.waterfall import BreakPoint, ShareClasses
+from core.financing.exit.waterfall import ShareClasses
 from present import formats
 from present.charts.bars import stack
 from present.translation import _

@@ -1,9 +1,10 @@
-"""Up to four term sheets on the page: their fields, kept in the session, never in the plan."""
+"""Up to four term sheets on the page: their fields, kept in the case, never in the plan."""
 
 from typing import Any
 
 import streamlit as st
 
+from core.plan.case import Sheet
 from core.plan.document.edit import quantity_at
 from core.plan.plan import Plan
 from core.plan.section import Section
@@ -11,6 +12,7 @@ from core.studies.financing.term_sheets import MOST, sheet_of
 from present.translation import _
 from present.units import shown
 from ui.forms.labels import choice_label, field_label
+from ui.session import current
 
 FIELDS = (
     "pre_money",
@@ -25,45 +27,52 @@ FIELDS = (
 _CHOICES = {"participation": ("none", "full", "capped")}
 
 
-def sheets_of(plan: Plan, round_id: str) -> dict[str, dict[str, Any]]:
+def sheets_of(plan: Plan, round_id: str) -> dict[str, Sheet]:
     """Return the sheets under comparison for a round: at first its own terms, and a harder offer at a higher
     price.
     """
-    held = st.session_state.setdefault("term_sheets", {})
-    if round_id not in held:
+    held = current.case().offers.get(round_id)
+    if held is None:
         own = sheet_of(plan, round_id, FIELDS)
-        held[round_id] = [
-            own,
-            own | {"pre_money": float(str(own["pre_money"])) * 1.25, "participation": "full"},
-        ]
-    return {
-        _("Offer {letter}").format(letter="ABCD"[index]): terms for index, terms in enumerate(held[round_id])
-    }
+        held = own, own | {"pre_money": float(str(own["pre_money"])) * 1.25, "participation": "full"}
+    return {_name(index): terms for index, terms in enumerate(held)}
+
+
+def _name(index: int) -> str:
+    return _("Offer {letter}").format(letter="ABCD"[index])
 
 
 def edit_sheets(plan: Plan, round_id: str) -> None:
     """Draw the sheets' fields side by side, and buttons to add one or take the last away."""
-    sheets = st.session_state["term_sheets"][round_id]
-    for index, (column, terms) in enumerate(zip(st.columns(len(sheets)), sheets, strict=True)):
+    sheets = tuple(sheets_of(plan, round_id).values())
+    for index, column in enumerate(st.columns(len(sheets))):
         with column:
-            st.markdown(f"**{_('Offer {letter}').format(letter='ABCD'[index])}**")
+            st.markdown(f"**{_name(index)}**")
             grid = st.grid(2, min_column_width=140)
             for name in FIELDS:
                 with grid.cell():
-                    _field(plan, round_id, terms, name, index)
+                    _field(plan, round_id, sheets, name, index)
     with st.container(horizontal=True):
         if len(sheets) < MOST:
             st.button(
                 _("Add an offer"),
                 icon=":material/add:",
                 key="add_sheet",
-                on_click=lambda: sheets.append(dict(sheets[-1])),
+                on_click=current.set_offers,
+                args=(round_id, (*sheets, dict(sheets[-1]))),
             )
         if len(sheets) > 1:
-            st.button(_("Remove the last"), icon=":material/remove:", key="remove_sheet", on_click=sheets.pop)
+            st.button(
+                _("Remove the last"),
+                icon=":material/remove:",
+                key="remove_sheet",
+                on_click=current.set_offers,
+                args=(round_id, sheets[:-1]),
+            )
 
 
-def _field(plan: Plan, round_id: str, terms: dict[str, Any], name: str, index: int) -> None:
+def _field(plan: Plan, round_id: str, sheets: tuple[Sheet, ...], name: str, index: int) -> None:
+    terms, taken = sheets[index], (round_id, sheets, index, name)
     path, key = f"financing.rounds.{round_id}.{name}", f"sheet:{round_id}:{index}:{name}"
     one = next(one for one in plan.financing.rounds if one.id == round_id)
     if name in _CHOICES:
@@ -74,7 +83,7 @@ def _field(plan: Plan, round_id: str, terms: dict[str, Any], name: str, index: i
             key=key,
             format_func=choice_label,
             on_change=_take,
-            args=(terms, name, key, 1.0),
+            args=(*taken, key, 1.0),
         )
         return
     quantity = quantity_at(plan, path)
@@ -90,7 +99,7 @@ def _field(plan: Plan, round_id: str, terms: dict[str, Any], name: str, index: i
         format=f"%.{view.decimals}f",
         help=_(quantity.help),
         on_change=_take,
-        args=(terms, name, key, view.factor),
+        args=(*taken, key, view.factor),
     )
 
 
@@ -98,11 +107,15 @@ def _kind(section: Section[Any]) -> type[Section[Any]]:
     return type(section)
 
 
-def _take(terms: dict[str, Any], name: str, key: str, factor: float) -> None:
+def _take(round_id: str, sheets: tuple[Sheet, ...], index: int, name: str, key: str, factor: float) -> None:
     typed = st.session_state[key]
+    if typed is None:  # a cleared field keeps what it held
+        return
     if isinstance(typed, str):
-        terms[name] = typed
+        value: Any = typed
     else:
-        terms[name] = round(typed / factor) if name == "board_seats" else typed / factor
+        value = round(typed / factor) if name == "board_seats" else typed / factor
+    terms = {**sheets[index], name: value}
     if name == "dividend_per_year":
-        terms["dividend"] = "compound" if terms[name] > 0 else "none"
+        terms["dividend"] = "compound" if value > 0 else "none"
+    current.set_offers(round_id, (*sheets[:index], terms, *sheets[index + 1 :]))

@@ -1,24 +1,36 @@
-"""The stress chips: named blows that stack and undo."""
+"""The stress chips: named blows that stack and undo, and the banner that says on every page which are on."""
 
 import streamlit as st
 
 from core.changes.stress import STRESSES
 from present.translation import _
+from ui.session import current
 
 
 def stress_chips() -> None:
     """Draw the chips; what is switched on applies to every page until switched off."""
-    st.session_state["stress_chips"] = st.session_state.get("stresses") or []
+    st.session_state["stress_chips"] = current.stresses()
+    texts = [f"- **{_(label)}**: {_(text)}" for label, text, _change in STRESSES.values()]
     st.pills(
         _("What if …"),
         list(STRESSES),
         selection_mode="multi",
         key="stress_chips",
-        on_change=_take,
+        on_change=lambda: current.switch_stresses(st.session_state["stress_chips"]),
         format_func=lambda name: _(STRESSES[name][0]),
-        help="\n".join(f"- **{_(label)}**: {_(text)}" for label, text, _change in STRESSES.values()),
+        help="\n".join(texts),
     )
 
 
-def _take() -> None:
-    st.session_state["stresses"] = list(st.session_state["stress_chips"])
+def stress_banner() -> None:
+    """Say above every page which stresses are on, and offer to switch them off there."""
+    names = [_(STRESSES[name][0]) for name in current.stresses()]
+    if not names:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(
+            _("Under stress: {names}").format(names=", ".join(names)), icon=":material/bolt:", color="orange"
+        )
+        st.button(
+            _("Switch off"), key="stresses_off", type="tertiary", on_click=current.switch_stresses, args=((),)
+        )

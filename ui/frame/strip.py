@@ -10,6 +10,7 @@ from core.plan.document.library import READY_MADE, TITLES, ready_made
 from present import translation
 from present.translation import _
 from ui.forms.labels import label_of_path
+from ui.frame.stress_chips import stress_banner
 from ui.plan.make_it_yours import make_it_yours
 from ui.session import current, language
 
@@ -47,7 +48,7 @@ def draw() -> None:
         st.download_button(
             _("Plan file"),
             data=lambda: write_plan(plan),
-            file_name="plan.toml",
+            file_name=_file_name(plan.company.name),
             mime="application/toml",
             on_click="ignore",
             icon=":material/download:",
@@ -60,7 +61,21 @@ def draw() -> None:
     if chosen is not None:
         current.open_plan(ready_made(chosen, translation.language()))
         st.rerun()
-    show_faults(current.take_faults())
+    stress_banner()
+    show_faults(current.faults())
+    _show_remarks(current.remarks())
+
+
+def _file_name(company: str) -> str:
+    """Return the plan file's name: the company's, without what a file system refuses."""
+    return (re.sub(r"[^\w\- ]+", "", company).strip()[:60] or "plan") + ".toml"
+
+
+def _show_remarks(remarks: list[Fault]) -> None:
+    """Say what was taken over but should be checked."""
+    if remarks:
+        lines = [f"- {_(one.message).format(**one.parameters)}" for one in remarks]
+        st.warning("\n".join(lines), title=_("Taken over; please check"), icon=":material/info:")
 
 
 def show_faults(faults: list[Fault]) -> None:

@@ -1,14 +1,16 @@
-"""The session: the open plan is the only truth; every change goes through here, can be undone, and loses
+"""What is open: one case is the only truth; every change goes through here, can be undone, and loses
 nothing.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from core.changes.stress import STRESSES, stressed
 from core.errors import AssayError, Fault
+from core.plan.case import Case, Sheet
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, in_language, ready_made
 from core.plan.plan import Plan
@@ -19,32 +21,40 @@ DEPTH = 100
 
 def prepare() -> None:
     """Put a ready-made plan into a new session."""
-    if "plan" not in st.session_state:
-        open_plan(ready_made(READY_MADE[0], translation.language()))
-        st.session_state["stresses"] = []
-        st.session_state["plan_language"] = translation.language()
-    elif st.session_state["plan_language"] != translation.language():
+    language = translation.language()
+    if "case" not in st.session_state:
+        open_plan(ready_made(READY_MADE[0], language))
+    elif st.session_state.get("plan_language", language) != language:
         # An untouched ready-made plan follows the language; a person's own plan keeps its names.
-        st.session_state["plan_language"] = translation.language()
-        for name in ("plan", "opened"):
-            st.session_state[name] = in_language(st.session_state[name], translation.language())
+        for name in ("case", "opened", "good"):
+            if name in st.session_state:
+                held: Case = st.session_state[name]
+                st.session_state[name] = replace(held, plan=in_language(held.plan, language))
+    st.session_state["plan_language"] = language
+
+
+def case() -> Case:
+    """Return the open case."""
+    found: Case = st.session_state["case"]
+    return found
 
 
 def plan() -> Plan:
     """Return the open plan as the person edits it."""
-    found: Plan = st.session_state["plan"]
-    return found
+    return case().plan
 
 
 def opened() -> Plan:
-    """Return the plan as it was opened: what differences are shown against."""
-    found: Plan = st.session_state["opened"]
-    return found
+    """Return the plan as it was opened, under the stresses it had then: what differences are shown
+    against.
+    """
+    before: Case = st.session_state["opened"]
+    return stressed(before.plan, before.stresses)
 
 
 def stresses() -> list[str]:
-    """Return the stresses switched on."""
-    return [name for name in STRESSES if name in (st.session_state.get("stresses") or [])]
+    """Return the stresses switched on, in their order."""
+    return [name for name in STRESSES if name in case().stresses]
 
 
 def shown_plan() -> Plan:
@@ -54,17 +64,16 @@ def shown_plan() -> Plan:
 
 def open_plan(new: Plan) -> None:
     """Open another plan; the steps back remain, so opening can be undone too."""
-    if "plan" in st.session_state:
+    fresh = Case(new)
+    if "case" in st.session_state:
         _remember()
-    st.session_state["plan"] = new
-    st.session_state["opened"] = new
+    st.session_state["case"] = st.session_state["opened"] = fresh
+    _said_nothing()
 
 
 def write(new: Plan) -> None:
     """Replace the open plan by an edited one."""
-    if new != plan():
-        _remember()
-        st.session_state["plan"] = new
+    _replace(replace(case(), plan=new))
 
 
 def change(changes: Mapping[str, Any]) -> bool:
@@ -76,6 +85,21 @@ def change(changes: Mapping[str, Any]) -> bool:
         report(error.faults)
         return False
     return True
+
+
+def switch_stresses(names: Iterable[str]) -> None:
+    """Switch on exactly the stresses named."""
+    _replace(replace(case(), stresses=tuple(names)))
+
+
+def set_offers(round_id: str, sheets: tuple[Sheet, ...]) -> None:
+    """Replace the term sheets of a round."""
+    _replace(case().with_offers(round_id, sheets))
+
+
+def set_inputs(values: Mapping[str, Any]) -> None:
+    """Set inputs of a page that are not of the plan."""
+    _replace(case().with_inputs(values))
 
 
 def undo() -> None:
@@ -94,17 +118,58 @@ def can(direction: str) -> bool:
 
 
 def report(faults: Iterable[Fault]) -> None:
-    """Keep faults to be shown at the top of the page."""
+    """Keep faults to be shown at the top of the page until the next change."""
     st.session_state["faults"] = list(faults)
 
 
-def take_faults() -> list[Fault]:
-    """Return the faults to show, once."""
-    return list(st.session_state.pop("faults", []))
+def faults() -> list[Fault]:
+    """Return the faults to show."""
+    return list(st.session_state.get("faults", []))
 
 
-def _snapshot() -> tuple[Plan, Plan]:
-    return st.session_state["plan"], st.session_state["opened"]
+def remark(remarks: Iterable[Fault]) -> None:
+    """Keep what a person should check, to be shown until the next change."""
+    st.session_state["remarks"] = list(remarks)
+
+
+def remarks() -> list[Fault]:
+    """Return the remarks to show."""
+    return list(st.session_state.get("remarks", []))
+
+
+def stands() -> None:
+    """Note that the open case could be computed: what a later fault falls back on."""
+    st.session_state["good"] = case()
+
+
+def fall_back(error: AssayError) -> bool:
+    """Report an error of a calculation and return to the last case that could be computed; say whether there
+    is one.
+    """
+    report(error.faults)
+    good: Case | None = st.session_state.get("good")
+    if good is None or good == case():
+        return False
+    st.session_state["case"] = good
+    if can("undo"):
+        st.session_state["undo"].pop()
+    return True
+
+
+def _replace(new: Case) -> None:
+    if new != case():
+        _remember()
+        st.session_state["case"] = new
+        _said_nothing()
+
+
+def _said_nothing() -> None:
+    for name in ("faults", "remarks"):
+        st.session_state.pop(name, None)
+
+
+def _snapshot() -> tuple[Case, Case]:
+    return st.session_state["case"], st.session_state["opened"]
 
 
 def _remember() -> None:
@@ -116,4 +181,5 @@ def _remember() -> None:
 def _step(source: str, target: str) -> None:
     if can(source):
         st.session_state.setdefault(target, []).append(_snapshot())
-        st.session_state["plan"], st.session_state["opened"] = st.session_state[source].pop()
+        st.session_state["case"], st.session_state["opened"] = st.session_state[source].pop()
+        _said_nothing()

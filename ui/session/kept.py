@@ -1,25 +1,26 @@
-"""Inputs of a page that are not part of the plan: kept for the visit, across pages."""
+"""Inputs of a page that are not part of the plan: they belong to the open case and its currency."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from ui.session import current
 from ui.session.address import opened_with
 
 
-def _held(name: str, default: Any) -> Any:
-    held: dict[str, Any] = st.session_state.setdefault("kept_inputs", {})
-    return held.setdefault(name, default)
-
-
 def _take(name: str, key: str) -> None:
-    st.session_state["kept_inputs"][name] = st.session_state[key]
+    current.set_inputs({name: st.session_state[key]})
 
 
 def keep(values: Mapping[str, Any]) -> None:
     """Set kept inputs by name, as if they had been chosen."""
-    st.session_state.setdefault("kept_inputs", {}).update(values)
+    current.set_inputs(values)
+
+
+def held(name: str, default: Any) -> Any:
+    """Return a kept input."""
+    return current.case().input(name, default)
 
 
 def kept_number(
@@ -35,7 +36,7 @@ def kept_number(
 ) -> float:
     """Draw a number and return it."""
     key = f"kept:{name}"
-    st.session_state[key] = float(_held(name, default))
+    st.session_state[key] = float(held(name, default))
     return float(
         st.number_input(
             label,
@@ -68,8 +69,8 @@ def kept_choice(
     key = f"kept:{name}"
     if address and (named := opened_with(address, options)) is not None:
         keep({name: named})
-    held = _held(name, default)
-    st.session_state[key] = held if held in options else default
+    chosen = held(name, default)
+    st.session_state[key] = chosen if chosen in options else default
     return st.selectbox(
         label, options, format_func=labels, key=key, help=help or None, on_change=_take, args=(name, key)
     )
@@ -80,7 +81,29 @@ def kept_slider(
 ) -> Any:
     """Draw a slider over given values (or a pair of them) and return what is chosen."""
     key = f"kept:{name}"
-    st.session_state[key] = _held(name, default)
+    st.session_state[key] = held(name, default)
     return st.select_slider(
         label, options, format_func=labels, key=key, help=help or None, on_change=_take, args=(name, key)
     )
+
+
+def kept_money(name: str, label: str, default: float, *, unit: str, divisor: float, help: str = "") -> float:
+    """Draw an amount in the unit shown and return it in the plan's currency."""
+    key = f"kept:{name}"
+    st.session_state[key] = round(float(held(name, default)) / divisor, 4)
+
+    def take() -> None:
+        typed = st.session_state[key]
+        current.set_inputs({name: None if typed is None else typed * divisor})
+
+    return float(
+        st.number_input(f"{label} ({unit})", min_value=0.0, key=key, help=help or None, on_change=take)
+        * divisor
+    )
+
+
+def kept_switch(name: str, label: str, *, help: str = "") -> bool:
+    """Draw a switch, off at first."""
+    key = f"kept:{name}"
+    st.session_state[key] = bool(held(name, False))
+    return bool(st.toggle(label, key=key, help=help or None, on_change=_take, args=(name, key)))

@@ -10,9 +10,7 @@ from core.training.trials.ensembles import INITIALISERS
 from present.charts.tuning import effects_chart, search_chart
 from present.translation import _
 from ui.show import charts
-from ui.training.tuning_inputs import _CHOICES, _WAYS
-
-_RATES, _WIDTHS = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1], [4, 8, 16, 32, 64, 128]
+from ui.training.tuning_inputs import CHOICES, WAYS
 
 
 def draw_search(reports: Sequence[Mapping[str, Any]], result: Mapping[str, Any] | None) -> None:
@@ -80,7 +78,7 @@ def draw_search(reports: Sequence[Mapping[str, Any]], result: Mapping[str, Any] 
 
 def draw_ensemble(result: Sequence[Mapping[str, Any]]) -> None:
     """Draw what members say together."""
-    points = [(_(_WAYS[one["way"]]), one["accuracy"], one["standard_error"]) for one in result]
+    points = [(_(WAYS[one["way"]]), one["accuracy"], one["standard_error"]) for one in result]
     charts.draw(
         effects_chart(mode=charts.mode(), series={_("held out"): points}),
         key="ensemble",
@@ -89,7 +87,7 @@ def draw_ensemble(result: Sequence[Mapping[str, Any]]) -> None:
     )
     rows = [
         [
-            _(_WAYS[one["way"]]),
+            _(WAYS[one["way"]]),
             f"{one['accuracy']:.1%}",
             ""
             if one["way"] == "member"
@@ -115,7 +113,7 @@ def draw_effects(study: str, result: Sequence[Mapping[str, Any]]) -> None:
     """Draw what initialisation does at depth, or regularisation on few rows."""
     if study == "initialisation":
         series = {
-            _(_CHOICES[name]): [
+            _(CHOICES[name]): [
                 (_("{count} layers").format(count=one["depth"]), one["held_out"], one["standard_error"])
                 for one in result
                 if one["choice"] == name
@@ -132,9 +130,9 @@ def draw_effects(study: str, result: Sequence[Mapping[str, Any]]) -> None:
     else:
         series = {
             _("held out"): [
-                (_(_CHOICES[one["choice"]]), one["held_out"], one["standard_error"]) for one in result
+                (_(CHOICES[one["choice"]]), one["held_out"], one["standard_error"]) for one in result
             ],
-            _("rows trained on"): [(_(_CHOICES[one["choice"]]), one["trained"], 0.0) for one in result],
+            _("rows trained on"): [(_(CHOICES[one["choice"]]), one["trained"], 0.0) for one in result],
         }
         title, note = (
             _("Accuracy with few rows"),
@@ -151,7 +149,7 @@ def draw_effects(study: str, result: Sequence[Mapping[str, Any]]) -> None:
     )
     rows = [
         [
-            _(_CHOICES[one["choice"]]),
+            _(CHOICES[one["choice"]]),
             one["depth"],
             f"{one['held_out']:.1%}",
             f"{one['standard_error']:.1%}",

@@ -14,6 +14,7 @@ from ui.forms.own_table import own_table
 from ui.frame.strip import show_faults
 from ui.session.kept import kept_choice
 
+_RATES, _WIDTHS = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1], [4, 8, 16, 32, 64, 128]
 _DATA = {
     "digits": mark("Handwritten digits"),
     "wine": mark("wines, by chemistry"),
@@ -29,7 +30,7 @@ _METHODS = {
 }
 
 
-_WAYS = {
+WAYS = {
     "member": mark("mean member"),
     "vote": mark("vote"),
     "mean": mark("mean of odds"),
@@ -37,7 +38,7 @@ _WAYS = {
 }
 
 
-_CHOICES = {
+CHOICES = {
     "he": mark("He"),
     "glorot": mark("Glorot (Xavier)"),
     "gaussian": mark("Gaussian, σ = 0.01 (documents)"),

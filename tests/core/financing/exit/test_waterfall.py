@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.financing.exact import Kind, lifted
-from core.financing.exit.waterfall import ShareClasses, best_deviation, break_points, distribute
+from core.financing.exit.choices import best_deviation, break_points
+from core.financing.exit.waterfall import ShareClasses, distribute
 
 Row = tuple[str, Any, Any, Any, Any, int]
 COMMON: Row = ("common", 8, 0, 0, 0, 0)
