@@ -10,7 +10,7 @@ from present import formats
 from present.charts.curves import curves_chart
 from present.translation import _
 from ui.financing.owners import pick_round
-from ui.forms.sheets import edit_sheets, sheets_of
+from ui.financing.sheets import ahead_text, edit_sheets, sheets_of
 from ui.frame.strip import show_faults
 from ui.session import current, runs
 from ui.show import charts
@@ -19,7 +19,7 @@ st.title(_("Term sheets"))
 st.markdown(
     _(
         "Up to four offers for one round, in the founders' money. All other rounds stay as planned. Offers "
-        "are kept for this visit and never change the plan."
+        "belong to the open plan and never change it."
     )
 )
 chosen = pick_round(key="sheet_round")
@@ -53,9 +53,10 @@ with left:
             across_divisor=divisor,
             curves={offer.name: offer.founders_payout for offer in offers},
             marks=[
-                (offer.better_from, _("{name} ahead of A").format(name=offer.name))
+                (start, _("{name} ahead of A").format(name=offer.name))
                 for offer in offers[1:]
-                if offer.better_from
+                for start, _end in offer.better
+                if 0 < start <= largest
             ],
         ),
         key="sheets",
@@ -88,17 +89,10 @@ rows = {
         _("Unissued pool"),
         _("Board seats"),
         _("Founders get nothing below"),
-        _("Pays founders more than A from"),
+        _("Pays founders more than A"),
     ]
 }
 for offer in offers:
-    better = (
-        "–"
-        if offer is offers[0]
-        else formats.money(offer.better_from, currency)
-        if offer.better_from is not None
-        else _("never")
-    )
     rows[offer.name] = [
         f"{formats.SYMBOLS[currency]}{offer.price:,.4f}",
         formats.money(offer.effective_pre_money, currency),
@@ -106,8 +100,8 @@ for offer in offers:
         formats.percent(offer.investor_stake),
         formats.percent(offer.pool_share),
         str(offer.board_seats),
-        formats.money(offer.first_money, currency),
-        better,
+        formats.money(offer.first_money, currency) if np.isfinite(offer.first_money) else _("always"),
+        "–" if offer is offers[0] else ahead_text(offer, currency),
     ]
 frame = pd.DataFrame(rows)
 st.dataframe(frame, hide_index=True, alt=_("The offers compared"), key="offers")

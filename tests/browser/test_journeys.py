@@ -14,7 +14,7 @@ from tests.browser.conftest import settled, start_server
 
 # A real browser on a busy machine: what fails three times in a row is a fault, what passes again was the
 # clock.
-pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 Visit = Callable[..., Page]
 PAGES = (
     "",

@@ -2,12 +2,12 @@
 round.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Paths
+from core.arrays import Paths, PathSwitches
 from core.financing.exact import floats
 from core.plan.document.edit import changed
 from core.plan.plan import Plan
@@ -15,15 +15,19 @@ from core.studies.financing.planned import planned_payout, planned_table
 
 MOST = 4
 
+_FAR = 1_000.0
+"""How many times the range looked at an answer is searched for: beyond, every payout has long been a line."""
+
 
 @dataclass(frozen=True, eq=False)
 class Offer:
     """One term sheet: its changes to the round, and what follows.
 
     `effective_pre_money` is what the shares outstanding today (pool and SAFEs not counted) are worth at the
-    round's price: the pre-money less what its pool and conversions take. `first_money`: the largest exit of
-    the range at which they still get nothing. `better_from`: the exit from which it pays them more than the
-    first sheet does (None: never).
+    round's price: the pre-money less what its pool and conversions take. `first_money`: the largest exit at
+    which they still get nothing (infinite: they never get anything). `better`: the ranges of exits in which
+    it pays them more than the first sheet does, the last one open at its end where it stays ahead; they reach
+    beyond the range looked at.
     """
 
     name: str
@@ -34,7 +38,7 @@ class Offer:
     pool_share: float
     founders_payout: Paths
     first_money: float
-    better_from: float | None
+    better: tuple[tuple[float, float], ...]
     board_seats: int
 
 
@@ -51,11 +55,7 @@ def compare(
         changed(plan, {f"financing.rounds.{round_id}.{name}": value for name, value in terms.items()})
         for terms in list(sheets.values())[:MOST]
     ]
-    payouts = [founders_payout(one, proceeds) for one in plans]
-    return [
-        _offer(name, one, round_id, proceeds, payout, payouts[0])
-        for name, one, payout in zip(sheets, plans, payouts, strict=False)
-    ]
+    return [_offer(name, one, round_id, proceeds, plans[0]) for name, one in zip(sheets, plans, strict=False)]
 
 
 def founders_payout(plan: Plan, proceeds: Paths) -> Paths:
@@ -64,7 +64,7 @@ def founders_payout(plan: Plan, proceeds: Paths) -> Paths:
     return np.asarray(planned_payout(plan, proceeds).paid[founders].sum(axis=0))
 
 
-def _offer(name: str, plan: Plan, round_id: str, proceeds: Paths, payout: Paths, first: Paths) -> Offer:
+def _offer(name: str, plan: Plan, round_id: str, proceeds: Paths, first: Plan) -> Offer:
     table = planned_table(plan, 1, "exact")
     place = [one.id for one in plan.financing.rounds].index(round_id)
     solved, step = table.solved[place], floats(table.ownership()[place + 1, :, 0])
@@ -72,6 +72,12 @@ def _offer(name: str, plan: Plan, round_id: str, proceeds: Paths, payout: Paths,
     columns = table.columns
     issued = floats(table.shares[place, :, 0])[[column.kind != "pool" for column in columns]].sum()
     founders = step[table.founders].sum()
+
+    def ahead(amounts: Paths) -> PathSwitches:
+        own, other = founders_payout(plan, amounts), founders_payout(first, amounts)
+        return own > other * (1 + 1e-9) + 1e-6
+
+    paid = _ranges(lambda amounts: founders_payout(plan, amounts) > 0, proceeds)
     return Offer(
         name,
         price,
@@ -79,25 +85,35 @@ def _offer(name: str, plan: Plan, round_id: str, proceeds: Paths, payout: Paths,
         float(founders),
         float(step[table.owners.index(round_id)]),
         float(step[-1]),
-        payout,
-        _first_money(proceeds, payout),
-        _better_from(proceeds, payout, first),
+        founders_payout(plan, proceeds),
+        paid[0][0] if paid else float("inf"),
+        () if plan == first else _ranges(ahead, proceeds),
         plan.financing.rounds[place].board_seats,
     )
 
 
-def _first_money(proceeds: Paths, payout: Paths) -> float:
-    paid = np.flatnonzero(payout > 0)
-    return float(proceeds[max(paid[0] - 1, 0)]) if len(paid) else float("nan")
+def _ranges(holds: Callable[[Paths], PathSwitches], proceeds: Paths) -> tuple[tuple[float, float], ...]:
+    """Return the ranges of proceeds in which something holds, also far beyond those looked at; an infinite
+    end where it goes on holding.
+    """
+    top = float(proceeds[-1])
+    grid = np.unique(np.concatenate([proceeds, np.geomspace(top, _FAR * top, 400)]))
+    told = holds(grid)
+    changes = [
+        _change(holds, grid[place], grid[place + 1]) for place in np.flatnonzero(told[1:] != told[:-1])
+    ]
+    ends = ([float(grid[0])] if told[0] else []) + changes + ([float("inf")] if told[-1] else [])
+    return tuple(zip(ends[::2], ends[1::2], strict=True))
 
 
-def _better_from(proceeds: Paths, payout: Paths, first: Paths) -> float | None:
-    """Return the exit from which on this offer pays more than the first one, up to the end of the range."""
-    ahead = payout > first * (1 + 1e-9) + 1e-6
-    if not ahead[-1]:
-        return None
-    behind = np.flatnonzero(~ahead)
-    return float(proceeds[behind[-1] + 1]) if len(behind) else float(proceeds[0])
+def _change(holds: Callable[[Paths], PathSwitches], low: float, high: float) -> float:
+    """Return where between two amounts the answer changes, to a cent or 1e-9 of the amount."""
+    while high - low > max(1e-9 * high, 0.01):
+        grid = np.linspace(low, high, 65)
+        told = holds(grid)
+        place = int(np.flatnonzero(told != told[0])[0])
+        low, high = float(grid[place - 1]), float(grid[place])
+    return high
 
 
 def sheet_of(plan: Plan, round_id: str, fields: Sequence[str]) -> dict[str, object]:

@@ -87,7 +87,7 @@ def test_term_sheets_are_compared_in_the_founders_money() -> None:
     np.testing.assert_allclose(first.founders_payout, founders_payout(PLAN, proceeds))
     np.testing.assert_array_equal(first.founders_payout, same.founders_payout)
     assert (second.founders_payout <= first.founders_payout + 1e-6).all()
-    assert second.better_from is None
+    assert second.better == ()
     assert second.first_money > first.first_money
     assert first.effective_pre_money < PLAN.financing.rounds[0].pre_money.median
 

@@ -8,7 +8,8 @@ from core.plan.case import Sheet
 from core.plan.document.edit import quantity_at
 from core.plan.plan import Plan
 from core.plan.section import Section
-from core.studies.financing.term_sheets import MOST, sheet_of
+from core.studies.financing.term_sheets import MOST, Offer, sheet_of
+from present import formats
 from present.translation import _
 from present.units import shown
 from ui.forms.labels import choice_label, field_label
@@ -40,6 +41,19 @@ def sheets_of(plan: Plan, round_id: str) -> dict[str, Sheet]:
 
 def _name(index: int) -> str:
     return _("Offer {letter}").format(letter="ABCD"[index])
+
+
+def ahead_text(offer: Offer, currency: str) -> str:
+    """Return in which exits an offer pays the founders more than the first one."""
+    if not offer.better:
+        return _("never")
+    if offer.better == ((0.0, float("inf")),):
+        return _("always")
+    texts = []
+    for start, end in offer.better:
+        low, high = formats.money(start, currency), formats.money(min(end, 1e300), currency)
+        texts.append(_("from {low}").format(low=low) if end == float("inf") else f"{low} – {high}")
+    return _(" and ").join(texts)
 
 
 def edit_sheets(plan: Plan, round_id: str) -> None:

@@ -1,0 +1,220 @@
+"""Every headline figure, on small certain plans whose answer is worked out by hand in the test."""
+
+import numpy as np
+import pytest
+
+from core.plan.document.edit import changed
+from core.simulation.headline import MEASURES
+from core.simulation.measures import Estimate, figure
+from core.simulation.run import base_chain, run
+from core.simulation.summary import summary_of
+from tests.core.hand_plans import hand_plan, sure_round
+
+PATHS = 40
+
+
+def measured(name: str, plan) -> Estimate | None:  # type: ignore[no-untyped-def]
+    return figure(MEASURES[name], run(plan, PATHS, 1, ()))
+
+
+def value(name: str, plan) -> float:  # type: ignore[no-untyped-def]
+    found = measured(name, plan)
+    assert found is not None
+    return found.value
+
+
+def test_runway_is_the_first_month_whose_end_is_below_zero() -> None:
+    # 1,000 less 50 a month is 0 after 20 months (the end of month 19) and below it a month later.
+    assert value("runway", hand_plan()) == 20
+    assert value("ruin", hand_plan()) == 1
+    assert measured("runway", hand_plan(costs=100)) is None
+
+
+def test_raise_by_is_the_dry_month_less_the_time_a_raise_takes_and_may_lie_in_the_past() -> None:
+    assert value("start_raising", hand_plan()) == 20 - 6
+    assert value("start_raising", hand_plan(rounds=(sure_round(lead_months=4),))) == 20 - 4
+    assert value("start_raising", hand_plan(cash=100, rounds=(sure_round(lead_months=9),))) == 2 - 9
+    assert measured("start_raising", hand_plan(costs=100)) is None
+
+
+def test_credits_are_what_runway_without_them_lacks() -> None:
+    # 200 of the costs are GPUs: 100 hours at 2 a month, for 4 months; credits of 400 pay the first two.
+    run_ = {"id": "one", "name": "One", "gpu_hours": 400, "start_month": 0, "duration_months": 4}
+    run_["model_life_months"] = 60
+    compute = {
+        "gpu_price_per_hour": 2,
+        "inference": {"tokens_per_gpu_second": 1_000, "utilisation_share": 0.5},
+        "training_runs": [run_],
+        "credits": [{"id": "cloud", "name": "Cloud", "amount": 400, "expiry_month": 11}],
+    }
+    plan = hand_plan(costs=100, cash=500, compute=compute)
+    assert measured("runway", plan) is None  # 500 − 400 is left
+    assert value("runway_without_credits", plan) == 2  # 500 − 600
+
+
+def test_gross_margin_is_revenue_less_delivery_in_the_first_twelve_months() -> None:
+    assert value("gross_margin", hand_plan(delivery_share=0.3)) == pytest.approx(0.7)
+    assert measured("gross_margin", hand_plan(income=0)) is None
+
+
+def test_burn_multiple_takes_burn_and_growth_of_the_same_twelve_months() -> None:
+    plan = hand_plan(growth_per_year=1.0, costs=300, cash=10_000)
+    by_month = 100 * 2 ** (np.arange(13) / 12)
+    burnt = 12 * 300 - by_month[1:].sum()
+    assert value("burn_multiple", plan) == pytest.approx(burnt / (12 * (by_month[12] - by_month[0])))
+    assert value("burn_multiple", plan) > 0
+    assert value("burn_multiple", hand_plan(growth_per_year=1.0, costs=50)) < 0
+    assert measured("burn_multiple", hand_plan()) is None
+    assert measured("burn_multiple", hand_plan(growth_per_year=1.0, costs=300, cash=1_000)) is None  # dies
+
+
+def test_capital_needed_is_the_deepest_point_before_any_financing_up_to_the_exit() -> None:
+    assert value("capital_needed", hand_plan(cash=10_000)) == pytest.approx(24 * 50)
+    assert value("capital_needed", hand_plan(cash=0)) == pytest.approx(24 * 50)  # dying early is not cheap
+    assert value("capital_needed", hand_plan(rounds=(sure_round(),))) == pytest.approx(24 * 50)
+    # Revenue doubles each year from 100: it passes costs of 120 at 100·2^(t/12) = 120, t = 3.2.
+    by_month = 100 * 2 ** (np.arange(4) / 12)
+    assert value("capital_needed", hand_plan(growth_per_year=1.0, costs=120)) == pytest.approx(
+        (120 - by_month).sum()
+    )
+    assert value("capital_needed", hand_plan(costs=90)) == 0
+
+
+@pytest.mark.parametrize("month, cash", [(6, 1_000 - 6 * 50), (4, 1_000 - 4 * 50)])
+def test_cash_at_close_is_that_of_the_month_before_the_money(month: int, cash: float) -> None:
+    assert value("cash_at_close", hand_plan(rounds=(sure_round(close_month=month),))) == cash
+
+
+def test_cash_at_a_close_in_month_0_is_the_opening_cash() -> None:
+    assert value("cash_at_close", hand_plan(rounds=(sure_round(close_month=0, lead_months=0),))) == 1_000
+
+
+def test_a_sure_round_closes_and_an_impossible_one_never() -> None:
+    assert value("close", hand_plan(rounds=(sure_round(),))) == 1
+    assert value("close", hand_plan(rounds=(sure_round(close_probability=0),))) == 0
+
+
+def test_stakes_payouts_and_returns_of_one_round() -> None:
+    plan = hand_plan(rounds=(sure_round(),))
+    # A quarter for 500; at the exit 5 · 1,200 + the cash of 1,000 + 500 − 24 · 50.
+    equity = 5 * 1_200 + 300
+    assert value("exit_revenue", plan) == pytest.approx(1_200)
+    assert value("enterprise_value", plan) == pytest.approx(6_000)
+    assert value("founders_stake", plan) == pytest.approx(0.75)
+    assert value("founders_payout", plan) == pytest.approx(0.75 * equity)
+    assert value("multiple", plan) == pytest.approx(0.25 * equity / 500)
+    assert value("irr", plan) == pytest.approx((0.25 * equity / 500) ** (12 / 17) - 1)  # month 6 to month 23
+
+
+def test_gold_is_a_multiple_at_or_above_the_hurdle() -> None:
+    for hurdle, odds in ((3.14, 1), (3.16, 0)):
+        assert value("gold", hand_plan(rounds=(sure_round(),), investor={"hurdle_multiple": hurdle})) == odds
+    assert measured("gold", hand_plan()) is None
+
+
+def test_a_dead_company_gives_its_investors_nothing() -> None:
+    plan = hand_plan(rounds=(sure_round(),), cash=400)  # 400 + 500 − 24 · 50 < 0
+    assert value("ruin", plan) == 1
+    assert value("multiple", plan) == 0
+    assert value("irr", plan) == -1
+    assert value("founders_payout", plan) == 0
+
+
+def test_a_low_exit_pays_the_preference_first() -> None:
+    plan = hand_plan(rounds=(sure_round(),), multiple=0.5)  # 600 + 300 of cash: a quarter is less than 500
+    assert value("multiple", plan) == pytest.approx(1)
+    assert value("founders_payout", plan) == pytest.approx(400)
+
+
+def test_later_rounds_that_the_plan_does_not_list_dilute_the_exit_and_not_the_stake() -> None:
+    outcome = {"month": 23, "revenue_multiple": 5, "later_rounds": 2, "later_dilution_share": 0.2}
+    plan = hand_plan(rounds=(sure_round(),), exit=outcome)
+    assert value("founders_stake", plan) == pytest.approx(0.75)
+    assert value("founders_payout", plan) == pytest.approx(0.75 * 0.64 * 6_300)
+
+
+def test_a_pool_at_the_round_comes_out_of_the_old_owners() -> None:
+    plan = hand_plan(rounds=(sure_round(pool_after_share=0.1),))
+    assert value("founders_stake", plan) == pytest.approx(0.65)
+    assert value("multiple", plan) == pytest.approx(0.25 / 0.9 * 6_300 / 500)  # the unissued pool gets nothing
+
+
+def test_a_later_round_dilutes_an_earlier_one_once() -> None:
+    later = sure_round(id="b", name="B", close_month=12, amount=1_000, pre_money=9_000)
+    plan = hand_plan(rounds=(sure_round(), later), multiple=20)  # dear enough for both to convert
+    assert value("founders_stake", plan) == pytest.approx(0.75 * 0.9)
+    assert value("multiple", plan) == pytest.approx(0.25 * 0.9 * 25_300 / 500)
+
+
+def test_net_present_value_discounts_a_month_by_its_end_and_knows_no_financing() -> None:
+    plan = hand_plan(rounds=(sure_round(),))
+    flows = sum(-50 * 1.3 ** (-(month + 1) / 12) for month in range(24))
+    assert value("npv", plan) == pytest.approx(flows + 6_000 * 1.3**-2)
+
+
+def test_a_company_that_dies_has_no_exit_in_its_present_value() -> None:
+    flows = sum(-50 * 1.3 ** (-(month + 1) / 12) for month in range(21))  # it dies in month 20
+    assert value("npv", hand_plan()) == pytest.approx(flows)
+
+
+def test_nothing_after_the_exit_counts() -> None:
+    # Cash would be gone in month 20; the company is sold in month 17.
+    early = hand_plan(exit_month=17, months=120)
+    assert value("ruin", early) == 0
+    assert measured("runway", early) is None
+    assert value("capital_needed", early) == pytest.approx(18 * 50)
+    late = hand_plan(exit_month=17, months=120, rounds=(sure_round(close_month=20),))
+    assert value("close", late) == 0
+    assert value("founders_stake", late) == 1
+    assert measured("gold", late) is None
+
+
+def test_the_summary_gives_the_same_figures_as_the_measures() -> None:
+    plan = hand_plan(rounds=(sure_round(),))
+    found = summary_of(plan, PATHS, 1, ("cash",)).figures
+    assert set(found) == set(MEASURES)
+    for name in MEASURES:
+        assert found[name] == measured(name, plan)
+
+
+def test_selling_cut_in_month_20_wins_fewer_customers_from_21_and_less_revenue_after() -> None:
+    segment = {
+        "id": "all",
+        "name": "All",
+        "curve": "compound",
+        "opening_customers": 100,
+        "opening_demand": 10_000,
+        "growth_per_month": 0,
+        "reachable_customers": 20_000,
+        "churn_per_month": 0.02,
+        "acquisition_cost": 1,
+    }
+    market = {
+        "segments": [segment],
+        "competition": {"competitors": 1, "decision_share_per_month": 0.05, "months_behind_frontier": 0},
+        "price_fall_per_year": 0,
+        "climate": {},
+    }
+    stream = {
+        "id": "seats",
+        "name": "Seats",
+        "kind": "subscription",
+        "quality": "contracted",
+        "segment": "all",
+        "price_per_month": 1,
+    }
+    plan = hand_plan(
+        market=market, revenue={"collection_days": 0, "streams": [stream]}, costs=0, cash=10_000_000
+    )
+    cut = {"id": "one", "name": "One", "month": 20, "selling_share": 0.5}
+    as_planned, with_cut = base_chain(plan), base_chain(changed(plan, {"cuts": [cut]}))
+    before, after = (chain.operations.outlook.customers["all"].new[:, 0] for chain in (as_planned, with_cut))
+    np.testing.assert_array_equal(before[:21], after[:21])
+    # The cut halves the odds of being chosen: of the same prospects, half as many are won.
+    assert after[21] == pytest.approx(before[21] / 2)
+    assert (after[22:] < before[22:]).all()
+    revenue, less = (chain.ledger.earned(("revenue",))[:, 0] for chain in (as_planned, with_cut))
+    np.testing.assert_array_equal(revenue[:21], less[:21])
+    assert (less[21:24] < revenue[21:24]).all()
+    spent, saved = (-chain.ledger.paid(("winning_customers",))[:, 0] for chain in (as_planned, with_cut))
+    assert saved[21] == pytest.approx(spent[21] / 2)
