@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.special import ndtri
 
+from core.changes.derived import derived
 from core.facts.base_rates import BaseRateGroup, base_rate_group
 from core.plan.assumption.distribution import Distribution
-from core.plan.document.edit import changed
 from core.plan.plan import Plan
 
 READINGS = ("own", "base_rates", "sceptic")
@@ -36,7 +36,7 @@ def with_base_rates(plan: Plan, group: BaseRateGroup) -> Plan:
         continuous = segment.curve == "exponential"
         changes[f"{here}.growth_per_month"] = _monthly(float(median), spread, continuous)
         changes[f"{here}.growth_fade_per_year"] = group.fade_per_year
-    return changed(_without_correlations(plan, list(changes)), changes)
+    return derived(_without_correlations(plan, list(changes)), changes)
 
 
 def _monthly(log_median: float, spread: float, continuous: bool) -> dict[str, object]:
@@ -71,7 +71,7 @@ def with_sceptic(plan: Plan) -> Plan:
         plan.market.price_fall_per_year, sceptic.extra_price_fall_share
     )
     changes["exit.revenue_multiple"] = plan.exit.revenue_multiple.affine(sceptic.exit_multiple_factor)
-    return changed(slower_raises(plan, sceptic.extra_lead_months), changes)
+    return derived(slower_raises(plan, sceptic.extra_lead_months), changes)
 
 
 def deeper(fall: Distribution, extra: float) -> Distribution:
@@ -87,4 +87,4 @@ def slower_raises(plan: Plan, months: float) -> Plan:
         changes[f"{here}.lead_months"] = one.lead_months.affine(1.0, months)
         if one.close_month is not None:
             changes[f"{here}.close_month"] = min(one.close_month + round(months), plan.company.months - 1)
-    return changed(plan, changes)
+    return derived(plan, changes)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
+from core.changes.derived import derived
 from core.changes.readings import deeper, slower_raises
-from core.plan.document.edit import changed
 from core.plan.plan import Plan
 from core.texts import mark
 
 
 def _growth_halves(plan: Plan) -> Plan:
-    return changed(
+    return derived(
         plan,
         {
             f"market.segments.{one.id}.growth_per_month": one.growth_per_month.affine(0.5)
@@ -19,11 +19,11 @@ def _growth_halves(plan: Plan) -> Plan:
 
 
 def _price_war(plan: Plan) -> Plan:
-    return changed(plan, {"market.price_fall_per_year": deeper(plan.market.price_fall_per_year, 0.4)})
+    return derived(plan, {"market.price_fall_per_year": deeper(plan.market.price_fall_per_year, 0.4)})
 
 
 def _gpus_dearer(plan: Plan) -> Plan:
-    return changed(plan, {"compute.gpu_price_per_hour": plan.compute.gpu_price_per_hour.affine(1.5)})
+    return derived(plan, {"compute.gpu_price_per_hour": plan.compute.gpu_price_per_hour.affine(1.5)})
 
 
 def _raise_slips(plan: Plan) -> Plan:
@@ -31,11 +31,11 @@ def _raise_slips(plan: Plan) -> Plan:
 
 
 def _top_customer_leaves(plan: Plan) -> Plan:
-    return changed(plan, {"revenue.top_customer_loss_per_year": 1.0})
+    return derived(plan, {"revenue.top_customer_loss_per_year": 1.0})
 
 
 def _credits_end(plan: Plan) -> Plan:
-    return changed(plan, {f"compute.credits.{one.id}.amount": 0.0 for one in plan.compute.credits})
+    return derived(plan, {f"compute.credits.{one.id}.amount": 0.0 for one in plan.compute.credits})
 
 
 def _down_round(plan: Plan) -> Plan:
@@ -43,7 +43,7 @@ def _down_round(plan: Plan) -> Plan:
     for one in plan.financing.rounds:
         lower = one.down_round_share.median
         changes[f"financing.rounds.{one.id}.pre_money"] = one.pre_money.affine(1 - lower)
-    return changed(plan, changes)
+    return derived(plan, changes)
 
 
 STRESSES: dict[str, tuple[str, str, Callable[[Plan], Plan]]] = {

@@ -7,10 +7,10 @@ from core.plan.assumption.distribution import Fixed
 from core.plan.plan import assumptions_of, uncertain_of
 
 
-def test_random_changes_run_or_are_refused_by_name() -> None:
-    ran, refused = campaign(60)
-    assert ran + refused == 60
-    assert ran > 20
+def test_the_books_of_random_plans_balance_or_the_plan_is_refused_by_name() -> None:
+    ran, refused = campaign(200)
+    assert ran + refused == 200
+    assert ran > 80
 
 
 def test_the_benchmark_plan_is_as_stated() -> None:

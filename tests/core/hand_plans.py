@@ -1,4 +1,6 @@
-"""Small certain plans whose every figure is worked out by hand: one project a month, costs that do not change."""
+"""Small certain plans whose every figure is worked out by hand: one project a month, costs that do not
+change.
+"""
 
 from datetime import date
 from typing import Any
@@ -20,7 +22,9 @@ def hand_plan(
     financing: dict[str, Any] | None = None,
     **sections: Any,
 ) -> Plan:
-    """Return a plan with `income` a month, paid at once, and `costs` a month; founders own 8,000,000 shares."""
+    """Return a plan with `income` a month, paid at once, and `costs` a month; founders own 8,000,000
+    shares.
+    """
     held = {"id": "founders", "name": "Founders", "kind": "founder", "shares": 8_000_000}
     nothing = {
         "id": "team",
@@ -46,11 +50,7 @@ def hand_plan(
                         "churn_per_month": 0,
                     }
                 ],
-                "competition": {
-                    "competitors": 0,
-                    "decision_share_per_month": 0,
-                    "months_behind_frontier": 0,
-                },
+                "competition": {"competitors": 0, "decision_share_per_month": 0, "months_behind_frontier": 0},
                 "price_fall_per_year": 0,
                 "climate": {},
             },

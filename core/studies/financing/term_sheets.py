@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Paths, PathSwitches
+from core.arrays import Paths, PathsMask
 from core.financing.exact import floats
 from core.plan.document.edit import changed
 from core.plan.plan import Plan
@@ -73,7 +73,7 @@ def _offer(name: str, plan: Plan, round_id: str, proceeds: Paths, first: Plan) -
     issued = floats(table.shares[place, :, 0])[[column.kind != "pool" for column in columns]].sum()
     founders = step[table.founders].sum()
 
-    def ahead(amounts: Paths) -> PathSwitches:
+    def ahead(amounts: Paths) -> PathsMask:
         own, other = founders_payout(plan, amounts), founders_payout(first, amounts)
         return own > other * (1 + 1e-9) + 1e-6
 
@@ -92,7 +92,7 @@ def _offer(name: str, plan: Plan, round_id: str, proceeds: Paths, first: Plan) -
     )
 
 
-def _ranges(holds: Callable[[Paths], PathSwitches], proceeds: Paths) -> tuple[tuple[float, float], ...]:
+def _ranges(holds: Callable[[Paths], PathsMask], proceeds: Paths) -> tuple[tuple[float, float], ...]:
     """Return the ranges of proceeds in which something holds, also far beyond those looked at; an infinite
     end where it goes on holding.
     """
@@ -106,7 +106,7 @@ def _ranges(holds: Callable[[Paths], PathSwitches], proceeds: Paths) -> tuple[tu
     return tuple(zip(ends[::2], ends[1::2], strict=True))
 
 
-def _change(holds: Callable[[Paths], PathSwitches], low: float, high: float) -> float:
+def _change(holds: Callable[[Paths], PathsMask], low: float, high: float) -> float:
     """Return where between two amounts the answer changes, to a cent or 1e-9 of the amount."""
     while high - low > max(1e-9 * high, 0.01):
         grid = np.linspace(low, high, 65)

@@ -80,7 +80,7 @@ def test_capital_needed_is_the_deepest_point_before_any_financing_up_to_the_exit
     assert value("capital_needed", hand_plan(costs=90)) == 0
 
 
-@pytest.mark.parametrize("month, cash", [(6, 1_000 - 6 * 50), (4, 1_000 - 4 * 50)])
+@pytest.mark.parametrize(("month", "cash"), [(6, 1_000 - 6 * 50), (4, 1_000 - 4 * 50)])
 def test_cash_at_close_is_that_of_the_month_before_the_money(month: int, cash: float) -> None:
     assert value("cash_at_close", hand_plan(rounds=(sure_round(close_month=month),))) == cash
 
@@ -136,7 +136,9 @@ def test_later_rounds_that_the_plan_does_not_list_dilute_the_exit_and_not_the_st
 def test_a_pool_at_the_round_comes_out_of_the_old_owners() -> None:
     plan = hand_plan(rounds=(sure_round(pool_after_share=0.1),))
     assert value("founders_stake", plan) == pytest.approx(0.65)
-    assert value("multiple", plan) == pytest.approx(0.25 / 0.9 * 6_300 / 500)  # the unissued pool gets nothing
+    assert value("multiple", plan) == pytest.approx(
+        0.25 / 0.9 * 6_300 / 500
+    )  # the unissued pool gets nothing
 
 
 def test_a_later_round_dilutes_an_earlier_one_once() -> None:
