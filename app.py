@@ -12,7 +12,7 @@ import streamlit as st
 from core.errors import AssayError
 from ui.frame import leaving, strip
 from ui.frame.page_list import pages
-from ui.session import current, language, runs
+from ui.session import current, language, runs, studies
 
 st.set_page_config(page_title="Assay · 试金石", page_icon="assets/icon.svg", layout="wide")
 language.prepare()
@@ -22,6 +22,8 @@ leaving.opened(page.url_path)
 strip.draw()
 try:
     page.run()
+    studies.say_paths()
+    runs.say_if_heavy()
     runs.sharpen()
 except AssayError as error:
     # A plan may be valid and yet not computable; the last one that was stays on the screen, and nothing is

@@ -32,6 +32,7 @@ MonthsColumn = Float[Floats, "months 1"]
 Paths = Float[Floats, "paths"]
 PathsMask = Bool[Bools, "paths"]
 PathsIndex = Int[Integers, "paths"]
+MonthNumbers = Int[Integers, "_chosen"]
 PathNumbers = Int[Integers, "some"]
 """Positions of some of the paths."""
 SomePaths = Float[Floats, "some"]

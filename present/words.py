@@ -39,9 +39,11 @@ def raise_sentence(plan: Plan, summary: Summary) -> str:
     figure = summary.figures["start_raising"]
     if figure is None:
         return _("Its cash lasts without a new round.")
+    month = formats.month_name(plan.company.start, figure.value)
+    if figure.value < 0:
+        return _("Raising should have begun in {month}: start now.").format(month=month)
     if figure.value == 0:
         return _("Start raising now.")
-    month = formats.month_name(plan.company.start, figure.value)
     first = plan.financing.next_round
     if first is None or first.close_month is None:
         return _("Start raising by {month}.").format(month=month)

@@ -26,6 +26,12 @@ ITEMS: dict[str, str] = {
 }
 """Items of the balance sheet in their order; what is owed, and the capital, are negative in the ledger."""
 
+ASSETS = frozenset((CASH, RECEIVABLES, PREPAID_COMPUTE, FIXED_ASSETS))
+"""What is owned."""
+
+OWED = frozenset((PAYABLES, DEFERRED_REVENUE, LOANS, CONVERTIBLES))
+"""What is owed to others than the owners."""
+
 
 @dataclass(frozen=True)
 class Account:

@@ -25,6 +25,8 @@ SCHEMA_VERSION = 2
 def _first_of_month(day: date) -> date:
     if day.day != 1:
         raise ValueError(mark("must be the first day of a month"))
+    if not 1990 <= day.year <= 2100:
+        raise ValueError(mark("must lie between 1990 and 2100"))
     return day
 
 

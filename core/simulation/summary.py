@@ -19,7 +19,7 @@ from core.simulation.run import CORE_SERIES, Forecast, run
 @dataclass(frozen=True, eq=False)
 class Summary:
     """Figures by measure id (None: undefined or never), their values by path for paired differences, fans by
-    series.
+    series, up to the exit.
     """
 
     currency: str
@@ -57,7 +57,7 @@ def summarise(forecast: Forecast) -> Summary:
         forecast.seed,
         {name: figure(measure, forecast, values[name]) for name, measure in MEASURES.items()},
         values,
-        {name: fan(series) for name, series in forecast.series.items()},
+        {name: fan(series[: forecast.plan.exit.month + 1]) for name, series in forecast.series.items()},
         forecast.results.close_month,
     )
 

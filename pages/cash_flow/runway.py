@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.studies.cash_flow.statement import yearly_statement
+from core.studies.cash_flow.statement import balance_sheet, yearly_statement
 from present import formats
 from present.charts.bars import stack
 from present.charts.lines import fan_chart
 from present.translation import _
 from ui.cash_flow.cash_fan import draw_cash_fan
-from ui.cash_flow.statement import monthly_parts, statement_frame
+from ui.cash_flow.statement import balance_frame, cuts_table, monthly_parts, statement_frame
 from ui.forms import lever_sets
 from ui.forms.inputs import levers
 from ui.session import current, runs
@@ -83,6 +83,7 @@ with right:
         title=_("Where the money goes, base case"),
         alt=_("Receipts and payments by function and month in the base case"),
     )
+cuts_table(plan)
 with st.expander(
     _("Years in the base case"), icon=":material/table_rows:", key="years", on_change="rerun"
 ) as years:
@@ -90,6 +91,10 @@ with st.expander(
         frame = statement_frame(yearly_statement(plan), currency)
         st.dataframe(frame, hide_index=True, alt=_("Cash flow by year in the base case"), key="statement")
         charts.table_download(frame, name="cash_flow")
+        balance = balance_frame(balance_sheet(plan), currency)
+        st.markdown(f"**{_('Balance sheet')}**")
+        st.dataframe(balance, hide_index=True, alt=_("Balance sheet by year in the base case"), key="balance")
+        charts.table_download(balance, name="balance_sheet")
         st.caption(
             _(
                 "The base case is the path on which every uncertain number is at its middle and every shock "

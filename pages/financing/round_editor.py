@@ -17,6 +17,7 @@ from ui.show import charts
 TERMS = (
     "amount",
     "pre_money",
+    "close_month",
     "convention",
     "pool_after_share",
     "pool_timing",

@@ -11,7 +11,7 @@ from core.financing.interchange.table import read_cap_table
 from core.studies.financing.planned import planned_table
 from present.translation import _
 from ui.financing.holdings import holdings_table, vesting_table
-from ui.financing.owners import owner_names
+from ui.financing.owners import owner_names, pick_founders
 from ui.forms.editor import section_form
 from ui.forms.labels import PARTS
 from ui.frame.strip import show_faults
@@ -77,6 +77,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
 
 plan = current.shown_plan()
+pick_founders(current.plan())
 currency, names = plan.company.currency, owner_names(plan)
 try:
     table = planned_table(plan)

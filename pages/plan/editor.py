@@ -9,6 +9,7 @@ from ui.forms.editor import section_form
 from ui.forms.inputs import Lever, number_field
 from ui.forms.labels import SECTIONS
 from ui.forms.search import matching_paths
+from ui.frame.strip import file_name
 from ui.plan.calibration import calibration_table
 from ui.plan.correlations import correlations_form
 from ui.session import current
@@ -50,7 +51,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             _("Download the plan"),
             data=lambda: write_plan(current.plan()),
-            file_name="plan.toml",
+            file_name=file_name(current.plan().company.name),
             mime="application/toml",
             on_click="ignore",
             icon=":material/download:",

@@ -49,7 +49,7 @@ def fan_chart(
     for line in lines:
         chart.add_trace(
             go.Scatter(
-                x=list(days),
+                x=list(days)[: len(line.values)],
                 y=line.values / divisor,
                 name=line.label,
                 mode="lines",
@@ -132,6 +132,7 @@ def _add_fan(
     key: bool = False,
 ) -> None:
     colour, rows = COLOURS[mode][meaning], fan.quantiles / divisor
+    days = list(days)[: rows.shape[1]]  # a fan ends at the exit
     for lower, upper, alpha, name in ((0, 4, 0.14, _("P5–P95")), (1, 3, 0.22, _("P25–P75"))):
         if not bands and lower == 0:
             continue

@@ -286,3 +286,80 @@ def test_a_table_of_runs_that_holds_no_law_is_refused() -> None:
         ("runs.csv", b"parameters,tokens,loss\n1e9,2e10,2.5\n2e9,4e10,2.4\n", "text/csv")
     ).run()
     assert "too few" in app.error[0].value
+
+
+def test_stresses_are_named_on_every_page_and_can_be_switched_off_there() -> None:
+    app = open_app()
+    app.pills(key="stress_chips").set_value(["growth_halves"]).run()
+    app.switch_page("pages/cash_flow/runway.py")
+    app.run()
+    assert any("Growth halves" in text.value for text in app.markdown)
+    app.button(key="stresses_off").click().run()
+    assert app.session_state["case"].stresses == ()
+    app.button(key="undo_button").click().run()
+    assert app.session_state["case"].stresses == ("growth_halves",)
+
+
+@pytest.mark.parametrize(
+    ("lever", "value"), [("pre_money", 0.2), ("amount", 500.0)], ids=["tiny pre-money", "vast raise"]
+)
+def test_a_plan_that_cannot_be_computed_is_said_and_the_last_good_one_stays(lever: str, value: float) -> None:
+    app = open_app()
+    good = app.session_state["case"]
+    app.number_input(key=f"overview:financing.rounds.series_a.{lever}").set_value(value).run()
+    assert not app.exception
+    assert app.session_state["case"] == good
+    assert "Pre-money valuation" in app.error[0].value
+    assert len(app.metric) == 6
+
+
+def test_a_round_is_switched_between_date_and_runway_in_one_place() -> None:
+    app = open_app(page="pages/financing/round_editor.py")
+    key = "round_editor:timing:financing.rounds.series_a"
+    app.segmented_control(key=key).set_value("runway").run()
+    first = app.session_state["case"].plan.financing.rounds[0]
+    assert (first.close_month, first.runway_trigger_months) == (None, 6)
+    app.number_input(key="round_editor:financing.rounds.series_a.runway_trigger_months").set_value(9.0).run()
+    assert app.session_state["case"].plan.financing.rounds[0].runway_trigger_months == 9
+    app.segmented_control(key=key).set_value("date").run()
+    assert app.session_state["case"].plan.financing.rounds[0].close_month == 12
+    assert not app.error
+
+
+def test_another_currency_asks_what_it_means() -> None:
+    for button, factor in (("currency_label", 1.0), ("currency_convert", None)):
+        app = open_app(page="pages/plan/editor.py")
+        before = app.session_state["case"].plan
+        app.selectbox(key="currency_chosen").set_value("CNY").run()
+        assert app.session_state["case"].plan == before
+        app.button(key=button).click().run()
+        after = app.session_state["case"].plan
+        assert after.company.currency == "CNY"
+        assert after.opening.cash / before.opening.cash == pytest.approx(factor or after.opening.cash / 7.4e6)
+        assert (after.opening.cash > before.opening.cash) == (factor is None)
+        app.button(key="undo_button").click().run()
+        assert app.selectbox(key="currency_chosen").value == "USD"
+
+
+def test_offers_and_inputs_belong_to_the_plan_and_undo_takes_them_back() -> None:
+    app = open_app(page="pages/financing/term_sheets.py")
+    app.button(key="add_sheet").click().run()
+    assert len(app.session_state["case"].offers["series_a"]) == 3
+    app.button(key="undo_button").click().run()
+    assert app.session_state["case"].offers == {}
+
+
+def test_who_is_a_founder_is_asked_beside_the_cap_table() -> None:
+    app = open_app(page="pages/financing/securities.py")
+    founders = app.multiselect(key="founders_chosen").value
+    app.multiselect(key="founders_chosen").set_value(founders[:1]).run()
+    kinds = {one.id: one.kind for one in app.session_state["case"].plan.financing.holders}
+    assert [name for name, kind in kinds.items() if kind == "founder"] == founders[:1]
+
+
+def test_a_cleared_input_goes_back_to_what_it_was() -> None:
+    app = open_app(page="pages/plan/editor.py", section="opening")
+    app.number_input(key="editor:opening.cash").set_value(None).run()
+    assert not app.exception
+    assert app.session_state["case"].plan == ready_made("applied")
+    assert "Opening cash" in app.error[0].value

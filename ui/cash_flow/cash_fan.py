@@ -18,9 +18,7 @@ def draw_cash_fan(plan: Plan, summary: Summary, before: Summary | None, *, key: 
     company = plan.company
     days = formats.calendar(company.start, company.months)
     unit, divisor = charts.money_scale(float(summary.fans["cash"].quantiles[4].max()), company.currency)
-    ghost = (
-        [Line(_("As opened"), before.fans["cash"].median[: company.months], "benchmark")] if before else []
-    )
+    ghost = [Line(_("As opened"), before.fans["cash"].median, "benchmark")] if before else []
     chart = fan_chart(
         mode=charts.mode(),
         unit=unit,
@@ -53,5 +51,7 @@ def moments(plan: Plan, summary: Summary) -> list[Moment]:
             found.append(Moment(_("{name} ends").format(name=commitment.name), days[end], "cost"))
     start = summary.figures["start_raising"]
     if start is not None:
-        found.append(Moment(_("Last safe month"), days[int(start.value)], "risk"))
+        passed = start.value < 0
+        label = _("Last safe month has passed") if passed else _("Last safe month")
+        found.append(Moment(label, days[max(int(start.value), 0)], "risk"))
     return found

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from core.cash_flow.accounts import ACCOUNTS, OPERATING
 from core.plan.plan import Plan
-from core.studies.cash_flow.statement import Statement, monthly_statement
+from core.studies.cash_flow.statement import BalanceSheet, Statement, monthly_statement
 from present import formats
 from present.translation import _
+from ui.session.studies import study
 
 
 def monthly_parts(plan: Plan) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
@@ -33,3 +35,31 @@ def statement_frame(statement: Statement, currency: str) -> pd.DataFrame:
         ],
         columns=["", *years],
     )
+
+
+def balance_frame(sheet: BalanceSheet, currency: str) -> pd.DataFrame:
+    """Return the balance sheet as a table: today, and the end of each year."""
+    rows = {_(label): row for label, row in sheet.assets.items()}
+    rows[_("Assets")] = np.sum(list(sheet.assets.values()), axis=0)
+    rows |= {_(label): row for label, row in sheet.liabilities.items()}
+    rows[_("Equity")] = sheet.equity
+    years = [_("Year {number}").format(number=index + 1) for index in range(len(sheet.equity) - 1)]
+    return pd.DataFrame(
+        [[label, *(formats.money(float(value), currency) for value in row)] for label, row in rows.items()],
+        columns=["", _("Today"), *years],
+    )
+
+
+def cuts_table(plan: Plan) -> None:
+    """Say how often and when the plan's cuts are taken; nothing where it has none."""
+    if not plan.cuts:
+        return
+    start = plan.company.start
+    frame = pd.DataFrame(
+        {
+            _("Cut"): [one.name for one in study("cuts")],
+            _("Taken in"): [formats.in_hundred(one.odds) for one in study("cuts")],
+            _("Median month"): [formats.month_name(start, one.month) for one in study("cuts")],
+        }
+    )
+    st.dataframe(frame, hide_index=True, alt=_("How often and when each cut is taken"), key="cuts_taken")

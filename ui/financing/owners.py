@@ -9,6 +9,8 @@ from core.plan.plan import Plan
 from present.translation import _
 from ui.session import current
 
+_FOUNDERS = "founders_chosen"
+
 
 def owner_names(plan: Plan) -> dict[str, str]:
     """Return the shown name of every owner id, and of the unissued pool; equal names are numbered."""
@@ -37,6 +39,28 @@ def owner_names(plan: Plan) -> dict[str, str]:
     names |= {f"{one.id}_warrants": _("{name}, warrants").format(name=one.name) for one in financing.rounds}
     names |= {one.id: _("{name}, warrants").format(name=one.name) for one in financing.loans}
     return names | {"pool": _("Unissued pool"), "later": _("Later investors"), "today": _("today")}
+
+
+def pick_founders(plan: Plan) -> None:
+    """Ask which owners are founders: an imported table does not say it, and their payout is what counts."""
+    names = {one.id: one.name for one in plan.financing.holders}
+    if not names:
+        return
+    st.session_state[_FOUNDERS] = [one.id for one in plan.financing.holders if one.kind == "founder"]
+    st.multiselect(
+        _("Founders"), list(names), key=_FOUNDERS, format_func=names.__getitem__, on_change=_take_founders
+    )
+
+
+def _take_founders() -> None:
+    chosen = st.session_state[_FOUNDERS]
+    current.change(
+        {
+            f"financing.holders.{one.id}.kind": "founder" if one.id in chosen else "investor"
+            for one in current.plan().financing.holders
+            if (one.kind == "founder") != (one.id in chosen)
+        }
+    )
 
 
 def pick_round(*, key: str, place: Any = None) -> str | None:

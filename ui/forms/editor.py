@@ -11,8 +11,10 @@ from core.plan.document.files import as_data
 from core.plan.document.templates import TEMPLATES, new_item
 from core.plan.section import Section
 from present.translation import _
+from ui.forms.currency import currency_field
 from ui.forms.inputs import Lever, number_field
 from ui.forms.labels import PARTS, choice_label, field_label
+from ui.forms.timing import TRIGGER, date_field, timing_switch
 from ui.session import current
 
 _HIDDEN = {"id", "schema_version", "sources"}
@@ -48,6 +50,8 @@ def _fields(path: str, section: Section[Any], *, scope: str = "editor") -> None:
             or (name == "kind" and len(get_args(field.annotation)) < 2)
         ):
             continue
+        if name == TRIGGER and date_field(section):
+            continue
         with grid.cell():
             plan_field(f"{path}.{name}", scope=scope)
 
@@ -59,7 +63,11 @@ def plan_field(path: str, *, scope: str) -> None:
     parent, _dot, name = path.rpartition(".")
     section = value_at(current.plan(), parent)
     field = type(section).model_fields[name]
-    if quantity_of(field) is not None:
+    if name == date_field(section):
+        number_field(Lever(f"{parent}.{timing_switch(parent, section, scope=scope)}"), scope=scope)
+    elif path == "company.currency":
+        currency_field()
+    elif quantity_of(field) is not None:
         number_field(Lever(path), scope=scope)
     else:
         _text_or_choice(path, name, field.annotation, getattr(section, name), type(section), scope)

@@ -10,11 +10,13 @@ from present.translation import _
 
 SECTIONS: dict[str, str] = {
     "company": mark("Company"),
+    "opening": mark("Opening balance"),
     "market": mark("Market"),
     "revenue": mark("Revenue"),
     "people": mark("People"),
     "compute": mark("Compute"),
     "costs": mark("Other costs"),
+    "cuts": mark("Cuts"),
     "financing": mark("Financing"),
     "risks": mark("Risks"),
     "exit": mark("Exit"),

@@ -23,6 +23,12 @@ def _first(items: tuple, path: str, *fields: str) -> list[Lever]:  # type: ignor
     return [Lever(f"{path}.{items[0].id}.{field}") for field in fields] if items else []
 
 
+def _start(plan: Plan) -> str:
+    """Return the field that starts the next round: its date, or its runway trigger."""
+    one = plan.financing.next_round
+    return "runway_trigger_months" if one is not None and one.close_month is None else "close_month"
+
+
 def overview(plan: Plan) -> list[Lever]:
     """Raise amount, pre-money, close month, growth, price fall, GPU price, net hires in 12 months, training
     budget.
@@ -30,7 +36,7 @@ def overview(plan: Plan) -> list[Lever]:
     return [
         *_round(plan, "amount"),
         *_round(plan, "pre_money"),
-        *_round(plan, "close_month"),
+        *_round(plan, _start(plan)),
         _segment(plan, "growth_per_month"),
         Lever("market.price_fall_per_year"),
         Lever("compute.gpu_price_per_hour"),
@@ -45,7 +51,7 @@ def financing(plan: Plan) -> list[Lever]:
     return [
         *_round(plan, "amount"),
         *_round(plan, "pre_money"),
-        *_round(plan, "close_month"),
+        *_round(plan, _start(plan)),
         *_round(plan, "pool_after_share"),
         *_first(tuple(safes), "financing.safes", "amount", "cap"),
         *_round(plan, "preference_multiple"),

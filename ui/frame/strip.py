@@ -48,7 +48,8 @@ def draw() -> None:
         st.download_button(
             _("Plan file"),
             data=lambda: write_plan(plan),
-            file_name=_file_name(plan.company.name),
+            file_name=file_name(plan.company.name),
+            help=_("The plan as you edit it, without stresses.") if current.stresses() else None,
             mime="application/toml",
             on_click="ignore",
             icon=":material/download:",
@@ -66,7 +67,7 @@ def draw() -> None:
     _show_remarks(current.remarks())
 
 
-def _file_name(company: str) -> str:
+def file_name(company: str) -> str:
     """Return the plan file's name: the company's, without what a file system refuses."""
     return (re.sub(r"[^\w\- ]+", "", company).strip()[:60] or "plan") + ".toml"
 

@@ -23,6 +23,9 @@ def register_table(found: Register, currency: str) -> None:
                 _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
                 _("Owner"): entry.risk.owner or formats.NONE,
                 _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
+                _("Its price to the exit"): formats.money(entry.price, currency)
+                if entry.price
+                else formats.NONE,
             }
             for entry in found.entries
         ]
@@ -45,7 +48,7 @@ def register_table(found: Register, currency: str) -> None:
         st.caption(
             _(
                 "A rare event's loss is drawn as 0 or more events, never as odds × damage in every year. The "
-                "last column shares out the expected shortfall at 95 %."
+                "worst 5 % are those futures with the largest sum of losses; their mean is shared out."
             )
         )
     else:

@@ -164,7 +164,7 @@ def _replace(new: Case) -> None:
 
 
 def _said_nothing() -> None:
-    for name in ("faults", "remarks"):
+    for name in ("faults", "remarks", "currency_chosen"):
         st.session_state.pop(name, None)
 
 

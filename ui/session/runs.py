@@ -5,9 +5,11 @@ one.
 import streamlit as st
 
 from core.plan.plan import Plan
+from core.simulation.effort import affordable
 from core.simulation.run import QUICK, SHARP
 from core.simulation.summary import Summary, summary_of
 from core.studies.plan.judgement import Judgement, judge
+from present.translation import _
 from ui.session import current
 
 SEED = 1
@@ -27,14 +29,27 @@ def paths() -> int:
     """Return how many futures this run of the page simulates: few until the plan has stood still for one
     run.
     """
-    return SHARP if st.session_state.get("sharp") == current.shown_plan() else QUICK
+    plan = current.shown_plan()
+    return affordable(plan, SHARP if st.session_state.get("sharp") == plan else QUICK)
 
 
 def sharpen() -> None:
     """After a quick page, draw it again from all paths. Called once, at the end of a page."""
-    if paths() == QUICK:
+    if st.session_state.get("sharp") != current.shown_plan():
         st.session_state["sharp"] = current.shown_plan()
-        st.rerun()
+        if paths() > QUICK:
+            st.rerun()
+
+
+def say_if_heavy() -> None:
+    """Say where a plan is so heavy that its figures come from fewer futures than usual."""
+    paths_of = affordable(current.shown_plan(), SHARP)
+    if paths_of < SHARP:
+        st.caption(
+            _("A heavy plan: its figures come from {count} futures instead of {usual}.").format(
+                count=f"{paths_of:,}", usual=f"{SHARP:,}"
+            )
+        )
 
 
 def summary(*series: str) -> Summary:

@@ -12,12 +12,14 @@ from core.decisions.inverse import answer as search
 from core.plan.plan import Plan
 from core.simulation.block import Block, block_of
 from core.simulation.streams import BLOCK
+from core.studies.cash_flow.statement import cuts_taken
 from core.studies.financing.channels import plan_channels
 from core.studies.financing.lens import round_lenses
 from core.studies.financing.loans import loan_reports
 from core.studies.financing.ownership import ownership_ranges
 from core.studies.financing.promises import promise_reports
 from core.studies.financing.valuation import plan_value
+from present.translation import _
 from ui.session import current, runs
 
 _STUDIES: Mapping[str, Callable[..., Any]] = {
@@ -25,6 +27,7 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "loans": loan_reports,
     "promises": promise_reports,
     "valuation": plan_value,
+    "cuts": cuts_taken,
     "lens": round_lenses,
     "channels": lambda block, weights: plan_channels(block, dict(weights)),
 }
@@ -44,12 +47,20 @@ def _study(name: str, plan: Plan, paths: int, extra: tuple[Any, ...]) -> Any:
 
 def study(name: str, *extra: Any) -> Any:
     """Return the answer for the shown plan, from as many futures as `study_paths` says."""
+    st.session_state["studied"] = study_paths()
     return _study(name, current.shown_plan(), runs.paths(), extra)
 
 
 def study_paths() -> int:
     """Return from how many futures a study of this page comes."""
     return min(runs.paths(), BLOCK)
+
+
+def say_paths() -> None:
+    """Say at the foot of a page from how many futures its studies come, where it has any."""
+    paths = st.session_state.pop("studied", None)
+    if paths is not None:
+        st.caption(_("Studies on this page come from {count} futures.").format(count=f"{paths:,}"))
 
 
 @st.cache_data(max_entries=50, show_spinner=False, hash_funcs=_BY_TEXT)

@@ -22,6 +22,9 @@ from core.texts import mark
 
 LARGEST_FILE = 1_000_000
 
+# The parser needs memory in the square of a key's parts: 40 kB of `x.a.a.a…` would take a gigabyte.
+_LONG_KEY = re.compile(r"""(?<![\w\-])(?:(?:[\w\-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}""")
+
 
 def read_plan(content: bytes | str) -> Plan:
     """Read a plan file of any known version.
@@ -51,12 +54,15 @@ def _parsed(content: bytes | str) -> dict[str, Any]:
     text = ""
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
+        if found := _LONG_KEY.search(text):
+            line = str(text.count("\n", 0, found.start()) + 1)
+            raise PlanError(Fault("file", mark("has a key of too many parts at line {line}"), {"line": line}))
         return tomllib.loads(text.replace("\r\n", "\n"))
     except UnicodeDecodeError:
         raise PlanError(Fault("file", mark("is not a text file in UTF-8: save it again as UTF-8"))) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = {"line": line.group(1) if line else str(text.count("\n") + 1)}
+        stated = re.search(r"line (\d+)", str(error))
+        where = {"line": stated.group(1) if stated else str(text.count("\n") + 1)}
         raise PlanError(
             Fault("file", mark("is not valid TOML at line {line}: check quotes, brackets and = signs"), where)
         ) from None

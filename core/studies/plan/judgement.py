@@ -52,7 +52,10 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
     kept = {"own": tuple(dict.fromkeys((*CORE_SERIES, *series))), "base_rates": ("revenue",), "sceptic": ()}
     plans = [(reading(plan, name), kept[name]) for name in READINGS]
     forecasts = dict(zip(READINGS, run_together(plans, paths, seed), strict=True))
-    own, base_rates = summarise(forecasts["own"]), fan(forecasts["base_rates"].series["revenue"])
+    own, base_rates = (
+        summarise(forecasts["own"]),
+        fan(forecasts["base_rates"].series["revenue"][: plan.exit.month + 1]),
+    )
     price = price_of(plan)
     if price is None:
         return Judgement(None, own, base_rates, None, None, ())

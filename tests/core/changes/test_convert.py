@@ -1,0 +1,33 @@
+"""Another currency: the same company, every figure of money at one rate."""
+
+import pytest
+
+from core.changes.convert import converted, exchange_rate, relabelled
+from core.plan.document.library import READY_MADE, ready_made
+from core.simulation.headline import MEASURES
+from core.simulation.measures import figure
+from core.simulation.run import run
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_a_converted_plan_has_the_same_future_in_other_money(name: str) -> None:
+    plan = ready_made(name)
+    currency = "CNY" if plan.company.currency != "CNY" else "USD"
+    rate = exchange_rate(of=plan.company.currency, into=currency)
+    before, after = (run(one, 200, 1, ()) for one in (plan, converted(plan, currency)))
+    for measure in MEASURES.values():
+        first, second = figure(measure, before), figure(measure, after)
+        if first is None or second is None:
+            assert first is second
+            continue
+        factor = rate if measure.derivation.unit == "money" else 1
+        assert second.value == pytest.approx(first.value * factor, rel=1e-6, abs=1e-9)
+
+
+def test_there_and_back_is_the_same_plan_and_a_label_changes_no_amount() -> None:
+    plan = ready_made("applied")
+    back = converted(converted(plan, "EUR"), "USD")
+    assert back.opening.cash == pytest.approx(plan.opening.cash)
+    assert exchange_rate(of="USD", into="CNY") > 1
+    assert relabelled(plan, "CNY").opening.cash == plan.opening.cash
+    assert relabelled(plan, "CNY").company.currency == "CNY"
