@@ -1,0 +1,140 @@
+"""A mutation campaign: small changes to the engines, each of which a test must notice.
+
+`python -m benchmarks.mutants [COUNT] [SEED] [WORKERS]` draws COUNT mutants at random from the packages below,
+runs the tests on each in a copy of the tree, and lists the survivors: each deserves a test or a reason. The
+mutants come from cosmic-ray's operators.
+"""
+
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from cosmic_ray.ast import ast_nodes, get_ast_from_path
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("financing", "cash_flow", "returns", "simulation")
+GOAL = 0.9
+OPERATORS = (
+    *(
+        f"core/ReplaceBinaryOperator_{pair}"
+        for pair in ("Add_Sub", "Sub_Add", "Mul_Div", "Div_Mul", "Pow_Mul")
+    ),
+    *(
+        f"core/ReplaceComparisonOperator_{pair}"
+        for pair in ("Lt_LtE", "LtE_Lt", "Gt_GtE", "GtE_Gt", "Eq_NotEq", "NotEq_Eq", "Lt_Gt", "Gt_Lt")
+    ),
+    "core/ReplaceUnaryOperator_USub_UAdd",
+    "core/ReplaceUnaryOperator_Delete_Not",
+    "core/ReplaceAndWithOr",
+    "core/ReplaceOrWithAnd",
+    "core/ReplaceTrueWithFalse",
+    "core/ReplaceFalseWithTrue",
+    "core/NumberReplacer",
+)
+# What is nearest to the change is tried first; a survivor has passed everything.
+REST = (
+    "tests/core/simulation",
+    "tests/golden",
+    "tests/core/studies",
+    "tests/core/financing",
+    "tests/core/cash_flow",
+)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: the operator's n-th place in a file."""
+
+    path: Path
+    operator: str
+    occurrence: int
+    line: int
+
+
+def mutants() -> Iterator[Mutant]:
+    """Yield every mutant of the packages."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / "core" / package).rglob("*.py")):
+            nodes = list(ast_nodes(get_ast_from_path(path)))
+            for name in OPERATORS:
+                operator = get_operator(name)()
+                places = [start[0] for node in nodes for start, _end in operator.mutation_positions(node)]
+                for occurrence, line in enumerate(places):
+                    yield Mutant(path.relative_to(ROOT), name, occurrence, line)
+
+
+def killed(mutant: Mutant, tree: Path) -> bool:
+    """Say whether the tests notice the mutant, in a copy of the tree."""
+    target = tree / mutant.path
+    original = (ROOT / mutant.path).read_text(encoding="utf-8")
+    changed = mutate_code(original, get_operator(mutant.operator)(), mutant.occurrence)
+    if changed is None or changed == original:
+        return True
+    target.write_text(changed, encoding="utf-8")
+    try:
+        near = [f"tests/core/{mutant.path.parts[1]}", "tests/core/simulation/test_measures.py"]
+        return any(_fails(tree, tests) for tests in (near, [one for one in REST if one not in near]))
+    finally:
+        target.write_text(original, encoding="utf-8")
+
+
+def _fails(tree: Path, tests: list[str]) -> bool:
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    try:
+        return (
+            subprocess.run(command, cwd=tree, capture_output=True, timeout=900, check=False).returncode != 0
+        )
+    except subprocess.TimeoutExpired:
+        return True
+
+
+def campaign(count: int, seed: int, workers: int) -> tuple[int, list[Mutant]]:
+    """Try `count` mutants; return how many, and those that survived."""
+    chosen = list(mutants())
+    random.Random(seed).shuffle(chosen)
+    chosen = chosen[:count]
+    trees: SimpleQueue[Path] = SimpleQueue()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
+        for number in range(workers):
+            tree = Path(folder) / str(number)
+            shutil.copytree(
+                ROOT, tree, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__", ".*_cache")
+            )
+            trees.put(tree)
+
+        def attempt(mutant: Mutant) -> bool:
+            tree = trees.get()
+            try:
+                noticed = killed(mutant, tree)
+            finally:
+                trees.put(tree)
+            if not noticed:
+                print(
+                    f"survived: {mutant.path}:{mutant.line} {mutant.operator} #{mutant.occurrence}",
+                    flush=True,
+                )
+            return noticed
+
+        noticed = list(pool.map(attempt, chosen))
+    return len(chosen), [mutant for mutant, found in zip(chosen, noticed, strict=True) if not found]
+
+
+def main(count: int = 100, seed: int = 1, workers: int = 2) -> int:
+    """Run the campaign and print its share of killed mutants."""
+    tried, survived = campaign(count, seed, workers)
+    share = 1 - len(survived) / tried
+    print(f"{tried} mutants, {len(survived)} survived: {share:.0%} killed (goal {GOAL:.0%})")
+    return 0 if share >= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))
