@@ -2,24 +2,15 @@
 nothing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
 
 import numpy as np
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, PathNumbers, Paths
 from core.cash_flow.accounts import OPERATING
-from core.cash_flow.ledger import Ledger, Line, added, at_once, signed_sum
-from core.cash_flow.lines import (
-    convertible_lines,
-    last_interest,
-    loan_lines,
-    opening_balances,
-    other_debt,
-    step_lines,
-)
+from core.cash_flow.ledger import Ledger, added, signed_sum
+from core.cash_flow.lines import convertible_lines, last_interest, opening_balances, step_lines
 from core.cash_flow.steps.basic import Flows, Notes, Ruin
 from core.cash_flow.steps.cuts import Cuts
 from core.cash_flow.steps.promises import Promises
@@ -27,36 +18,18 @@ from core.cash_flow.steps.raises import Raises
 from core.cash_flow.steps.state import Departures, State, Step, WouldBe
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.compute.gpu import prepaid_before
-from core.financing.debt.schedule import LoanSchedule, note_balances, note_opening, note_repayments, schedule
+from core.financing.debt.schedule import note_opening
 from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
 from core.financing.ownership.pro_rata import rights_share
 from core.financing.raising.closings import nothing_closed
 from core.market.happenings import Happenings, happenings
 from core.months import elapsed, running_total
 from core.plan.plan import PlanOf
-from core.plan.section import Section
 from core.returns.exit import ExitResult, settle_exit
 from core.simulation.chances import Chances
+from core.simulation.debt import Debt, debt_of
 from core.simulation.operations import Operations, operate
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, eq=False)
-class Debt:
-    """Loans and grants by month and path, as lines of the ledger; `owed` is what it would take to be rid of
-    all loans.
-
-    `note_balances` is what each convertible note is owed by month; `note_repayments` falls due unless they
-    have converted.
-    """
-
-    loans: Mapping[str, LoanSchedule]
-    lines: tuple[Line, ...]
-    owed: MonthsPaths
-    booked: MonthsPaths
-    note_balances: Mapping[str, MonthsColumn]
-    note_repayments: MonthsColumn
+from core.simulation.subset import at_paths, happenings_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +78,11 @@ def evaluate(*, plan: PlanOf[Drawn], chances: Chances, like: Chain | None = None
     """Run the chain for a drawn plan. `like`: a chain of the same futures whose operations are the same."""
     befallen = _befallen(plan, chances) if like is None else like.befallen
     operations = operate(plan=plan, befallen=befallen) if like is None else like.operations
-    debt = _debt(plan, chances, operations.sales.revenue)
+    debt = debt_of(plan, chances, operations.sales.revenue)
     treasury = _treasury(plan, chances, befallen, operations, debt)
     if treasury.departures is not None:
         operations = operate(plan=plan, befallen=befallen, departures=treasury.departures)
-        debt = _debt(plan, chances, operations.sales.revenue)
+        debt = debt_of(plan, chances, operations.sales.revenue)
     ledger = _ledger(plan, operations, debt, treasury)
     table = _table(plan, treasury, debt)
     return Chain(
@@ -134,28 +107,6 @@ def _befallen(plan: PlanOf[Drawn], chances: Chances) -> Happenings:
         events=chances.events,
         months=plan.company.months,
     )
-
-
-def _debt(plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths) -> Debt:
-    months, start, notes = plan.company.months, plan.company.start, plan.financing.notes
-    loans = {
-        loan.id: schedule(loan=loan, months=months, revenue=revenue, start=start)
-        for loan in plan.financing.loans
-    }
-    lines = [line for loan in plan.financing.loans for line in loan_lines(loan=loan, schedule=loans[loan.id])]
-    for grant in plan.financing.grants:
-        if grant.month < months:
-            paid = np.zeros(revenue.shape)
-            paid[grant.month] = np.where(
-                chances.grants[grant.id] < grant.probability[0], grant.amount[0], 0.0
-            )
-            lines.append(at_once(f"financing.grants.{grant.id}", "grants", "payables", "", paid))
-    other = other_debt(opening=plan.opening, months=months)
-    owed = added((other, *(loan.owed for loan in loans.values())), revenue.shape)
-    booked = added((other, *(loan.liability for loan in loans.values())), revenue.shape)
-    balances = note_balances(notes=notes, start=start, months=months)
-    repayments = note_repayments(notes=notes, start=start, months=months)
-    return Debt(loans, tuple(lines), owed, booked, balances, repayments)
 
 
 def _flow(operations: Operations, debt: Debt) -> MonthsPaths:
@@ -187,8 +138,8 @@ def _treasury(
 
     def replan(chosen: PathNumbers, departures: Departures) -> WouldBe:
         theirs, some = at_paths(plan, chosen), chances.at(chosen)
-        again = operate(plan=theirs, befallen=_some(befallen, chosen), departures=departures)
-        return _would_be(again, _debt(theirs, some, again.sales.revenue))
+        again = operate(plan=theirs, befallen=happenings_at(befallen, chosen), departures=departures)
+        return _would_be(again, debt_of(theirs, some, again.sales.revenue))
 
     raises = Raises(
         financing.rounds,
@@ -300,25 +251,3 @@ def _exit(
         debt=debt.owed[month],
         alive=treasury.alive[month],
     )
-
-
-def at_paths(section: T, paths: PathNumbers) -> T:
-    """Return a drawn section with the numbers of some paths."""
-    if isinstance(section, Section):
-        return section.model_copy(update={name: at_paths(value, paths) for name, value in section.items()})
-    if isinstance(section, tuple):
-        return tuple(at_paths(one, paths) for one in section)  # type: ignore[return-value]
-    if isinstance(section, np.ndarray):
-        return section[:, paths]  # type: ignore[return-value]
-    return section
-
-
-def _some(befallen: Happenings, paths: PathNumbers) -> Happenings:
-    """Return the happenings of some paths."""
-
-    def part(value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {name: part(one) for name, one in value.items()}
-        return value[..., paths] if isinstance(value, np.ndarray) else value
-
-    return replace(befallen, **{one.name: part(getattr(befallen, one.name)) for one in fields(befallen)})

@@ -1,0 +1,53 @@
+"""Debt in the chain: loans by their schedules, grants as they are paid, notes until they convert."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Drawn, MonthsColumn, MonthsPaths
+from core.cash_flow.ledger import Line, added, at_once
+from core.cash_flow.lines import loan_lines, other_debt
+from core.financing.debt.schedule import LoanSchedule, note_balances, note_repayments, schedule
+from core.plan.plan import PlanOf
+from core.simulation.chances import Chances
+
+
+@dataclass(frozen=True, eq=False)
+class Debt:
+    """Loans and grants by month and path, as lines of the ledger; `owed` is what it would take to be rid of
+    all loans.
+
+    `note_balances` is what each convertible note is owed by month; `note_repayments` falls due unless they
+    have converted.
+    """
+
+    loans: Mapping[str, LoanSchedule]
+    lines: tuple[Line, ...]
+    owed: MonthsPaths
+    booked: MonthsPaths
+    note_balances: Mapping[str, MonthsColumn]
+    note_repayments: MonthsColumn
+
+
+def debt_of(plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths) -> Debt:
+    """Return what loans, grants and notes bring and cost, given the revenue that some of them follow."""
+    months, start, notes = plan.company.months, plan.company.start, plan.financing.notes
+    loans = {
+        loan.id: schedule(loan=loan, months=months, revenue=revenue, start=start)
+        for loan in plan.financing.loans
+    }
+    lines = [line for loan in plan.financing.loans for line in loan_lines(loan=loan, schedule=loans[loan.id])]
+    for grant in plan.financing.grants:
+        if grant.month < months:
+            paid = np.zeros(revenue.shape)
+            paid[grant.month] = np.where(
+                chances.grants[grant.id] < grant.probability[0], grant.amount[0], 0.0
+            )
+            lines.append(at_once(f"financing.grants.{grant.id}", "grants", "payables", "", paid))
+    other = other_debt(opening=plan.opening, months=months)
+    owed = added((other, *(loan.owed for loan in loans.values())), revenue.shape)
+    booked = added((other, *(loan.liability for loan in loans.values())), revenue.shape)
+    balances = note_balances(notes=notes, start=start, months=months)
+    repayments = note_repayments(notes=notes, start=start, months=months)
+    return Debt(loans, tuple(lines), owed, booked, balances, repayments)
