@@ -76,11 +76,10 @@ def check(chain: Chain) -> None:
         found = balances.get(item, np.zeros(going.shape))
         assert (np.abs(found - expected) <= tolerance)[going].all(), item
     np.testing.assert_allclose(table.ownership().sum(axis=1), 1.0)
-    paid, equity = chain.exit.paid, chain.exit.equity_value
+    paid, later, equity = chain.exit.paid, chain.exit.later, chain.exit.equity_value
     assert (paid >= -1e-6).all()
-    assert (paid.sum(axis=0) <= equity * (1 + 1e-9) + 1e-3).all()
-    if not chain.plan.exit.later_rounds:
-        np.testing.assert_allclose(paid.sum(axis=0), equity, rtol=1e-9, atol=1e-3)
+    assert (later >= -1e-6).all()
+    np.testing.assert_allclose(paid.sum(axis=0) + later, equity, rtol=1e-9, atol=1e-3)
 
 
 def _sub_ledgers(chain: Chain) -> dict[str, np.ndarray]:

@@ -73,7 +73,7 @@ FINANCING_AND_RETURN: tuple[Method, ...] = (
             "One expected figure hides that most futures pay little and few pay much: each measure is shown "
             "with its range."
         ),
-        "return-on-investment",
+        "roi",
         "core/returns/",
     ),
     Method(
@@ -82,7 +82,7 @@ FINANCING_AND_RETURN: tuple[Method, ...] = (
         "–",
         "users × price; tokens × price; projects over their delivery",
         mark("Usage, subscription, project, licence and data service are kinds of stream in the plan."),
-        "editor",
+        "plan",
         "core/cash_flow/revenue.py",
     ),
     Method(

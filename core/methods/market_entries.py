@@ -113,7 +113,7 @@ MARKET_AND_CASH: tuple[Method, ...] = (
             "The documents ask for a forecast without giving one. An upload fits growth with an error that "
             "allows for months that follow each other, and refuses fewer than six points."
         ),
-        "history",
+        "your-data",
         "core/history/trend.py",
     ),
     Method(

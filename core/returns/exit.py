@@ -18,13 +18,16 @@ from core.plan.section import once
 class ExitResult:
     """What the exit pays, by path: `paid` by owner in the cap table's order (the pool's column is 0).
 
-    `revenue` is the yearly revenue that was multiplied; everything is 0 where the company was ruined before.
+    `later` is what the investors of rounds that the plan does not list get; with it, all of the equity is
+    paid. `revenue` is the yearly revenue that was multiplied; everything is 0 where the company was ruined
+    before.
     """
 
     revenue: Paths
     enterprise_value: Paths
     equity_value: Paths
     paid: OwnersPaths
+    later: Paths
 
 
 def exit_value(*, exit: Exit[Drawn], revenue: MonthsPaths, climate: Paths) -> tuple[Paths, Paths]:
@@ -69,7 +72,9 @@ def settle_exit(
         owed=notes_owed,
         later_share=later_share(exit),
     )
-    return ExitResult(np.where(alive, yearly, 0.0), np.where(alive, enterprise, 0.0), equity, payout.paid)
+    return ExitResult(
+        np.where(alive, yearly, 0.0), np.where(alive, enterprise, 0.0), equity, payout.paid, payout.later
+    )
 
 
 def later_share(exit: Exit[Drawn]) -> Paths:

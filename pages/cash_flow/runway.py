@@ -75,7 +75,7 @@ with right:
         stack(
             mode=charts.mode(),
             unit=_("{unit} a month").format(unit=unit),
-            days=days,
+            days=days[: plan.exit.month + 1],
             parts=parts,
             divisor=divisor,
         ),

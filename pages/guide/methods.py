@@ -13,6 +13,7 @@ from core.methods.method import Method
 from core.simulation.headline import MEASURES
 from present.translation import _, localised
 from ui.forms.labels import label_of_path
+from ui.frame.page_list import page_of
 from ui.session import current
 
 st.title(_("Methods"))
@@ -55,6 +56,7 @@ def _method(entry: Method) -> None:
             + _("as written: {value}").format(value=f"{entry.example.as_written():.8g}")
             + used
         )
+    st.page_link(page_of(entry.page))
     st.caption(_("Code: {file}").format(file=f"`{entry.code}`"))
 
 

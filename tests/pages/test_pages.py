@@ -351,8 +351,8 @@ def test_offers_and_inputs_belong_to_the_plan_and_undo_takes_them_back() -> None
 
 def test_who_is_a_founder_is_asked_beside_the_cap_table() -> None:
     app = open_app(page="pages/financing/securities.py")
-    founders = app.multiselect(key="founders_chosen").value
-    app.multiselect(key="founders_chosen").set_value(founders[:1]).run()
+    founders = app.pills(key="founders_chosen").value
+    app.pills(key="founders_chosen").set_value(founders[:1]).run()
     kinds = {one.id: one.kind for one in app.session_state["case"].plan.financing.holders}
     assert [name for name, kind in kinds.items() if kind == "founder"] == founders[:1]
 

@@ -13,10 +13,13 @@ from ui.session.studies import study
 
 
 def monthly_parts(plan: Plan) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
-    """Return operating lines by month under their shown names; financing is left to the cash chart."""
+    """Return operating lines by month up to the exit, under their shown names; financing is left to the cash
+    chart.
+    """
     operating = {ACCOUNTS[name].label for name in OPERATING}
     lines = monthly_statement(plan).lines
-    return {_(label): line for label, line in lines.items() if label in operating}
+    until = plan.exit.month + 1
+    return {_(label): line[:until] for label, line in lines.items() if label in operating}
 
 
 def statement_frame(statement: Statement, currency: str) -> pd.DataFrame:

@@ -47,8 +47,14 @@ def pick_founders(plan: Plan) -> None:
     if not names:
         return
     st.session_state[_FOUNDERS] = [one.id for one in plan.financing.holders if one.kind == "founder"]
-    st.multiselect(
-        _("Founders"), list(names), key=_FOUNDERS, format_func=names.__getitem__, on_change=_take_founders
+    st.pills(
+        _("Founders"),
+        list(names),
+        selection_mode="multi",
+        key=_FOUNDERS,
+        format_func=names.__getitem__,
+        on_change=_take_founders,
+        help=_("Tick every owner who is a founder: their stake and payout are what the pages show."),
     )
 
 

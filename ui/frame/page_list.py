@@ -51,3 +51,10 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
             page("pages/guide/methods.py", _("Methods"), "menu_book", "methods"),
         ],
     }
+
+
+def page_of(address: str) -> StreamlitPage:
+    """Return the page at an address; raises `KeyError` if there is none."""
+    found = pages()
+    listed = [one for group in found.values() for one in group] if isinstance(found, Mapping) else found
+    return {one.url_path: one for one in listed}[address]

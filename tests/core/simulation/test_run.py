@@ -42,23 +42,11 @@ def test_identities_along_the_chain(name: str) -> None:
     np.testing.assert_allclose(moved, flow, rtol=1e-9, atol=1e-3)
     np.testing.assert_allclose(chain.table.ownership().sum(axis=1), 1.0)
     np.testing.assert_allclose(
-        chain.exit.paid.sum(axis=0), chain.exit.equity_value * _kept(chain), rtol=1e-9, atol=1e-3
+        chain.exit.paid.sum(axis=0) + chain.exit.later, chain.exit.equity_value, rtol=1e-9, atol=1e-3
     )
     assert not chain.exit.paid[:, ~alive_after[chain.plan.exit.month]].any()
     operations = chain.operations
     np.testing.assert_allclose(sum(operations.sales.revenue_by_stream.values()), operations.sales.revenue)
-
-
-def _kept(chain) -> np.ndarray:  # type: ignore[no-untyped-def]
-    """Return the part of equity that goes to today's and planned owners: the unlisted later investors take
-    the rest.
-    """
-    paid, equity = chain.exit.paid.sum(axis=0), chain.exit.equity_value
-    return (
-        np.where(equity > 0, paid / np.where(equity > 0, equity, 1), 1.0)
-        if chain.plan.exit.later_rounds
-        else np.ones(len(equity))
-    )
 
 
 def test_without_later_investors_the_owners_get_all_of_the_equity() -> None:

@@ -20,6 +20,7 @@ from core.studies.market.risk_register import register
 from core.studies.plan.calibration import calibration
 from core.studies.plan.judgement import judge, price_of
 from core.studies.plan.movers import movers
+from tests.core.hand_plans import hand_plan
 
 PLAN = ready_made("applied")
 GIVEN = SixNumbers("Ours", 3e6, 2.5e5, 1.2e5, 0.05, 3e4, 8e6, 3e7)
@@ -166,5 +167,19 @@ def test_the_calibration_is_within_a_fifth_of_the_published_figures() -> None:
 
 
 def test_competition_pressure_is_given_in_both_forms() -> None:
-    found = pressure_today(PLAN)
-    assert found.as_written == pytest.approx(found.relative / found.demand)
+    """One rival as good as we are, and the choice of none: each gets a third of 100 prospects."""
+    segment = {
+        "id": "all",
+        "name": "All",
+        "curve": "compound",
+        "opening_customers": 0,
+        "opening_demand": 100,
+        "growth_per_month": 0,
+        "reachable_customers": 1_000,
+        "churn_per_month": 0,
+    }
+    competition = {"competitors": 1, "decision_share_per_month": 0.5, "months_behind_frontier": 0}
+    market = {"segments": [segment], "competition": competition, "price_fall_per_year": 0, "climate": {}}
+    found = pressure_today(hand_plan(market=market))
+    assert found.relative == pytest.approx(2 / 3)
+    assert found.as_written == pytest.approx(2 / 3 / 100)
