@@ -1,6 +1,6 @@
 """Revenue section: what is sold, to whom, at what price and of what quality."""
 
-from typing import Annotated, Generic, Literal
+from typing import Annotated, Any, ClassVar, Generic, Literal
 
 from pydantic import Field
 
@@ -12,8 +12,12 @@ Quality = Literal["contracted", "usage", "pilot", "services", "related_party"]
 
 
 class StreamBase(Item[T], Generic[T]):
-    """What all revenue streams have in common."""
+    """What all revenue streams have in common. `title` names the kind; `template` is what a new one starts
+    from.
+    """
 
+    title: ClassVar[str]
+    template: ClassVar[dict[str, Any]]
     quality: Quality
     top_customer_share: T = number(
         mark("Top customer's share"),
@@ -71,6 +75,12 @@ class UsageStream(SegmentStream[T], Generic[T]):
     """Open API, sold by the token (cloud/API service)."""
 
     kind: Literal["usage"] = "usage"
+    title = mark("usage")
+    template = {
+        "quality": "usage",
+        "million_tokens_per_customer_per_month": 100.0,
+        "price_per_million_tokens": 2.0,
+    }
     million_tokens_per_customer_per_month: T = number(
         mark("Tokens a customer a month"),
         unit="million_tokens",
@@ -99,6 +109,8 @@ class SubscriptionStream(SegmentStream[T], Generic[T]):
     """A product paid by the month."""
 
     kind: Literal["subscription"] = "subscription"
+    title = mark("subscription")
+    template = {"price_per_month": 1_000.0}
     price_per_month: T = number(
         mark("Price a month"),
         unit="money",
@@ -120,6 +132,8 @@ class ProjectStream(StreamBase[T], Generic[T]):
     """Custom solutions, delivered over several months."""
 
     kind: Literal["project"] = "project"
+    title = mark("custom project")
+    template = {"quality": "services", "projects_per_month": 0.5, "price_per_project": 50_000.0}
     projects_per_month: T = number(
         mark("Projects won a month"),
         unit="count",
@@ -157,6 +171,8 @@ class LicenceStream(SegmentStream[T], Generic[T]):
     """A model licence, paid by the year and recognised by the month."""
 
     kind: Literal["licence"] = "licence"
+    title = mark("model licence")
+    template = {"fee_per_year": 100_000.0}
     fee_per_year: T = number(
         mark("Licence fee a year"),
         unit="money",
@@ -170,6 +186,8 @@ class DataStream(SegmentStream[T], Generic[T]):
     """A data service, paid by the month."""
 
     kind: Literal["data"] = "data"
+    title = mark("data service")
+    template = {"fee_per_month": 1_000.0}
     fee_per_month: T = number(
         mark("Data fee a month"),
         unit="money",
@@ -177,6 +195,16 @@ class DataStream(SegmentStream[T], Generic[T]):
         monthly=True,
         help=mark("Monthly fee of one customer of the data service."),
     )
+
+
+STREAMS: tuple[type[StreamBase[Any]], ...] = (
+    UsageStream,
+    SubscriptionStream,
+    ProjectStream,
+    LicenceStream,
+    DataStream,
+)
+"""Every kind of revenue."""
 
 
 class Revenue(Section[T], Generic[T]):

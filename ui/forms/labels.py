@@ -4,6 +4,7 @@ from typing import Any
 
 from core.plan.assumption.quantity import quantity_of
 from core.plan.plan import Plan, PlanOf
+from core.plan.revenue import STREAMS
 from core.plan.section import Section
 from core.texts import mark
 from present.translation import _
@@ -104,10 +105,6 @@ CHOICES: dict[str, str] = {
     "pilot": mark("pilot"),
     "services": mark("services"),
     "related_party": mark("related party"),
-    "subscription": mark("subscription"),
-    "project": mark("custom project"),
-    "licence": mark("model licence"),
-    "data": mark("data service"),
     "research": mark("research"),
     "engineering": mark("engineering"),
     "product": mark("product"),
@@ -187,6 +184,7 @@ CHOICES: dict[str, str] = {
     "CNY": "CNY ¥",
     "EUR": "EUR €",
 }
+CHOICES |= {kind.model_fields["kind"].default: kind.title for kind in STREAMS}
 
 
 def field_label(section: type[Section[Any]], name: str) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from core.plan.revenue import STREAMS
+
 Data = dict[str, Any]
 
 _STREAM: Data = {"quality": "contracted"}
@@ -18,23 +20,10 @@ TEMPLATES: dict[str, dict[str, Data]] = {
         }
     },
     "revenue.streams": {
-        "usage": _STREAM
-        | {
-            "kind": "usage",
-            "quality": "usage",
-            "million_tokens_per_customer_per_month": 100.0,
-            "price_per_million_tokens": 2.0,
-        },
-        "subscription": _STREAM | {"kind": "subscription", "price_per_month": 1_000.0},
-        "project": _STREAM
-        | {
-            "kind": "project",
-            "quality": "services",
-            "projects_per_month": 0.5,
-            "price_per_project": 50_000.0,
-        },
-        "licence": _STREAM | {"kind": "licence", "fee_per_year": 100_000.0},
-        "data": _STREAM | {"kind": "data", "fee_per_month": 1_000.0},
+        kind.model_fields["kind"].default: _STREAM
+        | {"kind": kind.model_fields["kind"].default}
+        | kind.template
+        for kind in STREAMS
     },
     "people.teams": {
         "team": {
