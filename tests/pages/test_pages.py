@@ -363,3 +363,17 @@ def test_a_cleared_input_goes_back_to_what_it_was() -> None:
     assert not app.exception
     assert app.session_state["case"].plan == ready_made("applied")
     assert "Opening cash" in app.error[0].value
+
+
+def test_a_figure_has_one_value_wherever_it_is_shown() -> None:
+    app, seen = open_app(), dict[str, tuple[str, str]]()
+    for page in PAGES:
+        source = (ROOT / page).read_text(encoding="utf-8")
+        if page.startswith("pages/training") or not ("metric(" in source or "kpi_row" in source):
+            continue  # the lab's figures are of models, not of the company
+        app.switch_page(page)
+        app.run()
+        for metric in app.metric:
+            shown, where = seen.setdefault(metric.label, (metric.value, page))
+            assert metric.value == shown, (metric.label, where, page)
+    assert len(seen) > 15
