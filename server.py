@@ -1,5 +1,9 @@
 """Serves Assay with security headers: `streamlit run server.py`. The user interface itself is `app.py`."""
 
+from core.memory import prepare
+
+prepare()  # before NumPy is imported
+
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware

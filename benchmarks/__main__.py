@@ -1,6 +1,6 @@
 """Prints a row for each benchmark and ends with 1 when a goal is missed: `python -m benchmarks [NAME …]`."""
 
-from core.training.engine.memory import prepare
+from core.memory import prepare
 
 prepare()
 

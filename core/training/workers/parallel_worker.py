@@ -5,7 +5,7 @@ Given: {"workers": [1, 2, 4], "modes": ["synchronous", …], other fields of `Se
 a point, and last {"result": [one outcome a training]}. The end of input ends the worker and its children.
 """
 
-from core.training.engine.memory import prepare
+from core.memory import prepare
 
 prepare()  # before NumPy is imported
 

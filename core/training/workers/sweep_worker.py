@@ -5,7 +5,7 @@ Out (stdout): one JSON line a finished model. The end of input ends the worker, 
 server.
 """
 
-from core.training.engine.memory import prepare
+from core.memory import prepare
 
 prepare()  # before NumPy is imported
 

@@ -5,7 +5,7 @@ Given: {"study": "search" | "ensemble" | "initialisation" | "regularisation", "d
 …}. Out (stdout): one JSON line a trained network, and last {"result": …}. The end of input ends the worker.
 """
 
-from core.training.engine.memory import prepare
+from core.memory import prepare
 
 prepare()  # before NumPy is imported
 

@@ -8,7 +8,7 @@ In (stdin): the configuration, then {"do": "play" | "pause" | "step" | "layer" |
 worker, so it never outlives the server.
 """
 
-from core.training.engine.memory import prepare
+from core.memory import prepare
 
 prepare()  # before NumPy is imported
 

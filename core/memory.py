@@ -1,4 +1,4 @@
-"""Settings of a worker process that must stand before NumPy is imported."""
+"""Settings of a process that calculates, server or worker; they must stand before NumPy is imported."""
 
 import ctypes
 import os
@@ -11,9 +11,9 @@ def prepare() -> None:
     """One BLAS thread, since contended ones are up to 70 times slower; and memory that was freed stays with
     the process.
 
-    Every step frees and asks for the same arrays of a few hundred KB. The C library gives each back to the
-    system, which then clears it anew: half of a transformer's step went there. Without glibc nothing is
-    changed.
+    Every step frees and asks for the same arrays, of a few hundred KB in the lab and of megabytes in a run.
+    The C library gives each back to the system, which then clears it anew: half of a transformer's step went
+    there. Without glibc nothing is changed.
     """
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
