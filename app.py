@@ -10,7 +10,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import streamlit as st
 
 from core.errors import AssayError
-from ui.frame import leaving, strip
+from ui.frame import leaving, strip, theme
 from ui.frame.page_list import pages
 from ui.session import current, language, runs, studies
 
@@ -20,6 +20,7 @@ current.prepare()
 page = st.navigation(pages(), position="top")
 leaving.opened(page.url_path)
 strip.draw()
+theme.follow()
 try:
     page.run()
     studies.say_paths()

@@ -11,6 +11,7 @@ from benchmarks.browser import browser
 from benchmarks.chain import answer, chain, memory
 from benchmarks.clients import clients
 from benchmarks.financing import financing
+from benchmarks.returns import returns
 from benchmarks.sweep import sweep
 from benchmarks.table import Row, printed
 from benchmarks.torch_peers import torch_peers
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "memory": memory,
     "clients": clients,
     "financing": financing,
+    "returns": returns,
     "training": training,
     "torch": torch_peers,
     "sweep": sweep,
