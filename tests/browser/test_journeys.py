@@ -282,3 +282,13 @@ def test_headers_keep_the_page_from_being_framed(visit: Visit, server: str) -> N
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert page.request.get(f"{server}/_stcore/metrics").status == 404
+
+
+def test_charts_follow_the_theme_menu_at_once(visit: Visit) -> None:
+    page = visit("cash-flow")
+    label = "() => getComputedStyle(document.querySelector('.js-plotly-plot text')).fill"
+    page.wait_for_selector(".js-plotly-plot text")
+    before = page.evaluate(label)
+    page.get_by_test_id("stMainMenu").click()
+    page.get_by_text("Dark").first.click()
+    page.wait_for_function(f"before => ({label})() !== before", arg=before)
