@@ -87,7 +87,7 @@ def cuts_taken(block: Block) -> tuple[CutTaken, ...]:
     chain, found = block.chain, []
     for cut in chain.plan.cuts:
         month = chain.treasury.cut_month[cut.id]
-        taken = month <= chain.plan.exit.month
+        taken = ~np.isnan(month)  # the loop ends with the exit, and no cut is decided after it
         found.append(CutTaken(cut.name, odds(taken), float(np.median(month[taken])) if taken.any() else None))
     return tuple(found)
 
