@@ -11,9 +11,17 @@ Sheet = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
+class Scenario:
+    """A named set of differences to the case's plan: plain data by path, None for what is taken out."""
+
+    name: str
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Case:
-    """The plan, the stresses switched on, term sheets by round, and the inputs of pages that are not of the
-    plan.
+    """The plan, the stresses switched on, term sheets by round, the inputs of pages that are not of the plan,
+    and scenarios.
 
     Inputs belong to the plan's currency: a fund of 160 M in dollars is no fund of 160 M in yuan.
     """
@@ -22,6 +30,7 @@ class Case:
     stresses: tuple[str, ...] = ()
     offers: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = ()
 
     def input(self, name: str, default: Any) -> Any:
         """Return a page's input as chosen in this plan's currency, or the default."""

@@ -1,0 +1,85 @@
+"""A case as text: what the store keeps of each version, and what an exported file holds of each case.
+
+JSON, because it is written at every change; people read and edit the plan file. The plan inside carries its
+own `schema_version` and is upgraded as a plan file is.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.errors import Fault, PlanError
+from core.plan.case import Case, Scenario
+from core.plan.document.files import as_data, plan_of
+from core.texts import mark
+
+LARGEST_CASE = 2_000_000
+"""Bytes."""
+
+_Text = Annotated[str, Field(max_length=2_000)]
+_Scalar = bool | int | float | _Text | None
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class _Scenario(_Strict):
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    changes: Annotated[dict[_Text, Any], Field(max_length=5_000)]
+
+
+class _Case(_Strict):
+    assay_case: Literal[1] = 1
+    plan: dict[str, Any]
+    stresses: Annotated[tuple[_Text, ...], Field(max_length=50)] = ()
+    offers: Annotated[dict[_Text, tuple[dict[_Text, _Scalar], ...]], Field(max_length=50)] = {}
+    inputs: Annotated[dict[_Text, _Scalar | tuple[_Scalar, ...]], Field(max_length=2_000)] = {}
+    scenarios: Annotated[tuple[_Scenario, ...], Field(max_length=20)] = ()
+
+
+def write_case(case: Case) -> str:
+    """Return the case as text; reading it gives an equal case."""
+    data = {
+        "assay_case": 1,
+        "plan": as_data(case.plan),
+        "stresses": case.stresses,
+        "offers": case.offers,
+        "inputs": case.inputs,
+        "scenarios": [{"name": one.name, "changes": one.changes} for one in case.scenarios],
+    }
+    return orjson.dumps(data).decode()
+
+
+def read_case(text: str) -> Case:
+    """Read a case written by this or an older Assay. Raises `PlanError` with every fault."""
+    if len(text) > LARGEST_CASE:
+        raise PlanError(
+            Fault("file", mark("is too large: a case has at most {limit} bytes"), {"limit": LARGEST_CASE})
+        )
+    try:
+        return case_of(orjson.loads(text))
+    except orjson.JSONDecodeError:
+        raise PlanError(Fault("file", mark("is not a case: its text is damaged"))) from None
+
+
+def case_of(data: Any) -> Case:
+    """Build a case from plain data. Raises `PlanError` with every fault."""
+    try:
+        held = _Case.model_validate(data)
+    except ValidationError as error:
+        raise PlanError(*(_fault(one) for one in error.errors()[:20])) from None
+    return Case(
+        plan=plan_of(held.plan),
+        stresses=held.stresses,
+        offers=held.offers,
+        inputs=held.inputs,
+        scenarios=tuple(Scenario(one.name, one.changes) for one in held.scenarios),
+    )
+
+
+def _fault(error: Mapping[str, Any]) -> Fault:
+    path = ".".join(str(step)[:60] for step in error["loc"]) or "file"
+    return Fault(path, mark("does not belong into a case, or is not of the right kind"))
