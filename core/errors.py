@@ -39,3 +39,7 @@ class HistoryError(AssayError):
 
 class CalculationError(AssayError):
     """A calculation asked for with inputs outside its domain."""
+
+
+class StoreError(AssayError):
+    """What the store refuses: a case that is not this person's, is full, or was written by a newer Assay."""

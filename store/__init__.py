@@ -1,0 +1,1 @@
+"""What outlives a session: cases with their history, and who may see and change them."""

@@ -1,0 +1,73 @@
+"""Cases as one file: out and in again equal, and files that are none are refused without keeping anything."""
+
+import gzip
+import json
+
+import pytest
+
+from core.errors import AssayError
+from core.plan.case import Case
+from core.plan.document.case_text import write_case
+from core.plan.document.library import ready_made
+from store import parcel
+from store.cases import Cases
+from store.parcel import packed, unpack
+from store.people import of_browser
+
+ANNE, BEN = of_browser("a" * 43), of_browser("b" * 43)
+TEXT = write_case(Case(ready_made("applied")))
+
+
+def test_what_is_taken_away_comes_back_with_every_version_and_note(cases: Cases) -> None:
+    one = cases.create(ANNE, (TEXT,), "X")
+    cases.save(ANNE, one.id, 1, TEXT, "X", "a note")
+    cases.create(ANNE, (TEXT, TEXT, TEXT), "Y")
+    content = packed(cases, ANNE, cases.listed(ANNE))
+    brought = unpack(cases, BEN, content)
+    assert sorted((one.name, one.head, one.role) for one in brought) == [("X", 2, "owner"), ("Y", 3, "owner")]
+    again = next(one for one in brought if one.name == "X")
+    assert [(one.number, one.text, one.note) for one in cases.history(BEN, again.id)] == [
+        (2, TEXT, "a note"),
+        (1, TEXT, ""),
+    ]
+    assert len(cases.listed(ANNE)) == 2
+
+
+def test_cases_of_others_cannot_be_taken_away(cases: Cases) -> None:
+    theirs = cases.create(ANNE, (TEXT,), "X")
+    cases.create(BEN, (TEXT,), "Y")
+    with pytest.raises(AssayError):
+        packed(cases, BEN, [theirs])
+
+
+GOOD = {
+    "assay_cases": 1,
+    "cases": [{"name": "X", "versions": [{"number": 1, "made_at": "", "note": "", "case": TEXT}]}],
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x1f\x8b",
+        b"PK\x03\x04",
+        gzip.compress(b"{}"),
+        gzip.compress(json.dumps(GOOD).encode())[:-200],
+        gzip.compress(json.dumps(GOOD | {"more": 1}).encode()),
+        gzip.compress(json.dumps({"assay_cases": 1, "cases": []}).encode()),
+        gzip.compress(json.dumps(GOOD).replace("schema_version", "version").encode()),
+    ],
+)
+def test_a_file_that_is_none_is_refused_and_keeps_nothing(cases: Cases, content: bytes) -> None:
+    with pytest.raises(AssayError):
+        unpack(cases, ANNE, content)
+    assert cases.listed(ANNE) == []
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused(
+    cases: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcel, "LARGEST_PARCEL", 1_000_000)
+    with pytest.raises(AssayError, match="too large"):
+        unpack(cases, ANNE, gzip.compress(b" " * 5_000_000))
