@@ -12,11 +12,13 @@ import streamlit as st
 from core.errors import AssayError
 from ui.frame import leaving, strip, theme
 from ui.frame.page_list import pages
-from ui.session import current, language, runs, studies
+from ui.session import current, keeping, language, runs, studies
 
 st.set_page_config(page_title="Assay · 试金石", page_icon="assets/icon.svg", layout="wide")
 language.prepare()
+keeping.restore()
 current.prepare()
+keeping.follow()
 page = st.navigation(pages(), position="top")
 leaving.opened(page.url_path)
 strip.draw()
@@ -34,3 +36,4 @@ except AssayError as error:
     strip.show_faults(list(error.faults))
 else:
     current.stands()
+    keeping.follow()

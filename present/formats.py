@@ -1,7 +1,9 @@
 """How numbers read: money, shares, odds, dates and durations, in the language of whoever is looking."""
 
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from math import isfinite
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from present.translation import _, language
 
@@ -82,6 +84,16 @@ def month_name(start: date, month: float | None) -> str:
     if language() == "zh_CN":
         return f"{year}年{index + 1}月"
     return f"{date(year, index + 1, 1):%b %Y}"
+
+
+def moment(when: datetime, zone: str | None) -> str:
+    """Return a moment stored in UTC in the time of whoever is looking: "28 Nov 2026, 09:40"."""
+    there = when.replace(tzinfo=UTC)
+    with suppress(ZoneInfoNotFoundError, ValueError):
+        there = there.astimezone(ZoneInfo(zone)) if zone else there
+    if language() == "zh_CN":
+        return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
+    return f"{there.day} {there:%b %Y, %H:%M}"
 
 
 def calendar(start: date, count: int) -> list[date]:

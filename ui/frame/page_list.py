@@ -47,6 +47,8 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
         ],
         _("Plan"): [
             page("pages/plan/editor.py", _("Plan"), "edit_note", "plan"),
+            page("pages/plan/scenarios.py", _("Scenarios"), "compare_arrows", "scenarios"),
+            page("pages/plan/cases.py", _("Saved cases"), "cloud_done", "cases"),
             page("pages/plan/history.py", _("Your data"), "upload_file", "your-data"),
             page("pages/guide/methods.py", _("Methods"), "menu_book", "methods"),
         ],

@@ -10,9 +10,10 @@ from core.plan.document.library import READY_MADE, TITLES, ready_made
 from present import translation
 from present.translation import _
 from ui.forms.labels import label_of_path
+from ui.frame import kept_state
 from ui.frame.stress_chips import stress_banner
 from ui.plan.make_it_yours import make_it_yours
-from ui.session import current, language
+from ui.session import current, keeping, language, person
 
 
 def draw() -> None:
@@ -56,12 +57,13 @@ def draw() -> None:
             key="download_plan",
             type="tertiary",
         )
-        st.caption(f"{plan.company.currency} · " + _("Your data stays on this server."))
+        st.caption(f"{plan.company.currency} · {_kept_text()}")
         st.space("stretch")
         language.picker()
     if chosen is not None:
         current.open_plan(ready_made(chosen, translation.language()))
         st.rerun()
+    kept_state.draw()
     stress_banner()
     show_faults(current.faults())
     _show_remarks(current.remarks())
@@ -70,6 +72,15 @@ def draw() -> None:
 def file_name(company: str) -> str:
     """Return the plan file's name: the company's, without what a file system refuses."""
     return (re.sub(r"[^\w\- ]+", "", company).strip()[:60] or "plan") + ".toml"
+
+
+def _kept_text() -> str:
+    """Say what becomes of what is typed."""
+    if person.who() is None:
+        return _("Not kept: this browser takes no cookie of this server.")
+    if keeping.is_kept():
+        return ":material/cloud_done: " + _("Kept on this server")
+    return _("Your data stays on this server.")
 
 
 def _show_remarks(remarks: list[Fault]) -> None:

@@ -2,21 +2,24 @@
 nothing.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from core.changes.difference import with_changes
 from core.changes.stress import STRESSES, stressed
 from core.errors import AssayError, Fault
-from core.plan.case import Case, Sheet
+from core.plan.case import Case, Scenario, Sheet
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, in_language, ready_made
 from core.plan.plan import Plan
 from present import translation
 
 DEPTH = 100
+Snapshot = tuple[Case, Case, str | None]
+"""The case, the case as it was opened, and the id under which it is kept."""
 
 
 def prepare() -> None:
@@ -26,10 +29,10 @@ def prepare() -> None:
         open_plan(ready_made(READY_MADE[0], language))
     elif st.session_state.get("plan_language", language) != language:
         # An untouched ready-made plan follows the language; a person's own plan keeps its names.
-        for name in ("case", "opened", "good"):
-            if name in st.session_state:
-                held: Case = st.session_state[name]
-                st.session_state[name] = replace(held, plan=in_language(held.plan, language))
+        st.session_state.pop("good", None)
+        for name in ("case", "opened"):
+            held: Case = st.session_state[name]
+            st.session_state[name] = dataclasses.replace(held, plan=in_language(held.plan, language))
     st.session_state["plan_language"] = language
 
 
@@ -48,7 +51,7 @@ def opened() -> Plan:
     """Return the plan as it was opened, under the stresses it had then: what differences are shown
     against.
     """
-    before: Case = st.session_state["opened"]
+    before = opened_case()
     return stressed(before.plan, before.stresses)
 
 
@@ -62,18 +65,53 @@ def shown_plan() -> Plan:
     return stressed(plan(), stresses())
 
 
+def case_id() -> str | None:
+    """Return under which id the open case is kept; None while it is not."""
+    found: str | None = st.session_state.get("case_id")
+    return found
+
+
+def rename(kept_as: str | None) -> None:
+    """Note under which id the open case is kept from now on, and its steps back and forward with it."""
+    first, before = opened_case(), case_id()
+    st.session_state["case_id"] = kept_as
+    for direction in ("undo", "redo"):
+        st.session_state[direction] = [
+            (one, opened, kept_as if opened is first and name == before else name)
+            for one, opened, name in st.session_state.get(direction, [])
+        ]
+
+
+def opened_case() -> Case:
+    """Return the case as it was opened."""
+    found: Case = st.session_state["opened"]
+    return found
+
+
 def open_plan(new: Plan) -> None:
     """Open another plan; the steps back remain, so opening can be undone too."""
-    fresh = Case(new)
+    open_case(Case(new))
+
+
+def open_case(new: Case, *, opened: Case | None = None, case_id: str | None = None) -> None:
+    """Open another case; differences are shown against `opened`, by default the case itself."""
     if "case" in st.session_state:
         _remember()
-    st.session_state["case"] = st.session_state["opened"] = fresh
+    _take((new, opened or new, case_id))
     _said_nothing()
+
+
+def replace(new: Case) -> None:
+    """Replace the open case by a changed one; it can be undone."""
+    if new != case():
+        _remember()
+        st.session_state["case"] = new
+        _said_nothing()
 
 
 def write(new: Plan) -> None:
     """Replace the open plan by an edited one."""
-    _replace(replace(case(), plan=new))
+    replace(dataclasses.replace(case(), plan=new))
 
 
 def change(changes: Mapping[str, Any]) -> bool:
@@ -89,17 +127,41 @@ def change(changes: Mapping[str, Any]) -> bool:
 
 def switch_stresses(names: Iterable[str]) -> None:
     """Switch on exactly the stresses named."""
-    _replace(replace(case(), stresses=tuple(names)))
+    replace(dataclasses.replace(case(), stresses=tuple(names)))
 
 
 def set_offers(round_id: str, sheets: tuple[Sheet, ...]) -> None:
     """Replace the term sheets of a round."""
-    _replace(case().with_offers(round_id, sheets))
+    replace(case().with_offers(round_id, sheets))
+
+
+def change_all(changes: Mapping[str, Any]) -> None:
+    """Put the differences of a scenario into the open plan; where they no longer fit, say so and change
+    nothing.
+    """
+    try:
+        write(with_changes(plan(), changes))
+    except AssayError as error:
+        report(error.faults)
+
+
+def set_scenario(scenario: Scenario, *, plan: Plan | None = None) -> None:
+    """Keep a scenario, in the place of one of the same name; `plan` replaces the open one in the same
+    step.
+    """
+    others = tuple(one for one in case().scenarios if one.name != scenario.name)
+    replace(dataclasses.replace(case(), scenarios=(*others, scenario), plan=plan or case().plan))
+
+
+def forget_scenario(name: str) -> None:
+    """Take a scenario out of the case."""
+    left = tuple(one for one in case().scenarios if one.name != name)
+    replace(dataclasses.replace(case(), scenarios=left))
 
 
 def set_inputs(values: Mapping[str, Any]) -> None:
     """Set inputs of a page that are not of the plan."""
-    _replace(case().with_inputs(values))
+    replace(case().with_inputs(values))
 
 
 def undo() -> None:
@@ -139,7 +201,7 @@ def remarks() -> list[Fault]:
 
 def stands() -> None:
     """Note that the open case could be computed: what a later fault falls back on."""
-    st.session_state["good"] = case()
+    st.session_state["good"] = _snapshot()
 
 
 def fall_back(error: AssayError) -> bool:
@@ -147,29 +209,26 @@ def fall_back(error: AssayError) -> bool:
     is one.
     """
     report(error.faults)
-    good: Case | None = st.session_state.get("good")
-    if good is None or good == case():
+    good: Snapshot | None = st.session_state.get("good")
+    if good is None or good[0] == case():
         return False
-    st.session_state["case"] = good
+    _take(good)
     if can("undo"):
         st.session_state["undo"].pop()
     return True
 
 
-def _replace(new: Case) -> None:
-    if new != case():
-        _remember()
-        st.session_state["case"] = new
-        _said_nothing()
-
-
 def _said_nothing() -> None:
-    for name in ("faults", "remarks", "currency_chosen"):
+    for name in ("faults", "remarks", "currency_chosen", "from_elsewhere"):
         st.session_state.pop(name, None)
 
 
-def _snapshot() -> tuple[Case, Case]:
-    return st.session_state["case"], st.session_state["opened"]
+def _snapshot() -> Snapshot:
+    return case(), opened_case(), case_id()
+
+
+def _take(before: Snapshot) -> None:
+    st.session_state["case"], st.session_state["opened"], st.session_state["case_id"] = before
 
 
 def _remember() -> None:
@@ -181,5 +240,5 @@ def _remember() -> None:
 def _step(source: str, target: str) -> None:
     if can(source):
         st.session_state.setdefault(target, []).append(_snapshot())
-        st.session_state["case"], st.session_state["opened"] = st.session_state[source].pop()
+        _take(st.session_state[source].pop())
         _said_nothing()

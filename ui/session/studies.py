@@ -2,7 +2,7 @@
 sharp.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,6 +12,7 @@ from core.decisions.inverse import answer as search
 from core.plan.plan import Plan
 from core.simulation.block import Block, block_of
 from core.simulation.streams import BLOCK
+from core.simulation.summary import Summary
 from core.studies.cash_flow.statement import cuts_taken
 from core.studies.financing.channels import plan_channels
 from core.studies.financing.lens import round_lenses
@@ -19,6 +20,7 @@ from core.studies.financing.loans import loan_reports
 from core.studies.financing.ownership import ownership_ranges
 from core.studies.financing.promises import promise_reports
 from core.studies.financing.valuation import plan_value
+from core.studies.plan.comparison import Explanation, explained, side_by_side
 from present.translation import _
 from ui.session import current, runs
 
@@ -61,6 +63,22 @@ def say_paths() -> None:
     paths = st.session_state.pop("studied", None)
     if paths is not None:
         st.caption(_("Studies on this page come from {count} futures.").format(count=f"{paths:,}"))
+
+
+@st.cache_data(max_entries=20, show_spinner=False, hash_funcs=_BY_TEXT)
+def _side_by_side(plans: tuple[Plan, ...], paths: int) -> list[Summary]:
+    return side_by_side(plans, paths, runs.SEED)
+
+
+def scenarios(plans: Sequence[Plan], paths: int) -> list[Summary]:
+    """Return the summaries of plans on the same futures."""
+    return _side_by_side(tuple(plans), paths)
+
+
+@st.cache_data(max_entries=50, show_spinner=False, hash_funcs=_BY_TEXT)
+def explanation(base: Plan, other: Plan, measure: str, paths: int) -> Explanation:
+    """Return what explains the difference of two plans in a measure."""
+    return explained(base, other, measure, paths, runs.SEED)
 
 
 @st.cache_data(max_entries=50, show_spinner=False, hash_funcs=_BY_TEXT)

@@ -1,0 +1,209 @@
+"""Keeping, through `app.py`: nothing is lost, two tabs learn of each other, nobody sees another's case."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.plan.case import Case
+from core.plan.document.library import ready_made
+from store import database
+from store.cases import Cases
+from store.people import Who, of_browser
+from ui.session import person
+
+ROOT = Path(__file__).resolve().parents[3]
+ANNE, BEN = of_browser("a" * 43), of_browser("b" * 43)
+GPU = "overview:compute.gpu_price_per_hour"
+AMOUNT = "overview:financing.rounds.series_a.amount"
+
+
+class Browser:
+    """Whoever is looking: tests change who it is."""
+
+    who: Who | None = ANNE
+
+
+@pytest.fixture
+def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Browser:
+    monkeypatch.setenv("ASSAY_DATABASE_URL", f"sqlite:///{tmp_path}/assay.db")
+    found = Browser()
+    monkeypatch.setattr(person, "who", lambda: found.who)
+    return found
+
+
+def store() -> Cases:
+    return Cases(database.opened())
+
+
+def tab(case: str = "", page: str = "") -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["language"] = "en"
+    if case:
+        app.query_params["case"] = case
+    app.run()
+    if page:
+        app.switch_page(page).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    return " ".join(one.value for one in [*app.warning, *app.info, *app.error])
+
+
+def gpu(app: AppTest) -> float:
+    return float(app.number_input(key=GPU).value)
+
+
+def test_whoever_only_looks_leaves_nothing_behind(browser: Browser) -> None:
+    tab()
+    assert store().listed(ANNE) == []
+    assert store().desk(ANNE) is None
+
+
+def test_a_change_is_kept_at_once_and_a_new_session_comes_back_to_it(browser: Browser) -> None:
+    app = tab()
+    app.number_input(key=GPU).set_value(9.0).run()
+    (kept,) = store().listed(ANNE)
+    assert kept.head == 2
+    again = tab()
+    assert gpu(again) == 9.0
+    assert again.metric[0].delta, "differences are still shown against the plan as it was opened"
+    again.number_input(key=GPU).set_value(8.0).run()
+    assert gpu(tab(kept.id)) == 8.0
+
+
+def test_stresses_undo_and_another_plan_are_kept_too(browser: Browser) -> None:
+    app = tab()
+    app.number_input(key=GPU).set_value(9.0).run()
+    app.button(key="undo_button").click().run()
+    assert gpu(tab()) == pytest.approx(2.98, abs=0.01)
+    app.button(key="redo_button").click().run()
+    app.pills(key="stress_chips").set_value(["price_war"]).run()
+    again = tab()
+    assert gpu(again) == 9.0
+    assert again.session_state["case"].stresses == ("price_war",)
+
+
+def test_a_sample_that_was_opened_last_is_come_back_to(browser: Browser) -> None:
+    app = tab()
+    app.number_input(key=GPU).set_value(9.0).run()
+    app.session_state["case"] = app.session_state["opened"] = Case(ready_made("medical"))
+    app.session_state["case_id"] = None
+    app.run()
+    assert len(store().listed(ANNE)) == 1
+    assert tab().session_state["case"].plan == ready_made("medical")
+
+
+def test_nobody_sees_the_case_of_another_browser_by_its_address(browser: Browser) -> None:
+    tab().number_input(key=GPU).set_value(9.0).run()
+    (kept,) = store().listed(ANNE)
+    browser.who = BEN
+    app = tab(kept.id)
+    assert gpu(app) != 9.0
+    assert "is not yours, or is gone" in texts(app)
+    app.number_input(key=GPU).set_value(5.0).run()
+    assert store().kept(ANNE, kept.id).head == 2
+    assert [one.id == kept.id for one in store().listed(BEN)] == [False]
+
+
+def test_changes_of_two_tabs_to_different_figures_are_merged_and_said(browser: Browser) -> None:
+    first = tab()
+    first.number_input(key=GPU).set_value(9.0).run()
+    second = tab()
+    first.number_input(key=AMOUNT).set_value(20.0).run()
+    second.number_input(key=GPU).set_value(8.0).run()
+    assert float(second.number_input(key=AMOUNT).value) == 20.0
+    assert gpu(second) == 8.0
+    assert "Raise amount" in texts(second)
+    first.run()
+    assert gpu(first) == 8.0
+    assert "GPU price" in texts(first)
+
+
+@pytest.mark.parametrize(("answer", "kept_price"), [("mine", 8.0), ("theirs", 7.0)])
+def test_the_same_figure_changed_in_two_tabs_is_asked_and_nothing_is_overwritten(
+    browser: Browser, answer: str, kept_price: float
+) -> None:
+    first = tab()
+    first.number_input(key=GPU).set_value(9.0).run()
+    second = tab()
+    first.number_input(key=GPU).set_value(7.0).run()
+    second.number_input(key=GPU).set_value(8.0).run()
+    assert "Nothing is overwritten" in texts(second)
+    (kept,) = store().listed(ANNE)
+    assert kept.head == 3
+    second.radio(key="dispute:compute.gpu_price_per_hour").set_value(answer)
+    next(one for one in second.button if one.label == "Keep these").click().run()
+    assert gpu(second) == kept_price
+    assert "Nothing is overwritten" not in texts(second)
+    first.run()
+    assert gpu(first) == kept_price
+
+
+def test_a_case_deleted_elsewhere_stays_on_the_screen_and_can_be_kept_as_a_copy(browser: Browser) -> None:
+    app = tab()
+    app.number_input(key=GPU).set_value(9.0).run()
+    (kept,) = store().listed(ANNE)
+    store().remove(ANNE, kept.id)
+    app.number_input(key=GPU).set_value(8.0).run()
+    assert "not kept" in texts(app)
+    assert gpu(app) == 8.0
+    app.button(key="keep_copy").click().run()
+    (copy,) = store().listed(ANNE)
+    assert copy.id != kept.id
+    assert gpu(tab()) == 8.0
+
+
+def test_a_database_that_does_not_answer_stops_nothing_and_is_tried_again(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    app = tab()
+
+    def broken(*_args: object) -> None:
+        raise OperationalError("", {}, Exception("disk full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Cases, "create", broken)
+        app.number_input(key=GPU).set_value(9.0).run()
+        assert "does not answer" in texts(app)
+        assert not app.exception
+        assert gpu(app) == 9.0
+    app.run()
+    assert "does not answer" not in texts(app)
+    assert gpu(tab()) == 9.0
+
+
+def test_without_a_cookie_everything_works_and_the_strip_says_that_nothing_is_kept(browser: Browser) -> None:
+    browser.who = None
+    app = tab()
+    app.number_input(key=GPU).set_value(9.0).run()
+    assert gpu(app) == 9.0
+    assert "Not kept" in " ".join(one.value for one in app.caption)
+
+
+def test_the_page_of_saved_cases_shows_history_and_puts_a_version_back(browser: Browser) -> None:
+    app = tab()
+    app.number_input(key=GPU).set_value(9.0).run()
+    app.number_input(key=GPU).set_value(8.0).run()
+    app.switch_page("pages/plan/cases.py").run()
+    assert not app.exception
+    history = app.dataframe[1].value
+    assert list(history["Version"]) == [3, 2, 1]
+    assert "GPU price an hour" in history["What changed"][0]
+    app.text_input(key="case_note").set_value("before the board")
+    next(one for one in app.button if one.label == "Keep with this note").click().run()
+    assert app.dataframe[1].value["Note"][0] == "before the board"
+
+
+def test_everything_kept_is_deleted_at_once_and_stays_away(browser: Browser) -> None:
+    app = tab()
+    app.number_input(key=GPU).set_value(9.0).run()
+    app.switch_page("pages/plan/cases.py").run()
+    app.button(key="delete_everything").click().run()
+    assert store().listed(ANNE) == []
+    app.run()
+    assert store().listed(ANNE) == [], "what is open stays open, and unkept until it changes"
