@@ -10,11 +10,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import streamlit as st
 
 from core.errors import AssayError
+from core.interruption import answer_with
 from ui.frame import leaving, strip, theme
 from ui.frame.page_list import pages
 from ui.session import current, keeping, language, runs, studies
 
 st.set_page_config(page_title="Assay · 试金石", page_icon="assets/icon.svg", layout="wide")
+# A new input, or the end of the session, ends a calculation between two blocks: Streamlit looks whether it
+# should go on whenever the session is read.
+answer_with(lambda: st.session_state.get("case"))
 language.prepare()
 keeping.restore()
 current.prepare()

@@ -9,9 +9,12 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from store import database
+from store.people import of_browser, sign_out
 from ui.web.browser_cookie import BrowserCookie
 from ui.web.headers import SecurityHeaders
 from ui.web.hosts import KnownHosts, stated_hosts
+from ui.web.sign_out import SignOutNoted
+from ui.web.uploads import UploadQuota
 
 # Without this the first request to a fresh server takes `pages/` for the old multipage layout: a deep link
 # would then be greeted by "Page not found" before `st.navigation` shows the right page.
@@ -23,6 +26,8 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(KnownHosts, names=stated_hosts()),
+        Middleware(UploadQuota),
         Middleware(BrowserCookie),
+        Middleware(SignOutNoted, note=lambda token: sign_out(database.opened(), of_browser(token))),
     ],
 )

@@ -11,6 +11,7 @@ from benchmarks.browser import browser
 from benchmarks.chain import answer, chain, memory
 from benchmarks.clients import clients
 from benchmarks.financing import financing
+from benchmarks.keeping import keeping
 from benchmarks.returns import returns
 from benchmarks.sweep import sweep
 from benchmarks.table import Row, printed
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "answer": answer,
     "memory": memory,
     "clients": clients,
+    "keeping": keeping,
     "financing": financing,
     "returns": returns,
     "training": training,

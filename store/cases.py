@@ -165,6 +165,12 @@ class Cases:
             )
             return [_kept(one, role) for one, role in db.execute(query)]
 
+    def welcome(self, who: Who) -> None:
+        """Note that a person has signed in, so that others can share with their address."""
+        with self.writing() as db:
+            person = enrolled(db, who)
+            person.email, person.seen_at = who.email, now()
+
     def desk(self, who: Who) -> Desk | None:
         """Return where the person was last; None if nothing was ever kept for them."""
         with self.reading() as db:
@@ -187,6 +193,20 @@ class Cases:
             person = known(db, who)
             if person is not None:
                 person.open_sample, person.seen_at = name, now()
+
+    def adopt(self, who: Who, browser: Who) -> int:
+        """Hand the cases of the person's own browser over to who has signed in there; return how many."""
+        if browser.browser != who.browser:
+            raise _refused()
+        with self.writing() as db:
+            before, person = known(db, browser), enrolled(db, who)
+            if before is None or before.id == person.id:
+                return 0
+            theirs = update(Membership).where(Membership.person_id == before.id)
+            moved = db.execute(theirs.values(person_id=person.id))
+            db.execute(update(Version).where(Version.made_by == before.id).values(made_by=person.id))
+            db.execute(delete(Person).where(Person.id == before.id))
+            return int(moved.rowcount)  # type: ignore[attr-defined]
 
     def remove(self, who: Who, case_id: str) -> None:
         """Delete a case with its whole history, at once and for everybody."""

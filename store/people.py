@@ -5,13 +5,13 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.errors import Fault, StoreError
 from core.texts import mark
-from store.tables import Person, SignOut
+from store.tables import Person, SignOut, now
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ def known(db: Session, who: Who) -> Person | None:
         if out is not None and out.at >= who.since:
             raise StoreError(Fault("case", mark("is closed: you have signed out in another tab")))
     return db.scalar(select(Person).where(Person.subject == who.subject))
+
+
+def sign_out(engine: Engine, who: Who) -> None:
+    """Note that a browser signs out: sessions that signed in before may read and write no more."""
+    with Session(engine) as db, db.begin():
+        db.merge(SignOut(browser=who.browser, at=now()))
 
 
 def enrolled(db: Session, who: Who) -> Person:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, sum_rows
 from core.errors import CalculationError, Fault
+from core.interruption import may_stop
 from core.months import PER_YEAR, running_total
 from core.plan.plan import Plan
 from core.returns.value import net_present_value
@@ -85,6 +86,7 @@ def run_together(plans: Sequence[tuple[Plan, tuple[str, ...]]], paths: int, seed
     """
     kept = [_Kept(plan, series, paths) for plan, series in plans]
     for block, size in blocks(paths):
+        may_stop()
         draws, memory = RandomDraws(seed, block, size, keep=paths <= SHARP), Memory()
         columns = slice(block * BLOCK, block * BLOCK + size)
         for one in kept:

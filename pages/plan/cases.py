@@ -36,6 +36,10 @@ def _delete_everything() -> None:
         keeping.leave(one.id)
 
 
+def _adopt() -> None:
+    store.adopt(who, person.browser())
+
+
 def _bring_in() -> None:
     upload = st.session_state.get("cases_file")
     if upload is None:
@@ -83,6 +87,16 @@ if chosen is not None:
                 keeping.keep_note(note.strip())
                 st.rerun()
 
+elsewhere = store.listed(person.browser()) if person.signed_in() else []
+if elsewhere:
+    st.button(
+        _("Take over what this browser kept before you signed in (cases: {count})").format(
+            count=len(elsewhere)
+        ),
+        key="adopt",
+        icon=":material/move_to_inbox:",
+        on_click=_adopt,
+    )
 st.header(_("Everything in and out"))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.download_button(

@@ -44,9 +44,9 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def start_server(*options: str) -> tuple[subprocess.Popen[bytes], str]:
+def start_server(*options: str, port: int | None = None) -> tuple[subprocess.Popen[bytes], str]:
     """Start a fresh server, with Streamlit's options if need be, and wait until it answers."""
-    port = free_port()
+    port = port or free_port()
     process = subprocess.Popen(
         [
             sys.executable,

@@ -171,9 +171,10 @@ def eventually(so: Callable[[], bool], seconds: float = 30.0) -> bool:
     ("path", "button"),
     [("learn", "Play"), ("scaling-law", "Train"), ("tuning", "Start"), ("scaling-out", "Start")],
 )
-def test_leaving_the_page_or_closing_the_browser_ends_the_workers(
-    visit: Visit, path: str, button: str
+def test_leaving_the_page_or_not_coming_back_ends_the_workers(
+    visit: Visit, path: str, button: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("ASSAY_GRACE_S", "4")
     process, address = start_server("--server.disconnectedSessionTTL", "2")
     try:
         page = visit(path, address=address)

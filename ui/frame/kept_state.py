@@ -13,10 +13,13 @@ from ui.session.keeping import Dispute
 from ui.show.values import change_rows, place_text, value_text
 
 _SHOWN = 8
+_LOOK_S = 10
 
 
 def draw() -> None:
     """Draw it above the page; nothing while all is well."""
+    if keeping.is_kept():
+        _watch()
     held = keeping.dispute()
     if held is not None:
         _dispute(held)
@@ -37,6 +40,13 @@ def draw() -> None:
         st.info(
             "\n".join(lines), title=_("Changed in another tab, and taken over here"), icon=":material/sync:"
         )
+
+
+@st.fragment(run_every=_LOOK_S)
+def _watch() -> None:
+    """Learn of what another tab or person has kept, also while nobody touches this one."""
+    if keeping.is_behind():
+        st.rerun()
 
 
 def _dispute(held: Dispute) -> None:

@@ -10,7 +10,7 @@ from core.plan.document.library import READY_MADE, TITLES, ready_made
 from present import translation
 from present.translation import _
 from ui.forms.labels import label_of_path
-from ui.frame import kept_state
+from ui.frame import kept_state, sign_in
 from ui.frame.stress_chips import stress_banner
 from ui.plan.make_it_yours import make_it_yours
 from ui.session import current, keeping, language, person
@@ -59,6 +59,7 @@ def draw() -> None:
         )
         st.caption(f"{plan.company.currency} · {_kept_text()}")
         st.space("stretch")
+        sign_in.draw()
         language.picker()
     if chosen is not None:
         current.open_plan(ready_made(chosen, translation.language()))

@@ -50,6 +50,8 @@ def restore() -> None:
         return
     faults: list[Fault] = []
     try:
+        if person.signed_in():
+            person.cases().welcome(who)
         faults = _back(who)
     except SQLAlchemyError:
         faults = [Fault("case", _NO_ANSWER)]
@@ -116,6 +118,17 @@ def is_kept() -> bool:
     """Say whether the open case stands in the store as it is here."""
     seen = _seen().get(current.case_id() or "")
     return seen is not None and seen.case == current.case()
+
+
+def is_behind() -> bool:
+    """Say whether the open case has been changed elsewhere since this session looked."""
+    who, case_id = person.who(), current.case_id()
+    seen = _seen().get(case_id or "")
+    if who is None or seen is None or dispute() is not None:
+        return False
+    with suppress(StoreError, SQLAlchemyError):
+        return person.cases().head(who, str(case_id)) != seen.number
+    return False
 
 
 def dispute() -> Dispute | None:

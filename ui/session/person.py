@@ -24,6 +24,12 @@ def who() -> Who | None:
     return of_sign_in(token, str(user["iss"]), str(user["sub"]), email, since)
 
 
+def browser() -> Who | None:
+    """Return the browser itself, whoever has signed in there; None without a cookie."""
+    token = st.context.cookies.get(NAME)
+    return of_browser(token) if is_token(token) else None
+
+
 def signed_in() -> bool:
     """Say whether somebody has signed in."""
     return bool(st.user.get("is_logged_in", False))

@@ -10,6 +10,7 @@ from core.training.workers.remote_job import RemoteJob
 from present.translation import _
 from ui.frame.leaving import on_leave
 from ui.frame.strip import show_faults
+from ui.session.lasting import lasting
 
 
 class JobHolder:
@@ -36,10 +37,9 @@ class JobHolder:
             self.job.close()
 
 
-@st.cache_resource(scope="session", show_spinner=False, on_release=lambda holder: holder.stop())
 def job_holder(module: str) -> JobHolder:
     """Return this session's holder of the jobs of a worker module."""
-    return JobHolder(module)
+    return lasting(module, lambda: JobHolder(module))
 
 
 def job_controls(

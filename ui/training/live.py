@@ -22,6 +22,7 @@ from present.charts.experiments import (
 from present.charts.learning import confusion_chart
 from present.translation import _
 from ui.frame.strip import show_faults
+from ui.session.lasting import lasting
 from ui.show import charts
 
 KEPT_RUNS, KEPT_POINTS = 4, 150
@@ -98,10 +99,9 @@ class Holder:
         }
 
 
-@st.cache_resource(scope="session", show_spinner=False, on_release=lambda holder: holder.stop())
 def holder() -> Holder:
     """Return this session's holder."""
-    return Holder()
+    return lasting("live", Holder)
 
 
 def _measure_labels() -> dict[str, str]:

@@ -23,6 +23,7 @@ from present import formats
 from present.charts.scaling import line_chart, valleys_chart
 from present.translation import _
 from ui.frame.strip import show_faults
+from ui.session.lasting import lasting
 from ui.show import charts
 
 SYMBOLS = {"library": 96, "generated": 64, "teacher": 64}
@@ -65,10 +66,9 @@ class SweepHolder:
                 one.close()
 
 
-@st.cache_resource(scope="session", show_spinner=False, on_release=lambda holder: holder.stop())
 def sweep_holder() -> SweepHolder:
     """Return this session's holder."""
-    return SweepHolder()
+    return lasting("sweep", SweepHolder)
 
 
 def grouped(results: list[SmallResult]) -> dict[float, list[SmallResult]]:

@@ -1,21 +1,30 @@
 """What stands around Streamlit: the names the server answers to, the browser's cookie, the headers."""
 
 import asyncio
+import inspect
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp
 
+from ui.web import uploads
 from ui.web.browser_cookie import NAME, BrowserCookie, is_token
 from ui.web.headers import SecurityHeaders
 from ui.web.hosts import KnownHosts, answers_to, stated_hosts
+from ui.web.sign_out import SignOutNoted
 
 
 def answer(
-    app: ASGIApp, path: str = "/", kind: str = "http", headers: Mapping[str, str] = {}, scheme: str = "http"
+    app: ASGIApp,
+    path: str = "/",
+    kind: str = "http",
+    headers: Mapping[str, str] = {},
+    scheme: str = "http",
+    method: str = "GET",
 ) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
 
@@ -28,7 +37,7 @@ def answer(
     scope = {
         "type": kind,
         "path": path,
-        "method": "GET",
+        "method": method,
         "scheme": scheme,
         "query_string": b"",
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
@@ -115,3 +124,58 @@ def test_every_response_carries_the_policy_and_measurements_are_private() -> Non
     assert "frame-ancestors 'none'" in policy
     assert header(sent, "x-content-type-options") == ["nosniff"]
     assert answer(SecurityHeaders(PAGE), "/_stcore/metrics")[0]["status"] == 404
+
+
+class Server:
+    """As much of Streamlit's runtime as the middlewares ask."""
+
+    def __init__(self, files: int, size: int) -> None:
+        held = {str(number): SimpleNamespace(data=b"x" * size) for number in range(files)}
+        self.uploaded_file_mgr = SimpleNamespace(file_storage={"mine": held})
+
+
+@pytest.mark.parametrize(
+    ("files", "size", "status"),
+    [
+        (0, 0, 200),
+        (uploads.MOST_FILES - 1, 1, 200),
+        (uploads.MOST_FILES, 1, 413),
+        (4, uploads.MOST_BYTES // 4, 413),
+    ],
+)
+def test_a_session_that_has_uploaded_its_fill_is_refused_and_others_are_not(
+    monkeypatch: pytest.MonkeyPatch, files: int, size: int, status: int
+) -> None:
+    monkeypatch.setattr(uploads.runtime, "exists", lambda: True)
+    monkeypatch.setattr(uploads.runtime, "get_instance", lambda: Server(files, size))
+    app = uploads.UploadQuota(PAGE)
+    assert answer(app, "/_stcore/upload_file/mine/1", method="PUT")[0]["status"] == status
+    assert answer(app, "/_stcore/upload_file/other/1", method="PUT")[0]["status"] == 200
+    assert answer(app, "/_stcore/upload_file/mine/1")[0]["status"] == 200
+
+
+def test_signing_out_is_noted_with_the_browsers_own_token_before_it_goes_on() -> None:
+    noted: list[str] = []
+    app = SignOutNoted(PAGE, noted.append)
+    token = "t" * 43
+    answer(app, "/auth/logout", headers={"cookie": f"{NAME}={token}"})
+    answer(app, "/auth/logout")
+    answer(app, "/auth/login", headers={"cookie": f"{NAME}={token}"})
+    assert noted == [token]
+
+
+def test_expired_sessions_are_found_where_streamlit_keeps_them() -> None:
+    """The one place where a private attribute of Streamlit is read: an update that moves it is noticed
+    here.
+    """
+    from streamlit.runtime import Runtime
+    from streamlit.runtime.memory_session_storage import MemorySessionStorage
+    from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+
+    held = SimpleNamespace(session=SimpleNamespace(id="old", shutdown=lambda: None))
+    storage = MemorySessionStorage(ttl_seconds=0)
+    storage.save(held)  # type: ignore[arg-type]
+    assert [name for name, _held in storage._cache.expire()] == ["old"]  # type: ignore[attr-defined]
+    assert "_session_storage" in inspect.getsource(WebsocketSessionManager.__init__)
+    assert "_session_mgr" in inspect.getsource(Runtime.__init__)
+    assert hasattr(Runtime, "_get_async_objs")
