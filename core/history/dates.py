@@ -44,6 +44,8 @@ _HAN = {
 }
 _EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+_LONGEST = 60
+"""Signs of a cell that may still name a month. Patterns that look back need time in a power of the length."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ def read_month(cell: object, *, day_first: bool = False, date_1904: bool = False
         return _checked(cell.year, cell.month)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _from_number(float(cell), date_1904)
-    text = unicodedata.normalize("NFKC", str(cell or "")).strip().strip("'\"")
+    text = unicodedata.normalize("NFKC", str(cell or "").strip()[: _LONGEST + 1]).strip("'\"")
+    if len(text) > _LONGEST:
+        return NoMonth(mark("names no month"))
     return _from_text(text, day_first, date_1904)
 
 
@@ -130,7 +134,7 @@ def days_come_first(cells: list[object]) -> bool:
     gaps.
     """
     pairs = [
-        re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}", str(cell))
+        re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}", cell[:_LONGEST])
         for cell in cells
         if isinstance(cell, str)
     ]

@@ -29,8 +29,14 @@ _TOTALS = re.compile(
 )
 
 
+LONGEST = 200
+"""Signs of a header that are looked at: longer ones are prose, and patterns take time in a power of the length."""
+
+
 def recognised(header: str) -> Role | None:
     """Return what a header names; units in brackets, currencies and punctuation are ignored."""
+    if len(header) > LONGEST:
+        return None
     text = unicodedata.normalize("NFKC", header).casefold()
     text = re.sub(r"[(\[{<].*?[)\]}>]", " ", text)
     text = re.sub(
@@ -45,7 +51,9 @@ def recognised(header: str) -> Role | None:
 
 def is_total(cell: object) -> bool:
     """Say whether a row's first cell announces a total or an average."""
-    return isinstance(cell, str) and bool(_TOTALS.match(unicodedata.normalize("NFKC", cell).strip()))
+    return isinstance(cell, str) and bool(
+        _TOTALS.match(unicodedata.normalize("NFKC", cell.strip()[:LONGEST]))
+    )
 
 
 def mapping_of(headers: tuple[str, ...]) -> dict[Role, int]:

@@ -48,6 +48,8 @@ _SCALES = {
 _CURRENCY = re.compile(
     r"(?:rmb|cny|cn(?=[¥$])|usd|eur|gbp|hkd|us\$|hk\$|[¥$€£元圆]|美元|人民币|欧元)", re.IGNORECASE
 )
+_LONGEST = 100
+"""Signs of a cell that may still be a number."""
 _NUMBER = re.compile(r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$", re.IGNORECASE)
 
 
@@ -66,6 +68,8 @@ def read_number(cell: object, *, decimal_comma: bool = False) -> float | None | 
         return Unreadable(mark("is true or false, not a number"))
     if isinstance(cell, (int, float)):
         return _finite(float(cell))
+    if len(str(cell)) > _LONGEST:
+        return Unreadable(mark("is not a number"))
     text = unicodedata.normalize("NFKC", str(cell)).strip().strip("'\"").strip().replace("\u2212", "-")
     if text.casefold() in MISSING:
         return None
@@ -129,7 +133,7 @@ def _finite(value: float) -> float | None | Unreadable:
 
 def shows_decimal_comma(cells: list[object]) -> bool:
     """Say whether some cell of a column can only be read as 1.234,56 or 1.234.567."""
-    texts = [str(cell) for cell in cells if isinstance(cell, str)]
+    texts = [cell for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST]
     return any(
         re.search(r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$|^\D*\d{1,3}(\.\d{3}){2,}\D*$", text)
         for text in texts
@@ -138,13 +142,13 @@ def shows_decimal_comma(cells: list[object]) -> bool:
 
 def shows_decimal_dot(cells: list[object]) -> bool:
     """Say whether some cell of a column can only be read as 1,234.56."""
-    texts = [str(cell) for cell in cells if isinstance(cell, str)]
+    texts = [cell for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST]
     return any(re.search(r",\d{3}\.\d|^\D*\d+\.\d{1,2}\D*$", text) for text in texts)
 
 
 def unit_in_header(header: str) -> float:
     """Return the factor that a header states: "收入(万元)", "Revenue (k$)", "Cash in millions"."""
-    text = unicodedata.normalize("NFKC", header).casefold()
+    text = unicodedata.normalize("NFKC", header[:_LONGEST]).casefold()
     for name, factor in (
         ("百万", 1e6),
         ("千万", 1e7),

@@ -18,7 +18,9 @@ from core.texts import mark
 
 LARGEST_FILE = 10 * 2**20
 LARGEST_UNPACKED = 80 * 2**20
-MOST_ROWS, MOST_COLUMNS = 20_000, 200
+MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 30
+"""Rows over all sheets; each is granted the first `FEWEST_ROWS` of its own."""
+FEWEST_ROWS = 2_000
 _OLE = b"\xd0\xcf\x11\xe0"
 _HEADER_SEARCH = 30
 
@@ -114,7 +116,11 @@ def _from_workbook(content: bytes, known: Known) -> Table:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         date_1904 = book.epoch.year == 1904
-        tables = [_with_header(_sheet_rows(sheet), known) for sheet in book.worksheets]
+        left, tables = MOST_ROWS, list[Table]()
+        for sheet in book.worksheets[:MOST_SHEETS]:
+            rows = _sheet_rows(sheet, max(left, FEWEST_ROWS))
+            left -= len(rows)
+            tables.append(_with_header(rows, known))
     except HistoryError:
         raise
     except Exception:  # openpyxl raises many kinds for a damaged file; each means the same to a person
@@ -128,13 +134,12 @@ def _from_workbook(content: bytes, known: Known) -> Table:
     return Table(best.headers, best.rows, date_1904)
 
 
-def _sheet_rows(sheet) -> list[tuple[int, tuple[object, ...]]]:  # type: ignore[no-untyped-def]
-    rows = []
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
-        if number > MOST_ROWS:
-            break
-        rows.append((number, tuple(row)))
-    return rows
+def _sheet_rows(sheet, most: int) -> list[tuple[int, tuple[object, ...]]]:  # type: ignore[no-untyped-def]
+    """Return a sheet's first rows; a single cell far below would otherwise be led up to by a million empty
+    ones.
+    """
+    given = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=most)
+    return [(number, tuple(row)) for number, row in enumerate(given, start=1)]
 
 
 def _guard_archive(content: bytes) -> None:

@@ -45,12 +45,18 @@ class Package:
         self.transactions: list[Mapping[str, Any]] = []
         self.faults: list[Fault] = []
         self.remarks: list[Fault] = []
+        self._exercises: dict[str, list[Mapping[str, Any]]] = {}
+        self._splits: list[Mapping[str, Any]] = []
         for one in objects:
             kind = str(one["object_type"])
             if kind in self.by_id:
                 self.by_id[kind][str(one.get("id"))] = one
             elif kind.startswith("TX_"):
                 self.transactions.append(one)
+                if kind.endswith("_EXERCISE"):
+                    self._exercises.setdefault(str(one.get("security_id")), []).append(one)
+                elif kind == "TX_STOCK_CLASS_SPLIT":
+                    self._splits.append(one)
 
     def _outstanding(self) -> list[Mapping[str, Any]]:
         """Return the issuances still open. A closing transaction ends a security; what remains of it is
@@ -100,12 +106,9 @@ class Package:
                 )
             )
             return 0.0
-        for exercise in self.transactions:
-            if str(exercise["object_type"]).endswith("_EXERCISE") and exercise.get("security_id") == one.get(
-                "security_id"
-            ):
-                used = exercise.get("quantity")
-                shares -= shares if used is None else min(self._number(exercise, "quantity", used), shares)
+        for exercise in self._exercises.get(str(one.get("security_id")), []):
+            used = exercise.get("quantity")
+            shares -= shares if used is None else min(self._number(exercise, "quantity", used), shares)
         return shares * self._split_since(one)
 
     def _split_since(self, one: Mapping[str, Any]) -> float:
@@ -113,12 +116,8 @@ class Package:
         shares.
         """
         factor, own = 1.0, one.get("stock_class_id") or self._common_class()
-        for split in self.transactions:
-            if (
-                split["object_type"] == "TX_STOCK_CLASS_SPLIT"
-                and split.get("stock_class_id") == own
-                and str(split.get("date")) > str(one.get("date"))
-            ):
+        for split in self._splits:
+            if split.get("stock_class_id") == own and str(split.get("date")) > str(one.get("date")):
                 ratio = split.get("split_ratio", {})
                 factor *= self._number(split, "split_ratio", ratio.get("numerator")) / (
                     self._number(split, "split_ratio", ratio.get("denominator")) or 1

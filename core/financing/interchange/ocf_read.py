@@ -9,6 +9,7 @@ silently (`notes`).
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,10 @@ from core.financing.interchange.ocf_securities import Securities
 from core.texts import mark
 
 MOST_BYTES = 20_000_000
+MOST_UNPACKED, MOST_OBJECTS = 60_000_000, 400_000
+"""Bytes of all parts, and brackets opened in them: a parsed object takes a hundred times the room of its
+text.
+"""
 """Begins a comment that holds terms of ours as JSON."""
 
 _MOST_HOLDERS = 45
@@ -79,6 +84,17 @@ def read_ocf(content: bytes, *, taken: Collection[str] = (), currency: str | Non
         ) from error
 
 
+_DAMAGED = (
+    ValueError,
+    RecursionError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
 def _objects(content: bytes) -> list[dict[str, Any]]:
     if len(content) > MOST_BYTES:
         raise PlanError(
@@ -86,8 +102,10 @@ def _objects(content: bytes) -> list[dict[str, Any]]:
         )
     try:
         texts = [content] if not zipfile.is_zipfile(io.BytesIO(content)) else _unpacked(content)
+        if sum(text.count(b"{") + text.count(b"[") for text in texts) > MOST_OBJECTS:
+            raise ValueError("too many objects")
         parsed = [json.loads(text) for text in texts]
-    except (ValueError, RecursionError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+    except _DAMAGED as error:
         raise PlanError(
             Fault(
                 "file",
@@ -112,7 +130,7 @@ def _unpacked(content: bytes) -> list[bytes]:
             for entry in archive.infolist()
             if entry.filename.endswith(".json") and not entry.filename.startswith("__MACOSX")
         ]
-        if sum(entry.file_size for entry in entries) > 10 * MOST_BYTES:
+        if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise ValueError("too large unpacked")
         return [archive.read(entry) for entry in entries]
 

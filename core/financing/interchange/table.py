@@ -34,6 +34,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """What each column may be called; the first name is the one that a written table uses."""
 
+MOST_ROWS = 2_000
+
 SECURITIES: dict[str, tuple[str, ...]] = {
     "common": ("common", "ordinary", "common stock", "普通股", "出资额"),
     "preferred": ("preferred", "preference", "优先股"),
@@ -80,6 +82,12 @@ class _Rows:
         if missing:
             raise PlanError(
                 *(Fault(COLUMNS[name][0], mark("is missing: add a column of this name")) for name in missing)
+            )
+        if len(self.table.rows) > MOST_ROWS:
+            raise PlanError(
+                Fault(
+                    "file", mark("has too many rows for a cap table: at most {limit}"), {"limit": MOST_ROWS}
+                )
             )
         found = Imported([], 0, [], [], [])
         pool = 0

@@ -129,7 +129,10 @@ def _about(content: bytes) -> _About:
 
 def _arrays(content: bytes) -> dict[str, Any]:
     with _opened(content) as file:
-        return {name: file[name] for name in file.files if name != "about"}
+        found = {name: file[name] for name in file.files if name != "about"}
+        if not all(isinstance(array, np.ndarray) for array in found.values()):
+            raise ValueError("a part that is no array")
+        return found
 
 
 @contextmanager
