@@ -1,0 +1,52 @@
+"""What enters the ledger beside sales: debt without terms, the last interest of a note, each known by
+hand.
+"""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from core.cash_flow.lines import last_interest, other_debt
+from core.plan.opening import Opening
+from core.plan.securities import Note
+
+START = date(2027, 1, 1)
+
+
+def test_debt_without_terms_is_owed_in_full_until_the_month_in_which_it_is_due() -> None:
+    opening = Opening[object](cash=0.0, loans=500.0, loans_due_month=2)
+    assert other_debt(opening=opening, months=4)[:, 0].tolist() == [500.0, 500.0, 0.0, 0.0]
+
+
+def note(maturity: date, at_maturity: str = "repay") -> Note[object]:
+    return Note[object](
+        id="note",
+        name="Note",
+        principal=1_000.0,
+        rate_per_year=0.365,
+        issued=date(2026, 12, 31),
+        maturity=maturity,
+        at_maturity=at_maturity,
+    )
+
+
+def test_a_repaid_note_accrues_its_last_days_where_it_has_not_converted_before() -> None:
+    """At 36.5 % a year a note of 1,000 earns 1 a day: 10 of the last month of March."""
+    (line,) = last_interest(
+        notes=[note(date(2027, 3, 10))], start=START, months=6, converted=np.array([np.inf, 2.0, 1.0])
+    )
+    assert line.sign == -1
+    assert isinstance(line.earned, np.ndarray)
+    assert line.earned[2].tolist() == pytest.approx([10.0, 10.0, 0.0])
+    assert line.earned.sum() == pytest.approx(20.0)
+
+
+@pytest.mark.parametrize(
+    ("maturity", "at_maturity"), [(date(2027, 3, 10), "extend"), (date(2027, 7, 1), "repay")]
+)
+def test_a_note_that_runs_on_or_beyond_the_horizon_has_no_last_interest(
+    maturity: date, at_maturity: str
+) -> None:
+    held = [note(maturity, at_maturity)]
+    assert last_interest(notes=held, start=START, months=6, converted=np.array([np.inf])) == ()
