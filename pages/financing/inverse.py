@@ -8,6 +8,7 @@ from present.translation import _
 from ui.financing.owners import pick_round
 from ui.financing.questions import GOALS, goal_chart, unknowns
 from ui.session import current, runs
+from ui.session.kept import kept_choice, kept_level, kept_money
 from ui.session.studies import answer
 from ui.show import charts
 
@@ -29,21 +30,15 @@ exit_size = max(value.value if value else 0.0, first.pre_money.median, 1e6)
 _unit, divisor = charts.money_scale(exit_size, currency)
 left, middle, right = st.columns(3)
 with left:
-    goal = st.selectbox(_("I want that"), list(GOALS), format_func=lambda one: _(GOALS[one][0]), key="goal")
+    goal = kept_choice(
+        "goal", _("I want that"), list(GOALS), next(iter(GOALS)), labels=lambda one: _(GOALS[one][0])
+    )
 words, unit, usual = GOALS[goal]
 factor = {"money": divisor, "share": 0.01, "odds": 0.01}.get(unit, 1.0)
 symbol = {"money": _unit, "share": "%", "odds": _("futures in 100")}.get(unit, "×")
 with middle:
     start = exit_size * 0.4 if unit == "money" else usual
-    target = (
-        st.number_input(
-            _("How much ({unit})").format(unit=symbol),
-            value=float(round(start / factor, 2)),
-            min_value=0.0,
-            key=f"target:{goal}",
-        )
-        * factor
-    )
+    target = kept_money(f"target:{goal}", _("How much"), start, unit=symbol, divisor=factor)
 choices = [
     one
     for one in unknowns(plan, chosen, exit_size)
@@ -55,16 +50,10 @@ with right:
     )
 level, proceeds = 0.5, exit_size
 if goal == "founders_stake_odds":
-    level = st.slider(_("Stake that founders keep more than (%)"), 0, 100, 30, key="stake_level") / 100
+    level = kept_level("stake_level", _("Stake that founders keep more than (%)"), 0, 100, 30, step=1) / 100
 elif goal in ("founders_payout", "investor_multiple", "investor_irr") and unknown.path != EXIT:
-    proceeds = (
-        st.number_input(
-            _("At exit proceeds after debt ({unit})").format(unit=_unit),
-            value=float(round(exit_size / divisor, 2)),
-            min_value=0.0,
-            key="inverse_exit",
-        )
-        * divisor
+    proceeds = kept_money(
+        "inverse_exit", _("At exit proceeds after debt"), exit_size, unit=_unit, divisor=divisor
     )
 
 found = answer(Question(goal, target, unknown.path, unknown.low, unknown.high, chosen, proceeds, level))

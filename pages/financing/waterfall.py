@@ -17,6 +17,7 @@ from ui.financing.payouts import break_points_table, payout_cards, preference_st
 from ui.forms.editor import plan_field
 from ui.frame.strip import show_faults
 from ui.session import current, runs
+from ui.session.kept import kept_money
 from ui.show import charts
 
 with st.sidebar:
@@ -58,15 +59,8 @@ first = next(
     (point.proceeds for point in break_points(classes=one.classes) if point.event == "common_paid"), 0.0
 )
 founders = planned_table(plan).founders
-exit_price = (
-    st.slider(
-        _("Exit proceeds after debt ({unit})").format(unit=unit),
-        0.0,
-        float(round(largest / divisor, 1)),
-        float(round(largest / divisor / 2.5, 1)),
-        key="exit_price",
-    )
-    * divisor
+exit_price = kept_money(
+    "exit_price", _("Exit proceeds after debt"), largest / 2.5, unit=unit, divisor=divisor, most=largest
 )
 paid = planned_payout(plan, np.array([exit_price]))
 payout_cards(paid, founders, exit_price, first, currency)

@@ -226,7 +226,7 @@ def test_a_sheet_changes_its_own_offer_and_never_the_plan() -> None:
 )
 def test_every_inverse_question_is_answered_or_refused_in_words(goal: str) -> None:
     app = open_app(page="pages/financing/inverse.py")
-    app.selectbox(key="goal").set_value(goal).run()
+    app.selectbox(key="kept:goal").set_value(goal).run()
     assert not app.exception
     assert app.success or app.warning
 

@@ -11,6 +11,7 @@ from core.studies.financing.valuation import average_seed_pre_money
 from core.texts import mark
 from present import formats
 from present.translation import _
+from ui.session.kept import kept_figure, kept_level, kept_money, kept_several
 from ui.show import charts
 
 METHODS: dict[str, tuple[str, str]] = {
@@ -115,28 +116,18 @@ def folded_methods(currency: str) -> list[Valuation]:
         key="thumb",
         on_change="rerun",
     ) as fold:
-        chosen = (
-            st.pills(
-                _("Add to the chart"),
-                ["scorecard", "berkus", "risk_factor_summation"],
-                selection_mode="multi",
-                format_func=method_name,
-                key="thumb_methods",
-            )
-            or []
-        )
+        methods = ["scorecard", "berkus", "risk_factor_summation"]
+        chosen = kept_several("thumb_methods", _("Add to the chart"), methods, labels=method_name)
         average = (
-            st.number_input(
-                _("Average pre-money of comparable start-ups ({unit})").format(
-                    unit=f"{formats.SYMBOLS[currency]} M"
-                ),
-                min_value=0.1,
-                value=average_seed_pre_money() / 1e6,
-                key="thumb_average",
+            kept_money(
+                "thumb_average",
+                _("Average pre-money of comparable start-ups"),
+                average_seed_pre_money(),
+                unit=f"{formats.SYMBOLS[currency]} M",
+                divisor=1e6,
             )
-            * 1e6
             if fold.open
-            else average_seed_pre_money()
+            else kept_figure("thumb_average", average_seed_pre_money(), 0.0)
         )
         return [_drawn(name, average, bool(fold.open)) for name in chosen]
 
@@ -163,12 +154,9 @@ def _drawn(name: str, average: float, is_open: bool) -> Valuation:
 
 def _number(key: str, label: str, low: float, high: float, usual: float, step: float, is_open: bool) -> float:
     """Return a judged figure: from its slider while the fold is open, as last set otherwise."""
-    held = st.session_state.setdefault(f"kept:{key}", usual)
     if is_open:
-        st.session_state[key] = held
-        held = st.slider(_(label), low, high, step=step, key=key)
-        st.session_state[f"kept:{key}"] = held
-    return float(held)
+        return kept_level(key, _(label), low, high, usual, step=step)
+    return kept_figure(key, usual, low, high)
 
 
 def steps_table(plan: Plan, methods: Sequence[Valuation]) -> None:

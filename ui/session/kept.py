@@ -1,6 +1,7 @@
 """Inputs of a page that are not part of the plan: they belong to the open case and its currency."""
 
 from collections.abc import Mapping, Sequence
+from math import inf, isfinite
 from typing import Any
 
 import streamlit as st
@@ -23,6 +24,16 @@ def held(name: str, default: Any) -> Any:
     return current.case().input(name, default)
 
 
+def kept_figure(name: str, default: float, low: float | None = None, high: float | None = None) -> float:
+    """Return a kept number within its limits; what is none, as a file from elsewhere may hold, is the
+    default.
+    """
+    value = held(name, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        value = default
+    return min(max(float(value), -inf if low is None else low), inf if high is None else high)
+
+
 def kept_number(
     name: str,
     label: str,
@@ -36,7 +47,7 @@ def kept_number(
 ) -> float:
     """Draw a number and return it."""
     key = f"kept:{name}"
-    st.session_state[key] = float(held(name, default))
+    st.session_state[key] = kept_figure(name, default, low, high)
     return float(
         st.number_input(
             label,
@@ -49,6 +60,39 @@ def kept_number(
             on_change=_take,
             args=(name, key),
         )
+    )
+
+
+def kept_level(
+    name: str, label: str, low: float, high: float, default: float, *, step: float | None = None
+) -> float:
+    """Draw a slider over a range of numbers and return its place."""
+    key = f"kept:{name}"
+    st.session_state[key] = kept_figure(name, default, low, high)
+    return float(
+        st.slider(
+            label,
+            float(low),
+            float(high),
+            step=None if step is None else float(step),
+            key=key,
+            on_change=_take,
+            args=(name, key),
+        )
+    )
+
+
+def kept_several(name: str, label: str, options: Sequence[str], *, labels: Any = str) -> list[str]:
+    """Draw pills of which any number may be on, none at first; return those that are."""
+    key = f"kept:{name}"
+    chosen = held(name, ())
+    st.session_state[key] = [one for one in options if one in (chosen if isinstance(chosen, tuple) else ())]
+
+    def take() -> None:
+        current.set_inputs({name: tuple(st.session_state[key])})
+
+    return list(
+        st.pills(label, options, selection_mode="multi", format_func=labels, key=key, on_change=take) or []
     )
 
 
@@ -81,23 +125,42 @@ def kept_slider(
 ) -> Any:
     """Draw a slider over given values (or a pair of them) and return what is chosen."""
     key = f"kept:{name}"
-    st.session_state[key] = held(name, default)
+    chosen = held(name, default)
+    known = all(one in options for one in (chosen if isinstance(chosen, tuple) else (chosen,)))
+    same = isinstance(chosen, tuple) == isinstance(default, tuple)
+    st.session_state[key] = chosen if known and same else default
     return st.select_slider(
         label, options, format_func=labels, key=key, help=help or None, on_change=_take, args=(name, key)
     )
 
 
-def kept_money(name: str, label: str, default: float, *, unit: str, divisor: float, help: str = "") -> float:
+def kept_money(
+    name: str,
+    label: str,
+    default: float,
+    *,
+    unit: str,
+    divisor: float,
+    help: str = "",
+    most: float | None = None,
+) -> float:
     """Draw an amount in the unit shown and return it in the plan's currency."""
     key = f"kept:{name}"
-    st.session_state[key] = round(float(held(name, default)) / divisor, 4)
+    st.session_state[key] = round(kept_figure(name, default, 0.0, most) / divisor, 4)
 
     def take() -> None:
         typed = st.session_state[key]
         current.set_inputs({name: None if typed is None else typed * divisor})
 
     return float(
-        st.number_input(f"{label} ({unit})", min_value=0.0, key=key, help=help or None, on_change=take)
+        st.number_input(
+            f"{label} ({unit})",
+            min_value=0.0,
+            max_value=None if most is None else round(most / divisor, 4),
+            key=key,
+            help=help or None,
+            on_change=take,
+        )
         * divisor
     )
 

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar, cast
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.errors import AssayError, Fault
@@ -123,7 +124,8 @@ def _shelf() -> Shelf:
             shelf.sweep()
             free_expired()
 
-    Thread(target=watch, daemon=True, name="assay-shelf").start()
+    if type(runtime.get_instance()) is Runtime:  # in the tests of pages it is a stand-in
+        Thread(target=watch, daemon=True, name="assay-shelf").start()
     return shelf
 
 
