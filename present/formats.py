@@ -1,5 +1,6 @@
 """How numbers read: money, shares, odds, dates and durations, in the language of whoever is looking."""
 
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from math import isfinite
@@ -10,6 +11,11 @@ from present.translation import _, language
 SYMBOLS = {"USD": "$", "CNY": "¥", "EUR": "€"}
 _SCALES = {"en": ((1e9, "B"), (1e6, "M"), (1e3, "K")), "zh_CN": ((1e8, "亿"), (1e4, "万"))}
 NONE = "–"
+
+
+def plain(text: str) -> str:
+    """Return a text of a person's own so that Markdown shows it as typed: no link, picture or emphasis."""
+    return re.sub(r"([\\*_`:\[\]$~#<>!|])", r"\\\1", text)
 
 
 def money(value: float | None, currency: str) -> str:

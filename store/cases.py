@@ -6,8 +6,6 @@ the same words: an id is not a secret, and tells nothing.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Engine, delete, func, select, update
@@ -16,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from core.errors import Fault, StoreError
 from core.texts import mark
 from store.people import Who, enrolled, known
+from store.records import Desk, Draft, Kept, State
 from store.tables import Membership, Person, SavedCase, Version, now
 
 CASES_EACH = 200
@@ -24,38 +23,6 @@ BYTES_EACH = 200_000_000
 LARGEST_TEXT = 2_000_000
 
 READERS, WRITERS, OWNERS = ("owner", "editor", "viewer"), ("owner", "editor"), ("owner",)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A case in the store as this person may use it."""
-
-    id: str
-    name: str
-    head: int
-    role: str
-    changed_at: datetime
-
-
-@dataclass(frozen=True)
-class State:
-    """One version of a case."""
-
-    case_id: str
-    number: int
-    text: str
-    note: str
-    made_at: datetime
-    mine: bool
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where a person was last: the open case and the version it was opened at, or a ready-made plan."""
-
-    case_id: str | None
-    since: int | None
-    sample: str | None
 
 
 class Behind(StoreError):
@@ -89,14 +56,12 @@ class Cases:
         """Keep a new case with its first versions; the person owns it and has it open."""
         with self.writing() as db:
             person = enrolled(db, who)
-            kept = self._new(db, person, name, [(text, "") for text in texts])
+            kept = self._new(db, person, name, [Draft(text) for text in texts])
             _look(person, kept.id, 1)
             return _kept(kept, "owner")
 
-    def create_all(self, who: Who, cases: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> list[Kept]:
-        """Keep new cases, each a name and its versions (text, note), the oldest first: all of them or
-        none.
-        """
+    def create_all(self, who: Who, cases: Sequence[tuple[str, Sequence[Draft]]]) -> list[Kept]:
+        """Keep new cases, each a name and its versions, the oldest first: all of them or none."""
         with self.writing() as db:
             person = enrolled(db, who)
             return [_kept(self._new(db, person, name, versions), "owner") for name, versions in cases]
@@ -117,7 +82,10 @@ class Cases:
             db.refresh(kept)
             if moved.rowcount == 0:  # type: ignore[attr-defined]
                 raise Behind(kept.head)
-            self._add(db, person, kept, text, note)
+            self._add(db, person, kept, Draft(text, note))
+            if person.open_case != case_id:
+                _look(person, case_id, seen)
+            person.open_sample = None
             return _kept(kept, role)
 
     def head(self, who: Who, case_id: str) -> int:
@@ -141,8 +109,10 @@ class Cases:
                 raise _refused()
             return _state(found, person)
 
-    def history(self, who: Who, case_id: str, *, before: int | None = None, limit: int = 50) -> list[State]:
-        """Return versions, the latest first: those before a number, or the last ones."""
+    def history(
+        self, who: Who, case_id: str, *, before: int | None = None, limit: int | None = 50
+    ) -> list[State]:
+        """Return versions, the latest first: those before a number, or the last ones; all without a limit."""
         with self.reading() as db:
             person, _role = may(db, who, case_id, READERS)
             query = select(Version).where(Version.case_id == case_id)
@@ -226,25 +196,34 @@ class Cases:
             db.execute(delete(SavedCase).where(SavedCase.id.in_(mine)))
             db.execute(delete(Person).where(Person.id == person.id))
 
-    def _new(self, db: Session, person: Person, name: str, versions: Sequence[tuple[str, str]]) -> SavedCase:
-        self._within_quota(db, person, cases=1, size=sum(len(text) for text, _note in versions))
+    def _new(self, db: Session, person: Person, name: str, versions: Sequence[Draft]) -> SavedCase:
+        self._within_quota(db, person, cases=1, size=sum(len(one.text) for one in versions))
         kept = SavedCase(id=str(uuid4()), name=_name(name), head=0, size=0)
         db.add(kept)
         db.flush()
         db.add(Membership(case_id=kept.id, person_id=person.id, role="owner"))
-        for text, note in versions:
+        for one in versions:
             kept.head += 1
-            self._add(db, person, kept, text, note)
+            self._add(db, person, kept, one)
         db.flush()
         return kept
 
-    def _add(self, db: Session, person: Person, kept: SavedCase, text: str, note: str) -> None:
-        if len(text) > LARGEST_TEXT:
+    def _add(self, db: Session, person: Person, kept: SavedCase, draft: Draft) -> None:
+        if len(draft.text) > LARGEST_TEXT:
             raise StoreError(
                 Fault("case", mark("is too large: a case has at most {limit} bytes"), {"limit": LARGEST_TEXT})
             )
-        kept.size += len(text)
-        db.add(Version(case_id=kept.id, number=kept.head, text=text, note=note[:200], made_by=person.id))
+        kept.size += len(draft.text)
+        db.add(
+            Version(
+                case_id=kept.id,
+                number=kept.head,
+                text=draft.text,
+                note=draft.note[:200],
+                made_at=draft.made_at or now(),
+                made_by=person.id,
+            )
+        )
 
     def _within_quota(self, db: Session, person: Person, *, cases: int = 0, size: int = 0) -> None:
         own = (

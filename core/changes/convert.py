@@ -1,10 +1,15 @@
 """A plan in another currency: every amount of money converted at one rate, ranges in their shape."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from core.changes.derived import derived
+from core.changes.difference import plan_differences, with_changes
+from core.errors import AssayError
 from core.facts.reader import per_dollar
 from core.plan.assumption.distribution import Distribution
+from core.plan.case import Case, Scenario, Sheet
 from core.plan.document.edit import quantity_at, value_at
 from core.plan.plan import Plan, number_paths
 
@@ -25,6 +30,38 @@ def converted(plan: Plan, currency: str) -> Plan:
         if quantity.unit in _MONEY and value is not None:
             changes[path] = value.affine(rate) if isinstance(value, Distribution) else value * rate
     return derived(plan, changes)
+
+
+def converted_case(case: Case, currency: str) -> Case:
+    """Return the case in another currency: its plan, its scenarios and term sheets. Inputs of pages belong to
+    the currency in which they were typed and wait there. A scenario that no longer fits its plan is left out.
+    """
+    plan = converted(case.plan, currency)
+    scenarios = []
+    for one in case.scenarios:
+        with suppress(AssayError):
+            other = converted(with_changes(case.plan, one.changes), currency)
+            scenarios.append(
+                Scenario(one.name, {each.path: each.after for each in plan_differences(plan, other)})
+            )
+    rate = exchange_rate(of=case.plan.company.currency, into=currency)
+    offers = {
+        name: tuple(_converted_sheet(case.plan, name, sheet, rate) for sheet in sheets)
+        for name, sheets in case.offers.items()
+    }
+    return replace(case, plan=plan, scenarios=tuple(scenarios), offers=offers)
+
+
+def _converted_sheet(plan: Plan, round_id: str, sheet: Sheet, rate: float) -> Sheet:
+    def changed(name: str, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return value
+        with suppress(AssayError):
+            if quantity_at(plan, f"financing.rounds.{round_id}.{name}").unit in _MONEY:
+                return value * rate
+        return value
+
+    return {name: changed(name, value) for name, value in sheet.items()}
 
 
 def relabelled(plan: Plan, currency: str) -> Plan:

@@ -9,14 +9,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.plan.case import Case
+from core.errors import Fault, PlanError
+from core.plan.case import Case, Scenario
 from core.plan.document.edit import changed
 from core.plan.document.files import as_data
 from core.plan.plan import Plan
 from core.plan.section import Section
+from core.texts import mark
 
 CASE_PARTS = ("stresses", "offers", "inputs", "scenarios")
-"""What a case holds beside its plan; each is merged as a whole, offers and inputs by entry."""
+"""What a case holds beside its plan; each is merged by entry, stresses as a whole."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def with_changes(plan: Plan, changes: Mapping[str, Any]) -> Plan:
         if items is None:
             values[path] = value
             continue
+        if value is not None and not (isinstance(value, dict) and value.get("id") == name):
+            raise PlanError(Fault(path, mark("is no entry of this list")))
         kept = [one for one in values.get(parent, as_data(items)) if one["id"] != name]
         values[parent] = kept if value is None else [*kept, value]
     stated = {path: "stated" for path in values if path in plan.sources}
@@ -143,10 +147,16 @@ def _data(value: Any) -> Any:
 
 
 def _entries(case: Case, part: str) -> dict[str, Any]:
-    held = getattr(case, part)
-    if isinstance(held, Mapping):
-        return {f"{part}.{name}": value for name, value in held.items()}
-    return {part: held} if held else {}
+    if part == "stresses":
+        return {part: case.stresses} if case.stresses else {}
+    return {f"{part}.{name}": value for name, value in _by_name(case, part).items()}
+
+
+def _by_name(case: Case, part: str) -> Mapping[str, Any]:
+    if part == "scenarios":
+        return {one.name: one.changes for one in case.scenarios}
+    held: Mapping[str, Any] = getattr(case, part)
+    return held
 
 
 def _beside_plan(path: str) -> bool:
@@ -184,7 +194,9 @@ def _with_parts(case: Case, own: Sequence[Difference]) -> Case:
             continue
         value: Any = one.after or ()
         if name:
-            held = {**getattr(case, part), name: one.after}
+            held = {**_by_name(case, part), name: one.after}
             value = {key: entry for key, entry in held.items() if entry is not None}
+        if part == "scenarios":
+            value = tuple(Scenario(key, entry) for key, entry in value.items())
         case = replace(case, **{part: value})
     return case

@@ -15,6 +15,11 @@ from core.simulation.headline import MEASURES
 from core.simulation.measures import Measure, figure
 from core.simulation.run import CORE_SERIES, Forecast, run
 
+_HALF_MONTH = 0.5
+"""Least error of a difference between month figures that varies at all: each is a whole month, and batches of
+paths step to the next one together.
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class Summary:
@@ -80,7 +85,11 @@ def _paired_error(measure: Measure, mine: Paths, theirs: Paths, batches: int = 2
         if not (np.isnan(a).all() or np.isnan(b).all())
     ]
     known = [change for change in changes if np.isfinite(change)]
-    return float(np.std(known, ddof=1) / np.sqrt(len(known))) if len(known) > 1 else float("nan")
+    if len(known) < 2:
+        return float("nan")
+    error = float(np.std(known, ddof=1) / np.sqrt(len(known)))
+    whole = measure.statistic in ("month_median", "start_raising")
+    return max(error, _HALF_MONTH) if whole and error > 0 else error
 
 
 def _statistic(measure: Measure) -> Callable[[Paths], float]:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.errors import AssayError
+from present import formats
 from present.translation import _
-from store.cases import Kept
 from store.parcel import packed, unpack
+from store.records import Kept
 from ui.plan.saved import chosen_case, history
 from ui.plan.sharing import sharing
 from ui.session import current, keeping, person
@@ -78,7 +79,7 @@ if chosen is not None:
             st.button(_("Delete this case"), key="delete_case", on_click=_delete, args=(chosen,))
         if person.signed_in():
             sharing(who, chosen)
-    st.header(_("History of {name}").format(name=chosen.name))
+    st.header(_("History of {name}").format(name=formats.plain(chosen.name)))
     history(who, chosen)
     if chosen.id == current.case_id():
         with st.form("note", border=False), st.container(horizontal=True, vertical_alignment="bottom"):

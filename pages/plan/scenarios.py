@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.simulation.headline import MEASURES
-from core.simulation.run import QUICK
+from present import formats
 from present.translation import _
 from ui.plan import scenarios as parts
 from ui.session import studies
@@ -22,11 +22,14 @@ def _choose() -> None:
 
 
 usual = (parts.BASE, "pessimistic", "optimistic")
-st.session_state["compared"] = [one for one in held("compared", usual) if one in names]
+chosen_before = held("compared", usual)
+st.session_state["compared"] = [
+    one for one in (chosen_before if isinstance(chosen_before, tuple) else usual) if one in names
+]
 st.pills(
     _("Compared, two to six; differences are shown against the first"),
     list(names),
-    format_func=names.__getitem__,
+    format_func=lambda key: formats.plain(names[key]),
     selection_mode="multi",
     key="compared",
     on_change=_choose,
@@ -64,7 +67,8 @@ else:
             width=300,
         )
     target = next(one for one in chosen if one.key == other)
-    found = studies.explanation(chosen[0].plan, target.plan, measure, min(paths, 4 * QUICK))
+    with st.spinner(_("Moving one assumption after the other …")):
+        found = studies.explanation(chosen[0].plan, target.plan, measure, paths)
     parts.explanation(found, chosen[0], target, measure)
     st.caption(
         _(

@@ -83,7 +83,10 @@ def test_an_idle_tab_learns_of_what_the_other_one_kept(visit: Callable[..., Page
     second.goto(first.url)
     settled(second)
     set_gpu_price(second, "8")
-    expect(first.get_by_text("Changed in another tab")).to_be_visible(timeout=30_000)
+    expect(first.get_by_text("it is taken over at your next step")).to_be_visible(timeout=30_000)
+    assert gpu_price(first) == "9.00", "nothing moves under the hand"
+    first.get_by_text("Price war", exact=True).first.click()
+    expect(first.get_by_text("Changed in another tab, and taken over here")).to_be_visible()
     assert gpu_price(first) == "8.00"
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from core.errors import StoreError
 from store import cases as limits
-from store.cases import Behind, Cases, Desk, Kept
+from store.cases import Behind, Cases
 from store.people import Who, of_browser, of_sign_in
+from store.records import Desk, Kept
 from store.sharing import members, share, unshare
 from store.tables import SignOut, now
 

@@ -13,6 +13,7 @@ from store import parcel
 from store.cases import Cases
 from store.parcel import packed, unpack
 from store.people import of_browser
+from store.records import Draft
 
 ANNE, BEN = of_browser("a" * 43), of_browser("b" * 43)
 TEXT = write_case(Case(ready_made("applied")))
@@ -24,13 +25,31 @@ def test_what_is_taken_away_comes_back_with_every_version_and_note(cases: Cases)
     cases.create(ANNE, (TEXT, TEXT, TEXT), "Y")
     content = packed(cases, ANNE, cases.listed(ANNE))
     brought = unpack(cases, BEN, content)
-    assert sorted((one.name, one.head, one.role) for one in brought) == [("X", 2, "owner"), ("Y", 3, "owner")]
-    again = next(one for one in brought if one.name == "X")
-    assert [(one.number, one.text, one.note) for one in cases.history(BEN, again.id)] == [
+    assert sorted((each.name, each.head, each.role) for each in brought) == [
+        ("X", 2, "owner"),
+        ("Y", 3, "owner"),
+    ]
+    again = next(each for each in brought if each.name == "X")
+    assert [(each.number, each.text, each.note) for each in cases.history(BEN, again.id)] == [
         (2, TEXT, "a note"),
         (1, TEXT, ""),
     ]
+    assert [each.made_at for each in cases.history(BEN, again.id)] == [
+        each.made_at for each in cases.history(ANNE, one.id)
+    ]
     assert len(cases.listed(ANNE)) == 2
+
+
+def test_a_good_file_made_by_hand_is_read(cases: Cases) -> None:
+    (found,) = unpack(cases, ANNE, gzip.compress(GOOD.encode()))
+    assert (found.name, found.head) == ("X", 1)
+
+
+def test_a_long_history_comes_back_whole(cases: Cases) -> None:
+    versions = [Draft(TEXT)] * 1_500
+    cases.create_all(ANNE, [("X", versions), ("Y", versions)])
+    brought = unpack(cases, BEN, packed(cases, ANNE, cases.listed(ANNE)))
+    assert [one.head for one in brought] == [1_500, 1_500]
 
 
 def test_cases_of_others_cannot_be_taken_away(cases: Cases) -> None:
@@ -40,10 +59,8 @@ def test_cases_of_others_cannot_be_taken_away(cases: Cases) -> None:
         packed(cases, BEN, [theirs])
 
 
-GOOD = {
-    "assay_cases": 1,
-    "cases": [{"name": "X", "versions": [{"number": 1, "made_at": "", "note": "", "case": TEXT}]}],
-}
+LINE = {"case": 0, "name": "X", "made_at": "2026-11-28T00:00:00", "note": "", "text": TEXT}
+GOOD = json.dumps({"assay_cases": 1}) + "\n" + json.dumps(LINE)
 
 
 @pytest.mark.parametrize(
@@ -53,10 +70,13 @@ GOOD = {
         b"\x1f\x8b",
         b"PK\x03\x04",
         gzip.compress(b"{}"),
-        gzip.compress(json.dumps(GOOD).encode())[:-200],
-        gzip.compress(json.dumps(GOOD | {"more": 1}).encode()),
-        gzip.compress(json.dumps({"assay_cases": 1, "cases": []}).encode()),
-        gzip.compress(json.dumps(GOOD).replace("schema_version", "version").encode()),
+        gzip.compress(GOOD.encode())[:-200],
+        gzip.compress(GOOD.encode())[:-9],
+        gzip.compress(GOOD.replace('"note"', '"more"').encode()),
+        gzip.compress(json.dumps({"assay_cases": 1}).encode()),
+        gzip.compress(GOOD.replace('"case": 0', '"case": -1').encode()),
+        gzip.compress(GOOD.replace("schema_version", "version").encode()),
+        gzip.compress((GOOD + "\n" + "[" * 100_000).encode()),
     ],
 )
 def test_a_file_that_is_none_is_refused_and_keeps_nothing(cases: Cases, content: bytes) -> None:

@@ -25,18 +25,30 @@ FIELDS = (
     "dividend_per_year",
     "board_seats",
 )
-_CHOICES = {"participation": ("none", "full", "capped")}
+_CHOICES = {"participation": ("none", "full", "capped"), "dividend": ("none", "compound")}
 
 
 def sheets_of(plan: Plan, round_id: str) -> dict[str, Sheet]:
     """Return the sheets under comparison for a round: at first its own terms, and a harder offer at a higher
     price.
     """
-    held = current.case().offers.get(round_id)
-    if held is None:
-        own = sheet_of(plan, round_id, FIELDS)
+    own = sheet_of(plan, round_id, FIELDS)
+    held = tuple(_sound(sheet, own) for sheet in current.case().offers.get(round_id, ())[:MOST])
+    if not held:
         held = own, own | {"pre_money": float(str(own["pre_money"])) * 1.25, "participation": "full"}
     return {_name(index): terms for index, terms in enumerate(held)}
+
+
+def _sound(sheet: Sheet, own: Sheet) -> Sheet:
+    """Return a sheet with what is of the right kind; a file from elsewhere may hold anything."""
+    return {**own, **{name: value for name, value in sheet.items() if _fits(name, value)}}
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name in _CHOICES:
+        return value in _CHOICES[name]
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return name in FIELDS and (number or (value is None and name == "participation_cap"))
 
 
 def _name(index: int) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.changes.convert import converted, exchange_rate, relabelled
+from core.changes.convert import converted_case, exchange_rate, relabelled
 from core.plan.plan import Company
 from present.translation import _
 from ui.forms.labels import field_label
@@ -32,5 +32,7 @@ def currency_field() -> None:
 
 
 def _take(way: str, chosen: str) -> None:
-    plan = current.plan()
-    current.write(converted(plan, chosen) if way == "convert" else relabelled(plan, chosen))
+    if way == "convert":
+        current.replace(converted_case(current.case(), chosen))
+    else:
+        current.write(relabelled(current.plan(), chosen))

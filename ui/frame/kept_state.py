@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.changes.difference import Conflict, conflicts
 from present.translation import _
-from ui.session import current, keeping
-from ui.session.keeping import Dispute
+from ui.session import current, keeping, writers
+from ui.session.writers import Dispute
 from ui.show.values import change_rows, place_text, value_text
 
 _SHOWN = 8
@@ -20,7 +20,7 @@ def draw() -> None:
     """Draw it above the page; nothing while all is well."""
     if keeping.is_kept():
         _watch()
-    held = keeping.dispute()
+    held = writers.dispute()
     if held is not None:
         _dispute(held)
     elif (fault := keeping.not_kept()) is not None:
@@ -30,7 +30,7 @@ def draw() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(text, icon=":material/cloud_off:")
             st.button(_("Keep a copy"), key="keep_copy", on_click=keeping.keep_copy)
-    changes = keeping.from_elsewhere()
+    changes = writers.from_elsewhere()
     if changes:
         plan = current.plan()
         rows = change_rows(changes[:_SHOWN], plan, plan)
@@ -44,9 +44,11 @@ def draw() -> None:
 
 @st.fragment(run_every=_LOOK_S)
 def _watch() -> None:
-    """Learn of what another tab or person has kept, also while nobody touches this one."""
+    """Learn of what another tab or person has kept, also while nobody touches this one. It is taken over at
+    the next step: to draw the page anew would close a dialog over what is being typed.
+    """
     if keeping.is_behind():
-        st.rerun()
+        st.info(_("Changed in another tab: it is taken over at your next step."), icon=":material/sync:")
 
 
 def _dispute(held: Dispute) -> None:
@@ -63,11 +65,22 @@ def _dispute(held: Dispute) -> None:
             icon=":material/call_split:",
         )
         chosen = {one.path: _choice(one, held) for one in places}
+        whole = "" if places else _whole()
+        side = f"{mine.plan.company.name[:80]} · {_('your side')}"
+        st.caption(_("Until you choose, your side is kept as “{name}” under Saved cases.").format(name=side))
         if st.form_submit_button(_("Keep these"), icon=":material/check:"):
-            keeping.settle(path for path, who in chosen.items() if who == "mine")
+            writers.settle((path for path, who in chosen.items() if who == "mine"), whole=whole)
             st.rerun()
-        if not places:
-            st.caption(_("The two do not go together: keep these, and theirs counts where they clash."))
+
+
+def _whole() -> str:
+    """Ask which side counts where no single figure is in dispute, but the two make no plan together."""
+    texts = {"mine": _("all of mine"), "theirs": _("all of theirs")}
+    return str(
+        st.radio(
+            _("The two do not go together"), list(texts), format_func=texts.__getitem__, key="dispute_whole"
+        )
+    )
 
 
 def _choice(one: Conflict, held: Dispute) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.errors import Fault
 from core.plan.document.files import write_plan
 from core.plan.document.library import READY_MADE, TITLES, ready_made
-from present import translation
+from present import formats, translation
 from present.translation import _
 from ui.forms.labels import label_of_path
 from ui.frame import kept_state, sign_in
@@ -21,7 +21,7 @@ def draw() -> None:
     plan = current.plan()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         chosen = st.menu_button(
-            re.sub(r"([\\*_`:\[\]$~#])", r"\\\1", plan.company.name),
+            formats.plain(plan.company.name),
             [*READY_MADE],
             format_func=lambda name: _(TITLES[name]),
             icon=":material/folder_open:",

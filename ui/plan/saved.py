@@ -12,8 +12,8 @@ from core.plan.document.case_text import read_case
 from core.texts import mark
 from present import formats
 from present.translation import _
-from store.cases import Kept, State
 from store.people import Who
+from store.records import Kept, State
 from ui.session import current, keeping, person
 from ui.show.values import change_rows
 

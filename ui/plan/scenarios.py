@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.changes.difference import plan_differences
 from core.changes.scenarios import READY_MADE, kept_scenario, moved, scenario_plan
+from core.changes.stress import stressed
 from core.errors import AssayError
 from core.plan.plan import Plan
 from core.simulation.effort import affordable
@@ -42,26 +43,34 @@ def offered() -> dict[str, str]:
     """
     own = {f"own:{one.name}": one.name for one in current.case().scenarios}
     ready = {key: _(moves.title) for key, moves in READY_MADE.items()}
-    return {BASE: _("The plan as it stands"), **ready, **own}
+    taken, names = {_("Figure"), _("Assumption")}, dict[str, str]()
+    for key, name in {BASE: _("The plan as it stands"), **ready, **own}.items():
+        while name in taken:  # names head the columns of the tables
+            name += " ·"
+        taken.add(name)
+        names[key] = name
+    return names
 
 
 def columns(keys: Sequence[str]) -> list[Column]:
     """Return the chosen scenarios with their plans; one that no longer fits the plan is said and left out."""
     found, names = list[Column](), offered()
-    own = {f"own:{one.name}": one for one in current.case().scenarios}
     for key in keys:
         try:
-            plan = current.shown_plan()
-            if key in READY_MADE:
-                plan = moved(plan, READY_MADE[key])
-            elif key in own:
-                plan = scenario_plan(plan, own[key])
+            found.append(Column(key, names[key], stressed(_plan_of(key), current.stresses())))
         except AssayError as error:
             what = "; ".join(place_text(one.path, current.plan()) for one in error.faults)
-            st.warning(_("{name} no longer fits the plan: {what}").format(name=names[key], what=what))
-            continue
-        found.append(Column(key, names[key], plan))
+            text = _("{name} no longer fits the plan: {what}")
+            st.warning(text.format(name=formats.plain(names[key]), what=formats.plain(what)))
     return found
+
+
+def _plan_of(key: str) -> Plan:
+    """Return a scenario's plan without stresses: they act on it as they do on the open plan."""
+    if key in READY_MADE:
+        return moved(current.plan(), READY_MADE[key])
+    own = {f"own:{one.name}": one for one in current.case().scenarios}
+    return scenario_plan(current.plan(), own[key]) if key in own else current.plan()
 
 
 def differing(chosen: Sequence[Column]) -> pd.DataFrame:
@@ -136,6 +145,10 @@ def explanation(found: Explanation, first: Column, other: Column, measure: str) 
     unit, currency = MEASURES[measure].derivation.unit, first.plan.company.currency
     scale = 100.0 if unit in ("odds", "share") else 1.0
     axis = _("in 100") if scale == 100 else ""
+    if unit == "month":
+        axis = _("months after {start}").format(start=formats.month_name(first.plan.company.start, 0))
+    elif unit == "months":
+        axis = _("months")
     if unit == "money":
         axis, divisor = charts.money_scale(max(abs(found.before.value), abs(found.after.value)), currency)
         scale = 1 / divisor

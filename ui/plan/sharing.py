@@ -6,8 +6,8 @@ from core.errors import AssayError
 from core.texts import mark
 from present.translation import _
 from store import sharing as shared
-from store.cases import Kept
 from store.people import Who
+from store.records import Kept
 from ui.session import current, person
 
 ROLE_NAMES = {"owner": mark("owner"), "editor": mark("may change it"), "viewer": mark("may read it")}

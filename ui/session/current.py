@@ -3,7 +3,7 @@ nothing.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -12,12 +12,15 @@ from core.changes.difference import with_changes
 from core.changes.stress import STRESSES, stressed
 from core.errors import AssayError, Fault
 from core.plan.case import Case, Scenario, Sheet
+from core.plan.document.case_text import MOST_SCENARIOS
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, in_language, ready_made
 from core.plan.plan import Plan
+from core.texts import mark
 from present import translation
 
-DEPTH = 100
+DEPTH, ADAPTED = 100, 30
+"""Steps back that are held, and of these the last ones that take over what somebody else has changed."""
 Snapshot = tuple[Case, Case, str | None]
 """The case, the case as it was opened, and the id under which it is kept."""
 
@@ -80,6 +83,34 @@ def rename(kept_as: str | None) -> None:
             (one, opened, kept_as if opened is first and name == before else name)
             for one, opened, name in st.session_state.get(direction, [])
         ]
+
+
+def forget(kept_as: str) -> None:
+    """Note that what was kept under an id is gone: wherever it stands in this session, it is not kept."""
+    for direction in ("undo", "redo"):
+        st.session_state[direction] = [
+            (one, first, None if name == kept_as else name)
+            for one, first, name in st.session_state.get(direction, [])
+        ]
+    st.session_state.pop("good", None)
+    if case_id() == kept_as:
+        st.session_state["case_id"] = None
+
+
+def take_over(new: Case, adapt: Callable[[Case], Case | None]) -> None:
+    """Put in what somebody else has changed. It is no step of this session: the steps back within this case
+    are adapted to hold it too, and those that cannot are dropped.
+    """
+    for direction in ("undo", "redo"):
+        steps = []
+        for one, first, name in st.session_state.get(direction, [])[-ADAPTED:]:
+            adapted = adapt(one) if name == case_id() else one
+            if adapted is not None:
+                steps.append((adapted, first, name))
+        st.session_state[direction] = steps
+    st.session_state["case"] = new
+    st.session_state.pop("good", None)
+    _said_nothing()
 
 
 def opened_case() -> Case:
@@ -150,6 +181,9 @@ def set_scenario(scenario: Scenario, *, plan: Plan | None = None) -> None:
     step.
     """
     others = tuple(one for one in case().scenarios if one.name != scenario.name)
+    if len(others) >= MOST_SCENARIOS:
+        report([Fault("scenarios", mark("are at most {limit}: forget one first"), {"limit": MOST_SCENARIOS})])
+        return
     replace(dataclasses.replace(case(), scenarios=(*others, scenario), plan=plan or case().plan))
 
 

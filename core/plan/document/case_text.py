@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from core.errors import Fault, PlanError
 from core.plan.case import Case, Scenario
@@ -18,6 +18,8 @@ from core.texts import mark
 LARGEST_CASE = 2_000_000
 """Bytes."""
 
+MOST_SCENARIOS = 20
+_DEEPEST = 20
 _Text = Annotated[str, Field(max_length=2_000)]
 _Scalar = bool | int | float | _Text | None
 
@@ -30,6 +32,13 @@ class _Scenario(_Strict):
     name: Annotated[str, Field(min_length=1, max_length=120)]
     changes: Annotated[dict[_Text, Any], Field(max_length=5_000)]
 
+    @field_validator("changes")
+    @classmethod
+    def _flat(cls, given: dict[str, Any]) -> dict[str, Any]:
+        if _depth(given) > _DEEPEST:
+            raise ValueError
+        return given
+
 
 class _Case(_Strict):
     assay_case: Literal[1] = 1
@@ -37,12 +46,21 @@ class _Case(_Strict):
     stresses: Annotated[tuple[_Text, ...], Field(max_length=50)] = ()
     offers: Annotated[dict[_Text, tuple[dict[_Text, _Scalar], ...]], Field(max_length=50)] = {}
     inputs: Annotated[dict[_Text, _Scalar | tuple[_Scalar, ...]], Field(max_length=2_000)] = {}
-    scenarios: Annotated[tuple[_Scenario, ...], Field(max_length=20)] = ()
+    scenarios: Annotated[tuple[_Scenario, ...], Field(max_length=MOST_SCENARIOS)] = ()
+
+    @field_validator("scenarios")
+    @classmethod
+    def _named_once(cls, given: tuple[_Scenario, ...]) -> tuple[_Scenario, ...]:
+        if len({one.name for one in given}) < len(given):
+            raise ValueError
+        return given
 
 
 def write_case(case: Case) -> str:
-    """Return the case as text; reading it gives an equal case."""
-    data = {
+    """Return the case as text; reading it gives an equal case. Raises `PlanError` for what could not be read
+    again: more scenarios or longer texts than a case may hold.
+    """
+    data: dict[str, Any] = {
         "assay_case": 1,
         "plan": as_data(case.plan),
         "stresses": case.stresses,
@@ -50,6 +68,7 @@ def write_case(case: Case) -> str:
         "inputs": case.inputs,
         "scenarios": [{"name": one.name, "changes": one.changes} for one in case.scenarios],
     }
+    _checked(data)
     return orjson.dumps(data).decode()
 
 
@@ -67,10 +86,7 @@ def read_case(text: str) -> Case:
 
 def case_of(data: Any) -> Case:
     """Build a case from plain data. Raises `PlanError` with every fault."""
-    try:
-        held = _Case.model_validate(data)
-    except ValidationError as error:
-        raise PlanError(*(_fault(one) for one in error.errors()[:20])) from None
+    held = _checked(data)
     return Case(
         plan=plan_of(held.plan),
         stresses=held.stresses,
@@ -78,6 +94,24 @@ def case_of(data: Any) -> Case:
         inputs=held.inputs,
         scenarios=tuple(Scenario(one.name, one.changes) for one in held.scenarios),
     )
+
+
+def _checked(data: Any) -> _Case:
+    try:
+        return _Case.model_validate(data)
+    except ValidationError as error:
+        raise PlanError(*(_fault(one) for one in error.errors()[:20])) from None
+
+
+def _depth(data: Any) -> int:
+    """Return how deep lists and tables lie in one another, counted no further than one beyond the limit."""
+    level, depth = [data], 0
+    while level and depth <= _DEEPEST:
+        depth += 1
+        tables = [list(one.values()) for one in level if isinstance(one, dict)]
+        lists = [one for one in level if isinstance(one, list)]
+        level = [part for parts in (*tables, *lists) for part in parts]
+    return depth
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:

@@ -39,9 +39,9 @@ def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
     for path, value in changes.items():
         parent, _, name = path.rpartition(".")
         container = _find(data, parent.split(".") if parent else [], path)
-        if (
-            name not in container
-            and name not in type(value_at(plan, parent) if parent else plan).model_fields
+        section = value_at(plan, parent) if parent else plan
+        if name not in container and not (
+            isinstance(section, Section) and name in type(section).model_fields
         ):
             raise _unknown(path)
         if value is None:

@@ -13,10 +13,11 @@ Data = dict[str, Any]
 
 def _from_draft(data: Data) -> Data:
     """Version 0, the drafts before the first release: `company.horizon_months` is now `company.months`."""
-    company = dict(data.get("company", {}))
-    if "horizon_months" in company:
-        company["months"] = company.pop("horizon_months")
-    return data | {"company": company}
+    company = data.get("company")
+    if not isinstance(company, dict) or "horizon_months" not in company:
+        return data
+    renamed = {"months" if name == "horizon_months" else name: value for name, value in company.items()}
+    return data | {"company": renamed}
 
 
 _MOVED = {"financing.opening_cash": "opening.cash", "revenue.opening_receivables": "opening.receivables"}

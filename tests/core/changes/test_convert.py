@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.changes.convert import converted, exchange_rate, relabelled
+from core.changes.convert import converted, converted_case, exchange_rate, relabelled
+from core.plan.case import Case, Scenario
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.headline import MEASURES
 from core.simulation.measures import figure
@@ -31,3 +32,25 @@ def test_there_and_back_is_the_same_plan_and_a_label_changes_no_amount() -> None
     assert exchange_rate(of="USD", into="CNY") > 1
     assert relabelled(plan, "CNY").opening.cash == plan.opening.cash
     assert relabelled(plan, "CNY").company.currency == "CNY"
+
+
+def test_scenarios_and_term_sheets_are_converted_with_the_plan() -> None:
+    plan = ready_made("applied")
+    case = Case(
+        plan,
+        offers={"series_a": ({"pre_money": 5e7, "participation": "full", "pool_after_share": 0.1},)},
+        inputs={"USD:fund": 1.0},
+        scenarios=(
+            Scenario("big", {"financing.rounds.series_a.amount": 5e7, "exit.month": 50}),
+            Scenario("stale", {"financing.rounds.series_z.amount": 1.0}),
+        ),
+    )
+    rate = exchange_rate(of="USD", into="CNY")
+    found = converted_case(case, "CNY")
+    assert found.plan == converted(plan, "CNY")
+    (scenario,) = found.scenarios
+    assert scenario.changes["financing.rounds.series_a.amount"] == pytest.approx(5e7 * rate)
+    assert scenario.changes["exit.month"] == 50
+    (sheet,) = found.offers["series_a"]
+    assert sheet == {"pre_money": pytest.approx(5e7 * rate), "participation": "full", "pool_after_share": 0.1}
+    assert found.inputs == {"USD:fund": 1.0}

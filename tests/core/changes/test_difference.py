@@ -79,7 +79,7 @@ def test_what_stands_beside_the_plan_differs_by_entry() -> None:
         "stresses",
         "offers.series_a",
         "inputs.USD:fund",
-        "scenarios",
+        "scenarios.x",
     }
     assert differences(after, after) == ()
 

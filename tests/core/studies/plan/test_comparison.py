@@ -3,7 +3,8 @@
 import pytest
 
 from core.changes.difference import with_changes
-from core.changes.scenarios import READY_MADE, moved
+from core.changes.scenarios import READY_MADE, kept_scenario, moved, scenario_plan
+from core.changes.stress import stressed
 from core.plan.document.files import as_data
 from core.plan.document.library import ready_made
 from core.simulation.summary import summary_of
@@ -72,3 +73,22 @@ def test_what_can_only_be_moved_together_is_one_step() -> None:
 
 def test_equal_plans_have_nothing_to_explain() -> None:
     assert explained(PLAN, PLAN, "gold", 200, 1).steps == ()
+
+
+def test_a_month_figure_that_moves_by_one_month_only_is_not_resolved() -> None:
+    """Medians of months are whole: where some batches step to the next month, a step of one is within the
+    doubt.
+    """
+    for seed in (1, 2, 3):
+        first, second = side_by_side([PLAN, WORSE], 2_000, seed)
+        change = second.difference(first, "runway")
+        assert change is not None
+        assert change.resolved() == (abs(change.value) >= 2 and change.error <= abs(change.value) / 2)
+        assert change.error == 0 or change.error >= 0.5
+
+
+def test_a_scenario_dearer_than_the_plan_is_dearer_under_stress_too() -> None:
+    dearer = with_changes(PLAN, {"compute.gpu_price_per_hour": 9.0})
+    scenario = kept_scenario("dearer", PLAN, dearer)
+    under = stressed(scenario_plan(PLAN, scenario), ["gpus_dearer"])
+    assert under.compute.gpu_price_per_hour.median == pytest.approx(9.0 * 1.5)
