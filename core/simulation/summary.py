@@ -15,9 +15,9 @@ from core.simulation.headline import MEASURES
 from core.simulation.measures import Measure, figure
 from core.simulation.run import CORE_SERIES, Forecast, run
 
-_HALF_MONTH = 0.5
-"""Least error of a difference between month figures that varies at all: each is a whole month, and batches of
-paths step to the next one together.
+_WHOLE_MONTHS = float(np.sqrt(0.5))
+"""Least error of a difference between month figures that varies at all: either is known to half a month only,
+since batches of paths step to the next whole month together.
 """
 
 
@@ -89,7 +89,7 @@ def _paired_error(measure: Measure, mine: Paths, theirs: Paths, batches: int = 2
         return float("nan")
     error = float(np.std(known, ddof=1) / np.sqrt(len(known)))
     whole = measure.statistic in ("month_median", "start_raising")
-    return max(error, _HALF_MONTH) if whole and error > 0 else error
+    return max(error, _WHOLE_MONTHS) if whole and error > 0 else error
 
 
 def _statistic(measure: Measure) -> Callable[[Paths], float]:
