@@ -42,6 +42,8 @@ RoundsPaths = Float[Floats, "rounds paths"]
 OwnersPaths = Float[Floats, "owners paths"]
 StepsOwners = Float[Floats, "steps owners"]
 Months = Float[Floats, "months"]
+PastMonths = Float[Floats, "past"]
+"""One value a month before the plan begins."""
 Years = Float[Floats, "years"]
 Vector = Float[Floats, "n"]
 Quantiles = Float[Floats, "levels months"]
@@ -50,6 +52,13 @@ Uniforms = Float[Floats, "_ paths"]
 EventNumbers = Int[Integers, "events"]
 EventValues = Float[Floats, "events"]
 """One entry for each single event on any path."""
+
+Settings = Float[Floats, "settings"]
+"""One value for each combination of noises that a filter runs for at once."""
+SettingsMask = Bool[Bools, "settings"]
+States = Float[Floats, "settings states"]
+Covariances = Float[Floats, "settings states states"]
+MonthsSettings = Float[Floats, "months settings"]
 
 Matrix = Float[Floats, "rows columns"]
 Counted = Shaped[Anything, "paths"]

@@ -1,0 +1,150 @@
+"""The revenue process: cases known by hand, simulated truth, and what must not matter."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import CalculationError
+from core.market.forecaster import posterior, revenue_bands
+from core.market.reference_class import GENERAL
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+MONTH = np.arange(24)
+
+
+def median(revenue: np.ndarray, ahead: int) -> float:
+    return float(revenue_bands(revenue, months=ahead, quantiles=[0.5])[0, -1])
+
+
+def test_a_flat_history_stays_flat() -> None:
+    assert median(np.full(24, 2e5), 12) == pytest.approx(2e5, rel=0.03)
+
+
+def test_five_per_cent_a_month_goes_on_and_fades() -> None:
+    revenue = 1e5 * 1.05**MONTH
+    after = median(revenue, 12) / revenue[-1]
+    assert 1.55 <= after <= 1.80
+    assert median(revenue, 24) / revenue[-1] / after < after
+
+
+def test_the_first_month_goes_on_from_the_last_actual_one() -> None:
+    revenue = 1e5 * 1.1**MONTH
+    assert 1.05 < median(revenue, 1) / revenue[-1] <= 1.10
+
+
+def test_a_spike_in_the_last_month_does_not_become_the_level() -> None:
+    revenue = np.full(24, 1e5)
+    revenue[-1] = 4e5
+    assert median(revenue, 1) == pytest.approx(1e5, rel=0.05)
+
+
+def test_a_lasting_step_becomes_the_level() -> None:
+    revenue = np.where(MONTH < 16, 1e5, 2e5).astype(float)
+    assert median(revenue, 1) == pytest.approx(2e5, rel=0.1)
+
+
+def test_a_season_seen_twice_is_expected_again() -> None:
+    revenue = 1e5 * np.where(MONTH % 12 == 11, 2.0, 1.0)
+    bands = revenue_bands(revenue, months=12, quantiles=[0.5])[0]
+    assert bands[11] == pytest.approx(2e5, rel=0.25)
+    assert bands[:11] == pytest.approx(np.full(11, 1e5), rel=0.1)
+
+
+def test_a_gap_and_a_month_without_revenue_are_gaps() -> None:
+    whole, gap, zero = (1e5 * 1.02**MONTH for _ in range(3))
+    gap[10], zero[10] = np.nan, 0.0
+    bands = [revenue_bands(one, months=12, quantiles=LEVELS) for one in (whole, gap, zero)]
+    assert np.array_equal(bands[1], bands[2])
+    assert bands[1] == pytest.approx(bands[0], rel=0.05)
+
+
+@given(st.floats(1e-3, 1e9), st.integers(0, 10_000))
+def test_the_unit_of_money_does_not_matter(unit: float, seed: int) -> None:
+    revenue = np.exp(np.random.default_rng(seed).normal(0, 0.2, 18).cumsum())
+    plain = revenue_bands(revenue, months=6, quantiles=LEVELS)
+    assert revenue_bands(revenue * unit, months=6, quantiles=LEVELS) == pytest.approx(plain * unit, rel=1e-6)
+
+
+def test_bands_are_ordered_widen_with_the_horizon_and_prefix_longer_ones() -> None:
+    revenue = np.exp(np.random.default_rng(5).normal(11, 0.15, 30))
+    bands = revenue_bands(revenue, months=24, quantiles=LEVELS)
+    assert (np.diff(bands, axis=0) > 0).all()
+    width = np.log(bands[-1] / bands[0])
+    assert width[11] > width[0]
+    assert width[23] > width[11]
+    assert revenue_bands(revenue, months=6, quantiles=LEVELS) == pytest.approx(bands[:, :6], rel=1e-9)
+
+
+def test_a_noisier_history_gives_wider_bands() -> None:
+    noise = np.random.default_rng(2).normal(0, 1, 24)
+    widths = []
+    for spread in (0.02, 0.1, 0.3):
+        bands = revenue_bands(1e5 * np.exp(spread * noise), months=3, quantiles=(0.05, 0.95))
+        widths.append(float(np.log(bands[1, -1] / bands[0, -1])))
+    assert widths == sorted(widths)
+
+
+def test_more_months_weigh_more_against_the_class() -> None:
+    """Growth of 5 % a month, seen longer and longer, is believed more and more, and better known."""
+    found = [posterior(1e5 * 1.05 ** np.arange(months)).growth_per_year() for months in (3, 6, 12, 24, 36)]
+    means, spreads = zip(*found, strict=True)
+    truth = 12 * np.log(1.05)
+    assert list(means) == sorted(means)
+    assert means[0] < truth / 2 < means[-1] <= truth * 1.05
+    assert spreads[-1] < max(spreads) / 2
+
+
+def test_the_bands_cover_what_the_process_itself_brings() -> None:
+    """Series drawn from the class's own law: the 90 and 50 % bands hold about 90 and 50 in 100 at every
+    horizon.
+    """
+    generator, growth = np.random.default_rng(11), GENERAL.growth[0]
+    held = np.zeros((2, 3))
+    runs = 150
+    for _ in range(runs):
+        passing, lasting, season = (
+            noise.usual * np.exp(noise.spread * generator.normal())
+            for noise in (GENERAL.passing, GENERAL.lasting, GENERAL.season)
+        )
+        long_run = growth.long_run + growth.long_run_spread * generator.normal()
+        excess, level = growth.excess_spread * generator.normal(), 11.0
+        months = season * generator.normal(size=12)
+        logs = []
+        for month in range(36):
+            logs.append(level + months[month % 12] + passing * generator.standard_t(4))
+            level += long_run + excess + lasting * generator.normal()
+            excess = growth.kept_per_month * excess + growth.shocks[1] * generator.normal()
+        bands = revenue_bands(np.exp(logs[:24]), months=12, quantiles=LEVELS)
+        for place, ahead in enumerate((0, 5, 11)):
+            truth = np.exp(logs[24 + ahead])
+            held[0, place] += bands[0, ahead] <= truth <= bands[4, ahead]
+            held[1, place] += bands[1, ahead] <= truth <= bands[3, ahead]
+    assert (np.abs(held[0] / runs - 0.9) < 0.07).all(), held / runs
+    assert (np.abs(held[1] / runs - 0.5) < 0.12).all(), held / runs
+
+
+@pytest.mark.parametrize(
+    ("revenue", "months", "quantiles"),
+    [
+        ([], 1, [0.5]),
+        ([1.0], 1, [0.5]),
+        ([np.nan, 0.0, -5.0, 3.0], 1, [0.5]),
+        ([1.0, 2.0], 0, [0.5]),
+        ([1.0, 2.0], 1, [1.0]),
+        ([1.0, 2.0], 1, [0.0]),
+    ],
+)
+def test_what_holds_no_forecast_is_refused(revenue: list[float], months: int, quantiles: list[float]) -> None:
+    with pytest.raises(CalculationError):
+        revenue_bands(revenue, months=months, quantiles=quantiles)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_series_gives_finite_bands(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    revenue = np.exp(generator.normal(0, generator.uniform(0, 3), 40)) * 10.0 ** generator.integers(-3, 12)
+    revenue[generator.random(40) < 0.3] = np.nan
+    bands = revenue_bands(revenue, months=60, quantiles=LEVELS)
+    assert np.isfinite(bands).all()
+    assert (bands > 0).all()
