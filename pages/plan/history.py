@@ -8,6 +8,7 @@ from core.history.history import History, interpret
 from core.history.table import read_table
 from present.translation import _
 from ui.frame.strip import show_faults
+from ui.plan.history_forecast import draw_forecast
 from ui.plan.history_preview import draw_history, draw_mapping
 from ui.session import current
 
@@ -53,6 +54,7 @@ else:
         found = read_table(upload.getvalue())
         history = interpret(found, draw_mapping(found, upload.file_id))
         draw_history(history, currency)
+        draw_forecast(history, currency)
         st.button(_("Take these figures into the plan"), key="adopt", on_click=_adopt, args=(history,))
         if st.session_state.get("adopted") == upload.file_id:
             st.success(_("Your figures are in the plan. Undo takes them out again."), icon=":material/check:")

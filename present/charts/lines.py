@@ -45,7 +45,7 @@ def fan_chart(
     """Draw fans (P50 line, P25–75 and P5–95 bands), lines beside them, and moments as vertical marks."""
     chart = figure(mode, unit=unit)
     for position, (label, fan, meaning) in enumerate(fans):
-        _add_fan(chart, mode, days, label, fan, meaning, divisor, bands=True, key=position == 0)
+        add_fan(chart, mode, days, label, fan, meaning, divisor, bands=True, key=position == 0)
     for line in lines:
         chart.add_trace(
             go.Scatter(
@@ -83,7 +83,7 @@ def price_line(
     colours = COLOURS[mode]
     until = days.index(exit_day) + 1  # the requirement ends with the exit
     middle, needed, before = own.median[:until] / divisor, required[:until] / divisor, list(days)[:until]
-    _add_fan(chart, mode, days, _("Base rates, P50"), base_rates, "benchmark", divisor, bands=False)
+    add_fan(chart, mode, days, _("Base rates, P50"), base_rates, "benchmark", divisor, bands=False)
     for label, edge, colour in (
         (_("Shortfall"), np.minimum(middle, needed), colours["risk"]),
         (_("Surplus"), np.maximum(middle, needed), colours["revenue"]),
@@ -105,7 +105,7 @@ def price_line(
                 hoverinfo="skip",
             )
         )
-    _add_fan(chart, mode, days, _("Your plan"), own, "revenue", divisor, bands=True)
+    add_fan(chart, mode, days, _("Your plan"), own, "revenue", divisor, bands=True)
     chart.add_trace(
         go.Scatter(
             x=before,
@@ -119,7 +119,7 @@ def price_line(
     return chart
 
 
-def _add_fan(
+def add_fan(
     chart: go.Figure,
     mode: Mode,
     days: Sequence[date],
@@ -131,6 +131,9 @@ def _add_fan(
     bands: bool,
     key: bool = False,
 ) -> None:
+    """Add a fan to a chart: the P50 line, the P25–75 and P5–95 bands; `key` puts the bands into the
+    legend.
+    """
     colour, rows = COLOURS[mode][meaning], fan.quantiles / divisor
     days = list(days)[: rows.shape[1]]  # a fan ends at the exit
     for lower, upper, alpha, name in ((0, 4, 0.14, _("P5–P95")), (1, 3, 0.22, _("P25–P75"))):

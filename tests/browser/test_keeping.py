@@ -15,16 +15,17 @@ from tests.browser.conftest import ROOT, free_port, settled, start_server
 from tests.browser.identity import provider, secrets
 
 pytestmark = pytest.mark.browser
+GPU_PRICE = ".st-key-overview-compute-gpu_price_per_hour input[type=number]"
 
 
 def gpu_price(page: Page) -> str:
-    field = page.locator("input[aria-label*='GPU-hour']").first
+    field = page.locator(GPU_PRICE)
     field.wait_for()
     return str(field.input_value())
 
 
 def set_gpu_price(page: Page, price: str) -> None:
-    field = page.locator("input[aria-label*='GPU-hour']").first
+    field = page.locator(GPU_PRICE)
     field.fill(price)
     field.press("Enter")
     expect(page.get_by_text("Kept on this server")).to_be_visible()
@@ -166,7 +167,7 @@ def test_people_sign_in_share_and_a_sign_out_in_one_tab_ends_writing_in_the_othe
     ben.goto(where)
     settled(ben)
     assert gpu_price(ben) == "9.00"
-    field = ben.locator("input[aria-label*='GPU-hour']").first
+    field = ben.locator(GPU_PRICE)
     field.fill("5")
     field.press("Enter")
     expect(ben.get_by_text("may be read by you, not changed")).to_be_visible()
@@ -174,7 +175,7 @@ def test_people_sign_in_share_and_a_sign_out_in_one_tab_ends_writing_in_the_othe
     settled(second)
     second.get_by_role("button", name="Sign out").click()
     expect(second.get_by_role("button", name="Sign in")).to_be_visible()
-    field = anna.locator("input[aria-label*='GPU-hour']").first
+    field = anna.locator(GPU_PRICE)
     field.fill("7")
     field.press("Enter")
     expect(anna.get_by_text("signed out in another tab")).to_be_visible()

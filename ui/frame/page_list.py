@@ -34,6 +34,7 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
         _("Financing"): financing,
         _("Forecast"): [
             page("pages/market/risk.py", _("Market risk"), "ssid_chart", "market-risk"),
+            page("pages/market/track_record.py", _("Track record"), "fact_check", "track-record"),
             page("pages/cash_flow/runway.py", _("Cash flow"), "water_drop", "cash-flow"),
             page("pages/returns/return_on_investment.py", _("ROI"), "trending_up", "roi"),
         ],

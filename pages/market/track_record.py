@@ -1,0 +1,42 @@
+"""Track record: what the forecaster would have said at past dates of real series, beside what happened."""
+
+import streamlit as st
+
+from core.facts.monthly_series import SOURCE
+from core.studies.market.track_record import STEP, scores
+from present.translation import _
+from ui.market.track_record import misses, record, scores_frame
+from ui.show import charts
+
+st.title(_("Track record"))
+st.markdown(
+    _(
+        "A forecast is worth what it would have been worth before. Here the forecaster is set at past "
+        "dates of real "
+        "monthly series, sees nothing after them, and is held against what came."
+    )
+)
+trials = record()
+found = scores(trials)
+frame = scores_frame(found)
+st.dataframe(
+    frame,
+    hide_index=True,
+    height="content",
+    key="record_table",
+    alt=_("The record by history and months ahead"),
+)
+charts.table_download(frame, name="track_record")
+st.caption(
+    _(
+        "{series} listed firms of Taiwan, software, IT services, games, chip design and biotech, "
+        "2014 to 2026 "
+        "([{source}]({source})): only firms still listed, so failures are missing; forecasts of one firm "
+        "lie {step} "
+        "months apart, those of different firms share the same years. Below 1× the forecast is sharper, "
+        "or nearer, "
+        "than the plain rule beside it. Young companies are fewer here than the forecaster is used for."
+    ).format(series=max(one.series for one in found), source=SOURCE, step=STEP)
+)
+st.header(_("Every miss"))
+misses(trials)

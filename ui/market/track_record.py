@@ -1,0 +1,109 @@
+"""The forecaster's record on the page: the table of scores, and every miss as it came."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.facts.monthly_series import MonthlySeries, monthly_series
+from core.market.forecaster import revenue_bands
+from core.simulation.estimates import Fan
+from core.studies.market.track_record import HORIZONS, LEVELS, Score, Trial, trials_of
+from present import formats
+from present.charts.record import forecast_chart
+from present.translation import _
+from ui.show import charts
+
+
+@st.cache_data(show_spinner=False, max_entries=300)
+def _trials(series: str) -> list[Trial]:
+    return list(trials_of(_by_id()[series]))
+
+
+def _by_id() -> dict[str, MonthlySeries]:
+    return {one.id: one for one in monthly_series()}
+
+
+def record() -> list[Trial]:
+    """Return every forecast of the record, with progress while it is made for the first time."""
+    series, found = monthly_series(), list[Trial]()
+    bar = st.progress(0.0, text=_("Forecasting {count} series at past dates …").format(count=len(series)))
+    for number, one in enumerate(series, start=1):
+        found += _trials(one.id)
+        bar.progress(number / len(series))
+    bar.empty()
+    return found
+
+
+def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:
+    """Return the scores as a table."""
+    return pd.DataFrame(
+        {
+            _("History (months)"): [one.history for one in scores],
+            _("Months ahead"): [one.ahead for one in scores],
+            _("Forecasts"): [one.trials for one in scores],
+            _("90 % band held"): [formats.percent(one.inside) for one in scores],
+            _("50 % band held"): [formats.percent(one.inside_half) for one in scores],
+            _("Band against a plain trend's"): [
+                f"{one.interval_score / one.trend_interval_score:.2f}×" for one in scores
+            ],
+            _("Error against “same as last month”"): [f"{one.error / one.last_error:.2f}×" for one in scores],
+        }
+    )
+
+
+def misses(trials: Sequence[Trial]) -> None:
+    """Draw the forecasts whose 90 % band did not hold; the chosen one is drawn with what happened."""
+    ahead = int(
+        st.segmented_control(_("Months ahead"), HORIZONS, default=HORIZONS[-1], required=True, key="ahead")
+    )
+    found = [one for one in trials if one.ahead == ahead and not one.inside]
+    found.sort(key=lambda one: -abs(float(np.log(one.actual / one.bands[2]))))
+    known = _by_id()
+    frame = pd.DataFrame(
+        {
+            _("Firm"): [known[one.series].name for one in found],
+            _("Forecast made in"): [
+                formats.month_name(known[one.series].first, one.origin - 1) for one in found
+            ],
+            _("History (months)"): [one.history for one in found],
+            _("Forecast (median)"): [formats.compact(one.bands[2]) for one in found],
+            _("Came"): [formats.compact(one.actual) for one in found],
+            _("Came ÷ forecast"): [f"{one.actual / one.bands[2]:.2f}×" for one in found],
+        }
+    )
+    picked = st.dataframe(
+        frame,
+        hide_index=True,
+        height=280,
+        key=f"misses:{ahead}",
+        on_select="rerun",
+        selection_mode="single-row-required",
+        selection_default={"selection": {"rows": [0]}},
+        alt=_("Forecasts whose 90 % band did not hold"),
+    )
+    rows = picked.selection.rows
+    if rows and rows[0] < len(found):
+        _draw(known[found[rows[0]].series], found[rows[0]])
+
+
+def _draw(series: MonthlySeries, trial: Trial) -> None:
+    past = series.revenue[trial.origin - trial.history : trial.origin]
+    bands = revenue_bands(past, months=max(HORIZONS), quantiles=LEVELS)
+    came = series.revenue[trial.origin : trial.origin + max(HORIZONS)]
+    begin = formats.calendar(series.first, trial.origin - trial.history + 1)[-1]
+    charts.draw(
+        forecast_chart(
+            mode=charts.mode(),
+            unit=_("million TWD"),
+            days=formats.calendar(begin, trial.history + max(HORIZONS)),
+            past=past,
+            fan=Fan(bands),
+            came=came,
+            divisor=1_000.0,
+        ),
+        key="miss",
+        title=f"{series.name} · {series.id}",
+        alt=_("Revenue before the forecast, the forecast's bands, and what came"),
+    )
