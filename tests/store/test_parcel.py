@@ -63,25 +63,25 @@ LINE = {"case": 0, "name": "X", "made_at": "2026-11-28T00:00:00", "note": "", "t
 GOOD = json.dumps({"assay_cases": 1}) + "\n" + json.dumps(LINE)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\x1f\x8b",
-        b"PK\x03\x04",
-        gzip.compress(b"{}"),
-        gzip.compress(GOOD.encode())[:-200],
-        gzip.compress(GOOD.encode())[:-9],
-        gzip.compress(GOOD.replace('"note"', '"more"').encode()),
-        gzip.compress(json.dumps({"assay_cases": 1}).encode()),
-        gzip.compress(GOOD.replace('"case": 0', '"case": -1').encode()),
-        gzip.compress(GOOD.replace("schema_version", "version").encode()),
-        gzip.compress((GOOD + "\n" + "[" * 100_000).encode()),
-    ],
-)
-def test_a_file_that_is_none_is_refused_and_keeps_nothing(cases: Cases, content: bytes) -> None:
+BROKEN = {
+    "empty": b"",
+    "two signs": b"\x1f\x8b",
+    "a zip": b"PK\x03\x04",
+    "no lines": gzip.compress(b"{}"),
+    "cut": gzip.compress(GOOD.encode())[:-200],
+    "without its end": gzip.compress(GOOD.encode())[:-9],
+    "a field of another name": gzip.compress(GOOD.replace('"note"', '"more"').encode()),
+    "a head alone": gzip.compress(json.dumps({"assay_cases": 1}).encode()),
+    "a case below the first": gzip.compress(GOOD.replace('"case": 0', '"case": -1').encode()),
+    "a plan of no version": gzip.compress(GOOD.replace("schema_version", "version").encode()),
+    "brackets": gzip.compress((GOOD + "\n" + "[" * 100_000).encode()),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_is_none_is_refused_and_keeps_nothing(cases: Cases, name: str) -> None:
     with pytest.raises(AssayError):
-        unpack(cases, ANNE, content)
+        unpack(cases, ANNE, BROKEN[name])
     assert cases.listed(ANNE) == []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.changes.difference import Conflict, conflicts
+from present import formats
 from present.translation import _
 from ui.session import current, keeping, writers
 from ui.session.writers import Dispute
@@ -66,11 +67,19 @@ def _dispute(held: Dispute) -> None:
         )
         chosen = {one.path: _choice(one, held) for one in places}
         whole = "" if places else _whole()
-        side = f"{mine.plan.company.name[:80]} · {_('your side')}"
-        st.caption(_("Until you choose, your side is kept as “{name}” under Saved cases.").format(name=side))
+        text = _("Until you choose, your side is kept as “{name}” under Saved cases.")
+        st.caption(text.format(name=formats.plain(writers.side_name(mine))))
         if st.form_submit_button(_("Keep these"), icon=":material/check:"):
-            writers.settle((path for path, who in chosen.items() if who == "mine"), whole=whole)
-            st.rerun()
+            _settle([path for path, who in chosen.items() if who == "mine"], whole)
+
+
+def _settle(keep_mine: Sequence[str], whole: str) -> None:
+    side = writers.settle(keep_mine, whole=whole)
+    if side is not None:
+        keeping.follow()
+        if keeping.is_kept():
+            writers.remove_side(side)
+    st.rerun()
 
 
 def _whole() -> str:

@@ -168,9 +168,12 @@ def _follow(who: Who, note: str) -> None:
         return
     held = writers.dispute()
     if held is not None:
-        writers.keep_side(who, held)
+        writers.keep_side(who, case_id, held)
         return
-    seen = writers.seen()[case_id]
+    seen = writers.seen().get(case_id)
+    if seen is None:
+        current.forget(case_id)
+        return
     if st.session_state.get("desk") != case_id:
         person.cases().look(who, case_id, seen.number)
         st.session_state["desk"] = case_id

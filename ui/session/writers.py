@@ -4,7 +4,7 @@ side is lost before it is settled.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -44,22 +44,33 @@ def dispute() -> Dispute | None:
     return disputes().get(current.case_id() or "")
 
 
-def settle(keep_mine: Iterable[str], *, whole: str = "") -> None:
-    """End the dispute: mine counts at the places named, theirs at the others; or one side as a `whole`."""
-    held, who, case_id = dispute(), person.who(), current.case_id()
-    if held is None or who is None or case_id is None:
-        return
+def settle(keep_mine: Iterable[str], *, whole: str = "") -> str | None:
+    """End the dispute: mine counts at the places named, theirs at the others; or one side as a `whole`.
+
+    Returns under which id this side is kept, to be removed once the outcome is; None where nothing was
+    settled.
+    """
+    held, case_id = dispute(), current.case_id()
+    if held is None or case_id is None:
+        return None
     paths, mine = list(keep_mine), current.case()
     try:
         both = {"mine": mine, "theirs": held.theirs}.get(whole) or merged(held.base, mine, held.theirs, paths)
     except AssayError as error:
         current.report(error.faults)
-        return
+        return None
     del disputes()[case_id]
     seen()[case_id] = Seen(held.head, held.theirs)
     current.take_over(both, _adapter(held.base, held.theirs, paths))
-    with suppress(StoreError, SQLAlchemyError):
-        person.cases().remove(who, held.side)
+    return held.side
+
+
+def remove_side(side: str) -> None:
+    """Remove what was kept of this side while the dispute lasted."""
+    who = person.who()
+    if who is not None:
+        with suppress(StoreError, SQLAlchemyError):
+            person.cases().remove(who, side)
 
 
 def meet(who: Who, case_id: str, before: Seen, head: int) -> bool:
@@ -71,10 +82,7 @@ def meet(who: Who, case_id: str, before: Seen, head: int) -> bool:
         with suppress(AssayError):
             both = merged(before.case, mine, theirs)
     if both is None:
-        name = f"{mine.plan.company.name[:80]} · {_('your side')}"
-        (side,) = person.cases().create_all(who, [(name, [Draft(write_case(mine))])])
-        seen()[side.id] = Seen(side.head, mine)
-        disputes()[case_id] = Dispute(before.case, theirs, head, side.id)
+        disputes()[case_id] = Dispute(before.case, theirs, head, _new_side(who, mine))
         return False
     seen()[case_id] = Seen(head, theirs)
     current.take_over(both, _adapter(before.case, theirs))
@@ -90,13 +98,25 @@ def take_over(who: Who, case_id: str, before: Seen, head: int) -> None:
     st.session_state["from_elsewhere"] = differences(before.case, theirs)
 
 
-def keep_side(who: Who, held: Dispute) -> None:
+def keep_side(who: Who, case_id: str, held: Dispute) -> None:
     """Keep this side of a dispute, so that nothing is lost before it is settled."""
-    case, before = current.case(), seen()[held.side]
-    if case != before.case:
-        name = f"{case.plan.company.name[:80]} · {_('your side')}"
-        kept = person.cases().save(who, held.side, before.number, write_case(case), name)
+    case, before = current.case(), seen().get(held.side)
+    if before is None:  # its person has deleted it
+        disputes()[case_id] = replace(held, side=_new_side(who, case))
+    elif case != before.case:
+        kept = person.cases().save(who, held.side, before.number, write_case(case), side_name(case))
         seen()[held.side] = Seen(kept.head, case)
+
+
+def side_name(case: Case) -> str:
+    """Return the name under which this side of a dispute is kept."""
+    return f"{case.plan.company.name[:80]} · {_('your side')}"
+
+
+def _new_side(who: Who, case: Case) -> str:
+    (side,) = person.cases().create_all(who, [(side_name(case), [Draft(write_case(case))])])
+    seen()[side.id] = Seen(side.head, case)
+    return side.id
 
 
 def from_elsewhere() -> tuple[Difference, ...]:

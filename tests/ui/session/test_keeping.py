@@ -238,6 +238,18 @@ def test_what_is_changed_during_a_dispute_is_kept_on_its_side(browser: Browser) 
     assert gpu(tab(kept)) == 7.0
 
 
+def test_a_side_that_was_deleted_during_the_dispute_is_kept_again(browser: Browser) -> None:
+    _first, second, kept = in_dispute()
+    side = next(one for one in store().listed(ANNE) if one.id != kept)
+    second.switch_page("pages/plan/cases.py").run()
+    assert side.id in [one.id for one in store().listed(ANNE)]
+    second.button(key="delete_case").click().run()
+    assert not second.exception
+    second.switch_page("pages/plan/overview.py").run()
+    second.number_input(key=FALL).set_value(30.0).run()
+    assert not second.exception
+
+
 def test_opening_the_case_anew_ends_the_dispute_and_later_changes_are_kept(browser: Browser) -> None:
     _first, second, kept = in_dispute()
     second.switch_page("pages/plan/cases.py").run()
