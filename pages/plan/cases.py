@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from core.errors import AssayError
 from present import formats
 from present.translation import _
 from store.parcel import packed, unpack
 from store.records import Kept
-from ui.plan.saved import chosen_case, history
+from ui.plan.saved import chosen_case, history, tried
 from ui.plan.sharing import sharing
 from ui.session import current, keeping, person
 
@@ -19,10 +18,7 @@ who, store = person.who(), person.cases()
 
 
 def _open(one: Kept) -> None:
-    try:
-        keeping.open_kept(one.id)
-    except AssayError as error:
-        current.report(error.faults)
+    keeping.open_kept(one.id)
 
 
 def _delete(one: Kept) -> None:
@@ -43,12 +39,8 @@ def _adopt() -> None:
 
 def _bring_in() -> None:
     upload = st.session_state.get("cases_file")
-    if upload is None:
-        return
-    try:
+    if upload is not None:
         unpack(store, who, upload.getvalue())
-    except AssayError as error:
-        current.report(error.faults)
 
 
 if who is None:
@@ -62,7 +54,9 @@ chosen = chosen_case(kept) if kept else None
 if chosen is not None:
     own = chosen.role == "owner"
     with st.container(horizontal=True):
-        st.button(_("Open"), key="open_case", icon=":material/folder_open:", on_click=_open, args=(chosen,))
+        st.button(
+            _("Open"), key="open_case", icon=":material/folder_open:", on_click=tried(_open), args=(chosen,)
+        )
         st.download_button(
             _("Take this case away"),
             data=lambda: packed(store, who, [chosen]),
@@ -76,7 +70,7 @@ if chosen is not None:
             st.markdown(
                 _("The case and all its versions are gone at once, for everybody. What is open stays open.")
             )
-            st.button(_("Delete this case"), key="delete_case", on_click=_delete, args=(chosen,))
+            st.button(_("Delete this case"), key="delete_case", on_click=tried(_delete), args=(chosen,))
         if person.signed_in():
             sharing(who, chosen)
     st.header(_("History of {name}").format(name=formats.plain(chosen.name)))
@@ -96,7 +90,7 @@ if elsewhere:
         ),
         key="adopt",
         icon=":material/move_to_inbox:",
-        on_click=_adopt,
+        on_click=tried(_adopt),
     )
 st.header(_("Everything in and out"))
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -112,8 +106,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     with st.popover(_("Bring cases in"), icon=":material/upload_file:"):
         st.file_uploader(
-            _("A file of saved cases"), type=["gz"], key="cases_file", on_change=_bring_in, max_upload_size=10
+            _("A file of saved cases"),
+            type=["gz"],
+            key="cases_file",
+            on_change=tried(_bring_in),
+            max_upload_size=10,
         )
     with st.popover(_("Delete everything"), icon=":material/delete_forever:", disabled=not kept):
         st.markdown(_("All your cases and their versions are gone at once, and that you were here."))
-        st.button(_("Delete all my cases"), key="delete_everything", on_click=_delete_everything)
+        st.button(_("Delete all my cases"), key="delete_everything", on_click=tried(_delete_everything))

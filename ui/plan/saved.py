@@ -1,6 +1,6 @@
 """The saved cases of whoever is looking, and the history of the open one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -23,6 +23,18 @@ ROLES = {
     "viewer": mark("shared: to read"),
 }
 _PAGE = 20
+
+
+def tried(work: Callable[..., None]) -> Callable[..., None]:
+    """Return what a button calls: a refusal of the store is said above the page, and changes nothing."""
+
+    def attempt(*given: Kept) -> None:
+        try:
+            work(*given)
+        except AssayError as error:
+            current.report(error.faults)
+
+    return attempt
 
 
 def chosen_case(kept: Sequence[Kept]) -> Kept | None:
