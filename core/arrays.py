@@ -24,6 +24,9 @@ else:  # from Python 3.13 on the run-time check takes the plain class only
 Drawn = Float[Floats, "#months paths"]
 """A plan's number after drawing: one value a path, or one a month and path."""
 
+Expected = Float[Floats, "#months #paths"]
+"""A drawn number, or one that is the same on every path, or in every month."""
+
 MonthsPaths = Float[Floats, "months paths"]
 MonthsMask = Bool[Bools, "months paths"]
 MonthsColumn = Float[Floats, "months 1"]
@@ -59,6 +62,14 @@ SettingsMask = Bool[Bools, "settings"]
 States = Float[Floats, "settings states"]
 Covariances = Float[Floats, "settings states states"]
 MonthsSettings = Float[Floats, "months settings"]
+
+Figures = Float[Floats, "_given"]
+"""A series of any length."""
+
+CurveParameters = Float[Floats, "fits parameters"]
+CurveValues = Float[Floats, "fits periods"]
+Slopes = Float[Floats, "fits periods parameters"]
+"""Fits of one curve at once: its parameters, its values, and how these answer to each parameter."""
 
 Matrix = Float[Floats, "rows columns"]
 Counted = Shaped[Anything, "paths"]
