@@ -5,7 +5,7 @@ Sums over months run row by row: NumPy's `cumsum` along the first axis is severa
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn, MonthsPaths
+from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths
 
 PER_YEAR = 12
 
@@ -29,7 +29,7 @@ def running_total(flow: MonthsPaths) -> MonthsPaths:
     return total
 
 
-def accumulated(rate: Drawn, months: int) -> MonthsPaths:
+def accumulated(rate: Expected, months: int) -> Expected:
     """Return the running total of a monthly rate from month 0 (where it is 0) to each month.
 
     The rate of month t acts from month t − 1 to month t.

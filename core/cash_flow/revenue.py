@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.arrays import AnyFloat, Drawn, MonthsPaths, Paths
+from core.arrays import AnyFloat, Drawn, Expected, MonthsPaths, Paths
 from core.errors import CalculationError, Fault
+from core.market.demand import faded
 from core.market.prices import price_factor
-from core.months import PER_YEAR, compounded, elapsed, yearly_growth
+from core.months import PER_YEAR, compounded, elapsed
 from core.plan.revenue import (
     DataStream,
     LicenceStream,
@@ -26,18 +27,29 @@ def stream_revenue(
     customers: Mapping[str, MonthsPaths],
     million_tokens: MonthsPaths | None,
     log_price_index: MonthsPaths,
+    expected_log_price_index: Expected,
+    growth: MonthsPaths | None = None,
+    signed: Expected | None = None,
 ) -> MonthsPaths:
     """Return the stream's revenue by month and path, before pilots end and before a top customer leaves.
 
-    `customers` holds the average customers of the month by segment id, `million_tokens` what `tokens` gives.
+    `customers` holds the customers at the month's end by segment id, `million_tokens` what `tokens` gives.
+    Projects grow as stated or, where growth is measured, by `growth`; `signed` is a factor on those signed.
     """
+    if isinstance(stream, ProjectStream):
+        return project_revenue(
+            stream=stream,
+            price=price_factor(
+                log_index=log_price_index - expected_log_price_index, exposure=stream.price_exposure
+            ),
+            growth=growth,
+            signed=signed,
+        )
     price = price_factor(log_index=log_price_index, exposure=stream.price_exposure)
     each: Drawn
     match stream:
         case UsageStream() if million_tokens is not None:
             return np.asarray(million_tokens * stream.price_per_million_tokens * price)
-        case ProjectStream():
-            return project_revenue(stream=stream, price=price)
         case SubscriptionStream():
             each = stream.price_per_month
         case LicenceStream():
@@ -78,19 +90,39 @@ def tokens(
     raise _unknown_kind()
 
 
-def project_revenue(*, stream: ProjectStream[Drawn], price: MonthsPaths) -> MonthsPaths:
-    """Return revenue of projects signed in the last `delivery_months` months, each recognised evenly.
+def project_revenue(
+    *,
+    stream: ProjectStream[Drawn],
+    price: MonthsPaths,
+    growth: MonthsPaths | None = None,
+    signed: Expected | None = None,
+) -> MonthsPaths:
+    """Return revenue of projects, which grows from month 0 on as stated, or by `growth` (a factor on
+    today's).
 
-    Projects are assumed to have been signed at the opening rate before the plan, so a running business
-    starts level.
+    What departs from the conditions of today, factors on their `price` and on those `signed` (and delivered),
+    reaches the projects of then on: each is recognised evenly over the months of its delivery, those before
+    the plan in full.
     """
     months, span = len(price), stream.delivery_months
-    won = stream.projects_per_month * yearly_growth(stream.project_growth_per_year, months)
-    signed = won * stream.price_per_project * price
-    total = np.zeros((span + months, signed.shape[1]))
+    grown = stated_project_growth(stream=stream, months=months) if growth is None else growth
+    today = stream.projects_per_month * stream.price_per_project
+    worth = price if signed is None else price * signed
+    if not (worth != 1).any():
+        return np.asarray(today * grown)
+    total = np.zeros((span + months, worth.shape[1]))
     for month in range(1, len(total)):
-        np.add(total[month - 1], signed[max(month - span, 0)], out=total[month])
-    return (total[span:] - total[:months]) / span
+        came = month - span
+        np.add(total[month - 1], worth[came] if came >= 0 else 1.0, out=total[month])
+    return np.asarray(today * grown * (total[span:] - total[:months]) / span)
+
+
+def stated_project_growth(*, stream: ProjectStream[Drawn], months: int) -> MonthsPaths:
+    """Return the factor on projects' revenue, 1 in month 0: a monthly rate that fades as stated."""
+    monthly = (1 + stream.project_growth_per_year) ** (1 / PER_YEAR) - 1
+    rates = faded(monthly, stream.growth_fade_per_year, months)
+    # The rate of month t acts from month t − 1 to month t, and fades from month 1 on.
+    return compounded(1 + rates, months)
 
 
 def kept_revenue(
@@ -101,6 +133,7 @@ def kept_revenue(
     pilot_months: int,
     pilot_conversion_share: Drawn,
     top_customer_leaves: Paths,
+    growth: MonthsPaths | None = None,
 ) -> MonthsPaths:
     """Return what remains of the stream's revenue: unconverted pilots end, and a top customer may leave.
 
@@ -115,18 +148,23 @@ def kept_revenue(
     if first >= len(revenue) or not stream.top_customer_share.any():
         return revenue
     after = slice(int(first), len(revenue))  # before that, nobody has lost it
-    theirs = stream.top_customer_share * _as_one_customer(stream, revenue, customers, after)
+    theirs = stream.top_customer_share * _as_one_customer(stream, revenue, customers, after, growth)
     np.minimum(theirs, revenue[after], out=theirs)
     theirs *= elapsed(len(revenue))[after] >= top_customer_leaves
     return np.concatenate([revenue[: after.start], revenue[after] - theirs])
 
 
 def _as_one_customer(
-    stream: StreamBase[Drawn], revenue: MonthsPaths, customers: Mapping[str, MonthsPaths], months: slice
+    stream: StreamBase[Drawn],
+    revenue: MonthsPaths,
+    customers: Mapping[str, MonthsPaths],
+    months: slice,
+    growth: MonthsPaths | None,
 ) -> AnyFloat:
     """Return the revenue of some months if there were as many customers, or projects, as in month 0."""
     if isinstance(stream, ProjectStream):
-        return revenue[months] / yearly_growth(stream.project_growth_per_year, len(revenue))[months]
+        grown = stated_project_growth(stream=stream, months=len(revenue)) if growth is None else growth
+        return np.asarray(revenue[months] / np.maximum(grown[months] / grown[0], 1e-300))
     assert isinstance(stream, SegmentStream)
     served = customers[stream.segment]
     with np.errstate(divide="ignore", invalid="ignore"):

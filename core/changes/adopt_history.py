@@ -1,74 +1,99 @@
-"""Takes an accepted history into the plan: opening cash, burn, revenue and fitted growth."""
+"""Takes an accepted history into the plan: its revenue by month, opening cash, burn and customers."""
 
 from datetime import date
 from typing import Any
 
+import numpy as np
+
+from core.changes.derived import derived
 from core.changes.make_it_yours import SixNumbers, made_yours
 from core.history.history import History
-from core.history.trend import Growth, burn, growth, last_known
-from core.plan.document.edit import changed
+from core.history.trend import Growth, burn, growth, last_known, opening_cash
+from core.plan.conditions import LEVEL, as_stated_now
+from core.plan.history import FEWEST_MONTHS, RevenueHistory
 from core.plan.plan import Plan
+from core.simulation.premises import posterior_of
 from core.simulation.run import base_chain
 
 
 def fitted_growth(history: History) -> Growth | None:
-    """Return growth fitted to customers if they are known well enough, else to revenue."""
-    fits = (growth(history.series[role]) for role in ("customers", "revenue") if role in history.series)
+    """Return the trend fitted to revenue, else to customers, where they are known well enough."""
+    fits = (growth(history.series[role]) for role in ("revenue", "customers") if role in history.series)
     return next((fit for fit in fits if fit is not None), None)
 
 
 def adopted(plan: Plan, history: History) -> Plan:
-    """Return the plan started in the month after the history, on its latest cash, revenue and burn, with its
-    growth.
+    """Return the plan started in the month after the history, resting on it.
 
-    What the history does not tell stays as the plan has it. Growth enters as a normal range, estimate ± its
-    standard error, and is marked as measured. Raises `PlanError` where the figures contradict the plan.
+    Its revenue goes on as the history has it, weighed against private software companies (see
+    `market.forecaster`), from the level that its months show. Cash, burn and customers are the latest known.
+    What the history does not tell stays as the plan has it. Raises `PlanError` where the figures contradict
+    the plan.
     """
-    operations = base_chain(plan).operations
-    fit, burnt = fitted_growth(history), burn(history)
-    cash, revenue = last_known(history.series.get("cash")), last_known(history.series.get("revenue"))
-    round_, earned, spent = (
-        plan.financing.next_round,
-        float(operations.sales.revenue[0, 0]),
-        float(operations.spending.bill.cost[:12, 0].mean()),
-    )
-    if revenue is not None and earned > 0:
-        spent *= (
-            max(revenue, 0.0) / earned
-        )  # a history does not tell GPU spend: it is taken to go with revenue
-    known = SixNumbers(
-        plan.company.name,
-        plan.opening.cash if cash is None else max(cash, 0.0),
-        -float(operations.free_cash_flow[:3, 0].mean()) if burnt is None else burnt,
-        earned if revenue is None else max(revenue, 0.0),
-        plan.market.segments[0].growth_per_month.median,
-        spent,
-        0.0 if round_ is None else round_.amount.median,
-        1.0 if round_ is None else round_.pre_money.median,
-    )
-    base = made_yours(plan, known)
+    start = date(*history.next, 1)
+    found = _revenue_by_month(history)
+    base = made_yours(plan, _known(plan, history, start, found))
     kept: dict[str, Any] = {
         "company.about": plan.company.about,
-        "company.start": date(*history.next, 1),
+        "company.start": start,
         "compute.credits": plan.compute.credits,
         "risks": plan.risks,
     }
-    return _with_growth(changed(base.model_copy(update={"sources": plan.sources}), kept), fit)
+    if found is not None:
+        kept["history"] = {"revenue": found}
+        # The bands hold all that is not known of growth: what is stated beside them is certain.
+        for one in base.market.segments:
+            here = f"market.segments.{one.id}.growth_per_month"
+            kept[here] = one.growth_per_month.median
+    taken = as_stated_now(derived(base.model_copy(update={"sources": plan.sources}), kept))
+    if found is None:
+        return taken
+    level = posterior_of(RevenueHistory(revenue=found), start).today
+    taken = taken.model_copy(update={"conditions": taken.conditions | {LEVEL: level}})
+    measured = {f"market.segments.{one.id}.growth_per_month": "measured" for one in plan.market.segments}
+    return taken.model_copy(update={"sources": plan.sources | measured})
 
 
-def _with_growth(plan: Plan, fit: Growth | None) -> Plan:
-    if fit is None:
-        return plan
-    changes: dict[str, Any] = {}
-    sources = dict(plan.sources)
-    for segment in plan.market.segments:
-        path = f"market.segments.{segment.id}.growth_per_month"
-        changes[path] = {
-            "distribution": "normal",
-            "mean": fit.per_month,
-            "standard_deviation": max(fit.error, 1e-4),
-            "at_least": -0.5,
-            "at_most": 1.0,
-        }
-        sources[path] = "measured"
-    return changed(plan, changes | {"sources": sources})
+def _revenue_by_month(history: History) -> dict[str, float] | None:
+    """Return revenue by month as a plan holds it; None where too few months have any."""
+    values, first = history.series.get("revenue"), 12 * history.first[0] + history.first[1] - 1
+    if values is None or (np.nan_to_num(values) > 0).sum() < FEWEST_MONTHS:
+        return None
+    return {
+        f"{(first + month) // 12}-{(first + month) % 12 + 1:02}": max(float(value), 0.0)
+        for month, value in enumerate(values)
+        if not np.isnan(value)
+    }
+
+
+def _known(plan: Plan, history: History, start: date, found: dict[str, float] | None) -> SixNumbers:
+    """Return what the history knows of the numbers, and the plan's own for the rest."""
+    chain = base_chain(plan)
+    operations, round_ = chain.operations, plan.financing.next_round
+    earned, spent = (
+        float(operations.sales.revenue[0, 0]),
+        float(operations.spending.bill.cost[:12, 0].mean()),
+    )
+    revenue, grown = (
+        last_known(history.series.get("revenue")),
+        plan.market.segments[0].growth_per_month.median,
+    )
+    if found is not None:
+        says = posterior_of(RevenueHistory(revenue=found), start)
+        revenue = float(np.exp(says.today))
+        grown = float(np.expm1(says.growth_per_year()[0] / 12))
+    if revenue is not None and earned > 0:
+        # A history does not tell GPU spend: it is taken to go with revenue.
+        spent *= max(revenue, 0.0) / earned
+    cash, burnt = opening_cash(history), burn(history)
+    return SixNumbers(
+        name=plan.company.name,
+        cash=plan.opening.cash if cash is None else max(cash[0], 0.0),
+        burn_per_month=-float(operations.free_cash_flow[:3, 0].mean()) if burnt is None else burnt,
+        revenue_per_month=earned if revenue is None else max(revenue, 0.0),
+        growth_per_month=grown,
+        gpu_spend_per_month=spent,
+        raise_amount=0.0 if round_ is None else round_.amount.median,
+        pre_money=1.0 if round_ is None else round_.pre_money.median,
+        customers=last_known(history.series.get("customers")),
+    )

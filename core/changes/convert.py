@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from math import log
 from typing import Any
 
 from core.changes.derived import derived
@@ -10,6 +11,7 @@ from core.errors import AssayError
 from core.facts.reader import per_dollar
 from core.plan.assumption.distribution import Distribution
 from core.plan.case import Case, Scenario, Sheet
+from core.plan.conditions import EFFORT, LEVEL
 from core.plan.document.edit import quantity_at, value_at
 from core.plan.plan import Plan, number_paths
 
@@ -29,7 +31,23 @@ def converted(plan: Plan, currency: str) -> Plan:
         quantity, value = quantity_at(plan, path), value_at(plan, path)
         if quantity.unit in _MONEY and value is not None:
             changes[path] = value.affine(rate) if isinstance(value, Distribution) else value * rate
+    changes["conditions"] = {
+        path: value * rate if _is_money(plan, path) else value for path, value in plan.conditions.items()
+    }
+    if LEVEL in plan.conditions:
+        changes["conditions"][LEVEL] = plan.conditions[LEVEL] + log(rate)
+    if plan.history is not None:
+        past = {month: value * rate for month, value in plan.history.revenue.items()}
+        changes["history.revenue"] = past
     return derived(plan, changes)
+
+
+def _is_money(plan: Plan, path: str) -> bool:
+    if path.startswith(f"{EFFORT}.campaigns."):
+        return True
+    with suppress(AssayError):
+        return quantity_at(plan, path).unit in _MONEY
+    return False
 
 
 def converted_case(case: Case, currency: str) -> Case:

@@ -1,4 +1,4 @@
-"""Six numbers make a ready-made plan one's own; all else stays and is marked as assumed."""
+"""A few numbers make a ready-made plan one's own; all else stays and is marked as assumed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +7,14 @@ import numpy as np
 
 from core.cash_flow.costs import item_cost
 from core.cash_flow.ledger import added
+from core.changes.derived import derived
 from core.errors import Fault, PlanError
+from core.plan.assumption.distribution import Distribution
+from core.plan.conditions import PRICES, as_stated_now
 from core.plan.document.edit import changed
 from core.plan.document.templates import new_item
 from core.plan.plan import Plan, assumptions_of
-from core.plan.revenue import ProjectStream
+from core.plan.revenue import ProjectStream, SegmentStream
 from core.simulation.run import base_chain
 from core.texts import mark
 
@@ -20,8 +23,13 @@ FIRST_MONTHS = 3
 
 @dataclass(frozen=True)
 class SixNumbers:
-    """What a founder knows by heart, in the plan's currency: money a month, growth per month (0–1), the next
-    raise.
+    """What a founder knows by heart, in the plan's currency: money a month, growth of revenue per month
+    (0–1), the next raise.
+
+    `fade_per_year`: the part of the growth rate lost each year. `market_per_year`: what all customers, ours
+    and everyone's, pay for such products in a year today; None keeps the open plan's market. `customers` are
+    ours today; None: as many as revenue asks for at the open plan's prices. Without revenue: the month in
+    which the first comes, and how much it is.
     """
 
     name: str
@@ -32,21 +40,43 @@ class SixNumbers:
     gpu_spend_per_month: float
     raise_amount: float
     pre_money: float
+    fade_per_year: float = 0.0
+    market_per_year: float | None = None
+    customers: float | None = None
+    first_month: int = 0
+    first_revenue: float = 0.0
 
 
 def made_yours(template: Plan, given: SixNumbers) -> Plan:
-    """Return the template scaled so that its base case shows the six numbers.
+    """Return the template scaled so that its base case shows the numbers: revenue is that of the month before
+    the plan, and grows as typed from month 0 on.
 
     Revenue scales every stream's volume, GPU spend the hours of training and serving, burn the people and
-    other costs; ranges keep their shape. Raises `PlanError` where a number cannot be met.
+    other costs; ranges keep their shape. The template's pilots, risks and top customer are left out. Raises
+    `PlanError` where a number cannot be met.
     """
-    plan = changed(template, _direct(template, given))
-    plan = _with_revenue(plan, given.revenue_per_month)
-    plan = _with_gpu_spend(plan, given.gpu_spend_per_month)
-    plan = _with_burn(plan, given.burn_per_month)
+    plan = as_stated_now(derived(template, _direct(template, given)))
+    plan = _with_revenue(plan, given)
+    plan = _with_market(plan, given.market_per_year)
+    plan = as_stated_now(_with_gpu_spend(plan, given.gpu_spend_per_month))
+    plan = as_stated_now(_with_burn(plan, given.burn_per_month))
     stated = {path for path in _direct(template, given) if not path.startswith("company")}
     marked = {path: "stated" if path in stated else "assumption" for path, _ in assumptions_of(plan)}
     return plan.model_copy(update={"sources": marked})
+
+
+def market_per_year(plan: Plan) -> float:
+    """Return what all customers of the plan's segments pay in a year today, in the base case."""
+    sales, total = base_chain(plan).operations, 0.0
+    for segment in plan.market.segments:
+        served = float(sales.outlook.customers[segment.id].closing[0, 0])
+        earned = sum(
+            float(sales.sales.revenue_by_stream[one.id][0, 0])
+            for one in plan.revenue.streams
+            if isinstance(one, SegmentStream) and one.segment == segment.id
+        )
+        total += 12 * earned / served * segment.opening_demand.median if served > 0 else 0.0
+    return total
 
 
 def _direct(template: Plan, given: SixNumbers) -> dict[str, Any]:
@@ -55,60 +85,141 @@ def _direct(template: Plan, given: SixNumbers) -> dict[str, Any]:
         "company.about": "",
         "opening.cash": given.cash,
         "opening.receivables": given.revenue_per_month * template.revenue.collection_days.median / 30.4,
+        "history": None,
+        "growth_from": "own",
         "compute.credits": [],
         "compute.commitments": [],
         "risks": [],
+        "revenue.top_customer_loss_per_year": 0.0,
     }
     for segment in template.market.segments:
-        growth = segment.growth_per_month
-        ranged = (
-            growth.affine(given.growth_per_month / growth.median)
-            if given.growth_per_month > 0 < growth.median
-            else given.growth_per_month
-        )
-        changes[f"market.segments.{segment.id}.growth_per_month"] = ranged
+        here = f"market.segments.{segment.id}"
+        changes[f"{here}.driver"] = "own_growth"
+        changes[f"{here}.growth_per_month"] = _ranged(segment.growth_per_month, given.growth_per_month)
+        changes[f"{here}.growth_fade_per_year"] = given.fade_per_year
+        changes[f"{here}.first_month"] = given.first_month if given.revenue_per_month == 0 else 0
+    yearly = (1 + given.growth_per_month) ** 12 - 1
+    for stream in template.revenue.streams:
+        changes[f"revenue.streams.{stream.id}.pilot_share"] = 0.0
+        if isinstance(stream, ProjectStream):
+            changes[f"revenue.streams.{stream.id}.project_growth_per_year"] = yearly
+            changes[f"revenue.streams.{stream.id}.growth_fade_per_year"] = given.fade_per_year
+    return changes | _next_raise(template, given)
+
+
+def _ranged(growth: Distribution, wanted: float) -> Distribution | float:
+    """Return the growth wanted, with the template's range around it."""
+    return growth.affine(wanted / growth.median) if wanted > 0 < growth.median else wanted
+
+
+def _next_raise(template: Plan, given: SixNumbers) -> dict[str, Any]:
     if given.raise_amount == 0:
-        return changes | {"financing.rounds": []}
+        return {"financing.rounds": []}
     if not template.financing.rounds:
         first = new_item("financing.rounds", "round", "Next round", [], "")
-        return changes | {
-            "financing.rounds": [first | {"amount": given.raise_amount, "pre_money": given.pre_money}]
-        }
-    for one in template.financing.rounds[:1]:
-        changes[f"financing.rounds.{one.id}.amount"] = given.raise_amount
-        changes[f"financing.rounds.{one.id}.pre_money"] = given.pre_money
-        changes[f"financing.rounds.{one.id}.asks.revenue_per_year"] = 12 * given.revenue_per_month or None
-    return changes
+        return {"financing.rounds": [first | {"amount": given.raise_amount, "pre_money": given.pre_money}]}
+    here = f"financing.rounds.{template.financing.rounds[0].id}"
+    return {
+        f"{here}.amount": given.raise_amount,
+        f"{here}.pre_money": given.pre_money,
+        f"{here}.asks.revenue_per_year": 12 * given.revenue_per_month or None,
+    }
 
 
-def _with_revenue(plan: Plan, wanted: float) -> Plan:
-    changes: dict[str, Any] = {}
-    if wanted == 0:  # before revenue: no customers yet; demand and what follows stay the template's
-        changes = {f"market.segments.{segment.id}.opening_customers": 0.0 for segment in plan.market.segments}
-        streams = (stream for stream in plan.revenue.streams if isinstance(stream, ProjectStream))
-        return changed(
-            plan, changes | {f"revenue.streams.{stream.id}.projects_per_month": 0.0 for stream in streams}
-        )
-    earned = float(base_chain(plan).operations.sales.revenue[0, 0])
-    if wanted < 0 or earned <= 0:
+def _with_revenue(plan: Plan, given: SixNumbers) -> Plan:
+    """Scale customers and projects so that revenue was as given in the month before the plan."""
+    wanted = given.revenue_per_month or given.first_revenue
+    if wanted < 0:
+        raise PlanError(Fault("revenue", mark("monthly revenue must be 0 or more")))
+    beginning = given.revenue_per_month == 0  # what comes first are customers: projects need a company
+    earned = _revenue_today(plan, projects=not beginning)
+    if wanted > 0 and earned <= 0:
         raise PlanError(
             Fault(
                 "revenue",
-                mark(
-                    "monthly revenue must be 0 or more, and the open plan must have revenue of its own to "
-                    "be scaled"
-                ),
+                mark("the open plan has no revenue of its own that could be scaled: open another one first"),
             )
         )
-    factor = wanted / earned
-    for segment in plan.market.segments:
-        for field in ("opening_customers", "opening_demand", "reachable_customers"):
-            changes[f"market.segments.{segment.id}.{field}"] = getattr(segment, field).affine(factor)
+    factor = wanted / earned if earned > 0 else 0.0
+    changes: dict[str, Any] = {
+        f"market.segments.{one.id}.opening_customers": one.opening_customers.affine(factor)
+        for one in plan.market.segments
+    }
     for stream in plan.revenue.streams:
         if isinstance(stream, ProjectStream):
-            changes[f"revenue.streams.{stream.id}.projects_per_month"] = stream.projects_per_month.affine(
-                factor
+            changes[f"revenue.streams.{stream.id}.projects_per_month"] = (
+                0.0 if beginning else stream.projects_per_month.affine(factor * (1 + given.growth_per_month))
             )
+    plan = changed(plan, changes)
+    return _roomy(plan if not given.customers else _with_customers(plan, given.customers))
+
+
+def _with_customers(plan: Plan, wanted: float) -> Plan:
+    """Scale customers to those wanted, and prices so that revenue stays."""
+    served = sum(one.opening_customers.median for one in plan.market.segments)
+    if served <= 0:
+        return plan
+    factor = wanted / served
+    changes: dict[str, Any] = {
+        f"market.segments.{one.id}.opening_customers": one.opening_customers.affine(factor)
+        for one in plan.market.segments
+    }
+    for stream in plan.revenue.streams:
+        if not isinstance(stream, SegmentStream):
+            continue
+        for name in PRICES:
+            if hasattr(stream, name):
+                changes[f"revenue.streams.{stream.id}.{name}"] = getattr(stream, name).affine(1 / factor)
+    return as_stated_now(changed(plan, changes))
+
+
+def _revenue_today(plan: Plan, projects: bool) -> float:
+    """Return the base case's revenue of the month before month 0, before any growth."""
+    sales, total = base_chain(_standing(plan)).operations.sales, 0.0
+    for stream in plan.revenue.streams:
+        if projects or not isinstance(stream, ProjectStream):
+            total += float(sales.revenue_by_stream[stream.id][0, 0])
+    return total
+
+
+def _standing(plan: Plan) -> Plan:
+    """Return the plan without growth, launch or limits of its market in month 0."""
+    changes: dict[str, Any] = {}
+    for one in plan.market.segments:
+        here = f"market.segments.{one.id}"
+        changes |= {f"{here}.growth_per_month": 0.0, f"{here}.first_month": 0}
+        changes |= {f"{here}.opening_demand": 1e3 * max(one.opening_customers.median, 1.0)}
+        changes |= {f"{here}.reachable_customers": 1e6 * max(one.opening_customers.median, 1.0)}
+        changes |= {f"{here}.rivals_customers": 0.0}
+    return derived(plan.model_copy(update={"history": None}), changes)
+
+
+def _roomy(plan: Plan) -> Plan:
+    """Widen a market that is too small for its own customers: twice as many want the product as we serve."""
+    changes: dict[str, Any] = {}
+    for one in plan.market.segments:
+        served, wanted = one.opening_customers.median, one.opening_demand.median
+        if 2 * served > wanted:
+            factor = 2 * served / wanted if wanted > 0 else 1.0
+            here = f"market.segments.{one.id}"
+            changes[f"{here}.opening_demand"] = one.opening_demand.affine(factor)
+            changes[f"{here}.reachable_customers"] = one.reachable_customers.affine(factor)
+    return changed(plan, changes) if changes else plan
+
+
+def _with_market(plan: Plan, wanted: float | None) -> Plan:
+    """Scale every segment's demand so that all customers pay as much a year as given."""
+    if wanted is None:
+        return plan
+    today = market_per_year(plan)
+    factor = wanted / today if today > 0 else 1.0
+    changes: dict[str, Any] = {}
+    for one in plan.market.segments:
+        if factor * one.opening_demand.median < one.opening_customers.median:
+            raise PlanError(Fault("market", mark("must be more than your own revenue of a year")))
+        here = f"market.segments.{one.id}"
+        for field in ("opening_demand", "reachable_customers"):
+            changes[f"{here}.{field}"] = getattr(one, field).affine(factor)
     return changed(plan, changes)
 
 

@@ -1,12 +1,10 @@
 """The verdict's three readings: the plan's own assumptions, base rates of growth, a sceptic's set."""
 
-import numpy as np
-from scipy.special import ndtri
-
 from core.changes.derived import derived
-from core.facts.base_rates import BaseRateGroup, base_rate_group
+from core.facts.base_rates import base_rate_group
 from core.plan.assumption.distribution import Distribution
 from core.plan.plan import Plan
+from core.plan.revenue import ProjectStream
 
 READINGS = ("own", "base_rates", "sceptic")
 
@@ -15,47 +13,26 @@ def reading(plan: Plan, name: str) -> Plan:
     """Return the plan as the named reading sees it."""
     match name:
         case "base_rates":
-            return with_base_rates(plan, base_rate_group(plan.investor.base_rate_group))
+            return with_base_rates(plan)
         case "sceptic":
             return with_sceptic(plan)
     return plan
 
 
-def with_base_rates(plan: Plan, group: BaseRateGroup) -> Plan:
-    """Replace every segment's growth by the group's.
+def with_base_rates(plan: Plan) -> Plan:
+    """Return the plan with revenue growing as that of its base-rate group, in nominal terms, closures mixed
+    in.
 
-    1 + yearly growth is lognormal through the group's median and 81.9th percentile (the level at which the
-    base rate "18.1 % grow faster than 20 %" is stated); the monthly rate is its twelfth root less 1, without
-    monthly shocks.
+    Segments that have no customers yet, and win them from their market, stay as they are: a group says
+    nothing of beginnings.
     """
-    median, upper = np.log1p(group.growth_median_per_year), np.log1p(group.growth_p819_per_year)
-    spread = float((upper - median) / ndtri(0.819))
-    changes: dict[str, object] = {}
-    for segment in plan.market.segments:
-        here = f"market.segments.{segment.id}"
-        continuous = segment.curve == "exponential"
-        changes[f"{here}.growth_per_month"] = _monthly(float(median), spread, continuous)
-        changes[f"{here}.growth_fade_per_year"] = group.fade_per_year
-    return derived(_without_correlations(plan, list(changes)), changes)
-
-
-def _monthly(log_median: float, spread: float, continuous: bool) -> dict[str, object]:
-    """Return the monthly growth as a normal distribution: ln(1 + g) / 12 is normal, and g is tiny."""
-    middle, deviation = log_median / 12, spread / 12
-    if not continuous:
-        middle = float(np.expm1(middle))
-    return {
-        "distribution": "normal",
-        "mean": middle,
-        "standard_deviation": deviation,
-        "at_least": -0.5,
-        "at_most": 1.0,
-    }
-
-
-def _without_correlations(plan: Plan, paths: list[str]) -> Plan:
-    kept = tuple(one for one in plan.correlations if one.first not in paths and one.second not in paths)
-    return plan if len(kept) == len(plan.correlations) else plan.model_copy(update={"correlations": kept})
+    base_rate_group(plan.investor.base_rate_group)
+    segments = tuple(
+        one.model_copy(update={"driver": "own_growth"}) if one.opening_customers.median > 0 else one
+        for one in plan.market.segments
+    )
+    market = plan.market.model_copy(update={"segments": segments})
+    return plan.model_copy(update={"growth_from": "base_rates", "market": market})
 
 
 def with_sceptic(plan: Plan) -> Plan:
@@ -63,15 +40,33 @@ def with_sceptic(plan: Plan) -> Plan:
     multiple.
     """
     sceptic = plan.sceptic
-    changes: dict[str, object] = {
-        f"market.segments.{one.id}.growth_per_month": one.growth_per_month.affine(sceptic.growth_factor)
-        for one in plan.market.segments
-    }
+    changes: dict[str, object] = {}
+    for one in plan.market.segments:
+        here = f"market.segments.{one.id}"
+        changes[f"{here}.growth_per_month"] = slowed(one.growth_per_month, sceptic.growth_factor)
+        changes[f"{here}.demand_growth_per_month"] = slowed(
+            one.demand_growth_per_month, sceptic.growth_factor
+        )
+    changes |= slower_projects(plan, sceptic.growth_factor)
     changes["market.price_fall_per_year"] = deeper(
         plan.market.price_fall_per_year, sceptic.extra_price_fall_share
     )
     changes["exit.revenue_multiple"] = plan.exit.revenue_multiple.affine(sceptic.exit_multiple_factor)
     return derived(slower_raises(plan, sceptic.extra_lead_months), changes)
+
+
+def slowed(growth: Distribution, factor: float) -> Distribution:
+    """Return growth times a factor; a company that shrinks is helped by none: its growth is left as it is."""
+    return growth.affine(factor) if growth.median > 0 or factor >= 1 else growth
+
+
+def slower_projects(plan: Plan, factor: float) -> dict[str, object]:
+    """Return the growth of every stream of projects times a factor."""
+    return {
+        f"revenue.streams.{one.id}.project_growth_per_year": slowed(one.project_growth_per_year, factor)
+        for one in plan.revenue.streams
+        if isinstance(one, ProjectStream)
+    }
 
 
 def deeper(fall: Distribution, extra: float) -> Distribution:

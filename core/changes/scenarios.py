@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from core.changes.derived import derived
 from core.changes.difference import plan_differences, with_changes
-from core.changes.readings import deeper, slower_raises
-from core.plan.assumption.distribution import Distribution
+from core.changes.readings import deeper, slowed, slower_projects, slower_raises
 from core.plan.case import Scenario
 from core.plan.plan import Plan
 from core.texts import mark
@@ -40,14 +39,15 @@ READY_MADE: Mapping[str, Moves] = {
 
 def moved(plan: Plan, moves: Moves) -> Plan:
     """Return the plan with its figures moved, each kept within its limits."""
-    changes: dict[str, Distribution] = {
+    changes: dict[str, object] = slower_projects(plan, moves.growth) | {
         "market.price_fall_per_year": deeper(plan.market.price_fall_per_year, moves.extra_price_fall),
         "compute.gpu_price_per_hour": plan.compute.gpu_price_per_hour.affine(moves.gpu_price),
         "exit.revenue_multiple": plan.exit.revenue_multiple.affine(moves.exit_multiple),
     }
     for one in plan.market.segments:
         here = f"market.segments.{one.id}"
-        changes[f"{here}.growth_per_month"] = one.growth_per_month.affine(moves.growth)
+        changes[f"{here}.growth_per_month"] = slowed(one.growth_per_month, moves.growth)
+        changes[f"{here}.demand_growth_per_month"] = slowed(one.demand_growth_per_month, moves.growth)
         changes[f"{here}.churn_per_month"] = one.churn_per_month.affine(moves.churn)
     later = slower_raises(plan, moves.longer_raise) if moves.longer_raise else plan
     return derived(later, changes)

@@ -3,19 +3,18 @@
 from collections.abc import Callable, Iterable
 
 from core.changes.derived import derived
-from core.changes.readings import deeper, slower_raises
+from core.changes.readings import deeper, slowed, slower_projects, slower_raises
 from core.plan.plan import Plan
 from core.texts import mark
 
 
 def _growth_halves(plan: Plan) -> Plan:
-    return derived(
-        plan,
-        {
-            f"market.segments.{one.id}.growth_per_month": one.growth_per_month.affine(0.5)
-            for one in plan.market.segments
-        },
-    )
+    changes = slower_projects(plan, 0.5)
+    for one in plan.market.segments:
+        here = f"market.segments.{one.id}"
+        changes[f"{here}.growth_per_month"] = slowed(one.growth_per_month, 0.5)
+        changes[f"{here}.demand_growth_per_month"] = slowed(one.demand_growth_per_month, 0.5)
+    return derived(plan, changes)
 
 
 def _price_war(plan: Plan) -> Plan:
@@ -49,7 +48,7 @@ def _down_round(plan: Plan) -> Plan:
 STRESSES: dict[str, tuple[str, str, Callable[[Plan], Plan]]] = {
     "growth_halves": (
         mark("Growth halves"),
-        mark("Demand grows at half the rate in every segment."),
+        mark("We, and demand, grow at half the rate in every segment."),
         _growth_halves,
     ),
     "price_war": (

@@ -1,9 +1,15 @@
-"""Base rates: how fast companies of a kind have grown, as a distribution."""
+"""Base rates: how fast revenue of companies of a kind has grown, over a stated horizon and in stated
+terms.
+"""
 
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import log1p
+from typing import Literal
+
+from scipy.special import ndtri
 
 from core.errors import CalculationError, Fault
 from core.texts import mark
@@ -11,18 +17,39 @@ from core.texts import mark
 
 @dataclass(frozen=True)
 class BaseRateGroup:
-    """Comparable companies: growth a year is lognormal in (1 + g), given by its median and its 81.9th
-    percentile.
+    """Companies of a kind. Growth a year over `horizon_years` is lognormal in (1 + g), through its median and
+    the share of companies that grew faster than `fast_per_year`.
+
+    `terms`: real growth is lifted by `inflation_per_year` before it meets a plan. `kept_per_year`: what is
+    left of a year's growth in the next (1: the rate holds over the horizon). `closed_per_year`: companies
+    that end.
     """
 
     id: str
     label: dict[str, str]
-    growth_median_per_year: float
-    growth_p819_per_year: float
-    fade_per_year: float
+    population: dict[str, str]
+    horizon_years: int
+    median_per_year: float
+    fast_per_year: float
+    fast_share: float
+    terms: Literal["real", "nominal"]
+    inflation_per_year: float
+    kept_per_year: float
+    closed_per_year: float
+    as_of: str
     certainty: str
     source: str
     note: dict[str, str]
+
+    @property
+    def log_median(self) -> float:
+        """ln(1 + median), in the source's own terms."""
+        return log1p(self.median_per_year)
+
+    @property
+    def log_spread(self) -> float:
+        """Standard deviation of ln(1 + g)."""
+        return (log1p(self.fast_per_year) - self.log_median) / float(ndtri(1 - self.fast_share))
 
 
 @cache

@@ -61,6 +61,19 @@ def cash_burn(history: History) -> float | None:
     return None if cash is None or len(cash) < 2 else _recent_median(-np.diff(cash))
 
 
+def opening_cash(history: History) -> tuple[float, int] | None:
+    """Return (cash at the history's end, months since it was last known).
+
+    Cash that is not known for the last months is rolled forward by the burn of a month, if that is known.
+    """
+    cash = history.series.get("cash")
+    known = last_known(cash)
+    if cash is None or known is None:
+        return None
+    since = len(cash) - 1 - int(np.flatnonzero(~np.isnan(cash))[-1])
+    return known - since * (burn(history) or 0.0), since
+
+
 def _recent_median(flows: Months) -> float | None:
     known = flows[~np.isnan(flows)][-BURN_MONTHS:]
     return float(np.median(known)) if len(known) else None

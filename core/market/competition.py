@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import AnyFloat, Drawn, MonthsPaths
+from core.arrays import AnyFloat, Drawn, Expected, MonthsPaths
 from core.months import PER_YEAR, elapsed
 from core.plan.market import Competition
 
@@ -22,20 +22,26 @@ def multinomial_logit(utilities: AnyFloat, *, outside_option: bool = False) -> A
 
 
 def competitors(*, competition: Competition[Drawn], months: int) -> MonthsPaths:
-    """Return the number of rivals N(t), growing evenly."""
+    """Return the number of rivals without a name, N(t), growing evenly."""
     return competition.competitors + competition.new_competitors_per_year * elapsed(months) / PER_YEAR
 
 
-def win_share(*, competition: Competition[Drawn], months_behind: Drawn, months: int) -> MonthsPaths:
-    """Return the share of deciding prospects who choose us: logit against N equal rivals and the choice of
-    none.
+def rivals_attraction(*, competition: Competition[Drawn], months: int) -> MonthsPaths:
+    """Return all rivals' attraction: 1 for each without a name, e^preference for each with one."""
+    total = competitors(competition=competition, months=months)
+    for rival in competition.rivals:
+        total = total + np.exp(rival.preference)
+    return total
 
-    Our utility is −penalty × months behind the frontier; rivals and "none" have 0, so the share is e^u/(e^u +
-    N + 1).
-    """
-    attraction = np.exp(-competition.lag_penalty * months_behind)
-    others = 1 + competitors(competition=competition, months=months)
-    return attraction / (attraction + others)
+
+def attraction(*, lag_penalty: Drawn, months_behind: Drawn) -> Drawn:
+    """Return ours: e^(−penalty × months behind the frontier); that of a usual rival, and of none, is 1."""
+    return np.exp(-lag_penalty * months_behind)
+
+
+def win_share(*, ours: Expected, rivals: MonthsPaths) -> MonthsPaths:
+    """Return the share of deciding prospects who choose us: ours ÷ (ours + rivals + none), none being 1."""
+    return np.asarray(ours / (ours + (rivals + 1)))
 
 
 def relative_pressure(*, rivals_supply: AnyFloat, demand: AnyFloat) -> AnyFloat:

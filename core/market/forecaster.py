@@ -14,61 +14,52 @@ trends.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import product
-from math import lgamma, log, pi
 
 import numpy as np
 from scipy.special import ndtr
 
 from core.arrays import (
     Covariances,
+    MonthsPaths,
     MonthsSettings,
     PastMonths,
+    Paths,
+    PathsIndex,
     Quantiles,
     Settings,
-    SettingsMask,
     States,
+    Uniforms,
     Vector,
 )
 from core.errors import CalculationError, Fault
-from core.market.reference_class import GENERAL, Noise, ReferenceClass
+from core.market.noise_filter import (
+    EXCESS,
+    LEVEL,
+    LONG_RUN,
+    SEASON,
+    NoiseSettings,
+    advance,
+    growth_of,
+    learn,
+    observed,
+    of_mixture,
+    prior_of,
+    roots_of,
+    settings_of,
+)
+from core.market.reference_class import GENERAL, ReferenceClass
+from core.months import PER_YEAR
 from core.texts import mark
 
-DEGREES = 4.0
 FEWEST_MONTHS = 2
 """Months with revenue that a posterior needs."""
-PER_YEAR = 12
-_LEVEL, _EXCESS, _LONG_RUN, _SEASON = 0, 1, 2, 3
-_LEVEL_SPREAD = 1.0
-"""Prior standard deviation of the level around the first months, in logs: any."""
+_ENDED = 3
+"""Months without revenue at the end that are no longer a gap."""
 _SIFTED_EVERY, _HOPELESS, _NEGLIGIBLE = 6, -12.0, -8.0
 """Settings that fall so far behind the best one (in log weight) are given up on the way, and left out at the
 end.
 """
 _HALVINGS = 45
-_LOG_T = lgamma((DEGREES + 1) / 2) - lgamma(DEGREES / 2) - 0.5 * log(DEGREES * pi)
-
-
-@dataclass(frozen=True, eq=False)
-class NoiseSettings:
-    """Every combination of a class's noises and ways of growth: one entry each, with the log of its prior
-    weight.
-    """
-
-    passing: Settings
-    lasting: Settings
-    season: Settings
-    shock: Settings
-    kept: Settings
-    long_run: Settings
-    long_run_spread: Settings
-    excess_spread: Settings
-    log_weight: Settings
-
-    def at(self, chosen: SettingsMask) -> "NoiseSettings":
-        """Return some of the settings."""
-        return NoiseSettings(*(values[chosen] for values in vars(self).values()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,26 +86,94 @@ class Posterior:
 
     def growth_per_year(self) -> tuple[float, float]:
         """Return (mean, standard deviation) of today's growth, in logs a year: before it fades."""
-        now = self.state[:, _EXCESS] + self.state[:, _LONG_RUN]
-        spread = (
-            self.covariance[:, _EXCESS, _EXCESS]
-            + self.covariance[:, _LONG_RUN, _LONG_RUN]
-            + 2 * self.covariance[:, _EXCESS, _LONG_RUN]
+        mean, variance = of_mixture(*growth_of(self.state, self.covariance), self.weights)
+        return PER_YEAR * mean, PER_YEAR * float(np.sqrt(variance))
+
+    @property
+    def today(self) -> float:
+        """ln of today's level of revenue: what the months say it is, without season and noise."""
+        return self.middle + float(self.weights @ self.state[:, LEVEL])
+
+    @property
+    def say(self) -> float:
+        """The company's own months' say in its growth, 0–1: the part of the class's uncertainty of today's
+        growth (its variance) that they have taken away.
+        """
+        (_mean, before), (_also, after) = self.class_growth_per_year(), self.growth_per_year()
+        return float(np.clip(1 - (after / before) ** 2, 0.0, 1.0))
+
+    def class_growth_per_year(self) -> tuple[float, float]:
+        """Return (mean, standard deviation) of growth in the class before any month is seen, in logs a
+        year.
+        """
+        settings = settings_of(self.reference_class)
+        weights = np.exp(settings.log_weight)
+        growth = growth_of(*prior_of(settings, 0.0))
+        mean, variance = of_mixture(*growth, weights / weights.sum())
+        return PER_YEAR * mean, PER_YEAR * float(np.sqrt(variance))
+
+    def paths(
+        self,
+        *,
+        setting: Paths,
+        wild: Paths,
+        state: Uniforms,
+        lasting: MonthsPaths,
+        growth: MonthsPaths,
+        passing: MonthsPaths,
+    ) -> tuple[MonthsPaths, MonthsPaths]:
+        """Return (ln of the level, season and noise in logs), each (months, paths), of drawn futures.
+
+        `setting`, `wild`: uniform numbers. `state` (states, paths), `lasting`, `growth`, `passing` (months,
+        paths): standard normal ones. In each month, exp(level + season and noise) is distributed as `bands`
+        has it.
+        """
+        chosen, of = self._chosen(setting), self.reference_class
+        wilder = wild < of.wild_share
+        spread = np.where(wilder, np.sqrt(of.wild_lasting), 1.0)
+        noise = self.settings.passing[chosen] * np.where(wilder, of.wild_passing, 1.0)
+        now = self._drawn_states(chosen, state, spread)
+        level, excess, long_run = now[LEVEL], now[EXCESS], now[LONG_RUN]
+        kept = self.settings.kept[chosen]
+        shock, growth_shock = spread * self.settings.lasting[chosen], spread * self.settings.shock[chosen]
+        levels, others = np.empty(lasting.shape), np.empty(lasting.shape)
+        for ahead in range(len(lasting)):
+            level = level + excess + long_run + shock * lasting[ahead]
+            excess = kept * excess + growth_shock * growth[ahead]
+            levels[ahead] = self.middle + level
+            others[ahead] = now[SEASON + (self.month + ahead) % PER_YEAR] + noise * passing[ahead]
+        return levels, others
+
+    def _chosen(self, uniform: Paths) -> PathsIndex:
+        """Return each path's setting, by weight; those that grow faster come last, so ½ is the middle one."""
+        ahead = self.state[:, LONG_RUN] * PER_YEAR + self.state[:, EXCESS] * (
+            (1 - self.settings.kept**PER_YEAR) / (1 - self.settings.kept)
         )
-        mean = float(self.weights @ now)
-        return PER_YEAR * mean, PER_YEAR * float(np.sqrt(self.weights @ (spread + (now - mean) ** 2)))
+        order = np.argsort(self.state[:, LEVEL] + ahead, kind="stable")
+        place = np.searchsorted(np.cumsum(self.weights[order]), uniform)
+        return np.asarray(order[np.minimum(place, len(order) - 1)])
+
+    def _drawn_states(self, chosen: PathsIndex, normals: Uniforms, spread: Paths) -> Uniforms:
+        """Return mean + spread · root of the covariance · normals, (states, paths), summed in a fixed
+        order.
+        """
+        roots = roots_of(self.covariance)
+        found = np.zeros(normals.shape)
+        for row in range(len(found)):
+            for column in range(row + 1):
+                found[row] += roots[chosen, row, column] * normals[column]
+        found *= spread
+        return np.asarray(found + self.state[chosen].T)
 
     def _ahead(self, months: int) -> tuple[MonthsSettings, MonthsSettings]:
         """Return mean and variance of level + season by month and setting."""
         state, covariance = self.state.copy(), self.covariance.copy()
         mean, variance = (np.empty((months, len(self.weights))) for _ in range(2))
         for ahead in range(months):
-            _advance(state, covariance, self.settings)
-            season = _SEASON + (self.month + ahead) % PER_YEAR
-            mean[ahead] = state[:, _LEVEL] + state[:, season]
-            variance[ahead] = (
-                _observed(covariance, season)[:, _LEVEL] + _observed(covariance, season)[:, season]
-            )
+            advance(state, covariance, self.settings)
+            season = SEASON + (self.month + ahead) % PER_YEAR
+            mean[ahead] = state[:, LEVEL] + state[:, season]
+            variance[ahead] = observed(covariance, season)[:, LEVEL] + observed(covariance, season)[:, season]
         return mean, variance
 
     def _mixture_quantiles(self, mean: MonthsSettings, variance: MonthsSettings, levels: Vector) -> Quantiles:
@@ -169,15 +228,16 @@ def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) ->
         raise CalculationError(
             Fault("revenue", mark("needs at least {count} months with revenue"), {"count": FEWEST_MONTHS})
         )
+    _refuse_an_end(revenue)
     middle = float(np.median(seen))
-    settings = _settings(reference_class)
-    state, covariance = _prior(settings, float(np.median(seen[:3])) - middle)
+    settings = settings_of(reference_class)
+    state, covariance = prior_of(settings, float(np.median(seen[:3])) - middle)
     weight = settings.log_weight.copy()
     for month, value in enumerate(logs - middle):
         if month:
-            _advance(state, covariance, settings)
+            advance(state, covariance, settings)
         if not np.isnan(value):
-            weight += _learn(state, covariance, settings, float(value), _SEASON + month % PER_YEAR)
+            weight += learn(state, covariance, settings, float(value), SEASON + month % PER_YEAR)
         if month % _SIFTED_EVERY == _SIFTED_EVERY - 1 or month == len(logs) - 1:
             kept = weight > weight.max() + (_NEGLIGIBLE if month == len(logs) - 1 else _HOPELESS)
             settings, weight, state, covariance = (
@@ -190,70 +250,12 @@ def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) ->
     return Posterior(reference_class, settings, weights / weights.sum(), state, covariance, middle, len(logs))
 
 
-@cache
-def _settings(of: ReferenceClass) -> NoiseSettings:
-    rows = []
-    for growth in of.growth:
-        for passing, lasting, season, shock in product(
-            of.passing.values, of.lasting.values, of.season.values, growth.shocks
-        ):
-            weight = log(growth.weight / len(growth.shocks))
-            weight += _log_prior(of.passing, passing) + _log_prior(of.lasting, lasting)
-            weight += _log_prior(of.season, season)
-            spreads = growth.long_run, growth.long_run_spread, growth.excess_spread
-            rows.append((passing, lasting, season, shock, growth.kept_per_month, *spreads, weight))
-    return NoiseSettings(*np.array(rows).T)
-
-
-def _log_prior(noise: Noise, value: float) -> float:
-    return -0.5 * (log(value / noise.usual) / noise.spread) ** 2
-
-
-def _prior(settings: NoiseSettings, level: float) -> tuple[States, Covariances]:
-    count, size = len(settings.passing), _SEASON + PER_YEAR
-    state, covariance = np.zeros((count, size)), np.zeros((count, size, size))
-    state[:, _LEVEL], state[:, _LONG_RUN] = level, settings.long_run
-    covariance[:, _LEVEL, _LEVEL] = _LEVEL_SPREAD**2
-    covariance[:, _EXCESS, _EXCESS] = settings.excess_spread**2
-    covariance[:, _LONG_RUN, _LONG_RUN] = settings.long_run_spread**2
-    for season in range(_SEASON, size):
-        covariance[:, season, season] = settings.season**2
-    return state, covariance
-
-
-def _advance(state: States, covariance: Covariances, settings: NoiseSettings) -> None:
-    """Let a month pass, in place: the level grows, the excess fades, shocks come."""
-    kept = settings.kept
-    state[:, _LEVEL] += state[:, _EXCESS] + state[:, _LONG_RUN]
-    state[:, _EXCESS] *= kept
-    covariance[:, _LEVEL, :] += covariance[:, _EXCESS, :] + covariance[:, _LONG_RUN, :]
-    covariance[:, :, _LEVEL] += covariance[:, :, _EXCESS] + covariance[:, :, _LONG_RUN]
-    covariance[:, _EXCESS, :] *= kept[:, None]
-    covariance[:, :, _EXCESS] *= kept[:, None]
-    covariance[:, _LEVEL, _LEVEL] += settings.lasting**2
-    covariance[:, _EXCESS, _EXCESS] += settings.shock**2
-
-
-def _observed(covariance: Covariances, season: int) -> States:
-    """Return the covariance of the state with level + season."""
-    return np.asarray(covariance[:, :, _LEVEL] + covariance[:, :, season])
-
-
-def _learn(
-    state: States, covariance: Covariances, settings: NoiseSettings, value: float, season: int
-) -> Settings:
-    """Take in a month, in place; return its log likelihood by setting.
-
-    A month z standard deviations off counts as if its noise had (DEGREES + z²) ÷ (DEGREES + 1) times the
-    variance.
+def _refuse_an_end(revenue: PastMonths) -> None:
+    """Refuse a series whose last known months are 0: single months without revenue are gaps, an end is
+    none.
     """
-    shared = _observed(covariance, season)
-    error = value - state[:, _LEVEL] - state[:, season]
-    known, passing = shared[:, _LEVEL] + shared[:, season], settings.passing**2
-    squared = error**2 / (known + passing)
-    odd = np.maximum((DEGREES + squared) / (DEGREES + 1), 1.0)
-    gain = shared / (known + passing * odd)[:, None]
-    state += gain * error[:, None]
-    covariance -= gain[:, :, None] * shared[:, None, :]
-    likelihood = _LOG_T - 0.5 * np.log(known + passing) - (DEGREES + 1) / 2 * np.log1p(squared / DEGREES)
-    return np.asarray(likelihood)
+    known = revenue[~np.isnan(revenue)]
+    ended = len(known) - 1 - int(np.flatnonzero(known > 0)[-1])
+    if ended >= _ENDED:
+        message = mark("has been 0 for its last {count} months: there is nothing to go on from")
+        raise CalculationError(Fault("revenue", message, {"count": ended}))

@@ -86,3 +86,6 @@ PRIVATE = ReferenceClass(
 an assumption; noise is that of `GENERAL`, since no monthly series of enough private companies are to be
 had.
 """
+
+BY_ID = {one.id: one for one in (GENERAL, PRIVATE)}
+"""Every class a plan may name."""

@@ -19,8 +19,10 @@ MARKET_AND_CASH: tuple[Method, ...] = (
         "D(t) = D0·e^(k·t)",
         "D(t) = D0·e^(Σk)",
         mark(
-            "Right as written for a constant rate; Assay lets the rate fade and vary by month. Without a "
-            "limit demand grows for ever, so the logistic curve is the default."
+            "Right as written for a constant rate; Assay lets the rate fade and vary by month, and "
+            "fits it to "
+            "a market's own figures. Without a limit demand grows for ever, so the logistic curve is "
+            "the default."
         ),
         "market-risk",
         "core/market/demand.py",
@@ -51,8 +53,9 @@ MARKET_AND_CASH: tuple[Method, ...] = (
         "rivals' supply ÷ demand",
         mark(
             "As written it divides a share by a demand and has the unit 1/customer, so it changes with the "
-            "unit of demand. Without a unit it is rivals' supply over demand; the simulation itself uses the "
-            "odds of being chosen (multinomial logit)."
+            "unit of demand. Without a unit it is rivals' supply over demand; the page Market says when "
+            "it passes "
+            "1. The simulation itself lets rivals hold customers of one pool, won by the multinomial logit."
         ),
         "market-risk",
         "core/market/competition.py",
@@ -108,13 +111,14 @@ MARKET_AND_CASH: tuple[Method, ...] = (
         "M7",
         mark("Demand from one's own data"),
         "–",
-        "ln(value) = a + b·month",
+        "ln revenue = level + season + noise, weighed against a class",
         mark(
-            "The documents ask for a forecast without giving one. An upload fits growth with an error that "
-            "allows for months that follow each other, and refuses fewer than six points."
+            "The documents ask for a forecast without giving one. A company's months are weighed against "
+            "companies like it, and its plan goes on from there; a market's own figures are fitted by five "
+            "curves, or refused."
         ),
-        "your-data",
-        "core/history/trend.py",
+        "demand-curve",
+        "core/market/forecaster.py",
     ),
     Method(
         "C1",

@@ -5,22 +5,58 @@ from typing import Generic, Literal
 from pydantic import Field
 
 from core.plan.assumption.quantity import number
+from core.plan.responses import Responses
 from core.plan.section import Item, Section, T
 from core.texts import mark
 
 Curve = Literal["exponential", "compound", "logistic"]
+Driver = Literal["own_growth", "market_share"]
 
 
 class Segment(Item[T], Generic[T]):
-    """A group of customers with a demand curve of its own."""
+    """A group of customers: how ours go on, and the market they are won in.
 
-    curve: Curve = "logistic"
+    `driver` own_growth: what they pay grows as stated, or as the company's history has it, while conditions
+    stay as they are; the market only caps it. market_share: ours are won from the market's undecided.
+    """
+
+    driver: Driver = "own_growth"
     opening_customers: T = number(
         mark("Customers today"),
         unit="customers",
         low=0,
         help=mark("Paying customers at the end of the month before the plan starts."),
     )
+    first_month: int = number(
+        mark("First customers in month"),
+        unit="month_number",
+        low=0,
+        high=240,
+        default=0,
+        uncertain=False,
+        help=mark("Month of the plan in which the first customers come; 0 if there are customers today."),
+    )
+    growth_per_month: T = number(
+        mark("Growth a month"),
+        unit="share_per_month",
+        low=-0.9,
+        high=2,
+        monthly=True,
+        default=0.0,
+        help=mark(
+            "How fast what these customers pay grows, per month and at the start, if conditions stay as "
+            "they are. Used where customers follow our own growth."
+        ),
+    )
+    growth_fade_per_year: T = number(
+        mark("Growth fade"),
+        unit="share_per_year",
+        low=0,
+        high=1,
+        default=0.0,
+        help=mark("The part of our growth rate that is lost each year as the company becomes larger."),
+    )
+    curve: Curve = "logistic"
     opening_demand: T = number(
         mark("Demand today"),
         unit="customers",
@@ -30,24 +66,25 @@ class Segment(Item[T], Generic[T]):
             "demand models."
         ),
     )
-    growth_per_month: T = number(
-        mark("Starting growth"),
+    demand_growth_per_month: T = number(
+        mark("Growth of demand"),
         unit="share_per_month",
         low=-0.9,
         high=2,
         monthly=True,
+        default=0.0,
         help=mark(
             "How fast demand grows at the start, per month. Continuous rate on the exponential curve, "
             "effective rate on the others."
         ),
     )
-    growth_fade_per_year: T = number(
-        mark("Growth fade"),
+    demand_growth_fade_per_year: T = number(
+        mark("Fade of demand's growth"),
         unit="share_per_year",
         low=0,
         high=1,
         default=0.0,
-        help=mark("The part of the growth rate that is lost each year as the company becomes larger."),
+        help=mark("The part of demand's growth rate that is lost each year."),
     )
     reachable_customers: T = number(
         mark("Reachable customers"),
@@ -55,6 +92,15 @@ class Segment(Item[T], Generic[T]):
         low=0,
         above=True,
         help=mark("The most customers the demand can grow to. Used by the logistic curve."),
+    )
+    rivals_customers: T | None = number(
+        mark("Rivals' customers today"),
+        unit="customers",
+        low=0,
+        default=None,
+        help=mark(
+            "Customers of all rivals together; leave empty for as many as their odds and the churn imply."
+        ),
     )
     churn_per_month: T = number(
         mark("Monthly churn"),
@@ -74,11 +120,30 @@ class Segment(Item[T], Generic[T]):
     )
 
 
+class Rival(Item[T], Generic[T]):
+    """A rival of its own name, beside those that are alike."""
+
+    preference: T = number(
+        mark("Preference for it"),
+        unit="log_odds",
+        low=-10,
+        high=10,
+        default=0.0,
+        help=mark(
+            "Log-odds by which prospects prefer it to a usual rival at the frontier: 0.7 is twice as often."
+        ),
+    )
+
+
 class Competition(Section[T], Generic[T]):
     """Who else is chosen, and what being behind costs."""
 
+    rivals: tuple[Rival[T], ...] = Field((), max_length=20)
     competitors: T = number(
-        mark("Competitors"), unit="count", low=0, help=mark("Rivals a prospect compares with, at the start.")
+        mark("Competitors"),
+        unit="count",
+        low=0,
+        help=mark("Rivals without a name that a prospect compares with, at the start: all alike."),
     )
     new_competitors_per_year: T = number(
         mark("New competitors a year"),
@@ -86,6 +151,25 @@ class Competition(Section[T], Generic[T]):
         low=0,
         default=0.0,
         help=mark("Rivals that enter the market each year."),
+    )
+    capacity_per_rival: T | None = number(
+        mark("Customers a rival can serve"),
+        unit="customers",
+        low=0,
+        default=None,
+        help=mark(
+            "What a usual rival could serve today; tells when rivals' supply passes demand (M3). "
+            "Moves nothing "
+            "else; leave empty if it is not known."
+        ),
+    )
+    capacity_growth_per_year: T = number(
+        mark("Growth of rivals' capacity"),
+        unit="share_per_year",
+        low=-0.9,
+        high=20,
+        default=0.0,
+        help=mark("Yearly growth of what each rival could serve."),
     )
     decision_share_per_month: T = number(
         mark("Prospects deciding each month"),
@@ -159,6 +243,7 @@ class Market(Section[T], Generic[T]):
 
     segments: tuple[Segment[T], ...] = Field(min_length=1, max_length=20)
     competition: Competition[T]
+    responses: Responses[T] = Field(default_factory=dict, validate_default=True)
     price_fall_per_year: T = number(
         mark("Price fall a year"),
         unit="share_per_year",

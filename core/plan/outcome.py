@@ -183,7 +183,7 @@ class Sceptic(Section[T], Generic[T]):
         high=2,
         default=0.5,
         uncertain=False,
-        help=mark("Factor on the growth of demand."),
+        help=mark("Factor on our growth and on that of demand."),
     )
     extra_price_fall_share: float = number(
         mark("Extra price fall"),

@@ -12,6 +12,7 @@ from core.plan.compute import Compute
 from core.plan.costs import CostItem, People
 from core.plan.cuts import Cut
 from core.plan.financing import Financing
+from core.plan.history import RevenueHistory
 from core.plan.market import Market
 from core.plan.opening import Opening
 from core.plan.outcome import Correlation, Exit, Investor, Risk, Sceptic
@@ -19,7 +20,7 @@ from core.plan.revenue import Revenue, SegmentStream
 from core.plan.section import Assumption, Name, RangeFault, Section, T
 from core.texts import mark
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def _first_of_month(day: date) -> date:
@@ -50,9 +51,11 @@ class Company(Section[T], Generic[T]):
 class PlanOf(Section[T], Generic[T]):
     """Everything known and assumed about one company."""
 
-    schema_version: Literal[2] = 2
+    schema_version: Literal[3] = 3
     company: Company[T]
     opening: Opening[T]
+    history: RevenueHistory[T] | None = None
+    growth_from: Literal["own", "base_rates"] = "own"
     market: Market[T]
     revenue: Revenue[T]
     people: People[T]
@@ -67,6 +70,8 @@ class PlanOf(Section[T], Generic[T]):
     correlations: tuple[Correlation[T], ...] = Field((), max_length=200)
     sources: dict[str, str] = Field({}, max_length=500)
     """Where a figure comes from: field path → fact id, `measured` or `assumption`."""
+    conditions: dict[str, float] = Field({}, max_length=500)
+    """The conditions in which growth was stated: field path → its median then (see `plan.conditions`)."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -77,6 +82,7 @@ class PlanOf(Section[T], Generic[T]):
         _notes_exist(self)
         _whole_hires(self)
         _known_correlations(self)
+        _possible_conditions(self)
         return self
 
 
@@ -181,6 +187,19 @@ def _notes_exist(plan: PlanOf[Any]) -> None:
 def _whole_hires(plan: PlanOf[Any]) -> None:
     if abs(sum(team.hires_share for team in plan.people.teams) - 1) > 1e-6:
         raise RangeFault("people.teams", mark("the teams' shares of net hires must add up to 1"))
+
+
+def _possible_conditions(plan: PlanOf[Any]) -> None:
+    if not plan.conditions:
+        return
+    for path, _value, quantity in _described(plan):
+        then = plan.conditions.get(path)
+        if then is None:
+            continue
+        if quantity.low is not None and then < quantity.low:
+            raise RangeFault(f"conditions.{path}", mark("must be {limit} or more"), quantity.low)
+        if quantity.high is not None and then > quantity.high:
+            raise RangeFault(f"conditions.{path}", mark("must be {limit} or less"), quantity.high)
 
 
 def _known_correlations(plan: PlanOf[Any]) -> None:

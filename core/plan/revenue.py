@@ -144,10 +144,18 @@ class ProjectStream(StreamBase[T], Generic[T]):
     project_growth_per_year: T = number(
         mark("Growth of projects a year"),
         unit="share_per_year",
-        low=-0.9,
-        high=20,
+        low=-0.9999,
+        high=5_000,
         default=0.0,
-        help=mark("Yearly growth of the number of projects won."),
+        help=mark("Yearly growth of what projects bring in, if conditions stay as they are."),
+    )
+    growth_fade_per_year: T = number(
+        mark("Growth fade"),
+        unit="share_per_year",
+        low=0,
+        high=1,
+        default=0.0,
+        help=mark("The part of the growth rate that is lost each year."),
     )
     price_per_project: T = number(
         mark("Price of a project"),

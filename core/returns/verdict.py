@@ -12,13 +12,21 @@ Word = Literal["gold", "bubble", "open"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """The word and what it rests on: odds of gold in each reading (0–1), and the threshold."""
+    """The word and what it rests on: odds of gold in each reading (0–1) and their standard errors, the
+    threshold, and `say`, the weight of the company's own months against its class (0: growth is only stated).
+
+    `weighed` is say · own + (1 − say) · base rates.
+    """
 
     word: Word
     own: float
+    own_error: float
     base_rates: float
+    base_rates_error: float
     sceptic: float
     threshold: float
+    say: float
+    weighed: float
 
 
 def investor_multiple(*, paid: Paths, invested: Paths) -> Paths:
@@ -32,21 +40,33 @@ def is_gold(*, multiple: Paths, hurdle: float) -> PathsMask:
 
 
 def verdict(
-    *, own: float, base_rates: float, sceptic: float, threshold: float, growth_measured: bool
+    *,
+    own: float,
+    own_error: float,
+    base_rates: float,
+    base_rates_error: float,
+    sceptic: float,
+    threshold: float,
+    say: float,
 ) -> Verdict:
-    """Judge the odds of gold.
+    """Judge the odds of gold, given that the round is made.
 
-    open: the odds are undefined, for the round closes in no future. bubble: below the threshold even on the
-    plan's own assumptions. gold: at or above it on the plan's own assumptions and on base rates of growth
-    too, or on the former with growth measured in the company's own history. Otherwise the answer rests on an
-    unmeasured guess (that it will outgrow companies like it): not enough evidence.
+    The own reading is weighed against base rates by the company's own months' say: a posterior of few months
+    still rests on its class for growth today, and on nothing for how companies end. Growth that is only
+    stated (say 0) is gold if base rates alone reach the threshold too, and never by itself.
+
+    bubble: more than two standard errors below the threshold even in the own reading. gold: as much above it
+    in the own reading, and in the own reading weighed against base rates. Otherwise, or where odds are
+    undefined, open: the evidence does not reach.
     """
-    if np.isnan(own):
-        word: Word = "open"
-    elif own < threshold:
+    weighed, error = own, own_error
+    if say < 1:
+        # Both readings run on the same futures: their errors are added, the most they can come to.
+        weighed = say * own + (1 - say) * base_rates
+        error = say * own_error + (1 - say) * base_rates_error
+    word: Word = "open"
+    if own + 2 * own_error < threshold:
         word = "bubble"
-    elif base_rates >= threshold or growth_measured:
+    elif own - 2 * own_error >= threshold and weighed - 2 * error >= threshold:
         word = "gold"
-    else:
-        word = "open"
-    return Verdict(word, own, base_rates, sceptic, threshold)
+    return Verdict(word, own, own_error, base_rates, base_rates_error, sceptic, threshold, say, weighed)

@@ -29,6 +29,7 @@ from core.returns.exit import ExitResult, settle_exit
 from core.simulation.chances import Chances
 from core.simulation.debt import Debt, debt_of
 from core.simulation.operations import Operations, operate
+from core.simulation.premises import Conditions
 from core.simulation.subset import at_paths, happenings_at
 
 
@@ -74,14 +75,20 @@ class Chain:
         return running_total(flow)
 
 
-def evaluate(*, plan: PlanOf[Drawn], chances: Chances, like: Chain | None = None) -> Chain:
+def evaluate(
+    *, plan: PlanOf[Drawn], conditions: Conditions, chances: Chances, like: Chain | None = None
+) -> Chain:
     """Run the chain for a drawn plan. `like`: a chain of the same futures whose operations are the same."""
     befallen = _befallen(plan, chances) if like is None else like.befallen
-    operations = operate(plan=plan, befallen=befallen) if like is None else like.operations
+    operations = (
+        operate(plan=plan, conditions=conditions, befallen=befallen) if like is None else like.operations
+    )
     debt = debt_of(plan, chances, operations.sales.revenue)
-    treasury = _treasury(plan, chances, befallen, operations, debt)
+    treasury = _treasury(plan, conditions, chances, befallen, operations, debt)
     if treasury.departures is not None:
-        operations = operate(plan=plan, befallen=befallen, departures=treasury.departures)
+        operations = operate(
+            plan=plan, conditions=conditions, befallen=befallen, departures=treasury.departures
+        )
         debt = debt_of(plan, chances, operations.sales.revenue)
     ledger = _ledger(plan, operations, debt, treasury)
     table = _table(plan, treasury, debt)
@@ -131,14 +138,24 @@ def _would_be(operations: Operations, debt: Debt) -> WouldBe:
 
 
 def _treasury(
-    plan: PlanOf[Drawn], chances: Chances, befallen: Happenings, operations: Operations, debt: Debt
+    plan: PlanOf[Drawn],
+    conditions: Conditions,
+    chances: Chances,
+    befallen: Happenings,
+    operations: Operations,
+    debt: Debt,
 ) -> Treasury:
     financing, paths = plan.financing, operations.sales.revenue.shape[1]
     closings = nothing_closed(financing, paths)
 
     def replan(chosen: PathNumbers, departures: Departures) -> WouldBe:
         theirs, some = at_paths(plan, chosen), chances.at(chosen)
-        again = operate(plan=theirs, befallen=happenings_at(befallen, chosen), departures=departures)
+        again = operate(
+            plan=theirs,
+            conditions=conditions.at(chosen),
+            befallen=happenings_at(befallen, chosen),
+            departures=departures,
+        )
         return _would_be(again, debt_of(theirs, some, again.sales.revenue))
 
     raises = Raises(

@@ -2,6 +2,7 @@
 into values.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -22,14 +23,21 @@ Memory = dict[tuple[str, Distribution], Drawn]
 
 class Drawing:
     """One walk over a plan with one source of draws. `memory` is shared by plans drawn from the same
-    block.
+    block; `overrides` are other medians, by path, for a walk without chance.
     """
 
-    def __init__(self, plan: Plan, draws: Draws, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        draws: Draws,
+        memory: Memory | None = None,
+        overrides: Mapping[str, float] | None = None,
+    ) -> None:
         self._draws = draws
         self._months = plan.company.months
         self._dependence = _dependence(plan)
         self._memory = memory
+        self._overrides = overrides or {}
 
     def section(self, section: Section[Any], path: str = "") -> Any:
         """Return the section with every assumption replaced by its array."""
@@ -48,7 +56,7 @@ class Drawing:
             return self.section(value, path)
         if isinstance(value, tuple) and value and isinstance(value[0], Section):
             return tuple(self.section(item, f"{path}.{getattr(item, 'id', '')}") for item in value)
-        return value
+        return self._overrides.get(path, value)
 
     def _remembered(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
         if self._memory is None or path in self._dependence:
@@ -59,7 +67,11 @@ class Drawing:
         return self._memory[key]
 
     def _number(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
-        if isinstance(assumption, Fixed) or quantity.per_event:  # what an event costs is drawn with the event
+        if path in self._overrides:
+            once = np.full((1, self._draws.paths), self._overrides[path])
+        elif (
+            isinstance(assumption, Fixed) or quantity.per_event
+        ):  # what an event costs is drawn with the event
             once = np.full((1, self._draws.paths), assumption.median)
         else:
             once = assumption.at(self.standard(path))[None]

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths
+from core.arrays import Drawn, Expected, MonthsPaths
 from core.cash_flow.collections import receipts
 from core.cash_flow.costs import headcount, hired, item_cost, pay_growth, team_cost
 from core.cash_flow.ledger import Line, added, signed_sum
@@ -19,21 +19,10 @@ from core.cash_flow.lines import compute_lines, cost_line, opening_lines, sales_
 from core.cash_flow.revenue import kept_revenue, stream_revenue, tokens
 from core.cash_flow.steps.state import Departures
 from core.compute.gpu import ComputeBill, bill, inference_gpu_hours, training_gpu_hours
-from core.market.competition import win_share
-from core.market.demand import Customers, customers, demand
 from core.market.happenings import Happenings
-from core.market.prices import log_price_index
-from core.months import running_total
 from core.plan.plan import PlanOf
-
-
-@dataclass(frozen=True, eq=False)
-class Outlook:
-    """The market by month and path: odds of being chosen, customers by segment, ln of the price index."""
-
-    win_share: MonthsPaths
-    customers: Mapping[str, Customers]
-    log_price_index: MonthsPaths
+from core.simulation.outlook import Outlook, outlook_of, training_goes_on
+from core.simulation.premises import Conditions
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,74 +72,54 @@ class Operations:
         return signed_sum(paid, self.sales.revenue.shape)
 
 
-def operate(*, plan: PlanOf[Drawn], befallen: Happenings, departures: Departures | None = None) -> Operations:
+def operate(
+    *, plan: PlanOf[Drawn], conditions: Conditions, befallen: Happenings, departures: Departures | None = None
+) -> Operations:
     """Run the operating half for a drawn plan."""
-    behind = _months_behind(plan, befallen, departures)
-    outlook = _outlook(plan, befallen, behind, departures)
-    sales = _sales(plan, outlook, befallen)
+    outlook = outlook_of(plan, conditions, befallen, departures)
+    sales = _sales(plan, outlook, conditions, befallen, departures)
     spending = _spending(plan, outlook, sales, befallen, departures)
     return Operations(outlook, sales, spending, _lines(plan, sales, spending, befallen))
 
 
-def _months_behind(plan: PlanOf[Drawn], befallen: Happenings, departures: Departures | None) -> Drawn:
-    """Return how far the model lags: as planned, and a month more for each month in which training stood
-    still.
-    """
-    behind = plan.market.competition.months_behind_frontier
-    going = _training_goes_on(befallen, departures)
-    if going is None or not plan.compute.training_runs:
-        return behind
-    return np.asarray(behind + running_total(1 - going))
-
-
-def _training_goes_on(befallen: Happenings, departures: Departures | None) -> MonthsPaths | None:
-    """Return the part of the planned training that goes on, by month and path; None: all of it."""
-    if departures is None:
-        return befallen.training
-    return departures.training if befallen.training is None else departures.training * befallen.training
-
-
-def _outlook(
-    plan: PlanOf[Drawn], befallen: Happenings, behind: Drawn, departures: Departures | None
-) -> Outlook:
-    market, months = plan.market, plan.company.months
-    chosen = win_share(competition=market.competition, months_behind=behind, months=months)
-    won = chosen if departures is None else chosen * departures.selling
-    served = {
-        segment.id: customers(
-            segment=segment,
-            demand=demand(segment=segment, months=months),
-            decision_share_per_month=market.competition.decision_share_per_month,
-            win_share=won,
-            kept=befallen.customers_kept,
-        )
-        for segment in market.segments
-    }
-    prices = log_price_index(price_fall_per_year=market.price_fall_per_year, months=months)
-    return Outlook(chosen, served, prices)
-
-
-def _sales(plan: PlanOf[Drawn], outlook: Outlook, befallen: Happenings) -> Sales:
+def _sales(
+    plan: PlanOf[Drawn],
+    outlook: Outlook,
+    conditions: Conditions,
+    befallen: Happenings,
+    departures: Departures | None,
+) -> Sales:
     revenue, months = plan.revenue, plan.company.months
-    average = {name: found.average for name, found in outlook.customers.items()}
-    shape = outlook.win_share.shape
+    served_customers = {name: found.closing for name, found in outlook.customers.items()}
+    shape, path = outlook.win_share.shape, conditions.path
+    delivered = _delivered(plan, conditions, departures)
     by_stream, delivery, served = {}, {}, np.zeros(shape)
     for stream in revenue.streams:
-        used = tokens(stream=stream, customers=average, months=months)
+        used = tokens(stream=stream, customers=served_customers, months=months)
+        if used is not None and conditions.dearer[stream.id] != 1:
+            used = used * conditions.dearer[stream.id] ** -plan.market.responses.usage_elasticity
         before = stream_revenue(
-            stream=stream, customers=average, million_tokens=used, log_price_index=outlook.log_price_index
+            stream=stream,
+            customers=served_customers,
+            million_tokens=used,
+            log_price_index=outlook.log_price_index,
+            expected_log_price_index=outlook.expected_log_price_index,
+            growth=conditions.levels.get(stream.id),
+            signed=_times(outlook.projects_signed.get(stream.id), delivered),
         )
         earned = kept_revenue(
             stream=stream,
             revenue=before,
-            customers=average,
+            customers=served_customers,
             pilot_months=revenue.pilot_months,
             pilot_conversion_share=revenue.pilot_conversion_share,
             top_customer_leaves=befallen.top_customer_leaves,
+            growth=conditions.levels.get(stream.id),
         )
         if used is not None:
             served += used if earned is before else used * _ratio(earned, before)
-        by_stream[stream.id] = earned if befallen.price is None else earned * befallen.price
+        earned = earned if befallen.price is None else earned * befallen.price
+        by_stream[stream.id] = earned if path is None or path.passing is None else earned * path.passing
         delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
     everything = added(by_stream.values(), shape)
     received = receipts(
@@ -159,6 +128,22 @@ def _sales(plan: PlanOf[Drawn], outlook: Outlook, befallen: Happenings) -> Sales
         opening_receivables=plan.opening.receivables,
     )
     return Sales(by_stream, delivery, everything, served, received)
+
+
+def _delivered(plan: PlanOf[Drawn], conditions: Conditions, departures: Departures | None) -> Expected | None:
+    """Return the part of project work that the people who are there deliver; None: all of it."""
+    staffed: Expected | None = conditions.effort.delivery
+    if departures is not None:
+        staffed = departures.people if staffed is None else staffed * departures.people
+    if staffed is None:
+        return None
+    return np.asarray(1 - plan.market.responses.delivery_share * (1 - np.minimum(staffed, 1.0)))
+
+
+def _times(one: MonthsPaths | None, other: Expected | None) -> MonthsPaths | None:
+    if one is None or other is None:
+        return one
+    return one * other
 
 
 def _ratio(part: MonthsPaths, whole: MonthsPaths) -> MonthsPaths:
@@ -197,11 +182,11 @@ def _bill(
     inference, months, shape = plan.compute.inference, plan.company.months, sales.revenue.shape
     served = sales.million_tokens
     if inference.free_users_per_customer.any():
-        everyone = added((one.average for one in outlook.customers.values()), shape)
+        everyone = added((one.closing for one in outlook.customers.values()), shape)
         each = inference.free_users_per_customer * inference.million_tokens_per_free_user_per_month
         served = served + everyone * each
     hours = added((training_gpu_hours(run=run, months=months) for run in plan.compute.training_runs), shape)
-    going = _training_goes_on(befallen, departures)
+    going = training_goes_on(befallen, departures)
     if going is not None:
         hours *= going
     return bill(

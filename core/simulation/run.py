@@ -15,6 +15,7 @@ from core.simulation.chain import Chain, evaluate
 from core.simulation.chances import chances_of
 from core.simulation.draw import Memory, draw
 from core.simulation.investors import next_investors
+from core.simulation.premises import Premises
 from core.simulation.series import taken
 from core.simulation.streams import BLOCK, Draws, MiddleDraws, RandomDraws, blocks
 from core.texts import mark
@@ -90,7 +91,8 @@ def run_together(plans: Sequence[tuple[Plan, tuple[str, ...]]], paths: int, seed
         draws, memory = RandomDraws(seed, block, size, keep=paths <= SHARP), Memory()
         columns = slice(block * BLOCK, block * BLOCK + size)
         for one in kept:
-            one.add(chain_of(one.plan, draws, memory if len(kept) > 1 else None), columns)
+            shared = memory if len(kept) > 1 else None
+            one.add(chain_of(one.plan, draws, shared, premises=one.premises), columns)
     return [one.forecast(seed) for one in kept]
 
 
@@ -98,7 +100,7 @@ class _Kept:
     """What is kept of a run while its blocks come in."""
 
     def __init__(self, plan: Plan, series: tuple[str, ...], paths: int) -> None:
-        self.plan, self._paths = plan, paths
+        self.plan, self._paths, self.premises = plan, paths, Premises(plan)
         self._series = {name: np.empty((plan.company.months, paths)) for name in series}
         self._owners: tuple[str, ...] = ()
         self._dry, self._parts = np.zeros(plan.company.months), list[PathResults]()
@@ -123,13 +125,21 @@ def base_chain(plan: Plan) -> Chain:
     return chain_of(plan, MiddleDraws())
 
 
-def chain_of(plan: Plan, draws: Draws, memory: Memory | None = None, like: Chain | None = None) -> Chain:
+def chain_of(
+    plan: Plan,
+    draws: Draws,
+    memory: Memory | None = None,
+    like: Chain | None = None,
+    premises: Premises | None = None,
+) -> Chain:
     """Draw and evaluate one block. `memory` holds what plans of the same block share; `like` is a chain of
-    the same futures with the same operations.
+    the same futures with the same operations; `premises` those of the plan, if they are known already.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         drawn = draw(plan, draws, memory)
-        chain = evaluate(plan=drawn, chances=chances_of(plan, drawn, draws), like=like)
+        conditions = (premises or Premises(plan)).conditions(drawn, draws)
+        chances = chances_of(plan, drawn, draws)
+        chain = evaluate(plan=drawn, conditions=conditions, chances=chances, like=like)
     _refuse_nonsense(chain)
     return chain
 

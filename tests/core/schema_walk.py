@@ -22,6 +22,7 @@ from core.simulation.run import chain_of, results_of, run
 from core.simulation.streams import RandomDraws
 from core.studies.financing.loans import loan_reports
 from core.studies.financing.term_sheets import compare, sheet_of
+from core.studies.market.outlook import market_outlook
 from core.studies.plan.judgement import judge
 from tests.core.hand_plans import hand_plan, sure_round
 
@@ -38,7 +39,13 @@ def _shown_only() -> dict[str, Callable[[Plan], Any]]:
     def sceptic(plan: Plan) -> Any:
         return as_data(reading(plan, "sceptic"))
 
+    def supply(plan: Plan) -> Any:
+        found = market_outlook(block_of(plan, PATHS, 1)).supply
+        return None if found is None else found.tolist()
+
     return {
+        "Competition.capacity_per_rival": supply,
+        "Competition.capacity_growth_per_year": supply,
         "Round.board_seats": lambda plan: (
             compare(plan, "a", {"a": sheet_of(plan, "a", ("board_seats",))}, np.linspace(0, 1e4, 3))[
                 0
@@ -145,7 +152,27 @@ def plans() -> tuple[Plan, ...]:
     ]
     cuts = [cut | {f"{one}_share": 0.3 for one in ("people", "selling", "training")}]
     applied = ready_made("applied")
-    return (*made, changed(applied, {"cuts": cuts}), _everything(applied))
+    dearer = changed(applied, {"revenue.streams.api.price_per_million_tokens": 7})
+    return (*made, changed(applied, {"cuts": cuts}), dearer, _launching(applied), _everything(applied))
+
+
+def _launching(plan: Plan) -> Plan:
+    """Return a plan whose customers come in a later month, out of a market that it shares with a named
+    rival.
+    """
+    here = f"market.segments.{plan.market.segments[0].id}"
+    rival = {"id": "big", "name": "Big", "preference": 1.0}
+    return changed(
+        plan,
+        {
+            f"{here}.driver": "market_share",
+            f"{here}.first_month": 3,
+            f"{here}.rivals_customers": 50,
+            "market.competition.rivals": [rival],
+            "market.competition.capacity_per_rival": 30,
+            "market.competition.capacity_growth_per_year": 0.2,
+        },
+    )
 
 
 def _everything(plan: Plan) -> Plan:

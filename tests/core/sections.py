@@ -40,21 +40,28 @@ def segment(paths: int = 1, **values: Any) -> Any:
     defaults = {
         "id": "all",
         "name": "All",
+        "driver": "market_share",
         "curve": "compound",
         "opening_customers": 10,
-        "opening_demand": 100,
-        "growth_per_month": 0.05,
+        "growth_per_month": 0.0,
         "growth_fade_per_year": 0.0,
+        "opening_demand": 100,
+        "demand_growth_per_month": 0.05,
+        "demand_growth_fade_per_year": 0.0,
         "reachable_customers": 1_000,
+        "rivals_customers": None,
         "churn_per_month": 0.02,
         "acquisition_cost": 0.0,
     }
-    return drawn(Segment, paths, **(defaults | values))
+    return drawn(Segment, paths, plain=("first_month",), **({"first_month": 0} | defaults | values))
 
 
 def competition(paths: int = 1, **values: Any) -> Any:
     """Return competition with plain defaults."""
     defaults = {
+        "rivals": (),
+        "capacity_per_rival": None,
+        "capacity_growth_per_year": 0.0,
         "competitors": 4,
         "new_competitors_per_year": 0.0,
         "decision_share_per_month": 0.3,

@@ -14,6 +14,7 @@ from tomlkit.items import Item as TomlItem
 from core.errors import Fault, PlanError
 from core.plan.assumption.distribution import Distribution, Fixed
 from core.plan.assumption.quantity import Quantity
+from core.plan.conditions import as_stated_now
 from core.plan.document.faults import faults_of
 from core.plan.document.upgrades import upgraded
 from core.plan.plan import Plan
@@ -27,12 +28,14 @@ _LONG_KEY = re.compile(r"""(?<![\w\-])(?:(?:[\w\-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]
 
 
 def read_plan(content: bytes | str) -> Plan:
-    """Read a plan file of any known version.
+    """Read a plan file of any known version. What it does not say of the conditions of its growth is as it
+    stands.
 
     Raises:
         PlanError: with every fault and its path, or the line at which the file stops being TOML.
     """
-    return plan_of(_parsed(content))
+    plan = plan_of(_parsed(content))
+    return plan if plan.conditions else as_stated_now(plan)
 
 
 def plan_of(data: Mapping[str, Any]) -> Plan:

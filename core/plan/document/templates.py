@@ -15,10 +15,12 @@ TEMPLATES: dict[str, dict[str, Data]] = {
             "opening_customers": 10.0,
             "opening_demand": 50.0,
             "growth_per_month": 0.05,
+            "demand_growth_per_month": 0.05,
             "reachable_customers": 1_000.0,
             "churn_per_month": 0.02,
         }
     },
+    "market.competition.rivals": {"rival": {"preference": 0.0}},
     "revenue.streams": {
         kind.model_fields["kind"].default: _STREAM
         | {"kind": kind.model_fields["kind"].default}

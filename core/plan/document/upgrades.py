@@ -80,7 +80,35 @@ def _tables(data: Any, name: str) -> list[Data]:
     return [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []
 
 
-STEPS: dict[int, Callable[[Data], Data]] = {0: _from_draft, 1: _opening_apart}
+_DEMANDS = {
+    "growth_per_month": "demand_growth_per_month",
+    "growth_fade_per_year": "demand_growth_fade_per_year",
+}
+
+
+def _growth_apart(data: Data) -> Data:
+    """Version 2: what was typed as growth was that of demand, out of which customers were won."""
+    data = copy.deepcopy(data)
+    moved = dict[str, str]()
+    for segment in _tables(data.get("market"), "segments"):
+        if "driver" in segment:
+            continue
+        segment["driver"] = "market_share"
+        for old, new in _DEMANDS.items():
+            if old in segment:
+                segment[new] = segment.pop(old)
+            here = f"market.segments.{segment.get('id')}"
+            moved[f"{here}.{old}"] = f"{here}.{new}"
+    if isinstance(data.get("sources"), dict):
+        data["sources"] = {moved.get(path, path): one for path, one in data["sources"].items()}
+    for pair in _tables(data, "correlations"):
+        for side in ("first", "second"):
+            if isinstance(pair.get(side), str):
+                pair[side] = moved.get(pair[side], pair[side])
+    return data
+
+
+STEPS: dict[int, Callable[[Data], Data]] = {0: _from_draft, 1: _opening_apart, 2: _growth_apart}
 """Version → the step that lifts it to the next."""
 
 

@@ -7,9 +7,10 @@ from core.changes.readings import READINGS, reading
 from core.plan.plan import Plan
 from core.returns.required import required_path
 from core.returns.verdict import Verdict, verdict
-from core.simulation.estimates import Fan, fan
+from core.simulation.estimates import Estimate, Fan, fan
 from core.simulation.headline import MEASURES
 from core.simulation.measures import figure
+from core.simulation.premises import posterior_of
 from core.simulation.run import CORE_SERIES, Forecast, base_chain, run_together
 from core.simulation.summary import Summary, summarise
 from core.studies.financing.planned import left_to_exit
@@ -61,11 +62,13 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
         return Judgement(None, own, base_rates, None, None, ())
     gold = {name: _odds(forecast) for name, forecast in forecasts.items()}
     word = verdict(
-        own=gold["own"],
-        base_rates=gold["base_rates"],
-        sceptic=gold["sceptic"],
+        own=gold["own"].value,
+        own_error=gold["own"].error,
+        base_rates=gold["base_rates"].value,
+        base_rates_error=gold["base_rates"].error,
+        sceptic=gold["sceptic"].value,
         threshold=plan.investor.gold_share,
-        growth_measured=growth_measured(plan),
+        say=say_of(plan),
     )
     revenue = base_chain(plan).operations.sales.revenue[:, 0]
     path = required_path(
@@ -77,12 +80,9 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
     return Judgement(word, own, base_rates, price, path, tuple(movers(plan, own.by_path["gold"], seed)))
 
 
-def growth_measured(plan: Plan) -> bool:
-    """Say whether the growth of every segment comes from the company's own history."""
-    return all(
-        plan.sources.get(f"market.segments.{one.id}.growth_per_month") == "measured"
-        for one in plan.market.segments
-    )
+def say_of(plan: Plan) -> float:
+    """Return the weight of the company's own months in its growth (0–1): 0 where growth is only stated."""
+    return 0.0 if plan.history is None else posterior_of(plan.history, plan.company.start).say
 
 
 def price_of(plan: Plan) -> Price | None:
@@ -98,6 +98,6 @@ def price_of(plan: Plan) -> Price | None:
     return Price(first.name, pre_money, amount, kept, multiple, hurdle, needed)
 
 
-def _odds(forecast: Forecast) -> float:
+def _odds(forecast: Forecast) -> Estimate:
     found = figure(MEASURES["gold"], forecast)
-    return found.value if found is not None else float("nan")
+    return found if found is not None else Estimate(float("nan"), float("nan"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.cash_flow.collections import DAYS_PER_MONTH, receipts
-from core.cash_flow.revenue import kept_revenue, stream_revenue, tokens
+from core.cash_flow.revenue import kept_revenue, project_revenue, stream_revenue, tokens
 from core.plan.revenue import LicenceStream, ProjectStream, SubscriptionStream, UsageStream
 from tests.core.sections import by_month, drawn
 
@@ -30,7 +30,11 @@ def stream(kind, plain=(), **values):  # type: ignore[no-untyped-def]
 def earned(one, log_price_index=FLAT):  # type: ignore[no-untyped-def]
     used = tokens(stream=one, customers=CUSTOMERS, months=3)
     return stream_revenue(
-        stream=one, customers=CUSTOMERS, million_tokens=used, log_price_index=log_price_index
+        stream=one,
+        customers=CUSTOMERS,
+        million_tokens=used,
+        log_price_index=log_price_index,
+        expected_log_price_index=FLAT,
     )
 
 
@@ -60,10 +64,48 @@ def test_projects_are_recognised_over_their_delivery_and_start_level() -> None:
         delivery_months=3,
         projects_per_month=2,
         project_growth_per_year=0,
+        growth_fade_per_year=0,
         price_per_project=6,
         **COMMON,
     )
     np.testing.assert_allclose(earned(one), by_month(12, 12, 12))
+
+
+def test_a_price_and_people_that_depart_reach_projects_as_they_are_signed() -> None:
+    """Delivered over 3 months: what is signed at half the price from month 1 on makes up 0, 1 and 2
+    thirds.
+    """
+    one = drawn(
+        ProjectStream,
+        1,
+        plain=("delivery_months",),
+        delivery_months=3,
+        projects_per_month=2,
+        project_growth_per_year=0,
+        growth_fade_per_year=0,
+        price_per_project=6,
+        **COMMON,
+    )
+    found = earned(one, np.log(by_month(1, 0.5, 0.5)))
+    np.testing.assert_allclose(found, 12 * by_month(1, 1 - 1 / 6, 1 - 2 / 6))
+    understaffed = project_revenue(stream=one, price=np.ones((3, 1)), signed=by_month(1, 0.5, 0.5))
+    np.testing.assert_allclose(understaffed, found)
+
+
+def test_projects_follow_a_measured_growth() -> None:
+    one = drawn(
+        ProjectStream,
+        1,
+        plain=("delivery_months",),
+        delivery_months=3,
+        projects_per_month=2,
+        project_growth_per_year=9,
+        growth_fade_per_year=0,
+        price_per_project=6,
+        **COMMON,
+    )
+    found = project_revenue(stream=one, price=np.ones((3, 1)), growth=by_month(1.1, 1.2, 1.3))
+    np.testing.assert_allclose(found, 12 * by_month(1.1, 1.2, 1.3))
 
 
 def test_prices_follow_the_market_by_their_exposure() -> None:
@@ -101,9 +143,20 @@ def test_a_top_customer_takes_along_what_it_pays_itself_and_not_a_share_of_all_l
 
 
 def test_a_top_customer_of_projects_does_not_grow_with_their_number() -> None:
-    one = drawn(ProjectStream, 1, project_growth_per_year=3.0, **(COMMON | {"top_customer_share": 0.5}))
+    growing = {"project_growth_per_year": 3.0, "growth_fade_per_year": 0.0}
+    one = drawn(ProjectStream, 1, **(COMMON | growing | {"top_customer_share": 0.5}))
     revenue = (4 ** (np.arange(13.0) / 12))[:, None]
     assert kept(one, revenue, 12.0, {})[12, 0] == pytest.approx(4 - 0.5)
+    measured = kept_revenue(
+        stream=one,
+        revenue=revenue,
+        customers={},
+        pilot_months=12,
+        pilot_conversion_share=np.array([[0.5]]),
+        top_customer_leaves=np.array([12.0]),
+        growth=revenue * 1.5,
+    )
+    assert measured[12, 0] == pytest.approx(4 - 0.5)
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=12, max_size=12), st.floats(0, 200), st.floats(0, 1e6))

@@ -46,9 +46,12 @@ def test_a_series_is_not_one_number() -> None:
         _ = fact("survival_us_firms").value
 
 
-def test_the_groups_growth_reaches_its_stated_share() -> None:
-    """18.1 % of firms under $325 M grew faster than 20 % a year: the 81.9th percentile is 20 %."""
-    assert base_rate_group("firms_under_325m").growth_p819_per_year == 0.20
+def test_every_group_says_whom_it_holds_and_in_which_terms() -> None:
+    for group in base_rate_groups().values():
+        assert group.population["en"], group.id
+        assert group.population["zh"], group.id
+        assert group.source.startswith("https://"), group.id
+        assert group.terms == "nominal" or group.inflation_per_year > 0, group.id
     for plan in map(ready_made, READY_MADE):
         assert plan.investor.base_rate_group in base_rate_groups()
 

@@ -3,13 +3,21 @@
 import numpy as np
 import pytest
 
-from core.market.competition import multinomial_logit, relative_pressure, win_share
+from core.market.competition import (
+    attraction,
+    multinomial_logit,
+    relative_pressure,
+    rivals_attraction,
+    win_share,
+)
 from core.market.prices import log_price_index, price_factor
-from tests.core.sections import competition
+from core.plan.market import Rival
+from tests.core.sections import competition, drawn
 
 
 def won(one, months=1):  # type: ignore[no-untyped-def]
-    return win_share(competition=one, months_behind=one.months_behind_frontier, months=months)
+    ours = attraction(lag_penalty=one.lag_penalty, months_behind=one.months_behind_frontier)
+    return win_share(ours=ours, rivals=rivals_attraction(competition=one, months=months))
 
 
 def test_multinomial_logit_of_the_acceptance_case() -> None:
@@ -35,6 +43,14 @@ def test_the_win_share_is_the_logit_over_us_the_rivals_and_none() -> None:
     one = competition(competitors=3, months_behind_frontier=4.0, lag_penalty=0.2)
     expected = multinomial_logit(np.array([-0.8, 0.0, 0.0, 0.0]), outside_option=True)[0]
     assert won(one)[0, 0] == pytest.approx(expected)
+
+
+def test_a_rival_that_is_preferred_counts_as_so_many_usual_ones() -> None:
+    """Log-odds ln 2: chosen twice as often as a usual rival. With one usual rival and none: 1 ÷ (1 + 1 + 2 +
+    1).
+    """
+    big = drawn(Rival, 1, id="big", name="Big", preference=np.log(2))
+    assert won(competition(competitors=1, rivals=(big,)))[0, 0] == pytest.approx(1 / 5)
 
 
 def test_falling_behind_the_frontier_costs_customers() -> None:

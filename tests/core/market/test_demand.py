@@ -1,11 +1,9 @@
-"""Demand curves and the customers who follow."""
+"""Demand curves."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from core.market.demand import customers, demand
+from core.market.demand import demand
 from core.methods import as_written as documents
 from tests.core.sections import segment
 
@@ -37,50 +35,10 @@ def test_logistic_demand_follows_its_closed_form() -> None:
 
 
 def test_a_fade_of_one_leaves_the_first_month_and_nothing_after() -> None:
-    found = demand(segment=segment(growth_fade_per_year=1.0), months=MONTHS)[:, 0]
+    found = demand(segment=segment(demand_growth_fade_per_year=1.0), months=MONTHS)[:, 0]
     np.testing.assert_allclose(found, 100)
 
 
 def test_no_demand_stays_none() -> None:
     for curve in ("compound", "logistic"):
         assert not demand(segment=segment(curve=curve, opening_demand=0.0), months=MONTHS).any()
-
-
-@given(
-    st.floats(0, 1_000),
-    st.floats(0, 5_000),
-    st.floats(-0.2, 0.3),
-    st.floats(0, 1),
-    st.floats(0, 1),
-    st.floats(0, 1),
-)
-def test_customers_close_as_they_open_plus_new_less_churned(
-    opening: float, wanted: float, growth: float, churn: float, decides: float, won: float
-) -> None:
-    one = segment(
-        opening_customers=opening, opening_demand=wanted, growth_per_month=growth, churn_per_month=churn
-    )
-    curve = demand(segment=one, months=MONTHS)
-    found = customers(
-        segment=one,
-        demand=curve,
-        decision_share_per_month=np.array([[decides]]),
-        win_share=np.full((MONTHS, 1), won),
-    )
-    np.testing.assert_allclose(found.closing, found.opening + found.new - found.churned)
-    np.testing.assert_allclose(found.opening[1:], found.closing[:-1], rtol=1e-9, atol=1e-9)
-    assert (found.new >= 0).all()
-    assert (found.closing <= np.maximum(found.opening, curve) + 1e-6).all()
-
-
-def test_more_churn_never_means_more_customers() -> None:
-    def closing(churn: float) -> np.ndarray:
-        one = segment(churn_per_month=churn)
-        return customers(
-            segment=one,
-            demand=demand(segment=one, months=MONTHS),
-            decision_share_per_month=np.array([[0.3]]),
-            win_share=np.full((MONTHS, 1), 0.2),
-        ).closing
-
-    assert (closing(0.05) <= closing(0.01)).all()

@@ -148,3 +148,9 @@ def test_any_series_gives_finite_bands(seed: int) -> None:
     bands = revenue_bands(revenue, months=60, quantiles=LEVELS)
     assert np.isfinite(bands).all()
     assert (bands > 0).all()
+
+
+def test_a_company_without_revenue_for_three_months_has_nothing_to_go_on_from() -> None:
+    with pytest.raises(CalculationError, match="last 3 months"):
+        revenue_bands([1e5] * 6 + [0.0] * 3, months=3, quantiles=[0.5])
+    revenue_bands([1e5] * 6 + [0.0] * 2, months=3, quantiles=[0.5])

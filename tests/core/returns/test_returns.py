@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.returns.required import required_path
 from core.returns.value import net_present_value
-from core.returns.verdict import investor_multiple, is_gold, verdict
+from core.returns.verdict import Verdict, investor_multiple, is_gold, verdict
 
 
 def test_the_plans_value_is_flows_and_exit_discounted() -> None:
@@ -32,16 +32,45 @@ def test_a_dead_company_counts_as_nothing_and_no_investment_is_no_multiple() -> 
 
 
 @pytest.mark.parametrize(
-    ("own", "base", "measured", "word"),
+    ("own", "base", "say", "word"),
     [
-        (0.05, 0.5, True, "bubble"),
-        (0.2, 0.12, False, "gold"),
-        (0.2, 0.02, True, "gold"),
-        (0.2, 0.02, False, "open"),
-        (0.1, 0.1, False, "gold"),
+        (0.05, 0.5, 1.0, "bubble"),
+        (0.2, 0.12, 0.0, "gold"),
+        (0.2, 0.02, 1.0, "gold"),
+        (0.2, 0.02, 0.0, "open"),
+        (0.2, 0.02, 0.3, "open"),  # .3 · .2 + .7 · .02 = .074
+        (0.2, 0.02, 0.6, "gold"),  # .128
+        (float("nan"), 0.2, 0.0, "open"),
+        (0.2, float("nan"), 0.0, "open"),
     ],
 )
-def test_the_words_follow_the_printed_thresholds(own: float, base: float, measured: bool, word: str) -> None:
-    assert (
-        verdict(own=own, base_rates=base, sceptic=0.0, threshold=0.1, growth_measured=measured).word == word
-    )
+def test_the_words_follow_the_printed_thresholds(own: float, base: float, say: float, word: str) -> None:
+    assert _verdict(own=own, base_rates=base, say=say).word == word
+
+
+def test_growth_that_is_only_stated_is_no_gold_without_base_rates() -> None:
+    assert _verdict(own=1.0, base_rates=0.0, say=0.0).word == "open"
+
+
+@pytest.mark.parametrize(
+    ("own", "error", "word"),
+    [(0.111, 0.005, "gold"), (0.109, 0.005, "open"), (0.091, 0.005, "open"), (0.089, 0.005, "bubble")],
+)
+def test_within_two_standard_errors_of_the_threshold_the_answer_is_open(
+    own: float, error: float, word: str
+) -> None:
+    assert _verdict(own=own, own_error=error, base_rates=0.0, say=1.0).word == word
+
+
+def test_the_error_of_base_rates_counts_by_their_weight() -> None:
+    """.5 · .15 + .5 · .08 = .115, its error .5 · .004 + .5 · .02 = .012: less than two above .1."""
+    found = _verdict(own=0.15, own_error=0.004, base_rates=0.08, base_rates_error=0.02, say=0.5)
+    assert found.weighed == pytest.approx(0.115)
+    assert found.word == "open"
+    assert _verdict(own=0.15, own_error=0.004, base_rates=0.08, base_rates_error=0.01, say=0.5).word == "gold"
+    assert _verdict(own=0.2, base_rates=float("nan"), base_rates_error=float("nan"), say=1.0).word == "gold"
+
+
+def _verdict(**values: float) -> Verdict:
+    errors = {"own_error": 0.0, "base_rates_error": 0.0, "sceptic": 0.0, "threshold": 0.1}
+    return verdict(**(errors | values))

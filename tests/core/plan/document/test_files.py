@@ -39,8 +39,8 @@ def test_a_written_plan_reads_back_equal(name: str, language: str) -> None:
         ('id = "series_b"', 'id = "series_a"', "financing.rounds.series_a"),
         ("months = 72", "months = 6", "company.months"),
         ('currency = "USD"', 'currency = "XXX"', "company.currency"),
-        ("schema_version = 2", "schema_version = 7", "schema_version"),
-        ("schema_version = 2", "", "schema_version"),
+        ("schema_version = 3", "schema_version = 7", "schema_version"),
+        ("schema_version = 3", "", "schema_version"),
         ("[exit]", "[exit", "file"),
     ],
 )
@@ -62,7 +62,7 @@ def test_all_faults_are_reported_at_once() -> None:
 
 
 def test_a_draft_of_version_zero_is_upgraded() -> None:
-    draft = TEXT.replace("schema_version = 2", "schema_version = 0").replace(
+    draft = TEXT.replace("schema_version = 3", "schema_version = 0").replace(
         "months = 72", "horizon_months = 72"
     )
     assert read_plan(draft) == ready_made("applied")
@@ -72,7 +72,7 @@ def test_a_plan_of_version_one_keeps_every_figure() -> None:
     """Cash and receivables move to the opening balance; 0 for "none" goes; the mature margin, which moved
     nothing, too.
     """
-    old = TEXT.replace("schema_version = 2", "schema_version = 1")
+    old = TEXT.replace("schema_version = 3", "schema_version = 1")
     opening = re.search(r"\n\[opening\]\n((?:.+\n)+)", old)
     assert opening is not None
     cash, receivables = re.findall(r"^\w+ = (\S+)", opening.group(1), re.M)[:2]
@@ -81,6 +81,28 @@ def test_a_plan_of_version_one_keeps_every_figure() -> None:
     old = old.replace("\n[revenue]\n", f"\n[revenue]\nopening_receivables = {receivables}\n")
     old = old.replace("\n[exit]\n", "\n[exit]\nmature_margin = 0.6\n")
     assert read_plan(old) == ready_made("applied")
+
+
+def test_growth_typed_in_a_plan_of_version_two_was_that_of_demand() -> None:
+    old = re.sub(r"\n(driver|growth_|demand_growth_|first_month).*", "", TEXT)
+    old = old.replace("schema_version = 3", "schema_version = 2")
+    old = old.replace(
+        "\nopening_demand",
+        '\ngrowth_per_month = {distribution = "uniform", low = 0.05, high = 0.09}\ngrowth_fade_per_year = '
+        "0.2\nopening_demand",
+    )
+    plan = read_plan(old)
+    segment = plan.market.segments[0]
+    assert segment.driver == "market_share"
+    assert segment.demand_growth_per_month.median == pytest.approx(0.07)
+    assert segment.demand_growth_fade_per_year.median == 0.2
+    assert segment.growth_per_month.median == 0
+
+
+def test_a_file_that_says_nothing_of_its_conditions_stands_as_it_is() -> None:
+    bare = TEXT[: TEXT.index("\n[conditions]")]
+    assert "conditions" not in bare
+    assert read_plan(bare).conditions == ready_made("applied").conditions
 
 
 @given(st.binary(max_size=300))

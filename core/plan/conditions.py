@@ -1,0 +1,156 @@
+"""The conditions in which growth was stated: what prices, rivals and spending were then.
+
+Growth holds while they last. What a person changes afterwards departs from them, and moves customers. Figures
+are kept by their path, as medians; spending by kind and year (`effort.selling_people.0` is the first year),
+so that a team or a run taken out is less of it like one that was cut.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Months
+from core.plan.assumption.distribution import Distribution
+from core.plan.assumption.variation import PlannedPath
+from core.plan.plan import Plan
+
+PRICES = ("price_per_million_tokens", "price_per_month", "price_per_project", "fee_per_year", "fee_per_month")
+COMPETITION = ("competitors", "new_competitors_per_year", "months_behind_frontier", "lag_penalty")
+SELLING = ("sales_marketing",)
+RESEARCH = ("research",)
+DELIVERY = ("engineering", "product", "operations")
+LEVEL = "history.level"
+"""ln of today's level of revenue in the history, when it was taken in."""
+EFFORT = "effort"
+PEOPLE_IN_SELLING = "effort.people_in_selling"
+_YEAR = 12
+_EQUAL = 1e-9
+
+
+def conditions_of(plan: Plan) -> dict[str, float]:
+    """Return the conditions as the plan now has them."""
+    found = {path: _median(value) for path, value in _figures(plan)}
+    for kind, by_month in efforts(plan).items():
+        for year in range(0, len(by_month), _YEAR):
+            found[f"{EFFORT}.{kind}.{year // _YEAR}"] = float(by_month[year])
+    found[PEOPLE_IN_SELLING] = people_in_selling(plan)
+    return found
+
+
+def as_stated_now(plan: Plan) -> Plan:
+    """Return the plan with growth stated in the conditions of now."""
+    found = conditions_of(plan)
+    if plan.history is not None and LEVEL in plan.conditions:
+        found[LEVEL] = plan.conditions[LEVEL]
+    return plan.model_copy(update={"conditions": found})
+
+
+def departures_of(plan: Plan) -> dict[str, tuple[float, float]]:
+    """Return what has been changed since growth was stated: path → (then, now); NaN for what is no more.
+
+    A rival that was not there then has no preference then. Other figures that were not there are no
+    departure.
+    """
+    now, found = conditions_of(plan), dict[str, tuple[float, float]]()
+    for path, then in plan.conditions.items():
+        if path in now and path != PEOPLE_IN_SELLING and not np.isclose(now[path], then, rtol=_EQUAL, atol=0):
+            found[path] = then, now[path]
+    if plan.conditions:
+        for path, value in now.items():
+            if _RIVALS in path and path not in plan.conditions:
+                found[path] = float("nan"), value
+    return found
+
+
+def efforts(plan: Plan) -> dict[str, Months]:
+    """Return what is spent by kind and month, each the mean of its year: people in selling, research and
+    delivery (heads), campaigns (money a month at the start), training (GPU-hours).
+    """
+    months = plan.company.months
+    kinds = {"selling_people": SELLING, "research_people": RESEARCH, "delivery_people": DELIVERY}
+    found = {kind: _heads(plan, functions) for kind, functions in kinds.items()}
+    found["campaigns"] = _campaigns(plan)
+    found["training"] = _training(plan)
+    return {kind: _by_year(by_month[:months]) for kind, by_month in found.items()}
+
+
+def people_in_selling(plan: Plan) -> float:
+    """Return the people's part of what selling costs in the first year (0–1)."""
+    pay = sum(
+        team.opening_headcount * team.salary_per_year.median / _YEAR
+        for team in plan.people.teams
+        if team.function in SELLING
+    )
+    other = float(_campaigns(plan)[:_YEAR].mean())
+    return pay / (pay + other) if pay + other > 0 else 0.0
+
+
+_RIVALS = "competition.rivals."
+
+
+def _median(value: Distribution | float) -> float:
+    return float(value.median if isinstance(value, Distribution) else value)
+
+
+def _figures(plan: Plan) -> Iterator[tuple[str, Any]]:
+    competition = plan.market.competition
+    yield "market.price_fall_per_year", plan.market.price_fall_per_year
+    for name in COMPETITION:
+        yield f"market.competition.{name}", getattr(competition, name)
+    for rival in competition.rivals:
+        yield f"market.{_RIVALS}{rival.id}.preference", rival.preference
+    for segment in plan.market.segments:
+        for name in ("growth_per_month", "churn_per_month"):
+            yield f"market.segments.{segment.id}.{name}", getattr(segment, name)
+    for stream in plan.revenue.streams:
+        for name in (*PRICES, "usage_growth_per_month", "project_growth_per_year"):
+            if name in type(stream).model_fields:
+                yield f"revenue.streams.{stream.id}.{name}", getattr(stream, name)
+
+
+def _by_year(by_month: Months) -> Months:
+    found = np.empty(len(by_month))
+    for first in range(0, len(found), _YEAR):
+        found[first : first + _YEAR] = by_month[first : first + _YEAR].mean()
+    return found
+
+
+def _heads(plan: Plan, functions: tuple[str, ...]) -> Months:
+    people, months = plan.people, plan.company.months
+    joined = np.cumsum(_planned(people.net_hires_per_quarter, months) / 3)
+    total = np.zeros(months)
+    for team in people.teams:
+        if team.function in functions:
+            total += np.maximum(team.opening_headcount + team.hires_share * joined, 0.0)
+    return total
+
+
+def _campaigns(plan: Plan) -> Months:
+    total = np.zeros(plan.company.months)
+    for item in plan.costs:
+        if item.function in SELLING:
+            last = len(total) if item.end_month is None else item.end_month + 1
+            total[item.start_month : last] += _planned(item.amount_per_month, len(total))[
+                item.start_month : last
+            ]
+    return total
+
+
+def _training(plan: Plan) -> Months:
+    total = np.zeros(plan.company.months)
+    for run in plan.compute.training_runs:
+        for number, begins in enumerate(range(run.start_month, len(total), run.model_life_months)):
+            hours = run.gpu_hours.median * run.growth_per_generation.median**number / run.duration_months
+            total[begins : begins + run.duration_months] += hours
+    return total
+
+
+def _planned(value: Distribution, months: int) -> Months:
+    """Return a figure's median by month, with its planned path if it has one."""
+    factors = np.ones(months)
+    if isinstance(value.monthly, PlannedPath):
+        given: Mapping[int, float] = dict(enumerate(value.monthly.factors[:months]))
+        factors[: len(given)] = list(given.values())
+        factors[len(given) :] = value.monthly.factors[min(len(value.monthly.factors), months) - 1]
+    return np.asarray(value.median * factors)

@@ -1,0 +1,240 @@
+"""The market half of operations: lag → odds of being chosen → everybody's customers, for a drawn plan."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Drawn, Expected, MonthsPaths
+from core.cash_flow.steps.state import Departures
+from core.market.competition import attraction, rivals_attraction, win_share
+from core.market.demand import demand
+from core.market.happenings import Happenings
+from core.market.own_growth import divided, path_factors, stated_factors
+from core.market.pool import Customers, Winning, pooled
+from core.market.prices import log_price_index
+from core.months import PER_YEAR, over_months, running_total
+from core.plan.market import Segment
+from core.plan.plan import PlanOf
+from core.plan.revenue import LicenceStream, ProjectStream, SegmentStream, UsageStream
+from core.simulation.premises import Conditions
+
+_MOST_RESEARCH = 2.0
+"""More than twice the research as planned brings no more months."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """The market by month and path: odds of being chosen by the logit, customers by segment, ln of the price
+    index, and ln of the index that growth takes for granted. `projects_signed` is by stream a factor on those
+    signed as things were.
+    """
+
+    win_share: MonthsPaths
+    customers: Mapping[str, Customers]
+    log_price_index: MonthsPaths
+    expected_log_price_index: Expected
+    projects_signed: Mapping[str, MonthsPaths]
+
+
+def outlook_of(
+    plan: PlanOf[Drawn], conditions: Conditions, befallen: Happenings, departures: Departures | None
+) -> Outlook:
+    """Return the outlook of a drawn plan beside the conditions in which its growth was stated."""
+    market, months = plan.market, plan.company.months
+    prices = log_price_index(price_fall_per_year=market.price_fall_per_year, months=months)
+    expected = (
+        prices
+        if conditions.price_fall_per_year is market.price_fall_per_year
+        else log_price_index(price_fall_per_year=conditions.price_fall_per_year, months=months)
+    )
+    odds = _Odds(plan, conditions, befallen, departures)
+    projects = {
+        one.id: _signed(one, plan, conditions, odds)
+        for one in plan.revenue.streams
+        if isinstance(one, ProjectStream)
+    }
+    served = {one.id: _segment(one, plan, conditions, befallen, odds, expected) for one in market.segments}
+    return Outlook(odds.now, served, prices, expected, projects)
+
+
+def training_goes_on(befallen: Happenings, departures: Departures | None) -> MonthsPaths | None:
+    """Return the part of the planned training that goes on, by month and path; None: all of it."""
+    if departures is None:
+        return befallen.training
+    return departures.training if befallen.training is None else departures.training * befallen.training
+
+
+class _Odds:
+    """The odds of being chosen, now and under the conditions of then."""
+
+    def __init__(
+        self, plan: PlanOf[Drawn], conditions: Conditions, befallen: Happenings, departures: Departures | None
+    ) -> None:
+        self._plan, self._conditions, self._departures = plan, conditions, departures
+        competition, then, months = plan.market.competition, conditions.competition, plan.company.months
+        self.rivals = rivals_attraction(competition=competition, months=months)
+        ours = attraction(
+            lag_penalty=competition.lag_penalty,
+            months_behind=_months_behind(plan, conditions, befallen, departures),
+        )
+        selling = self._selling()
+        self.ours = ours if selling is None else ours * selling
+        self.now = self._share(self.ours)
+        self._then = win_share(
+            ours=attraction(lag_penalty=then.lag_penalty, months_behind=then.months_behind_frontier),
+            rivals=rivals_attraction(competition=then, months=months),
+        )
+
+    def share(self, ours: Expected) -> MonthsPaths:
+        """Return the share of the deciding that we win at this attraction of ours."""
+        return self.now if ours is self.ours else self._share(ours)
+
+    def _share(self, ours: Expected) -> MonthsPaths:
+        """Return the share by the logit, less what stopped selling loses."""
+        won = win_share(ours=ours, rivals=self.rivals)
+        return won if self._departures is None else won * self._departures.selling
+
+    def departure(self, ours: Expected) -> MonthsPaths:
+        """Return the factor on new customers: odds now ÷ odds then; 1 where there were none then."""
+        found = self.share(ours)
+        if (self._then > 0).all():
+            return found / self._then
+        return np.divide(found, self._then, out=np.ones(found.shape), where=self._then > 0)
+
+    def _selling(self) -> Expected | None:
+        """Return the factor on our attraction of what is spent on selling, by its elasticity."""
+        effort, elasticity = self._conditions.effort, self._plan.market.responses.selling_elasticity
+        spent: Expected | None = effort.selling
+        if self._departures is not None:
+            people = effort.people_in_selling
+            kept: Expected = people * self._departures.people + (1 - people) * self._departures.other_costs
+            spent = kept if spent is None else spent * kept
+        if spent is None or not elasticity.any():
+            return None
+        return np.asarray(np.maximum(spent, 0.0) ** elasticity)
+
+
+def _months_behind(
+    plan: PlanOf[Drawn], conditions: Conditions, befallen: Happenings, departures: Departures | None
+) -> Drawn:
+    """Return how far the model lags: as planned, and by the pace of research more for each month in which
+    research (its people, and its training) stood still.
+    """
+    behind, effort = plan.market.competition.months_behind_frontier, conditions.effort
+    parts: list[Expected] = [one for one in (effort.research, effort.training) if one is not None]
+    if departures is not None and effort.research_people:
+        parts.append(departures.people)
+    going = training_goes_on(befallen, departures)
+    if going is not None and plan.compute.training_runs:
+        parts.append(going)
+    if not parts:
+        return behind
+    done = np.ones((plan.company.months, 1))
+    for part in parts:
+        done = done * part
+    lost = running_total(1 - np.minimum(done, _MOST_RESEARCH))
+    return np.asarray(np.maximum(behind + plan.market.responses.research_pace * lost, 0.0))
+
+
+def _segment(
+    segment: Segment[Drawn],
+    plan: PlanOf[Drawn],
+    conditions: Conditions,
+    befallen: Happenings,
+    odds: _Odds,
+    expected: Expected,
+) -> Customers:
+    months, level = plan.company.months, conditions.levels.get(segment.id)
+    streams = [
+        one for one in plan.revenue.streams if isinstance(one, SegmentStream) and one.segment == segment.id
+    ]
+    dearer = _dearer(streams, conditions) ** -plan.market.responses.price_elasticity
+    churn: Drawn = segment.churn_per_month
+    ours = odds.ours
+    if (dearer != 1).any():
+        churn, ours = churn / (churn + (1 - churn) * dearer), ours * dearer
+    stays: Drawn = 1 - churn
+    if segment.driver == "market_share":
+        winning = Winning(share=odds.share(ours))
+        if level is not None and not level.all():  # the company's end is an end everywhere
+            winning, stays = Winning(share=odds.share(ours) * (level > 0)), stays * (level > 0)
+    else:
+        factors = stated_factors(segment=segment, months=months) if level is None else path_factors(level)
+        factors = divided(factors, _indices(streams, conditions, expected))
+        gain = factors - (1 - conditions.churn_per_month[segment.id])
+        # Who shrinks faster than by churn wins nobody, and loses more.
+        shrinking = np.minimum(gain, 0.0)
+        if shrinking.any():
+            stays = np.maximum(stays + shrinking, 0.0)
+        departure = odds.departure(ours)
+        np.maximum(gain, 0.0, out=gain)
+        gain *= departure
+        winning = Winning(gain=gain, arriving=_arriving(segment, factors, departure))
+    if befallen.customers_kept is not None:
+        stays = stays * befallen.customers_kept
+    return pooled(
+        segment=segment,
+        demand=demand(segment=segment, months=months),
+        decision_share_per_month=plan.market.competition.decision_share_per_month,
+        rivals_attraction=odds.rivals,
+        stays=over_months(stays, months),
+        winning=winning,
+    )
+
+
+def _signed(
+    stream: ProjectStream[Drawn], plan: PlanOf[Drawn], conditions: Conditions, odds: _Odds
+) -> MonthsPaths:
+    """Return the factor on projects signed: our odds now ÷ then, at their price."""
+    dearer = conditions.dearer[stream.id] ** -plan.market.responses.price_elasticity
+    return odds.departure(odds.ours * dearer if (dearer != 1).any() else odds.ours)
+
+
+def _arriving(segment: Segment[Drawn], factors: MonthsPaths, departure: MonthsPaths) -> MonthsPaths | None:
+    """Return the first customers, in their month."""
+    first = segment.first_month
+    if not first or first >= len(factors):
+        return None
+    arriving = np.zeros(factors.shape)
+    arriving[first] = segment.opening_customers[0] * factors[first] * departure[first]
+    return arriving
+
+
+def _dearer(streams: Sequence[SegmentStream[Drawn]], conditions: Conditions) -> Expected:
+    """Return the price now ÷ then of what a customer of the segment bought then."""
+    if all(conditions.dearer[one.id] == 1 for one in streams):
+        return np.ones((1, 1))
+    parts = [_paid(one, conditions) for one in streams]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = sum(part * conditions.dearer[one.id] for one, part in zip(streams, parts, strict=True)) / sum(
+            parts
+        )
+    return np.asarray(np.where(np.isfinite(mean), mean, 1.0))
+
+
+def _indices(
+    streams: Sequence[SegmentStream[Drawn]], conditions: Conditions, expected: Expected
+) -> list[tuple[Drawn, Expected]]:
+    """Return for each stream what a customer paid for it then, and the expected factor on price × use."""
+    found = []
+    falls = np.zeros((1, expected.shape[1])) if len(expected) < 2 else np.diff(expected, axis=0, prepend=0.0)
+    steady: Expected = falls
+    if len(conditions.price_fall_per_year) == 1 and len(falls) > 1:
+        steady = falls[1:2]
+    for stream in streams:
+        step = np.exp(stream.price_exposure * steady)
+        if isinstance(stream, UsageStream):
+            step = step * (1 + conditions.usage_growth_per_month[stream.id])
+        if stream.id in conditions.price_path:
+            step = step * conditions.price_path[stream.id]
+        found.append((_paid(stream, conditions), step))
+    return found
+
+
+def _paid(stream: SegmentStream[Drawn], conditions: Conditions) -> Drawn:
+    """Return what a customer of the segment paid for the stream a month then, on each path."""
+    price = stream.adoption_share * conditions.price[stream.id]
+    if isinstance(stream, UsageStream):
+        return np.asarray(price * stream.million_tokens_per_customer_per_month[:1])
+    return np.asarray(price / PER_YEAR if isinstance(stream, LicenceStream) else price)

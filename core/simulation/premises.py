@@ -1,0 +1,258 @@
+"""What a plan takes for granted: the conditions in which growth was stated or measured, and the company's own
+history. Worked out once for a plan; every block of its futures shares it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, PastMonths, PathNumbers
+from core.facts.base_rates import base_rate_group
+from core.market.base_rates import class_level
+from core.market.forecaster import Posterior, posterior
+from core.market.own_growth import ProcessNumbers, RevenuePath, process_path, regrown
+from core.market.reference_class import BY_ID
+from core.months import PER_YEAR
+from core.plan.conditions import LEVEL, PRICES, departures_of
+from core.plan.history import RevenueHistory
+from core.plan.market import Competition, Rival
+from core.plan.plan import Plan, PlanOf
+from core.plan.revenue import ProjectStream, StreamBase
+from core.simulation.draw import Drawing
+from core.simulation.spending import Effort, effort_of
+from core.simulation.streams import Draws, MiddleDraws
+
+_STATES = 15
+_CHEAPEST = 0.05
+"""A price below a twentieth of the one of then wins no more than that."""
+
+
+@dataclass(frozen=True, eq=False)
+class Conditions:
+    """What growth takes for granted, beside the drawn plan of some paths.
+
+    As expected then: `price_fall_per_year`, `usage_growth_per_month` by stream, the `competition`,
+    `churn_per_month` by segment, `price` by stream; `price_path` is a stream's planned path of prices, where
+    it has one. `dearer` is the price now ÷ then. `levels` are, by segment and stream, revenue as a factor on
+    today's where growth is measured.
+    """
+
+    price_fall_per_year: Expected
+    usage_growth_per_month: Mapping[str, Expected]
+    competition: Competition[Any]
+    churn_per_month: Mapping[str, Expected]
+    price: Mapping[str, Expected]
+    price_path: Mapping[str, MonthsColumn]
+    dearer: Mapping[str, float]
+    effort: Effort
+    path: RevenuePath | None
+    levels: Mapping[str, MonthsPaths]
+
+    def at(self, paths: PathNumbers) -> "Conditions":
+        """Return those of some paths."""
+
+        def some(value: Any) -> Any:
+            if isinstance(value, np.ndarray):
+                return value if value.shape[1] == 1 else value[:, paths]
+            if isinstance(value, Mapping):
+                return {name: some(one) for name, one in value.items()}
+            if isinstance(value, tuple):
+                return tuple(some(one) for one in value)
+            if isinstance(value, (Competition, Rival)):
+                return value.model_copy(update={name: some(one) for name, one in value.items()})
+            return value
+
+        return replace(
+            self,
+            price_fall_per_year=some(self.price_fall_per_year),
+            usage_growth_per_month=some(self.usage_growth_per_month),
+            competition=some(self.competition),
+            churn_per_month=some(self.churn_per_month),
+            price=some(self.price),
+            path=None if self.path is None else self.path.at(paths),
+            levels=some(self.levels),
+        )
+
+
+class Premises:
+    """The conditions of one plan; `conditions` sets them beside the drawn plan of a block."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._months = plan.company.months
+        self._moved = departures_of(plan)
+        self._group = (
+            base_rate_group(plan.investor.base_rate_group) if plan.growth_from == "base_rates" else None
+        )
+        then = Drawing(plan, MiddleDraws(), overrides=plan.conditions)
+        self._market: Any = then.section(plan.market, "market")
+        self._revenue: Any = then.section(plan.revenue, "revenue")
+        self._effort = effort_of(plan)
+        measured = plan.history is not None and self._group is None
+        self._posterior = (
+            posterior_of(plan.history, plan.company.start) if measured and plan.history else None
+        )
+        self._level = plan.conditions.get(LEVEL)
+
+    def conditions(self, drawn: PlanOf[Drawn], draws: Draws) -> Conditions:
+        """Return the conditions beside a drawn plan.
+
+        Where growth is stated, a rate that departs from what was expected departs from the conditions. Where
+        it is measured (in the company's history, or in others), its bands hold all that has moved revenue:
+        what a path draws for a rate is what the months measured had.
+        """
+        path = self._path(draws)
+        measured = path is not None
+        streams = list(zip(drawn.revenue.streams, self._revenue.streams, strict=True))
+        return Conditions(
+            price_fall_per_year=self._fall(drawn) if measured else self._market.price_fall_per_year,
+            usage_growth_per_month={
+                now.id: now.usage_growth_per_month
+                - self._more(f"revenue.streams.{now.id}.usage_growth_per_month")
+                if measured
+                else then.usage_growth_per_month
+                for now, then in streams
+                if hasattr(now, "usage_growth_per_month")
+            },
+            competition=self._competition(drawn.market.competition, measured),
+            churn_per_month={
+                one.id: np.clip(
+                    one.churn_per_month - self._more(f"market.segments.{one.id}.churn_per_month"), 0.0, 1.0
+                )
+                for one in drawn.market.segments
+            },
+            price={now.id: self._price(now, then) for now, then in streams},
+            price_path={one.id: steps for _now, one in streams if (steps := _planned_steps(one)) is not None},
+            dearer={now.id: self._dearer(now.id) for now, _then in streams},
+            effort=self._effort,
+            path=path,
+            levels={} if path is None else self._levels(path, drawn),
+        )
+
+    def _more(self, path: str) -> float:
+        """Return by how much a median has risen since then."""
+        then, now = self._moved.get(path, (0.0, 0.0))
+        return now - then
+
+    def _fall(self, drawn: PlanOf[Drawn]) -> Drawn:
+        """Return the price fall then of each path: what remains differs by as much as the medians' remains
+        do.
+        """
+        then, now = self._moved.get("market.price_fall_per_year", (0.0, 0.0))
+        return np.asarray(1 - (1 - drawn.market.price_fall_per_year) * (1 - then) / (1 - now))
+
+    def _competition(self, now: Competition[Drawn], measured: bool) -> Competition[Any]:
+        """Return the competition of then: rivals who were there, the lag as planned, without its shocks."""
+        here, expected = "market.competition", self._market.competition
+        behind = expected.months_behind_frontier
+        with np.errstate(divide="ignore", invalid="ignore"):
+            planned = np.where(behind[:1] > 0, behind / behind[:1], 1.0)
+        lag = now.months_behind_frontier[:1] - self._more(f"{here}.months_behind_frontier")
+        new = now.new_competitors_per_year - self._more(f"{here}.new_competitors_per_year")
+        known = [one for one in now.rivals if not np.isnan(self._more(f"{here}.rivals.{one.id}.preference"))]
+        return now.model_copy(
+            update={
+                "competitors": np.maximum(now.competitors - self._more(f"{here}.competitors"), 0.0),
+                "new_competitors_per_year": new if measured else expected.new_competitors_per_year,
+                "months_behind_frontier": np.maximum(lag * planned, 0.0),
+                "lag_penalty": np.maximum(now.lag_penalty - self._more(f"{here}.lag_penalty"), 0.0),
+                "rivals": tuple(self._rival(one) for one in known),
+            }
+        )
+
+    def _rival(self, rival: Rival[Drawn]) -> Rival[Any]:
+        more = self._more(f"market.competition.rivals.{rival.id}.preference")
+        return rival if not more else rival.model_copy(update={"preference": rival.preference - more})
+
+    def _price(self, now: StreamBase[Drawn], then: StreamBase[Drawn]) -> Expected:
+        """Return the stream's price then: its own draw, at the median of then."""
+        name = next(one for one in PRICES if hasattr(now, one))
+        before, after = self._moved.get(f"revenue.streams.{now.id}.{name}", (1.0, 1.0))
+        price: Expected = getattr(now, name)[:1] * (before / after) if after > 0 else getattr(then, name)[:1]
+        return price
+
+    def _dearer(self, stream: str) -> float:
+        for name in PRICES:
+            then, now = self._moved.get(f"revenue.streams.{stream}.{name}", (1.0, 1.0))
+            if then != now:
+                return max(now / then, _CHEAPEST) if then > 0 else 1.0
+        return 1.0
+
+    def _levels(self, path: RevenuePath, drawn: PlanOf[Drawn]) -> dict[str, MonthsPaths]:
+        """Return measured growth by segment and stream of projects, changed as what is stated beside it has
+        been.
+
+        Projects are stated for month 0: their today lies a month of stated growth before.
+        """
+        levels = {
+            one.id: self._regrown(path.level, f"market.segments.{one.id}.growth_per_month", 1)
+            for one in drawn.market.segments
+        }
+        for now, then in zip(drawn.revenue.streams, self._revenue.streams, strict=True):
+            if isinstance(now, ProjectStream):
+                step = (1 + then.project_growth_per_year) ** (1 / PER_YEAR)
+                name = f"revenue.streams.{now.id}.project_growth_per_year"
+                levels[now.id] = self._regrown(path.level, name, PER_YEAR) / step
+        return levels
+
+    def _regrown(self, level: MonthsPaths, path: str, months: int) -> MonthsPaths:
+        if self._posterior is None or path not in self._moved:
+            return level
+        then, now = self._moved[path]
+        return regrown(level, then=np.log1p(then) / months, now=np.log1p(now) / months)
+
+    def _path(self, draws: Draws) -> RevenuePath | None:
+        if self._group is not None:
+            level = class_level(
+                group=self._group,
+                normal=draws.normals("base_rates/growth", 1)[0],
+                closure=draws.uniforms("base_rates/closure", 1)[0],
+                months=self._months,
+            )
+            return RevenuePath(level, None)
+        if self._posterior is None:
+            return None
+        numbers = ProcessNumbers(
+            setting=draws.uniforms("history/setting", 1)[0],
+            wild=draws.uniforms("history/wild", 1)[0],
+            state=draws.normals("history/state", _STATES),
+            lasting=draws.normals("history/lasting", self._months),
+            growth=draws.normals("history/growth", self._months),
+            passing=draws.normals("history/passing", self._months),
+        )
+        return process_path(posterior=self._posterior, numbers=numbers, today=self._level)
+
+
+def past_months(history: RevenueHistory[Any], start: date) -> PastMonths:
+    """Return the history as one series by month, up to the month before `start`; what is not known is NaN."""
+    places = {12 * int(month[:4]) + int(month[5:]) - 1: value for month, value in history.revenue.items()}
+    last = 12 * start.year + start.month - 1
+    return np.array([places.get(month, np.nan) for month in range(min(*places, last), last)])
+
+
+def posterior_of(history: RevenueHistory[Any], start: date) -> Posterior:
+    """Return what a plan's history says of a plan that begins at `start`. Remembered for the last few.
+
+    Raises `CalculationError` where fewer than two months before the start have revenue.
+    """
+    return _posterior(tuple(past_months(history, start)), history.reference_class)
+
+
+@lru_cache(maxsize=16)
+def _posterior(revenue: tuple[float, ...], reference_class: str) -> Posterior:
+    return posterior(np.array(revenue), BY_ID[reference_class])
+
+
+def _planned_steps(stream: StreamBase[Any]) -> MonthsColumn | None:
+    """Return the factor on a stream's price from each month to the next as planned, 1 in month 0."""
+    name = next(one for one in PRICES if hasattr(stream, one))
+    path = getattr(stream, name)
+    if len(path) == 1:
+        return None
+    steps = np.ones(path.shape)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps[1:] = np.where(path[:-1] > 0, path[1:] / path[:-1], 1.0)
+    return steps

@@ -1,0 +1,62 @@
+"""How much is spent on selling, research and delivery now, against when growth was stated."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import MonthsColumn
+from core.months import PER_YEAR
+from core.plan.conditions import EFFORT, PEOPLE_IN_SELLING, efforts, people_in_selling
+from core.plan.plan import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Effort:
+    """Spending now ÷ spending then, by month: on selling (people and campaigns), research people, training,
+    and the people who deliver projects; None where it is as it was.
+
+    `people_in_selling` is the people's part of what selling costs, `research_people` whether there were any.
+    """
+
+    selling: MonthsColumn | None
+    research: MonthsColumn | None
+    training: MonthsColumn | None
+    delivery: MonthsColumn | None
+    people_in_selling: float
+    research_people: bool
+
+
+def effort_of(plan: Plan) -> Effort:
+    """Return the plan's spending against that of the conditions in which its growth was stated."""
+    now = efforts(plan)
+
+    def ratio(kind: str) -> MonthsColumn | None:
+        """Return now ÷ then, 1 where nothing was spent then; None where both are the same."""
+        then = np.array(
+            [
+                plan.conditions.get(f"{EFFORT}.{kind}.{month // PER_YEAR}", value)
+                for month, value in enumerate(now[kind])
+            ]
+        )
+        if np.allclose(now[kind], then, rtol=1e-9, atol=0):
+            return None
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(then > 0, now[kind] / then, 1.0)[:, None]
+
+    people, campaigns = ratio("selling_people"), ratio("campaigns")
+    part = plan.conditions.get(PEOPLE_IN_SELLING, people_in_selling(plan))
+    selling = None
+    if people is not None or campaigns is not None:
+        same = np.ones((plan.company.months, 1))
+        selling = part * (same if people is None else people) + (1 - part) * (
+            same if campaigns is None else campaigns
+        )
+    researchers = plan.conditions.get(f"{EFFORT}.research_people.0", now["research_people"][0])
+    return Effort(
+        selling=selling,
+        research=ratio("research_people"),
+        training=ratio("training"),
+        delivery=ratio("delivery_people"),
+        people_in_selling=part,
+        research_people=bool(researchers > 0),
+    )

@@ -1,0 +1,383 @@
+"""Growth holds in the conditions in which it was stated or measured; what departs from them moves
+customers.
+"""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from core.changes.adopt_history import adopted
+from core.changes.convert import converted
+from core.changes.readings import reading
+from core.errors import PlanError
+from core.facts.base_rates import base_rate_group
+from core.history.history import History
+from core.market.forecaster import revenue_bands
+from core.market.own_growth import regrown
+from core.market.reference_class import PRIVATE
+from core.plan.conditions import as_stated_now, departures_of
+from core.plan.document.edit import changed
+from core.plan.document.files import as_data
+from core.plan.document.library import READY_MADE, ready_made
+from core.plan.history import RevenueHistory
+from core.plan.plan import Plan
+from core.simulation.draw import draw
+from core.simulation.premises import Premises, past_months
+from core.simulation.run import base_chain, run
+from core.simulation.streams import MiddleDraws
+
+PLAN = ready_made("applied")
+SEGMENT = "market.segments.insurers"
+START = {"company.start": date(2026, 1, 1)}
+
+
+def neutral(plan: Plan, **changes: object) -> Plan:
+    """Return a plan in which nothing but revenue's own process moves: certain figures, no events, much cash
+    and a market without end.
+    """
+    quiet: dict[str, object] = {
+        "risks": [],
+        "opening.cash": 1e12,
+        **{f"financing.{name}": [] for name in ("rounds", "redemptions", "ratchets", "guidance_funds")},
+        "revenue.top_customer_loss_per_year": 0.0,
+        "market.price_fall_per_year": 0.2,
+        "correlations": [],
+    }
+    for segment in plan.market.segments:
+        here = f"market.segments.{segment.id}"
+        for name in ("opening_customers", "churn_per_month", "growth_per_month", "growth_fade_per_year"):
+            quiet[f"{here}.{name}"] = getattr(segment, name).median
+        quiet[f"{here}.opening_demand"] = 1e9
+        quiet[f"{here}.reachable_customers"] = 1e12
+    for stream in plan.revenue.streams:
+        for name, quantity in stream.quantities().items():
+            if quantity.uncertain:
+                quiet[f"revenue.streams.{stream.id}.{name}"] = getattr(stream, name).median
+        quiet[f"revenue.streams.{stream.id}.pilot_share"] = 0.0
+    competition = plan.market.competition
+    for name, quantity in competition.quantities().items():
+        if quantity.uncertain and getattr(competition, name) is not None:
+            quiet[f"market.competition.{name}"] = getattr(competition, name).median
+    return as_stated_now(changed(plan, quiet | changes))
+
+
+def base_revenue(plan: Plan) -> np.ndarray:
+    return np.asarray(base_chain(plan).operations.sales.revenue[:, 0])
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_a_plan_with_a_history_has_the_bands_of_the_forecaster(name: str) -> None:
+    """run() and revenue_bands see the same months and say the same: the share of futures below each band is
+    its level, within four standard errors, at 1, 3, 6 and 12 months.
+    """
+    random = np.random.default_rng(7)
+    revenue = 4e5 * np.exp(np.cumsum(random.normal(0.02, 0.08, 30)))
+    levels = (0.05, 0.25, 0.5, 0.75, 0.95)
+    plan = neutral(adopted(ready_made(name), History((2024, 1), {"revenue": revenue}, ())))
+    found = run(plan, 8_192, 1, ("revenue",)).series["revenue"]
+    bands = revenue_bands(revenue, months=12, quantiles=levels, reference_class=PRIVATE)
+    for month in (0, 2, 5, 11):
+        for level, band in zip(levels, bands[:, month], strict=True):
+            error = np.sqrt(level * (1 - level) / 8_192)
+            assert (found[month] < band).mean() == pytest.approx(level, abs=4 * error)
+
+
+def test_a_flat_history_goes_on_flat_and_one_of_five_percent_fades() -> None:
+    flat = neutral(adopted(PLAN, History((2024, 1), {"revenue": np.full(24, 2e5)}, ())))
+    ahead = np.median(run(flat, 4_096, 1, ("revenue",)).series["revenue"][11])
+    assert ahead / 2e5 == pytest.approx(1.0, abs=0.03)
+    growing = 1e5 * 1.05 ** np.arange(24)
+    faded = neutral(adopted(PLAN, History((2024, 1), {"revenue": growing}, ())))
+    ahead = np.median(run(faded, 4_096, 1, ("revenue",)).series["revenue"][11])
+    assert 1.55 < ahead / growing[-1] < 1.80
+
+
+def test_months_between_the_history_and_the_plan_are_gaps_and_later_ones_are_not_known() -> None:
+    history = RevenueHistory(revenue={"2025-11": 10.0, "2025-09": 8.0, "2026-02": 99.0})
+    np.testing.assert_array_equal(past_months(history, date(2026, 2, 1)), [8, np.nan, 10, np.nan, np.nan])
+
+
+def test_growth_changed_after_the_history_was_taken_in_scales_what_was_measured() -> None:
+    """Stated .04 then, halved to .02 now: growth in logs is ln 1.02 ÷ ln 1.04 of what was measured, on each
+    path.
+    """
+    plan = adopted(PLAN, History((2024, 1), {"revenue": 1e5 * 1.04 ** np.arange(24)}, ()))
+    plan = neutral(plan, **{f"{SEGMENT}.growth_per_month": 0.04})
+    slower = changed(plan, {f"{SEGMENT}.growth_per_month": 0.02})
+    scaled, measured = (np.log(_levels(one)) for one in (slower, plan))
+    np.testing.assert_allclose(scaled, measured * np.log(1.02) / np.log(1.04), rtol=1e-9)
+    assert (np.diff(scaled) > 0).all()
+
+
+def _levels(plan: Plan) -> np.ndarray:
+    draws = MiddleDraws()
+    conditions = Premises(plan).conditions(draw(plan, draws), draws)
+    return np.asarray(conditions.levels["insurers"][:, 0])
+
+
+def test_a_decline_that_was_measured_is_not_softened_by_slower_growth() -> None:
+    level = np.array([[1.2], [0.9], [0.5]])
+    np.testing.assert_allclose(regrown(level, then=0.02, now=0.01), [[1.2**0.5], [0.9], [0.5]])
+    np.testing.assert_allclose(
+        regrown(level, then=-0.02, now=-0.03), level * np.exp(-0.01 * np.arange(1, 4))[:, None]
+    )
+
+
+def test_as_stated_nothing_departs() -> None:
+    for name in READY_MADE:
+        assert departures_of(ready_made(name)) == {}
+
+
+@pytest.mark.parametrize("currency", ["CNY", "EUR"])
+def test_another_currency_is_no_departure(currency: str) -> None:
+    for name in READY_MADE:
+        if ready_made(name).company.currency != currency:
+            assert departures_of(converted(ready_made(name), currency)) == {}
+
+
+@pytest.mark.parametrize("function", ["research", "sales_marketing", "engineering"])
+def test_a_team_taken_out_is_missed_like_one_cut_to_nobody(function: str) -> None:
+    teams = [one for one in PLAN.people.teams if one.function == function]
+    if not teams:
+        return
+    none = {f"people.teams.{one.id}.opening_headcount": 0.0 for one in teams}
+    shares = {f"people.teams.{one.id}.hires_share": 0.0 for one in PLAN.people.teams}
+    keeper = next(one.id for one in PLAN.people.teams if one.function not in (function, "research"))
+    still = as_stated_now(changed(PLAN, shares | {f"people.teams.{keeper}.hires_share": 1.0}))
+    rest = [as_data(one) for one in still.people.teams if one.function != function]
+    cut, out = changed(still, none), changed(still, {"people.teams": rest})
+    np.testing.assert_allclose(base_revenue(out), base_revenue(cut), rtol=1e-9)
+    assert base_revenue(out)[36] < 0.97 * base_revenue(still)[36]
+
+
+def test_training_taken_out_is_missed_like_training_of_no_hours() -> None:
+    out = changed(PLAN, {"compute.training_runs": []})
+    assert base_revenue(out)[36] < 0.8 * base_revenue(PLAN)[36]
+
+
+def test_a_thing_of_no_weight_does_not_turn_the_price_lever_round() -> None:
+    """An add-on of a hundred-thousandth of the bill changes what a price rise does by as much."""
+    addon = as_data(PLAN.revenue.streams[0]) | {
+        "id": "addon",
+        "name": "Add-on",
+        "price_per_month": 0.05,
+        "million_tokens_per_customer_per_month": 0.0,
+    }
+    both = as_stated_now(changed(PLAN, {"revenue.streams": [*map(as_data, PLAN.revenue.streams), addon]}))
+    path = "revenue.streams.seats.price_per_month"
+    dearer = [
+        changed(one, {path: one.revenue.streams[0].price_per_month.affine(3.0)}) for one in (PLAN, both)
+    ]
+    customers = [base_chain(one).operations.outlook.customers["insurers"].closing[24, 0] for one in dearer]
+    assert customers[1] == pytest.approx(customers[0], rel=1e-3)
+    nearly = changed(both, {"revenue.streams.addon.price_per_month": 0.5})
+    assert base_revenue(nearly)[24] == pytest.approx(base_revenue(both)[24], rel=1e-3)
+
+
+@pytest.mark.parametrize("path", ["api.price_per_million_tokens", "seats.price_per_month"])
+def test_a_price_of_nothing_is_a_plan_like_any_other(path: str) -> None:
+    free = changed(PLAN, {f"revenue.streams.{path}": 0.0})
+    assert np.isfinite(base_revenue(free)).all()
+    run(free, 200, 1)
+    if path.startswith("seats"):  # what is left pays for no more than delivery
+        return
+    measured = adopted(free, History((2024, 1), {"revenue": np.full(24, 2e5)}, ()))
+    run(measured, 200, 1)
+
+
+def test_more_churn_than_when_growth_was_stated_loses_customers() -> None:
+    """Each month's 3 % more of churn comes off the factor of the month."""
+    plan = neutral(PLAN, **{f"{SEGMENT}.growth_per_month": 0.05, f"{SEGMENT}.churn_per_month": 0.02})
+    more = changed(plan, {f"{SEGMENT}.churn_per_month": 0.05})
+    customers = [
+        base_chain(one).operations.outlook.customers["insurers"].closing[:, 0] for one in (plan, more)
+    ]
+    factors = [one[1:] / one[:-1] for one in customers]
+    np.testing.assert_allclose(factors[0] - factors[1], 0.03, rtol=1e-9)
+
+
+def test_a_deeper_expected_fall_than_what_is_drawn_stays_below_one() -> None:
+    plan = adopted(PLAN, History((2024, 1), {"revenue": np.full(24, 2e5)}, ()))
+    plan = plan.model_copy(update={"conditions": plan.conditions | {"market.price_fall_per_year": 0.9}})
+    wide = changed(plan, {"market.price_fall_per_year": {"distribution": "uniform", "low": 0, "high": 0.5}})
+    run(wide, 200, 1)
+
+
+def test_conditions_out_of_their_range_are_refused_by_name() -> None:
+    with pytest.raises(PlanError, match="conditions"):
+        changed(PLAN, {"conditions": {"market.price_fall_per_year": 1.5}})
+
+
+@pytest.mark.parametrize("name", ["medical", "applied", "foundation"])
+def test_month_0_of_a_steep_history_is_the_forecasters(name: str) -> None:
+    """Projects too begin at today's level, and grow once in month 0."""
+    revenue = 1e5 * 1.10 ** np.arange(24)
+    plan = neutral(adopted(ready_made(name), History((2024, 1), {"revenue": revenue}, ())))
+    found = np.median(run(plan, 4_096, 1, ("revenue",)).series["revenue"][0])
+    band = revenue_bands(revenue, months=1, quantiles=(0.5,), reference_class=PRIVATE)[0, 0]
+    assert found == pytest.approx(band, rel=0.004)
+
+
+def test_a_new_rival_by_name_and_a_stronger_preference_for_it_win_from_us() -> None:
+    rival = {"id": "big", "name": "Big", "preference": 0.0}
+    came = changed(PLAN, {"market.competition.rivals": [rival]})
+    stronger = changed(as_stated_now(came), {"market.competition.rivals": [rival | {"preference": 2.0}]})
+    assert base_revenue(came)[36] < 0.95 * base_revenue(PLAN)[36]
+    assert base_revenue(stronger)[36] < 0.8 * base_revenue(as_stated_now(came))[36]
+
+
+def test_a_planned_path_of_prices_belongs_to_what_growth_takes_for_granted() -> None:
+    """Prices doubled from month 6 on as planned: typed growth 0 still comes out, from half the customers (and
+    those whom the market's fall of 20 % a year, at an exposure of .15, asks for).
+    """
+    path = "revenue.streams.seats.price_per_month"
+    plan = neutral(PLAN, **{f"{SEGMENT}.growth_per_month": 0.0, f"{SEGMENT}.churn_per_month": 0.9})
+    doubled = {
+        "distribution": "fixed",
+        "value": 4_000.0,
+        "monthly": {"kind": "planned", "factors": [1] * 6 + [2]},
+    }
+    planned = as_stated_now(changed(plan, {path: doubled, "revenue.streams": _seats_only(plan, doubled)}))
+    found = base_chain(planned).operations
+    np.testing.assert_allclose(found.sales.revenue[:, 0], found.sales.revenue[0, 0], rtol=1e-9)
+    customers = found.outlook.customers["insurers"].closing[:, 0]
+    exposure = planned.revenue.streams[0].price_exposure.median
+    assert customers[6] == pytest.approx(customers[0] / 2 / 0.8 ** (exposure / 2))
+
+
+def _seats_only(plan: Plan, price: dict[str, object]) -> list[dict[str, object]]:
+    return [as_data(plan.revenue.streams[0]) | {"price_per_month": price}]
+
+
+def test_dearer_projects_are_fewer() -> None:
+    """At three times the price, 3^−1.5 as many are signed relative to the odds, once the old ones are
+    delivered.
+    """
+    plan = neutral(PLAN)
+    dearer = changed(
+        plan,
+        {"revenue.streams.projects.price_per_project": 3 * plan.revenue.streams[2].price_per_project.median},
+    )
+    base, now = (
+        base_chain(one).operations.sales.revenue_by_stream["projects"][:, 0] for one in (plan, dearer)
+    )
+    share = base_chain(plan).operations.outlook.win_share[24, 0]
+    odds = share / (1 - share) * 3**-1.5
+    assert now[24] / base[24] == pytest.approx(3 * odds / (1 + odds) / share, rel=5e-3)
+
+
+def test_a_later_start_keeps_the_level_of_the_history() -> None:
+    """A plan that begins half a year after its history begins where six months of it would have led."""
+    growing = 1e5 * 1.05 ** np.arange(24)
+    plan = neutral(adopted(PLAN, History((2024, 1), {"revenue": growing}, ())))
+    later = changed(plan, {"company.start": date(2026, 7, 1)})
+    found = [np.median(run(one, 2_048, 1, ("revenue",)).series["revenue"], axis=1) for one in (plan, later)]
+    assert found[1][0] == pytest.approx(found[0][6], rel=0.03)
+
+
+def test_prices_that_fall_as_expected_do_not_move_revenue_and_faster_ones_do() -> None:
+    plan = neutral(PLAN, **{f"{SEGMENT}.growth_per_month": 0.0})
+    segments = [
+        sum(base_chain(one).operations.sales.revenue_by_stream[name][:, 0] for name in ("seats", "api"))
+        for one in (plan, changed(plan, {"market.price_fall_per_year": 0.6}))
+    ]
+    np.testing.assert_allclose(segments[0], segments[0][0], rtol=1e-9)
+    assert segments[1][24] < 0.9 * segments[0][24]
+
+
+@pytest.mark.parametrize("factor", [2, 10])
+def test_a_dearer_product_wins_and_keeps_fewer_customers(factor: float) -> None:
+    plan = neutral(PLAN)
+    path = "revenue.streams.seats.price_per_month"
+    dearer = changed(plan, {path: factor * plan.revenue.streams[0].price_per_month.median})
+    customers = [
+        base_chain(one).operations.outlook.customers["insurers"].closing[:, 0] for one in (plan, dearer)
+    ]
+    assert (customers[1] < customers[0]).all()
+    off = {"market.responses.price_elasticity": 0.0, "market.responses.usage_elasticity": 0.0}
+    unmoved = base_chain(changed(dearer, off)).operations.outlook.customers["insurers"].closing[:, 0]
+    np.testing.assert_allclose(unmoved, customers[0], rtol=1e-9)
+
+
+def test_less_selling_wins_fewer_by_its_elasticity() -> None:
+    """Selling people halved for good, and no campaigns: attraction falls by 2^−.31, the odds with it."""
+    teams = {f"people.teams.{one.id}.hires_share": 0.0 for one in PLAN.people.teams}
+    first = PLAN.people.teams[0].id
+    plan = neutral(
+        PLAN, **(teams | {f"people.teams.{first}.hires_share": 1.0, "people.net_hires_per_quarter": 0.0})
+    )
+    sellers = {
+        one.id: one.opening_headcount for one in plan.people.teams if one.function == "sales_marketing"
+    }
+    fixed = {
+        f"costs.{one.id}.amount_per_month": 0.0 for one in plan.costs if one.function == "sales_marketing"
+    }
+    plan = as_stated_now(changed(plan, fixed))
+    halved = changed(
+        plan, {f"people.teams.{name}.opening_headcount": count / 2 for name, count in sellers.items()}
+    )
+    share = [base_chain(one).operations.outlook.win_share[5, 0] for one in (plan, halved)]
+    odds = [one / (1 - one) for one in share]
+    assert odds[1] / odds[0] == pytest.approx(0.5**0.31)
+
+
+def test_stopping_all_research_is_not_gold() -> None:
+    """Everybody dismissed and training stopped: odds of gold rose from .26 to .47 (cases, The forecast)."""
+    from core.simulation.headline import MEASURES
+    from core.simulation.measures import figure
+
+    stopped = {
+        f"compute.training_runs.{one.id}.gpu_hours": one.gpu_hours.affine(1e-9)
+        for one in PLAN.compute.training_runs
+    }
+    nobody = {f"people.teams.{one.id}.opening_headcount": 0.0 for one in PLAN.people.teams}
+    nobody["people.net_hires_per_quarter"] = 0.0
+    odds = []
+    for changes in ({}, stopped, stopped | nobody):
+        found = figure(MEASURES["gold"], run(changed(PLAN, changes), 2_000, 1, ()))
+        assert found is not None
+        odds.append(found.value)
+    assert odds[1] < 0.1 * odds[0]
+    assert odds[2] < 0.1 * odds[0]
+
+
+def test_research_that_stands_still_costs_a_month_a_month() -> None:
+    plan = neutral(PLAN)
+    teams = {
+        f"people.teams.{one.id}.opening_headcount": 0.0
+        for one in plan.people.teams
+        if one.function == "research"
+    }
+    shares = {f"people.teams.{one.id}.hires_share": 0.0 for one in plan.people.teams}
+    other = next(one.id for one in plan.people.teams if one.function != "research")
+    plan = as_stated_now(changed(plan, shares | {f"people.teams.{other}.hires_share": 1.0}))
+    stopped = changed(plan, teams)
+    share = [base_chain(one).operations.outlook.win_share[:, 0] for one in (plan, stopped)]
+    odds = [one / (1 - one) for one in share]
+    penalty = plan.market.competition.lag_penalty.median
+    np.testing.assert_allclose(odds[1] / odds[0], np.exp(-penalty * np.arange(1, len(odds[0]) + 1)))
+
+
+def test_the_base_rate_reading_grows_as_its_group_on_every_path_alike() -> None:
+    """Median growth over five years of the group; the company closes in one future of ten a year."""
+    plan = reading(neutral(changed(PLAN, {"investor.base_rate_group": "young_software_firms"})), "base_rates")
+    found = run(plan, 4_096, 1, ("revenue",)).series["revenue"]
+    group = base_rate_group("young_software_firms")
+    today = base_revenue(
+        neutral(
+            PLAN,
+            **{f"{SEGMENT}.growth_per_month": 0.0, "revenue.streams.projects.project_growth_per_year": 0.0},
+        )
+    )[0]
+    alive = found[59] > 0
+    assert alive.mean() == pytest.approx(0.9**5, abs=0.03)
+    total = (1 - group.kept_per_year**5) / (1 - group.kept_per_year)
+    assert np.median(found[59][alive]) / today == pytest.approx(
+        (1 + group.median_per_year) ** total, rel=0.05
+    )
+
+
+def test_the_sceptic_never_helps_a_company_that_shrinks() -> None:
+    shrinking = changed(PLAN, {f"{SEGMENT}.growth_per_month": -0.03, "correlations": []})
+    assert reading(shrinking, "sceptic").market.segments[0].growth_per_month.median == -0.03
