@@ -108,6 +108,11 @@ def calendar(start: date, count: int) -> list[date]:
     return [date(*_year_month(first + index), 1) for index in range(count)]
 
 
+def shifted(day: date, months: int) -> date:
+    """Return the first day of the month so many months later; a negative number is earlier."""
+    return date(*_year_month(day.year * 12 + day.month - 1 + months), 1)
+
+
 def _year_month(number: int) -> tuple[int, int]:
     year, index = divmod(number, 12)
     return year, index + 1

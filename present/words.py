@@ -1,6 +1,9 @@
 """Sentences: the verdict in words that a partner repeats."""
 
+import numpy as np
+
 from core.plan.plan import Plan
+from core.returns.verdict import Verdict
 from core.simulation.summary import Summary
 from core.studies.plan.judgement import Judgement
 from core.studies.plan.movers import Mover
@@ -71,13 +74,38 @@ def verdict_reason(judgement: Judgement) -> str:
         ).format(limit=limit)
     if word.word == "gold":
         return _(
-            "Gold mine: at least {limit} of 100 futures reach the hurdle, and not only on unmeasured growth."
+            "Gold mine: at least {limit} of 100 futures reach the hurdle, on the plan's figures and weighed "
+            "against companies like it."
+        ).format(limit=limit)
+    return sentences(_open_reason(word, limit), _weights(word))
+
+
+def _open_reason(word: Verdict, limit: str) -> str:
+    """Return why the evidence does not reach."""
+    if np.isnan(word.own):
+        return _("Not enough evidence: the round is made in too few futures to judge its price.")
+    if abs(word.own - word.threshold) < 2 * word.own_error:
+        return _(
+            "Not enough evidence: {own} of 100 futures lie within the sampling error of the {limit} "
+            "that count."
+        ).format(own=formats.hundredths(word.own), limit=limit)
+    if word.say == 0:
+        return _(
+            "Not enough evidence: the plan passes {limit} in 100 only if it outgrows companies like it, and "
+            "its growth is not measured yet. Upload your monthly figures to replace the guess."
         ).format(limit=limit)
     return _(
-        "Not enough evidence: the plan passes {limit} in 100 only if it outgrows companies like it, and its "
-        "growth is not measured "
-        "yet. Upload your monthly figures to replace the guess."
+        "Not enough evidence: the plan passes {limit} in 100 only if it outgrows companies like it."
     ).format(limit=limit)
+
+
+def _weights(word: Verdict) -> str:
+    """Return how the readings are weighed, where the company has months of its own."""
+    if word.say == 0 or np.isnan(word.weighed):
+        return ""
+    return _("Its own months have {say} of the say: weighed, {weighed} of 100.").format(
+        say=formats.percent(word.say), weighed=formats.hundredths(word.weighed)
+    )
 
 
 def mover_sentence(plan: Plan, mover: Mover, label: str, unit: str) -> str:

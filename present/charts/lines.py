@@ -122,7 +122,7 @@ def price_line(
 def add_fan(
     chart: go.Figure,
     mode: Mode,
-    days: Sequence[date],
+    days: Sequence[date] | Sequence[int],
     label: str,
     fan: Fan,
     meaning: Meaning,

@@ -34,6 +34,10 @@ def section_form(path: str) -> None:
         if isinstance(part, Section):
             st.subheader(_(PARTS.get(name, name)))
             _fields(here, part)
+            for inner, items in part.items():
+                if f"{here}.{inner}" in TEMPLATES:
+                    st.markdown(f"**{_(PARTS.get(inner, inner))}**")
+                    _list(f"{here}.{inner}", items)
         elif here in TEMPLATES:
             st.subheader(_(PARTS.get(name, name)))
             _list(here, part)

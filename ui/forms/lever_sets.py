@@ -76,6 +76,17 @@ def market(plan: Plan) -> list[Lever]:
     ]
 
 
+def pool(plan: Plan) -> list[Lever]:
+    """Growth, its fade, demand today, its growth and reach, churn, rivals and new ones."""
+    return [
+        *(_segment(plan, field) for field in ("growth_per_month", "growth_fade_per_year", "opening_demand")),
+        *(_segment(plan, field) for field in ("demand_growth_per_month", "reachable_customers")),
+        _segment(plan, "churn_per_month"),
+        Lever("market.competition.competitors"),
+        Lever("market.competition.new_competitors_per_year"),
+    ]
+
+
 def cash_flow(plan: Plan) -> list[Lever]:
     """Opening cash, hires, reserved GPUs and term, GPU price, utilisation, credits, collection days."""
     return [

@@ -33,6 +33,8 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
         "": [page("pages/plan/overview.py", _("Overview"), "balance", "")],
         _("Financing"): financing,
         _("Forecast"): [
+            page("pages/market/outlook.py", _("Market"), "pie_chart", "market"),
+            page("pages/market/demand.py", _("Demand curve"), "show_chart", "demand-curve"),
             page("pages/market/risk.py", _("Market risk"), "ssid_chart", "market-risk"),
             page("pages/market/track_record.py", _("Track record"), "fact_check", "track-record"),
             page("pages/cash_flow/runway.py", _("Cash flow"), "water_drop", "cash-flow"),

@@ -65,8 +65,5 @@ def draw_forecast(history: History, currency: str) -> None:
         "pages/market/track_record.py", label=_("How good such forecasts were"), icon=":material/fact_check:"
     )
     st.caption(
-        _(
-            "The plan does not rest on this yet: what you take over below are cash, burn, level and "
-            "fitted growth."
-        )
+        _("Taken into the plan, revenue goes on like this; cash, burn and customers are the latest known.")
     )

@@ -10,7 +10,7 @@ from core.changes.adopt_history import fitted_growth
 from core.history.headers import ROLES
 from core.history.history import History, guessed_mapping
 from core.history.table import Table
-from core.history.trend import burn, cash_burn, last_known
+from core.history.trend import burn, cash_burn, last_known, opening_cash
 from core.texts import mark
 from present import formats
 from present.charts.lines import history_chart
@@ -108,8 +108,8 @@ def draw_history(history: History, currency: str) -> None:
             alt=_("Rows that were repaired or refused, and why"),
             key="notes",
         )
-    fit, burnt = fitted_growth(history), burn(history)
-    cash, revenue = last_known(history.series.get("cash")), last_known(history.series.get("revenue"))
+    fit, burnt, cash = fitted_growth(history), burn(history), opening_cash(history)
+    revenue = last_known(history.series.get("revenue"))
     grown = (
         f"{formats.percent(fit.per_month)} ± {formats.percent(fit.error)}"
         if fit
@@ -117,12 +117,21 @@ def draw_history(history: History, currency: str) -> None:
     )
     grid = st.grid(4, border=True, min_column_width=150)
     for label, text in (
-        (_("Opening cash"), formats.money(cash, currency)),
+        (_("Opening cash"), formats.money(cash[0] if cash else None, currency)),
         (_("Monthly burn"), formats.money(burnt, currency)),
         (_("Latest monthly revenue"), formats.money(revenue, currency)),
-        (_("Growth a month"), grown),
+        (_("Trend of revenue a month") if "revenue" in history.series else _("Trend of customers"), grown),
     ):
         grid.metric(label, text)
+    if cash is not None and cash[1]:
+        st.info(
+            _(
+                "Cash is known up to {count} months before the end: it is rolled forward by the burn. "
+                "Enter it on "
+                "the Plan page if you know it."
+            ).format(count=cash[1]),
+            icon=":material/history:",
+        )
     falling = cash_burn(history)
     if (
         burnt is not None

@@ -1,8 +1,8 @@
-"""The dialog "Make it yours": six numbers, under a minute."""
+"""The dialog "Make it yours": a few numbers, under a minute."""
 
 import streamlit as st
 
-from core.changes.make_it_yours import SixNumbers, made_yours
+from core.changes.make_it_yours import SixNumbers, made_yours, market_per_year
 from core.errors import AssayError
 from core.plan.plan import Plan
 from core.simulation.run import base_chain
@@ -19,7 +19,13 @@ def make_it_yours() -> None:
 
 def _form() -> None:
     plan, symbol = current.plan(), SYMBOLS[current.plan().company.currency]
-    st.caption(_("Six numbers. Everything else is taken from the open plan and marked as assumed."))
+    st.caption(
+        _(
+            "A few numbers. Everything else is taken from the open plan and marked as assumed; its "
+            "pilots, risks "
+            "and top customer are left out."
+        )
+    )
     before = _current(plan)
     with st.form("six_numbers", border=False):
         name = st.text_input(_("Company"), value=_("Our company"), max_chars=120, key="six:name")
@@ -31,6 +37,7 @@ def _form() -> None:
             ("gpu_spend_per_month", right, _("GPU spend a month"), before.gpu_spend_per_month),
             ("raise_amount", left, _("Next raise"), before.raise_amount),
             ("pre_money", right, _("At which pre-money"), before.pre_money),
+            ("market_per_year", left, _("What the whole market pays a year"), before.market_per_year or 0.0),
         )
         typed = {
             field: column.number_input(
@@ -43,16 +50,58 @@ def _form() -> None:
             )
             for field, column, label, value in entries
         }
-        growth = st.number_input(
-            _("Growth a month (%)"),
+        growth, fade = _growth_fields(before)
+        st.caption(_("Only without revenue today: when the first comes, and how much it is."))
+        left, right = st.columns(2)
+        first_month = left.number_input(
+            _("First revenue in month"), min_value=0, max_value=60, value=6, key="six:first_month"
+        )
+        first_revenue = right.number_input(
+            f"{_('First monthly revenue')} ({symbol})",
             min_value=0.0,
-            max_value=100.0,
-            value=round(before.growth_per_month * 100, 1),
-            format="%.1f",
-            key="six:growth",
+            value=1_000.0,
+            format="%.0f",
+            step=1000.0,
+            key="six:first_revenue",
         )
         if st.form_submit_button(_("Use my numbers"), width="stretch"):
-            _take(plan, SixNumbers(name=name or before.name, growth_per_month=growth / 100, **typed))
+            given = SixNumbers(
+                name=name or before.name,
+                growth_per_month=growth / 100,
+                fade_per_year=fade / 100,
+                first_month=int(first_month),
+                first_revenue=first_revenue,
+                **typed,
+            )
+            _take(plan, given)
+
+
+def _growth_fields(before: SixNumbers) -> tuple[float, float]:
+    """Draw growth and its fade; return both in percent."""
+    left, right = st.columns(2)
+    growth = left.number_input(
+        _("Growth a month (%)"),
+        min_value=0.0,
+        max_value=100.0,
+        value=round(before.growth_per_month * 100, 1),
+        format="%.1f",
+        key="six:growth",
+        help=_(
+            "Growth of revenue. It comes out as typed while prices, rivals and spending stay as they are."
+        ),
+    )
+    fade = right.number_input(
+        _("Lost of that rate each year (%)"),
+        min_value=0.0,
+        max_value=100.0,
+        value=0.0,
+        format="%.0f",
+        key="six:fade",
+        help=_(
+            "Private software companies lose 30 to 35 % of their growth rate each year; 0 keeps it for ever."
+        ),
+    )
+    return growth, fade
 
 
 def _current(plan: Plan) -> SixNumbers:
@@ -67,6 +116,7 @@ def _current(plan: Plan) -> SixNumbers:
         float(operations.spending.bill.cost[:12, 0].mean()),
         first.amount.median if first else 0.0,
         first.pre_money.median if first else 0.0,
+        market_per_year=market_per_year(plan),
     )
 
 

@@ -20,6 +20,7 @@ from core.studies.financing.loans import loan_reports
 from core.studies.financing.ownership import ownership_ranges
 from core.studies.financing.promises import promise_reports
 from core.studies.financing.valuation import plan_value
+from core.studies.market.outlook import market_outlook
 from core.studies.plan.comparison import Explanation, explained, side_by_side
 from present.translation import _
 from ui.session import current, runs
@@ -31,6 +32,7 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "valuation": plan_value,
     "cuts": cuts_taken,
     "lens": round_lenses,
+    "market": market_outlook,
     "channels": lambda block, weights: plan_channels(block, dict(weights)),
 }
 _BY_TEXT = {Plan: lambda plan: plan.model_dump_json()}
