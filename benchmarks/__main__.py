@@ -12,6 +12,7 @@ from benchmarks.chain import answer, chain, memory
 from benchmarks.clients import clients
 from benchmarks.financing import financing
 from benchmarks.keeping import keeping
+from benchmarks.market import market
 from benchmarks.returns import returns
 from benchmarks.sweep import sweep
 from benchmarks.table import Row, printed
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "clients": clients,
     "keeping": keeping,
     "financing": financing,
+    "market": market,
     "returns": returns,
     "training": training,
     "torch": torch_peers,
