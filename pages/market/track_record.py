@@ -5,7 +5,8 @@ import streamlit as st
 from core.facts.monthly_series import SOURCE
 from core.studies.market.track_record import STEP, scores
 from present.translation import _
-from ui.market.track_record import misses, record, scores_frame
+from ui.market.track_record import misses, own_record, record, scores_frame
+from ui.session import current
 from ui.show import charts
 
 st.title(_("Track record"))
@@ -38,5 +39,6 @@ st.caption(
         "than the plain rule beside it. Young companies are fewer here than the forecaster is used for."
     ).format(series=max(one.series for one in found), source=SOURCE, step=STEP)
 )
+own_record(current.shown_plan())
 st.header(_("Every miss"))
 misses(trials)

@@ -54,6 +54,14 @@ def test_months_taken_in_say_what_they_have_changed() -> None:
     assert "no figures of your own" in texts(open_plan(PLAN, "pages/market/outlook.py"))
 
 
+def test_the_track_record_holds_the_companys_own_months_too() -> None:
+    plan = adopted(PLAN, History((2025, 1), {"revenue": 1e5 * 1.04 ** np.arange(14)}, ()))
+    app = open_plan(plan, "pages/market/track_record.py")
+    own = next(one.value for one in app.dataframe if "Fewest months known" in one.value.columns)
+    assert list(own["Forecasts"]) == [8, 6, 3]
+    assert "stands here" in texts(open_plan(PLAN, "pages/market/track_record.py"))
+
+
 def test_a_markets_figures_are_fitted_and_a_curve_is_taken_into_the_plan() -> None:
     app = open_app(
         "en", "pages/market/demand.py", inputs={"market_series": AIR_CONDITIONERS, "market_kind": "new"}

@@ -8,8 +8,20 @@ import streamlit as st
 
 from core.facts.monthly_series import MonthlySeries, monthly_series
 from core.market.forecaster import revenue_bands
+from core.market.reference_class import BY_ID
+from core.plan.plan import Plan
 from core.simulation.estimates import Fan
-from core.studies.market.track_record import HORIZONS, LEVELS, Score, Trial, trials_of
+from core.simulation.premises import past_months
+from core.studies.market.track_record import (
+    FEWEST_OWN,
+    HORIZONS,
+    LEVELS,
+    Score,
+    Trial,
+    own_scores,
+    own_trials,
+    trials_of,
+)
 from present import formats
 from present.charts.record import forecast_chart
 from present.translation import _
@@ -34,6 +46,38 @@ def record() -> list[Trial]:
         bar.progress(number / len(series))
     bar.empty()
     return found
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _own(revenue: tuple[float, ...], reference_class: str) -> list[Score]:
+    return own_scores(own_trials(np.array(revenue), BY_ID[reference_class]))
+
+
+def own_record(plan: Plan) -> None:
+    """Draw how good forecasts of the plan's own months would have been; say so where there are too few."""
+    st.header(_("Your own months"))
+    found = []
+    if plan.history is not None:
+        months = past_months(plan.history, plan.company.start)
+        found = _own(tuple(months), plan.history.reference_class)
+    if not found:
+        st.markdown(
+            _(
+                "With at least {count} months of revenue, what they would have been forecast to be "
+                "stands here."
+            ).format(count=FEWEST_OWN + 1)
+        )
+        st.page_link("pages/plan/history.py", label=_("Upload your months"), icon=":material/upload_file:")
+        return
+    frame = scores_frame(found).rename(columns={_("History (months)"): _("Fewest months known")})
+    st.dataframe(frame, hide_index=True, key="own_record", alt=_("The record of your own months"))
+    st.caption(
+        _(
+            "Each month from all months before it. The forecasts overlap: of a band that should hold 9 "
+            "of 10, few "
+            "months can tell little."
+        )
+    )
 
 
 def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:

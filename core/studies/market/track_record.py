@@ -7,14 +7,17 @@ within a series; series of one country in the same years are not independent, wh
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from core.arrays import PastMonths
 from core.facts.monthly_series import MonthlySeries
 from core.market.forecaster import revenue_bands
+from core.market.reference_class import ReferenceClass
 
 HISTORIES, HORIZONS, STEP = (12, 24, 36), (1, 3, 6, 12), 17
+FEWEST_OWN, OWN_ORIGINS = 6, 60
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _TREND_DRIFT = 0.02
 """A month, in logs: what the plain trend is granted beside its own noise."""
@@ -82,10 +85,29 @@ def trials_of(series: MonthlySeries) -> Iterator[Trial]:
                 yield from _at(series, history, origin, past)
 
 
-def _at(series: MonthlySeries, history: int, origin: int, past: PastMonths) -> Iterator[Trial]:
-    bands = revenue_bands(past, months=max(HORIZONS), quantiles=LEVELS)
+def own_trials(revenue: PastMonths, reference_class: ReferenceClass) -> Iterator[Trial]:
+    """Yield every forecast of a company's own months, each from all months before it: the last `OWN_ORIGINS`
+    of them, from six months on. They overlap, so the next ones share most of what they know.
+    """
+    own = MonthlySeries("own", "own", "own", date.min, revenue)
+    for origin in range(max(FEWEST_OWN, len(revenue) - OWN_ORIGINS), len(revenue)):
+        past = revenue[:origin]
+        if (past > 0).sum() >= FEWEST_OWN:
+            yield from _at(own, len(past), origin, past, reference_class)
+
+
+def _at(
+    series: MonthlySeries,
+    history: int,
+    origin: int,
+    past: PastMonths,
+    reference_class: ReferenceClass | None = None,
+) -> Iterator[Trial]:
+    bands = revenue_bands(past, months=max(HORIZONS), quantiles=LEVELS, reference_class=reference_class)
     last = float(past[past > 0][-1])
     for ahead in HORIZONS:
+        if origin + ahead > len(series.revenue):
+            return
         actual = float(series.revenue[origin + ahead - 1])
         if actual > 0:
             said = tuple(float(one) for one in bands[:, ahead - 1])
@@ -112,6 +134,18 @@ def scores(trials: Iterable[Trial]) -> list[Score]:
     for one in trials:
         groups.setdefault((one.history, one.ahead), []).append(one)
     return [_score(history, ahead, found) for (history, ahead), found in sorted(groups.items())]
+
+
+def own_scores(trials: Iterable[Trial]) -> list[Score]:
+    """Return the record of a company's own months by horizon; `history` is the fewest months a forecast
+    had.
+    """
+    groups: dict[int, list[Trial]] = {}
+    for one in trials:
+        groups.setdefault(one.ahead, []).append(one)
+    return [
+        _score(min(one.history for one in found), ahead, found) for ahead, found in sorted(groups.items())
+    ]
 
 
 def _score(history: int, ahead: int, trials: Sequence[Trial]) -> Score:

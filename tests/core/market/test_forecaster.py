@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from core.errors import CalculationError
 from core.market.forecaster import posterior, revenue_bands
-from core.market.reference_class import GENERAL
+from core.market.noise_filter import DEGREES, EXCESS, LEVEL, LONG_RUN, SEASON, growth_of, settings_of
+from core.market.reference_class import GENERAL, PRIVATE
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 MONTH = np.arange(24)
@@ -154,3 +156,45 @@ def test_a_company_without_revenue_for_three_months_has_nothing_to_go_on_from() 
     with pytest.raises(CalculationError, match="last 3 months"):
         revenue_bands([1e5] * 6 + [0.0] * 3, months=3, quantiles=[0.5])
     revenue_bands([1e5] * 6 + [0.0] * 2, months=3, quantiles=[0.5])
+
+
+def test_intervals_of_what_is_not_seen_hold_the_truth_as_often_as_they_say() -> None:
+    """150 companies drawn from the class itself, 24 months of each: 95 % intervals of level, growth, excess,
+    long-run growth and season hold the truth in 90 to 98 of 100 (give or take two standard errors, 3.6
+    points).
+    """
+    random, settings = np.random.default_rng(24), settings_of(PRIVATE)
+    weights = np.exp(settings.log_weight)
+    weights /= weights.sum()
+    held, drawn = np.zeros(5), 150
+    for _ in range(drawn):
+        one = settings.at(np.arange(len(weights)) == random.choice(len(weights), p=weights))
+        logs, truth = _company(one, random, months=24)
+        found = posterior(np.exp(logs), PRIVATE)
+        last = SEASON + (24 - 1) % 12
+        growth, spread = growth_of(found.state, found.covariance)
+        unseen = [(growth, spread)] + [
+            (found.state[:, place], found.covariance[:, place, place])
+            for place in (LEVEL, EXCESS, LONG_RUN, last)
+        ]
+        unseen[1] = (unseen[1][0] + found.middle, unseen[1][1])
+        below = [
+            found.weights @ norm.cdf((value - mean) / np.sqrt(variance))
+            for value, (mean, variance) in zip(truth, unseen, strict=True)
+        ]
+        held += [0.025 <= one_below <= 0.975 for one_below in below]
+    assert (held / drawn >= 0.90 - 0.036).all()
+    assert (held / drawn <= 0.98 + 0.036).all()
+
+
+def _company(one, random, months):  # type: ignore[no-untyped-def]
+    """Return (ln revenue by month, the truth at the end: growth, level, excess, long-run growth, season)."""
+    level, excess = 10.0, random.normal(0, one.excess_spread[0])
+    long_run = random.normal(one.long_run[0], one.long_run_spread[0])
+    season, logs = random.normal(0, one.season[0], 12), []
+    for month in range(months):
+        if month:
+            level += excess + long_run + random.normal(0, one.lasting[0])
+            excess = one.kept[0] * excess + random.normal(0, one.shock[0])
+        logs.append(level + season[month % 12] + one.passing[0] * random.standard_t(DEGREES))
+    return np.array(logs), (excess + long_run, level, excess, long_run, season[(months - 1) % 12])

@@ -7,7 +7,18 @@ import numpy as np
 import pytest
 
 from core.facts.monthly_series import MonthlySeries, monthly_series
-from core.studies.market.track_record import HISTORIES, HORIZONS, STEP, Trial, scores, trials_of
+from core.market.forecaster import revenue_bands
+from core.market.reference_class import PRIVATE
+from core.studies.market.track_record import (
+    HISTORIES,
+    HORIZONS,
+    STEP,
+    Trial,
+    own_scores,
+    own_trials,
+    scores,
+    trials_of,
+)
 
 FLAT = MonthlySeries("flat", "Flat", "software", date(2020, 1, 1), np.full(60, 1_000.0))
 
@@ -109,3 +120,28 @@ def test_on_real_series_the_bands_hold_and_beat_the_plain_rules() -> None:
     assert np.mean([one.inside_half for one in found]) == pytest.approx(0.5, abs=0.05)
     assert np.mean([one.interval_score / one.trend_interval_score for one in found]) < 1
     assert np.mean([one.error / one.last_error for one in found]) < 1
+
+
+def test_a_companys_own_months_are_forecast_from_those_before_them_only() -> None:
+    """From the seventh month on, each by all before it; a later month changes no earlier forecast."""
+    revenue = 100 * 1.03 ** np.arange(12)
+    found = list(own_trials(revenue, PRIVATE))
+    assert [(one.history, one.ahead) for one in found if one.ahead == 1] == [
+        (count, 1) for count in range(6, 12)
+    ]
+    assert {one.ahead for one in found} == {1, 3, 6}
+    other = revenue.copy()
+    other[-1] *= 5
+    for one, again in zip(found, own_trials(other, PRIVATE), strict=True):
+        assert one.bands == again.bands
+    first = next(one for one in found if one.history == 6 and one.ahead == 3)
+    expected = revenue_bands(revenue[:6], months=3, quantiles=(0.5,), reference_class=PRIVATE)[0, 2]
+    assert first.bands[2] == pytest.approx(expected, rel=1e-9)
+    assert first.actual == revenue[8]
+
+
+def test_own_scores_are_by_horizon_with_the_fewest_months_known() -> None:
+    found = own_scores(own_trials(100 * 1.03 ** np.arange(12), PRIVATE))
+    assert [(one.ahead, one.trials, one.history) for one in found] == [(1, 6, 6), (3, 4, 6), (6, 1, 6)]
+    assert found[0].inside == 1.0
+    assert not own_scores(own_trials(np.arange(1.0, 6.0), PRIVATE))

@@ -1,0 +1,67 @@
+"""The page Demand curve: every curve fitted or refused, and a curve in a plan."""
+
+import numpy as np
+import pytest
+
+from core.errors import CalculationError
+from core.market.demand import demand
+from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
+from core.simulation.run import base_chain
+from core.studies.market.demand_fit import as_changes, demand_fit
+
+PLAN = ready_made("applied")
+CHICKEN = np.array(
+    [0.147, 0.357, 0.641, 0.980, 1.358, 1.758, 2.159, 2.549, 2.915, 3.251, 3.510, 3.740, 3.925]
+)
+
+
+def test_every_curve_is_fitted_or_refused_with_a_reason() -> None:
+    found = demand_fit(CHICKEN, "levels", draws=50)
+    assert found.best == "gompertz"
+    for one in found.curves:
+        assert (one.fit is None) == (one.refused is not None)
+        if one.band is not None:
+            assert one.band.quantiles.shape == (5, len(CHICKEN) + 12)
+            assert (np.diff(one.band.quantiles, axis=0) >= 0).all()
+    hopeless = demand_fit(np.array([1.0, 2, 3]), "levels", draws=10)
+    assert hopeless.best is None
+    assert all(one.refused is not None for one in hopeless.curves)
+
+
+def test_new_customers_are_the_differences_of_all() -> None:
+    levels = demand_fit(CHICKEN, "levels", draws=20)
+    new = demand_fit(np.diff(CHICKEN, prepend=0.0), "new", draws=20)
+    for one, other in zip(levels.curves, new.curves, strict=True):
+        assert one.fit is not None
+        assert other.fit is not None
+        np.testing.assert_allclose(
+            list(one.fit.estimates.values()), list(other.fit.estimates.values()), rtol=1e-5
+        )
+
+
+@pytest.mark.parametrize("name", ["exponential", "compound", "logistic"])
+@pytest.mark.parametrize("yearly", [False, True])
+def test_a_curve_taken_into_a_plan_goes_on_as_fitted(name: str, yearly: bool) -> None:
+    """Demand in the base case is the fitted curve from the period after the series on."""
+    series = (
+        1_000 / (1 + 30 * np.exp(-0.4 * np.arange(1, 15)))
+        if name == "logistic"
+        else 50 * 1.08 ** np.arange(1, 15)
+    )
+    found = demand_fit(series, "levels", draws=20)
+    result = next(one for one in found.curves if one.name == name)
+    assert result.fit is not None
+    changes = as_changes("insurers", result, periods=len(series), yearly=yearly)
+    plan = changed(PLAN, changes | {"correlations": []})
+    months = demand(segment=base_chain(plan).plan.market.segments[0], months=25)[:, 0]
+    step = 12 if yearly else 1
+    expected = result.fit.values(len(series) + 1 + 24 // step)[len(series) :]
+    np.testing.assert_allclose(months[::step][: len(expected)], expected, rtol=2e-3)
+
+
+def test_a_curve_that_no_plan_follows_is_refused() -> None:
+    found = demand_fit(CHICKEN, "levels", draws=20)
+    gompertz = next(one for one in found.curves if one.name == "gompertz")
+    with pytest.raises(CalculationError):
+        as_changes("insurers", gompertz, periods=13, yearly=False)
