@@ -23,6 +23,17 @@ _NAMES: dict[Role, str] = {
     r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|客户数|客户数量|用户|用户数|用户数量|付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|kunden|nutzer",
 }
 _PATTERNS = {role: re.compile(rf"^(?:{names})$") for role, names in _NAMES.items()}
+_PROFITS = re.compile(
+    r"\b(net|operating|gross|pre-?tax|other|interest|ordinary) (income|profit|loss|margin)|\bprofits?\b|"
+    r"\bebitda?\b|\bearnings\b|\bmargins?\b|利润|毛利|净利|盈亏|gewinn"
+)
+"""What is left after costs is never revenue. Other and interest income are no sales."""
+_RANKS = (
+    re.compile(r"^(grand )?totals?\b|^(ending|closing|end) |合计|总"),
+    re.compile(r"^net (sales|revenues?)\b|主营"),
+)
+"""Of several columns of one role, those that hold the others come first; then net figures, then the first."""
+_GROSS = re.compile(r"^(gross|new|expansion|net (new )?mrr|churned)\b")
 _TOTALS = re.compile(
     r"^(grand |sub)?-?\s?totals?|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
     re.IGNORECASE,
@@ -46,6 +57,8 @@ def recognised(header: str) -> Role | None:
         text,
     )
     text = " ".join(text.replace("-", " ").split())
+    if _PROFITS.search(text):
+        return None
     return next((role for role, pattern in _PATTERNS.items() if pattern.match(text)), None)
 
 
@@ -57,10 +70,17 @@ def is_total(cell: object) -> bool:
 
 
 def mapping_of(headers: tuple[str, ...]) -> dict[Role, int]:
-    """Return the first column of each role."""
-    found: dict[Role, int] = {}
+    """Return the column of each role: a total before net figures, these before plain ones, gross ones last."""
+    found: dict[Role, tuple[int, int]] = {}
     for index, header in enumerate(headers):
         role = recognised(header)
-        if role is not None and role not in found:
-            found[role] = index
-    return found
+        if role is not None:
+            found[role] = min(found.get(role, (99, 0)), (_rank(header), index))
+    return {role: index for role, (_rank_of, index) in found.items()}
+
+
+def _rank(header: str) -> int:
+    """Return the place of a header among those of its role; less is better."""
+    text = " ".join(unicodedata.normalize("NFKC", header[:LONGEST]).casefold().split())
+    place = next((number for number, pattern in enumerate(_RANKS) if pattern.search(text)), len(_RANKS))
+    return place + 1 if place == len(_RANKS) and _GROSS.search(text) else place

@@ -4,15 +4,18 @@ evaluated.
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from charset_normalizer import from_bytes
 from openpyxl import load_workbook
 
 from core.errors import Fault, HistoryError
 from core.history.headers import recognised
+from core.history.numbers import unit_in_header
 from core.history.wide import turned
 from core.texts import mark
 
@@ -21,8 +24,18 @@ LARGEST_UNPACKED = 80 * 2**20
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 30
 """Rows over all sheets; each is granted the first `FEWEST_ROWS` of its own."""
 FEWEST_ROWS = 2_000
+_FORMULA = b"<f"
+_LARGEST_WITH_FORMULAS = 4 * 2**20
+"""Unpacked size up to which formulas are looked at: a hundred years of twenty columns are a tenth of it."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _HEADER_SEARCH = 30
+_MONEY = ("revenue", "costs", "cash")
+_UNIT = re.compile(
+    r"(?:单位|金额单位|货币单位|\bunits?\b|\bin\b)\s{0,3}[:：]?\s{0,3}(?:人民币\s?)?"
+    r"(百万元|千万元|万元|千元|亿元|元|thousands?|millions?)",
+    re.IGNORECASE,
+)
+"""The unit of a whole table, as its title states it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +129,13 @@ def _from_workbook(content: bytes, known: Known) -> Table:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         date_1904 = book.epoch.year == 1904
+        written = _formulas(content)
         left, tables = MOST_ROWS, list[Table]()
         for sheet in book.worksheets[:MOST_SHEETS]:
-            rows = _sheet_rows(sheet, max(left, FEWEST_ROWS))
+            most = max(left, FEWEST_ROWS)
+            rows = _sheet_rows(sheet, most)
+            if written is not None:
+                rows = _with_formulas(rows, _sheet_rows(written[sheet.title], most))
             left -= len(rows)
             tables.append(_with_header(rows, known))
     except HistoryError:
@@ -132,6 +149,32 @@ def _from_workbook(content: bytes, known: Known) -> Table:
         filled, key=lambda table: (sum(known(name) is not None for name in table.headers), len(table.rows))
     )
     return Table(best.headers, best.rows, date_1904)
+
+
+def _formulas(content: bytes) -> Any:
+    """Return the workbook with its formulas, if it has any: those without a stored value would vanish."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [one for one in archive.infolist() if one.filename.startswith("xl/worksheets/")]
+        if sum(one.file_size for one in sheets) > _LARGEST_WITH_FORMULAS:
+            return None
+        if not any(_FORMULA in archive.read(one) for one in sheets[:MOST_SHEETS]):
+            return None
+    return load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+
+
+def _with_formulas(
+    rows: list[tuple[int, tuple[object, ...]]], written: list[tuple[int, tuple[object, ...]]]
+) -> list[tuple[int, tuple[object, ...]]]:
+    """Put a formula in the place of the value that it lacks, so that the cell is refused by name."""
+
+    def cell(value: object, formula: object) -> object:
+        lost = value is None and isinstance(formula, str) and formula.startswith("=")
+        return formula if lost else value
+
+    return [
+        (number, tuple(map(cell, values, (*there, *(None,) * (len(values) - len(there))))))
+        for (number, values), (_number, there) in zip(rows, written, strict=False)
+    ]
 
 
 def _sheet_rows(sheet, most: int) -> list[tuple[int, tuple[object, ...]]]:  # type: ignore[no-untyped-def]
@@ -159,12 +202,12 @@ def _with_header(rows: list[tuple[int, tuple[object, ...]]], known: Known) -> Ta
     """Find the header: the first of the top rows in which most names are known; titles above it are passed
     over.
     """
-    filled = [(number, row) for number, row in rows if any(cell not in (None, "") for cell in row)]
+    filled = _columns_that_exist(rows)
     if not filled:
         return Table((), ())
     wide = turned(filled[:_HEADER_SEARCH]) if known is recognised else None
     if wide is not None:
-        return Table(wide[0], tuple(wide[1]))
+        return Table(_with_unit(wide[0], filled[:_HEADER_SEARCH], known), tuple(wide[1]))
     scores = [
         sum(known(str(cell)) is not None for cell in row if cell is not None)
         for _number, row in filled[:_HEADER_SEARCH]
@@ -174,12 +217,44 @@ def _with_header(rows: list[tuple[int, tuple[object, ...]]], known: Known) -> Ta
         return Table(("",) * max(len(row) for _number, row in filled), tuple(filled))
     header = filled[best][1]
     names = tuple("" if cell is None else " ".join(str(cell).split()) for cell in header)
+    names = _with_unit(names, filled[:best], known)
     below = [
         (number, _trimmed(row, len(names)))
         for number, row in filled[best + 1 :]
         if tuple(map(str, row)) != tuple(map(str, header))
     ]
     return Table(names, tuple(below))
+
+
+def _columns_that_exist(rows: list[tuple[int, tuple[object, ...]]]) -> list[tuple[int, tuple[object, ...]]]:
+    """Return the rows that hold something, up to the last column in which any does."""
+    filled = [(number, row) for number, row in rows if any(cell not in (None, "") for cell in row)]
+    width = max(
+        (place + 1 for _number, row in filled for place, cell in enumerate(row) if cell not in (None, "")),
+        default=0,
+    )
+    return [(number, row[:width]) for number, row in filled]
+
+
+def _with_unit(
+    names: tuple[str, ...], titles: list[tuple[int, tuple[object, ...]]], known: Known
+) -> tuple[str, ...]:
+    """Return the headers with the unit that a title above them states (单位：万元), where they name none."""
+    stated = next(
+        (
+            found.group(1)
+            for _number, row in titles
+            for cell in row
+            if isinstance(cell, str) and (found := _UNIT.search(cell[:200])) is not None
+        ),
+        None,
+    )
+    if stated is None:
+        return names
+    return tuple(
+        f"{name} ({stated})" if known(name) in _MONEY and unit_in_header(name) == 1 else name
+        for name in names
+    )
 
 
 def _trimmed(row: tuple[object, ...], width: int) -> tuple[object, ...]:

@@ -329,3 +329,78 @@ def test_a_real_messy_history_is_read() -> None:
     assert found.months == 8
     assert np.isnan(found.series["revenue"][3])
     assert growth(found.series["revenue"]) is not None
+
+
+def _workbook(rows: list[list[object]]) -> bytes:
+    book, content = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
+MONTHS_2026 = [f"2026-{month:02d}" for month in range(1, 7)]
+
+
+def test_a_profit_is_never_a_revenue_wherever_it_stands() -> None:
+    for header in (
+        "Net income",
+        "Operating income",
+        "Gross profit",
+        "Net loss",
+        "EBITDA",
+        "净利润",
+        "营业利润",
+        "毛利",
+    ):
+        table = read_table(
+            f"Month,{header},Revenue\n".encode() + "\n".join(f"{one},1,100" for one in MONTHS_2026).encode()
+        )
+        assert interpret(table).series["revenue"][0] == 100, header
+
+
+def test_totals_come_before_net_figures_and_these_before_gross_ones() -> None:
+    roll = "Month,New MRR,Expansion MRR,Churned MRR,Net MRR,Total MRR\n"
+    rows = "\n".join(f"{one},700,300,50,950,2900" for one in MONTHS_2026)
+    assert interpret(read_table((roll + rows).encode())).series["revenue"][0] == 2_900
+    sales = "Month,Gross sales,Net sales\n" + "\n".join(f"{one},120,100" for one in MONTHS_2026)
+    assert interpret(read_table(sales.encode())).series["revenue"][0] == 100
+
+
+@pytest.mark.parametrize(
+    ("title", "factor"),
+    [
+        ("单位：万元", 1e4),
+        ("利润表 单位:千元", 1e3),
+        ("Amounts in thousands", 1e3),
+        ("单位：元", 1.0),
+        ("2026年利润表", 1.0),
+    ],
+)
+def test_the_unit_of_a_title_counts_for_the_columns_under_it(title: str, factor: float) -> None:
+    rows = [[title], ["月份", "营业收入", "客户数"], *([one, 5.0, 12] for one in MONTHS_2026)]
+    found = interpret(read_table(_workbook(rows)))
+    assert found.series["revenue"][0] == 5 * factor
+    assert found.series["customers"][0] == 12
+    across = [[title], ["项目", *MONTHS_2026], ["营业收入", *[5.0] * 6]]
+    assert interpret(read_table(_workbook(across))).series["revenue"][0] == 5 * factor
+
+
+def test_a_headers_own_unit_is_not_multiplied_by_the_titles() -> None:
+    rows = [["单位：万元"], ["月份", "营业收入(千元)"], *([one, 5.0] for one in MONTHS_2026)]
+    assert interpret(read_table(_workbook(rows))).series["revenue"][0] == 5_000
+
+
+def test_a_workbook_has_the_columns_that_exist() -> None:
+    rows = [["Month", "Revenue"], *([one, 5.0] for one in MONTHS_2026)]
+    assert read_table(_workbook(rows)).headers == ("Month", "Revenue")
+    assert len(read_table(_workbook([["a", "b"], ["c", "d"]])).headers) == 2
+
+
+def test_a_formula_without_a_stored_value_is_refused_by_its_cell() -> None:
+    rows = [["Month", "Revenue"], *([one, 100.0] for one in MONTHS_2026[:-1]), [MONTHS_2026[-1], "=B2*2"]]
+    found = interpret(read_table(_workbook(rows)))
+    assert np.isnan(found.series["revenue"][5])
+    assert any(
+        note.refused and note.column == "revenue" and "formula" in note.message for note in found.notes
+    )
