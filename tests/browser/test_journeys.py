@@ -123,7 +123,7 @@ def test_upload_preview_and_adoption(visit: Visit, tmp_path: Path) -> None:
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("What was read")).to_be_visible()
     assert metric(page, "Opening cash") == "$2.5\u202fM"
-    assert "%" in metric(page, "Growth a month")
+    assert "%" in metric(page, "Trend of revenue a month")
     page.get_by_role("button", name="Take these figures into the plan").click()
     expect(page.get_by_text("Your figures are in the plan")).to_be_visible()
     page.get_by_role("link", name="See the verdict").click()

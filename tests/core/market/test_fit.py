@@ -105,6 +105,13 @@ def test_growth_without_a_bend_has_no_ceiling() -> None:
         fitted("logistic", 100 * 1.1 ** np.arange(12))
 
 
+def test_a_ceiling_far_beyond_all_figures_is_no_estimate() -> None:
+    """A logistic whose ceiling lies two hundred times above its last figure: the figures cannot know it."""
+    t = np.arange(1, 13)
+    with pytest.raises(CalculationError, match="market's size"):
+        fitted("logistic", 1_000 / (1 + 2_000 * np.exp(-0.19 * t)))
+
+
 @settings(max_examples=40)
 @given(st.floats(1, 1e6), st.floats(-0.2, 0.3), st.integers(5, 40))
 def test_a_clean_exponential_is_found_again(start: float, rate: float, count: int) -> None:

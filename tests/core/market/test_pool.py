@@ -134,6 +134,20 @@ def test_a_market_that_shrinks_below_its_customers_takes_from_all_alike() -> Non
     assert found.rivals[1, 0] == pytest.approx(30)
 
 
+def test_a_market_that_shrinks_below_us_limits_our_growth() -> None:
+    one = segment(opening_customers=20, churn_per_month=0.0, rivals_customers=np.array([[60.0]]))
+    found = pooled(
+        segment=one,
+        demand=np.array([[100.0], [40.0]]),
+        decision_share_per_month=np.array([[0.0]]),
+        rivals_attraction=np.ones((2, 1)),
+        stays=np.ones((2, 1)),
+        winning=gaining(0.0, 2),
+    )
+    assert found.limited is not None
+    assert (found.limited[:, 0] > 0).tolist() == [False, True]
+
+
 def test_without_a_statement_rivals_hold_what_their_odds_and_the_churn_keep() -> None:
     """Of the 90 who are not ours: .25 · .8 ÷ (.25 · .8 + .05), for four rivals and none."""
     one = segment(demand_growth_per_month=0.0, churn_per_month=0.05)

@@ -202,6 +202,9 @@ def test_a_deeper_expected_fall_than_what_is_drawn_stays_below_one() -> None:
     plan = plan.model_copy(update={"conditions": plan.conditions | {"market.price_fall_per_year": 0.9}})
     wide = changed(plan, {"market.price_fall_per_year": {"distribution": "uniform", "low": 0, "high": 0.5}})
     run(wide, 200, 1)
+    draws = MiddleDraws()
+    expected = Premises(wide).conditions(draw(wide, draws), draws).price_fall_per_year
+    assert expected[0, 0] == pytest.approx(0.9)
 
 
 def test_conditions_out_of_their_range_are_refused_by_name() -> None:
