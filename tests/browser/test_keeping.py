@@ -95,12 +95,12 @@ def test_a_training_goes_on_over_a_reload_and_its_curve_is_found_again(visit: Ca
     page = visit("learn")
     page.get_by_role("button", name="Play", exact=True).click()
     steps = page.locator("[data-testid=stMetricValue]").first
-    expect(steps).to_be_visible()
+    expect(steps).to_be_visible(timeout=30_000)  # a worker starts: seconds on a busy machine
     page.wait_for_timeout(2_000)
     before = int(steps.inner_text().replace(",", ""))
     page.reload()
     settled(page)
-    expect(page.get_by_text("training", exact=True).first).to_be_visible()
+    expect(page.get_by_text("training", exact=True).first).to_be_visible(timeout=30_000)
     assert int(steps.inner_text().replace(",", "")) >= before > 0
     page.get_by_role("button", name="Reset", exact=True).click()
 
@@ -108,10 +108,10 @@ def test_a_training_goes_on_over_a_reload_and_its_curve_is_found_again(visit: Ca
 def test_a_search_goes_on_over_a_reload(visit: Callable[..., Page]) -> None:
     page = visit("tuning")
     page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.get_by_role("button", name="Cancel")).to_be_enabled()
+    expect(page.get_by_role("button", name="Cancel")).to_be_enabled(timeout=30_000)
     page.reload()
     settled(page)
-    expect(page.locator("[data-testid=stProgress]").first).to_be_visible()
+    expect(page.locator("[data-testid=stProgress]").first).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="Overview").click()
     settled(page)
 
