@@ -102,6 +102,9 @@ def fact(name: str) -> Fact:
 
 _EXCHANGE_RATES = {"CNY": "exchange_rate_cny_per_usd", "EUR": "exchange_rate_eur_per_usd"}
 
+CURRENCIES = ("USD", *_EXCHANGE_RATES)
+"""Those whose rate is known."""
+
 
 def per_dollar(currency: str) -> float:
     """Return what a dollar costs in a plan's currency."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -56,40 +57,66 @@ class NoMonth:
 
 
 Month = tuple[int, int]
+Day = tuple[int, int, int | None]
+"""Year, month and day; None for a month as a whole."""
 
 
 def read_month(cell: object, *, day_first: bool = False, date_1904: bool = False) -> Month | NoMonth:
     """Return (year, month), or why the cell names none."""
+    found = read_day(cell, day_first=day_first, date_1904=date_1904)
+    return found if isinstance(found, NoMonth) else found[:2]
+
+
+def read_day(cell: object, *, day_first: bool = False, date_1904: bool = False) -> Day | NoMonth:
+    """Return (year, month, day or None), or why the cell names no month."""
     if isinstance(cell, (datetime, date)):
-        return _checked(cell.year, cell.month)
+        return _checked(cell.year, cell.month, cell.day)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _from_number(float(cell), date_1904)
-    text = unicodedata.normalize("NFKC", str(cell or "").strip()[: _LONGEST + 1]).strip("'\"")
+    text = in_plain_signs(str(cell or "").strip()[: _LONGEST + 1]).strip("'\"")
     if len(text) > _LONGEST:
         return NoMonth(mark("names no month"))
     return _from_text(text, day_first, date_1904)
 
 
-def _checked(year: int, month: int) -> Month | NoMonth:
+def days_named(cell: object) -> tuple[int, int] | None:
+    """Return the first and last day of a cell like "Mar 1 - 15, 2026", which names a part of a month."""
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
+        return None
+    found = re.search(r"[A-Za-z]{3,9}\.? (\d{1,2}) ?[-–—] ?(\d{1,2}),? \d{4}", in_plain_signs(cell))
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def in_plain_signs(text: str) -> str:
+    """Return a text with its digits in 0–9 and its signs in their usual width."""
+    text = unicodedata.normalize("NFKC", text)
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def _checked(year: int, month: int, day: int | None = None) -> Day | NoMonth:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return NoMonth(mark("its year is out of range"))
-    return (year, month) if 1 <= month <= 12 else NoMonth(mark("names no month"))
+    if not 1 <= month <= 12:
+        return NoMonth(mark("names no month"))
+    return year, month, day if day is not None and 1 <= day <= monthrange(year, month)[1] else None
 
 
-def _from_number(value: float, date_1904: bool) -> Month | NoMonth:
+def _from_number(value: float, date_1904: bool) -> Day | NoMonth:
     if 199_001 <= value <= 210_012 and value == int(value) and 1 <= int(value) % 100 <= 12:
         return _checked(int(value) // 100, int(value) % 100)
     if 19_900_101 <= value <= 21_001_231 and value == int(value):
-        return _checked(int(value) // 10_000, int(value) // 100 % 100)
+        return _checked(int(value) // 10_000, int(value) // 100 % 100, int(value) % 100)
     if 32_874 <= value <= 73_415:  # Excel's serial numbers of 1990 to 2100
         day = _EXCEL_EPOCH + timedelta(days=int(value) + (1_462 if date_1904 else 0))
-        return _checked(day.year, day.month)
+        return _checked(day.year, day.month, day.day)
     if FIRST_YEAR <= value <= LAST_YEAR:
         return NoMonth(mark("is a whole year, not a month"))
     return NoMonth(mark("names no month"))
 
 
-def _from_text(text: str, day_first: bool, date_1904: bool) -> Month | NoMonth:
+def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
     if re.search(r"\bq[1-4]\b|[1-4]q|季度|h[12]\b|半年", text, re.IGNORECASE) and not re.search(
         r"\d{4}-\d{2}-\d{2}", text
     ):
@@ -98,6 +125,8 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Month | NoMonth:
         r"^(\d{4})\s*年?\s*[-/.年 ]\s*(\d{1,2})\s*(?:月(?:份)?)?(?:\s*[-/.]?\s*(\d{1,2})\s*日?)?(?:[T ].*)?$",
         text,
     ):
+        return _checked(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+    if found := re.match(r"^(\d{4})\s*(?:年|[-/.])?\s*第?\s*(\d{1,2})\s*期$", text):
         return _checked(int(found[1]), int(found[2]))
     if found := re.match(r"^(\d{4})\s*年\s*(十[一二]|[一二三四五六七八九十])\s*月(?:份)?$", text):
         return _checked(int(found[1]), _HAN[found[2]])
@@ -105,7 +134,8 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Month | NoMonth:
         return _checked(int(found[2]), int(found[1]))
     if found := re.match(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:\s.*)?$", text):
         first, second, year = int(found[1]), int(found[2]), _four_digits(int(found[3]))
-        return _checked(year, second if (day_first and second <= 12) or first > 12 else first)
+        turned = (day_first and second <= 12) or first > 12
+        return _checked(year, second, first) if turned else _checked(year, first, second)
     if found := re.match(r"^(\d{2})\s*年\s*(\d{1,2})\s*月(?:份)?$", text):
         return _checked(_four_digits(int(found[1])), int(found[2]))
     if re.match(r"^\d+(\.\d+)?$", text):
@@ -113,16 +143,18 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Month | NoMonth:
     return _from_name(text)
 
 
-def _from_name(text: str) -> Month | NoMonth:
+def _from_name(text: str) -> Day | NoMonth:
     words = re.findall(r"[a-zä]+|\d+", text.casefold())
     month = next((_NAMES[word] for word in words if word in _NAMES), None)
     years = [int(word) for word in words if word.isdigit() and len(word) == 4]
-    short = [int(word) for word in words if word.isdigit() and len(word) == 2]
+    short = [int(word) for word in words if word.isdigit() and len(word) <= 2]
     if month is None:
         return NoMonth(mark("names no month"))
     if years:
-        return _checked(years[0], month)
-    return _checked(_four_digits(short[-1]), month) if short else NoMonth(mark("has no year"))
+        return _checked(years[0], month, short[0] if len(short) == 1 else None)
+    if not short or (short[-1] < 10 and len(words[-1]) < 2):
+        return NoMonth(mark("has no year"))
+    return _checked(_four_digits(short[-1]), month, short[0] if len(short) == 2 else None)
 
 
 def _four_digits(year: int) -> int:

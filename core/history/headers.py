@@ -8,58 +8,78 @@ Role = Literal["date", "revenue", "customers", "costs", "cash"]
 ROLES: tuple[Role, ...] = ("date", "revenue", "customers", "costs", "cash")
 FLOWS, STOCKS = ("revenue", "costs"), ("customers", "cash")
 
+_END = r"(closing|ending|end|eop|month[- ]end|end of (the )?(month|period))"
 _NAMES: dict[Role, str] = {
     "date": r"date|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|datum|monat",
-    "cash": r"cash( balance| at bank| in bank| on hand| position| at (month )?end)?|(closing|ending|month[- "
-    r"]end|bank) (cash|balance)( "
-    r"balance)?|bank|balance|treasury|现金|现金余额|期末现金|货币资金|银行存款|账户余额|余额|资金余额|kasse|kontostand",
-    "revenue": r"(total |net |gross |monthly |billed "
-    r")*(revenues?|sales|turnover|income|mrr|billings?|收入)|(monthly )?recurring "
-    r"revenue|营业收入|营收|总收入|月收入|主营业务收入|销售额|销售收入|流水|umsatz|erlöse",
-    "costs": r"(total |monthly |operating )*(costs?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash "
-    r"out)|成本|费用|支出|开支|总成本|成本费用|总支出|月支出|成本合计|费用合计|kosten|ausgaben",
-    "customers": r"(paying |active |total |closing |paid "
-    r")*(customers?|users?|subscribers?|clients?|accounts|seats|mau)|(number|no\.?|#|count) of "
-    r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|客户数|客户数量|用户|用户数|用户数量|付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|kunden|nutzer",
+    "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
+    rf"( at)?( {_END})?|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
+    r"现金|现金余额|期末现金(余额)?|货币资金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|kasse|kontostand",
+    "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |trading |(?<=total )operating )*"
+    rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( {_END})?|"
+    r"(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
+    r"营业收入|营业总收入|营收|总收入|月收入|主营业务收入|销售额|销售收入|流水|umsatz|erlöse",
+    "costs": r"(total (for )?|monthly |operating )*"
+    r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
+    r"cost of (goods sold|goods|sales|revenues?))|"
+    r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|kosten|ausgaben",
+    "customers": rf"({_END} |paying |active |total |paid )*(customers?|users?|subscribers?|clients?|accounts|"
+    rf"seats|mau)( {_END})?|(number|no\.?|#|count) of "
+    r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|客户数|客户数量|用户|用户数|用户数量|"
+    r"付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|期末客户数?|期末用户数?|kunden|nutzer",
 }
 _PATTERNS = {role: re.compile(rf"^(?:{names})$") for role, names in _NAMES.items()}
 _PROFITS = re.compile(
-    r"\b(net|operating|gross|pre-?tax|other|interest|ordinary) (income|profit|loss|margin)|\bprofits?\b|"
+    r"\b(net|(?<!total )operating|gross|pre-?tax|other|interest|ordinary|comprehensive) (income|profit|loss|margin)|\bprofits?\b|"
     r"\bebitda?\b|\bearnings\b|\bmargins?\b|利润|毛利|净利|盈亏|gewinn"
 )
 """What is left after costs is never revenue. Other and interest income are no sales."""
-_RANKS = (
-    re.compile(r"^(grand )?totals?\b|^(ending|closing|end) |合计|总"),
-    re.compile(r"^net (sales|revenues?)\b|主营"),
-)
-"""Of several columns of one role, those that hold the others come first; then net figures, then the first."""
-_GROSS = re.compile(r"^(gross|new|expansion|net (new )?mrr|churned)\b")
+_OTHER_INCOME = re.compile(r"^(total (for )?)?(other|interest) income$|营业外收入|^其他收益$|^投资收益$")
 _TOTALS = re.compile(
     r"^(grand |sub)?-?\s?totals?|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
     re.IGNORECASE,
 )
-
+_ALL_TOGETHER = re.compile(r"^(grand )?totals?$|^sum$|^合计$|^总计$|^总和$|^summe$|^gesamt$", re.IGNORECASE)
+_ENUMERATION = re.compile(
+    r"^([一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、])\s*"
+)
+_SIGN_WORD = re.compile(r"^(其中|减|加|less|add)\s?[:：]\s*")
 
 LONGEST = 200
 """Signs of a header that are looked at: longer ones are prose, and patterns take time in a power of the length."""
 
 
-def recognised(header: str) -> Role | None:
-    """Return what a header names; units in brackets, currencies and punctuation are ignored."""
-    if len(header) > LONGEST:
-        return None
-    text = unicodedata.normalize("NFKC", header).casefold()
-    text = re.sub(r"[(\[{<].*?[)\]}>]", " ", text)
+def plain(header: str) -> str:
+    """Return a header without what does not name it: units in brackets, currencies, punctuation, numbering."""
+    text = unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip()
+    text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
+    text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
     text = re.sub(
         r"\b(usd|eur|cny|rmb|gbp|k|m|mn|in thousands|in millions|in "
         r"'?000s?)\b|[¥$€£:_*#/,]|(?<=[收入本用出金额])(万元|元|亿元|千元)$",
         " ",
         text,
     )
-    text = " ".join(text.replace("-", " ").split())
+    return " ".join(text.replace("-", " ").split())
+
+
+def recognised(header: str) -> Role | None:
+    """Return what a header names; units in brackets, currencies and punctuation are ignored."""
+    if len(header) > LONGEST:
+        return None
+    text = plain(header)
     if _PROFITS.search(text):
         return None
     return next((role for role, pattern in _PATTERNS.items() if pattern.match(text)), None)
+
+
+def is_profit(header: str) -> bool:
+    """Say whether a header names what is left after costs."""
+    return _PROFITS.search(plain(header)) is not None
+
+
+def is_other_income(header: str) -> bool:
+    """Say whether a header names income that is no sales."""
+    return _OTHER_INCOME.search(plain(header)) is not None
 
 
 def is_total(cell: object) -> bool:
@@ -69,18 +89,13 @@ def is_total(cell: object) -> bool:
     )
 
 
-def mapping_of(headers: tuple[str, ...]) -> dict[Role, int]:
-    """Return the column of each role: a total before net figures, these before plain ones, gross ones last."""
-    found: dict[Role, tuple[int, int]] = {}
-    for index, header in enumerate(headers):
-        role = recognised(header)
-        if role is not None:
-            found[role] = min(found.get(role, (99, 0)), (_rank(header), index))
-    return {role: index for role, (_rank_of, index) in found.items()}
+def is_total_of_all(cell: object) -> bool:
+    """Say whether a row's first cell announces the sum of all months above it."""
+    return isinstance(cell, str) and bool(
+        _ALL_TOGETHER.match(unicodedata.normalize("NFKC", cell.strip()[:LONGEST]))
+    )
 
 
-def _rank(header: str) -> int:
-    """Return the place of a header among those of its role; less is better."""
-    text = " ".join(unicodedata.normalize("NFKC", header[:LONGEST]).casefold().split())
-    place = next((number for number, pattern in enumerate(_RANKS) if pattern.search(text)), len(_RANKS))
-    return place + 1 if place == len(_RANKS) and _GROSS.search(text) else place
+def is_yearly(header: str) -> bool:
+    """Say whether a header names twelve months' revenue at the rate of one: a twelfth is a month's."""
+    return re.search(r"\barr\b|annual recurring|annual(ised|ized)? run rate", plain(header)) is not None

@@ -1,47 +1,49 @@
-"""The monthly history: rows interpreted by a column mapping, with every repair and refusal reported."""
+"""The monthly history: rows interpreted by a mapping of columns, with every repair, refusal and proof
+reported.
+"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
 from core.arrays import Months
 from core.errors import Fault, HistoryError
-from core.history.dates import Month, NoMonth, days_come_first, read_month
-from core.history.headers import FLOWS, Role, is_total, mapping_of
-from core.history.numbers import (
-    Unreadable,
-    read_number,
-    shows_decimal_comma,
-    shows_decimal_dot,
-    unit_in_header,
-)
+from core.history.candidates import guessed_mapping
+from core.history.checks import proofs_of
+from core.history.dates import Month
+from core.history.headers import FLOWS, Role
+from core.history.notes import Note
+from core.history.proofs import Proof
+from core.history.reading import Reading, ReadRow, read_rows
 from core.history.table import Table
 from core.texts import mark
 
+Repeated = Literal["once", "each"]
+"""What rows that stand there twice are: one, or as many as they are."""
 
-@dataclass(frozen=True)
-class Note:
-    """What happened to a row of the file: its number (0: the file as a whole), the column, and a message with
-    parameters.
-    """
-
-    row: int
-    column: str
-    message: str
-    refused: bool
-    parameters: tuple[tuple[str, object], ...] = ()
+_PART = 7
+"""Days before the usual last day of a month (after its first) from which a month counts as a part."""
 
 
 @dataclass(frozen=True, eq=False)
 class History:
     """Monthly figures from `first` on without holes in time; a month or cell that is missing is NaN, never
     filled in.
+
+    `proofs`: the file's own sums held against them. `repeated`: rows that stand there twice and are to be
+    asked about; they count once until then. `currency`: as the file states it.
     """
 
     first: Month
     series: Mapping[Role, Months]
     notes: tuple[Note, ...]
+    proofs: tuple[Proof, ...] = ()
+    repeated: tuple[int, ...] = ()
+    currency: str | None = None
 
     @property
     def months(self) -> int:
@@ -58,13 +60,38 @@ class History:
         """The month after the history: the plan's month 0."""
         return _plus(self.first, self.months)
 
+    def is_verified(self, role: Role) -> bool:
+        """Say whether a sum of the file's own proves a role's figures, and none contradicts them."""
+        own = [proof.holds for proof in self.proofs if proof.role == role]
+        return bool(own) and all(own)
 
-def interpret(table: Table, mapping: Mapping[Role, int] | None = None) -> History:
-    """Read the table by its mapping (guessed from headers and contents if None).
+
+def converted(history: History, rate: float) -> History:
+    """Return a history in another currency: `rate` is what one unit of its own costs there."""
+    money = {
+        role: values if role == "customers" else values * rate for role, values in history.series.items()
+    }
+    return replace(history, series=money, currency=None)
+
+
+def interpret(
+    table: Table,
+    mapping: Mapping[Role, int | tuple[int, ...]] | None = None,
+    *,
+    repeated: Repeated | None = None,
+) -> History:
+    """Read the table by its mapping (guessed from headers and contents if None): a role is one column, or
+    the sum of several.
+
+    `repeated` says what rows are that stand there twice; where it is None, the file's own total decides if it
+    has one, and they count once and are to be asked about if not.
 
     Raises `HistoryError` where no month or no figure can be found at all.
     """
-    chosen = dict(mapping) if mapping is not None else guessed_mapping(table)
+    given = guessed_mapping(table) if mapping is None else mapping
+    chosen = {
+        role: (one,) if isinstance(one, int) else tuple(one) for role, one in given.items() if one != ()
+    }
     if "date" not in chosen:
         raise HistoryError(
             Fault("date", mark("no column of months was found: choose it, or name it Month or 月份"))
@@ -73,139 +100,176 @@ def interpret(table: Table, mapping: Mapping[Role, int] | None = None) -> Histor
         raise HistoryError(
             Fault("file", mark("no column of figures was found: choose revenue, customers, costs or cash"))
         )
-    rows, notes = _rows(table, chosen)
-    if not rows:
+    reading = read_rows(table, chosen)
+    if not reading.rows:
         raise HistoryError(Fault("file", mark("no row has a month that can be read")))
-    series, more = _by_month(rows, [role for role in chosen if role != "date"])
-    return _signed(_first(rows), series, notes + more)
+    return _History(table, chosen, reading).told(repeated)
 
 
-def guessed_mapping(table: Table) -> dict[Role, int]:
-    """Return the mapping by headers; a column of months without a header is found by its contents."""
-    found = mapping_of(table.headers)
-    if "date" not in found:
-        for index in range(len(table.headers)):
-            cells = [row[index] for _number, row in table.rows if index < len(row)]
-            readable = sum(not isinstance(read_month(cell), NoMonth) for cell in cells)
-            if index not in found.values() and readable >= max(2, 0.6 * len(cells)):
-                return found | {"date": index}
+@dataclass
+class _History:
+    """A reading on its way to months."""
+
+    table: Table
+    chosen: Mapping[Role, tuple[int, ...]]
+    reading: Reading
+    notes: list[Note] = field(default_factory=list)
+
+    def told(self, repeated: Repeated | None) -> History:
+        """Return the months."""
+        self.notes += [*self.table.notes, *self.reading.notes]
+        rows, asked, totals = self._without_repeats(repeated)
+        roles: list[Role] = [role for role in self.chosen if role != "date"]
+        series = self._by_month(rows, roles)
+        self._mark_parts(rows, series)
+        series = {role: values for role, values in series.items() if not np.isnan(values).all()}
+        self._turn_costs(series)
+        if not series:
+            raise HistoryError(Fault("file", mark("no cell of the chosen columns holds a number")))
+        first = min(row.month for row in rows)
+        proofs = proofs_of(self.table, self.chosen, totals)
+        currency = self.reading.currency or self.table.currency
+        return History(first, series, tuple(self.notes), proofs, asked, currency)
+
+    def _without_repeats(
+        self, repeated: Repeated | None
+    ) -> tuple[list[ReadRow], tuple[int, ...], list[Proof]]:
+        """Return the rows that count, the numbers of those to be asked about, and what the totals prove."""
+        rows = self.reading.rows
+        again = _again(rows)
+        once = [row for row in rows if row.number not in again]
+        if not again:
+            return rows, (), self._totals(rows)
+        if repeated == "each":
+            return rows, (), self._totals(rows)
+        stated = self._totals(once), self._totals(rows)
+        proved = [bool(proofs) and all(one.holds for one in proofs) for proofs in stated]
+        if repeated is None and proved == [False, True]:
+            return rows, (), stated[1]
+        self.notes += [
+            Note(number, "", mark("the same as row {first}: counted once"), False, (("first", first),))
+            for number, first in sorted(again.items())
+        ]
+        # A balance moves with each payment: rows that share theirs are one.
+        same_balance = all("cash" in row.values for row in rows if row.number in again)
+        certain = repeated == "once" or proved[0] or same_balance
+        return once, () if certain else tuple(sorted(again)), stated[0]
+
+    def _totals(self, rows: Sequence[ReadRow]) -> list[Proof]:
+        """Hold the sums of flows against the row of totals, where the file has one."""
+        found: list[Proof] = []
+        for role, stated in self.reading.totals.items():
+            if role in FLOWS:
+                gap = abs(sum(row.values.get(role, 0.0) for row in rows) - stated)
+                holds = gap <= 0.005 * (len(rows) + 1) + 1e-9 * abs(stated)
+                text = (
+                    mark("the months add up to the file's total")
+                    if holds
+                    else mark("the months do not add up to the file's total")
+                )
+                found.append(Proof(role, text, holds, gap))
+        return found
+
+    def _by_month(self, rows: list[ReadRow], roles: Sequence[Role]) -> dict[Role, Months]:
+        indices = [_index(row.month) for row in rows]
+        if indices != sorted(indices):
+            self.notes.append(Note(0, "date", mark("rows were not in order of time: sorted"), False))
+        first, count = min(indices), max(indices) - min(indices) + 1
+        if count > 600:
+            raise HistoryError(Fault("date", mark("the months span more than 50 years: check the dates")))
+        series = {role: np.full(count, np.nan) for role in roles}
+        for row in _in_time(rows):
+            for role, value in row.values.items():
+                place = _index(row.month) - first
+                held = series[role][place]
+                again = not np.isnan(held)
+                series[role][place] = held + value if again and role in FLOWS else value
+                if again and not self.reading.by_day:
+                    text = (
+                        mark("second row of this month: added up")
+                        if role in FLOWS
+                        else mark("second row of this month: the later one is kept")
+                    )
+                    self.notes.append(Note(row.number, role, text, False))
+        gaps = count - len(set(indices))
+        if gaps:
+            text = mark("{count} months are missing and stay empty")
+            self.notes.append(Note(0, "date", text, False, (("count", gaps),)))
+        return series
+
+    def _mark_parts(self, rows: list[ReadRow], series: dict[Role, Months]) -> None:
+        """Leave out the flows of a month of which only a part is there: they are no month's."""
+        first = min(_index(row.month) for row in rows)
+        for month, upto in _parts(rows, self.reading.by_day).items():
+            for role in FLOWS:
+                if role in series and not np.isnan(series[role][_index(month) - first]):
+                    text = mark("{month} is there in part (days {days}): left out")
+                    named = (("month", f"{month[0]}-{month[1]:02}"), ("days", upto))
+                    self.notes.append(Note(0, role, text, True, named))
+                    series[role][_index(month) - first] = np.nan
+
+    def _turn_costs(self, series: dict[Role, Months]) -> None:
+        """Turn costs written as negative amounts; say so where they have both signs."""
+        costs = series.get("costs")
+        if costs is None or np.nanmin(costs) >= 0:
+            return
+        negative, known = int((costs < 0).sum()), int((~np.isnan(costs)).sum())
+        if np.nansum(costs) < 0:
+            series["costs"] = -costs
+        if negative == known:
+            self.notes.append(Note(0, "costs", mark("all costs were negative: their sign was turned"), False))
+            return
+        text = mark("costs have both signs ({count} of {all} months negative): check which are costs")
+        self.notes.append(Note(0, "costs", text, True, (("count", negative), ("all", known))))
+
+
+def _again(rows: Sequence[ReadRow]) -> dict[int, int]:
+    """Return the numbers of rows that are the same as one above, with that one's number."""
+    seen: dict[tuple[str, ...], int] = {}
+    found: dict[int, int] = {}
+    for row in rows:
+        if not row.values:
+            continue
+        if row.cells in seen:
+            found[row.number] = seen[row.cells]
+        else:
+            seen[row.cells] = row.number
     return found
 
 
-Row = tuple[int, Month, dict[Role, float]]
+def _in_time(rows: list[ReadRow]) -> list[ReadRow]:
+    """Return the rows by day; those of one day in the file's order, turned where the newest stand first."""
+    days = [(row.month, row.day) for row in rows if row.day is not None]
+    steps = list(pairwise(days))
+    turned = len(days) == len(rows) and sum(before > after for before, after in steps) > sum(
+        before < after for before, after in steps
+    )
+    given = rows[::-1] if turned else rows
+    return sorted(given, key=lambda row: (row.month, row.day or 0))
 
 
-def _rows(table: Table, mapping: Mapping[Role, int]) -> tuple[list[Row], list[Note]]:
-    cells = {role: [_cell(row, index) for _number, row in table.rows] for role, index in mapping.items()}
-    day_first = days_come_first(cells["date"])
-    # People write a file in one style: a column that does not show its own follows the others.
-    european = any(shows_decimal_comma(column) for role, column in cells.items() if role != "date")
-    comma = {role: european and not shows_decimal_dot(column) for role, column in cells.items()}
-    units = {
-        role: unit_in_header(table.headers[index])
-        for role, index in mapping.items()
-        if role not in ("date", "customers")
-    }
-    found: list[Row] = []
-    notes: list[Note] = []
-    for position, (number, row) in enumerate(table.rows):
-        if any(is_total(cell) for cell in (cells["date"][position], *row[:1])):
-            notes.append(Note(number, "", mark("a total, not a month: left out"), True))
-            continue
-        if len(row) > len(table.headers):
-            notes.append(
-                Note(
-                    number,
-                    "",
-                    mark("has more cells than the header: put amounts with thousands commas in quotes"),
-                    True,
-                )
-            )
-            continue
-        month = read_month(cells["date"][position], day_first=day_first, date_1904=table.date_1904)
-        if isinstance(month, NoMonth):
-            if any(cell not in (None, "") for cell in row):
-                notes.append(
-                    Note(number, "date", month.reason, True, (("cell", _short(cells["date"][position])),))
-                )
-            continue
-        values, cell_notes = _values(number, position, cells, comma, units)
-        notes += cell_notes
-        found.append((number, month, values))
-    return found, notes
-
-
-def _values(
-    number: int,
-    position: int,
-    cells: Mapping[Role, list[object]],
-    comma: Mapping[Role, bool],
-    units: Mapping[Role, float],
-) -> tuple[dict[Role, float], list[Note]]:
-    values: dict[Role, float] = {}
-    notes: list[Note] = []
-    for role, column in cells.items():
-        if role == "date":
-            continue
-        value = read_number(column[position], decimal_comma=comma[role])
-        if isinstance(value, Unreadable):
-            notes.append(Note(number, role, value.reason, True, (("cell", _short(column[position])),)))
-        elif value is not None and role == "customers" and value < 0:
-            notes.append(
-                Note(number, role, mark("cannot be negative"), True, (("cell", _short(column[position])),))
-            )
-        elif value is not None:
-            values[role] = value * units.get(role, 1.0)
-    return values, notes
-
-
-def _by_month(rows: list[Row], roles: list[Role]) -> tuple[dict[Role, Months], list[Note]]:
-    notes: list[Note] = []
-    indices = [_index(month) for _number, month, _values in rows]
-    if indices != sorted(indices):
-        notes.append(Note(0, "date", mark("rows were not in order of time: sorted"), False))
-    first, count = min(indices), max(indices) - min(indices) + 1
-    if count > 600:
-        raise HistoryError(Fault("date", mark("the months span more than 50 years: check the dates")))
-    series = {role: np.full(count, np.nan) for role in roles}
-    for (number, _month, values), index in zip(rows, indices, strict=True):
-        for role, value in values.items():
-            held = series[role][index - first]
-            repeated = not np.isnan(held)
-            series[role][index - first] = held + value if repeated and role in FLOWS else value
-            if repeated:
-                text = (
-                    mark("second row of this month: added up")
-                    if role in FLOWS
-                    else mark("second row of this month: the later one is kept")
-                )
-                notes.append(Note(number, role, text, False))
-    gaps = count - len(set(indices))
-    if gaps:
-        notes.append(
-            Note(0, "date", mark("{count} months are missing and stay empty"), False, (("count", gaps),))
-        )
-    return {role: values for role, values in series.items() if not np.isnan(values).all()}, notes
-
-
-def _signed(first: Month, series: dict[Role, Months], notes: list[Note]) -> History:
-    """Costs written as negative amounts throughout are turned; a history without any figure is refused."""
-    costs = series.get("costs")
-    if costs is not None and np.nanmax(costs) <= 0 and np.nanmin(costs) < 0:
-        series["costs"] = -costs
-        notes.append(Note(0, "costs", mark("all costs were negative: their sign was turned"), False))
-    if not series:
-        raise HistoryError(Fault("file", mark("no cell of the chosen columns holds a number")))
-    return History(first, series, tuple(notes))
-
-
-def _cell(row: tuple[object, ...], index: int) -> object:
-    return row[index] if index < len(row) else None
-
-
-def _short(cell: object) -> str:
-    text = str(cell)
-    return text if len(text) <= 40 else f"{text[:39]}…"
+def _parts(rows: list[ReadRow], by_day: bool) -> dict[Month, str]:
+    """Return the months of which only some days are there, with these: at the ends of a file of days, and
+    where the file says so itself.
+    """
+    found = {row.month: f"{row.part[0]}–{row.part[1]}" for row in rows if row.part is not None}
+    if not by_day:
+        return found
+    days: dict[Month, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.day is not None:
+            days[row.month].append(row.day)
+    months = sorted(days)
+    inner = months[1:-1]
+    if len(inner) < 1 or min(len(days[month]) for month in inner) < 2:
+        return found
+    last = float(np.median([max(days[month]) for month in inner]))
+    first = float(np.median([min(days[month]) for month in inner]))
+    if max(days[months[-1]]) < last - _PART:
+        found[months[-1]] = f"1–{max(days[months[-1]])}"
+    if min(days[months[0]]) > first + _PART:
+        found[months[0]] = f"{min(days[months[0]])}–"
+    return found
 
 
 def _index(month: Month) -> int:
@@ -215,7 +279,3 @@ def _index(month: Month) -> int:
 def _plus(month: Month, count: int) -> Month:
     year, index = divmod(_index(month) + count, 12)
     return year, index + 1
-
-
-def _first(rows: list[Row]) -> Month:
-    return min(month for _number, month, _values in rows)

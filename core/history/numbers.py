@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from core.history.dates import in_plain_signs
 from core.texts import mark
 
 MISSING = {
@@ -45,9 +46,28 @@ _SCALES = {
     "billion": 1e9,
     "t": 1e3,
 }
-_CURRENCY = re.compile(
-    r"(?:rmb|cny|cn(?=[¥$])|usd|eur|gbp|hkd|us\$|hk\$|[¥$€£元圆]|美元|人民币|欧元)", re.IGNORECASE
+_GROUPED = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
+"""By threes, by fours (Chinese) and by twos after the first three (Indian)."""
+_CURRENCIES = (
+    ("CNY", r"rmb|cny|人民币|cn¥"),
+    ("USD", r"usd|us\$|美元"),
+    ("EUR", r"eur|€|欧元"),
+    ("GBP", r"gbp|£|英镑"),
+    ("HKD", r"hkd|hk\$|港币|港元"),
+    ("JPY", r"jpy|jp¥|日元|円"),
+    ("TWD", r"twd|nt\$|新台币"),
+    ("SGD", r"sgd|s\$"),
+    ("INR", r"inr|₹"),
+    ("CAD", r"cad|ca\$"),
+    ("AUD", r"aud|au\$"),
 )
+_CURRENCY = re.compile("|".join(signs for _code, signs in _CURRENCIES) + "|[¥$元圆]", re.IGNORECASE)
+_NAMED = tuple(
+    (code, re.compile(rf"(?<![a-z])(?:{signs})(?![a-z])", re.IGNORECASE)) for code, signs in _CURRENCIES
+)
+_SIMPLE = re.compile(r"-?\d{1,15}|-?\d{1,9}\.\d{1,2}")
+"""Numbers that mean the same in every style: most of them, and read without more ado."""
+_PLAIN_NUMBER = re.compile(r"[\d.,+\- ]*")
 _LONGEST = 100
 """Signs of a cell that may still be a number."""
 _NUMBER = re.compile(r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$", re.IGNORECASE)
@@ -70,7 +90,9 @@ def read_number(cell: object, *, decimal_comma: bool = False) -> float | None | 
         return _finite(float(cell))
     if len(str(cell)) > _LONGEST:
         return Unreadable(mark("is not a number"))
-    text = unicodedata.normalize("NFKC", str(cell)).strip().strip("'\"").strip().replace("\u2212", "-")
+    if _SIMPLE.fullmatch(str(cell)):
+        return float(str(cell))
+    text = in_plain_signs(str(cell)).strip().strip("'\"").strip().replace("\u2212", "-")
     if text.casefold() in MISSING:
         return None
     if text.startswith("="):
@@ -83,7 +105,7 @@ def read_number(cell: object, *, decimal_comma: bool = False) -> float | None | 
 
 
 def _parsed(text: str, decimal_comma: bool) -> float | None | Unreadable:
-    body = re.sub(r"[\s'’_]", "", _CURRENCY.sub("", text))
+    body = re.sub(r"[\s'’_٬]", "", _CURRENCY.sub("", text)).replace("٫", ".")
     negative = body.startswith("(") and body.endswith(")")
     body = _CURRENCY.sub("", body[1:-1]) if negative else body
     if body.endswith("-"):
@@ -114,7 +136,7 @@ def _plain(body: str, decimal_comma: bool) -> str:
     if comma >= 0:
         if decimal_comma and body.count(",") == 1:
             return body.replace(",", ".")
-        thousands = re.match(r"^[+-]?\d{1,3}(,\d{3})+$", body) or re.match(r"^[+-]?\d{1,4}(,\d{4})+$", body)
+        thousands = _GROUPED.match(body)
         return (
             body.replace(",", "") if thousands else body.replace(",", ".") if body.count(",") == 1 else body
         )
@@ -173,3 +195,17 @@ def unit_in_header(header: str) -> float:
     ):
         return 1e3
     return 1.0
+
+
+def currency_of(text: object) -> str | None:
+    """Return the currency that a title, header or cell states; None where it states none or several.
+
+    A $ alone is the US dollar's; a ¥ alone may be two currencies' and says nothing.
+    """
+    if not isinstance(text, str) or _PLAIN_NUMBER.fullmatch(text[:200]):
+        return None
+    plain = unicodedata.normalize("NFKC", text[:200])
+    found = {code for code, pattern in _NAMED if pattern.search(plain)}
+    if not found and "$" in plain:
+        return "USD"
+    return found.pop() if len(found) == 1 else None

@@ -1,33 +1,21 @@
-"""Reads an uploaded file into rows of cells, safely: size limits, zip bombs refused, formulas never
-evaluated.
-"""
+"""Finds the table in an uploaded file: its header, its rows, its unit and its currency."""
 
-import csv
-import io
 import re
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from charset_normalizer import from_bytes
-from openpyxl import load_workbook
-
-from core.errors import Fault, HistoryError
-from core.history.headers import recognised
-from core.history.numbers import unit_in_header
-from core.history.wide import turned
+from core.history.accounts import balances_by_month
+from core.history.charges import settled
+from core.history.dates import NoMonth, read_month
+from core.history.files import LARGEST_FILE as LARGEST_FILE
+from core.history.files import Row, Sheet, opened, refused
+from core.history.headers import Role, recognised
+from core.history.notes import Note
+from core.history.numbers import currency_of, unit_in_header
+from core.history.proofs import Proof, both
+from core.history.wide import of_one_month, turned
 from core.texts import mark
 
-LARGEST_FILE = 10 * 2**20
-LARGEST_UNPACKED = 80 * 2**20
-MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 200, 30
-"""Rows over all sheets; each is granted the first `FEWEST_ROWS` of its own."""
-FEWEST_ROWS = 2_000
-_FORMULA = b"<f"
-_LARGEST_WITH_FORMULAS = 4 * 2**20
-"""Unpacked size up to which formulas are looked at: a hundred years of twenty columns are a tenth of it."""
-_OLE = b"\xd0\xcf\x11\xe0"
 _HEADER_SEARCH = 30
 _MONEY = ("revenue", "costs", "cash")
 _UNIT = re.compile(
@@ -40,179 +28,107 @@ _UNIT = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The file as rows: headers (empty strings where there are none), rows with their numbers in the file."""
+    """The file as rows: headers (empty strings where there are none), rows with their numbers in the file.
+
+    `sheets`: those that it comes from. `currency`: as a title states it. `known`: columns whose role the
+    file's own kind tells (accounts, payments), each role the sum of its columns. `notes`: rows that have been
+    left out already.
+    """
 
     headers: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[object, ...]], ...]
+    rows: tuple[Row, ...]
     date_1904: bool = False
+    sheets: tuple[str, ...] = ()
+    currency: str | None = None
+    known: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    proofs: tuple[Proof, ...] = ()
 
 
 Known = Callable[[str], object]
 """Says what a header names; None where it is unknown."""
 
 
-def read_table(content: bytes, known: Known = recognised) -> Table:
-    """Read a CSV or Excel file. Raises `HistoryError` saying what to do where it cannot be read at all.
+def read_table(content: bytes, known: Known = recognised, *, sheet: str | None = None) -> Table:
+    """Read a CSV, Excel or OpenDocument file, or one sheet of it. Raises `HistoryError` saying what to do
+    where it cannot be read at all.
 
     `known` finds the header among the top rows: by default a monthly history's, whose months may also run
-    across.
+    across, and whose sheets are put together.
     """
-    if not content.strip():
-        raise _refused(mark("is empty"))
-    if len(content) > LARGEST_FILE:
-        raise _refused(mark("is too large: at most 10 MB"))
-    if content[:4] == _OLE:
-        raise _refused(mark("is an old or encrypted Excel file: save it as .xlsx or CSV"))
-    if content[:2] == b"PK":
-        return _from_workbook(content, known)
-    return _with_header(_csv_rows(_decoded(content)), known)
-
-
-def _refused(message: str) -> HistoryError:
-    return HistoryError(Fault("file", message))
-
-
-def _decoded(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace")
-    if b"\x00" in content[:4_096]:
-        raise _refused(mark("is not a table of text: upload CSV or .xlsx"))
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    best = from_bytes(content).best()
-    if best is None:
-        raise _refused(mark("has an unknown encoding: save it as UTF-8"))
-    return str(best)
-
-
-def _csv_rows(text: str) -> list[tuple[int, tuple[object, ...]]]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first, _, rest = text.partition("\n")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
-        return _split(rest, first.strip()[4], 2)
-    return _split(text, max(",;\t|", key=lambda sign: _fitness(text, sign)), 1)
-
-
-def _fitness(text: str, delimiter: str) -> tuple[int, int]:
-    """Return how well a delimiter fits: lines that have the commonest number (above 1) of columns, and that
-    number.
-    """
-    try:
-        sizes = [len(row) for row in csv.reader(io.StringIO(text[:100_000]), delimiter=delimiter) if any(row)]
-    except csv.Error:
-        return 0, 0
-    several = [size for size in sizes if size > 1]
-    if not several:
-        return 0, 0
-    commonest = max(set(several), key=lambda size: (several.count(size), size))
-    return several.count(commonest), -abs(commonest)
-
-
-def _split(text: str, delimiter: str, first: int) -> list[tuple[int, tuple[object, ...]]]:
-    try:
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-        rows: list[tuple[int, tuple[object, ...]]] = []
-        for row in reader:
-            if len(rows) >= MOST_ROWS:
-                raise _refused(mark("has too many rows for monthly figures"))
-            rows.append((reader.line_num + first - 1, tuple(cell.strip() for cell in row[:MOST_COLUMNS])))
-        return rows
-    except csv.Error:
-        raise _refused(mark("has unbalanced quotes: save it again as CSV")) from None
-
-
-def _from_workbook(content: bytes, known: Known) -> Table:
-    _guard_archive(content)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        date_1904 = book.epoch.year == 1904
-        written = _formulas(content)
-        left, tables = MOST_ROWS, list[Table]()
-        for sheet in book.worksheets[:MOST_SHEETS]:
-            most = max(left, FEWEST_ROWS)
-            rows = _sheet_rows(sheet, most)
-            if written is not None:
-                rows = _with_formulas(rows, _sheet_rows(written[sheet.title], most))
-            left -= len(rows)
-            tables.append(_with_header(rows, known))
-    except HistoryError:
-        raise
-    except Exception:  # openpyxl raises many kinds for a damaged file; each means the same to a person
-        raise _refused(mark("is a damaged Excel file: open it and save it again as .xlsx")) from None
-    filled = [table for table in tables if table.rows]
+    book = opened(content)
+    wanted = [one for one in book.sheets if sheet is None or one.name == sheet]
+    tables = [replace(_table(one, known), date_1904=book.date_1904) for one in wanted]
+    filled = [table for table in tables if table.rows] or [table for table in tables if table.headers]
     if not filled:
-        raise _refused(mark("is empty"))
-    best = max(
-        filled, key=lambda table: (sum(known(name) is not None for name in table.headers), len(table.rows))
+        raise refused(mark("is empty"))
+
+    def worth(table: Table) -> tuple[int, int]:
+        found = {known(name) for name in table.headers} - {None}
+        return len(found) + len(table.known), len(table.rows)
+
+    best = max(filled, key=worth)
+    return best if known is not recognised else _with_others(best, [one for one in filled if one is not best])
+
+
+def sheet_names(content: bytes) -> tuple[str, ...]:
+    """Return the names of the sheets that hold something."""
+    return tuple(one.name for one in opened(content).sheets if _columns_that_exist(one.rows))
+
+
+def _table(sheet: Sheet, known: Known) -> Table:
+    filled = _columns_that_exist(sheet.rows)
+    if not filled:
+        return Table((), ())
+    table = _shaped(sheet.name, filled) if known is recognised else None
+    table = table or _with_header(filled, known)
+    top = [cell for _number, row in filled[:_HEADER_SEARCH] for cell in row if not _is_header(cell, table)]
+    currencies = {found for cell in top[:200] if _titles(cell) and (found := currency_of(cell)) is not None}
+    return replace(
+        table,
+        sheets=(sheet.name,) if sheet.name else (),
+        currency=currencies.pop() if len(currencies) == 1 else None,
     )
-    return Table(best.headers, best.rows, date_1904)
 
 
-def _formulas(content: bytes) -> Any:
-    """Return the workbook with its formulas, if it has any: those without a stored value would vanish."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = [one for one in archive.infolist() if one.filename.startswith("xl/worksheets/")]
-        if sum(one.file_size for one in sheets) > _LARGEST_WITH_FORMULAS:
-            return None
-        if not any(_FORMULA in archive.read(one) for one in sheets[:MOST_SHEETS]):
-            return None
-    return load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+def _is_header(cell: object, table: Table) -> bool:
+    return isinstance(cell, str) and " ".join(cell.split()) in table.headers
 
 
-def _with_formulas(
-    rows: list[tuple[int, tuple[object, ...]]], written: list[tuple[int, tuple[object, ...]]]
-) -> list[tuple[int, tuple[object, ...]]]:
-    """Put a formula in the place of the value that it lacks, so that the cell is refused by name."""
-
-    def cell(value: object, formula: object) -> object:
-        lost = value is None and isinstance(formula, str) and formula.startswith("=")
-        return formula if lost else value
-
-    return [
-        (number, tuple(map(cell, values, (*there, *(None,) * (len(values) - len(there))))))
-        for (number, values), (_number, there) in zip(rows, written, strict=False)
-    ]
+def _titles(cell: object) -> bool:
+    """Say whether a cell is text without a figure, as titles are."""
+    return isinstance(cell, str) and re.search(r"\d[\d.,]*$", cell.strip()[:200]) is None
 
 
-def _sheet_rows(sheet, most: int) -> list[tuple[int, tuple[object, ...]]]:  # type: ignore[no-untyped-def]
-    """Return a sheet's first rows; a single cell far below would otherwise be led up to by a million empty
-    ones.
-    """
-    given = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=most)
-    return [(number, tuple(row)) for number, row in enumerate(given, start=1)]
+def _shaped(name: str, filled: list[Row]) -> Table | None:
+    """Return the table of a file whose months are not in a column: accounts, months across, one month."""
+    accounts = balances_by_month(name, filled)
+    if accounts is not None:
+        headers = _with_unit(accounts.headers, filled[:_HEADER_SEARCH], recognised)
+        return Table(
+            headers, accounts.rows, known=accounts.known, notes=accounts.notes, proofs=accounts.proofs
+        )
+    wide = turned(filled) or of_one_month(name, filled)
+    if wide is None:
+        return None
+    headers, rows = wide
+    return Table(_with_unit(headers, filled[:_HEADER_SEARCH], recognised), tuple(rows))
 
 
-def _guard_archive(content: bytes) -> None:
-    """Refuse zip bombs before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile:
-        raise _refused(mark("is a damaged Excel file: open it and save it again as .xlsx")) from None
-    if len(entries) > 2_000 or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-        raise _refused(mark("unpacks to far more than monthly figures need, and was not opened"))
-    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
-        raise _refused(mark("is not a table of text: upload CSV or .xlsx"))
-
-
-def _with_header(rows: list[tuple[int, tuple[object, ...]]], known: Known) -> Table:
+def _with_header(filled: list[Row], known: Known) -> Table:
     """Find the header: the first of the top rows in which most names are known; titles above it are passed
     over.
     """
-    filled = _columns_that_exist(rows)
-    if not filled:
-        return Table((), ())
-    wide = turned(filled[:_HEADER_SEARCH]) if known is recognised else None
-    if wide is not None:
-        return Table(_with_unit(wide[0], filled[:_HEADER_SEARCH], known), tuple(wide[1]))
     scores = [
         sum(known(str(cell)) is not None for cell in row if cell is not None)
         for _number, row in filled[:_HEADER_SEARCH]
     ]
     best = max(range(len(scores)), key=lambda index: (scores[index], -index))
+    charges = settled(filled) if known is recognised else None
+    if charges is not None:
+        return Table(
+            charges.headers, charges.rows, known=charges.known, notes=charges.notes, proofs=charges.proofs
+        )
     if scores[best] == 0:
         return Table(("",) * max(len(row) for _number, row in filled), tuple(filled))
     header = filled[best][1]
@@ -226,7 +142,97 @@ def _with_header(rows: list[tuple[int, tuple[object, ...]]], known: Known) -> Ta
     return Table(names, tuple(below))
 
 
-def _columns_that_exist(rows: list[tuple[int, tuple[object, ...]]]) -> list[tuple[int, tuple[object, ...]]]:
+def _with_others(best: Table, others: list[Table]) -> Table:
+    """Return the table with the months and columns that other sheets add to it.
+
+    A sheet of the same headers adds its months, one of other headers its columns. Months that both hold
+    stay those of the best sheet: a budget or a copy must not be added to it.
+    """
+    table = best
+    for other in others:
+        if table.known or other.known:
+            table = _of_one_kind(table, other)
+            continue
+        if "" in other.headers or not ({recognised(name) for name in other.headers} - {None, "date"}):
+            continue
+        if _months_of(other) is None or _months_of(table) is None:
+            continue
+        table = _merged(table, other)
+    return table
+
+
+def _of_one_kind(table: Table, other: Table) -> Table:
+    """Return a ledger or statement with the months of another sheet of the same kind."""
+    if not (table.known and other.known) or (_months_of(table) or set()) & (_months_of(other) or set()):
+        return _left_out(table, other)
+    headers = (*table.headers, *(name for name in other.headers if name not in table.headers))
+    rows = [(number, (*row, *(None,) * (len(headers) - len(row)))) for number, row in table.rows]
+    for number, row in other.rows:
+        held = dict(zip(other.headers, row, strict=False))
+        rows.append((number, tuple(held.get(name) for name in headers)))
+    known: dict[Role, tuple[int, ...]] = dict(table.known)
+    for role, places in other.known.items():
+        added = [headers.index(other.headers[place]) for place in places]
+        known[role] = tuple(dict.fromkeys((*known.get(role, ()), *added)))
+    return replace(
+        table,
+        headers=headers,
+        rows=tuple(rows),
+        known=known,
+        sheets=(*table.sheets, *other.sheets),
+        notes=tuple(dict.fromkeys((*table.notes, *other.notes))),
+        proofs=both(table.proofs, other.proofs),
+    )
+
+
+def _left_out(table: Table, other: Table) -> Table:
+    text = mark("sheet {sheet} is left out: it holds the same months, or figures of another kind")
+    note = Note(0, "", text, True, (("sheet", " ".join(other.sheets)),))
+    return replace(table, notes=(*table.notes, note))
+
+
+def _merged(table: Table, other: Table) -> Table:
+    here, there = _months_of(table) or set(), _months_of(other) or set()
+    roles = {recognised(name) for name in table.headers} - {None}
+    new = [
+        place
+        for place, name in enumerate(other.headers)
+        if name and (name in table.headers or recognised(name) not in roles or not here & there)
+    ]
+    if here & there:
+        new = [place for place in new if other.headers[place] not in table.headers]
+        if not new:
+            return _left_out(table, other)
+    at = _date_column(other)
+    headers = list(table.headers)
+    for place in new:
+        if place != at and other.headers[place] not in headers:
+            headers.append(other.headers[place])
+    width, date_at = len(headers), _date_column(table)
+    rows: list[Row] = [(number, (*row, *(None,) * (width - len(row)))) for number, row in table.rows]
+    for number, row in other.rows:
+        cells: list[object] = [None] * width
+        cells[date_at] = row[at] if at < len(row) else None
+        for place in new:
+            if place != at and place < len(row):
+                cells[headers.index(other.headers[place])] = row[place]
+        rows.append((number, tuple(cells)))
+    return replace(table, headers=tuple(headers), rows=tuple(rows), sheets=(*table.sheets, *other.sheets))
+
+
+def _date_column(table: Table) -> int:
+    return next((place for place, name in enumerate(table.headers) if recognised(name) == "date"), 0)
+
+
+def _months_of(table: Table) -> set[tuple[int, int]] | None:
+    """Return the months that a table holds; None where it has none."""
+    at = _date_column(table)
+    found = [read_month(row[at], date_1904=table.date_1904) for _number, row in table.rows if at < len(row)]
+    months = {one for one in found if not isinstance(one, NoMonth)}
+    return months or None
+
+
+def _columns_that_exist(rows: Iterable[Row]) -> list[Row]:
     """Return the rows that hold something, up to the last column in which any does."""
     filled = [(number, row) for number, row in rows if any(cell not in (None, "") for cell in row)]
     width = max(
@@ -236,9 +242,7 @@ def _columns_that_exist(rows: list[tuple[int, tuple[object, ...]]]) -> list[tupl
     return [(number, row[:width]) for number, row in filled]
 
 
-def _with_unit(
-    names: tuple[str, ...], titles: list[tuple[int, tuple[object, ...]]], known: Known
-) -> tuple[str, ...]:
+def _with_unit(names: tuple[str, ...], titles: list[Row], known: Known) -> tuple[str, ...]:
     """Return the headers with the unit that a title above them states (单位：万元), where they name none."""
     stated = next(
         (
@@ -251,10 +255,18 @@ def _with_unit(
     )
     if stated is None:
         return names
+    money = known is recognised
     return tuple(
-        f"{name} ({stated})" if known(name) in _MONEY and unit_in_header(name) == 1 else name
+        f"{name} ({stated})"
+        if unit_in_header(name) == 1 and name and (_counts_money(name) if money else known(name) in _MONEY)
+        else name
         for name in names
     )
+
+
+def _counts_money(name: str) -> bool:
+    """Say whether a column of a monthly history is in money: all are but months and customers."""
+    return recognised(name) not in ("date", "customers") and re.search(r"数|人|rate|率|%", name) is None
 
 
 def _trimmed(row: tuple[object, ...], width: int) -> tuple[object, ...]:

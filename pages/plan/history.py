@@ -8,25 +8,28 @@ from core.history.history import History, interpret
 from core.history.table import read_table
 from present.translation import _
 from ui.frame.strip import show_faults
+from ui.plan.history_choice import ask_about_repeats, choose_columns, choose_sheet, in_currency_of_plan
 from ui.plan.history_forecast import draw_forecast
-from ui.plan.history_preview import draw_history, draw_mapping
+from ui.plan.history_preview import draw_history
 from ui.session import current
 
 st.title(_("Your data"))
 st.markdown(
     _(
-        "Upload monthly figures as you have them: date, revenue, customers, costs, cash — any of these. "
+        "Upload monthly figures as you have them: a table of revenue, customers, costs and cash, a profit "
+        "and loss statement, a trial balance or journal, a bank statement, an export of payments. "
         "Nothing leaves this server."
     )
 )
 upload = st.file_uploader(
     _("CSV or Excel file"),
-    type=["csv", "tsv", "txt", "xlsx", "xlsm"],
+    type=["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"],
     key="history_file",
     max_upload_size=10,
     help=_(
-        "Commas, semicolons or tabs; UTF-8 or GBK; English or Chinese headers; 1,234.56, ¥1,234, 12.3万 or "
-        "(500) all work."
+        "Months may run down or across. CSV, Excel or OpenDocument; UTF-8 or GBK; English or Chinese "
+        "headers; "
+        "1,234.56, ¥1,234, 12.3万 or (500) all work."
     ),
 )
 currency = current.plan().company.currency
@@ -51,11 +54,26 @@ if upload is None:
     )
 else:
     try:
-        found = read_table(upload.getvalue())
-        history = interpret(found, draw_mapping(found, upload.file_id))
-        draw_history(history, currency)
-        draw_forecast(history, currency)
-        st.button(_("Take these figures into the plan"), key="adopt", on_click=_adopt, args=(history,))
+        content = upload.getvalue()
+        sheet = choose_sheet(content, upload.file_id)
+        found, key = read_table(content, sheet=sheet), f"{upload.file_id}:{sheet}"
+        columns = choose_columns(found, key)
+        history = interpret(found, columns)
+        if history.repeated:
+            history = interpret(found, columns, repeated=ask_about_repeats(key))
+        open_question = bool(history.repeated)
+        taken = in_currency_of_plan(history, currency, key)
+        draw_history(taken or history, currency if taken else history.currency or currency)
+        if taken is not None:
+            draw_forecast(taken, currency)
+        st.button(
+            _("Take these figures into the plan"),
+            key="adopt",
+            on_click=_adopt,
+            args=(taken,),
+            disabled=open_question or taken is None,
+            help=_("Answer the question above first.") if open_question or taken is None else None,
+        )
         if st.session_state.get("adopted") == upload.file_id:
             st.success(_("Your figures are in the plan. Undo takes them out again."), icon=":material/check:")
             st.page_link("pages/plan/overview.py", label=_("See the verdict"), icon=":material/balance:")

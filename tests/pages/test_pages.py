@@ -186,6 +186,33 @@ def test_an_uploaded_history_is_previewed_and_adopted() -> None:
     assert app.session_state["case"].plan.opening.cash == 2_500_000
 
 
+def _uploaded(text: str) -> AppTest:
+    app = open_app(page="pages/plan/history.py")
+    return app.file_uploader(key="history_file").upload("history.csv", text.encode(), "text/csv").run()
+
+
+def test_repeated_rows_of_a_history_are_asked_about_before_it_can_be_taken() -> None:
+    rows = "\n".join(f"2026-{month:02d},{100 + month}" for month in range(1, 8))
+    app = _uploaded(f"Month,Revenue\n{rows}\n2026-07,107\n")
+    assert app.button(key="adopt").disabled
+    question = next(one for one in app.radio if one.key.startswith("repeated:"))
+    question.set_value("each").run()
+    assert not app.exception
+    assert not app.button(key="adopt").disabled
+    assert figures(app)["Latest monthly revenue"][0] == "$214"
+
+
+def test_a_history_in_another_currency_is_converted_at_a_rate_that_is_asked_for() -> None:
+    rows = "\n".join(f"2026-{month:02d},{1_000 * month}" for month in range(1, 8))
+    app = _uploaded(f"Month,Revenue (EUR)\n{rows}\n")
+    rate = next(one for one in app.number_input if str(one.key).startswith("rate:"))
+    rate.set_value(2.0).run()
+    assert figures(app)["Latest monthly revenue"][0] == "$14\u202fK"
+    app.button(key="adopt").click().run()
+    assert not app.exception
+    assert app.session_state["case"].plan.history.revenue["2026-07"] == 14_000
+
+
 @pytest.mark.parametrize("search", ["M1", "npv", "试"])
 def test_methods_can_be_searched(search: str) -> None:
     app = open_app(page="pages/guide/methods.py")

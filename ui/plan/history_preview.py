@@ -7,28 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from core.changes.adopt_history import fitted_growth
-from core.history.headers import ROLES
-from core.history.history import History, guessed_mapping
-from core.history.table import Table
+from core.history.headers import FLOWS, ROLES
+from core.history.history import History
 from core.history.trend import burn, cash_burn, last_known, opening_cash
-from core.texts import mark
 from present import formats
 from present.charts.lines import history_chart
 from present.translation import _
+from ui.plan.history_choice import role_label
 from ui.show import charts
-
-_ROLES = {
-    "date": mark("Month"),
-    "revenue": mark("Revenue"),
-    "customers": mark("Customers or users"),
-    "costs": mark("Costs"),
-    "cash": mark("Cash"),
-}
-
-
-def role_label(role: str) -> str:
-    """Return the name of a column's role; "" stands for the whole row."""
-    return _(_ROLES[role]) if role else _("whole row")
 
 
 def figures_frame(history: History) -> pd.DataFrame:
@@ -58,26 +44,23 @@ def notes_frame(history: History) -> pd.DataFrame:
     )
 
 
-def draw_mapping(table: Table, file_id: str) -> dict[str, int]:
-    """Draw one choice of column for each role, the guess chosen first."""
-    guess = guessed_mapping(table)
-    options = [None, *range(len(table.headers))]
-    chosen = {}
-    grid = st.grid(5, min_column_width=150)
-    for role in ROLES:
-        with grid.cell():
-            chosen[role] = st.selectbox(
-                role_label(role),
-                options,
-                index=options.index(guess.get(role)),
-                key=f"map:{file_id}:{role}",
-                format_func=lambda index: (
-                    "–"
-                    if index is None
-                    else table.headers[index] or _("Column {number}").format(number=index + 1)
-                ),
+def draw_proofs(history: History) -> None:
+    """Draw what the file's own sums say of each role: verified, contradicted, or nothing."""
+    for role in (role for role in ROLES if role in history.series):
+        own = [proof for proof in history.proofs if proof.role == role]
+        said = "; ".join(
+            _(proof.message).format(**dict(proof.parameters)) for proof in own if proof.holds or len(own) == 1
+        )
+        failed = [proof for proof in own if not proof.holds]
+        if failed:
+            st.markdown(
+                f":red-badge[:material/error: {_('Does not add up')}] **{role_label(role)}** – {said}"
             )
-    return {role: index for role, index in chosen.items() if index is not None}
+        elif own:
+            st.markdown(f":green-badge[:material/check: {_('Verified')}] **{role_label(role)}** – {said}")
+        elif role in (*FLOWS, "cash"):
+            nothing = _("the file holds no sum to hold it against")
+            st.markdown(f":gray-badge[{_('Unverified')}] **{role_label(role)}** – {nothing}")
 
 
 def draw_history(history: History, currency: str) -> None:
@@ -100,6 +83,7 @@ def draw_history(history: History, currency: str) -> None:
             alt=_("Uploaded figures by month"),
             key="figures",
         )
+    draw_proofs(history)
     if history.notes:
         st.markdown(f"**{_('Repaired or refused')}**")
         st.dataframe(

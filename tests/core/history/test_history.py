@@ -404,3 +404,49 @@ def test_a_formula_without_a_stored_value_is_refused_by_its_cell() -> None:
     assert any(
         note.refused and note.column == "revenue" and "formula" in note.message for note in found.notes
     )
+
+
+TWICE = "Month,Revenue\n2026-01,137\n2026-01,137\n2026-02,150\n"
+
+
+def test_a_row_that_stands_there_twice_is_asked_about_and_counts_once_until_then() -> None:
+    found = read(TWICE)
+    assert found.series["revenue"].tolist() == [137, 150]
+    assert found.repeated == (3,)
+    each = interpret(read_table(TWICE.encode()), repeated="each")
+    assert each.series["revenue"].tolist() == [274, 150]
+    assert each.repeated == ()
+    assert interpret(read_table(TWICE.encode()), repeated="once").repeated == ()
+
+
+def test_rows_that_share_a_balance_are_one_and_those_without_are_asked_about() -> None:
+    text = "Month,Revenue,Cash\n2026-01,137,{cash}\n2026-01,137,{cash}\n2026-02,150,20\n"
+    assert read(text.format(cash=30)).repeated == ()
+    assert read(text.format(cash=30)).series["revenue"].tolist() == [137, 150]
+    assert read(text.format(cash="")).repeated == (3,)
+
+
+@pytest.mark.parametrize(("total", "first"), [(287, 137), (424, 274)])
+def test_the_files_own_total_answers_what_repeated_rows_are(total: int, first: int) -> None:
+    found = read(f"{TWICE}Total,{total}\n")
+    assert found.series["revenue"].tolist() == [first, 150]
+    assert found.repeated == ()
+    assert found.is_verified("revenue")
+
+
+def test_a_part_of_a_month_is_left_out_by_name() -> None:
+    weeks = [(month, day) for month in (1, 2, 3) for day in (3, 10, 17, 24, 27)] + [(4, 3), (4, 10)]
+    days = "\n".join(f"2026-{month:02}-{day:02},10" for month, day in weeks)
+    found = read(f"Date,Sales\n{days}\n")
+    np.testing.assert_array_equal(found.series["revenue"], [50, 50, 50, np.nan])
+    assert any("in part" in note.message and note.refused for note in found.notes)
+    wide = read('Account,Jan 2026,Feb 2026,"Mar 1 - 15, 2026"\nRevenue,100,110,60\n')
+    np.testing.assert_array_equal(wide.series["revenue"], [100, 110, np.nan])
+
+
+def test_costs_of_both_signs_are_said_to_be_so() -> None:
+    found = read("Month,Revenue,Costs\n2026-01,1,-5\n2026-02,2,-4\n2026-03,3,1\n")
+    np.testing.assert_array_equal(found.series["costs"], [5, 4, -1])
+    assert any(
+        note.refused and note.column == "costs" and "both signs" in note.message for note in found.notes
+    )

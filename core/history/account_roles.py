@@ -1,0 +1,113 @@
+"""What the accounts of a ledger count towards: by their kind, their name, or the number of a standard.
+
+Sources of the numbers: Accounting Standards for Business Enterprises, appendix of accounts
+(企业会计准则应用指南 2006: 6001, 6401 …), and those for small enterprises
+(小企业会计准则 2011: 5001, 5401 …).
+"""
+
+import re
+from collections.abc import Sequence
+
+from core.history.headers import Role, plain, recognised
+
+Account = tuple[str, str, str]
+"""Code, name and kind of an account, as far as the file has them."""
+
+
+_ROLE_BY_NAME: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("revenue", re.compile(r"^(主营业务|其他业务|营业)收入")),
+    (
+        "cash",
+        re.compile(
+            r"^(库存现金|现金|银行存款|其他货币资金)|^(cash|bank|checking|current account|petty cash)\b"
+        ),
+    ),
+    (
+        "costs",
+        re.compile(
+            r"^((主营业务|其他业务|营业)(成本|支出)|(营业)?税金及附加"
+            r"|(销售|营业|管理|财务|研发)费用)|\bexpenses?\b|^cost of\b"
+        ),
+    ),
+)
+_ENTERPRISE: dict[Role, tuple[str, ...]] = {
+    "revenue": ("6001", "6051"),
+    "cash": ("1001", "1002", "1012"),
+    "costs": ("6401", "6402", "6403", "6601", "6602", "6603", "6604"),
+}
+_SMALL: dict[Role, tuple[str, ...]] = {
+    "revenue": ("5001", "5051"),
+    "cash": ("1001", "1002", "1012"),
+    "costs": ("5401", "5402", "5403", "5601", "5602", "5603", "6401", "6402", "6403", "6601", "6602", "6603"),
+}
+_STREAM = re.compile(r"\b(revenues?|sales|fees|income)$|收入$")
+_NOT_SALES = re.compile(r"interest|other|deferred|unearned|accrued|tax|递延|营业外|利息|预收|受限|其他收益")
+
+
+def topmost(accounts: list[Account], balances: bool) -> list[Account]:
+    """Return the accounts that no other holds: in a trial balance 1002 holds 100201 and 1002.01."""
+    if not balances:
+        return accounts
+    codes = {code for code, _name, _kind in accounts if code}
+    return [
+        account
+        for account in accounts
+        if not any(account[0][:length] in codes for length in range(1, len(account[0])))
+    ]
+
+
+def roles_of(accounts: Sequence[Account]) -> dict[Account, Role]:
+    """Return what each account counts towards: by its kind, its name, else by the number of a standard."""
+    codes = {code[:4] for code, _name, _kind in accounts}
+    numbers = _ENTERPRISE if codes & {"6001", "6051"} else _SMALL
+    chinese = any(re.search(r"[\u4e00-\u9fff]", name) for _code, name, _kind in accounts)
+    nameless = not any(name for _code, name, _kind in accounts)
+    found: dict[Account, Role] = {}
+    for account in accounts:
+        role = _by_type(account[2]) or _by_name(account[1])
+        if role is None and (nameless or chinese):
+            own_name = account[1] and chinese
+            role = (
+                None
+                if own_name
+                else next((one for one, held in numbers.items() if account[0][:4] in held), None)
+            )
+        elif (
+            role is None
+            and re.match(r"^[4-7]\d{3}", account[0])
+            and not _NOT_SALES.search(account[1].casefold())
+        ):
+            role = "revenue" if account[0][0] == "4" else "costs"
+        if role is not None:
+            found[account] = role
+    return found
+
+
+def _by_type(kind: str) -> Role | None:
+    text = kind.casefold()
+    if text in ("income", "revenue", "sales", "收入"):
+        return "revenue"
+    if text in (
+        "expense",
+        "expenses",
+        "cost of goods sold",
+        "cogs",
+        "cost of sales",
+        "overhead",
+        "direct costs",
+        "费用",
+        "成本",
+    ):
+        return "costs"
+    return "cash" if text in ("bank", "cash", "现金") else None
+
+
+def _by_name(name: str) -> Role | None:
+    text = plain(name)
+    for role, pattern in _ROLE_BY_NAME:
+        if pattern.search(text):
+            return role
+    known = recognised(name)
+    if known in ("revenue", "costs", "cash"):
+        return known
+    return "revenue" if _STREAM.search(text) and not _NOT_SALES.search(text) else None

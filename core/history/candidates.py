@@ -1,0 +1,225 @@
+"""Which columns make up each role: candidates in order, and the first that the file's own sums prove."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from core.history.checks import Columns, difference_of, monthly_columns
+from core.history.dates import NoMonth, read_month
+from core.history.headers import Role, is_other_income, is_profit, plain, recognised
+from core.history.table import Table
+from core.texts import mark
+
+_RANKS = (
+    re.compile(r"^(grand )?totals?\b|^(ending|closing|end|eop) |\b(ending|closing|total)$|合计|总|^期末"),
+    re.compile(r"^net (sales|revenues?)\b|主营"),
+)
+"""Of several columns of one role, those that hold the others come first; then net figures, then the first."""
+_LAST = re.compile(r"^(gross|new|expansion|net (new )?mrr|churned)\b")
+_MOVEMENT = re.compile(
+    r"\b(new|expansion|upgrade|contraction|downgrade|churn(ed)?|lost|reactivat\w+)\b|新增|流失|扩展"
+)
+_STREAM = re.compile(r"\b(revenues?|sales|income|fees|subscriptions?)$|收入$")
+_NOT_SALES = re.compile(
+    r"\b(deferred|unearned|other|interest|cost|costs|tax|per|average|growth|forecast|budget|target|plan)\b|"
+    r"营业外|利息|递延|预收|其他收益|投资|预算|目标|计划"
+)
+_ALL = re.compile(
+    r"^(grand )?total (operating )?costs?( and expenses)?$|"
+    r"总成本|成本费用|总支出|月支出|支出合计|costs and expenses"
+)
+_GOODS = re.compile(r"cost of (goods|sales|revenues?)|\bcogs\b|^(营业|主营业务|销售)?成本$")
+_RUNNING = re.compile(
+    r"^(total (for )?)?(monthly |operating "
+    r")*(expenses?|costs?|expenditures?|spend(ing)?|opex|outgoings|cash out)$|"
+    r"^(费用|支出|开支)(合计)?$|^kosten$|^ausgaben$"
+)
+_PARTS = re.compile(r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出))$")
+_OTHERS = re.compile(
+    r"^(total (for )?)?other expenses?$|^income tax(es)?( expense)?$|营业外支出|^所得税(费用)?$"
+)
+_MOST_TRIED = 6
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The columns that are added up for a role, and why: a message id with parameters."""
+
+    columns: tuple[int, ...]
+    reason: str
+    parameters: tuple[tuple[str, object], ...] = ()
+
+
+def guesses(table: Table) -> dict[Role, Guess]:
+    """Return what each role is made of; a column of months without a header is found by its contents."""
+    if table.known:
+        reason = mark("as the file's own kind has it")
+        return {role: Guess(columns, reason) for role, columns in table.known.items()}
+    found = _by_name(table)
+    if "date" not in found:
+        found |= _months_by_contents(table, {one for guess in found.values() for one in guess.columns})
+    if "date" not in found:
+        return found
+    columns = monthly_columns(table, found["date"].columns[0])
+    return found | _proved(table, columns) if columns else found
+
+
+def guessed_mapping(table: Table) -> dict[Role, tuple[int, ...]]:
+    """Return the columns of each role."""
+    return {role: guess.columns for role, guess in guesses(table).items()}
+
+
+def _by_name(table: Table) -> dict[Role, Guess]:
+    found: dict[Role, Guess] = {}
+    for role in ("date", "customers", "cash"):
+        places = ranked(table, role)
+        if places:
+            found[role] = Guess(places[:1], _reason(table, places), (("count", len(places)),))
+    revenue = next(_revenue_sets(table), None)
+    if revenue:
+        places = ranked(table, "revenue")
+        found["revenue"] = Guess(revenue, _sum_reason(table, revenue, places), (("count", len(places)),))
+    costs = next(_cost_sets(table), None)
+    if costs:
+        found["costs"] = Guess(costs, _sum_reason(table, costs, costs))
+    return found
+
+
+def _reason(table: Table, places: Sequence[int]) -> str:
+    if len(places) == 1:
+        return mark("the only one of its name")
+    if _RANKS[0].search(plain(table.headers[places[0]])):
+        return mark("a total, which holds the others")
+    return mark("the first of {count} of its name")
+
+
+def _sum_reason(table: Table, columns: tuple[int, ...], places: Sequence[int]) -> str:
+    return mark("added up: no line holds them all") if len(columns) > 1 else _reason(table, places or columns)
+
+
+def ranked(table: Table, role: Role) -> tuple[int, ...]:
+    """Return the columns named like a role: totals before net figures, these before plain ones, gross ones
+    last.
+    """
+    movements = _movements(table)
+    places = [
+        place
+        for place, header in enumerate(table.headers)
+        if recognised(header) == role and not (role == "revenue" and movements and _is_movement(header))
+    ]
+    return tuple(sorted(places, key=lambda place: (_rank(table.headers[place]), place)))
+
+
+def _rank(header: str) -> int:
+    text = plain(header)
+    place = next((number for number, pattern in enumerate(_RANKS) if pattern.search(text)), len(_RANKS))
+    return place + 1 if place == len(_RANKS) and _LAST.search(text) else place
+
+
+def _movements(table: Table) -> bool:
+    """Say whether the table is a roll-forward: what came, what went, and what is left."""
+    named = [plain(header) for header in table.headers]
+    return sum("mrr" in text and _MOVEMENT.search(text) is not None for text in named) >= 2 or (
+        sum(_MOVEMENT.search(text) is not None for text in named) >= 2
+        and any("mrr" in text for text in named)
+    )
+
+
+def _is_movement(header: str) -> bool:
+    """Say whether a line of a roll-forward is a change rather than what is left."""
+    text = plain(header)
+    return text.startswith(("net mrr", "net new")) or _MOVEMENT.search(text) is not None
+
+
+def _revenue_sets(table: Table) -> Iterator[tuple[int, ...]]:
+    for place in ranked(table, "revenue"):
+        yield (place,)
+    streams = tuple(
+        place
+        for place, header in enumerate(table.headers)
+        if recognised(header) is None and _is_stream(header) and not is_profit(header)
+    )
+    if streams and not _movements(table):
+        yield streams
+
+
+def _is_stream(header: str) -> bool:
+    text = plain(header)
+    return _STREAM.search(text) is not None and _NOT_SALES.search(text) is None
+
+
+def _cost_sets(table: Table) -> Iterator[tuple[int, ...]]:
+    """Yield what costs may be made of: everything in one, goods and running costs, or what there is."""
+    every, goods, running = (_best(table, pattern) for pattern in (_ALL, _GOODS, _RUNNING))
+    parts = _all(table, _PARTS)
+    for one in (
+        every,
+        goods + running if goods and running else (),
+        goods + parts if parts else (),
+        running,
+        goods,
+    ):
+        if one:
+            yield one
+
+
+def _best(table: Table, pattern: re.Pattern[str]) -> tuple[int, ...]:
+    return tuple(sorted(_all(table, pattern), key=lambda place: (_rank(table.headers[place]), place))[:1])
+
+
+def _all(table: Table, pattern: re.Pattern[str]) -> tuple[int, ...]:
+    return tuple(place for place, header in enumerate(table.headers) if pattern.search(plain(header)))
+
+
+def _proved(table: Table, columns: Columns) -> dict[Role, Guess]:
+    """Return the first revenue and costs whose difference is a profit that the file states."""
+    profits = [place for place in columns if is_profit(table.headers[place])]
+    others = _all(table, _OTHERS)
+    income = tuple(place for place, header in enumerate(table.headers) if is_other_income(header))
+    costs = list(_cost_sets(table))[:_MOST_TRIED]
+    for revenue in list(_revenue_sets(table))[:_MOST_TRIED]:
+        tried = [*costs, *_between(table, columns, revenue, profits)]
+        for (cost, profit), extra in product(product(tried, profits), _extras(others, income)):
+            spent, earned = cost + extra[0], revenue + extra[1]
+            if set(revenue) & set(cost) or difference_of(columns, earned, spent, profit) is None:
+                continue
+            name = table.headers[profit]
+            why = mark("revenue less costs gives {name} in every month")
+            return {
+                "revenue": Guess(revenue, why, (("name", name),)),
+                "costs": Guess(spent, why, (("name", name),)),
+            }
+    return {}
+
+
+def _extras(
+    others: tuple[int, ...], income: tuple[int, ...]
+) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    found = [((), ()), (others, ()), ((), income), (others, income)]
+    return list(dict.fromkeys(found))
+
+
+def _between(
+    table: Table, columns: Columns, revenue: tuple[int, ...], profits: Sequence[int]
+) -> Iterator[tuple[int, ...]]:
+    """Yield every line between revenue and a profit that is neither a profit nor a total: a list of costs."""
+    for profit in profits:
+        lines = tuple(
+            place
+            for place in columns
+            if max(revenue) < place < profit
+            and not is_profit(table.headers[place])
+            and not re.match(r"^(grand |sub)?total", plain(table.headers[place]))
+        )
+        if lines:
+            yield lines
+
+
+def _months_by_contents(table: Table, taken: set[int]) -> Mapping[Role, Guess]:
+    for index in range(len(table.headers)):
+        cells = [row[index] for _number, row in table.rows if index < len(row)]
+        readable = sum(not isinstance(read_month(cell), NoMonth) for cell in cells)
+        if index not in taken and readable >= max(2, 0.6 * len(cells)):
+            return {"date": Guess((index,), mark("its cells are months"))}
+    return {}

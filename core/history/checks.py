@@ -1,0 +1,165 @@
+"""Holds the figures read against the sums that the file itself states."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.arrays import Months
+from core.history.dates import NoMonth, read_month
+from core.history.headers import Role, is_other_income, is_profit, is_total, plain
+from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot
+from core.history.proofs import Proof
+from core.history.table import Table
+from core.texts import mark
+
+Columns = Mapping[int, Months]
+"""Of each column that holds figures, its months as they stand in the file, in the file's own unit."""
+
+_MONEY_FLOWS: tuple[Role, ...] = ("revenue", "costs")
+_LEVELS: tuple[Role, ...] = ("revenue", "customers", "cash")
+"""What a roll-forward may end in; recurring revenue is one."""
+_ROUNDED_FROM = 1_000
+"""Whole figures from here on may have been rounded; smaller ones are exact, or proofs would be chance."""
+_ADDED = re.compile(r"\b(new|added|expansion|upgrades?|reactivat\w+|gained|in)\b|新增|扩展|流入")
+_LOST = re.compile(r"\b(churn(ed)?|lost|contraction|downgrades?|cancel\w*|out)\b|流失|收缩|减少|流出")
+_TOTAL = re.compile(r"^total (for )?|合计$|^total$")
+
+
+def monthly_columns(table: Table, date: int) -> Columns:
+    """Return the columns with figures, one entry a row; nothing where a month has several rows."""
+    rows, months = list[tuple[object, ...]](), list[tuple[int, int]]()
+    for _number, row in table.rows:
+        month = read_month(row[date] if date < len(row) else None, date_1904=table.date_1904)
+        if not isinstance(month, NoMonth) and not any(is_total(cell) for cell in row[:1]):
+            rows.append(row)
+            months.append(month)
+    if len(set(months)) != len(months):
+        return {}
+    order = sorted(range(len(rows)), key=lambda index: months[index])
+    found: dict[int, Months] = {}
+    for place in range(len(table.headers)):
+        cells = [rows[index][place] if place < len(rows[index]) else None for index in order]
+        comma = shows_decimal_comma(cells) and not shows_decimal_dot(cells)
+        values = [read_number(cell, decimal_comma=comma) for cell in cells]
+        series = np.array([value if isinstance(value, float) else np.nan for value in values])
+        if place != date and not np.isnan(series).all():
+            found[place] = series
+    return found
+
+
+def difference_of(columns: Columns, earned: Sequence[int], spent: Sequence[int], stated: int) -> float | None:
+    """Return by how much earned − spent misses a stated line at worst; None where it does not come out.
+
+    Costs may be written as negative amounts. What a printed figure may be off by counts for every line.
+    """
+    if not all(place in columns for place in (*earned, *spent, stated)):
+        return None
+    paid = sum((np.nan_to_num(columns[place]) for place in spent), np.zeros(len(columns[stated])))
+    sign = -1.0 if paid.sum() < 0 else 1.0
+    made = sum((np.nan_to_num(columns[place]) for place in earned), -sign * paid)
+    return _misses(made, columns[stated], [columns[place] for place in (*earned, *spent, stated)])
+
+
+def _misses(made: Months, stated: Months, lines: Sequence[Months]) -> float | None:
+    """Return the largest |made − stated|; None where it is more than rounding, or nothing is there to
+    compare.
+    """
+    known = ~np.isnan(stated)
+    if not known.any() or not np.any(stated[known]):
+        return None
+    gap = float(np.abs(made - stated)[known].max())
+    whole = all(np.all(np.isnan(line) | (line == np.round(line))) for line in lines)
+    largest = float(np.abs(stated[known]).max())
+    digit = 0.5 if whole and largest >= _ROUNDED_FROM else 0.005
+    allowed = digit * (len(lines) + 1) + 1e-9 * largest
+    return gap if gap <= allowed else None
+
+
+def proofs_of(
+    table: Table, chosen: Mapping[Role, tuple[int, ...]], totals: Sequence[Proof]
+) -> tuple[Proof, ...]:
+    """Return every check that the file allows of the chosen columns: profits, totals of lines,
+    roll-forwards.
+    """
+    found = [*table.proofs, *totals]
+    columns = monthly_columns(table, chosen["date"][0]) if "date" in chosen else {}
+    if columns:
+        found += _profits(table, chosen, columns)
+        for role in _MONEY_FLOWS:
+            found += [
+                one for place in chosen.get(role, ()) for one in _lines_above(table, role, place, columns)
+            ]
+        for role in _LEVELS:
+            found += _rolled(table, role, chosen.get(role, ()), columns)
+    return tuple(found)
+
+
+def _profits(table: Table, chosen: Mapping[Role, tuple[int, ...]], columns: Columns) -> list[Proof]:
+    if not {"revenue", "costs"} <= chosen.keys():
+        return []
+    stated = [place for place in columns if is_profit(table.headers[place])]
+    spent = chosen["costs"]
+    for place in reversed(stated):
+        for earned in (chosen["revenue"], (*chosen["revenue"], *_all_other_income(table))):
+            gap = difference_of(columns, earned, spent, place)
+            if gap is not None:
+                text = mark("revenue less costs gives {name} in every month")
+                name = (("name", table.headers[place]),)
+                return [Proof(role, text, True, gap, name) for role in ("revenue", "costs")]
+    if not stated:
+        return []
+    text = mark("revenue less costs does not give {name}")
+    return [Proof("costs", text, False, float("nan"), (("name", table.headers[stated[-1]]),))]
+
+
+def _all_other_income(table: Table) -> tuple[int, ...]:
+    return tuple(place for place, header in enumerate(table.headers) if is_other_income(header))
+
+
+def _lines_above(table: Table, role: Role, place: int, columns: Columns) -> list[Proof]:
+    """Check a total against the lines between it and the total or profit before it."""
+    if not _TOTAL.search(plain(table.headers[place])):
+        return []
+    above: list[int] = []
+    for before in range(place - 1, -1, -1):
+        if (
+            before not in columns
+            or _TOTAL.search(plain(table.headers[before]))
+            or is_profit(table.headers[before])
+        ):
+            break
+        above.append(before)
+    gap = difference_of(columns, above, (), place) if above else None
+    if gap is None:
+        return []
+    name = (("name", table.headers[place]),)
+    return [Proof(role, mark("{name} is the sum of the lines above it"), True, gap, name)]
+
+
+def _rolled(table: Table, role: Role, chosen: tuple[int, ...], columns: Columns) -> list[Proof]:
+    """Check that what was there, what came and what went gives what is left."""
+    if len(chosen) != 1 or chosen[0] not in columns:
+        return []
+    closing = columns[chosen[0]]
+    same = _unit_word(table.headers[chosen[0]])
+    others = [place for place in columns if place != chosen[0] and same in plain(table.headers[place])]
+    added = [place for place in others if _ADDED.search(plain(table.headers[place]))]
+    lost = [place for place in others if _LOST.search(plain(table.headers[place]))]
+    added = [
+        place for place in added if place not in lost and not plain(table.headers[place]).startswith("net")
+    ]
+    if len(closing) < 2 or not added or not lost:
+        return []
+    moved = sum((np.nan_to_num(columns[place]) for place in added), np.zeros(len(closing)))
+    moved = moved - sum((np.abs(np.nan_to_num(columns[place])) for place in lost), np.zeros(len(closing)))
+    gap = _misses(closing[:-1] + moved[1:], closing[1:], [columns[place][1:] for place in (*added, *lost)])
+    text = mark("each month is the month before, what came and what went")
+    return [Proof(role, text, gap is not None, float("nan") if gap is None else gap)]
+
+
+def _unit_word(header: str) -> str:
+    text = plain(header)
+    return next(
+        (word for word in ("mrr", "customers", "users", "subscribers", "客户", "用户") if word in text), ""
+    )

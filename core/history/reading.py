@@ -1,0 +1,186 @@
+"""Reads a table's rows by a mapping: a month, and a figure for each role."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.history.dates import Month, NoMonth, days_come_first, days_named, read_day
+from core.history.headers import Role, is_total, is_total_of_all, is_yearly
+from core.history.notes import Note, shortened
+from core.history.numbers import (
+    Unreadable,
+    currency_of,
+    read_number,
+    shows_decimal_comma,
+    shows_decimal_dot,
+    unit_in_header,
+)
+from core.history.table import Table
+from core.months import PER_YEAR
+from core.texts import mark
+
+_THREE_AFTER_A_DOT = re.compile(r"^\D{0,4}\d{1,3}(\.\d{3})+\D{0,4}$")
+
+
+@dataclass(frozen=True, eq=False)
+class ReadRow:
+    """A row that has a month: its number in the file, its cells as texts, its figures in money.
+
+    `day`: None for a month as a whole. `part`: the days that the file says the row covers, if it says so.
+    """
+
+    number: int
+    month: Month
+    day: int | None
+    part: tuple[int, int] | None
+    cells: tuple[str, ...]
+    values: Mapping[Role, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The rows of a table; `totals` of all months as a row of the file states them, by role.
+
+    `by_day`: the rows are days of which a month has several.
+    """
+
+    rows: list[ReadRow]
+    notes: list[Note]
+    totals: Mapping[Role, float]
+    by_day: bool
+    currency: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """How one column is written: its cells, decimal sign and unit, and the currency of most of its cells."""
+
+    header: str
+    cells: Sequence[object]
+    comma: bool
+    grouped: bool
+    factor: float
+    currency: str | None
+
+
+Columns = Mapping[Role, Sequence[_Column]]
+
+
+def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
+    """Return the rows with a month, and a note for each row or cell that cannot be read."""
+    width = len(table.headers)
+    padded = [(*row, *(None,) * (width - len(row))) for _number, row in table.rows]
+    by_column = [[row[place] for row in padded] for place in range(width)]
+    columns = _columns(table, chosen, by_column)
+    dates = by_column[chosen["date"][0]]
+    day_first = days_come_first(dates)
+    rows, notes, totals = list[ReadRow](), _remarks(columns), dict[Role, float]()
+    for position, ((number, row), date) in enumerate(zip(table.rows, dates, strict=True)):
+        first = (date, *row[:1])
+        found = read_day(date, day_first=day_first, date_1904=table.date_1904)
+        if any(map(is_total, first)):
+            notes.append(Note(number, "", mark("a total, not a month: left out"), True))
+            if any(map(is_total_of_all, first)):
+                totals |= _values(number, position, columns)[0]
+        elif len(row) > width:
+            text = mark("has more cells than the header: put amounts with thousands commas in quotes")
+            notes.append(Note(number, "", text, True))
+        elif isinstance(found, NoMonth):
+            if any(cell not in (None, "") for cell in row):
+                notes.append(Note(number, "date", found.reason, True, (("cell", shortened(date)),)))
+        else:
+            values, cell_notes = _values(number, position, columns)
+            notes += cell_notes
+            cells = tuple(map(str, row))
+            rows.append(ReadRow(number, found[:2], found[2], days_named(date), cells, values))
+    stated = {column.currency for held in columns.values() for column in held} - {None}
+    return Reading(rows, notes, totals, _by_day(rows), stated.pop() if len(stated) == 1 else None)
+
+
+def _by_day(rows: Sequence[ReadRow]) -> bool:
+    months = {row.month for row in rows}
+    return bool(rows) and all(row.day is not None for row in rows) and len(rows) > len(months)
+
+
+def _columns(
+    table: Table, chosen: Mapping[Role, tuple[int, ...]], by_column: Sequence[Sequence[object]]
+) -> Columns:
+    # People write a file in one style: a column that does not show its own follows the others.
+    european = any(shows_decimal_comma(list(cells)) for cells in by_column[1:])
+    return {
+        role: [_column(table.headers[place], by_column[place], european) for place in places]
+        for role, places in chosen.items()
+        if role != "date"
+    }
+
+
+def _column(header: str, cells: Sequence[object], european: bool) -> _Column:
+    grouped = _dots_group(header, cells)
+    comma = grouped or (european and not shows_decimal_dot(list(cells)))
+    factor = unit_in_header(header) / (PER_YEAR if is_yearly(header) else 1)
+    return _Column(header, cells, comma, grouped, factor, _currency(header, cells))
+
+
+def _dots_group(header: str, cells: Sequence[object]) -> bool:
+    """Say whether 1.234 is 1,234: every cell of a column of plain money has three digits after its dot."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    grouped = [text for text in texts if len(text) < 30 and _THREE_AFTER_A_DOT.match(text.strip())]
+    return len(grouped) == len(texts) > 1 and unit_in_header(header) == 1
+
+
+def _currency(header: str, cells: Sequence[object]) -> str | None:
+    stated = currency_of(header)
+    if stated is not None:
+        return stated
+    found = Counter(code for cell in cells if (code := currency_of(cell)) is not None)
+    return found.most_common(1)[0][0] if found else None
+
+
+def _remarks(columns: Columns) -> list[Note]:
+    """Return what is to be known of how whole columns were read."""
+    notes: list[Note] = []
+    for role, held in columns.items():
+        for column in held:
+            if column.grouped:
+                text = mark("three digits follow every dot: 1.234 is read as 1,234")
+                notes.append(Note(0, role, text, False))
+            if is_yearly(column.header):
+                text = mark("is a year's revenue at a month's rate: a twelfth of it is taken")
+                notes.append(Note(0, role, text, False))
+    codes = sorted({column.currency or "" for held in columns.values() for column in held} - {""})
+    if len(codes) > 1:
+        text = mark("columns are in several currencies ({codes}): convert them to one first")
+        notes.append(Note(0, "", text, True, (("codes", ", ".join(codes)),)))
+    return notes
+
+
+def _values(number: int, position: int, columns: Columns) -> tuple[dict[Role, float], list[Note]]:
+    values: dict[Role, float] = {}
+    notes: list[Note] = []
+    for role, held in columns.items():
+        read = [_figure(column, position, role) for column in held]
+        refused = [
+            Note(number, role, one.reason, True, (("cell", shortened(column.cells[position])),))
+            for one, column in zip(read, held, strict=True)
+            if isinstance(one, Unreadable)
+        ]
+        known = [one for one in read if isinstance(one, float)]
+        notes += refused
+        # A sum lacking one of its parts is no sum.
+        if known and not refused:
+            values[role] = sum(known)
+    return values, notes
+
+
+def _figure(column: _Column, position: int, role: Role) -> float | None | Unreadable:
+    cell = column.cells[position]
+    value = read_number(cell, decimal_comma=column.comma)
+    if isinstance(value, Unreadable) or value is None:
+        return value
+    if role == "customers":
+        return Unreadable(mark("cannot be negative")) if value < 0 else value
+    stated = currency_of(cell) if column.currency is not None and isinstance(cell, str) else None
+    if stated is not None and stated != column.currency:
+        return Unreadable(mark("is in another currency than the others: convert it first"))
+    return value * column.factor
