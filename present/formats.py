@@ -92,6 +92,11 @@ def month_name(start: date, month: float | None) -> str:
     return f"{date(year, index + 1, 1):%b %Y}"
 
 
+def month_of(name: str) -> str:
+    """Return a month written as in a plan file ("2027-09") as people write it."""
+    return month_name(date(int(name[:4]), int(name[5:]), 1), 0)
+
+
 def moment(when: datetime, zone: str | None) -> str:
     """Return a moment stored in UTC in the time of whoever is looking: "28 Nov 2026, 09:40"."""
     there = when.replace(tzinfo=UTC)

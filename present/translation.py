@@ -5,7 +5,9 @@ in any thread or rerun follows the person who is looking.
 """
 
 import gettext
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +18,7 @@ from babel.messages.pofile import read_po
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 CATALOGUES = Path(__file__).parent / "locale"
 
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _reader: Callable[[], str] = lambda: "en"  # noqa: E731
 
 
@@ -27,8 +30,18 @@ def bind(reader: Callable[[], str]) -> None:
 
 def language() -> str:
     """Return the current language's code."""
-    chosen = _reader()
+    chosen = _spoken.get() or _reader()
     return chosen if chosen in LANGUAGES else "en"
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak another language for a while: a document may be in another one than the page."""
+    before = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 @cache

@@ -123,3 +123,12 @@ def mover_sentence(plan: Plan, mover: Mover, label: str, unit: str) -> str:
         high=text(mover.high_value),
         odds_high=formats.in_hundred(mover.odds_when_high),
     )
+
+
+LINE_NAMES = {
+    "revenue": mark("Revenue"),
+    "costs": mark("Costs"),
+    "cash": mark("Cash"),
+    "customers": mark("Customers or users"),
+}
+"""Lines of a month's figures."""

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 from present.translation import CATALOGUES, LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("core", "present", "store", "ui", "pages")
+FOLDERS = ("core", "present", "reports", "store", "ui", "pages")
 MARKS = {"_", "mark"}
 
 

@@ -10,7 +10,7 @@ from core.changes.make_it_yours import SixNumbers, made_yours
 from core.history.history import History
 from core.history.trend import Growth, burn, growth, last_known, opening_cash
 from core.plan.conditions import LEVEL, as_stated_now
-from core.plan.history import FEWEST_MONTHS, RevenueHistory
+from core.plan.history import FEWEST_MONTHS, LINES, OwnMonths, month_after, month_name
 from core.plan.plan import Plan
 from core.simulation.premises import posterior_of
 from core.simulation.run import base_chain
@@ -40,7 +40,7 @@ def adopted(plan: Plan, history: History) -> Plan:
         "risks": plan.risks,
     }
     if found is not None:
-        kept["history"] = {"revenue": found}
+        kept["history"] = {"revenue": found} | _other_lines(history)
         # The bands hold all that is not known of growth: what is stated beside them is certain.
         for one in base.market.segments:
             here = f"market.segments.{one.id}.growth_per_month"
@@ -48,10 +48,24 @@ def adopted(plan: Plan, history: History) -> Plan:
     taken = as_stated_now(derived(base.model_copy(update={"sources": plan.sources}), kept))
     if found is None:
         return taken
-    level = posterior_of(RevenueHistory(revenue=found), start).today
+    level = posterior_of(OwnMonths(revenue=found), start).today
     taken = taken.model_copy(update={"conditions": taken.conditions | {LEVEL: level}})
     measured = {f"market.segments.{one.id}.growth_per_month": "measured" for one in plan.market.segments}
     return taken.model_copy(update={"sources": plan.sources | measured})
+
+
+def _other_lines(history: History) -> dict[str, dict[str, float]]:
+    """Return the other lines by month as a plan holds them: what later forecasts are held against."""
+    first = month_name(*history.first)
+    return {
+        role: {
+            month_after(first, month): float(value)
+            for month, value in enumerate(values)
+            if not np.isnan(value) and not (role == "customers" and value < 0)
+        }
+        for role, values in history.series.items()
+        if role in LINES and role != "revenue"
+    }
 
 
 def _revenue_by_month(history: History) -> dict[str, float] | None:
@@ -79,7 +93,7 @@ def _known(plan: Plan, history: History, start: date, found: dict[str, float] | 
         plan.market.segments[0].growth_per_month.median,
     )
     if found is not None:
-        says = posterior_of(RevenueHistory(revenue=found), start)
+        says = posterior_of(OwnMonths(revenue=found), start)
         revenue = float(np.exp(says.today))
         grown = float(np.expm1(says.growth_per_year()[0] / 12))
     if revenue is not None and earned > 0:

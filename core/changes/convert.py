@@ -13,8 +13,10 @@ from core.plan.assumption.distribution import Distribution
 from core.plan.case import Case, Scenario, Sheet
 from core.plan.conditions import EFFORT, LEVEL
 from core.plan.document.edit import quantity_at, value_at
+from core.plan.history import Line
 from core.plan.plan import Plan, number_paths
 
+_MONEY_LINES: tuple[Line, ...] = ("revenue", "costs", "cash")
 _MONEY = ("money", "money_per_gpu_hour")
 
 
@@ -37,8 +39,9 @@ def converted(plan: Plan, currency: str) -> Plan:
     if LEVEL in plan.conditions:
         changes["conditions"][LEVEL] = plan.conditions[LEVEL] + log(rate)
     if plan.history is not None:
-        past = {month: value * rate for month, value in plan.history.revenue.items()}
-        changes["history.revenue"] = past
+        for line in _MONEY_LINES:
+            past = plan.history.line(line)
+            changes[f"history.{line}"] = {month: value * rate for month, value in past.items()}
     return derived(plan, changes)
 
 
@@ -67,7 +70,18 @@ def converted_case(case: Case, currency: str) -> Case:
         name: tuple(_converted_sheet(case.plan, name, sheet, rate) for sheet in sheets)
         for name, sheets in case.offers.items()
     }
-    return replace(case, plan=plan, scenarios=tuple(scenarios), offers=offers)
+    forecasts = {
+        month: {line: _converted_bands(line, bands, rate) for line, bands in held.items()}
+        for month, held in case.forecasts.items()
+    }
+    return replace(case, plan=plan, scenarios=tuple(scenarios), offers=offers, forecasts=forecasts)
+
+
+def _converted_bands(
+    line: str, bands: tuple[tuple[float, ...], ...], rate: float
+) -> tuple[tuple[float, ...], ...]:
+    factor = 1.0 if line == "customers" else rate
+    return tuple(tuple(value * factor for value in month) for month in bands)
 
 
 def _converted_sheet(plan: Plan, round_id: str, sheet: Sheet, rate: float) -> Sheet:

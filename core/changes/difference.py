@@ -17,7 +17,7 @@ from core.plan.plan import Plan
 from core.plan.section import Section
 from core.texts import mark
 
-CASE_PARTS = ("stresses", "offers", "inputs", "scenarios")
+CASE_PARTS = ("stresses", "offers", "inputs", "scenarios", "forecasts")
 """What a case holds beside its plan; each is merged by entry, stresses as a whole."""
 
 

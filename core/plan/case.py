@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core.plan.history import Line
 from core.plan.plan import Plan
 
 Sheet = Mapping[str, Any]
 """A term sheet: its changes to a round, by field."""
+
+
+Bands = Mapping[Line, tuple[tuple[float, ...], ...]]
+"""A forecast as it was made: by line, for each month from its first on the 5, 25, 50, 75 and 95 %
+quantiles.
+"""
 
 
 @dataclass(frozen=True)
@@ -21,9 +28,10 @@ class Scenario:
 @dataclass(frozen=True)
 class Case:
     """The plan, the stresses switched on, term sheets by round, the inputs of pages that are not of the plan,
-    and scenarios.
+    scenarios, and the forecasts kept.
 
-    Inputs belong to the plan's currency: a fund of 160 M in dollars is no fund of 160 M in yuan.
+    Inputs belong to the plan's currency: a fund of 160 M in dollars is no fund of 160 M in yuan. Forecasts
+    stand by their first month, as a plan file writes it.
     """
 
     plan: Plan
@@ -31,6 +39,7 @@ class Case:
     offers: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+    forecasts: Mapping[str, Bands] = field(default_factory=dict)
 
     def input(self, name: str, default: Any) -> Any:
         """Return a page's input as chosen in this plan's currency, or the default."""

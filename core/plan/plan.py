@@ -12,7 +12,7 @@ from core.plan.compute import Compute
 from core.plan.costs import CostItem, People
 from core.plan.cuts import Cut
 from core.plan.financing import Financing
-from core.plan.history import RevenueHistory
+from core.plan.history import OwnMonths
 from core.plan.market import Market
 from core.plan.opening import Opening
 from core.plan.outcome import Correlation, Exit, Investor, Risk, Sceptic
@@ -54,7 +54,7 @@ class PlanOf(Section[T], Generic[T]):
     schema_version: Literal[3] = 3
     company: Company[T]
     opening: Opening[T]
-    history: RevenueHistory[T] | None = None
+    history: OwnMonths[T] | None = None
     growth_from: Literal["own", "base_rates"] = "own"
     market: Market[T]
     revenue: Revenue[T]

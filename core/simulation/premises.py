@@ -18,7 +18,7 @@ from core.market.own_growth import ProcessNumbers, RevenuePath, process_path, re
 from core.market.reference_class import BY_ID
 from core.months import PER_YEAR
 from core.plan.conditions import LEVEL, PRICES, departures_of
-from core.plan.history import RevenueHistory
+from core.plan.history import OwnMonths
 from core.plan.market import Competition, Rival
 from core.plan.plan import Plan, PlanOf
 from core.plan.revenue import ProjectStream, StreamBase
@@ -91,7 +91,7 @@ class Premises:
         self._market: Any = then.section(plan.market, "market")
         self._revenue: Any = then.section(plan.revenue, "revenue")
         self._effort = effort_of(plan)
-        measured = plan.history is not None and self._group is None
+        measured = self._group is None and growth_is_measured(plan)
         self._posterior = (
             posterior_of(plan.history, plan.company.start) if measured and plan.history else None
         )
@@ -226,14 +226,19 @@ class Premises:
         return process_path(posterior=self._posterior, numbers=numbers, today=self._level)
 
 
-def past_months(history: RevenueHistory[Any], start: date) -> PastMonths:
+def growth_is_measured(plan: Plan) -> bool:
+    """Say whether a plan's own months tell its growth."""
+    return plan.history is not None and plan.history.tells_growth(plan.company.start)
+
+
+def past_months(history: OwnMonths[Any], start: date) -> PastMonths:
     """Return the history as one series by month, up to the month before `start`; what is not known is NaN."""
     places = {12 * int(month[:4]) + int(month[5:]) - 1: value for month, value in history.revenue.items()}
     last = 12 * start.year + start.month - 1
     return np.array([places.get(month, np.nan) for month in range(min(*places, last), last)])
 
 
-def posterior_of(history: RevenueHistory[Any], start: date) -> Posterior:
+def posterior_of(history: OwnMonths[Any], start: date) -> Posterior:
     """Return what a plan's history says of a plan that begins at `start`. Remembered for the last few.
 
     Raises `CalculationError` where fewer than two months before the start have revenue.

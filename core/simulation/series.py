@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core.arrays import MonthsPaths
-from core.cash_flow.accounts import GROSS_PROFIT
+from core.cash_flow.accounts import GROSS_PROFIT, OPERATING
 from core.cash_flow.ledger import added
 from core.months import running_total
 from core.simulation.chain import Chain
@@ -25,6 +25,7 @@ SERIES: dict[str, Callable[[Chain], MonthsPaths]] = {
     "cash_without_rounds": lambda chain: chain.cash_without_rounds,
     "cash_without_credits": _cash_without_credits,
     "revenue": lambda chain: chain.ledger.earned(("revenue",)),
+    "costs": lambda chain: chain.ledger.earned(("revenue",)) - chain.ledger.earned(OPERATING),
     "gross_profit": lambda chain: chain.ledger.earned(GROSS_PROFIT),
     "free_cash_flow": lambda chain: chain.free_cash_flow,
     "debt": lambda chain: chain.debt.owed * chain.treasury.alive * chain.running,

@@ -10,8 +10,8 @@ from packaging.requirements import Requirement
 from tools.lock import locked
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("app.py", "server.py", "core", "present", "store", "ui", "pages")
-OURS = {"core", "present", "store", "ui", "pages", "tools", "benchmarks", "tests"}
+PRODUCT = ("app.py", "server.py", "core", "present", "reports", "store", "ui", "pages")
+OURS = {"core", "present", "reports", "store", "ui", "pages", "tools", "benchmarks", "tests"}
 
 
 def required(file: str) -> dict[str, Requirement]:

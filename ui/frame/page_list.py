@@ -53,6 +53,8 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
             page("pages/plan/scenarios.py", _("Scenarios"), "compare_arrows", "scenarios"),
             page("pages/plan/cases.py", _("Saved cases"), "cloud_done", "cases"),
             page("pages/plan/history.py", _("Your data"), "upload_file", "your-data"),
+            page("pages/plan/actuals.py", _("Actuals"), "checklist", "actuals"),
+            page("pages/plan/investor_update.py", _("Investor update"), "mail", "investor-update"),
             page("pages/guide/methods.py", _("Methods"), "menu_book", "methods"),
         ],
     }

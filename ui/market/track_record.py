@@ -11,7 +11,7 @@ from core.market.forecaster import revenue_bands
 from core.market.reference_class import BY_ID
 from core.plan.plan import Plan
 from core.simulation.estimates import Fan
-from core.simulation.premises import past_months
+from core.simulation.premises import growth_is_measured, past_months
 from core.studies.market.track_record import (
     FEWEST_OWN,
     HORIZONS,
@@ -57,7 +57,7 @@ def own_record(plan: Plan) -> None:
     """Draw how good forecasts of the plan's own months would have been; say so where there are too few."""
     st.header(_("Your own months"))
     found = []
-    if plan.history is not None:
+    if plan.history is not None and growth_is_measured(plan):
         months = past_months(plan.history, plan.company.start)
         found = _own(tuple(months), plan.history.reference_class)
     if not found:

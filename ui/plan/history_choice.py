@@ -10,14 +10,9 @@ from core.history.history import History, Repeated, converted
 from core.history.table import Table, sheet_names
 from core.texts import mark
 from present.translation import _
+from present.words import LINE_NAMES
 
-ROLE_LABELS = {
-    "date": mark("Month"),
-    "revenue": mark("Revenue"),
-    "customers": mark("Customers or users"),
-    "costs": mark("Costs"),
-    "cash": mark("Cash"),
-}
+ROLE_LABELS = {"date": mark("Month"), **LINE_NAMES}
 
 
 def role_label(role: str) -> str:

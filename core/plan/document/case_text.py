@@ -13,15 +13,22 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from core.errors import Fault, PlanError
 from core.plan.case import Case, Scenario
 from core.plan.document.files import as_data, plan_of
+from core.plan.history import Line
 from core.texts import mark
 
 LARGEST_CASE = 2_000_000
 """Bytes."""
 
-MOST_SCENARIOS = 20
+LONGEST_TEXT = 20_000
+MOST_SCENARIOS, MOST_FORECASTS = 20, 60
 _DEEPEST = 20
 _Text = Annotated[str, Field(max_length=2_000)]
+_LongText = Annotated[str, Field(max_length=LONGEST_TEXT)]
+"""What a person writes, such as an update to investors."""
 _Scalar = bool | int | float | _Text | None
+_Month = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+_Five = Annotated[tuple[float, ...], Field(min_length=5, max_length=5)]
+_Bands = Annotated[dict[Line, Annotated[tuple[_Five, ...], Field(max_length=24)]], Field(max_length=4)]
 
 
 class _Strict(BaseModel):
@@ -45,8 +52,9 @@ class _Case(_Strict):
     plan: dict[str, Any]
     stresses: Annotated[tuple[_Text, ...], Field(max_length=50)] = ()
     offers: Annotated[dict[_Text, tuple[dict[_Text, _Scalar], ...]], Field(max_length=50)] = {}
-    inputs: Annotated[dict[_Text, _Scalar | tuple[_Scalar, ...]], Field(max_length=2_000)] = {}
+    inputs: Annotated[dict[_Text, _Scalar | _LongText | tuple[_Scalar, ...]], Field(max_length=2_000)] = {}
     scenarios: Annotated[tuple[_Scenario, ...], Field(max_length=MOST_SCENARIOS)] = ()
+    forecasts: Annotated[dict[_Month, _Bands], Field(max_length=MOST_FORECASTS)] = {}
 
     @field_validator("scenarios")
     @classmethod
@@ -67,6 +75,7 @@ def write_case(case: Case) -> str:
         "offers": case.offers,
         "inputs": case.inputs,
         "scenarios": [{"name": one.name, "changes": one.changes} for one in case.scenarios],
+        "forecasts": case.forecasts,
     }
     _checked(data)
     return orjson.dumps(data).decode()
@@ -93,6 +102,7 @@ def case_of(data: Any) -> Case:
         offers=held.offers,
         inputs=held.inputs,
         scenarios=tuple(Scenario(one.name, one.changes) for one in held.scenarios),
+        forecasts=held.forecasts,
     )
 
 

@@ -19,7 +19,7 @@ from core.plan.revenue import SegmentStream
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, Fan, fan, odds
-from core.simulation.premises import past_months, posterior_of
+from core.simulation.premises import growth_is_measured, past_months, posterior_of
 from core.simulation.run import chain_of
 from core.simulation.streams import RandomDraws
 
@@ -68,7 +68,9 @@ def market_outlook(block: Block) -> MarketOutlook:
     alike = chain_of(reading(plan, "base_rates"), RandomDraws(block.seed, 0, block.paths, keep=True))
     supply = _supply(chain)
     return MarketOutlook(
-        past=None if plan.history is None else past_months(plan.history, plan.company.start),
+        past=past_months(plan.history, plan.company.start)
+        if plan.history is not None and growth_is_measured(plan)
+        else None,
         learnt=learnt(plan),
         own=fan(chain.operations.sales.revenue[: last + 1]),
         base_rates=fan(alike.operations.sales.revenue[: last + 1]),
@@ -83,7 +85,7 @@ def market_outlook(block: Block) -> MarketOutlook:
 
 def learnt(plan: Plan) -> Learnt | None:
     """Return what the plan's history has changed; None without one."""
-    if plan.history is None:
+    if plan.history is None or not growth_is_measured(plan):
         return None
     found = posterior_of(plan.history, plan.company.start)
     with_revenue = int((np.nan_to_num(past_months(plan.history, plan.company.start)) > 0).sum())

@@ -10,7 +10,7 @@ from core.returns.verdict import Verdict, verdict
 from core.simulation.estimates import Estimate, Fan, fan
 from core.simulation.headline import MEASURES
 from core.simulation.measures import figure
-from core.simulation.premises import posterior_of
+from core.simulation.premises import growth_is_measured, posterior_of
 from core.simulation.run import CORE_SERIES, Forecast, base_chain, run_together
 from core.simulation.summary import Summary, summarise
 from core.studies.financing.planned import left_to_exit
@@ -82,7 +82,9 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
 
 def say_of(plan: Plan) -> float:
     """Return the weight of the company's own months in its growth (0–1): 0 where growth is only stated."""
-    return 0.0 if plan.history is None else posterior_of(plan.history, plan.company.start).say
+    if plan.history is None or not growth_is_measured(plan):
+        return 0.0
+    return posterior_of(plan.history, plan.company.start).say
 
 
 def price_of(plan: Plan) -> Price | None:

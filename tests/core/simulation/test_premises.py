@@ -20,7 +20,7 @@ from core.plan.conditions import as_stated_now, departures_of
 from core.plan.document.edit import changed
 from core.plan.document.files import as_data
 from core.plan.document.library import READY_MADE, ready_made
-from core.plan.history import RevenueHistory
+from core.plan.history import OwnMonths
 from core.plan.plan import Plan
 from core.simulation.draw import draw
 from core.simulation.premises import Premises, past_months
@@ -94,7 +94,7 @@ def test_a_flat_history_goes_on_flat_and_one_of_five_percent_fades() -> None:
 
 
 def test_months_between_the_history_and_the_plan_are_gaps_and_later_ones_are_not_known() -> None:
-    history = RevenueHistory(revenue={"2025-11": 10.0, "2025-09": 8.0, "2026-02": 99.0})
+    history = OwnMonths(revenue={"2025-11": 10.0, "2025-09": 8.0, "2026-02": 99.0})
     np.testing.assert_array_equal(past_months(history, date(2026, 2, 1)), [8, np.nan, 10, np.nan, np.nan])
 
 

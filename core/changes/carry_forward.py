@@ -1,0 +1,165 @@
+"""What a plan's own course makes of its figures after some months: prices, usage, people, costs, demand, what
+is drawn down, used up and written off. At the base case; ranges keep their shape.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from core.cash_flow.accounts import PAYABLES, PREPAID_COMPUTE, RECEIVABLES
+from core.market.prices import price_factor
+from core.months import PER_YEAR
+from core.plan.assumption.distribution import Distribution
+from core.plan.compute import TrainingRun
+from core.plan.conditions import PRICES
+from core.plan.plan import Plan
+from core.plan.revenue import ProjectStream, UsageStream
+from core.simulation.chain import Chain
+
+_QUARTER = 3
+_NEVER_AGAIN = 600
+
+
+def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
+    """Return what the plan's own course has made of its figures after some months."""
+    years = months / PER_YEAR
+    changes = _market_forward(plan, chain, months) | _streams_forward(plan, chain, months)
+    people, compute = plan.people, plan.compute
+    hired = float(chain.plan.people.net_hires_per_quarter[:months].mean()) * months / _QUARTER
+    for team in people.teams:
+        here = f"people.teams.{team.id}"
+        changes[f"{here}.opening_headcount"] = max(team.opening_headcount + team.hires_share * hired, 0.0)
+        changes[f"{here}.salary_per_year"] = _grown(team.salary_per_year, people.raise_per_year, years)
+    changes["compute.gpu_price_per_hour"] = _grown(
+        compute.gpu_price_per_hour, compute.gpu_price_change_per_year, years
+    )
+    changes["compute.inference.tokens_per_gpu_second"] = _grown(
+        compute.inference.tokens_per_gpu_second, compute.inference.efficiency_gain_per_year, years
+    )
+    for item in plan.costs:
+        changes[f"costs.{item.id}.amount_per_month"] = _grown(
+            item.amount_per_month, item.growth_per_year, years
+        )
+    return changes | _balances_forward(plan, chain, months) | _used_up(plan, chain, months)
+
+
+def _grown(value: Distribution, rate_per_year: Distribution, years: float) -> Distribution:
+    return value.affine((1 + rate_per_year.median) ** years)
+
+
+def _market_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
+    competition, years = plan.market.competition, months / PER_YEAR
+    joined = competition.new_competitors_per_year.median * years
+    changes: dict[str, Any] = {"market.competition.competitors": competition.competitors.affine(1.0, joined)}
+    for segment in plan.market.segments:
+        here, of = f"market.segments.{segment.id}", chain.operations.outlook.customers[segment.id]
+        changes[f"{here}.opening_customers"] = _carried(
+            segment.opening_customers, float(of.closing[months - 1, 0])
+        )
+        changes[f"{here}.opening_demand"] = _carried(segment.opening_demand, float(of.demand[months - 1, 0]))
+        if segment.rivals_customers is not None:
+            rivals = float(of.rivals[months - 1, 0])
+            changes[f"{here}.rivals_customers"] = _carried(segment.rivals_customers, rivals)
+        for name, fade in (
+            ("growth_per_month", segment.growth_fade_per_year),
+            ("demand_growth_per_month", segment.demand_growth_fade_per_year),
+        ):
+            left = (1 - (fade.median if isinstance(fade, Distribution) else fade)) ** years
+            changes[f"{here}.{name}"] = getattr(segment, name).affine(left)
+    return changes
+
+
+def _carried(value: Distribution, to: float) -> Distribution | float:
+    """Return a range moved to another middle, in its shape."""
+    return value.affine(to / value.median) if value.median > 0 and to > 0 else to
+
+
+def _streams_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    # Growth starts from revenue of the month before month 0: its customers at its prices.
+    index = chain.operations.outlook.log_price_index[months - 1 : months, :1]
+    for stream in plan.revenue.streams:
+        here = f"revenue.streams.{stream.id}"
+        exposure = np.full((1, 1), stream.price_exposure.median)
+        fallen = float(price_factor(log_index=index, exposure=exposure)[0, 0])
+        for name in PRICES:
+            if hasattr(stream, name):
+                changes[f"{here}.{name}"] = getattr(stream, name).affine(fallen)
+        if isinstance(stream, UsageStream):
+            more = (1 + stream.usage_growth_per_month.median) ** months
+            used = stream.million_tokens_per_customer_per_month
+            changes[f"{here}.million_tokens_per_customer_per_month"] = used.affine(more)
+        if isinstance(stream, ProjectStream):
+            years = months / PER_YEAR
+            changes[f"{here}.projects_per_month"] = _grown(
+                stream.projects_per_month, stream.project_growth_per_year, years
+            )
+    return changes
+
+
+def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
+    """Return the opening balances: what customers owe and bills unpaid as the ledger has them, the rest drawn
+    down evenly.
+    """
+    opening, last = plan.opening, months - 1
+    owed = max(float(chain.ledger.balance(RECEIVABLES)[last, 0]), 0.0)
+    bills = max(-float(chain.ledger.balance(PAYABLES)[last, 0]), 0.0)
+    prepaid = max(float(chain.ledger.balance(PREPAID_COMPUTE)[last, 0]), 0.0)
+    delivered = max(opening.deferred_revenue_months - months, 0)
+    written_off = max(opening.depreciation_months - months, 0)
+    return {
+        "opening.receivables": owed,
+        "opening.payables": bills,
+        "opening.prepaid_compute": min(opening.prepaid_compute, prepaid),
+        "opening.deferred_revenue": opening.deferred_revenue * delivered / opening.deferred_revenue_months,
+        "opening.deferred_revenue_months": max(delivered, 1),
+        "opening.fixed_assets": opening.fixed_assets * written_off / opening.depreciation_months,
+        "opening.depreciation_months": max(written_off, 1),
+        "opening.loans": opening.loans if opening.loans_due_month >= months else 0.0,
+    }
+
+
+def _used_up(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
+    """Return credits less what was used of them, and training runs from their next generation on."""
+    used = float(chain.operations.spending.bill.credits_used[:months, 0].sum())
+    left: list[Any] = []
+    for one in plan.compute.credits:
+        taken = min(used, one.amount)
+        used -= taken
+        if one.amount > taken and one.expiry_month >= months:
+            kept = one.amount - taken
+            left.append(one.model_copy(update={"amount": kept, "expiry_month": one.expiry_month - months}))
+    runs = [part for run in plan.compute.training_runs for part in _runs_left(run, months)]
+    costs = [
+        one.model_copy(
+            update={
+                "start_month": max(one.start_month - months, 0),
+                "end_month": None if one.end_month is None else one.end_month - months,
+            }
+        )
+        for one in plan.costs
+        if one.end_month is None or one.end_month >= months
+    ]
+    return {"compute.credits": left, "compute.training_runs": runs} | (
+        {} if len(costs) == len(plan.costs) else {"costs": costs}
+    )
+
+
+def _runs_left(run: TrainingRun[Any], months: int) -> Iterator[TrainingRun[Any]]:
+    """Yield a training run from its next generation on, and what is left of the one that is going on."""
+    passed = max(-(-(months - run.start_month) // run.model_life_months), 0)
+    begins = run.start_month + passed * run.model_life_months - months
+    hours = run.gpu_hours.affine(run.growth_per_generation.median**passed)
+    yield run.model_copy(update={"gpu_hours": hours, "start_month": begins})
+    going_on = begins - run.model_life_months + run.duration_months
+    if passed and going_on > 0:
+        before = run.gpu_hours.affine(run.growth_per_generation.median ** (passed - 1))
+        rest = {
+            "id": f"{run.id}_rest",
+            "gpu_hours": before.affine(going_on / run.duration_months),
+            "start_month": 0,
+            "duration_months": going_on,
+            "model_life_months": _NEVER_AGAIN,
+        }
+        yield run.model_copy(update=rest)
