@@ -49,11 +49,18 @@ def topmost(accounts: list[Account], balances: bool) -> list[Account]:
     if not balances:
         return accounts
     codes = {code for code, _name, _kind in accounts if code}
+    names = {name for _code, name, _kind in accounts if name}
     return [
         account
         for account in accounts
         if not any(account[0][:length] in codes for length in range(1, len(account[0])))
+        and not (not account[0] and _holder(account[1]) in names)
     ]
+
+
+def _holder(name: str) -> str:
+    """Return the name of the account that a detailed one belongs to: 主营业务收入 of 主营业务收入-软件."""
+    return re.split(r"[-_—/\\:：]", name, maxsplit=1)[0].strip() if re.search(r"[-_—/\\:：]", name) else ""
 
 
 def roles_of(accounts: Sequence[Account]) -> dict[Account, Role]:

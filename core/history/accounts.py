@@ -6,41 +6,32 @@ of its accounts.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from core.errors import Fault, HistoryError
+from core.history.account_columns import Kinds, header_of, month_in_title, texts_of
 from core.history.account_roles import Account, roles_of, topmost
-from core.history.dates import Month, NoMonth, read_month
+from core.history.dates import Month, NoMonth, days_come_first, read_day
 from core.history.files import Row
-from core.history.headers import Role, is_total, plain
+from core.history.headers import Role, is_total
 from core.history.notes import Note
 from core.history.numbers import Unreadable, read_number
 from core.history.proofs import Proof
 from core.texts import mark
 
-_SEARCHED = 30
-_KINDS = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("code", r"^(会计)?科目(编码|编号|代码|号)$|^(gl |ledger )?(account )?(code|no\.?|number)$"),
-        ("name", r"^(会计)?科目(名称)?$|^(gl |ledger )?account( name)?$|^ledger$"),
-        ("type", r"^(account )?type$|^科目(类别|类型)$"),
-        ("period", r"^(会计)?(期间|月份|日期|年月)$|^(posting |entry |transaction )?(date|period|month)$"),
-        ("memo", r"摘要|^(memo|description|narration)$"),
-        ("cumulative", r"累计|ytd|year to date"),
-        ("opening debit", r"^(期初|年初|opening|beginning).*(借|debit|\bdr\b)"),
-        ("opening credit", r"^(期初|年初|opening|beginning).*(贷|credit|\bcr\b)"),
-        ("opening", r"^(期初|年初|opening|beginning)"),
-        ("closing debit", r"^(期末|closing|ending).*(借|debit|\bdr\b)"),
-        ("closing credit", r"^(期末|closing|ending).*(贷|credit|\bcr\b)"),
-        ("closing", r"^(期末|closing|ending)|^(余额|balance)$"),
-        ("direction", r"^(余额)?方向$|^dr cr$"),
-        ("debit", r"借方|借$|\bdebits?\b|\bdr\b"),
-        ("credit", r"贷方|贷$|\bcredits?\b|\bcr\b"),
-    )
+_RUNNING_LINE = re.compile(
+    r"期初|上年结转|本月合计|本期合计|本日合计|"
+    r"本年累计|承前页|过次页|opening balance|^totals?\b|brought forward",
+    re.IGNORECASE,
 )
+"""Lines of an account's ledger that sum up others, or repeat what was before."""
+_AS_OF = re.compile(r"\bas (of|at)\b|截至", re.IGNORECASE)
+_SUM_OF_MONTH = re.compile(r"本月合计|本期合计|\btotals? for the month", re.IGNORECASE)
 _CLOSING_ENTRY = re.compile(
-    r"结转.{0,6}(损益|利润)|损益.{0,4}结转|closing entr|close (to|the) (retained|year)", re.IGNORECASE
+    r"结转.{0,6}(损益|利润)|转.{0,2}本年利润|损益.{0,4}结转|closing entr|close (to|the) (retained|year)",
+    re.IGNORECASE,
 )
 _TIE = 1e-6
 
@@ -74,72 +65,90 @@ class _Book:
     numbers: dict[Month, int] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     closed: int = 0
+    sums_only: bool = False
 
 
 def balances_by_month(sheet: str, rows: list[Row]) -> Accounts | None:
     """Return a ledger by month; None for a table that is none: it needs accounts, a debit and a credit."""
-    found = _header(rows)
+    found = header_of(rows)
     if found is None:
         return None
     kinds, first = found
-    title = next((one for one in map(_month_in_title, [sheet, *_texts(rows[: first + 1])]) if one), None)
-    book = _Book()
-    for number, row in rows[first:]:
-        _read_row(book, kinds, title, number, row)
-    return _accounts(book) if book.entries else None
+    title = next((one for one in map(month_in_title, [sheet, *texts_of(rows[: first + 1])]) if one), None)
+    book = _Book(sums_only=not any(map(partial(_is_booked, kinds), rows[first:])))
+    for number, row, period in _with_periods(kinds, rows[first:], title):
+        _read_row(book, kinds, number, row, period)
+    if not book.entries and len(_names_in(kinds, rows[first:])) > 1 and book.notes:
+        text = mark("is a ledger without a month: name one month in a column, the sheet's name or a title")
+        raise HistoryError(Fault("date", text))
+    # A bank's statement may name its one account in each line.
+    several = len({account for _month, account in book.entries}) > 1
+    if any(_AS_OF.search(text) for text in texts_of(rows[:first])) and not _has_balances(book):
+        text = mark("balances as of a date hold the year so far: they are no month's figures")
+        book.notes.append(Note(0, "", text, True))
+    return _accounts(book) if several else None
 
 
-Kinds = list[tuple[Month | None, str]]
-"""Of each column, the period it belongs to (where periods run across) and what it holds."""
+def _names_in(kinds: Kinds, rows: Sequence[Row]) -> set[str]:
+    """Return the codes and names of accounts that stand in a ledger's lines."""
+    places = [place for place, (_month, kind) in enumerate(kinds) if kind in _NAMES]
+    return {str(row[place]) for _number, row in rows for place in places if place < len(row) and row[place]}
 
 
-def _header(rows: list[Row]) -> tuple[Kinds, int] | None:
-    """Return what the columns hold, and the first row of figures; the header may have two lines."""
-    for index, (_number, row) in enumerate(rows[:_SEARCHED]):
-        one = _kinds([()] * 1 + [row])
-        if _is_ledger(one):
-            return one, index + 1
-        if index + 1 < len(rows):
-            two = _kinds([row, rows[index + 1][1]])
-            if _is_ledger(two):
-                return two, index + 2
-    return None
+def _is_booked(kinds: Kinds, line: Row) -> bool:
+    """Say whether a line of a ledger is booked, and does not sum up others."""
+    cells = list(zip(kinds, line[1], strict=False))
+    moved = any(cell not in (None, "", 0) for (_month, kind), cell in cells if kind in ("debit", "credit"))
+    memo = " ".join(str(cell) for (_month, kind), cell in cells if kind == "memo" and cell)
+    return moved and not _RUNNING_LINE.search(memo[:200])
 
 
-def _is_ledger(kinds: Kinds) -> bool:
-    held = {kind for _month, kind in kinds}
-    return {"debit", "credit"} <= held and bool(held & {"code", "name"})
+_CARRIED = ("code", "name", "type", "period")
+"""What a line of a ledger leaves empty where it is that of the line above."""
 
 
-def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
-    above, below = lines
-    width = max(len(above), len(below))
-    group: object = None
-    month: Month | None = None
-    kinds: Kinds = []
-    for place in range(width):
-        over = above[place] if place < len(above) else None
-        under = below[place] if place < len(below) else None
-        if over not in (None, ""):
-            said = read_month(over)
-            group, month = (None, said) if not isinstance(said, NoMonth) else (over, None)
-        text = plain(f"{group or ''} {under or ''}")
-        kinds.append((month, next((kind for kind, pattern in _KINDS if pattern.search(text)), "")))
-    return kinds
+def _with_periods(
+    kinds: Kinds, rows: list[Row], title: Month | None
+) -> Iterator[tuple[int, tuple[object, ...], Month | NoMonth | None]]:
+    """Yield the rows, oldest first, with what they leave out carried down, and their period."""
+    filled: list[Row] = []
+    before: tuple[object, ...] = ()
+    for number, row in rows:
+        cells = list(row)
+        if any(
+            cell not in (None, "") for (_m, kind), cell in zip(kinds, row, strict=False) if kind in _AMOUNTS
+        ):
+            empty = all(
+                cell in (None, "") for (_m, kind), cell in zip(kinds, row, strict=False) if kind in _NAMES
+            )
+            for place, (_month, kind) in enumerate(kinds[: len(cells)]):
+                carried = kind == "period" or (kind in _NAMES and empty)
+                if kind in _CARRIED and carried and cells[place] in (None, "") and place < len(before):
+                    cells[place] = before[place]
+            before = tuple(cells)
+        filled.append((number, tuple(cells)))
+    dated = next((at for at, (_month, kind) in enumerate(kinds) if kind == "period"), None)
+    if dated is None:
+        yield from ((number, row, title) for number, row in filled)
+        return
+    cells_of = [row[dated] if dated < len(row) else None for _number, row in filled]
+    day_first = days_come_first(cells_of)
+    days = [read_day(cell, day_first=day_first) for cell in cells_of]
+    known = [day for day in days if not isinstance(day, NoMonth)]
+    lines = list(zip(filled, days, strict=True))
+    if len(known) > 1 and (known[0][:2], known[0][2] or 0) > (known[-1][:2], known[-1][2] or 0):
+        lines.reverse()
+    for (line, row), day in lines:
+        yield line, row, day if isinstance(day, NoMonth) else day[:2]
 
 
-def _texts(rows: list[Row]) -> list[str]:
-    return [cell for _number, row in rows for cell in row if isinstance(cell, str)]
+_AMOUNTS = ("debit", "credit", "closing", "closing debit", "closing credit")
+_NAMES = ("code", "name")
 
 
-def _month_in_title(text: str) -> Month | None:
-    found = re.search(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}第?(\d{1,2})(?!\d)", text[:200])
-    if found is None or not 1 <= int(found[2]) <= 12:
-        return None
-    return int(found[1]), int(found[2])
-
-
-def _read_row(book: _Book, kinds: Kinds, title: Month | None, number: int, row: tuple[object, ...]) -> None:
+def _read_row(
+    book: _Book, kinds: Kinds, number: int, row: tuple[object, ...], period: Month | NoMonth | None
+) -> None:
     texts = {
         kind: str(cell).strip()
         for (_month, kind), cell in zip(kinds, row, strict=False)
@@ -148,19 +157,19 @@ def _read_row(book: _Book, kinds: Kinds, title: Month | None, number: int, row: 
     code, name = texts.get("code", "").removesuffix(".0"), texts.get("name", "")
     if not (code or name) or is_total(code) or is_total(name):
         return
-    if _CLOSING_ENTRY.search(texts.get("memo", "")[:200]):
+    memo = texts.get("memo", "")[:200]
+    if _RUNNING_LINE.search(memo) and not (book.sums_only and _SUM_OF_MONTH.search(memo)):
+        return
+    if _CLOSING_ENTRY.search(memo):
         book.closed += 1
         return
-    own = [cell for (_month, kind), cell in zip(kinds, row, strict=False) if kind == "period"]
-    period = read_month(own[0]) if own else title
     across: list[Month | None] = [*sorted({one for one, _kind in kinds if one is not None})]
     for month in across or [None]:
         at = month or period
         if at is None or isinstance(at, NoMonth):
-            reason = (
-                at.reason if isinstance(at, NoMonth) else mark("has no period: name it in a column or title")
-            )
-            book.notes.append(Note(number, "date", reason, True, (("cell", str(own[0]) if own else ""),)))
+            without = mark("has no period: name one month in a column or title")
+            reason = at.reason if isinstance(at, NoMonth) else without
+            book.notes.append(Note(number, "date", reason, True, (("cell", name or code),)))
             continue
         figures = {
             kind: cell
@@ -192,8 +201,9 @@ def _add(book: _Book, number: int, month: Month, account: Account, figures: Mapp
             balance = -read[side] if owed else read[side]
         else:
             continue
-        held = getattr(entry, side)
-        setattr(entry, side, balance if held is None else held + balance)
+        # Of an account's lines in a period, the first opens it and the last closes it.
+        if side == "closing" or entry.opening is None:
+            setattr(entry, side, balance)
 
 
 _SIDES = ("opening debit", "opening credit", "closing debit", "closing credit")

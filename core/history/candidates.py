@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 from core.history.checks import Columns, difference_of, monthly_columns
 from core.history.dates import NoMonth, read_month
-from core.history.headers import Role, is_other_income, is_profit, plain, recognised
+from core.history.headers import Role, is_actual, is_net_profit, is_other_income, is_profit, plain, recognised
 from core.history.table import Table
 from core.texts import mark
 
@@ -16,14 +16,15 @@ _RANKS = (
     re.compile(r"^net (sales|revenues?)\b|主营"),
 )
 """Of several columns of one role, those that hold the others come first; then net figures, then the first."""
-_LAST = re.compile(r"^(gross|new|expansion|net (new )?mrr|churned)\b")
+_LAST = re.compile(r"^(gross|new|expansion|net (new )?mrr|churned)\b|incl|(?<!不)含税|\barr\b|annual")
+_PAYING = re.compile(r"\bpa(ying|id)\b|付费")
 _MOVEMENT = re.compile(
     r"\b(new|expansion|upgrade|contraction|downgrade|churn(ed)?|lost|reactivat\w+)\b|新增|流失|扩展"
 )
 _STREAM = re.compile(r"\b(revenues?|sales|income|fees|subscriptions?)$|收入$")
 _NOT_SALES = re.compile(
     r"\b(deferred|unearned|other|interest|cost|costs|tax|per|average|growth|forecast|budget|target|plan)\b|"
-    r"营业外|利息|递延|预收|其他收益|投资|预算|目标|计划"
+    r"营业外|利息|递延|预收|其他收益|投资|预算|目标|计划|累计"
 )
 _ALL = re.compile(
     r"^(grand )?total (operating )?costs?( and expenses)?$|"
@@ -31,15 +32,23 @@ _ALL = re.compile(
 )
 _GOODS = re.compile(r"cost of (goods|sales|revenues?)|\bcogs\b|^(营业|主营业务|销售)?成本$")
 _RUNNING = re.compile(
-    r"^(total (for )?)?(monthly |operating "
-    r")*(expenses?|costs?|expenditures?|spend(ing)?|opex|outgoings|cash out)$|"
+    r"^(total (for )?)?(monthly |operating |administrative |admin )*"
+    r"(expenses?|costs?|expenditures?|spend(ing)?|opex|overheads?|outgoings|cash out)$|"
     r"^(费用|支出|开支)(合计)?$|^kosten$|^ausgaben$"
 )
-_PARTS = re.compile(r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出))$")
+_PARTS = re.compile(
+    r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出)|工资|薪酬|房租|租金|推广费|服务器.*|"
+    r"差旅费?|办公费?)$|^(payroll|salaries|wages|rent|marketing|advertising|hosting|software|travel|legal|insurance|"
+    r"utilities|office|contractors?|professional fees|bank fees|r&d|s&m|g&a|research( and development)?|"
+    r"sales (and|&) marketing|general (and|&) administrative)( (costs?|expenses?))?$"
+)
 _OTHERS = re.compile(
     r"^(total (for )?)?other expenses?$|^income tax(es)?( expense)?$|营业外支出|^所得税(费用)?$"
 )
-_MOST_TRIED = 6
+_TAXES = re.compile(r"\btax(es)?\b|\bgst\b|\bvat\b|税")
+_ACCOUNTS = re.compile(r"^(bank|cash)( account)?\b|^(库存)?现金$|^银行存款$|^其他货币资金$")
+"""Accounts of money, which make up cash together."""
+_MOST_TRIED, _MOST_PROFITS, _MOST_PROOFS = 6, 3, 60
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,9 @@ def _by_name(table: Table) -> dict[Role, Guess]:
         places = ranked(table, role)
         if places:
             found[role] = Guess(places[:1], _reason(table, places), (("count", len(places)),))
+    accounts = _all(table, _ACCOUNTS)
+    if len(accounts) > 1 and "cash" in found and _rank(table.headers[found["cash"].columns[0]]) > 0:
+        found["cash"] = Guess(accounts, mark("added up: no line holds them all"))
     revenue = next(_revenue_sets(table), None)
     if revenue:
         places = ranked(table, "revenue")
@@ -108,13 +120,24 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
         for place, header in enumerate(table.headers)
         if recognised(header) == role and not (role == "revenue" and movements and _is_movement(header))
     ]
-    return tuple(sorted(places, key=lambda place: (_rank(table.headers[place]), place)))
+    taxed = any(_TAXES.search(plain(header)) for header in table.headers)
+
+    def order(place: int) -> tuple[int, int]:
+        """Return a column's place among those of its role; less is better."""
+        text = plain(table.headers[place])
+        # Beside a column of taxes, total sales hold them, and net sales do not.
+        return (len(_RANKS) if taxed and text == "total sales" else _rank(table.headers[place])), place
+
+    return tuple(sorted(places, key=order))
 
 
 def _rank(header: str) -> int:
     text = plain(header)
-    place = next((number for number, pattern in enumerate(_RANKS) if pattern.search(text)), len(_RANKS))
-    return place + 1 if place == len(_RANKS) and _LAST.search(text) else place
+    if _PAYING.search(text):
+        return 0
+    if _LAST.search(header.casefold()):
+        return len(_RANKS) + 1
+    return next((number for number, pattern in enumerate(_RANKS) if pattern.search(text)), len(_RANKS))
 
 
 def _movements(table: Table) -> bool:
@@ -146,20 +169,15 @@ def _revenue_sets(table: Table) -> Iterator[tuple[int, ...]]:
 
 def _is_stream(header: str) -> bool:
     text = plain(header)
-    return _STREAM.search(text) is not None and _NOT_SALES.search(text) is None
+    return _STREAM.search(text) is not None and _NOT_SALES.search(text) is None and is_actual(header)
 
 
 def _cost_sets(table: Table) -> Iterator[tuple[int, ...]]:
     """Yield what costs may be made of: everything in one, goods and running costs, or what there is."""
     every, goods, running = (_best(table, pattern) for pattern in (_ALL, _GOODS, _RUNNING))
-    parts = _all(table, _PARTS)
-    for one in (
-        every,
-        goods + running if goods and running else (),
-        goods + parts if parts else (),
-        running,
-        goods,
-    ):
+    parts = (*_all(table, _PARTS), *_all(table, _OTHERS))
+    whole = goods + running if goods and running else running
+    for one in (every, whole, goods + parts if parts else (), running, _all(table, _GOODS)):
         if one:
             yield one
 
@@ -169,18 +187,24 @@ def _best(table: Table, pattern: re.Pattern[str]) -> tuple[int, ...]:
 
 
 def _all(table: Table, pattern: re.Pattern[str]) -> tuple[int, ...]:
-    return tuple(place for place, header in enumerate(table.headers) if pattern.search(plain(header)))
+    return tuple(
+        place
+        for place, header in enumerate(table.headers)
+        if pattern.search(plain(header)) and is_actual(header)
+    )
 
 
 def _proved(table: Table, columns: Columns) -> dict[Role, Guess]:
     """Return the first revenue and costs whose difference is a profit that the file states."""
-    profits = [place for place in columns if is_profit(table.headers[place])]
+    # What is left last holds all costs; gross profit would prove the cost of goods alone.
+    profits = [place for place in columns if is_net_profit(table.headers[place])][::-1][:_MOST_PROFITS]
     others = _all(table, _OTHERS)
     income = tuple(place for place, header in enumerate(table.headers) if is_other_income(header))
     costs = list(_cost_sets(table))[:_MOST_TRIED]
     for revenue in list(_revenue_sets(table))[:_MOST_TRIED]:
         tried = [*costs, *_between(table, columns, revenue, profits)]
-        for (cost, profit), extra in product(product(tried, profits), _extras(others, income)):
+        combinations = product(product(profits, tried), _extras(others, income))
+        for (profit, cost), extra in islice(combinations, _MOST_PROOFS):
             spent, earned = cost + extra[0], revenue + extra[1]
             if set(revenue) & set(cost) or difference_of(columns, earned, spent, profit) is None:
                 continue
@@ -217,9 +241,19 @@ def _between(
 
 
 def _months_by_contents(table: Table, taken: set[int]) -> Mapping[Role, Guess]:
-    for index in range(len(table.headers)):
+    """Return the first column whose cells are months; mere numbers are none, unless they are written
+    202607.
+    """
+    for index, header in enumerate(table.headers):
         cells = [row[index] for _number, row in table.rows if index < len(row)]
-        readable = sum(not isinstance(read_month(cell), NoMonth) for cell in cells)
-        if index not in taken and readable >= max(2, 0.6 * len(cells)):
+        readable = sum(
+            not isinstance(read_month(cell), NoMonth) and not _is_mere_number(cell) for cell in cells
+        )
+        if index not in taken and recognised(header) is None and readable >= max(2, 0.6 * len(cells)):
             return {"date": Guess((index,), mark("its cells are months"))}
     return {}
+
+
+def _is_mere_number(cell: object) -> bool:
+    text = str(cell).strip().removesuffix(".0")
+    return re.fullmatch(r"\d+", text) is not None and not 199_001 <= int(text[:12]) <= 210_012

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.arrays import Months
-from core.history.dates import NoMonth, read_month
-from core.history.headers import Role, is_other_income, is_profit, is_total, plain
+from core.history.dates import NoMonth, read_months
+from core.history.headers import Role, is_net_profit, is_other_income, is_profit, is_total, plain
 from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.proofs import Proof
 from core.history.table import Table
@@ -16,9 +16,13 @@ from core.texts import mark
 Columns = Mapping[int, Months]
 """Of each column that holds figures, its months as they stand in the file, in the file's own unit."""
 
+_LOSS = re.compile(r"^(net|operating) loss(es)?$|^(净)?亏损$")
 _MONEY_FLOWS: tuple[Role, ...] = ("revenue", "costs")
 _LEVELS: tuple[Role, ...] = ("revenue", "customers", "cash")
 """What a roll-forward may end in; recurring revenue is one."""
+_MOST_PROFITS = 3
+_MOST_ROWS = 700
+"""Beyond the most months a history may have, some month has several rows."""
 _ROUNDED_FROM = 1_000
 """Whole figures from here on may have been rounded; smaller ones are exact, or proofs would be chance."""
 _ADDED = re.compile(r"\b(new|added|expansion|upgrades?|reactivat\w+|gained|in)\b|新增|扩展|流入")
@@ -28,9 +32,11 @@ _TOTAL = re.compile(r"^total (for )?|合计$|^total$")
 
 def monthly_columns(table: Table, date: int) -> Columns:
     """Return the columns with figures, one entry a row; nothing where a month has several rows."""
+    if len(table.rows) > _MOST_ROWS:
+        return {}
     rows, months = list[tuple[object, ...]](), list[tuple[int, int]]()
-    for _number, row in table.rows:
-        month = read_month(row[date] if date < len(row) else None, date_1904=table.date_1904)
+    cells = [row[date] if date < len(row) else None for _number, row in table.rows]
+    for (_number, row), month in zip(table.rows, read_months(cells, date_1904=table.date_1904), strict=True):
         if not isinstance(month, NoMonth) and not any(is_total(cell) for cell in row[:1]):
             rows.append(row)
             months.append(month)
@@ -39,12 +45,14 @@ def monthly_columns(table: Table, date: int) -> Columns:
     order = sorted(range(len(rows)), key=lambda index: months[index])
     found: dict[int, Months] = {}
     for place in range(len(table.headers)):
-        cells = [rows[index][place] if place < len(rows[index]) else None for index in order]
-        comma = shows_decimal_comma(cells) and not shows_decimal_dot(cells)
-        values = [read_number(cell, decimal_comma=comma) for cell in cells]
+        figures = [rows[index][place] if place < len(rows[index]) else None for index in order]
+        comma = shows_decimal_comma(figures) and not shows_decimal_dot(figures)
+        values = [read_number(cell, decimal_comma=comma) for cell in figures]
         series = np.array([value if isinstance(value, float) else np.nan for value in values])
         if place != date and not np.isnan(series).all():
-            found[place] = series
+            # A loss written as a positive figure is a negative profit.
+            lost = _LOSS.search(plain(table.headers[place])) is not None and np.nanmin(series) >= 0
+            found[place] = -series if lost else series
     return found
 
 
@@ -98,7 +106,7 @@ def proofs_of(
 def _profits(table: Table, chosen: Mapping[Role, tuple[int, ...]], columns: Columns) -> list[Proof]:
     if not {"revenue", "costs"} <= chosen.keys():
         return []
-    stated = [place for place in columns if is_profit(table.headers[place])]
+    stated = [place for place in columns if is_net_profit(table.headers[place])][-_MOST_PROFITS:]
     spent = chosen["costs"]
     for place in reversed(stated):
         for earned in (chosen["revenue"], (*chosen["revenue"], *_all_other_income(table))):
@@ -143,6 +151,8 @@ def _rolled(table: Table, role: Role, chosen: tuple[int, ...], columns: Columns)
         return []
     closing = columns[chosen[0]]
     same = _unit_word(table.headers[chosen[0]])
+    if not same:
+        return []
     others = [place for place in columns if place != chosen[0] and same in plain(table.headers[place])]
     added = [place for place in others if _ADDED.search(plain(table.headers[place]))]
     lost = [place for place in others if _LOST.search(plain(table.headers[place]))]

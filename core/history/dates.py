@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,18 +13,18 @@ _NAMES = {
     name: number
     for number, names in enumerate(
         (
-            "jan januar january enero",
-            "feb februar february",
-            "mar march märz mrz",
-            "apr april",
-            "may mai",
-            "jun june juni",
-            "jul july juli",
-            "aug august",
-            "sep sept september",
-            "oct okt october oktober",
-            "nov november",
-            "dec dez december dezember",
+            "jan januar january enero janv janvier ene",
+            "feb februar february febrero fevr févr février fevrier",
+            "mar march märz mrz mars marzo",
+            "apr april abril avr avril abr",
+            "may mai mayo",
+            "jun june juni junio juin",
+            "jul july juli julio juil juillet",
+            "aug august agosto ago août aout",
+            "sep sept september septiembre septembre",
+            "oct okt october oktober octubre octobre",
+            "nov november noviembre novembre",
+            "dec dez december dezember dic diciembre déc dec décembre decembre",
         ),
         start=1,
     )
@@ -47,6 +48,22 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _LONGEST = 60
 """Signs of a cell that may still name a month. Patterns that look back need time in a power of the length."""
+
+
+_NOT_A_MONTH = re.compile(
+    r"\b(ytd|year to date|cumulative|totals?|average|forecast|budget|plan|target|prior "
+    r"year)\b|[(\[]\s?[fbe]\s?[)\]]|"
+    r"累计|预测|预算|计划|目标|合计",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"\d{1,2}\s?月?(?:份)?\s?[-–—~至到]\s?\d{1,2}\s?月|第?\d{1,2}\s?期\s?[-–—~至到]|^\d{4}\.\d{1,2}-\d{1,2}$"
+)
+_DAYS = re.compile(r"[A-Za-z]{3,9}\.? (\d{1,2}) ?[-–—] ?(\d{1,2}),? \d{4}")
+_DAYS_SPELT = re.compile(
+    r"[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4} ?(?:to|through|[-–—]) ?[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4}"
+)
+_PARTS_OF_A_MONTH = re.compile(r"[(\[]?\b(mtd|month to date)\b[)\]]?|至今", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,17 +90,39 @@ def read_day(cell: object, *, day_first: bool = False, date_1904: bool = False) 
         return _checked(cell.year, cell.month, cell.day)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _from_number(float(cell), date_1904)
-    text = in_plain_signs(str(cell or "").strip()[: _LONGEST + 1]).strip("'\"")
+    text = in_plain_signs(str(cell or "").strip()[: _LONGEST + 1]).strip("'\"`")
     if len(text) > _LONGEST:
         return NoMonth(mark("names no month"))
-    return _from_text(text, day_first, date_1904)
+    if _NOT_A_MONTH.search(text):
+        return NoMonth(mark("is a forecast or a sum of months, not a month"))
+    if names_several(text):
+        return NoMonth(mark("names several months, not one"))
+    return _from_text(_PARTS_OF_A_MONTH.sub(" ", text), day_first, date_1904)
+
+
+def read_months(cells: Sequence[object], *, date_1904: bool = False) -> list[Month | NoMonth]:
+    """Return the month of each cell of a column, all read in one style."""
+    day_first = days_come_first(list(cells))
+    return [read_month(cell, day_first=day_first, date_1904=date_1904) for cell in cells]
+
+
+def names_several(text: str) -> bool:
+    """Say whether a text names a span of more than one month: Jan–Mar 2026, 2026年1-3月."""
+    if _SPAN.search(text):
+        return True
+    named = {_NAMES[word] for word in re.findall(r"[a-zäéû]+", text.casefold()) if word in _NAMES}
+    dated = set(re.findall(r"(\d{4})\s*年?\s*[-/.年 ]\s*第?(\d{1,2})(?!\d)", text))
+    return len(named) > 1 or len(dated) > 1
 
 
 def days_named(cell: object) -> tuple[int, int] | None:
     """Return the first and last day of a cell like "Mar 1 - 15, 2026", which names a part of a month."""
     if not isinstance(cell, str) or len(cell) > _LONGEST:
         return None
-    found = re.search(r"[A-Za-z]{3,9}\.? (\d{1,2}) ?[-–—] ?(\d{1,2}),? \d{4}", in_plain_signs(cell))
+    text = in_plain_signs(cell)
+    if re.search(r"\bmtd\b|month to date|至今", text, re.IGNORECASE):
+        return 1, 0
+    found = _DAYS.search(text) or _DAYS_SPELT.search(text)
     return (int(found[1]), int(found[2])) if found else None
 
 
@@ -130,6 +169,10 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
         return _checked(int(found[1]), int(found[2]))
     if found := re.match(r"^(\d{4})\s*年\s*(十[一二]|[一二三四五六七八九十])\s*月(?:份)?$", text):
         return _checked(int(found[1]), _HAN[found[2]])
+    if found := re.match(r"^(\d{4})(\d{2})(\d{2})\s", text):
+        return _checked(int(found[1]), int(found[2]), int(found[3]))
+    if found := re.match(r"^(\d{4})\s?m\s?(\d{1,2})$", text, re.IGNORECASE):
+        return _checked(int(found[1]), int(found[2]))
     if found := re.match(r"^(\d{1,2})[-/.](\d{4})$", text):
         return _checked(int(found[2]), int(found[1]))
     if found := re.match(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:\s.*)?$", text):
@@ -144,7 +187,7 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
 
 
 def _from_name(text: str) -> Day | NoMonth:
-    words = re.findall(r"[a-zä]+|\d+", text.casefold())
+    words = re.findall(r"[a-zäéû]+|\d+", text.casefold())
     month = next((_NAMES[word] for word in words if word in _NAMES), None)
     years = [int(word) for word in words if word.isdigit() and len(word) == 4]
     short = [int(word) for word in words if word.isdigit() and len(word) <= 2]
@@ -152,7 +195,8 @@ def _from_name(text: str) -> Day | NoMonth:
         return NoMonth(mark("names no month"))
     if years:
         return _checked(years[0], month, short[0] if len(short) == 1 else None)
-    if not short or (short[-1] < 10 and len(words[-1]) < 2):
+    # 05-Jan is a day: only what follows the name may be a year.
+    if not short or not words[-1].isdigit() or len(words[-1]) < 2:
         return NoMonth(mark("has no year"))
     return _checked(_four_digits(short[-1]), month, short[0] if len(short) == 2 else None)
 
@@ -178,3 +222,27 @@ def days_come_first(cells: list[object]) -> bool:
     return len(parts) > 1 and len({first for first, _second in parts}) < len(
         {second for _first, second in parts}
     )
+
+
+def days_without_year(cells: Sequence[object]) -> bool:
+    """Say whether cells like "Jan 15" are days of one year and not months of 2015: one month's name stands
+    beside numbers that lie too far apart.
+    """
+    numbers: dict[int, set[int]] = {}
+    for cell in cells:
+        found = re.fullmatch(r"([A-Za-z]{3,9})\.? (\d{2})", cell.strip()) if isinstance(cell, str) else None
+        if found and found[1].casefold() in _NAMES:
+            numbers.setdefault(_NAMES[found[1].casefold()], set()).add(int(found[2]))
+    return any(len(held) > 1 and max(held) - min(held) > 3 for held in numbers.values())
+
+
+def days_are_ambiguous(cells: Sequence[object]) -> bool:
+    """Say whether nothing in a column tells if 03/04/2026 is in March or in April."""
+    pairs = [
+        re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}", cell[:_LONGEST])
+        for cell in cells
+        if isinstance(cell, str)
+    ]
+    parts = [(int(found[1]), int(found[2])) for found in pairs if found]
+    told = any(first > 12 or second > 12 for first, second in parts)
+    return not told and any(first != second for first, second in parts)

@@ -10,7 +10,7 @@ FLOWS, STOCKS = ("revenue", "costs"), ("customers", "cash")
 
 _END = r"(closing|ending|end|eop|month[- ]end|end of (the )?(month|period))"
 _NAMES: dict[Role, str] = {
-    "date": r"date|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|datum|monat",
+    "date": r"(posting |booking |transaction )?date|as of|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|datum|monat|mois|mes|fecha",
     "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
     rf"( at)?( {_END})?|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
     r"现金|现金余额|期末现金(余额)?|货币资金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|kasse|kontostand",
@@ -30,10 +30,17 @@ _NAMES: dict[Role, str] = {
 _PATTERNS = {role: re.compile(rf"^(?:{names})$") for role, names in _NAMES.items()}
 _PROFITS = re.compile(
     r"\b(net|(?<!total )operating|gross|pre-?tax|other|interest|ordinary|comprehensive) (income|profit|loss|margin)|\bprofits?\b|"
-    r"\bebitda?\b|\bearnings\b|\bmargins?\b|利润|毛利|净利|盈亏|gewinn"
+    r"\bebitda?\b|\bearnings\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|盈亏|gewinn"
 )
 """What is left after costs is never revenue. Other and interest income are no sales."""
+_PARTIAL_PROFIT = re.compile(r"\bgross\b|\bmargins?\b|contribution|ebitda|毛利|利润率|其他|other|interest|%")
 _OTHER_INCOME = re.compile(r"^(total (for )?)?(other|interest) income$|营业外收入|^其他收益$|^投资收益$")
+_NOT_THE_ACTUAL = re.compile(
+    r"\b(budget(ed)?|target|forecast|planned|projected|cumulative|ytd|year to date|prior year|last year|opening|"
+    r"beginning|start(ing)?|bop)\b|[(\[]\s?(20\d\d|plan)\s?[)\]]|预算|目标|计划|预测|累计|上年|去年|期初|月初|年初"
+)
+_VERSIONS = re.compile(r"^(forecast|budget(ed)?|target|plan(ned)?|projected|projection|预测|预算|计划|目标)$")
+_VERSION_IN_A_NAME = re.compile(r"budget|forecast|target|projection|\bplan\b|预算|预测|计划|目标")
 _TOTALS = re.compile(
     r"^(grand |sub)?-?\s?totals?|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
     re.IGNORECASE,
@@ -53,18 +60,22 @@ def plain(header: str) -> str:
     text = unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip()
     text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
     text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
+    text = re.sub(r"[$€£]?\b0{3}s?\b|\b[tk](eur|usd|€|\$)|\b(tsd|mio)\b\.?", " ", text)
     text = re.sub(
         r"\b(usd|eur|cny|rmb|gbp|k|m|mn|in thousands|in millions|in "
         r"'?000s?)\b|[¥$€£:_*#/,]|(?<=[收入本用出金额])(万元|元|亿元|千元)$",
         " ",
         text,
     )
-    return " ".join(text.replace("-", " ").split())
+    return " ".join(text.replace("-", " ").split()).removesuffix(" in")
 
 
 def recognised(header: str) -> Role | None:
-    """Return what a header names; units in brackets, currencies and punctuation are ignored."""
-    if len(header) > LONGEST:
+    """Return what a header names; units in brackets, currencies and punctuation are ignored.
+
+    A budget, a forecast, a sum of months, or what was there at the beginning names nothing.
+    """
+    if len(header) > LONGEST or not is_actual(header):
         return None
     text = plain(header)
     if _PROFITS.search(text):
@@ -72,14 +83,35 @@ def recognised(header: str) -> Role | None:
     return next((role for role, pattern in _PATTERNS.items() if pattern.match(text)), None)
 
 
+def is_actual(header: str) -> bool:
+    """Say whether a header may name what came in a month: no budget, sum of months or opening balance does."""
+    return _NOT_THE_ACTUAL.search(unicodedata.normalize("NFKC", header[:LONGEST]).casefold()) is None
+
+
 def is_profit(header: str) -> bool:
     """Say whether a header names what is left after costs."""
     return _PROFITS.search(plain(header)) is not None
 
 
+def is_net_profit(header: str) -> bool:
+    """Say whether a header names what is left after all costs, or all running ones: gross profit is not."""
+    text = plain(header)
+    return _PROFITS.search(text) is not None and _PARTIAL_PROFIT.search(text) is None
+
+
 def is_other_income(header: str) -> bool:
     """Say whether a header names income that is no sales."""
     return _OTHER_INCOME.search(plain(header)) is not None
+
+
+def is_version(cell: object) -> bool:
+    """Say whether a cell marks its row or column as a forecast or budget."""
+    return isinstance(cell, str) and _VERSIONS.match(cell.strip()[:40].casefold()) is not None
+
+
+def is_version_name(name: str) -> bool:
+    """Say whether a sheet is named a budget or forecast."""
+    return _VERSION_IN_A_NAME.search(name.casefold()) is not None
 
 
 def is_total(cell: object) -> bool:

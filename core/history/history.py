@@ -5,7 +5,6 @@ reported.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ from core.history.checks import proofs_of
 from core.history.dates import Month
 from core.history.headers import FLOWS, Role
 from core.history.notes import Note
+from core.history.order import in_time, parts_of_months, repeats
 from core.history.proofs import Proof
 from core.history.reading import Reading, ReadRow, read_rows
 from core.history.table import Table
@@ -25,8 +25,9 @@ from core.texts import mark
 Repeated = Literal["once", "each"]
 """What rows that stand there twice are: one, or as many as they are."""
 
-_PART = 7
-"""Days before the usual last day of a month (after its first) from which a month counts as a part."""
+_MOST_NAMED = 20
+_IMPLAUSIBLE = 1e9
+"""Money a month from which a stated unit is doubted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +125,7 @@ class _History:
         self._mark_parts(rows, series)
         series = {role: values for role, values in series.items() if not np.isnan(values).all()}
         self._turn_costs(series)
+        self._doubt_the_unit(series)
         if not series:
             raise HistoryError(Fault("file", mark("no cell of the chosen columns holds a number")))
         first = min(row.month for row in rows)
@@ -136,7 +138,7 @@ class _History:
     ) -> tuple[list[ReadRow], tuple[int, ...], list[Proof]]:
         """Return the rows that count, the numbers of those to be asked about, and what the totals prove."""
         rows = self.reading.rows
-        again = _again(rows)
+        again = repeats(rows)
         once = [row for row in rows if row.number not in again]
         if not again:
             return rows, (), self._totals(rows)
@@ -178,35 +180,58 @@ class _History:
         if count > 600:
             raise HistoryError(Fault("date", mark("the months span more than 50 years: check the dates")))
         series = {role: np.full(count, np.nan) for role in roles}
-        for row in _in_time(rows):
+        again: dict[Role, list[int]] = defaultdict(list)
+        for row in in_time(rows):
             for role, value in row.values.items():
                 place = _index(row.month) - first
                 held = series[role][place]
-                again = not np.isnan(held)
-                series[role][place] = held + value if again and role in FLOWS else value
-                if again and not self.reading.by_day:
-                    text = (
-                        mark("second row of this month: added up")
-                        if role in FLOWS
-                        else mark("second row of this month: the later one is kept")
-                    )
-                    self.notes.append(Note(row.number, role, text, False))
+                if not np.isnan(held) and not self.reading.by_day:
+                    again[role].append(row.number)
+                series[role][place] = held + value if not np.isnan(held) and role in FLOWS else value
+        for role, numbers in again.items():
+            self._say_again(role, numbers)
         gaps = count - len(set(indices))
         if gaps:
             text = mark("{count} months are missing and stay empty")
             self.notes.append(Note(0, "date", text, False, (("count", gaps),)))
         return series
 
+    def _say_again(self, role: Role, numbers: Sequence[int]) -> None:
+        """Say what became of further rows of a month: each by its number, or their count where many are."""
+        added = role in FLOWS
+        if len(numbers) > _MOST_NAMED:
+            text = (
+                mark("further rows of a month: {count}, added up")
+                if added
+                else mark("further rows of a month: {count}, the last one kept")
+            )
+            self.notes.append(Note(0, role, text, False, (("count", len(numbers)),)))
+            return
+        text = (
+            mark("second row of this month: added up")
+            if added
+            else mark("second row of this month: the later one is kept")
+        )
+        self.notes += [Note(number, role, text, False) for number in numbers]
+
     def _mark_parts(self, rows: list[ReadRow], series: dict[Role, Months]) -> None:
         """Leave out the flows of a month of which only a part is there: they are no month's."""
         first = min(_index(row.month) for row in rows)
-        for month, upto in _parts(rows, self.reading.by_day).items():
+        for month, upto in parts_of_months(rows, self.reading.by_day).items():
             for role in FLOWS:
                 if role in series and not np.isnan(series[role][_index(month) - first]):
                     text = mark("{month} is there in part (days {days}): left out")
                     named = (("month", f"{month[0]}-{month[1]:02}"), ("days", upto))
                     self.notes.append(Note(0, role, text, True, named))
                     series[role][_index(month) - first] = np.nan
+
+    def _doubt_the_unit(self, series: dict[Role, Months]) -> None:
+        """Say so where a stated unit makes figures that few companies have."""
+        for role in (role for role in ("revenue", "costs", "cash") if role in series):
+            largest = float(np.nanmax(np.abs(series[role])))
+            if self.reading.units.get(role, 1.0) > 1 and largest > _IMPLAUSIBLE:
+                text = mark("comes to {amount} with the unit stated: check whether the figures are in it")
+                self.notes.append(Note(0, role, text, True, (("amount", f"{largest:,.0f}"),)))
 
     def _turn_costs(self, series: dict[Role, Months]) -> None:
         """Turn costs written as negative amounts; say so where they have both signs."""
@@ -221,55 +246,6 @@ class _History:
             return
         text = mark("costs have both signs ({count} of {all} months negative): check which are costs")
         self.notes.append(Note(0, "costs", text, True, (("count", negative), ("all", known))))
-
-
-def _again(rows: Sequence[ReadRow]) -> dict[int, int]:
-    """Return the numbers of rows that are the same as one above, with that one's number."""
-    seen: dict[tuple[str, ...], int] = {}
-    found: dict[int, int] = {}
-    for row in rows:
-        if not row.values:
-            continue
-        if row.cells in seen:
-            found[row.number] = seen[row.cells]
-        else:
-            seen[row.cells] = row.number
-    return found
-
-
-def _in_time(rows: list[ReadRow]) -> list[ReadRow]:
-    """Return the rows by day; those of one day in the file's order, turned where the newest stand first."""
-    days = [(row.month, row.day) for row in rows if row.day is not None]
-    steps = list(pairwise(days))
-    turned = len(days) == len(rows) and sum(before > after for before, after in steps) > sum(
-        before < after for before, after in steps
-    )
-    given = rows[::-1] if turned else rows
-    return sorted(given, key=lambda row: (row.month, row.day or 0))
-
-
-def _parts(rows: list[ReadRow], by_day: bool) -> dict[Month, str]:
-    """Return the months of which only some days are there, with these: at the ends of a file of days, and
-    where the file says so itself.
-    """
-    found = {row.month: f"{row.part[0]}–{row.part[1]}" for row in rows if row.part is not None}
-    if not by_day:
-        return found
-    days: dict[Month, list[int]] = defaultdict(list)
-    for row in rows:
-        if row.day is not None:
-            days[row.month].append(row.day)
-    months = sorted(days)
-    inner = months[1:-1]
-    if len(inner) < 1 or min(len(days[month]) for month in inner) < 2:
-        return found
-    last = float(np.median([max(days[month]) for month in inner]))
-    first = float(np.median([min(days[month]) for month in inner]))
-    if max(days[months[-1]]) < last - _PART:
-        found[months[-1]] = f"1–{max(days[months[-1]])}"
-    if min(days[months[0]]) > first + _PART:
-        found[months[0]] = f"{min(days[months[0]])}–"
-    return found
 
 
 def _index(month: Month) -> int:

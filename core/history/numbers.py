@@ -92,7 +92,7 @@ def read_number(cell: object, *, decimal_comma: bool = False) -> float | None | 
         return Unreadable(mark("is not a number"))
     if _SIMPLE.fullmatch(str(cell)):
         return float(str(cell))
-    text = in_plain_signs(str(cell)).strip().strip("'\"").strip().replace("\u2212", "-")
+    text = in_plain_signs(str(cell)).strip().strip("'\"`").strip().replace("\u2212", "-")
     if text.casefold() in MISSING:
         return None
     if text.startswith("="):
@@ -166,35 +166,6 @@ def shows_decimal_dot(cells: list[object]) -> bool:
     """Say whether some cell of a column can only be read as 1,234.56."""
     texts = [cell for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST]
     return any(re.search(r",\d{3}\.\d|^\D*\d+\.\d{1,2}\D*$", text) for text in texts)
-
-
-def unit_in_header(header: str) -> float:
-    """Return the factor that a header states: "收入(万元)", "Revenue (k$)", "Cash in millions"."""
-    text = unicodedata.normalize("NFKC", header[:_LONGEST]).casefold()
-    for name, factor in (
-        ("百万", 1e6),
-        ("千万", 1e7),
-        ("亿", 1e8),
-        ("億", 1e8),
-        ("万", 1e4),
-        ("萬", 1e4),
-        ("千元", 1e3),
-    ):
-        if name in text:
-            return factor
-    if re.search(
-        r"\b(in )?(millions?|mn|mio)\b|[(\[ ][$€£¥]?m[$€£¥]?[)\]]|[(\[](usd|eur|cny|rmb|us\$)?\s?m(n)?( usd| "
-        r"eur| cny| rmb)?[)\]]",
-        text,
-    ):
-        return 1e6
-    if re.search(
-        r"\b(in )?thousands?\b|'000|[(\[ ][$€£¥]?k[$€£¥]?[)\]]|[(\[](usd|eur|cny|rmb|us\$)?\s?k( usd| eur| "
-        r"cny| rmb)?[)\]]",
-        text,
-    ):
-        return 1e3
-    return 1.0
 
 
 def currency_of(text: object) -> str | None:

@@ -1,22 +1,26 @@
 """Reads a table's rows by a mapping: a month, and a figure for each role."""
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.history.dates import Month, NoMonth, days_come_first, days_named, read_day
-from core.history.headers import Role, is_total, is_total_of_all, is_yearly
-from core.history.notes import Note, shortened
-from core.history.numbers import (
-    Unreadable,
-    currency_of,
-    read_number,
-    shows_decimal_comma,
-    shows_decimal_dot,
-    unit_in_header,
+from core.history.dates import (
+    Day,
+    Month,
+    NoMonth,
+    days_are_ambiguous,
+    days_come_first,
+    days_named,
+    days_without_year,
+    read_day,
 )
+from core.history.headers import Role, is_total, is_total_of_all, is_version, is_yearly
+from core.history.notes import Note, shortened
+from core.history.numbers import Unreadable, currency_of, read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.table import Table
+from core.history.units import unit_in_header
 from core.months import PER_YEAR
 from core.texts import mark
 
@@ -42,7 +46,8 @@ class ReadRow:
 class Reading:
     """The rows of a table; `totals` of all months as a row of the file states them, by role.
 
-    `by_day`: the rows are days of which a month has several.
+    `by_day`: the rows are days of which a month has several. `units`: the largest unit of each role's
+    columns.
     """
 
     rows: list[ReadRow]
@@ -50,6 +55,7 @@ class Reading:
     totals: Mapping[Role, float]
     by_day: bool
     currency: str | None
+    units: Mapping[Role, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,15 +80,29 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     by_column = [[row[place] for row in padded] for place in range(width)]
     columns = _columns(table, chosen, by_column)
     dates = by_column[chosen["date"][0]]
-    day_first = days_come_first(dates)
+    day_first, yearless = days_come_first(dates), days_without_year(dates)
     rows, notes, totals = list[ReadRow](), _remarks(columns), dict[Role, float]()
+    notes += _unused(table, chosen, by_column)
+    if days_are_ambiguous(dates):
+        text = (
+            mark("days and months could be either way round: 03/04 is read as 3 April")
+            if day_first
+            else mark("days and months could be either way round: 03/04 is read as 4 March")
+        )
+        notes.append(Note(0, "date", text, False))
     for position, ((number, row), date) in enumerate(zip(table.rows, dates, strict=True)):
-        first = (date, *row[:1])
-        found = read_day(date, day_first=day_first, date_1904=table.date_1904)
+        first = (date, *(cell for cell in row[:3] if isinstance(cell, str)))
+        found = (
+            NoMonth(mark("has no year"))
+            if yearless
+            else read_day(date, day_first=day_first, date_1904=table.date_1904)
+        )
         if any(map(is_total, first)):
             notes.append(Note(number, "", mark("a total, not a month: left out"), True))
             if any(map(is_total_of_all, first)):
                 totals |= _values(number, position, columns)[0]
+        elif any(map(is_version, row)):
+            notes.append(Note(number, "", mark("a forecast or budget, not what came: left out"), True))
         elif len(row) > width:
             text = mark("has more cells than the header: put amounts with thousands commas in quotes")
             notes.append(Note(number, "", text, True))
@@ -93,9 +113,16 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             values, cell_notes = _values(number, position, columns)
             notes += cell_notes
             cells = tuple(map(str, row))
-            rows.append(ReadRow(number, found[:2], found[2], days_named(date), cells, values))
+            rows.append(ReadRow(number, found[:2], found[2], _part(date, found), cells, values))
     stated = {column.currency for held in columns.values() for column in held} - {None}
-    return Reading(rows, notes, totals, _by_day(rows), stated.pop() if len(stated) == 1 else None)
+    units = {role: max((one.factor for one in held), default=1.0) for role, held in columns.items()}
+    return Reading(rows, notes, totals, _by_day(rows), stated.pop() if len(stated) == 1 else None, units)
+
+
+def _part(cell: object, found: Day) -> tuple[int, int] | None:
+    """Return the days that a row says it covers, if they are not its whole month."""
+    named = days_named(cell)
+    return None if named is None or named == (1, monthrange(found[0], found[1])[1]) else named
 
 
 def _by_day(rows: Sequence[ReadRow]) -> bool:
@@ -109,24 +136,25 @@ def _columns(
     # People write a file in one style: a column that does not show its own follows the others.
     european = any(shows_decimal_comma(list(cells)) for cells in by_column[1:])
     return {
-        role: [_column(table.headers[place], by_column[place], european) for place in places]
+        role: [_column(table.headers[place], by_column[place], european, table.factor) for place in places]
         for role, places in chosen.items()
         if role != "date"
     }
 
 
-def _column(header: str, cells: Sequence[object], european: bool) -> _Column:
-    grouped = _dots_group(header, cells)
+def _column(header: str, cells: Sequence[object], european: bool, unit: float) -> _Column:
+    own = unit_in_header(header)
+    grouped = (own if own != 1 else unit) == 1 and _dots_group(cells)
     comma = grouped or (european and not shows_decimal_dot(list(cells)))
-    factor = unit_in_header(header) / (PER_YEAR if is_yearly(header) else 1)
+    factor = (own if own != 1 else unit) / (PER_YEAR if is_yearly(header) else 1)
     return _Column(header, cells, comma, grouped, factor, _currency(header, cells))
 
 
-def _dots_group(header: str, cells: Sequence[object]) -> bool:
+def _dots_group(cells: Sequence[object]) -> bool:
     """Say whether 1.234 is 1,234: every cell of a column of plain money has three digits after its dot."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
     grouped = [text for text in texts if len(text) < 30 and _THREE_AFTER_A_DOT.match(text.strip())]
-    return len(grouped) == len(texts) > 1 and unit_in_header(header) == 1
+    return len(grouped) == len(texts) > 1
 
 
 def _currency(header: str, cells: Sequence[object]) -> str | None:
@@ -153,6 +181,30 @@ def _remarks(columns: Columns) -> list[Note]:
         text = mark("columns are in several currencies ({codes}): convert them to one first")
         notes.append(Note(0, "", text, True, (("codes", ", ".join(codes)),)))
     return notes
+
+
+def _unused(
+    table: Table, chosen: Mapping[Role, tuple[int, ...]], by_column: Sequence[Sequence[object]]
+) -> list[Note]:
+    """Return a note of the columns of figures that make up no role: one of them may belong to it."""
+    if table.known or table.version:
+        return []
+    used = {place for places in chosen.values() for place in places}
+    names = [
+        name
+        for place, name in enumerate(table.headers)
+        if place not in used and name and any(_is_figure(cell) for cell in by_column[place])
+    ]
+    if not names:
+        return []
+    listed = ", ".join(names[:8]) + ("…" if len(names) > 8 else "")
+    return [Note(0, "", mark("not used: {names}"), False, (("names", listed),))]
+
+
+def _is_figure(cell: object) -> bool:
+    if isinstance(cell, str):
+        return isinstance(read_number(cell), float)
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
 def _values(number: int, position: int, columns: Columns) -> tuple[dict[Role, float], list[Note]]:

@@ -1,32 +1,48 @@
 """Tables with months across the top and figures down the side, turned upright."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from core.history.dates import Month, NoMonth, read_month
+from core.history.dates import Month, NoMonth, names_several, read_day, read_month
 from core.history.files import Row
-from core.history.headers import is_total_of_all, recognised
+from core.history.headers import is_total_of_all, is_version, recognised
+from core.history.notes import Note
 from core.history.numbers import Unreadable, read_number
+from core.texts import mark
 
-Upright = tuple[tuple[str, ...], list[Row]]
-_FEWEST_MONTHS = 3
+_FEWEST_MONTHS, _MOST_LINES, _LOOKED_AT = 2, 200, 8
 _SEARCHED = 30
 _OF_THE_MONTH = re.compile(r"^(本(期|月)(金额|数|发生额)?|(this|current) month|amount|金额)$", re.IGNORECASE)
 _MONTH_IN_TITLE = re.compile(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}(\d{1,2})(?!\d)|(\d{4})(0[1-9]|1[0-2])(?!\d)")
 _CODE = re.compile(r"^[\d.]+$")
 
 
-def turned(rows: list[Row]) -> Upright | None:
-    """Return (headers, rows) of a wide table turned upright, each row numbered by its column; None for any
-    other table.
+@dataclass(frozen=True, eq=False)
+class Upright:
+    """A table turned upright: headers, rows numbered by their column, and what was left out."""
 
-    A table is wide if some row holds at least three months in a row, one after the other, and a line below it
-    begins with a known name (Revenue, 现金 …). Every line below that holds a figure becomes a column; a
-    column of totals becomes a row of its own.
+    headers: tuple[str, ...]
+    rows: list[Row]
+    notes: tuple[Note, ...] = ()
+
+
+def turned(rows: list[Row]) -> Upright | None:
+    """Return a wide table turned upright; None for any other table.
+
+    A table is wide if some row holds at least two months, in order of time, and a line below it begins with a
+    known name (Revenue, 现金 …). Every line below that holds a figure becomes a column; a column of totals
+    becomes a row of its own. Columns that a line above or below the months marks as forecast or budget are
+    left out.
     """
     for index, (_number, row) in enumerate(rows[:_SEARCHED]):
-        columns = _month_columns(row)
+        given = month_columns(row)
+        if len(given) < _FEWEST_MONTHS:
+            continue
+        beside = [line for _n, line in rows[max(index - 1, 0) : index + 2] if line is not row]
+        columns = [column for column in given if not any(is_version(_cell(line, column)) for line in beside)]
         if not columns:
             continue
         below = [
@@ -39,17 +55,39 @@ def turned(rows: list[Row]) -> Upright | None:
         totals = [
             column for column in range(columns[-1] + 1, len(row)) if is_total_of_all(_cell(row, column))
         ]
+        below = below[:_MOST_LINES]
         headers = ("Month", *(_label(line, columns[0]) for line in below))
-        return headers, [
-            (column + 1, (_cell(row, column), *(_cell(line, column) for line in below)))
-            for column in (*columns, *totals)
+        upright: list[Row] = [
+            (column + 1, (_month_cell(row, column, columns), *(_cell(line, column) for line in below)))
+            for column in (*columns, *([] if len(columns) < len(given) else totals))
         ]
+        return Upright(headers, upright, _left_out(len(given) - len(columns)))
     return None
 
 
+def _left_out(count: int) -> tuple[Note, ...]:
+    text = mark("columns marked as forecast or budget: {count}, left out")
+    return (Note(0, "date", text, True, (("count", count),)),) if count else ()
+
+
+def _month_cell(row: tuple[object, ...], column: int, columns: Sequence[int]) -> object:
+    """Return a month's header; one that names a day within months that others end is a part of its month."""
+    days = {one: read_day(_cell(row, one)) for one in columns}
+    said = days.get(column)
+    if said is None or isinstance(said, NoMonth) or said[2] is None:
+        return _cell(row, column)
+    others = [day for one, day in days.items() if one != column and not isinstance(day, NoMonth)]
+    ended = [day for day in others if day[2] is not None and day[2] == monthrange(day[0], day[1])[1]]
+    if ended and len(ended) == len(others) and said[2] < monthrange(said[0], said[1])[1]:
+        return f"{_ENGLISH[said[1] - 1]} 1 - {said[2]}, {said[0]}"
+    return _cell(row, column)
+
+
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 def of_one_month(name: str, rows: list[Row]) -> Upright | None:
-    """Return (headers, rows) of a statement of one month, whose lines become columns; None for any other
-    table.
+    """Return a statement of one month, whose lines become columns; None for any other table.
 
     Its month stands in the sheet's name or in a title; its figures under "this month" or 本期金额.
     """
@@ -69,12 +107,14 @@ def of_one_month(name: str, rows: list[Row]) -> Upright | None:
         if any(recognised(_label(line, at)) is not None for line in below):
             cells = tuple(_cell(line, at) for line in below)
             headers = ("Month", *(_label(line, at) for line in below))
-            return headers, [(rows[index][0], (f"{month[0]}-{month[1]:02}", *cells))]
+            return Upright(headers, [(rows[index][0], (f"{month[0]}-{month[1]:02}", *cells))])
     return None
 
 
 def _month_in(texts: Sequence[object]) -> Month | None:
     for text in texts:
+        if isinstance(text, str) and names_several(text[:200]):
+            return None
         found = _MONTH_IN_TITLE.search(text[:200]) if isinstance(text, str) else None
         if found is not None:
             year, month = int(found[1] or found[3]), int(found[2] or found[4])
@@ -87,17 +127,28 @@ def _month_in(texts: Sequence[object]) -> Month | None:
     return None
 
 
-def _month_columns(row: tuple[object, ...]) -> list[int]:
+def month_columns(row: tuple[object, ...]) -> list[int]:
+    """Return the columns of a row whose cells name months, if these run one way and none comes twice.
+
+    Mere numbers are months only if each is the month after the one before: amounts may look like a
+    spreadsheet's days.
+    """
+    filled = [cell for cell in row if cell not in (None, "")]
+    if sum(not isinstance(read_month(cell), NoMonth) for cell in filled[:_LOOKED_AT]) < _FEWEST_MONTHS:
+        return []
     found: list[tuple[int, Month]] = []
+    mere = False
     for column, cell in enumerate(row):
         month = read_month(cell)
         if not isinstance(month, NoMonth):
             found.append((column, month))
+            mere = mere or re.fullmatch(r"[\d.]+", str(cell).strip()) is not None
     numbers = [year * 12 + month for _column, (year, month) in found]
-    steps = {after - before for before, after in pairwise(numbers)}
-    return (
-        [column for column, _month in found] if len(found) >= _FEWEST_MONTHS and steps in ({1}, {-1}) else []
-    )
+    steps = [after - before for before, after in pairwise(numbers)]
+    one_way = all(step > 0 for step in steps) or all(step < 0 for step in steps)
+    if mere and set(steps) not in ({1}, {-1}):
+        return []
+    return [column for column, _month in found] if len(found) >= _FEWEST_MONTHS and one_way else []
 
 
 def _label(line: tuple[object, ...], before: int) -> str:

@@ -19,8 +19,9 @@ from core.financing.interchange.table import read_cap_table
 from core.history.dates import days_come_first, read_month
 from core.history.headers import is_total, recognised
 from core.history.history import interpret
-from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot, unit_in_header
+from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.table import read_table
+from core.history.units import unit_in_header
 
 SOON_S = 5.0
 

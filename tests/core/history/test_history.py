@@ -13,9 +13,10 @@ from openpyxl import Workbook
 from core.errors import HistoryError
 from core.history.dates import NoMonth, read_month
 from core.history.history import History, interpret
-from core.history.numbers import Unreadable, read_number, unit_in_header
+from core.history.numbers import Unreadable, read_number
 from core.history.table import LARGEST_FILE, read_table
 from core.history.trend import burn, growth, last_known
+from core.history.units import unit_in_header
 
 
 def read(text: str, encoding: str = "utf-8") -> History:

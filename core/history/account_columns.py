@@ -1,0 +1,82 @@
+"""What the columns of a ledger hold: account, debit, credit, balances, and the period they belong to."""
+
+import re
+from collections.abc import Sequence
+
+from core.history.dates import Month, NoMonth, names_several, read_month
+from core.history.files import Row
+from core.history.headers import plain
+
+_SEARCHED = 30
+_KINDS = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("code", r"^(会计)?科目(编码|编号|代码|号)$|^(gl |ledger )?(account )?(code|no\.?|number)$"),
+        ("name", r"^(会计)?科目(名称)?$|^(gl |ledger )?account( name)?$|^ledger$"),
+        ("type", r"^(account )?type$|^科目(类别|类型)$"),
+        ("period", r"^(会计)?(期间|月份|日期|年月)$|^([a-z]+ )?(date|period|month)$"),
+        ("memo", r"摘要|^(memo|description|narration|details)$"),
+        ("direction", r"^(余额|期末|本期)?方向$|^dr cr$"),
+        ("cumulative", r"累计|ytd|year to date"),
+        ("opening debit", r"^(期初|年初|opening|beginning).*(借|debit|\bdr\b)"),
+        ("opening credit", r"^(期初|年初|opening|beginning).*(贷|credit|\bcr\b)"),
+        ("opening", r"^(期初|年初|opening|beginning)"),
+        ("closing debit", r"^(期末|closing|ending).*(借|debit|\bdr\b)"),
+        ("closing credit", r"^(期末|closing|ending).*(贷|credit|\bcr\b)"),
+        ("closing", r"^(期末|closing|ending)|^(余额|balance)$"),
+        ("debit", r"借方|借$|\bdebits?\b|\bdr\b"),
+        ("credit", r"贷方|贷$|\bcredits?\b|\bcr\b"),
+    )
+)
+
+
+Kinds = list[tuple[Month | None, str]]
+"""Of each column, the period it belongs to (where periods run across) and what it holds."""
+
+
+def header_of(rows: list[Row]) -> tuple[Kinds, int] | None:
+    """Return what the columns hold, and the first row of figures; the header may have two lines."""
+    for index, (_number, row) in enumerate(rows[:_SEARCHED]):
+        one = _kinds([()] * 1 + [row])
+        if _is_ledger(one):
+            return one, index + 1
+        if index + 1 < len(rows):
+            two = _kinds([row, rows[index + 1][1]])
+            if _is_ledger(two):
+                return two, index + 2
+    return None
+
+
+def _is_ledger(kinds: Kinds) -> bool:
+    held = {kind for _month, kind in kinds}
+    return {"debit", "credit"} <= held and bool(held & {"code", "name"})
+
+
+def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
+    above, below = lines
+    width = max(len(above), len(below))
+    group: object = None
+    month: Month | None = None
+    kinds: Kinds = []
+    for place in range(width):
+        over = above[place] if place < len(above) else None
+        under = below[place] if place < len(below) else None
+        if over not in (None, ""):
+            said = read_month(over)
+            group, month = (None, said) if not isinstance(said, NoMonth) else (over, None)
+        text = plain(f"{group or ''} {under or ''}")
+        kinds.append((month, next((kind for kind, pattern in _KINDS if pattern.search(text)), "")))
+    return kinds
+
+
+def texts_of(rows: list[Row]) -> list[str]:
+    return [cell for _number, row in rows for cell in row if isinstance(cell, str)]
+
+
+def month_in_title(text: str) -> Month | None:
+    if names_several(text[:200]):
+        return None
+    found = re.search(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}第?(\d{1,2})(?!\d)", text[:200])
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return None
+    return int(found[1]), int(found[2])
