@@ -70,10 +70,12 @@ def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
 
 
 def texts_of(rows: list[Row]) -> list[str]:
+    """Return every text of some rows."""
     return [cell for _number, row in rows for cell in row if isinstance(cell, str)]
 
 
 def month_in_title(text: str) -> Month | None:
+    """Return the one month that a title names; a span of months is none."""
     if names_several(text[:200]):
         return None
     found = re.search(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}第?(\d{1,2})(?!\d)", text[:200])

@@ -44,7 +44,7 @@ def parts_of_months(rows: list[ReadRow], by_day: bool) -> dict[Month, str]:
     """Return the months of which only some days are there, with these: at the ends of a file of days, and
     where the file says so itself.
     """
-    found = {row.month: f"{row.part[0]}–{row.part[1]}" for row in rows if row.part is not None}
+    found = {row.month: f"{row.part[0]}–{row.part[1] or ''}" for row in rows if row.part is not None}
     if not by_day:
         return found
     days: dict[Month, list[int]] = defaultdict(list)
