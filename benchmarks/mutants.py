@@ -1,8 +1,8 @@
 """A mutation campaign: small changes to the engines, each of which a test must notice.
 
-`python -m benchmarks.mutants [COUNT] [SEED] [WORKERS]` draws COUNT mutants at random from the packages below,
-runs the tests on each in a copy of the tree, and lists the survivors: each deserves a test or a reason. The
-mutants come from cosmic-ray's operators.
+`python -m benchmarks.mutants [COUNT] [SEED] [WORKERS] [PACKAGE]` draws COUNT mutants at random from the
+packages below, or from one of them, runs the tests on each in a copy of the tree, and lists the survivors:
+each deserves a test or a reason. The mutants come from cosmic-ray's operators.
 """
 
 import random
@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("financing", "cash_flow", "returns", "simulation")
+PACKAGES = ("financing", "cash_flow", "returns", "simulation", "market", "history")
 GOAL = 0.9
 OPERATORS = (
     *(
@@ -60,9 +60,9 @@ class Mutant:
     line: int
 
 
-def mutants() -> Iterator[Mutant]:
+def mutants(packages: Sequence[str] = PACKAGES) -> Iterator[Mutant]:
     """Yield every mutant of the packages."""
-    for package in PACKAGES:
+    for package in packages:
         for path in sorted((ROOT / "core" / package).rglob("*.py")):
             nodes = list(ast_nodes(get_ast_from_path(path)))
             texts = path.read_text(encoding="utf-8").splitlines()
@@ -100,9 +100,11 @@ def _fails(tree: Path, tests: list[str]) -> bool:
         return True
 
 
-def campaign(count: int, seed: int, workers: int) -> tuple[int, list[Mutant]]:
+def campaign(
+    count: int, seed: int, workers: int, packages: Sequence[str] = PACKAGES
+) -> tuple[int, list[Mutant]]:
     """Try `count` mutants; return how many, and those that survived."""
-    chosen = list(mutants())
+    chosen = list(mutants(packages))
     random.Random(seed).shuffle(chosen)
     chosen = chosen[:count]
     trees: SimpleQueue[Path] = SimpleQueue()
@@ -131,13 +133,13 @@ def campaign(count: int, seed: int, workers: int) -> tuple[int, list[Mutant]]:
     return len(chosen), [mutant for mutant, found in zip(chosen, noticed, strict=True) if not found]
 
 
-def main(count: int = 100, seed: int = 1, workers: int = 2) -> int:
+def main(count: int = 100, seed: int = 1, workers: int = 2, *package: str) -> int:
     """Run the campaign and print its share of killed mutants."""
-    tried, survived = campaign(count, seed, workers)
+    tried, survived = campaign(count, seed, workers, package or PACKAGES)
     share = 1 - len(survived) / tried
     print(f"{tried} mutants, {len(survived)} survived: {share:.0%} killed (goal {GOAL:.0%})")
     return 0 if share >= GOAL else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(main(*map(int, sys.argv[1:4]), *sys.argv[4:]))

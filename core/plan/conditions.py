@@ -154,3 +154,31 @@ def _planned(value: Distribution, months: int) -> Months:
         factors[: len(given)] = list(given.values())
         factors[len(given) :] = value.monthly.factors[min(len(value.monthly.factors), months) - 1]
     return np.asarray(value.median * factors)
+
+
+def levers_without_effect(plan: Plan) -> tuple[str, ...]:
+    """Return the beginnings of the paths of levers whose response is switched off: what they cost is known,
+    what they do is not, so nothing may be advised about them.
+    """
+    responses = plan.market.responses
+
+    def off(*names: str) -> bool:
+        return all(getattr(responses, name).support()[1] == 0 for name in names)
+
+    found: list[str] = []
+    if off("selling_elasticity"):
+        found += [
+            *_teams(plan, SELLING),
+            *(f"costs.{one.id}." for one in plan.costs if one.function in SELLING),
+        ]
+    if off("research_pace"):
+        found += [*_teams(plan, RESEARCH), "compute.training_runs."]
+    if off("delivery_share"):
+        found += _teams(plan, DELIVERY)
+    if off("price_elasticity", "usage_elasticity"):
+        found += [f"revenue.streams.{one.id}.{name}" for one in plan.revenue.streams for name in PRICES]
+    return tuple(found)
+
+
+def _teams(plan: Plan, functions: tuple[str, ...]) -> list[str]:
+    return [f"people.teams.{team.id}." for team in plan.people.teams if team.function in functions]

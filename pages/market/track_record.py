@@ -5,6 +5,7 @@ import streamlit as st
 from core.facts.monthly_series import SOURCE
 from core.studies.market.track_record import STEP, scores
 from present.translation import _
+from ui.market.replays import draw_replays
 from ui.market.track_record import misses, own_record, record, scores_frame
 from ui.session import current
 from ui.show import charts
@@ -40,5 +41,6 @@ st.caption(
     ).format(series=max(one.series for one in found), source=SOURCE, step=STEP)
 )
 own_record(current.shown_plan())
+draw_replays(current.shown_plan())
 st.header(_("Every miss"))
 misses(trials)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.plan.conditions import levers_without_effect
 from core.plan.document.edit import quantity_at
 from present import formats, words
 from present.charts.bars import scale_chart
@@ -90,3 +91,5 @@ with st.container(border=True):
         )
     if not moving:
         st.markdown(_("Nothing uncertain moves it by more than the sampling error."))
+    if levers_without_effect(plan):
+        st.caption(_("Levers whose effect is switched off are left out: only their cost would speak."))

@@ -14,6 +14,7 @@ from core.texts import mark
 from present import formats
 from present.charts.outlook import outlook_chart, shares_chart
 from present.translation import _, localised
+from ui.market.odd_months import say_odd_months
 from ui.session import current
 from ui.show import charts
 from ui.show.values import place_text, value_text
@@ -46,6 +47,9 @@ def draw_learnt(plan: Plan, found: MarketOutlook) -> None:
             typical=formats.percent(group.median_per_year),
         )
     st.markdown(text)
+    if found.past is not None:
+        first = formats.shifted(plan.company.start, -len(found.past))
+        say_odd_months(found.past, first, plan.company.currency)
     st.markdown(
         _("In {odds} of 100 futures the market holds your growth back before the exit.").format(
             odds=formats.hundredths(found.limited.value)

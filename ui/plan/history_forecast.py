@@ -13,6 +13,7 @@ from core.simulation.estimates import FAN_LEVELS, Fan
 from present import formats
 from present.charts.record import forecast_chart
 from present.translation import _
+from ui.market.odd_months import say_odd_months
 from ui.show import charts
 
 _AHEAD = 12
@@ -45,6 +46,7 @@ def draw_forecast(history: History, currency: str) -> None:
         title=_("If it goes on under the conditions in which it arose"),
         alt=_("Revenue so far and its forecast for twelve months with bands"),
     )
+    say_odd_months(np.asarray(revenue, dtype=float), first, currency)
     growth, spread = found.growth_per_year()
     low, high = (formats.money(fan.quantiles[level, -1], currency) for level in (0, 4))
     st.markdown(

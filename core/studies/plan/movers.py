@@ -6,6 +6,7 @@ import numpy as np
 
 from core.arrays import Paths, PathsMask
 from core.plan.assumption.distribution import Distribution
+from core.plan.conditions import levers_without_effect
 from core.plan.plan import Plan, uncertain_of
 from core.simulation.draw import Drawing
 from core.simulation.estimates import Estimate
@@ -34,9 +35,10 @@ def movers(plan: Plan, gold: Paths, seed: int) -> list[Mover]:
 
     `gold` are the outcomes (1, 0; NaN where the round is not made) of `run(plan, len(gold), seed)`. The
     values shown are the thirds' own middles (the 1/6 and 5/6 quantiles). Correlated assumptions carry each
-    other's effect.
+    other's effect. Levers whose response is switched off are left out: only their cost would speak.
     """
-    uncertain = uncertain_of(plan)
+    silent = levers_without_effect(plan)
+    uncertain = {path: one for path, one in uncertain_of(plan).items() if not path.startswith(silent)}
     draws, made = standard_draws(plan, tuple(uncertain), len(gold), seed), ~np.isnan(gold)
     found = [_mover(path, uncertain[path], one[made], gold[made] > 0) for path, one in draws.items()]
     return sorted(found, key=lambda one: -abs(one.difference.value))

@@ -1,0 +1,63 @@
+"""Spikes and breaks are named where they are, and nowhere else."""
+
+import numpy as np
+import pytest
+
+from core.market.odd_months import odd_months
+
+
+def growing(months: int = 24, rate: float = 0.03, noise: float = 0.02, seed: int = 1) -> np.ndarray:
+    shocks = np.random.default_rng(seed).standard_normal(months)
+    return 100 * np.exp(rate * np.arange(months) + noise * shocks)
+
+
+def test_a_single_month_four_times_the_others_is_a_spike_with_its_usual_figure() -> None:
+    values = growing()
+    values[10] *= 4
+    (found,) = odd_months(values)
+    assert (found.kind, found.month) == ("spike", 10)
+    assert found.usual == pytest.approx(100 * np.exp(0.03 * 10), rel=0.05)
+    assert found.now == pytest.approx(values[10])
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_a_level_that_halves_or_doubles_for_good_is_a_break_at_its_month(factor: float) -> None:
+    values = growing()
+    values[14:] *= factor
+    (found,) = odd_months(values)
+    assert (found.kind, found.month) == ("break", 14)
+    assert found.now / found.usual == pytest.approx(factor * np.exp(0.03 * 6), rel=0.08)
+
+
+def test_growth_noise_and_gaps_are_nothing_odd() -> None:
+    named = 0
+    for seed in range(200):
+        values = growing(rate=0.05, noise=0.10, seed=seed)
+        values[7] = np.nan
+        named += bool(odd_months(values))
+    assert named < 10
+    assert odd_months(np.full(24, 100.0)) == ()
+    assert odd_months(100 * 1.2 ** np.arange(36)) == ()
+
+
+def test_few_months_tell_nothing() -> None:
+    assert odd_months(np.array([100.0] * 10 + [400.0])) == ()
+
+
+def test_the_last_month_stands_out_and_may_be_a_spike_or_a_new_level() -> None:
+    """400 K on a usual 100 K (cases.md): named, and what it is stays open until months follow."""
+    (found,) = odd_months(np.array([100.0] * 23 + [400.0]))
+    assert (found.kind, found.month) == ("last", 23)
+    assert found.usual == pytest.approx(100.0)
+    values = growing(rate=0.08)
+    assert odd_months(values) == ()
+    values[-1] *= 0.3
+    (found,) = odd_months(values)
+    assert (found.kind, found.now / found.usual) == ("last", pytest.approx(0.3, rel=0.1))
+
+
+def test_a_break_beside_a_spike_is_found_as_both() -> None:
+    values = growing(36)
+    values[6] *= 5
+    values[22:] *= 0.4
+    assert [(one.kind, one.month) for one in odd_months(values)] == [("spike", 6), ("break", 22)]

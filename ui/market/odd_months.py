@@ -1,0 +1,39 @@
+"""Says which months of a history stand out, so that a person can say what happened."""
+
+from datetime import date
+
+import streamlit as st
+
+from core.arrays import PastMonths
+from core.market.odd_months import OddMonth, odd_months
+from core.texts import mark
+from present import formats
+from present.translation import _
+
+_SENTENCES = {
+    "spike": mark("{month} stands out: {now} where its neighbours say {usual}. It counts for less."),
+    "break": mark(
+        "Revenue's level changed in {month}: from about {usual} to {now} a month within half a year."
+    ),
+    "last": mark(
+        "The last month, {month}, is {now} where {usual} was to be expected: a single month, or a new level. "
+        "The next one will tell."
+    ),
+}
+
+
+def say_odd_months(revenue: PastMonths, first: date, currency: str) -> None:
+    """Draw a sentence for each month that stands out; nothing where none does."""
+    found = odd_months(revenue)
+    if found:
+        st.info(
+            "\n".join(f"- {_sentence(one, first, currency)}" for one in found), icon=":material/insights:"
+        )
+
+
+def _sentence(one: OddMonth, first: date, currency: str) -> str:
+    return _(_SENTENCES[one.kind]).format(
+        month=formats.month_name(first, one.month),
+        usual=formats.money(one.usual, currency),
+        now=formats.money(one.now, currency),
+    )
