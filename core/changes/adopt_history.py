@@ -32,7 +32,7 @@ def adopted(plan: Plan, history: History) -> Plan:
     """
     start = date(*history.next, 1)
     found = _revenue_by_month(history)
-    base = made_yours(plan, _known(plan, history, start, found))
+    base = made_yours(plan, _known(plan, history, start, found), keep_financing=True)
     kept: dict[str, Any] = {
         "company.about": plan.company.about,
         "company.start": start,

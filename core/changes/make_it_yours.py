@@ -1,5 +1,6 @@
 """A few numbers make a ready-made plan one's own; all else stays and is marked as assumed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 from core.cash_flow.costs import item_cost
 from core.cash_flow.ledger import added
 from core.changes.derived import derived
+from core.changes.founders_alone import founders_alone
 from core.errors import Fault, PlanError
 from core.plan.assumption.distribution import Distribution
 from core.plan.conditions import PRICES, as_stated_now
@@ -47,15 +49,20 @@ class SixNumbers:
     first_revenue: float = 0.0
 
 
-def made_yours(template: Plan, given: SixNumbers) -> Plan:
+def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = False) -> Plan:
     """Return the template scaled so that its base case shows the numbers: revenue is that of the month before
     the plan, and grows as typed from month 0 on.
 
     Revenue scales every stream's volume, GPU spend the hours of training and serving, burn the people and
-    other costs; ranges keep their shape. The template's pilots, risks and top customer are left out. Raises
-    `PlanError` where a number cannot be met.
+    other costs; ranges keep their shape. The template's pilots, risks and top customer are left out, and so
+    is what others own or are owed, unless `keep_financing`: no round, SAFE, loan or holder is invented.
+    Raises `PlanError` where a number cannot be met.
     """
-    plan = as_stated_now(derived(template, _direct(template, given)))
+    direct = _direct(template, given)
+    if not keep_financing:
+        revenue = 12 * given.revenue_per_month
+        direct |= founders_alone(template, given.raise_amount, given.pre_money, revenue_per_year=revenue)
+    plan = as_stated_now(derived(template, direct))
     plan = _with_revenue(plan, given)
     plan = _with_market(plan, given.market_per_year)
     plan = as_stated_now(_with_gpu_spend(plan, given.gpu_spend_per_month))
@@ -260,10 +267,29 @@ def _with_burn(plan: Plan, wanted: float) -> Plan:
         "people.net_hires_per_quarter": plan.people.net_hires_per_quarter.affine(factor)
     }
     changes |= {
-        f"people.teams.{team.id}.opening_headcount": team.opening_headcount * factor
-        for team in plan.people.teams
-    }
-    changes |= {
         f"costs.{item.id}.amount_per_month": item.amount_per_month.affine(factor) for item in plan.costs
     }
-    return changed(plan, changes)
+    pay = {
+        name: factor * float(one[first, 0].mean()) for name, one in operations.spending.people_by_team.items()
+    }
+    return _whole_people(changed(plan, changes), factor, pay)
+
+
+def _whole_people(plan: Plan, factor: float, pay: Mapping[str, float]) -> Plan:
+    """Scale the teams to whole people, at salaries that make their pay of the first months as wanted."""
+    heads = {
+        f"people.teams.{team.id}.opening_headcount": float(
+            max(round(team.opening_headcount * factor), 1) if team.opening_headcount > 0 else 0
+        )
+        for team in plan.people.teams
+    }
+    whole = changed(plan, heads)
+    now = base_chain(whole).operations.spending.people_by_team
+    salaries: dict[str, Any] = {}
+    for team in whole.people.teams:
+        paid = float(now[team.id][:FIRST_MONTHS, 0].mean())
+        if paid > 0:
+            salaries[f"people.teams.{team.id}.salary_per_year"] = team.salary_per_year.affine(
+                pay[team.id] / paid
+            )
+    return changed(whole, salaries)

@@ -404,3 +404,14 @@ def test_a_figure_has_one_value_wherever_it_is_shown() -> None:
             shown, where = seen.setdefault(metric.label, (metric.value, page))
             assert metric.value == shown, (metric.label, where, page)
     assert len(seen) > 15
+
+
+def test_assumed_figures_are_counted_on_every_page_and_confirmed_on_their_own() -> None:
+    app = open_app(page="pages/plan/assumed.py")
+    count = len(app.dataframe[0].value)
+    assert count > 0
+    assert f"Assumed figures ({count})" in [one.label for one in app.get("page_link")]
+    app.button(key="confirm_all").click().run()
+    assert not app.exception
+    assert any("No figure of this plan is assumed" in one.value for one in app.success)
+    assert "assumption" not in app.session_state["case"].plan.sources.values()

@@ -50,6 +50,7 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
         ],
         _("Plan"): [
             page("pages/plan/editor.py", _("Plan"), "edit_note", "plan"),
+            page("pages/plan/assumed.py", _("Assumed figures"), "help_center", "assumed-figures"),
             page("pages/plan/scenarios.py", _("Scenarios"), "compare_arrows", "scenarios"),
             page("pages/plan/cases.py", _("Saved cases"), "cloud_done", "cases"),
             page("pages/plan/history.py", _("Your data"), "upload_file", "your-data"),

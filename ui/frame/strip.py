@@ -4,6 +4,7 @@ import re
 
 import streamlit as st
 
+from core.changes.confirm import assumed_figures
 from core.errors import Fault
 from core.plan.document.files import write_plan
 from core.plan.document.library import READY_MADE, TITLES, ready_made
@@ -58,6 +59,7 @@ def draw() -> None:
             type="tertiary",
         )
         st.caption(f"{plan.company.currency} · {_kept_text()}")
+        _assumed_link(len(assumed_figures(plan)))
         st.space("stretch")
         sign_in.draw()
         language.picker()
@@ -73,6 +75,17 @@ def draw() -> None:
 def file_name(company: str) -> str:
     """Return the plan file's name: the company's, without what a file system refuses."""
     return (re.sub(r"[^\w\- ]+", "", company).strip()[:60] or "plan") + ".toml"
+
+
+def _assumed_link(count: int) -> None:
+    """Link to the figures that nobody has confirmed."""
+    if count:
+        st.page_link(
+            "pages/plan/assumed.py",
+            label=_("Assumed figures ({count})").format(count=count),
+            icon=":material/help_center:",
+            width="content",
+        )
 
 
 def _kept_text() -> str:
