@@ -36,6 +36,7 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
             page("pages/market/outlook.py", _("Market"), "pie_chart", "market"),
             page("pages/market/demand.py", _("Demand curve"), "show_chart", "demand-curve"),
             page("pages/market/risk.py", _("Market risk"), "ssid_chart", "market-risk"),
+            page("pages/market/base_rates.py", _("Base rates"), "groups", "base-rates"),
             page("pages/market/track_record.py", _("Track record"), "fact_check", "track-record"),
             page("pages/cash_flow/runway.py", _("Cash flow"), "water_drop", "cash-flow"),
             page("pages/returns/return_on_investment.py", _("ROI"), "trending_up", "roi"),

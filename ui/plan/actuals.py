@@ -11,6 +11,7 @@ import streamlit as st
 from core.changes.actuals import recorded
 from core.changes.move_on import moved_on
 from core.errors import AssayError
+from core.facts.reference_classes import measure
 from core.plan.case import Bands
 from core.plan.history import LINES, Line, month_after
 from core.plan.plan import Plan
@@ -20,7 +21,7 @@ from core.texts import mark
 from present import formats
 from present.charts.actuals import actuals_chart
 from present.charts.style import Meaning
-from present.translation import _
+from present.translation import _, localised
 from present.words import LINE_NAMES
 from ui.session import current
 from ui.show import charts
@@ -192,6 +193,19 @@ def say_if_costs_differ() -> None:
             ).format(month=formats.month_of(known[-1].month)),
             icon=":material/payments:",
         )
+
+
+def say_how_plans_go() -> None:
+    """Say how much of their plans companies reach: what a plan's own median is to be held against."""
+    found = measure("attain").figures[0]
+    st.caption(
+        _(
+            "To compare: half of {population} reached {share} or less of the new revenue they had planned "
+            "([{link}]({link}))."
+        ).format(
+            population=localised(found.population), share=formats.percent(found.value), link=found.source
+        )
+    )
 
 
 def record_of() -> None:
