@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.facts.base_rates import base_rate_groups
-from core.facts.reference_classes import TOPICS, Measure, ReferenceFigure, measures
+from core.facts.reference_classes import Measure, ReferenceFigure, measures
 from core.texts import mark
 from present import formats
 from present.translation import _, localised
@@ -12,6 +12,7 @@ from ui.show import charts
 from ui.show.provenance import CERTAINTIES
 
 _TITLES = {
+    "growth": mark("Growth of revenue"),
     "plan": mark("Plans and their outcome"),
     "rounds": mark("Rounds"),
     "retention": mark("Customers who stay"),
@@ -27,32 +28,6 @@ st.markdown(
         "and disagree stand side by side: who was asked, and who had failed by then, decides the answer."
     )
 )
-st.header(_("Growth of revenue"))
-growth = pd.DataFrame(
-    {
-        _("Group"): [localised(one.label) for one in base_rate_groups().values()],
-        _("Population"): [localised(one.population) for one in base_rate_groups().values()],
-        _("Over (years)"): [one.horizon_years for one in base_rate_groups().values()],
-        _("Terms"): [
-            _("real, before inflation") if one.terms == "real" else _("nominal")
-            for one in base_rate_groups().values()
-        ],
-        _("Median a year"): [formats.percent(one.median_per_year) for one in base_rate_groups().values()],
-        _("Faster than"): [
-            f"{formats.percent(one.fast_per_year)}: {formats.percent(one.fast_share)}"
-            for one in base_rate_groups().values()
-        ],
-        _("End each year"): [formats.percent(one.closed_per_year) for one in base_rate_groups().values()],
-        _("Date"): [one.as_of for one in base_rate_groups().values()],
-        _("Certainty"): [_(CERTAINTIES[one.certainty]) for one in base_rate_groups().values()],
-        _("Source"): [one.source for one in base_rate_groups().values()],
-    }
-)
-links = {_("Source"): st.column_config.LinkColumn()}
-st.dataframe(
-    growth, hide_index=True, height="content", key="growth_groups", column_config=links,
-    alt=_("Growth of revenue by group of companies"),
-)  # fmt: skip
 
 
 def _amount(value: float, unit: str) -> str:
@@ -82,14 +57,50 @@ def _row(of: Measure, one: ReferenceFigure) -> dict[str, str]:
     }
 
 
-for topic in TOPICS:
-    st.header(_(_TITLES[topic]))
+def _growth() -> pd.DataFrame:
+    groups = list(base_rate_groups().values())
+    return pd.DataFrame(
+        {
+            _("Group"): [localised(one.label) for one in groups],
+            _("Population"): [localised(one.population) for one in groups],
+            _("Over (years)"): [one.horizon_years for one in groups],
+            _("Terms"): [
+                _("real, before inflation") if one.terms == "real" else _("nominal") for one in groups
+            ],
+            _("Median a year"): [formats.percent(one.median_per_year) for one in groups],
+            _("Faster than"): [
+                f"{formats.percent(one.fast_per_year)}: {formats.percent(one.fast_share)}" for one in groups
+            ],
+            _("End each year"): [formats.percent(one.closed_per_year) for one in groups],
+            _("Date"): [one.as_of for one in groups],
+            _("Certainty"): [_(CERTAINTIES[one.certainty]) for one in groups],
+            _("Source"): [one.source for one in groups],
+        }
+    )
+
+
+topic = st.segmented_control(
+    _("About"),
+    list(_TITLES),
+    default="growth",
+    required=True,
+    format_func=lambda name: _(_TITLES[name]),
+    key="base_rates_topic",
+    label_visibility="collapsed",
+)
+if topic == "growth":
+    frame = _growth()
+else:
     frame = pd.DataFrame([_row(of, one) for of in measures() if of.topic == topic for one in of.figures])
-    st.dataframe(
-        frame, hide_index=True, height="content", key=f"classes:{topic}", column_config=links,
-        alt=_(_TITLES[topic]),
-    )  # fmt: skip
-    charts.table_download(frame, name=f"base_rates_{topic}")
+st.dataframe(
+    frame,
+    hide_index=True,
+    height="content",
+    key=f"classes:{topic}",
+    alt=_("Base rates with population, date and source"),
+    column_config={_("Source"): st.column_config.LinkColumn(display_text=r"https?://(?:www\.)?([^/]+)")},
+)
+charts.table_download(frame, name=f"base_rates_{topic}")
 st.caption(
     _(
         "Surveys and billing services see companies that live; start-ups on one platform are not all "

@@ -8,7 +8,7 @@ from core.plan.document.edit import quantity_at, value_at
 from present import formats
 from present.translation import _
 from ui.forms.inputs import Lever, number_field
-from ui.forms.labels import SECTIONS, label_of_path
+from ui.forms.labels import label_of_path
 from ui.session import current
 
 MOST_FIELDS = 12
@@ -23,6 +23,8 @@ def _shown(path: str) -> str:
     value, quantity = value_at(plan, path), quantity_at(plan, path)
 
     def text(number: float) -> str:
+        if quantity.unit == "month_number":
+            return formats.month_name(plan.company.start, number)
         return formats.quantity(
             number, quantity.unit, currency=plan.company.currency, start=plan.company.start
         )
@@ -47,11 +49,7 @@ st.markdown(
     ).format(count=len(paths))
 )
 table = pd.DataFrame(
-    {
-        _("Section"): [_(SECTIONS.get(path.split(".")[0], path.split(".")[0])) for path in paths],
-        _("Figure"): [label_of_path(path, plan) for path in paths],
-        _("Value"): [_shown(path) for path in paths],
-    }
+    {_("Figure"): [label_of_path(path, plan) for path in paths], _("Value"): [_shown(path) for path in paths]}
 )
 picked = st.dataframe(
     table,

@@ -38,8 +38,8 @@ def draw_replays(plan: Plan) -> None:
         key="replays",
         alt=_("Rounds of real companies, the verdict then and what came"),
         column_config={
-            _("Source"): st.column_config.LinkColumn(),
-            _("Source later"): st.column_config.LinkColumn(),
+            _(name): st.column_config.LinkColumn(display_text=r"https?://(?:www\\.)?([^/]+)")
+            for name in ("Source", "Source later")
         },
     )
     charts.table_download(frame, name="replays")
