@@ -17,7 +17,7 @@ def as_document(text: str, *, title: str, language: str) -> str:
     """Return an HTML page with the text. HTML inside the text is shown as typed, and links to scripts are
     none.
     """
-    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image").render(text)
     return (
         f'<!doctype html><html lang="{language.replace("_", "-")}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{body}</body></html>"

@@ -40,7 +40,7 @@ def adopted(plan: Plan, history: History) -> Plan:
         "risks": plan.risks,
     }
     if found is not None:
-        kept["history"] = {"revenue": found} | _other_lines(history)
+        kept["history"] = _with_later({"revenue": found} | _other_lines(history), plan, history)
         # The bands hold all that is not known of growth: what is stated beside them is certain.
         for one in base.market.segments:
             here = f"market.segments.{one.id}.growth_per_month"
@@ -52,6 +52,17 @@ def adopted(plan: Plan, history: History) -> Plan:
     taken = taken.model_copy(update={"conditions": taken.conditions | {LEVEL: level}})
     measured = {f"market.segments.{one.id}.growth_per_month": "measured" for one in plan.market.segments}
     return taken.model_copy(update={"sources": plan.sources | measured})
+
+
+def _with_later(
+    lines: dict[str, dict[str, float]], plan: Plan, history: History
+) -> dict[str, dict[str, float]]:
+    """Return the lines with the months that the plan knows after the history's end."""
+    if plan.history is None:
+        return lines
+    end = month_name(*history.next)
+    later = {line: {m: v for m, v in plan.history.line(line).items() if m >= end} for line in LINES}
+    return {line: lines.get(line, {}) | later[line] for line in LINES}
 
 
 def _other_lines(history: History) -> dict[str, dict[str, float]]:

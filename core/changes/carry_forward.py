@@ -2,7 +2,6 @@
 is drawn down, used up and written off. At the base case; ranges keep their shape.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,14 +10,12 @@ from core.cash_flow.accounts import PAYABLES, PREPAID_COMPUTE, RECEIVABLES
 from core.market.prices import price_factor
 from core.months import PER_YEAR
 from core.plan.assumption.distribution import Distribution
-from core.plan.compute import TrainingRun
 from core.plan.conditions import PRICES
 from core.plan.plan import Plan
 from core.plan.revenue import ProjectStream, UsageStream
 from core.simulation.chain import Chain
 
 _QUARTER = 3
-_NEVER_AGAIN = 600
 
 
 def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
@@ -54,10 +51,11 @@ def _market_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     changes: dict[str, Any] = {"market.competition.competitors": competition.competitors.affine(1.0, joined)}
     for segment in plan.market.segments:
         here, of = f"market.segments.{segment.id}", chain.operations.outlook.customers[segment.id]
-        changes[f"{here}.opening_customers"] = _carried(
-            segment.opening_customers, float(of.closing[months - 1, 0])
-        )
-        changes[f"{here}.opening_demand"] = _carried(segment.opening_demand, float(of.demand[months - 1, 0]))
+        if segment.first_month < months:
+            closing = float(of.closing[months - 1, 0])
+            changes[f"{here}.opening_customers"] = _carried(segment.opening_customers, closing)
+        # Demand as stated is that of month 0.
+        changes[f"{here}.opening_demand"] = _carried(segment.opening_demand, float(of.demand[months, 0]))
         if segment.rivals_customers is not None:
             rivals = float(of.rivals[months - 1, 0])
             changes[f"{here}.rivals_customers"] = _carried(segment.rivals_customers, rivals)
@@ -77,8 +75,7 @@ def _carried(value: Distribution, to: float) -> Distribution | float:
 
 def _streams_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    # Growth starts from revenue of the month before month 0: its customers at its prices.
-    index = chain.operations.outlook.log_price_index[months - 1 : months, :1]
+    index = chain.operations.outlook.log_price_index[months : months + 1, :1]
     for stream in plan.revenue.streams:
         here = f"revenue.streams.{stream.id}"
         exposure = np.full((1, 1), stream.price_exposure.median)
@@ -121,45 +118,11 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
 
 
 def _used_up(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
-    """Return credits less what was used of them, and training runs from their next generation on."""
+    """Return credits less what was used of them."""
     used = float(chain.operations.spending.bill.credits_used[:months, 0].sum())
-    left: list[Any] = []
+    changes: dict[str, Any] = {}
     for one in plan.compute.credits:
         taken = min(used, one.amount)
         used -= taken
-        if one.amount > taken and one.expiry_month >= months:
-            kept = one.amount - taken
-            left.append(one.model_copy(update={"amount": kept, "expiry_month": one.expiry_month - months}))
-    runs = [part for run in plan.compute.training_runs for part in _runs_left(run, months)]
-    costs = [
-        one.model_copy(
-            update={
-                "start_month": max(one.start_month - months, 0),
-                "end_month": None if one.end_month is None else one.end_month - months,
-            }
-        )
-        for one in plan.costs
-        if one.end_month is None or one.end_month >= months
-    ]
-    return {"compute.credits": left, "compute.training_runs": runs} | (
-        {} if len(costs) == len(plan.costs) else {"costs": costs}
-    )
-
-
-def _runs_left(run: TrainingRun[Any], months: int) -> Iterator[TrainingRun[Any]]:
-    """Yield a training run from its next generation on, and what is left of the one that is going on."""
-    passed = max(-(-(months - run.start_month) // run.model_life_months), 0)
-    begins = run.start_month + passed * run.model_life_months - months
-    hours = run.gpu_hours.affine(run.growth_per_generation.median**passed)
-    yield run.model_copy(update={"gpu_hours": hours, "start_month": begins})
-    going_on = begins - run.model_life_months + run.duration_months
-    if passed and going_on > 0:
-        before = run.gpu_hours.affine(run.growth_per_generation.median ** (passed - 1))
-        rest = {
-            "id": f"{run.id}_rest",
-            "gpu_hours": before.affine(going_on / run.duration_months),
-            "start_month": 0,
-            "duration_months": going_on,
-            "model_life_months": _NEVER_AGAIN,
-        }
-        yield run.model_copy(update=rest)
+        changes[f"compute.credits.{one.id}.amount"] = one.amount - taken
+    return changes

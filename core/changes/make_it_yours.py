@@ -15,7 +15,7 @@ from core.plan.assumption.distribution import Distribution
 from core.plan.conditions import PRICES, as_stated_now
 from core.plan.document.edit import changed
 from core.plan.document.templates import new_item
-from core.plan.plan import Plan, assumptions_of
+from core.plan.plan import Plan, number_paths
 from core.plan.revenue import ProjectStream, SegmentStream
 from core.simulation.run import base_chain
 from core.texts import mark
@@ -68,7 +68,7 @@ def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = Fals
     plan = as_stated_now(_with_gpu_spend(plan, given.gpu_spend_per_month))
     plan = as_stated_now(_with_burn(plan, given.burn_per_month))
     stated = {path for path in _direct(template, given) if not path.startswith("company")}
-    marked = {path: "stated" if path in stated else "assumption" for path, _ in assumptions_of(plan)}
+    marked = {path: "stated" if path in stated else "assumption" for path in number_paths(plan)}
     return plan.model_copy(update={"sources": marked})
 
 
@@ -139,7 +139,7 @@ def _with_revenue(plan: Plan, given: SixNumbers) -> Plan:
     if wanted < 0:
         raise PlanError(Fault("revenue", mark("monthly revenue must be 0 or more")))
     beginning = given.revenue_per_month == 0  # what comes first are customers: projects need a company
-    earned = _revenue_today(plan, projects=not beginning)
+    earned = revenue_today(plan, projects=not beginning)
     if wanted > 0 and earned <= 0:
         raise PlanError(
             Fault(
@@ -171,6 +171,11 @@ def _with_customers(plan: Plan, wanted: float) -> Plan:
         f"market.segments.{one.id}.opening_customers": one.opening_customers.affine(factor)
         for one in plan.market.segments
     }
+    # A customer who pays half as much is won for half as much.
+    changes |= {
+        f"market.segments.{one.id}.acquisition_cost": one.acquisition_cost.affine(1 / factor)
+        for one in plan.market.segments
+    }
     for stream in plan.revenue.streams:
         if not isinstance(stream, SegmentStream):
             continue
@@ -180,7 +185,7 @@ def _with_customers(plan: Plan, wanted: float) -> Plan:
     return as_stated_now(changed(plan, changes))
 
 
-def _revenue_today(plan: Plan, projects: bool) -> float:
+def revenue_today(plan: Plan, projects: bool) -> float:
     """Return the base case's revenue of the month before month 0, before any growth."""
     sales, total = base_chain(_standing(plan)).operations.sales, 0.0
     for stream in plan.revenue.streams:
@@ -276,20 +281,24 @@ def _with_burn(plan: Plan, wanted: float) -> Plan:
 
 
 def _whole_people(plan: Plan, factor: float, pay: Mapping[str, float]) -> Plan:
-    """Scale the teams to whole people, at salaries that make their pay of the first months as wanted."""
+    """Scale the teams to whole people, at salaries that make their pay of the first months as wanted in
+    all.
+    """
     heads = {
-        f"people.teams.{team.id}.opening_headcount": float(
-            max(round(team.opening_headcount * factor), 1) if team.opening_headcount > 0 else 0
-        )
+        f"people.teams.{team.id}.opening_headcount": float(round(team.opening_headcount * factor))
         for team in plan.people.teams
     }
+    if plan.people.teams and not any(heads.values()):
+        largest = max(plan.people.teams, key=lambda team: team.opening_headcount)
+        heads[f"people.teams.{largest.id}.opening_headcount"] = 1.0
     whole = changed(plan, heads)
     now = base_chain(whole).operations.spending.people_by_team
-    salaries: dict[str, Any] = {}
-    for team in whole.people.teams:
-        paid = float(now[team.id][:FIRST_MONTHS, 0].mean())
-        if paid > 0:
-            salaries[f"people.teams.{team.id}.salary_per_year"] = team.salary_per_year.affine(
-                pay[team.id] / paid
-            )
-    return changed(whole, salaries)
+    paid = sum(float(one[:FIRST_MONTHS, 0].mean()) for one in now.values())
+    raised = sum(pay.values()) / paid if paid > 0 else 1.0
+    return changed(
+        whole,
+        {
+            f"people.teams.{team.id}.salary_per_year": team.salary_per_year.affine(raised)
+            for team in whole.people.teams
+        },
+    )

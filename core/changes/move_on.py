@@ -13,26 +13,24 @@ from typing import Any
 import numpy as np
 
 from core.changes.carry_forward import carried_forward
+from core.changes.count_anew import counted_anew
 from core.changes.derived import derived
+from core.changes.levels import at_level
 from core.errors import AssayError, Fault, PlanError
 from core.history.history import History
-from core.history.trend import opening_cash
-from core.plan.assumption.distribution import Distribution
-from core.plan.assumption.variation import PlannedPath
+from core.history.trend import burn, opening_cash
 from core.plan.case import Case, Scenario
-from core.plan.conditions import LEVEL, PRICES, as_stated_now
-from core.plan.document.edit import quantity_at, value_at
+from core.plan.conditions import LEVEL, as_stated_now, conditions_of, departures_of
+from core.plan.document.edit import quantity_at
 from core.plan.history import LINES, month_name, months_between
-from core.plan.plan import Plan, number_paths
-from core.plan.revenue import ProjectStream
+from core.plan.plan import Plan
 from core.simulation.chain import Chain
 from core.simulation.premises import growth_is_measured, posterior_of
 from core.simulation.run import base_chain
 from core.texts import mark
 
-_OWN_RULES = ("compute.credits.", "compute.training_runs.", "costs.")
-_GOES_ON = (".first_month", "loans_due_month")
-"""What has begun, or was paid, before month 0 is not asked about."""
+_STALE = 3
+"""Months after which cash that was not entered is not rolled forward any more."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class MovedOn:
 
 def moved_on(case: Case) -> MovedOn:
     """Return the case whose plan has begun in the month after the last one known. Raises `PlanError` where
-    none is known, or cash never was.
+    none is known, cash is not, or what is known leaves nothing to go on from.
     """
     plan = case.plan
     known = () if plan.history is None else plan.history.actuals(plan.company.start)
@@ -56,13 +54,25 @@ def moved_on(case: Case) -> MovedOn:
     months = months_between(first, known[-1]) + 1
     if months >= plan.company.months:
         raise PlanError(Fault("history", mark("reaches beyond the plan's horizon: open a new plan from it")))
-    cash = _cash(plan)
-    chain, asked = base_chain(plan), list[Fault]()
-    changes = carried_forward(plan, chain, months) | _months_counted_anew(plan, months, asked)
-    changes |= {"company.start": _later(plan.company.start, months), "opening.cash": cash}
-    moved = _at_known_level(derived(plan, changes), plan, chain, months)
+    chain, remarks = base_chain(plan), list[Fault]()
+    begun = {"company.start": _later(plan.company.start, months)}
+    moved = derived(plan, carried_forward(plan, chain, months))
+    moved = derived(
+        moved, counted_anew(moved, months, remarks) | begun | {"opening.cash": _cash(plan, chain, remarks)}
+    )
+    moved = _with_conditions(_at_known_level(moved, plan, chain, months), plan, remarks)
+    if case.scenarios:
+        text = mark("keep the figures they were given: check them against the plan as it now begins")
+        remarks.append(Fault("scenarios", text))
     scenarios = tuple(_scenario_later(plan, one, months) for one in case.scenarios)
-    return MovedOn(replace(case, plan=_with_conditions(moved), scenarios=scenarios), months, tuple(asked))
+    return MovedOn(replace(case, plan=moved, scenarios=scenarios), months, tuple(remarks))
+
+
+def as_it_stands(case: Case) -> Plan:
+    """Return the plan begun after the last month known, where one is and it can; else the plan as it is."""
+    with suppress(PlanError):
+        return moved_on(case).case.plan
+    return case.plan
 
 
 def _scenario_later(plan: Plan, scenario: Scenario, months: int) -> Scenario:
@@ -83,12 +93,28 @@ def _later(start: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def _cash(plan: Plan) -> float:
-    """Return cash at the end of the last month known: as entered, or rolled forward by the burn since."""
-    found = opening_cash(_as_history(plan))
+def _cash(plan: Plan, chain: Chain, remarks: list[Fault]) -> float:
+    """Return cash at the end of the last month known: as entered, or rolled forward by the burn since, as it
+    is known or else as the plan has it.
+    """
+    history = _as_history(plan)
+    found = opening_cash(history)
     if found is None:
         raise PlanError(Fault("history.cash", mark("is not known for any month: enter it first")))
-    return max(found[0], 0.0)
+    cash, since = found
+    if since > _STALE:
+        text = mark("is not known for the last {count} months: enter it first")
+        raise PlanError(Fault("history.cash", text, {"count": since}))
+    if since:
+        if burn(history) is None:
+            cash += since * float(chain.free_cash_flow[:3, 0].mean())
+        remarks.append(
+            Fault("history.cash", mark("was rolled forward by the burn of a month: enter it if you know it"))
+        )
+    if cash < 0:
+        text = mark("is below 0: a plan begins with the money there is; enter what has come in since")
+        raise PlanError(Fault("history.cash", text))
+    return cash
 
 
 def _as_history(plan: Plan) -> History:
@@ -104,56 +130,33 @@ def _as_history(plan: Plan) -> History:
     return History((int(first[:4]), int(first[5:])), series, ())
 
 
-def _months_counted_anew(plan: Plan, months: int, asked: list[Fault]) -> dict[str, Any]:
-    """Return every month of the plan counted from its new first day; a planned course goes on where it is.
-
-    What was due before is due in the first month, and is asked about: it may have happened.
-    """
-    changes: dict[str, Any] = {}
-    for path in number_paths(plan):
-        value, quantity = value_at(plan, path), quantity_at(plan, path)
-        if isinstance(value, Distribution) and isinstance(value.monthly, PlannedPath):
-            factors = value.monthly.factors
-            later = PlannedPath(factors=factors[months:] or factors[-1:])
-            changes[path] = value.model_copy(update={"monthly": later})
-        if quantity.unit != "month_number" or value is None or path.startswith(_OWN_RULES):
-            continue
-        lowest = -np.inf if quantity.low is None else quantity.low
-        changes[path] = int(max(value - months, lowest))
-        if value < months and lowest >= 0 and not path.endswith(_GOES_ON):
-            text = mark("was due by now: it stands in the first month. Take it out if it has happened")
-            asked.append(Fault(path, text))
-    return changes
-
-
 def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int) -> Plan:
-    """Return the plan at the level that is known: customers as counted, and revenue as it was."""
+    """Return the plan at the level that is known: customers as counted, and revenue as it was; what is not
+    known is as the plan's own course has it.
+    """
     assert plan.history is not None
     last = months - 1
     month = max(plan.history.actuals(plan.company.start))
-    planned = sum(float(one.closing[last, 0]) for one in chain.operations.outlook.customers.values())
     counted = plan.history.customers.get(month)
-    customers = counted / planned if counted is not None and planned > 0 else None
     expected = float(chain.ledger.earned(("revenue",))[last, 0])
-    revenue = _revenue_known(moved, month)
-    level = revenue / expected if revenue is not None and expected > 0 else None
-    if customers is None and level is None:
+    known = _revenue_known(moved, month)
+    if expected <= 0:
         return moved
-    more = customers if customers is not None else (level if level is not None else 1.0)
-    dearer = level / more if level is not None and more > 0 else 1.0
-    changes: dict[str, Any] = {
-        f"market.segments.{one.id}.opening_customers": one.opening_customers.affine(more)
-        for one in moved.market.segments
-    }
-    for stream in moved.revenue.streams:
-        here = f"revenue.streams.{stream.id}"
-        if isinstance(stream, ProjectStream):
-            changes[f"{here}.projects_per_month"] = stream.projects_per_month.affine(level or 1.0)
-            continue
-        for name in PRICES:
-            if hasattr(stream, name):
-                changes[f"{here}.{name}"] = getattr(stream, name).affine(dearer)
-    return derived(moved, changes)
+    if known == 0:
+        text = mark(
+            "of the last month is 0 where the plan has some: nothing goes on from it. Change the plan instead"
+        )
+        raise PlanError(Fault("history.revenue", text))
+    if counted == 0:
+        raise PlanError(Fault("history.customers", mark("are 0 while there is revenue: correct one of them")))
+    level = 1.0 if known is None else known / expected
+    by_stream = chain.operations.sales.revenue_by_stream
+    return at_level(
+        moved,
+        revenue={name: level * float(one[last, 0]) for name, one in by_stream.items()},
+        customers=counted,
+        projects=level,
+    )
 
 
 def _revenue_known(moved: Plan, month: str) -> float | None:
@@ -166,10 +169,36 @@ def _revenue_known(moved: Plan, month: str) -> float | None:
     return moved.history.revenue.get(month)
 
 
-def _with_conditions(plan: Plan) -> Plan:
-    """Return the plan whose growth holds under the conditions of now."""
-    stated = as_stated_now(plan)
-    if plan.history is None or not growth_is_measured(plan):
-        return stated
-    level = posterior_of(plan.history, plan.company.start).today
+def _with_conditions(moved: Plan, plan: Plan, remarks: list[Fault]) -> Plan:
+    """Return the plan with the conditions in which its growth holds.
+
+    Growth as it was stated goes on departing from its conditions as it did; growth that is now learnt from
+    the months known has had them.
+    """
+    if moved.history is None or not growth_is_measured(moved):
+        return moved.model_copy(update={"conditions": _departed_alike(moved, plan)})
+    if not growth_is_measured(plan):
+        before = float(np.expm1(posterior_of(moved.history, moved.company.start).growth_per_year()[0]))
+        text = mark(
+            "is from now on learnt from your own months: they put it at {rate} % a year. What was typed no "
+            "longer counts"
+        )
+        remarks.append(Fault("market.segments", text, {"rate": f"{100 * before:.0f}"}))
+    level = posterior_of(moved.history, moved.company.start).today
+    stated = as_stated_now(moved)
     return stated.model_copy(update={"conditions": stated.conditions | {LEVEL: level}})
+
+
+def _departed_alike(moved: Plan, plan: Plan) -> dict[str, float]:
+    """Return the conditions from which the moved plan departs as the plan did from its own."""
+    found = conditions_of(moved)
+    for path, (then, now) in departures_of(plan).items():
+        if path not in found:
+            continue
+        if np.isnan(then):
+            del found[path]
+        elif now > 0 and then > 0:
+            found[path] *= then / now
+        else:
+            found[path] += then - now
+    return found

@@ -175,6 +175,8 @@ def levers_without_effect(plan: Plan) -> tuple[str, ...]:
         found += [*_teams(plan, RESEARCH), "compute.training_runs."]
     if off("delivery_share"):
         found += _teams(plan, DELIVERY)
+    if off("selling_elasticity", "research_pace", "delivery_share"):
+        found.append("people.net_hires_per_quarter")
     if off("price_elasticity", "usage_elasticity"):
         found += [f"revenue.streams.{one.id}.{name}" for one in plan.revenue.streams for name in PRICES]
     return tuple(found)

@@ -10,6 +10,8 @@ from core.texts import mark
 
 FEWEST_MONTHS = 2
 """Months with revenue before the plan begins that growth can be learnt from."""
+FEWEST_BY_MONTH = 6
+"""The same, where growth was typed: what a person knows is not given up for two months."""
 MOST_MONTHS = 600
 
 Line = Literal["revenue", "costs", "cash", "customers"]
@@ -73,10 +75,10 @@ class OwnMonths(Section[T], Generic[T]):
         found: dict[str, float] = getattr(self, name)
         return found
 
-    def tells_growth(self, start: date) -> bool:
+    def tells_growth(self, start: date, fewest: int = FEWEST_MONTHS) -> bool:
         """Say whether enough months before a plan's start have revenue."""
         first = month_name(start.year, start.month)
-        return sum(month < first and value > 0 for month, value in self.revenue.items()) >= FEWEST_MONTHS
+        return sum(month < first and value > 0 for month, value in self.revenue.items()) >= fewest
 
     def actuals(self, start: date) -> tuple[str, ...]:
         """Return the months from a plan's start on of which anything is known, in order."""

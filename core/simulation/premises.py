@@ -18,7 +18,7 @@ from core.market.own_growth import ProcessNumbers, RevenuePath, process_path, re
 from core.market.reference_class import BY_ID
 from core.months import PER_YEAR
 from core.plan.conditions import LEVEL, PRICES, departures_of
-from core.plan.history import OwnMonths
+from core.plan.history import FEWEST_BY_MONTH, FEWEST_MONTHS, OwnMonths
 from core.plan.market import Competition, Rival
 from core.plan.plan import Plan, PlanOf
 from core.plan.revenue import ProjectStream, StreamBase
@@ -227,8 +227,11 @@ class Premises:
 
 
 def growth_is_measured(plan: Plan) -> bool:
-    """Say whether a plan's own months tell its growth."""
-    return plan.history is not None and plan.history.tells_growth(plan.company.start)
+    """Say whether a plan's own months tell its growth: two do where a history was taken in, six where growth
+    was typed and months came one by one.
+    """
+    fewest = FEWEST_MONTHS if LEVEL in plan.conditions else FEWEST_BY_MONTH
+    return plan.history is not None and plan.history.tells_growth(plan.company.start, fewest)
 
 
 def past_months(history: OwnMonths[Any], start: date) -> PastMonths:

@@ -6,6 +6,7 @@ import re
 
 import streamlit as st
 
+from core.changes.move_on import as_it_stands
 from core.plan.document.case_text import LONGEST_TEXT
 from core.simulation.headline import MEASURES
 from present import formats
@@ -24,7 +25,7 @@ latest = last_month(case)
 
 def _outlook() -> list[Fact]:
     """Return what the plan says from here on, in the language spoken."""
-    summary = runs.summary()
+    summary = runs.summary_of_plan(as_it_stands(case))
     return [(_(MEASURES[name].derivation.label), shown_figure(name, summary)) for name in SHOWN]
 
 
@@ -46,7 +47,10 @@ if latest is None:
     st.page_link("pages/plan/actuals.py", label=_("Enter a month"), icon=":material/checklist:")
 else:
     st.markdown(
-        _("Made from the plan and the months entered. Change what you like; figures are those of now.")
+        _(
+            "Made from the plan and the months entered, with the outlook from the last of them. Change what "
+            "you like."
+        )
     )
     spoken = st.segmented_control(
         _("Language of the update"), list(LANGUAGES), default=language(), required=True,

@@ -66,10 +66,9 @@ def enter_month() -> None:
     known = () if plan.history is None else plan.history.actuals(plan.company.start)
     months = [month_after(first, step) for step in range(_BEYOND + len(known))]
     following = month_after(known[-1]) if known else first
-    month = st.selectbox(
-        _("Month"), months, index=months.index(following) if following in months else 0,
-        format_func=formats.month_of, key="actual_month",
-    )  # fmt: skip
+    if st.session_state.get("actual_month") not in months:
+        st.session_state["actual_month"] = following if following in months else first
+    month = st.selectbox(_("Month"), months, format_func=formats.month_of, key="actual_month")
     with st.form(f"actual:{month}", border=False):
         grid = st.grid(4, min_column_width=150)
         for line in LINES:
@@ -126,11 +125,10 @@ def move_on() -> None:
 def _move_on() -> None:
     try:
         found = moved_on(current.case())
-        case = with_forecast(found.case, own_bands(found.case.plan))
     except AssayError as error:
         current.report(error.faults)
         return
-    current.replace(case)
+    current.replace(found.case)
     current.remark(found.remarks)
 
 

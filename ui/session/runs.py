@@ -57,6 +57,11 @@ def summary(*series: str) -> Summary:
     return _summary(current.shown_plan(), paths(), series)
 
 
+def summary_of_plan(plan: Plan) -> Summary:
+    """Return the summary of another plan than the one shown, from as many futures."""
+    return _summary(plan, paths(), ())
+
+
 def baseline(*series: str) -> Summary | None:
     """Return the summary of the plan as opened, for differences; None while nothing has changed."""
     before = current.opened()

@@ -82,12 +82,11 @@ def bands_of(plan: Plan, paths: int = QUICK, seed: int = 1) -> Bands:
 
 
 def with_forecast(case: Case, bands: Bands) -> Case:
-    """Return the case with the forecast of its plan's start kept, unless one was before its months were
-    known.
+    """Return the case with the forecast of its plan's start kept. One that was kept stays: made again, it
+    could know what came.
     """
     first = first_month(case.plan)
-    known = case.plan.history is not None and case.plan.history.actuals(case.plan.company.start)
-    if known and first in case.forecasts:
+    if first in case.forecasts:
         return case
     return replace(case, forecasts={**case.forecasts, first: bands})
 

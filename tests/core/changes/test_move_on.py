@@ -1,6 +1,7 @@
 """Month 0 moves on: what came true as planned leaves the forecast where it was."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -88,10 +89,131 @@ def test_nothing_known_is_nothing_to_move_on_to() -> None:
         moved_on(Case(without_history("applied")))
 
 
-def test_growth_is_learnt_from_two_months_on_and_stands_as_typed_before() -> None:
+def test_growth_stands_as_typed_until_six_months_tell_it_and_the_change_is_remarked_on() -> None:
     plan = without_history("applied")
-    assert not growth_is_measured(moved_on(Case(as_planned(plan, 1))).case.plan)
-    assert growth_is_measured(moved_on(Case(as_planned(plan, 2))).case.plan)
+    for months, measured in ((1, False), (2, False), (5, False), (6, True)):
+        found = moved_on(Case(as_planned(plan, months)))
+        assert growth_is_measured(found.case.plan) is measured, months
+        assert any(one.path == "market.segments" for one in found.remarks) is measured, months
+
+
+@pytest.mark.parametrize("months", [2, 4])
+@pytest.mark.parametrize("name", ["applied", "apps_and_api"])
+def test_several_months_that_came_as_planned_leave_the_base_case_where_it_was(name: str, months: int) -> None:
+    plan = without_history(name)
+    moved = moved_on(Case(as_planned(plan, months))).case.plan
+    before = base_chain(plan).ledger.earned(("revenue",))[months : months + 20, 0]
+    after = base_chain(moved).ledger.earned(("revenue",))[:20, 0]
+    assert np.median(np.abs(after / before - 1)) < 0.03
+
+
+def test_a_plan_can_move_on_month_by_month_for_two_years() -> None:
+    for name in READY_MADE:
+        case = Case(without_history(name))
+        for _month in range(24):
+            case = moved_on(Case(as_planned(case.plan, 1))).case
+        assert len(case.plan.compute.training_runs) <= 2 * len(ready_made(name).compute.training_runs) + 1
+
+
+def test_demand_and_prices_go_on_with_each_single_move() -> None:
+    """Twelve moves of a month each bring what one year of the plan's own course has brought."""
+    plan = without_history("applied")
+    chain, case = base_chain(plan), Case(plan)
+    for _month in range(6):
+        case = moved_on(Case(as_planned(case.plan, 1))).case
+    moved = case.plan
+    demand = sum(float(one.demand[6, 0]) for one in chain.operations.outlook.customers.values())
+    assert sum(one.opening_demand.median for one in moved.market.segments) == pytest.approx(demand, rel=0.03)
+
+
+def test_a_plan_before_its_launch_keeps_the_customers_it_will_launch_with() -> None:
+    plan = without_history("applied")
+    streams = [one for one in plan.revenue.streams if one.kind != "project"]
+    plan = changed(plan, {"revenue.streams": streams, "market.segments.insurers.first_month": 6})
+    moved = moved_on(Case(recorded(plan, first_month(plan), {"cash": 7e6}))).case.plan
+    before = base_chain(plan).ledger.earned(("revenue",))[:, 0]
+    after = base_chain(moved).ledger.earned(("revenue",))[:, 0]
+    assert moved.market.segments[0].first_month == 5
+    np.testing.assert_allclose(after[5:20], before[6:21], rtol=0.02)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"market.competition.months_behind_frontier": 15.0}, {"revenue.streams.seats.price_per_month": 6300.0}],
+)
+def test_what_departs_from_the_conditions_of_growth_goes_on_departing(changes: dict[str, float]) -> None:
+    plan = changed(without_history("applied"), changes)
+    moved = moved_on(Case(as_planned(plan, 1))).case.plan
+    before = base_chain(plan).ledger.earned(("revenue",))[1:25, 0]
+    after = base_chain(moved).ledger.earned(("revenue",))[:24, 0]
+    assert np.abs(after / before - 1).max() < 0.12
+
+
+def test_costs_begin_end_and_grow_as_planned_and_the_ended_go() -> None:
+    plan = without_history("applied")
+    costs = [one.model_dump() for one in plan.costs]
+    costs[0] |= {"start_month": 6, "end_month": 20, "growth_per_year": 0.5}
+    costs[1] |= {"end_month": 1}
+    moved = moved_on(Case(as_planned(changed(plan, {"costs": costs}), 3))).case.plan
+    assert [one.id for one in moved.costs] == [plan.costs[0].id, plan.costs[2].id]
+    assert (moved.costs[0].start_month, moved.costs[0].end_month) == (3, 17)
+    grown = plan.costs[0].amount_per_month.median * 1.5**0.25
+    assert moved.costs[0].amount_per_month.median == pytest.approx(grown)
+
+
+def test_a_figure_with_a_planned_course_is_carried_forward_too() -> None:
+    price = Fixed(value=2.0, monthly=PlannedPath(factors=(1.0, 1.0, 1.0, 1.1)))
+    changes = {"compute.gpu_price_per_hour": price, "compute.gpu_price_change_per_year": -0.3}
+    moved = moved_on(Case(as_planned(changed(without_history("applied"), changes), 3))).case.plan
+    assert moved.compute.gpu_price_per_hour.median == pytest.approx(2.0 * 0.7**0.25)
+    assert moved.compute.gpu_price_per_hour.monthly == PlannedPath(factors=(1.1,))
+
+
+def test_pilots_end_when_they_were_to_and_not_again() -> None:
+    plan = changed(without_history("applied"), {"revenue.pilot_months": 3})
+    assert moved_on(Case(as_planned(plan, 2))).case.plan.revenue.pilot_months == 1
+    moved = moved_on(Case(as_planned(plan, 4))).case.plan
+    assert all(one.pilot_share.median == 0 for one in moved.revenue.streams)
+
+
+def test_what_was_received_or_paid_back_is_in_the_cash_that_is_known() -> None:
+    plan = without_history("applied")
+    note = {
+        "id": "note", "name": "Note", "principal": 5e5, "rate_per_year": 0.08, "issued": date(2026, 3, 1),
+        "maturity": date(2027, 2, 1), "at_maturity": "repay",
+    }  # fmt: skip
+    grant = {"id": "grant", "name": "Grant", "amount": 1e6, "month": 1}
+    plan = changed(plan, {"financing.notes": [note], "financing.grants": [grant], "financing.rounds": []})
+    found = moved_on(Case(as_planned(plan, 4)))
+    assert found.case.plan.financing.notes == ()
+    assert found.case.plan.financing.grants == ()
+    assert {one.path for one in found.remarks} >= {"financing.notes.note", "financing.grants.grant"}
+
+
+def test_what_leaves_nothing_to_go_on_from_is_refused_by_its_field() -> None:
+    plan = without_history("applied")
+    first = first_month(plan)
+    for figures, path in (
+        ({"revenue": 0.0, "cash": 6e6}, "history.revenue"),
+        ({"revenue": 3e5, "cash": 6e6, "customers": 0.0}, "history.customers"),
+        ({"revenue": 3e5, "cash": -1e6}, "history.cash"),
+    ):
+        with pytest.raises(PlanError) as error:
+            moved_on(Case(recorded(plan, first, figures)))
+        assert [one.path for one in error.value.faults] == [path]
+    stale = recorded(recorded(plan, first, {"cash": 6e6}), month_after(first, 5), {"revenue": 3e5})
+    with pytest.raises(PlanError, match="last"):
+        moved_on(Case(stale))
+
+
+def test_cash_without_known_costs_is_rolled_forward_by_the_plans_own_burn() -> None:
+    plan = without_history("applied")
+    first = first_month(plan)
+    known = recorded(recorded(plan, first, {"cash": 6e6}), month_after(first), {"revenue": 3e5})
+    found = moved_on(Case(known))
+    burnt = -float(base_chain(plan).free_cash_flow[:3, 0].mean())
+    assert found.case.plan.opening.cash == pytest.approx(6e6 - burnt)
+    assert any(one.path == "history.cash" for one in found.remarks)
 
 
 def test_months_count_from_the_new_first_day_and_what_was_due_is_asked_about() -> None:

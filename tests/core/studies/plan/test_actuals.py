@@ -83,13 +83,14 @@ def _first_known(plan: Plan) -> Plan:
     return recorded(plan, first_month(plan), {"revenue": 1.0})
 
 
-def test_a_forecast_is_kept_before_its_months_are_known_and_never_after() -> None:
+def test_a_forecast_once_kept_stays_whatever_is_changed_or_taken_out_afterwards() -> None:
     plan = ready_made("applied")
     early = with_forecast(Case(plan), {"revenue": (band(1),)})
-    again = with_forecast(early, {"revenue": (band(2),)})
-    assert again.forecasts[first_month(plan)]["revenue"] == (band(2),)
-    known = Case(_first_known(plan), forecasts=again.forecasts)
+    assert early.forecasts[first_month(plan)]["revenue"] == (band(1),)
+    known = Case(_first_known(plan), forecasts=early.forecasts)
     assert with_forecast(known, {"revenue": (band(3),)}) == known
+    emptied = Case(plan, forecasts=early.forecasts)
+    assert with_forecast(emptied, {"revenue": (band(2),)}) == emptied
 
 
 def test_kept_forecasts_survive_being_written_and_read() -> None:

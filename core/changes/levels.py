@@ -1,0 +1,36 @@
+"""A plan at another level: customers and prices scaled so that revenue of the month before it is as given."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.changes.derived import derived
+from core.changes.make_it_yours import revenue_today
+from core.plan.conditions import PRICES
+from core.plan.plan import Plan
+from core.plan.revenue import ProjectStream
+
+
+def at_level(plan: Plan, *, revenue: Mapping[str, float], customers: float | None, projects: float) -> Plan:
+    """Return the plan whose customers are as counted (None: as many as revenue asks for at its prices), and
+    whose streams sold to them brought `revenue` in all in the month before month 0. Projects are scaled by a
+    factor.
+    """
+    sold = {one.id for one in plan.revenue.streams if not isinstance(one, ProjectStream)}
+    wanted = sum(value for name, value in revenue.items() if name in sold)
+    today = revenue_today(plan, projects=False)
+    served = sum(one.opening_customers.median for one in plan.market.segments)
+    level = wanted / today if today > 0 and wanted > 0 else 1.0
+    more = level if customers is None or served <= 0 else customers / served
+    changes: dict[str, Any] = {
+        f"market.segments.{one.id}.opening_customers": one.opening_customers.affine(more)
+        for one in plan.market.segments
+    }
+    for stream in plan.revenue.streams:
+        here = f"revenue.streams.{stream.id}"
+        if isinstance(stream, ProjectStream):
+            changes[f"{here}.projects_per_month"] = stream.projects_per_month.affine(projects)
+            continue
+        for name in PRICES:
+            if hasattr(stream, name):
+                changes[f"{here}.{name}"] = getattr(stream, name).affine(level / more)
+    return derived(plan, changes)
