@@ -5,6 +5,7 @@ them.
 from typing import Any
 
 from core.plan.document.files import as_data
+from core.plan.document.templates import new_item
 from core.plan.plan import Plan
 
 SHARES = 10_000_000
@@ -35,8 +36,10 @@ def founders_alone(
     changes: dict[str, Any] = {f"financing.{name}": [] for name in _EMPTY}
     changes |= {"financing.holders": [owner], "financing.pool_shares": 0, "financing.carve_out_share": 0.0}
     changes |= {"exit.later_rounds": 0, "compute.commitments": []}
-    if amount > 0 and template.financing.rounds:
-        first = as_data(template.financing.rounds[0])
+    changes["financing.rounds"] = []
+    if amount > 0:
+        rounds = template.financing.rounds
+        first = as_data(rounds[0]) if rounds else new_item("financing.rounds", "round", "Next round", [], "")
         raised = {"amount": amount, "pre_money": pre_money, "secondary_sellers": []}
         if first.get("asks"):
             asked = {**first["asks"], "revenue_per_year": revenue_per_year or None}

@@ -14,7 +14,6 @@ from core.errors import Fault, PlanError
 from core.plan.assumption.distribution import Distribution
 from core.plan.conditions import PRICES, as_stated_now
 from core.plan.document.edit import changed
-from core.plan.document.templates import new_item
 from core.plan.plan import Plan, number_paths
 from core.plan.revenue import ProjectStream, SegmentStream
 from core.simulation.run import base_chain
@@ -67,7 +66,13 @@ def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = Fals
     plan = _with_market(plan, given.market_per_year)
     plan = as_stated_now(_with_gpu_spend(plan, given.gpu_spend_per_month))
     plan = as_stated_now(_with_burn(plan, given.burn_per_month))
-    stated = {path for path in _direct(template, given) if not path.startswith("company")}
+    stated = {path for path in direct if not path.startswith("company")}
+    if not keep_financing:
+        stated |= {
+            f"financing.rounds.{one.id}.{name}"
+            for one in plan.financing.rounds
+            for name in ("amount", "pre_money")
+        }
     marked = {path: "stated" if path in stated else "assumption" for path in number_paths(plan)}
     return plan.model_copy(update={"sources": marked})
 
@@ -111,26 +116,12 @@ def _direct(template: Plan, given: SixNumbers) -> dict[str, Any]:
         if isinstance(stream, ProjectStream):
             changes[f"revenue.streams.{stream.id}.project_growth_per_year"] = yearly
             changes[f"revenue.streams.{stream.id}.growth_fade_per_year"] = given.fade_per_year
-    return changes | _next_raise(template, given)
+    return changes
 
 
 def _ranged(growth: Distribution, wanted: float) -> Distribution | float:
     """Return the growth wanted, with the template's range around it."""
     return growth.affine(wanted / growth.median) if wanted > 0 < growth.median else wanted
-
-
-def _next_raise(template: Plan, given: SixNumbers) -> dict[str, Any]:
-    if given.raise_amount == 0:
-        return {"financing.rounds": []}
-    if not template.financing.rounds:
-        first = new_item("financing.rounds", "round", "Next round", [], "")
-        return {"financing.rounds": [first | {"amount": given.raise_amount, "pre_money": given.pre_money}]}
-    here = f"financing.rounds.{template.financing.rounds[0].id}"
-    return {
-        f"{here}.amount": given.raise_amount,
-        f"{here}.pre_money": given.pre_money,
-        f"{here}.asks.revenue_per_year": 12 * given.revenue_per_month or None,
-    }
 
 
 def _with_revenue(plan: Plan, given: SixNumbers) -> Plan:

@@ -5,20 +5,28 @@ allows. They are told so that a person can say what happened.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from core.arrays import PastMonths
+from core.months import PER_YEAR
 
 _BESIDE, _WINDOW = 2, 6
 """Months on either side that a single month, or a new level, is held against."""
-_SPIKE, _BREAK = 5.0, 4.0
+_SHORTEST = 4
+"""Months that a new level must have lasted to be told from a spike."""
+_SPIKE, _BREAK = 5.0, 5.0
 """Multiples of the usual noise from which a month or a level stands out."""
 _LEAST = 0.25
 """In logs: what stands out by less is nobody's question."""
 _FEWEST = 12
+_ALIKE = 0.5
+_TURNS = 3
+"""A new level is more than this many months of a change of growth: lines miss each other where growth
+turns.
+"""
 _TO_DEVIATION = 1.4826
 """A normal law's standard deviation over its median absolute deviation."""
 
@@ -75,15 +83,28 @@ def _spikes(logs: PastMonths) -> Iterator[OddMonth]:
         if not np.isfinite(logs[month]) or len(beside) < 2 * _BESIDE:
             continue
         usual = float(np.median(beside))
-        if abs(logs[month] - usual) > max(_SPIKE * noise, _LEAST) and np.ptp(beside) < abs(
-            logs[month] - usual
+        off = logs[month] - usual
+        if (
+            abs(off) > max(_SPIKE * noise, _LEAST) > 0
+            and np.ptp(beside) < abs(off)
+            and not _yearly(logs, month, off)
         ):
             yield OddMonth("spike", month, float(np.exp(usual)), float(np.exp(logs[month])))
 
 
+def _yearly(logs: PastMonths, month: int, off: float) -> bool:
+    """Say whether the same month a year before or after lies off its neighbours alike: a season, no spike."""
+    for other in (month - PER_YEAR, month + PER_YEAR):
+        if 1 <= other < len(logs) - 1:
+            beside = float(np.nanmedian([logs[other - 1], logs[other + 1]]))
+            if (logs[other] - beside) / off > _ALIKE:
+                return True
+    return False
+
+
 def _last(logs: PastMonths) -> Iterator[OddMonth]:
     """Yield the last month if it is far off the four before it, at their trend."""
-    noise, growth = _usual_noise(logs[:-1]), float(np.nanmedian(np.diff(logs[:-1])))
+    noise, growth = _usual_noise(logs[:-1]), float(np.nanmedian(np.diff(logs[-_WINDOW - 2 : -1])))
     before = logs[-2 * _BESIDE - 1 : -1] + growth * np.arange(2 * _BESIDE, 0, -1)
     before = before[np.isfinite(before)]
     if not np.isfinite(logs[-1]) or len(before) < _BESIDE + 1:
@@ -94,20 +115,40 @@ def _last(logs: PastMonths) -> Iterator[OddMonth]:
 
 
 def _break(logs: PastMonths) -> Iterator[OddMonth]:
-    noise, best = _usual_noise(logs), None
-    growth = float(np.nanmedian(np.diff(logs)))
-    most = _BREAK
-    for month in range(_WINDOW, len(logs) - _WINDOW + 1):
-        before, after = logs[month - _WINDOW : month], logs[month : month + _WINDOW]
-        if np.isfinite(before).sum() < _WINDOW - 1 or np.isfinite(after).sum() < _WINDOW - 1:
+    """Yield the month from which on the level is another: where lines through the months before and after it
+    miss each other most.
+    """
+    noise, best, most = _usual_noise(logs), None, _BREAK
+    for month in range(_WINDOW, len(logs) - _SHORTEST + 1):
+        before = _line(logs[month - _WINDOW : month], _WINDOW)
+        after = _line(logs[month : month + _WINDOW], 0)
+        if before is None or after is None:
             continue
-        trend = growth * (np.arange(_WINDOW) - (_WINDOW - 1) / 2)
-        low, high = np.nanmedian(before - trend), np.nanmedian(after - trend)
-        step = high - low - growth * _WINDOW
-        within = float(np.nanmedian(np.abs(np.concatenate([before - trend - low, after - trend - high]))))
-        size = abs(step) / max(noise, _TO_DEVIATION * within)
-        if size > most and abs(step) > _LEAST:
+        step = after[0] - before[0]
+        size = abs(step) / max(noise, before[1], after[1])
+        turned = _TURNS * abs(after[2] - before[2])
+        if size > most and abs(step) > max(_LEAST, turned):
             most = size
-            best = OddMonth("break", month, float(np.exp(low)), float(np.exp(high)))
+            best = OddMonth("break", month, float(np.exp(before[0])), float(np.exp(after[0])))
     if best is not None:
-        yield best
+        # Robust lines bear one month of the other level: the step itself says where it is.
+        near = range(max(best.month - 1, 1), min(best.month + 2, len(logs)))
+        steps = {month: abs(float(logs[month] - logs[month - 1])) for month in near}
+        known = {month: step for month, step in steps.items() if np.isfinite(step)}
+        yield replace(best, month=max(known, key=lambda month: known[month])) if known else best
+
+
+def _line(logs: PastMonths, at: int) -> tuple[float, float, float] | None:
+    """Return (a robust line's value at a place, what its points miss it by, its slope); None for too few
+    points.
+
+    The line's slope is the median of all slopes between two points (Theil 1950, Sen 1968).
+    """
+    known = np.flatnonzero(np.isfinite(logs))
+    if len(known) < _SHORTEST:
+        return None
+    first, second = np.triu_indices(len(known), 1)
+    slope = float(np.median((logs[known[second]] - logs[known[first]]) / (known[second] - known[first])))
+    start = float(np.median(logs[known] - slope * known))
+    missed = float(np.median(np.abs(logs[known] - start - slope * known)))
+    return start + slope * at, _TO_DEVIATION * missed, slope

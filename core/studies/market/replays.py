@@ -1,11 +1,10 @@
-"""The verdict at a past date of real companies, on what was known then, beside what happened.
+"""The verdict at a past date of real companies, on their revenue and price of then, beside what happened.
 
-A round is priced at a multiple of revenue. If that multiple lasts, investors get the hurdle once revenue has
-grown by it; base rates of growth say how likely that is in the time that has passed.
+A round is gold if its investors can get the hurdle at the exit: revenue must grow until the exit's multiple
+of it is the hurdle times the price. Base rates of growth say how likely that is by then.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -19,16 +18,19 @@ BAND = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True)
 class Replay:
-    """A round at a past date. `years` lie between the two revenues, `price_multiple` is price ÷ revenue then.
+    """A round at a past date. `price_multiple` is price ÷ yearly revenue then; `needed` the factor by which
+    revenue must grow for the `hurdle` at the exit's multiple.
 
-    `odds` are those of growing by the `hurdle` in that time, closures counted, by the base rates; `gold` says
-    whether they reach the threshold. `band` holds revenue growth of those that live at `BAND`, as factors.
-    `revenue_grew` and `value_grew` are what came; later rounds' dilution is in neither.
+    `odds` are those of growing by it until the exit, closures counted, by the base rates; `gold` says whether
+    they reach the threshold. Of the `years` that have passed between the two revenues, `band` holds the
+    growth of companies that live at `BAND`, as factors; `revenue_grew` and `value_grew` are what came.
+    Dilution is in none of them.
     """
 
     fact: ReplayFact
     years: float
     price_multiple: float
+    needed: float
     hurdle: float
     odds: float
     gold: bool
@@ -47,24 +49,34 @@ class Replay:
         return self.value_grew >= self.hurdle
 
 
-def replay(fact: ReplayFact, group: BaseRateGroup, *, hurdle: float, gold_share: float) -> Replay:
+def replay(
+    fact: ReplayFact,
+    group: BaseRateGroup,
+    *,
+    hurdle: float,
+    exit_multiple: float,
+    exit_years: float,
+    gold_share: float,
+) -> Replay:
     """Return what would have been said of a round then, and what came.
 
     ln(1 + g) of the group is normal; over τ years growth adds up to A(τ) of it (see `market.base_rates`), so
     P(growth ≥ h) = Φ((μ − ln h ÷ A) ÷ σ) of those that live, times (1 − closed)^τ.
     """
-    years = _years(fact.revenue_as_of, fact.later_revenue_as_of)
-    kept = group.kept_per_year
-    total = years if kept == 1 else (1 - kept**years) / (1 - kept)
+    multiple = fact.post_money / fact.revenue_per_year
+    needed = hurdle * multiple / exit_multiple
     middle = group.log_median + (np.log1p(group.inflation_per_year) if group.terms == "real" else 0.0)
-    lives = (1 - group.closed_per_year) ** years
-    odds = float(lives * ndtr((middle - np.log(hurdle) / total) / group.log_spread))
-    band = np.exp(total * (middle + group.log_spread * ndtri(np.array(BAND))))
+    lives = (1 - group.closed_per_year) ** exit_years
+    reach = np.log(needed) / _growth_until(exit_years, group)
+    odds = float(lives * ndtr((middle - reach) / group.log_spread))
+    years = (fact.later_revenue_as_of - fact.revenue_as_of).days / _DAYS_A_YEAR
+    band = np.exp(_growth_until(years, group) * (middle + group.log_spread * ndtri(np.array(BAND))))
     low, median, high = (float(one) for one in band)
     return Replay(
         fact=fact,
         years=years,
-        price_multiple=fact.post_money / fact.revenue_per_year,
+        price_multiple=multiple,
+        needed=needed,
         hurdle=hurdle,
         odds=odds,
         gold=odds >= gold_share,
@@ -74,5 +86,6 @@ def replay(fact: ReplayFact, group: BaseRateGroup, *, hurdle: float, gold_share:
     )
 
 
-def _years(first: date, last: date) -> float:
-    return (last - first).days / _DAYS_A_YEAR
+def _growth_until(years: float, group: BaseRateGroup) -> float:
+    kept = group.kept_per_year
+    return years if kept == 1 else (1 - kept**years) / (1 - kept)

@@ -47,8 +47,14 @@ def test_nothing_is_invented_in_financing() -> None:
 def test_without_a_raise_there_is_no_round() -> None:
     plan = ready_made("applied")
     changes = founders_alone(plan, 0.0, 1.0, revenue_per_year=1.0)
-    assert "financing.rounds" not in changes
-    assert changed(plan, changes | {"financing.rounds": []}).financing.rounds == ()
+    assert changed(plan, changes).financing.rounds == ()
+
+
+def test_a_raise_of_a_plan_without_rounds_is_a_new_one() -> None:
+    plan = changed(ready_made("applied"), {"financing.rounds": []})
+    changes = founders_alone(plan, 5e6, 2e7, revenue_per_year=1.0)
+    (only,) = changed(plan, changes).financing.rounds
+    assert (only.amount.median, only.pre_money.median) == (5e6, 2e7)
 
 
 def test_people_are_whole_and_cost_what_they_did() -> None:
