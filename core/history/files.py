@@ -95,19 +95,20 @@ def _csv_rows(text: str) -> list[Row]:
     return _split(text, max(",;\t|", key=lambda sign: _fitness(text, sign)), 1)
 
 
-def _fitness(text: str, delimiter: str) -> tuple[int, int]:
-    """Return how well a delimiter fits: lines that have the commonest number (above 1) of columns, and that
-    number.
+def _fitness(text: str, delimiter: str) -> tuple[bool, int, int]:
+    """Return how well a delimiter fits: whether it leaves no quotes inside cells, how many lines have the
+    commonest number (above 1) of columns, and that number.
     """
     try:
-        sizes = [len(row) for row in csv.reader(io.StringIO(text[:100_000]), delimiter=delimiter) if any(row)]
+        rows = [row for row in csv.reader(io.StringIO(text[:100_000]), delimiter=delimiter) if any(row)]
     except csv.Error:
-        return 0, 0
-    several = [size for size in sizes if size > 1]
+        return False, 0, 0
+    several = [len(row) for row in rows if len(row) > 1]
     if not several:
-        return 0, 0
+        return False, 0, 0
+    whole = not any('"' in cell for row in rows for cell in row)
     commonest = max(set(several), key=lambda size: (several.count(size), size))
-    return several.count(commonest), -abs(commonest)
+    return whole, several.count(commonest), -abs(commonest)
 
 
 def _split(text: str, delimiter: str, first: int) -> list[Row]:

@@ -19,6 +19,7 @@ from core.texts import mark
 _HEADER_SEARCH = 30
 _FEWEST_COLUMNS, _MOST_TITLES = 3, 100
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
+_YEAR = re.compile(r"years?|年|年份|年度|jahr")
 _HAS_DIGIT = re.compile(r"\d").search
 
 
@@ -192,6 +193,8 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
         for number, row in filled[best + 1 :]
         if tuple(map(str, row)) != tuple(map(str, header))
     ]
+    if known is recognised:
+        names, below = _with_years(names, below)
     if below and known is recognised and _is_row_of_units(below[0][1]):
         units = below.pop(0)[1]
         names = tuple(
@@ -199,6 +202,26 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
             for name, unit in zip(names, (*units, *("",) * len(names)), strict=False)
         )
     return Table(names, tuple(below))
+
+
+def _with_years(names: tuple[str, ...], rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
+    """Return the rows with a column of years put into the months beside it (Year, Month; 年, 月)."""
+    year = next((place for place, name in enumerate(names) if _YEAR.fullmatch(name.strip().casefold())), None)
+    month = next((place for place, name in enumerate(names) if recognised(name) == "date"), None)
+    if year is None or month is None:
+        return names, rows
+
+    def dated(row: tuple[object, ...]) -> tuple[object, ...]:
+        """Return a row whose month has its year."""
+        if max(year, month) >= len(row):
+            return row
+        written = str(row[month]).strip().removesuffix(".0").removesuffix("月")
+        of = str(row[year]).strip().removesuffix(".0").removesuffix("年")
+        name = f"{of}-{int(written):02}" if written.isdecimal() and len(written) < 3 else f"{written} {of}"
+        return (*row[:month], name, *row[month + 1 :])
+
+    kept = tuple("" if place == year else name for place, name in enumerate(names))
+    return kept, [(number, dated(row)) for number, row in rows]
 
 
 def _is_row_of_units(row: tuple[object, ...]) -> bool:

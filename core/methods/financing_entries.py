@@ -1,4 +1,4 @@
-"""Entries of the Methods page on financing and return: F1 to F5, R1 to R3."""
+"""Entries of the Methods page on financing and return: F1 to F6, R1 to R3."""
 
 from core.methods.method import Method
 from core.texts import mark
@@ -63,6 +63,19 @@ FINANCING_AND_RETURN: tuple[Method, ...] = (
         ),
         "financing",
         "core/studies/financing/uses.py",
+    ),
+    Method(
+        "F6",
+        mark("Investor relations"),
+        "–",
+        "a month's figures beside the plan's median and 90 % band; forecasts that held ÷ forecasts",
+        mark(
+            "The documents ask for reports and openness in words. Assay writes the month's update from "
+            "plan and "
+            "actuals, and shows how earlier forecasts have held."
+        ),
+        "investor-update",
+        "reports/investor_update.py",
     ),
     Method(
         "R1",

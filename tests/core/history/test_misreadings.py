@@ -294,3 +294,24 @@ def test_many_profits_and_lines_take_no_time_in_a_power_of_their_number() -> Non
     start = time.perf_counter()
     read(f"Account,{months}\nRevenue,{','.join(['100'] * 12)}\nCosts,{','.join(['50'] * 12)}\n{lines}\n")
     assert time.perf_counter() - start < 10  # it took minutes; checked calls are many times slower than usual
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Year,Month,Revenue\n2026,1,100\n2026,2,110\n", "Year,Month,Revenue\n2026,Jan,100\n2026,Feb,110\n",
+     "年,月,收入\n2026,1,100\n2026,2,110\n", "年份,月份,收入\n2026年,1月,100\n2026年,2月,110\n"],
+)  # fmt: skip
+def test_a_year_in_a_column_of_its_own_belongs_to_the_month_beside_it(text: str) -> None:
+    found = read(text)
+    assert found.first == (2026, 1)
+    assert found.series["revenue"].tolist() == [100, 110]
+
+
+def test_a_delimiter_that_cuts_quoted_cells_is_none() -> None:
+    text = (
+        '"Konto";"DE12"\n"Buchungsdatum";"Status";"Verwendungszweck";"Betrag (€)"\n'
+        '"15.01.26";"Gebucht";"AWS";"-600,00"\n"03.01.26";"Gebucht";"Kunde";"1.200,00"\n'
+    )
+    found = read(text)
+    assert found.series["revenue"].tolist() == [1200]
+    assert found.series["costs"].tolist() == [600]

@@ -110,3 +110,25 @@ def test_the_backtest_sees_nothing_of_what_it_forecasts() -> None:
     assert found.error < 0.2 * found.naive_error
     by_hand = abs(fitted("gompertz", CHICKEN[:5]).values(6)[-1] - CHICKEN[5])
     assert backtest("gompertz", CHICKEN[:6]).error == pytest.approx(by_hand)
+
+
+def test_the_corrected_criterion_is_that_of_hurvich_and_tsai() -> None:
+    """n ln(SSE ÷ n) + 2k + 2k(k + 1) ÷ (n − k − 1), k with σ: 13 ln(.00256553 ÷ 13) + 8 + 40 ÷ 8 = −97.90."""
+    assert fitted("gompertz", CHICKEN).aicc == pytest.approx(13 * np.log(0.00256553 / 13) + 13, abs=1e-3)
+    assert fitted("gompertz", CHICKEN).aicc == pytest.approx(-97.90, abs=0.01)
+
+
+def test_a_gap_is_no_origin_and_no_period_before_one() -> None:
+    """Both the forecast of the gap and the one that would start from it are left out, and nothing else."""
+    gap = CHICKEN.copy()
+    gap[8] = np.nan
+    assert backtest("gompertz", CHICKEN).origins - backtest("gompertz", gap).origins == 2
+    last = CHICKEN.copy()
+    last[-1] = np.nan
+    assert backtest("gompertz", CHICKEN).origins - backtest("gompertz", last).origins == 1
+
+
+def test_a_market_without_anybody_yet_may_begin_at_0_and_never_below() -> None:
+    assert fitted("logistic", np.concatenate([[0.0], CHICKEN])).name == "logistic"
+    with pytest.raises(CalculationError, match="negative"):
+        fitted("logistic", np.concatenate([[-1e-9], CHICKEN]))
