@@ -148,14 +148,21 @@ class _History:
         proved = [bool(proofs) and all(one.holds for one in proofs) for proofs in stated]
         if repeated is None and proved == [False, True]:
             return rows, (), stated[1]
-        self.notes += [
-            Note(number, "", mark("the same as row {first}: counted once"), False, (("first", first),))
-            for number, first in sorted(again.items())
-        ]
+        self._say_repeated(again)
         # A balance moves with each payment: rows that share theirs are one.
         same_balance = all("cash" in row.values for row in rows if row.number in again)
         certain = repeated == "once" or proved[0] or same_balance
         return once, () if certain else tuple(sorted(again)), stated[0]
+
+    def _say_repeated(self, again: Mapping[int, int]) -> None:
+        if len(again) > _MOST_NAMED:
+            text = mark("rows that are the same as others: {count}, counted once")
+            self.notes.append(Note(0, "", text, False, (("count", len(again)),)))
+            return
+        self.notes += [
+            Note(number, "", mark("the same as row {first}: counted once"), False, (("first", first),))
+            for number, first in sorted(again.items())
+        ]
 
     def _totals(self, rows: Sequence[ReadRow]) -> list[Proof]:
         """Hold the sums of flows against the row of totals, where the file has one."""

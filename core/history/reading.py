@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.history.dates import (
@@ -24,6 +24,7 @@ from core.history.units import unit_in_header
 from core.months import PER_YEAR
 from core.texts import mark
 
+Figure = float | None | Unreadable
 _THREE_AFTER_A_DOT = re.compile(r"^\D{0,4}\d{1,3}(\.\d{3})+\D{0,4}$")
 
 
@@ -60,11 +61,13 @@ class Reading:
 
 @dataclass(frozen=True, eq=False)
 class _Column:
-    """How one column is written: its cells, decimal sign and unit, and the currency of most of its cells."""
+    """How one column is written: its cells, the figures they hold, its unit, and the currency of most of
+    them. `grouped`: dots group its digits.
+    """
 
     header: str
     cells: Sequence[object]
-    comma: bool
+    figures: Sequence[Figure]
     grouped: bool
     factor: float
     currency: str | None
@@ -80,43 +83,73 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     by_column = [[row[place] for row in padded] for place in range(width)]
     columns = _columns(table, chosen, by_column)
     dates = by_column[chosen["date"][0]]
-    day_first, yearless = days_come_first(dates), days_without_year(dates)
-    rows, notes, totals = list[ReadRow](), _remarks(columns), dict[Role, float]()
-    notes += _unused(table, chosen, by_column)
-    if days_are_ambiguous(dates):
-        text = (
-            mark("days and months could be either way round: 03/04 is read as 3 April")
-            if day_first
-            else mark("days and months could be either way round: 03/04 is read as 4 March")
-        )
-        notes.append(Note(0, "date", text, False))
-    for position, ((number, row), date) in enumerate(zip(table.rows, dates, strict=True)):
-        first = (date, *(cell for cell in row[:3] if isinstance(cell, str)))
-        found = (
-            NoMonth(mark("has no year"))
-            if yearless
-            else read_day(date, day_first=day_first, date_1904=table.date_1904)
-        )
-        if any(map(is_total, first)):
+    notes = [*_remarks(columns), *_unused(table, chosen, by_column), *_on_dates(dates)]
+    totals_named, versions = (
+        _texts_that(is_total, [*by_column[:3], dates]),
+        _texts_that(is_version, by_column),
+    )
+    rows, totals = list[ReadRow](), dict[Role, float]()
+    for position, ((number, row), found) in enumerate(
+        zip(table.rows, _days(dates, table.date_1904), strict=True)
+    ):
+        texts = {cell for cell in (dates[position], *row) if isinstance(cell, str)}
+        if totals_named and any(cell in totals_named for cell in (dates[position], *row[:3])):
             notes.append(Note(number, "", mark("a total, not a month: left out"), True))
-            if any(map(is_total_of_all, first)):
+            if any(map(is_total_of_all, texts)):
                 totals |= _values(number, position, columns)[0]
-        elif any(map(is_version, row)):
+        elif not texts.isdisjoint(versions):
             notes.append(Note(number, "", mark("a forecast or budget, not what came: left out"), True))
         elif len(row) > width:
             text = mark("has more cells than the header: put amounts with thousands commas in quotes")
             notes.append(Note(number, "", text, True))
         elif isinstance(found, NoMonth):
             if any(cell not in (None, "") for cell in row):
-                notes.append(Note(number, "date", found.reason, True, (("cell", shortened(date)),)))
+                cell = shortened(dates[position])
+                notes.append(Note(number, "date", found.reason, True, (("cell", cell),)))
         else:
             values, cell_notes = _values(number, position, columns)
             notes += cell_notes
             cells = tuple(map(str, row))
-            rows.append(ReadRow(number, found[:2], found[2], _part(date, found), cells, values))
+            rows.append(ReadRow(number, found[:2], found[2], _part(dates[position], found), cells, values))
     stated = {column.currency for held in columns.values() for column in held} - {None}
     units = {role: max((one.factor for one in held), default=1.0) for role, held in columns.items()}
     return Reading(rows, notes, totals, _by_day(rows), stated.pop() if len(stated) == 1 else None, units)
+
+
+def _texts_that(named: Callable[[object], bool], columns: Sequence[Sequence[object]]) -> frozenset[str]:
+    """Return the texts of some columns that are named so; texts beginning with a figure are not."""
+    texts = {
+        cell for cells in columns for cell in cells if isinstance(cell, str) and not cell[:1].isdecimal()
+    }
+    return frozenset(text for text in texts if named(text))
+
+
+def _days(dates: Sequence[object], date_1904: bool) -> list[Day | NoMonth]:
+    """Return the day of each row; equal texts are read once."""
+    if days_without_year(dates):
+        return [NoMonth(mark("has no year")) for _cell in dates]
+    day_first = days_come_first(list(dates))
+    read: dict[str, Day | NoMonth] = {}
+    found: list[Day | NoMonth] = []
+    for cell in dates:
+        if not isinstance(cell, str):
+            found.append(read_day(cell, day_first=day_first, date_1904=date_1904))
+            continue
+        if cell not in read:
+            read[cell] = read_day(cell, day_first=day_first, date_1904=date_1904)
+        found.append(read[cell])
+    return found
+
+
+def _on_dates(dates: Sequence[object]) -> list[Note]:
+    if not days_are_ambiguous(dates):
+        return []
+    text = (
+        mark("days and months could be either way round: 03/04 is read as 3 April")
+        if days_come_first(list(dates))
+        else mark("days and months could be either way round: 03/04 is read as 4 March")
+    )
+    return [Note(0, "date", text, False)]
 
 
 def _part(cell: object, found: Day) -> tuple[int, int] | None:
@@ -136,18 +169,31 @@ def _columns(
     # People write a file in one style: a column that does not show its own follows the others.
     european = any(shows_decimal_comma(list(cells)) for cells in by_column[1:])
     return {
-        role: [_column(table.headers[place], by_column[place], european, table.factor) for place in places]
+        role: [
+            _column(role, table.headers[place], by_column[place], european, table.factor) for place in places
+        ]
         for role, places in chosen.items()
         if role != "date"
     }
 
 
-def _column(header: str, cells: Sequence[object], european: bool, unit: float) -> _Column:
+def _column(role: Role, header: str, cells: Sequence[object], european: bool, unit: float) -> _Column:
     own = unit_in_header(header)
     grouped = (own if own != 1 else unit) == 1 and _dots_group(cells)
     comma = grouped or (european and not shows_decimal_dot(list(cells)))
     factor = (own if own != 1 else unit) / (PER_YEAR if is_yearly(header) else 1)
-    return _Column(header, cells, comma, grouped, factor, _currency(header, cells))
+    currency = _currency(header, cells)
+    read: dict[str, Figure] = {}
+    figures: list[Figure] = []
+    for cell in cells:
+        # Equal texts are read once: long files repeat theirs.
+        if not isinstance(cell, str):
+            figures.append(_figure(cell, role, comma, factor, currency))
+            continue
+        if cell not in read:
+            read[cell] = _figure(cell, role, comma, factor, currency)
+        figures.append(read[cell])
+    return _Column(header, cells, figures, grouped, factor, currency)
 
 
 def _dots_group(cells: Sequence[object]) -> bool:
@@ -211,28 +257,29 @@ def _values(number: int, position: int, columns: Columns) -> tuple[dict[Role, fl
     values: dict[Role, float] = {}
     notes: list[Note] = []
     for role, held in columns.items():
-        read = [_figure(column, position, role) for column in held]
-        refused = [
-            Note(number, role, one.reason, True, (("cell", shortened(column.cells[position])),))
-            for one, column in zip(read, held, strict=True)
-            if isinstance(one, Unreadable)
-        ]
-        known = [one for one in read if isinstance(one, float)]
-        notes += refused
+        total, known = 0.0, False
+        for column in held:
+            figure = column.figures[position]
+            if isinstance(figure, Unreadable):
+                cell = shortened(column.cells[position])
+                notes.append(Note(number, role, figure.reason, True, (("cell", cell),)))
+                known = False
+                break
+            if figure is not None:
+                total, known = total + figure, True
         # A sum lacking one of its parts is no sum.
-        if known and not refused:
-            values[role] = sum(known)
+        if known:
+            values[role] = total
     return values, notes
 
 
-def _figure(column: _Column, position: int, role: Role) -> float | None | Unreadable:
-    cell = column.cells[position]
-    value = read_number(cell, decimal_comma=column.comma)
+def _figure(cell: object, role: Role, comma: bool, factor: float, currency: str | None) -> Figure:
+    value = read_number(cell, decimal_comma=comma)
     if isinstance(value, Unreadable) or value is None:
         return value
     if role == "customers":
         return Unreadable(mark("cannot be negative")) if value < 0 else value
-    stated = currency_of(cell) if column.currency is not None and isinstance(cell, str) else None
-    if stated is not None and stated != column.currency:
+    stated = currency_of(cell) if currency is not None and isinstance(cell, str) else None
+    if stated is not None and stated != currency:
         return Unreadable(mark("is in another currency than the others: convert it first"))
-    return value * column.factor
+    return value * factor
