@@ -7,8 +7,8 @@ from itertools import islice, product
 
 from core.history.checks import Columns, difference_of, monthly_columns
 from core.history.dates import NoMonth, read_month
+from core.history.grid import Table
 from core.history.headers import Role, is_actual, is_net_profit, is_other_income, is_profit, plain, recognised
-from core.history.table import Table
 from core.texts import mark
 
 _RANKS = (

@@ -7,10 +7,10 @@ import numpy as np
 
 from core.arrays import Months
 from core.history.dates import NoMonth, read_months
+from core.history.grid import Table
 from core.history.headers import Role, is_net_profit, is_other_income, is_profit, is_total, plain
 from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.proofs import Proof
-from core.history.table import Table
 from core.texts import mark
 
 Columns = Mapping[int, Months]

@@ -14,12 +14,12 @@ from core.errors import Fault, HistoryError
 from core.history.candidates import guessed_mapping
 from core.history.checks import proofs_of
 from core.history.dates import Month
+from core.history.grid import Table
 from core.history.headers import FLOWS, Role
 from core.history.notes import Note
 from core.history.order import in_time, parts_of_months, repeats
 from core.history.proofs import Proof
 from core.history.reading import Reading, ReadRow, read_rows
-from core.history.table import Table
 from core.texts import mark
 
 Repeated = Literal["once", "each"]

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from core.history.dates import NoMonth, read_months
 from core.history.files import Row
+from core.history.grid import Table
 from core.history.headers import Role, recognised
 from core.history.notes import Note
 from core.history.proofs import both
-from core.history.table import Table
 from core.texts import mark
 
 

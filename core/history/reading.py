@@ -16,10 +16,10 @@ from core.history.dates import (
     days_without_year,
     read_day,
 )
+from core.history.grid import Table
 from core.history.headers import Role, is_total, is_total_of_all, is_version, is_yearly
 from core.history.notes import Note, shortened
 from core.history.numbers import Unreadable, currency_of, read_number, shows_decimal_comma, shows_decimal_dot
-from core.history.table import Table
 from core.history.units import unit_in_header
 from core.months import PER_YEAR
 from core.texts import mark

@@ -1,17 +1,18 @@
 """Finds the table in an uploaded file: its header, its rows, its unit and its currency."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from core.history.accounts import balances_by_month
 from core.history.charges import settled
 from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened, refused
-from core.history.headers import Role, is_version_name, recognised
+from core.history.grid import Table as Table
+from core.history.headers import is_version_name, recognised
+from core.history.joining import joined
 from core.history.notes import Note
 from core.history.numbers import currency_of
-from core.history.proofs import Proof
 from core.history.units import is_unit, unit_in_header, unit_in_title
 from core.history.wide import month_columns, of_one_month, turned
 from core.texts import mark
@@ -21,28 +22,6 @@ _FEWEST_COLUMNS, _MOST_TITLES = 3, 100
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
 _YEAR = re.compile(r"years?|年|年份|年度|jahr")
 _HAS_DIGIT = re.compile(r"\d").search
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """The file as rows: headers (empty strings where there are none), rows with their numbers in the file.
-
-    `sheets`: those that it comes from. `currency` and `factor` (units of money): as a title states them.
-    `known`: columns whose role the file's own kind tells (accounts, payments), each role the sum of its
-    columns. `notes`: rows that have been left out already. `proofs`: sums that its kind allows. `version`: it
-    is named a budget or forecast.
-    """
-
-    headers: tuple[str, ...]
-    rows: tuple[Row, ...]
-    date_1904: bool = False
-    sheets: tuple[str, ...] = ()
-    currency: str | None = None
-    factor: float = 1.0
-    known: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
-    proofs: tuple[Proof, ...] = ()
-    version: bool = False
 
 
 Known = Callable[[str], object]
@@ -56,9 +35,6 @@ def read_table(content: bytes, known: Known = recognised, *, sheet: str | None =
     `known` finds the header among the top rows: by default a monthly history's, whose months may also run
     across, and whose sheets are put together.
     """
-    # The two know each other: tables are joined, and what is joined is a table.
-    from core.history.joining import joined
-
     book = opened(content)
     wanted = [one for one in book.sheets if sheet is None or one.name == sheet]
     tables = [replace(one, date_1904=book.date_1904) for own in wanted for one in _tables(own, known)]

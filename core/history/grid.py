@@ -1,0 +1,31 @@
+"""A table as it was found in a file, before anything is read from its cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.history.files import Row
+from core.history.headers import Role
+from core.history.notes import Note
+from core.history.proofs import Proof
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The file as rows: headers (empty strings where there are none), rows with their numbers in the file.
+
+    `sheets`: those that it comes from. `currency` and `factor` (units of money): as a title states them.
+    `known`: columns whose role the file's own kind tells (accounts, payments), each role the sum of its
+    columns. `notes`: rows that have been left out already. `proofs`: sums that its kind allows. `version`: it
+    is named a budget or forecast.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    date_1904: bool = False
+    sheets: tuple[str, ...] = ()
+    currency: str | None = None
+    factor: float = 1.0
+    known: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    version: bool = False
