@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 40_000
+"""Milliseconds: a page that trains a network beside the rest of the suite needs some of them."""
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--headless",
@@ -111,7 +114,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         )  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(40_000)
+        page.set_default_timeout(PATIENCE)
         if path is not None:
             page.goto(f"{address or server}/{path}")
             settled(page)
