@@ -9,13 +9,15 @@ from core.texts import mark
 
 Kind = Literal["revenue", "cost_of_revenue", "operating", "financing"]
 
-RECEIVABLES, PREPAID_COMPUTE, FIXED_ASSETS = "receivables", "prepaid_compute", "fixed_assets"
+RECEIVABLES, CONTRACT_ASSETS = "receivables", "contract_assets"
+PREPAID_COMPUTE, FIXED_ASSETS = "prepaid_compute", "fixed_assets"
 PAYABLES, DEFERRED_REVENUE, LOANS = "payables", "deferred_revenue", "loans"
 CONVERTIBLES, CAPITAL, CASH = "convertibles", "capital", "cash"
 
 ITEMS: dict[str, str] = {
     CASH: mark("Cash"),
     RECEIVABLES: mark("Receivables"),
+    CONTRACT_ASSETS: mark("Contract assets"),
     PREPAID_COMPUTE: mark("Prepaid compute"),
     FIXED_ASSETS: mark("Fixed assets"),
     PAYABLES: mark("Payables"),
@@ -26,7 +28,7 @@ ITEMS: dict[str, str] = {
 }
 """Items of the balance sheet in their order; what is owed, and the capital, are negative in the ledger."""
 
-ASSETS = frozenset((CASH, RECEIVABLES, PREPAID_COMPUTE, FIXED_ASSETS))
+ASSETS = frozenset((CASH, RECEIVABLES, CONTRACT_ASSETS, PREPAID_COMPUTE, FIXED_ASSETS))
 """What is owned."""
 
 OWED = frozenset((PAYABLES, DEFERRED_REVENUE, LOANS, CONVERTIBLES))
@@ -45,11 +47,15 @@ ACCOUNTS: dict[str, Account] = {
     "revenue": Account(mark("Revenue"), "revenue"),
     "delivery": Account(mark("Delivery"), "cost_of_revenue"),
     "inference": Account(mark("Inference"), "cost_of_revenue"),
+    "model_api": Account(mark("Model API bill"), "cost_of_revenue"),
+    "free_tier": Account(mark("Free tier"), "cost_of_revenue"),
+    "review": Account(mark("Review by people"), "cost_of_revenue"),
     "training": Account(mark("Training and idle GPUs"), "operating"),
     "credits": Account(mark("Cloud credits"), "operating"),
     "people": Account(mark("People"), "operating"),
     "winning_customers": Account(mark("Winning customers"), "operating"),
     "other_costs": Account(mark("Other costs"), "operating"),
+    "bad_debts": Account(mark("Bad debts"), "operating"),
     "losses": Account(mark("Losses"), "operating"),
     "countermeasures": Account(mark("Countermeasures"), "operating"),
     "depreciation": Account(mark("Depreciation"), "operating"),
@@ -67,4 +73,4 @@ OPERATING = frozenset(name for name, one in ACCOUNTS.items() if one.kind != "fin
 """What makes up free cash flow: no financing in it."""
 
 GROSS_PROFIT = frozenset(name for name, one in ACCOUNTS.items() if one.kind in ("revenue", "cost_of_revenue"))
-"""Revenue less delivery and inference, before cloud credits."""
+"""Revenue less delivery, inference, model APIs and review, before cloud credits."""

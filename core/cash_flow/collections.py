@@ -8,17 +8,17 @@ from core.months import elapsed
 DAYS_PER_MONTH = 365 / 12
 
 
-def receipts(*, revenue: MonthsPaths, collection_days: Drawn, opening_receivables: float) -> MonthsPaths:
+def receipts(*, invoiced: MonthsPaths, collection_days: Drawn, opening_receivables: float) -> MonthsPaths:
     """Return cash received by month and path.
 
-    A lag of k + f months (k whole) brings (1 − f) of the revenue after k months and f after k + 1. Opening
-    receivables come evenly over the lag, at least one month. Then closing receivables = opening + revenue −
-    receipts.
+    A lag of k + f months (k whole) brings (1 − f) of what is invoiced after k months and f after k + 1.
+    Opening receivables come evenly over the lag, at least one month. Then closing receivables = opening +
+    invoices − receipts.
     """
     lag = collection_days / DAYS_PER_MONTH
-    received = _delayed(revenue, lag)
+    received = _delayed(invoiced, lag)
     if opening_receivables:
-        received += _opening(opening_receivables, lag, len(revenue))
+        received += _opening(opening_receivables, lag, len(invoiced))
     return received
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
 from core.cash_flow.accounts import (
     CAPITAL,
+    CONTRACT_ASSETS,
     CONVERTIBLES,
     DEFERRED_REVENUE,
     FIXED_ASSETS,
@@ -19,7 +20,8 @@ from core.cash_flow.accounts import (
     PREPAID_COMPUTE,
     RECEIVABLES,
 )
-from core.cash_flow.ledger import Line, at_once, transfer
+from core.cash_flow.billing import Billing
+from core.cash_flow.ledger import Line, added, at_once, transfer
 from core.cash_flow.steps import state
 from core.compute.gpu import ComputeBill
 from core.financing.debt.schedule import LoanSchedule, owed_before, owed_on, repaid_in
@@ -30,9 +32,17 @@ from core.plan.securities import Note
 
 
 def sales_lines(
-    *, revenue: Mapping[str, MonthsPaths], delivery: Mapping[str, MonthsPaths], receipts: MonthsPaths
+    *,
+    revenue: Mapping[str, MonthsPaths],
+    delivery: Mapping[str, MonthsPaths],
+    review: Mapping[str, MonthsPaths],
+    billings: Mapping[str, Billing],
+    receipts: MonthsPaths,
+    bad_debts: MonthsPaths | None,
 ) -> tuple[Line, ...]:
-    """Return revenue by stream, its cash as customers pay, and the cost of delivering it."""
+    """Return revenue by stream, what is billed ahead of it or after it, its cash as customers pay, and the
+    cost of delivering it.
+    """
     earned = [
         Line(f"revenue.streams.{name}", "revenue", RECEIVABLES, "", one) for name, one in revenue.items()
     ]
@@ -41,16 +51,50 @@ def sales_lines(
         at_once(f"revenue.streams.{name}.delivery_cost_share", "delivery", PAYABLES, "operations", one, -1)
         for name, one in delivery.items()
     ]
-    return (*earned, collected, *delivered)
-
-
-def compute_lines(bill: ComputeBill) -> tuple[Line, ...]:
-    """Return the GPU bill by use, the credits that pay part of it, and what contracts move between months."""
-    inference = bill.inference_cost
-    lines = [
-        at_once("compute.inference", "inference", PAYABLES, "infrastructure", inference, -1),
-        at_once("compute.training_runs", "training", PAYABLES, "research", bill.cost - inference, -1),
+    reviewed = [
+        at_once(f"revenue.streams.{name}.review_cost_per_task", "review", PAYABLES, "operations", one, -1)
+        for name, one in review.items()
     ]
+    billed = [line for name, one in billings.items() for line in _billing_lines(name, one)]
+    lost = (
+        []
+        if bad_debts is None
+        else [Line("revenue.bad_debt_share", "bad_debts", RECEIVABLES, "administration", bad_debts, sign=-1)]
+    )
+    return (*earned, *billed, collected, *lost, *delivered, *reviewed)
+
+
+def _billing_lines(stream: str, billing: Billing) -> tuple[Line, ...]:
+    """Return what invoices move: ahead of delivery into deferred revenue, after it out of contract assets."""
+    path = f"revenue.streams.{stream}"
+    lines: tuple[Line, ...] = ()
+    if billing.early.any():
+        ahead = billing.invoiced_early - billing.early
+        lines += transfer(f"{path}.billed_ahead", ahead, into=RECEIVABLES, out_of=DEFERRED_REVENUE)
+    if billing.late.any():
+        after = billing.invoiced_late - billing.late
+        lines += transfer(f"{path}.billed_after", after, into=RECEIVABLES, out_of=CONTRACT_ASSETS)
+    return lines
+
+
+def compute_lines(
+    *, bill: ComputeBill, model_api: Mapping[str, MonthsPaths], free_share: MonthsPaths | None
+) -> tuple[Line, ...]:
+    """Return the GPU bill by use, what other firms' models cost, the credits that pay part of it, and what
+    contracts move between months. What serves users who do not pay (`free_share` of it) stands apart.
+    """
+    inference, free = bill.inference_cost, None
+    lines = [at_once("compute.training_runs", "training", PAYABLES, "research", bill.cost - inference, -1)]
+    if free_share is not None:
+        served = added((inference, *model_api.values()), inference.shape)
+        free, paying = served * free_share, 1 - free_share
+        inference, model_api = inference * paying, {name: one * paying for name, one in model_api.items()}
+        path = "compute.inference.free_users_per_customer"
+        lines.append(at_once(path, "free_tier", PAYABLES, "infrastructure", free, -1))
+    lines.append(at_once("compute.inference", "inference", PAYABLES, "infrastructure", inference, -1))
+    for name, cost in model_api.items():
+        path = f"compute.providers.{name}"
+        lines.append(at_once(path, "model_api", PAYABLES, "infrastructure", cost, -1))
     if bill.credits_used.any():
         lines.append(at_once("compute.credits", "credits", PAYABLES, "infrastructure", bill.credits_used))
     if bill.prepayment.any():
@@ -188,11 +232,15 @@ def opening_balances(
     prepaid_contracts: float,
     loans: Iterable[tuple[Loan[Any], LoanSchedule]],
     convertibles: float,
+    billings: Iterable[Billing],
     paths: int,
 ) -> dict[str, Paths]:
-    """Return the opening balances by item, what is owed negative; loans and equipment of the past
-    included.
+    """Return the opening balances by item, what is owed negative; loans and equipment of the past, and what
+    streams have billed ahead or not yet, included.
     """
+    deferred, unbilled = np.full(paths, opening.deferred_revenue), np.zeros(paths)
+    for one in billings:
+        deferred, unbilled = deferred + one.deferred, unbilled + one.unbilled
     owed, equipment = np.full(paths, opening.loans), opening.fixed_assets
     for loan, schedule in loans:
         owed = owed + schedule.opening
@@ -202,10 +250,11 @@ def opening_balances(
     amounts: dict[str, float | Paths] = {
         "cash": opening.cash,
         RECEIVABLES: opening.receivables,
+        CONTRACT_ASSETS: unbilled,
         PREPAID_COMPUTE: opening.prepaid_compute + prepaid_contracts,
         FIXED_ASSETS: equipment,
         PAYABLES: -opening.payables,
-        DEFERRED_REVENUE: -opening.deferred_revenue,
+        DEFERRED_REVENUE: -deferred,
         LOANS: -owed,
         CONVERTIBLES: -convertibles,
     }

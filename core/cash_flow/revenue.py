@@ -9,15 +9,9 @@ from core.errors import CalculationError, Fault
 from core.market.demand import faded
 from core.market.prices import price_factor
 from core.months import PER_YEAR, compounded, elapsed
-from core.plan.revenue import (
-    DataStream,
-    LicenceStream,
-    ProjectStream,
-    SegmentStream,
-    StreamBase,
-    SubscriptionStream,
-    UsageStream,
-)
+from core.plan.more_streams import AdvertisingStream, CommittedStream, OutcomeStream, ProductStream
+from core.plan.stream import SegmentStream, StreamBase, UsedStream
+from core.plan.streams import DataStream, LicenceStream, ProjectStream, SubscriptionStream, UsageStream
 from core.texts import mark
 
 
@@ -25,7 +19,7 @@ def stream_revenue(
     *,
     stream: StreamBase[Drawn],
     customers: Mapping[str, MonthsPaths],
-    million_tokens: MonthsPaths | None,
+    use: Drawn | None,
     log_price_index: MonthsPaths,
     expected_log_price_index: Expected,
     growth: MonthsPaths | None = None,
@@ -33,7 +27,7 @@ def stream_revenue(
 ) -> MonthsPaths:
     """Return the stream's revenue by month and path, before pilots end and before a top customer leaves.
 
-    `customers` holds the customers at the month's end by segment id, `million_tokens` what `tokens` gives.
+    `customers` holds the customers at the month's end by segment id, `use` what `growth_of_use` gives.
     Projects grow as stated or, where growth is measured, by `growth`; `signed` is a factor on those signed.
     """
     if isinstance(stream, ProjectStream):
@@ -45,20 +39,56 @@ def stream_revenue(
             growth=growth,
             signed=signed,
         )
+    assert isinstance(stream, SegmentStream)
     price = price_factor(log_index=log_price_index, exposure=stream.price_exposure)
-    each: Drawn
+    return np.asarray(
+        users(stream=stream, customers=customers) * paid_each(stream=stream, price=price, use=use)
+    )
+
+
+def paid_each(*, stream: SegmentStream[Drawn], price: Expected, use: Expected | None) -> Expected:
+    """Return what one customer of the stream pays a month.
+
+    `price` and `use` are factors on today's (None: 1). Of committed use a customer pays the commitment, used
+    or not (what expires is earned at the year's end, and years end evenly over the months), and what is used
+    beyond it.
+    """
     match stream:
-        case UsageStream() if million_tokens is not None:
-            return np.asarray(million_tokens * stream.price_per_million_tokens * price)
+        case UsageStream():
+            each = stream.million_tokens_per_customer_per_month * stream.price_per_million_tokens * price
         case SubscriptionStream():
-            each = stream.price_per_month
+            each = (stream.price_per_month + _overage(stream)) * price
+        case CommittedStream():
+            return _committed(stream, price, use)
+        case OutcomeStream():
+            solved = stream.tasks_per_customer_per_month * stream.success_share
+            each = solved * stream.price_per_outcome * price
         case LicenceStream():
-            each = stream.fee_per_year / PER_YEAR
+            each = stream.fee_per_year / PER_YEAR * price
         case DataStream():
-            each = stream.fee_per_month
+            each = stream.fee_per_month * price
+        case ProductStream():
+            each = stream.units_per_customer_per_year / PER_YEAR * stream.price_per_unit * price
+        case AdvertisingStream():
+            each = stream.thousand_views_per_customer_per_month * stream.price_per_thousand_views * price
         case _:
             raise _unknown_kind()
-    return np.asarray(users(stream=stream, customers=customers) * each * price)
+    return np.asarray(each if use is None else each * use)
+
+
+def _overage(stream: SubscriptionStream[Drawn]) -> Drawn:
+    """Return what tokens beyond those included cost a subscriber; seats grow with both."""
+    if stream.included_million_tokens is None:
+        return np.zeros_like(stream.price_per_month)
+    more = stream.million_tokens_per_customer_per_month - stream.included_million_tokens
+    return np.asarray(np.maximum(more, 0.0) * stream.overage_price_per_million_tokens)
+
+
+def _committed(stream: CommittedStream[Drawn], price: Expected, use: Expected | None) -> Expected:
+    committed = stream.commitment_per_year / PER_YEAR * price
+    used = stream.million_tokens_per_customer_per_month * stream.list_price_per_million_tokens * price
+    beyond = np.maximum((used if use is None else used * use) - committed, 0.0)
+    return np.asarray(committed + beyond * stream.overage_price_share)
 
 
 def _unknown_kind() -> CalculationError:
@@ -70,24 +100,52 @@ def users(*, stream: SegmentStream[Drawn], customers: Mapping[str, MonthsPaths])
     return customers[stream.segment] * stream.adoption_share
 
 
+def growth_of_use(
+    *, stream: StreamBase[Drawn], months: int, dearer: float, elasticity: Drawn
+) -> Drawn | None:
+    """Return the factor on what a customer uses, 1 in month 0 at an unchanged price; None: always 1.
+
+    `dearer` is the price now ÷ then, to which use answers with its `elasticity` (0 or more).
+    """
+    if not isinstance(stream, UsedStream):
+        return None
+    use: Drawn | None = None
+    if stream.usage_growth_per_month.any():
+        use = compounded(1 + stream.usage_growth_per_month, months)
+    if dearer != 1 and isinstance(stream, UsageStream):
+        answered: Drawn = dearer**-elasticity
+        use = answered if use is None else use * answered
+    return use
+
+
 def tokens(
-    *, stream: StreamBase[Drawn], customers: Mapping[str, MonthsPaths], months: int
+    *, stream: StreamBase[Drawn], customers: Mapping[str, MonthsPaths], use: Drawn | None
 ) -> MonthsPaths | None:
     """Return the million tokens served for the stream by month and path; None for streams without
     inference.
     """
     match stream:
-        case UsageStream():
+        case UsageStream() | SubscriptionStream() | CommittedStream() | AdvertisingStream():
             each = stream.million_tokens_per_customer_per_month
-            if stream.usage_growth_per_month.any():
-                each = each * compounded(1 + stream.usage_growth_per_month, months)
-            return np.asarray(users(stream=stream, customers=customers) * each)
-        case SubscriptionStream():
-            each = stream.million_tokens_per_customer_per_month
-            return np.asarray(users(stream=stream, customers=customers) * each)
-        case LicenceStream() | DataStream() | ProjectStream():
+        case OutcomeStream():
+            each = stream.tasks_per_customer_per_month * stream.million_tokens_per_task
+        case LicenceStream() | DataStream() | ProjectStream() | ProductStream():
             return None
-    raise _unknown_kind()
+        case _:
+            raise _unknown_kind()
+    if isinstance(stream, SegmentStream) and each.any():
+        served = users(stream=stream, customers=customers) * each
+        return np.asarray(served if use is None else served * use)
+    return None
+
+
+def review_cost(
+    *, stream: OutcomeStream[Drawn], customers: Mapping[str, MonthsPaths], use: Drawn | None
+) -> MonthsPaths:
+    """Return what people cost who check the stream's tasks: tasks · reviewed share · cost of a review."""
+    each = stream.tasks_per_customer_per_month * stream.reviewed_share * stream.review_cost_per_task
+    cost = users(stream=stream, customers=customers) * each
+    return np.asarray(cost if use is None else cost * use)
 
 
 def project_revenue(

@@ -12,7 +12,8 @@ from core.months import PER_YEAR
 from core.plan.assumption.distribution import Distribution
 from core.plan.conditions import PRICES
 from core.plan.plan import Plan
-from core.plan.revenue import ProjectStream, UsageStream
+from core.plan.stream import UsedStream
+from core.plan.streams import ProjectStream
 from core.simulation.chain import Chain
 
 _QUARTER = 3
@@ -83,10 +84,12 @@ def _streams_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         for name in PRICES:
             if hasattr(stream, name):
                 changes[f"{here}.{name}"] = getattr(stream, name).affine(fallen)
-        if isinstance(stream, UsageStream):
+        if isinstance(stream, UsedStream):
             more = (1 + stream.usage_growth_per_month.median) ** months
-            used = stream.million_tokens_per_customer_per_month
-            changes[f"{here}.million_tokens_per_customer_per_month"] = used.affine(more)
+            for name in stream.measured_use:
+                now = changes.get(f"{here}.{name}", getattr(stream, name))
+                if now is not None:
+                    changes[f"{here}.{name}"] = now.affine(more)
         if isinstance(stream, ProjectStream):
             years = months / PER_YEAR
             changes[f"{here}.projects_per_month"] = _grown(

@@ -7,7 +7,7 @@ from core.changes.derived import derived
 from core.changes.make_it_yours import revenue_today
 from core.plan.conditions import PRICES
 from core.plan.plan import Plan
-from core.plan.revenue import ProjectStream
+from core.plan.streams import ProjectStream
 
 
 def at_level(plan: Plan, *, revenue: Mapping[str, float], customers: float | None, projects: float) -> Plan:

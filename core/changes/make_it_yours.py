@@ -15,7 +15,8 @@ from core.plan.assumption.distribution import Distribution
 from core.plan.conditions import PRICES, as_stated_now
 from core.plan.document.edit import changed
 from core.plan.plan import Plan, number_paths
-from core.plan.revenue import ProjectStream, SegmentStream
+from core.plan.stream import SegmentStream
+from core.plan.streams import ProjectStream
 from core.simulation.run import base_chain
 from core.texts import mark
 

@@ -4,7 +4,7 @@ from core.changes.derived import derived
 from core.facts.base_rates import base_rate_group
 from core.plan.assumption.distribution import Distribution
 from core.plan.plan import Plan
-from core.plan.revenue import ProjectStream
+from core.plan.streams import ProjectStream
 
 READINGS = ("own", "base_rates", "sceptic")
 

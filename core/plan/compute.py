@@ -2,10 +2,11 @@
 
 from typing import Generic
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from core.plan.assumption.distribution import Distribution
 from core.plan.assumption.quantity import number
-from core.plan.section import Item, Section, T
+from core.plan.section import Item, RangeFault, Section, T
 from core.texts import mark
 
 
@@ -82,6 +83,40 @@ class Inference(Section[T], Generic[T]):
         high=1,
         help=mark("Share of the paid GPU time that serves tokens."),
     )
+    input_share: T = number(
+        mark("Input's part of the tokens"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.75,
+        help=mark("Part of the tokens that users see which is input; the rest is output."),
+    )
+    cached_share: T = number(
+        mark("Cached input"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        help=mark("Part of the input that providers bill at their price of cached input."),
+    )
+    reasoning_per_output_token: T = number(
+        mark("Thinking per output token"),
+        unit="factor",
+        low=0,
+        high=100,
+        default=0.0,
+        help=mark("Tokens that the model thinks, unseen, for each token of output that users see."),
+    )
+    token_growth_per_year: T = number(
+        mark("More tokens a task each year"),
+        unit="share_per_year",
+        low=-0.9,
+        high=20,
+        default=0.0,
+        help=mark(
+            "Yearly growth of the tokens that the same work takes: longer context, agents, more steps."
+        ),
+    )
     free_users_per_customer: T = number(
         mark("Free users per customer"),
         unit="factor",
@@ -95,6 +130,50 @@ class Inference(Section[T], Generic[T]):
         low=0,
         default=0.0,
         help=mark("Million tokens served to one free user in a month."),
+    )
+
+
+class Provider(Item[T], Generic[T]):
+    """Another firm's model, paid by the token."""
+
+    routing_share: T = number(
+        mark("Share of the tokens"),
+        unit="share",
+        low=0,
+        high=1,
+        monthly=True,
+        help=mark("Part of all tokens that this model serves; what no provider serves, our own GPUs do."),
+    )
+    price_per_million_input: T = number(
+        mark("Price of input"),
+        unit="money",
+        low=0,
+        help=mark("Price of a million input tokens, at the start."),
+    )
+    price_per_million_cached: T = number(
+        mark("Price of cached input"),
+        unit="money",
+        low=0,
+        default=0.0,
+        help=mark("Price of a million input tokens that the provider has read before, at the start."),
+    )
+    price_per_million_output: T = number(
+        mark("Price of output"),
+        unit="money",
+        low=0,
+        help=mark("Price of a million output tokens, at the start; thinking is billed as output."),
+    )
+    price_change_per_year: T = number(
+        mark("Change of its prices a year"),
+        unit="share_per_year",
+        low=-0.99,
+        high=5,
+        default=0.0,
+        help=mark(
+            "Yearly change of the provider's prices. A given quality becomes cheaper fast; the "
+            "newest model's "
+            "list price much less."
+        ),
     )
 
 
@@ -191,5 +270,15 @@ class Compute(Section[T], Generic[T]):
     )
     training_runs: tuple[TrainingRun[T], ...] = Field((), max_length=20)
     inference: Inference[T]
+    providers: tuple[Provider[T], ...] = Field((), max_length=10)
     commitments: tuple[Commitment[T], ...] = Field((), max_length=20)
     credits: tuple[Credits[T], ...] = Field((), max_length=10)
+
+    @model_validator(mode="after")
+    def _routed_once(self) -> "Compute[T]":
+        shares = [one.routing_share for one in self.providers]
+        routed = sum(one.median for one in shares if isinstance(one, Distribution))
+        if routed > 1 + 1e-9:
+            path = f"providers.{self.providers[-1].id}.routing_share"
+            raise RangeFault(path, mark("the providers' shares of the tokens must add up to 1 or less"))
+        return self

@@ -15,7 +15,18 @@ from core.plan.assumption.distribution import Distribution
 from core.plan.assumption.variation import PlannedPath
 from core.plan.plan import Plan
 
-PRICES = ("price_per_million_tokens", "price_per_month", "price_per_project", "fee_per_year", "fee_per_month")
+PRICES = (
+    "price_per_million_tokens",
+    "price_per_month",
+    "price_per_project",
+    "fee_per_year",
+    "fee_per_month",
+    "commitment_per_year",
+    "price_per_outcome",
+    "price_per_unit",
+    "price_per_thousand_views",
+)
+"""Names of prices; a stream has exactly one of them."""
 COMPETITION = ("competitors", "new_competitors_per_year", "months_behind_frontier", "lag_penalty")
 SELLING = ("sales_marketing",)
 RESEARCH = ("research",)

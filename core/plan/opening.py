@@ -41,7 +41,7 @@ class Opening(Section[T], Generic[T]):
         uncertain=False,
         help=mark(
             "Money received for what is still to be delivered: that part of the coming revenue "
-            "brings no cash."
+            "brings no cash. What streams billed in advance have deferred follows from them and is added."
         ),
     )
     deferred_revenue_months: int = number(

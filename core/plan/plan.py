@@ -16,8 +16,9 @@ from core.plan.history import OwnMonths
 from core.plan.market import Market
 from core.plan.opening import Opening
 from core.plan.outcome import Correlation, Exit, Investor, Risk, Sceptic
-from core.plan.revenue import Revenue, SegmentStream
+from core.plan.revenue import Revenue
 from core.plan.section import Assumption, Name, RangeFault, Section, T
+from core.plan.stream import SegmentStream
 from core.texts import mark
 
 SCHEMA_VERSION = 3

@@ -205,6 +205,7 @@ def _ledger(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury: T
         prepaid_contracts=sum(prepaid_before(one) for one in plan.compute.commitments),
         loans=[(loan, debt.loans[loan.id]) for loan in financing.loans],
         convertibles=sum(before for before, _level in levels.values()),
+        billings=operations.sales.billings.values(),
         paths=len(converted),
     )
     lines = (

@@ -12,14 +12,17 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Drawn, Expected, MonthsPaths
+from core.cash_flow.billing import Billing, billing
 from core.cash_flow.collections import receipts
 from core.cash_flow.costs import headcount, hired, item_cost, pay_growth, team_cost
 from core.cash_flow.ledger import Line, added, signed_sum
 from core.cash_flow.lines import compute_lines, cost_line, opening_lines, sales_lines
-from core.cash_flow.revenue import kept_revenue, stream_revenue, tokens
+from core.cash_flow.revenue import growth_of_use, kept_revenue, review_cost, stream_revenue, tokens
 from core.cash_flow.steps.state import Departures
 from core.compute.gpu import ComputeBill, bill, inference_gpu_hours, training_gpu_hours
+from core.compute.model_api import served_by
 from core.market.happenings import Happenings
+from core.plan.more_streams import OutcomeStream
 from core.plan.plan import PlanOf
 from core.simulation.outlook import Outlook, outlook_of, training_goes_on
 from core.simulation.premises import Conditions
@@ -27,24 +30,31 @@ from core.simulation.premises import Conditions
 
 @dataclass(frozen=True, eq=False)
 class Sales:
-    """Revenue by stream, the cost of delivering it, the tokens it makes us serve (in millions), and its
-    cash.
+    """Revenue by stream, the cost of delivering it and of checking it, the tokens it makes us serve (in
+    millions), how it is billed where that is not as it is earned, its cash, and what is never paid (None:
+    nothing).
     """
 
     revenue_by_stream: Mapping[str, MonthsPaths]
     delivery_by_stream: Mapping[str, MonthsPaths]
+    review_by_stream: Mapping[str, MonthsPaths]
     revenue: MonthsPaths
     million_tokens: MonthsPaths
+    billings: Mapping[str, Billing]
     receipts: MonthsPaths
+    bad_debts: MonthsPaths | None
 
 
 @dataclass(frozen=True, eq=False)
 class Spending:
-    """GPU bill, pay by team with on-costs, other costs by item, and money for winning customers by
+    """GPU bill, other firms' models by provider, the part of the tokens that users who do not pay take
+    (None: there are none), pay by team with on-costs, other costs by item, and money for winning customers by
     segment.
     """
 
     bill: ComputeBill
+    model_api: Mapping[str, MonthsPaths]
+    free_share: MonthsPaths | None
     people_by_team: Mapping[str, MonthsPaths]
     costs_by_item: Mapping[str, MonthsPaths]
     acquisition: Mapping[str, MonthsPaths]
@@ -62,8 +72,9 @@ class Operations:
     @cached_property
     def gross_profit(self) -> MonthsPaths:
         """Revenue less delivery and inference, before cloud credits."""
-        costs = added(self.sales.delivery_by_stream.values(), self.sales.revenue.shape)
-        return self.sales.revenue - costs - self.spending.bill.inference_cost
+        sales, bought = self.sales, self.spending.model_api.values()
+        served = (*sales.delivery_by_stream.values(), *sales.review_by_stream.values(), *bought)
+        return sales.revenue - added(served, sales.revenue.shape) - self.spending.bill.inference_cost
 
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
@@ -93,15 +104,20 @@ def _sales(
     served_customers = {name: found.closing for name, found in outlook.customers.items()}
     shape, path = outlook.win_share.shape, conditions.path
     delivered = _delivered(plan, conditions, departures)
-    by_stream, delivery, served = {}, {}, np.zeros(shape)
+    by_stream, delivery, review, billings = {}, {}, {}, dict[str, Billing]()
+    served = np.zeros(shape)
     for stream in revenue.streams:
-        used = tokens(stream=stream, customers=served_customers, months=months)
-        if used is not None and conditions.dearer[stream.id] != 1:
-            used = used * conditions.dearer[stream.id] ** -plan.market.responses.usage_elasticity
+        use = growth_of_use(
+            stream=stream,
+            months=months,
+            dearer=conditions.dearer[stream.id],
+            elasticity=plan.market.responses.usage_elasticity,
+        )
+        used = tokens(stream=stream, customers=served_customers, use=use)
         before = stream_revenue(
             stream=stream,
             customers=served_customers,
-            million_tokens=used,
+            use=use,
             log_price_index=outlook.log_price_index,
             expected_log_price_index=outlook.expected_log_price_index,
             growth=conditions.levels.get(stream.id),
@@ -118,16 +134,39 @@ def _sales(
         )
         if used is not None:
             served += used if earned is before else used * _ratio(earned, before)
+        if isinstance(stream, OutcomeStream) and stream.review_cost_per_task.any():
+            checked = review_cost(stream=stream, customers=served_customers, use=use)
+            review[stream.id] = checked if earned is before else checked * _ratio(earned, before)
+        if stream.refund_share.any():
+            earned = earned * (1 - stream.refund_share)
+        # What passes from month to month is billed as it is earned: contracts last longer than that.
+        if (billed := billing(stream=stream, revenue=earned)) is not None:
+            billings[stream.id] = billed
         earned = earned if befallen.price is None else earned * befallen.price
         by_stream[stream.id] = earned if path is None or path.passing is None else earned * path.passing
         delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
     everything = added(by_stream.values(), shape)
+    received, lost = _collected(plan, everything, billings)
+    return Sales(by_stream, delivery, review, everything, served, billings, received, lost)
+
+
+def _collected(
+    plan: PlanOf[Drawn], revenue: MonthsPaths, billings: Mapping[str, Billing]
+) -> tuple[MonthsPaths, MonthsPaths | None]:
+    """Return what customers pay, and what they never do (None: nothing)."""
+    invoiced = revenue
+    for one in billings.values():
+        invoiced = invoiced + (one.invoiced_early - one.early) + (one.invoiced_late - one.late)
+    lost = None
+    if plan.revenue.bad_debt_share.any():
+        lost = np.maximum(invoiced, 0.0) * plan.revenue.bad_debt_share
+        invoiced = invoiced - lost
     received = receipts(
-        revenue=everything,
-        collection_days=revenue.collection_days,
+        invoiced=invoiced,
+        collection_days=plan.revenue.collection_days,
         opening_receivables=plan.opening.receivables,
     )
-    return Sales(by_stream, delivery, everything, served, received)
+    return received, lost
 
 
 def _delivered(plan: PlanOf[Drawn], conditions: Conditions, departures: Departures | None) -> Expected | None:
@@ -166,8 +205,15 @@ def _spending(
     items = {item.id: item_cost(item=item, revenue=sales.revenue) for item in plan.costs}
     if departures is not None:
         items = {name: cost * departures.other_costs for name, cost in items.items()}
+    free = _free_tokens(plan, outlook)
+    tokens_served = sales.million_tokens if free is None else sales.million_tokens + free
+    served = served_by(
+        providers=plan.compute.providers, inference=plan.compute.inference, million_tokens=tokens_served
+    )
     return Spending(
-        bill=_bill(plan, outlook, sales, befallen, departures),
+        bill=_bill(plan, served.own_million_tokens, befallen, departures),
+        model_api=served.cost_by_provider,
+        free_share=None if free is None else _part(free, tokens_served),
         people_by_team=teams,
         costs_by_item=items,
         acquisition={
@@ -176,15 +222,24 @@ def _spending(
     )
 
 
+def _free_tokens(plan: PlanOf[Drawn], outlook: Outlook) -> MonthsPaths | None:
+    """Return the million tokens of users who do not pay; None where there are none."""
+    inference = plan.compute.inference
+    each = inference.free_users_per_customer * inference.million_tokens_per_free_user_per_month
+    if not each.any():
+        return None
+    everyone = added((one.closing for one in outlook.customers.values()), outlook.win_share.shape)
+    return np.asarray(everyone * each)
+
+
+def _part(part: MonthsPaths, whole: MonthsPaths) -> MonthsPaths:
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
+
+
 def _bill(
-    plan: PlanOf[Drawn], outlook: Outlook, sales: Sales, befallen: Happenings, departures: Departures | None
+    plan: PlanOf[Drawn], served: MonthsPaths, befallen: Happenings, departures: Departures | None
 ) -> ComputeBill:
-    inference, months, shape = plan.compute.inference, plan.company.months, sales.revenue.shape
-    served = sales.million_tokens
-    if inference.free_users_per_customer.any():
-        everyone = added((one.closing for one in outlook.customers.values()), shape)
-        each = inference.free_users_per_customer * inference.million_tokens_per_free_user_per_month
-        served = served + everyone * each
+    months, shape = plan.company.months, served.shape
     hours = added((training_gpu_hours(run=run, months=months) for run in plan.compute.training_runs), shape)
     going = training_goes_on(befallen, departures)
     if going is not None:
@@ -192,7 +247,7 @@ def _bill(
     return bill(
         compute=plan.compute,
         training_hours=hours,
-        inference_hours=inference_gpu_hours(inference=inference, million_tokens=served),
+        inference_hours=inference_gpu_hours(inference=plan.compute.inference, million_tokens=served),
         prepaid=plan.opening.prepaid_compute,
     )
 
@@ -203,9 +258,14 @@ def _lines(plan: PlanOf[Drawn], sales: Sales, spending: Spending, befallen: Happ
     months, paths = sales.revenue.shape
     lines = [
         *sales_lines(
-            revenue=sales.revenue_by_stream, delivery=sales.delivery_by_stream, receipts=sales.receipts
+            revenue=sales.revenue_by_stream,
+            delivery=sales.delivery_by_stream,
+            review=sales.review_by_stream,
+            billings=sales.billings,
+            receipts=sales.receipts,
+            bad_debts=sales.bad_debts,
         ),
-        *compute_lines(spending.bill),
+        *compute_lines(bill=spending.bill, model_api=spending.model_api, free_share=spending.free_share),
     ]
     for name, cost in spending.people_by_team.items():
         lines.append(cost_line(f"people.teams.{name}", "people", functions[name], cost))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Drawn, Expected, MonthsPaths
+from core.cash_flow.revenue import paid_each
 from core.cash_flow.steps.state import Departures
 from core.market.competition import attraction, rivals_attraction, win_share
 from core.market.demand import demand
@@ -13,10 +14,13 @@ from core.market.happenings import Happenings
 from core.market.own_growth import divided, path_factors, stated_factors
 from core.market.pool import Customers, Winning, pooled
 from core.market.prices import log_price_index
-from core.months import PER_YEAR, over_months, running_total
+from core.months import compounded, over_months, running_total
+from core.plan.conditions import PRICES
 from core.plan.market import Segment
+from core.plan.more_streams import CommittedStream
 from core.plan.plan import PlanOf
-from core.plan.revenue import LicenceStream, ProjectStream, SegmentStream, UsageStream
+from core.plan.stream import SegmentStream, UsedStream
+from core.plan.streams import ProjectStream
 from core.simulation.premises import Conditions
 
 _MOST_RESEARCH = 2.0
@@ -223,8 +227,11 @@ def _indices(
     if len(conditions.price_fall_per_year) == 1 and len(falls) > 1:
         steady = falls[1:2]
     for stream in streams:
+        if isinstance(stream, CommittedStream):
+            found.append((_paid(stream, conditions), _committed_steps(stream, conditions, expected)))
+            continue
         step = np.exp(stream.price_exposure * steady)
-        if isinstance(stream, UsageStream):
+        if isinstance(stream, UsedStream):
             step = step * (1 + conditions.usage_growth_per_month[stream.id])
         if stream.id in conditions.price_path:
             step = step * conditions.price_path[stream.id]
@@ -232,9 +239,28 @@ def _indices(
     return found
 
 
+def _committed_steps(
+    stream: CommittedStream[Drawn], conditions: Conditions, expected: Expected
+) -> MonthsPaths:
+    """Return the factor from month to month on what a customer of committed use was expected to pay."""
+    months, growth = len(expected), np.atleast_2d(conditions.usage_growth_per_month[stream.id])
+    price = np.exp(stream.price_exposure * expected)
+    if stream.id in conditions.price_path:
+        price = price * np.cumprod(conditions.price_path[stream.id], axis=0)
+    paid = paid_each(stream=_then(stream, conditions), price=price, use=compounded(1 + growth, months))
+    steps = np.ones(paid.shape)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps[1:] = np.where(paid[:-1] > 0, paid[1:] / paid[:-1], 1.0)
+    return steps
+
+
+def _then(stream: SegmentStream[Drawn], conditions: Conditions) -> SegmentStream[Drawn]:
+    """Return the stream at the price of then."""
+    name = next(one for one in PRICES if hasattr(stream, one))
+    return stream.model_copy(update={name: conditions.price[stream.id]})
+
+
 def _paid(stream: SegmentStream[Drawn], conditions: Conditions) -> Drawn:
     """Return what a customer of the segment paid for the stream a month then, on each path."""
-    price = stream.adoption_share * conditions.price[stream.id]
-    if isinstance(stream, UsageStream):
-        return np.asarray(price * stream.million_tokens_per_customer_per_month[:1])
-    return np.asarray(price / PER_YEAR if isinstance(stream, LicenceStream) else price)
+    each = paid_each(stream=_then(stream, conditions), price=np.ones((1, 1)), use=None)
+    return np.asarray((stream.adoption_share * each)[:1])

@@ -21,7 +21,8 @@ from core.plan.conditions import LEVEL, PRICES, departures_of
 from core.plan.history import FEWEST_BY_MONTH, FEWEST_MONTHS, OwnMonths
 from core.plan.market import Competition, Rival
 from core.plan.plan import Plan, PlanOf
-from core.plan.revenue import ProjectStream, StreamBase
+from core.plan.stream import StreamBase
+from core.plan.streams import ProjectStream
 from core.simulation.draw import Drawing
 from core.simulation.spending import Effort, effort_of
 from core.simulation.streams import Draws, MiddleDraws

@@ -195,8 +195,26 @@ def _everything(plan: Plan) -> Plan:
             )
             items.append(item | {"id": f"{path.rpartition('.')[2]}_{kind}"[:39]})
         changes[path] = items
-    users = {"free_users_per_customer": 2.0, "million_tokens_per_free_user_per_month": 1.0}
-    return changed(plan, changes | {f"compute.inference.{name}": value for name, value in users.items()})
+    users = {
+        "free_users_per_customer": 2.0,
+        "million_tokens_per_free_user_per_month": 1.0,
+        "cached_share": 0.2,
+        "reasoning_per_output_token": 0.5,
+    }
+    full = changed(plan, changes | {f"compute.inference.{name}": value for name, value in users.items()})
+    return changed(full, _SOLD | {"compute.providers.providers_provider.routing_share": 0.4})
+
+
+_SOLD = {
+    "revenue.streams.streams_subscription.included_million_tokens": 5.0,
+    "revenue.streams.streams_subscription.million_tokens_per_customer_per_month": 20.0,
+    "revenue.streams.streams_subscription.overage_price_per_million_tokens": 1.0,
+    "revenue.streams.streams_committed.million_tokens_per_customer_per_month": 9_000.0,
+    "revenue.streams.streams_committed.overage_price_share": 1.5,
+    "revenue.streams.streams_outcome.reviewed_share": 0.1,
+    "revenue.streams.streams_outcome.review_cost_per_task": 0.5,
+}
+"""What makes kinds of revenue act whose figures are 0 in a new entry."""
 
 
 def outcome(plan: Plan) -> list[float]:

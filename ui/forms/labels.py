@@ -3,8 +3,8 @@
 from typing import Any
 
 from core.plan.assumption.quantity import quantity_of
+from core.plan.more_streams import STREAMS
 from core.plan.plan import Plan, PlanOf
-from core.plan.revenue import STREAMS
 from core.plan.section import Section
 from core.texts import mark
 from present.translation import _
@@ -35,6 +35,7 @@ PARTS: dict[str, str] = {
     "teams": mark("Teams"),
     "training_runs": mark("Training runs"),
     "inference": mark("Inference"),
+    "providers": mark("Model APIs"),
     "commitments": mark("GPU commitments"),
     "credits": mark("Cloud credits"),
     "holders": mark("Owners"),

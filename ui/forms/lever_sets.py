@@ -1,7 +1,7 @@
 """The eight levers of each page, for the open plan."""
 
 from core.plan.plan import Plan
-from core.plan.revenue import StreamBase
+from core.plan.stream import StreamBase
 from core.texts import mark
 from ui.forms.inputs import Lever
 

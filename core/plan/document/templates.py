@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.plan.revenue import STREAMS
+from core.plan.more_streams import STREAMS
 
 Data = dict[str, Any]
 
@@ -36,6 +36,14 @@ TEMPLATES: dict[str, dict[str, Data]] = {
         }
     },
     "compute.training_runs": {"run": {"gpu_hours": 10_000.0}},
+    "compute.providers": {
+        "provider": {
+            "routing_share": 0.0,
+            "price_per_million_input": 3.0,
+            "price_per_million_cached": 0.3,
+            "price_per_million_output": 15.0,
+        }
+    },
     "compute.commitments": {"commitment": {"gpus": 8, "price_per_gpu_hour": 2.5, "term_months": 12}},
     "compute.credits": {"credits": {"amount": 100_000.0, "expiry_month": 12}},
     "costs": {"cost": {"function": "administration", "amount_per_month": 5_000.0}},

@@ -15,7 +15,7 @@ from core.market.pool import Customers
 from core.months import yearly_growth
 from core.plan.conditions import departures_of
 from core.plan.plan import Plan
-from core.plan.revenue import SegmentStream
+from core.plan.stream import SegmentStream
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, Fan, fan, odds

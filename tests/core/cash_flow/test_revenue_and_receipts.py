@@ -6,8 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.cash_flow.collections import DAYS_PER_MONTH, receipts
-from core.cash_flow.revenue import kept_revenue, project_revenue, stream_revenue, tokens
-from core.plan.revenue import LicenceStream, ProjectStream, SubscriptionStream, UsageStream
+from core.cash_flow.revenue import (
+    growth_of_use,
+    kept_revenue,
+    project_revenue,
+    review_cost,
+    stream_revenue,
+    tokens,
+)
+from core.plan.more_streams import AdvertisingStream, CommittedStream, OutcomeStream, ProductStream
+from core.plan.streams import LicenceStream, ProjectStream, SubscriptionStream, UsageStream
 from tests.core.sections import by_month, drawn
 
 CUSTOMERS = {"all": by_month(10, 20, 30)}
@@ -20,19 +28,20 @@ COMMON = {
     "pilot_share": 0.0,
     "price_exposure": 1.0,
     "delivery_cost_share": 0.0,
+    "refund_share": 0.0,
 }
 
 
 def stream(kind, plain=(), **values):  # type: ignore[no-untyped-def]
-    return drawn(kind, 1, plain=plain, **(COMMON | {"segment": "all", "adoption_share": 0.5} | values))
+    usual = {"segment": "all", "adoption_share": 0.5, "usage_growth_per_month": 0.0, "billing_months": 1}
+    return drawn(kind, 1, plain=(*plain, "billing_months"), **(COMMON | usual | values))
 
 
 def earned(one, log_price_index=FLAT):  # type: ignore[no-untyped-def]
-    used = tokens(stream=one, customers=CUSTOMERS, months=3)
     return stream_revenue(
         stream=one,
         customers=CUSTOMERS,
-        million_tokens=used,
+        use=growth_of_use(stream=one, months=3, dearer=1.0, elasticity=np.zeros((1, 1))),
         log_price_index=log_price_index,
         expected_log_price_index=FLAT,
     )
@@ -46,7 +55,7 @@ def test_usage_revenue_is_customers_times_tokens_times_price() -> None:
         price_per_million_tokens=2,
     )
     np.testing.assert_allclose(earned(one), by_month(40, 80, 120))
-    np.testing.assert_allclose(tokens(stream=one, customers=CUSTOMERS, months=3), by_month(20, 40, 60))
+    np.testing.assert_allclose(tokens(stream=one, customers=CUSTOMERS, use=None), by_month(20, 40, 60))
 
 
 def test_subscription_and_licence_revenue() -> None:
@@ -54,6 +63,70 @@ def test_subscription_and_licence_revenue() -> None:
     np.testing.assert_allclose(earned(seats), by_month(15, 30, 45))
     licence = stream(LicenceStream, fee_per_year=24)
     np.testing.assert_allclose(earned(licence), by_month(10, 20, 30))
+
+
+def test_tokens_beyond_those_included_are_paid_by_the_token() -> None:
+    """10 tokens used, 4 included at a price of 3: 3 + 6 × .5 = 6 a subscriber."""
+    one = stream(
+        SubscriptionStream,
+        price_per_month=3,
+        million_tokens_per_customer_per_month=10,
+        included_million_tokens=4,
+        overage_price_per_million_tokens=0.5,
+    )
+    np.testing.assert_allclose(earned(one), by_month(30, 60, 90))
+
+
+def test_seats_grow_what_a_subscriber_pays() -> None:
+    one = stream(
+        SubscriptionStream,
+        price_per_month=2,
+        million_tokens_per_customer_per_month=1,
+        usage_growth_per_month=0.1,
+    )
+    np.testing.assert_allclose(earned(one), by_month(10, 20 * 1.1, 30 * 1.21))
+
+
+def test_a_commitment_is_earned_used_or_not_and_more_is_paid_beside_it() -> None:
+    """10 a month are committed. Use of 8 expires in part: 10. Use of 16 costs half for what is beyond: 13."""
+    for used, each in ((8, 10), (16, 13)):
+        one = stream(
+            CommittedStream,
+            commitment_per_year=120,
+            million_tokens_per_customer_per_month=used,
+            list_price_per_million_tokens=1,
+            overage_price_share=0.5,
+        )
+        np.testing.assert_allclose(earned(one), each * by_month(5, 10, 15))
+
+
+def test_only_tasks_that_succeed_are_paid_and_all_take_tokens_and_review() -> None:
+    one = stream(
+        OutcomeStream,
+        tasks_per_customer_per_month=100,
+        success_share=0.6,
+        price_per_outcome=2,
+        million_tokens_per_task=0.01,
+        reviewed_share=0.2,
+        review_cost_per_task=0.5,
+    )
+    np.testing.assert_allclose(earned(one), by_month(600, 1_200, 1_800))
+    np.testing.assert_allclose(tokens(stream=one, customers=CUSTOMERS, use=None), by_month(5, 10, 15))
+    checked = review_cost(stream=one, customers=CUSTOMERS, use=None)
+    np.testing.assert_allclose(checked, by_month(50, 100, 150))
+
+
+def test_products_and_advertising() -> None:
+    sold = stream(ProductStream, units_per_customer_per_year=6, price_per_unit=4)
+    np.testing.assert_allclose(earned(sold), by_month(10, 20, 30))
+    shown = stream(
+        AdvertisingStream,
+        thousand_views_per_customer_per_month=0.5,
+        price_per_thousand_views=6,
+        million_tokens_per_customer_per_month=0.2,
+    )
+    np.testing.assert_allclose(earned(shown), by_month(15, 30, 45))
+    np.testing.assert_allclose(tokens(stream=shown, customers=CUSTOMERS, use=None), by_month(1, 2, 3))
 
 
 def test_projects_are_recognised_over_their_delivery_and_start_level() -> None:
@@ -164,7 +237,7 @@ def test_all_revenue_and_opening_receivables_are_collected_in_the_end(
     revenue: list[float], days: float, opening: float
 ) -> None:
     flow = by_month(*revenue, *[0.0] * 12)
-    found = receipts(revenue=flow, collection_days=np.array([[days]]), opening_receivables=opening)
+    found = receipts(invoiced=flow, collection_days=np.array([[days]]), opening_receivables=opening)
     assert found.sum() == pytest.approx(sum(revenue) + opening, rel=1e-9, abs=1e-6)
     closing = opening + np.cumsum(flow - found)
     assert (closing >= -1e-5).all()
@@ -172,7 +245,7 @@ def test_all_revenue_and_opening_receivables_are_collected_in_the_end(
 
 def test_half_a_month_of_lag_splits_a_months_revenue() -> None:
     found = receipts(
-        revenue=by_month(10, 0, 0), collection_days=np.array([[DAYS_PER_MONTH / 2]]), opening_receivables=0.0
+        invoiced=by_month(10, 0, 0), collection_days=np.array([[DAYS_PER_MONTH / 2]]), opening_receivables=0.0
     )
     np.testing.assert_allclose(found, by_month(5, 5, 0))
 
@@ -180,6 +253,6 @@ def test_half_a_month_of_lag_splits_a_months_revenue() -> None:
 def test_each_path_has_its_own_lag() -> None:
     flow = np.tile(by_month(10, 0, 0, 0), (1, 2))
     found = receipts(
-        revenue=flow, collection_days=np.array([[0.0, 2 * DAYS_PER_MONTH]]), opening_receivables=0.0
+        invoiced=flow, collection_days=np.array([[0.0, 2 * DAYS_PER_MONTH]]), opening_receivables=0.0
     )
     np.testing.assert_allclose(found, [[10, 0], [0, 0], [0, 10], [0, 0]])

@@ -52,7 +52,7 @@ def neutral(plan: Plan, **changes: object) -> Plan:
         quiet[f"{here}.reachable_customers"] = 1e12
     for stream in plan.revenue.streams:
         for name, quantity in stream.quantities().items():
-            if quantity.uncertain:
+            if quantity.uncertain and getattr(stream, name) is not None:
                 quiet[f"revenue.streams.{stream.id}.{name}"] = getattr(stream, name).median
         quiet[f"revenue.streams.{stream.id}.pilot_share"] = 0.0
     competition = plan.market.competition

@@ -1,0 +1,106 @@
+"""What all revenue streams have in common: how much of it is safe, how it is billed, and who buys it."""
+
+from typing import Any, ClassVar, Generic, Literal
+
+from core.plan.assumption.quantity import number
+from core.plan.section import Identifier, Item, T
+from core.texts import mark
+
+Quality = Literal["contracted", "usage", "pilot", "services", "related_party"]
+
+
+class StreamBase(Item[T], Generic[T]):
+    """What all revenue streams have in common. `title` names the kind; `template` is what a new one starts
+    from.
+    """
+
+    title: ClassVar[str]
+    template: ClassVar[dict[str, Any]]
+    quality: Quality
+    top_customer_share: T = number(
+        mark("Top customer's share"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        help=mark("Share of this stream's revenue that one customer pays."),
+    )
+    pilot_share: T = number(
+        mark("Pilots' share"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        help=mark("Share of this stream's revenue that comes from pilots, which must convert to stay."),
+    )
+    price_exposure: T = number(
+        mark("Exposure to the price fall"),
+        unit="share",
+        low=0,
+        high=2,
+        default=1.0,
+        help=mark("How much of the market's price fall reaches this stream's price: 0 none, 1 all."),
+    )
+    delivery_cost_share: T = number(
+        mark("Delivery cost"),
+        unit="share",
+        low=0,
+        high=5,
+        default=0.0,
+        monthly=True,
+        help=mark(
+            "Cost of delivering besides our own inference, as a share of the stream's revenue: payment fees, "
+            "support, contractors."
+        ),
+    )
+    refund_share: T = number(
+        mark("Refunds and rebates"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        monthly=True,
+        help=mark("Part of what is sold that is given back: refunds, rebates, service credits."),
+    )
+
+
+class SegmentStream(StreamBase[T], Generic[T]):
+    """A stream sold to the customers of one segment."""
+
+    segment: Identifier
+    adoption_share: T = number(
+        mark("Customers who use it"),
+        unit="share",
+        low=0,
+        high=1,
+        default=1.0,
+        help=mark("Share of the segment's customers that buys this stream."),
+    )
+    billing_months: int = number(
+        mark("Billed in advance for"),
+        unit="months",
+        low=1,
+        high=60,
+        default=1,
+        uncertain=False,
+        help=mark(
+            "Months that one invoice pays in advance: 12 is yearly in advance, 1 is month by month. What is "
+            "paid and not delivered yet is deferred revenue."
+        ),
+    )
+
+
+class UsedStream(SegmentStream[T], Generic[T]):
+    """A stream of which a customer uses more or less as time goes by. `measured_use` names its figures that
+    grow with use.
+    """
+
+    measured_use: ClassVar[tuple[str, ...]]
+    usage_growth_per_month: T = number(
+        mark("Growth of use a customer"),
+        unit="share_per_month",
+        low=-0.9,
+        high=1,
+        default=0.0,
+        help=mark("Monthly growth of what one customer uses: tokens, seats, tasks or views."),
+    )

@@ -1,0 +1,120 @@
+"""What is billed ahead of delivery and after it, and what that leaves in the balance sheet."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.cash_flow.accounts import CASH, CONTRACT_ASSETS, DEFERRED_REVENUE, RECEIVABLES
+from core.cash_flow.billing import terms_begun
+from core.plan.document.edit import changed
+from core.plan.plan import Plan
+from core.simulation.chain import Chain
+from core.simulation.run import base_chain
+from tests.core.hand_plans import hand_plan
+from tests.core.sections import by_month
+
+
+def sold(*, start: int, monthly_churn: float = 0.0, **stream: object) -> Plan:
+    """Return a plan that sells one stream to `start` customers who are there from the beginning."""
+    plan = hand_plan(costs=0, months=36, exit_month=35)
+    data = plan.model_dump()
+    segment = data["market"]["segments"][0]
+    segment |= {"opening_customers": start, "opening_demand": 1e6, "reachable_customers": 1e7}
+    segment |= {"churn_per_month": monthly_churn, "growth_per_month": -monthly_churn}
+    data["revenue"]["streams"] = [
+        {"id": "sold", "name": "Sold", "quality": "contracted", "segment": "all", "price_exposure": 0.0}
+        | stream
+    ]
+    return Plan.model_validate(data)
+
+
+def balances(chain: Chain, item: str) -> np.ndarray:
+    return chain.ledger.balance(item)[:, 0]
+
+
+def test_a_steady_licence_paid_by_the_year_brings_as_much_cash_and_defers_five_and_a_half_months() -> None:
+    chain = base_chain(sold(start=10, kind="licence", fee_per_year=12.0))
+    assert chain.plan.revenue.streams[0].billing_months == 12
+    paid = chain.ledger.paid(("revenue",))[:, 0]
+    np.testing.assert_allclose(paid, 10.0)
+    np.testing.assert_allclose(-balances(chain, DEFERRED_REVENUE), 10 * 5.5)
+
+
+def test_the_first_licence_is_paid_at_once_and_again_after_a_year() -> None:
+    """One customer who comes in month 3 pays 12 in months 3, 15 and 27, and is earned 1 a month."""
+    data = sold(start=1, kind="licence", fee_per_year=12.0).model_dump()
+    data["market"]["segments"][0].update(first_month=3)
+    data["market"]["competition"].update(decision_share_per_month=1.0)
+    chain = base_chain(Plan.model_validate(data))
+    paid = chain.ledger.paid(("revenue",))[:, 0]
+    np.testing.assert_array_equal(np.flatnonzero(paid), [3, 15, 27])
+    np.testing.assert_allclose(paid[[3, 15, 27]], 12.0)
+    np.testing.assert_allclose(chain.ledger.earned(("revenue",))[3:, 0], 1.0)
+    np.testing.assert_allclose(-balances(chain, DEFERRED_REVENUE)[3:15], np.arange(11, -1, -1))
+
+
+@given(revenue=st.lists(st.floats(0, 1e6), min_size=2, max_size=40), term=st.integers(2, 14))
+def test_nothing_is_earned_that_was_not_billed_and_nothing_stays_deferred(
+    revenue: list[float], term: int
+) -> None:
+    flow = by_month(*revenue)
+    begun, before = terms_begun(revenue=flow, term_months=term)
+    deferred = before + np.cumsum(begun - flow, axis=0)
+    scale = 1e-9 * (1 + flow.max())
+    assert (deferred >= -scale).all()
+    # After the last sale, a term's length later nothing is left.
+    ended = np.concatenate([flow, np.zeros((term, 1))])
+    begun, before = terms_begun(revenue=ended, term_months=term)
+    assert abs(before + (begun - ended).sum()) <= scale * len(ended)
+
+
+def project(**values: object) -> Plan:
+    plan = hand_plan(income=60.0, costs=0, months=24, exit_month=23)
+    here = "revenue.streams.projects"
+    return changed(plan, {f"{here}.delivery_months": 3} | {f"{here}.{k}": v for k, v in values.items()})
+
+
+@pytest.mark.parametrize(("signing", "acceptance"), [(0.4, 0.0), (0.0, 0.5), (0.3, 0.3), (0.0, 1.0)])
+def test_steady_projects_bring_their_price_whatever_the_milestones(signing: float, acceptance: float) -> None:
+    """60 a month over 3 months of delivery: half of the term, one month's worth, is billed ahead or waits."""
+    chain = base_chain(project(paid_at_signing_share=signing, paid_at_acceptance_share=acceptance))
+    np.testing.assert_allclose(chain.ledger.paid(("revenue",))[:, 0], 60.0)
+    np.testing.assert_allclose(-balances(chain, DEFERRED_REVENUE), 60 * signing)
+    np.testing.assert_allclose(balances(chain, CONTRACT_ASSETS), 60 * acceptance)
+
+
+def test_growing_projects_paid_at_acceptance_wait_for_their_cash() -> None:
+    chain = base_chain(project(paid_at_acceptance_share=1.0, project_growth_per_year=1.0))
+    at_once = base_chain(project(project_growth_per_year=1.0))
+    assert (chain.ledger.cash[1:] < at_once.ledger.cash[1:]).all()
+    earned = chain.ledger.earned(("revenue",))[:, 0]
+    np.testing.assert_allclose(earned, at_once.ledger.earned(("revenue",))[:, 0])
+    total = chain.ledger.cash[-1, 0] - 1_000 + balances(chain, CONTRACT_ASSETS)[-1] - 60
+    assert total == pytest.approx(earned.sum())
+
+
+def test_more_than_the_whole_price_cannot_be_paid_early_and_late() -> None:
+    with pytest.raises(Exception, match="must be 1 or less"):
+        project(paid_at_signing_share=0.7, paid_at_acceptance_share=0.6)
+
+
+def test_bad_debts_are_written_off_as_they_are_invoiced() -> None:
+    plan = changed(hand_plan(costs=0), {"revenue.bad_debt_share": 0.05})
+    ledger = base_chain(plan).ledger
+    np.testing.assert_allclose(ledger.paid(("revenue",))[:24, 0], 95.0)
+    np.testing.assert_allclose(ledger.earned(("bad_debts",))[:24, 0], -5.0)
+    np.testing.assert_allclose(ledger.balance(RECEIVABLES), 0.0, atol=1e-9)
+
+
+def test_refunds_are_no_revenue() -> None:
+    plan = changed(hand_plan(costs=0), {"revenue.streams.projects.refund_share": 0.1})
+    np.testing.assert_allclose(base_chain(plan).ledger.earned(("revenue",))[:24, 0], 90.0)
+
+
+def test_the_opening_balance_sheet_has_what_was_billed_ahead() -> None:
+    chain = base_chain(sold(start=10, kind="licence", fee_per_year=12.0))
+    assert chain.ledger.opening[DEFERRED_REVENUE][0] == pytest.approx(-55.0)
+    assets = chain.ledger.cash[:, 0] + balances(chain, RECEIVABLES)
+    assert CASH not in chain.ledger.items
+    np.testing.assert_allclose(assets, chain.ledger.equity[:, 0] - balances(chain, DEFERRED_REVENUE))
