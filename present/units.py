@@ -24,6 +24,7 @@ _PLAIN: dict[str, tuple[str, float, int]] = {
     "log_odds": (mark("log-odds"), 1, 2),
     "months": (mark("months"), 1, 1),
     "days": (mark("days"), 1, 0),
+    "years": (mark("years"), 1, 0),
     "month_number": (mark("month of the plan"), 1, 0),
     "people": (mark("people"), 1, 1),
     "customers": (mark("customers"), 1, 0),

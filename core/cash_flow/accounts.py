@@ -7,11 +7,12 @@ from typing import Literal
 
 from core.texts import mark
 
-Kind = Literal["revenue", "cost_of_revenue", "operating", "financing"]
+Kind = Literal["revenue", "cost_of_revenue", "operating", "tax", "financing"]
 
 RECEIVABLES, CONTRACT_ASSETS = "receivables", "contract_assets"
 PREPAID_COMPUTE, FIXED_ASSETS = "prepaid_compute", "fixed_assets"
-PAYABLES, DEFERRED_REVENUE, LOANS = "payables", "deferred_revenue", "loans"
+PAYABLES, TAXES_OWED = "payables", "taxes_owed"
+DEFERRED_REVENUE, LOANS = "deferred_revenue", "loans"
 CONVERTIBLES, CAPITAL, CASH = "convertibles", "capital", "cash"
 
 ITEMS: dict[str, str] = {
@@ -21,6 +22,7 @@ ITEMS: dict[str, str] = {
     PREPAID_COMPUTE: mark("Prepaid compute"),
     FIXED_ASSETS: mark("Fixed assets"),
     PAYABLES: mark("Payables"),
+    TAXES_OWED: mark("VAT owed"),
     DEFERRED_REVENUE: mark("Deferred revenue"),
     LOANS: mark("Loans"),
     CONVERTIBLES: mark("SAFEs and notes"),
@@ -31,7 +33,7 @@ ITEMS: dict[str, str] = {
 ASSETS = frozenset((CASH, RECEIVABLES, CONTRACT_ASSETS, PREPAID_COMPUTE, FIXED_ASSETS))
 """What is owned."""
 
-OWED = frozenset((PAYABLES, DEFERRED_REVENUE, LOANS, CONVERTIBLES))
+OWED = frozenset((PAYABLES, TAXES_OWED, DEFERRED_REVENUE, LOANS, CONVERTIBLES))
 """What is owed to others than the owners."""
 
 
@@ -59,6 +61,10 @@ ACCOUNTS: dict[str, Account] = {
     "losses": Account(mark("Losses"), "operating"),
     "countermeasures": Account(mark("Countermeasures"), "operating"),
     "depreciation": Account(mark("Depreciation"), "operating"),
+    "vat": Account(mark("VAT collected, less paid and settled"), "operating"),
+    "income_tax": Account(mark("Income tax"), "tax"),
+    "research_credit": Account(mark("Research credit paid out"), "tax"),
+    "interest_earned": Account(mark("Interest earned"), "financing"),
     "interest": Account(mark("Interest and fees"), "financing"),
     "grants": Account(mark("Grants"), "financing"),
     "loans": Account(mark("Loans drawn and repaid"), "financing"),
@@ -69,8 +75,11 @@ ACCOUNTS: dict[str, Account] = {
 }
 """Accounts in the order of the statements."""
 
-OPERATING = frozenset(name for name, one in ACCOUNTS.items() if one.kind != "financing")
-"""What makes up free cash flow: no financing in it."""
+OPERATING = frozenset(name for name, one in ACCOUNTS.items() if one.kind not in ("tax", "financing"))
+"""What operations bring in and pay: no financing and no income tax in it."""
 
 GROSS_PROFIT = frozenset(name for name, one in ACCOUNTS.items() if one.kind in ("revenue", "cost_of_revenue"))
 """Revenue less delivery, inference, model APIs and review, before cloud credits."""
+
+COMPUTE = ("inference", "free_tier", "model_api", "training", "credits")
+"""What computing costs, bought from whomever."""

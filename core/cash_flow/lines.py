@@ -23,6 +23,7 @@ from core.cash_flow.accounts import (
 from core.cash_flow.billing import Billing
 from core.cash_flow.ledger import Line, added, at_once, transfer
 from core.cash_flow.steps import state
+from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT
 from core.compute.gpu import ComputeBill
 from core.financing.debt.schedule import LoanSchedule, owed_before, owed_on, repaid_in
 from core.months import elapsed
@@ -167,6 +168,10 @@ def step_lines(entries: Mapping[str, MonthsPaths], booked: MonthsPaths) -> tuple
     return tuple(_step_line(name, paid, booked) for name, paid in entries.items())
 
 
+_OF_STEPS = {state.INTEREST: "interest_earned", INCOME_TAX: "income_tax", RESEARCH_CREDIT: "research_credit"}
+"""Accounts of what some steps pay, by line id."""
+
+
 def _step_line(name: str, paid: MonthsPaths, booked: MonthsPaths) -> Line:
     if name == state.EQUITY:
         return Line(name, "equity", CAPITAL, "", None, paid)
@@ -177,6 +182,8 @@ def _step_line(name: str, paid: MonthsPaths, booked: MonthsPaths) -> Line:
     ):  # what is served beyond the books (an advance's multiple, an end payment) is a cost
         beyond = np.where(paid < 0, np.minimum(booked + paid, 0.0), 0.0)
         return Line(name, "loans", LOANS, "", beyond, paid)
+    if name in _OF_STEPS:
+        return at_once(name, _OF_STEPS[name], PAYABLES, "", paid)
     if name.startswith("financing.redemptions."):
         return Line(name, "promises", CAPITAL, "", None, paid)
     return at_once(name, "promises", PAYABLES, "", paid)

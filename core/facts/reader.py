@@ -76,7 +76,14 @@ def facts() -> dict[str, Fact]:
     """Return all facts by id."""
     found: dict[str, Fact] = {}
     folder = files("core.facts").joinpath("data")
-    for name in ("market.toml", "financing.toml", "minimax.toml", "companies.toml", "base_rates.toml"):
+    for name in (
+        "market.toml",
+        "financing.toml",
+        "minimax.toml",
+        "companies.toml",
+        "base_rates.toml",
+        "taxes.toml",
+    ):
         for raw in tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")).get("facts", []):
             found[raw["id"]] = Fact(
                 raw["id"],

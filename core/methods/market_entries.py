@@ -168,6 +168,6 @@ MARKET_AND_CASH: tuple[Method, ...] = (
         "payments by function",
         mark("People, compute, winning customers, delivery and other costs stand side by side by month."),
         "cash-flow",
-        "core/studies/cash_flow/statement.py",
+        "core/studies/cash_flow/cash_by_account.py",
     ),
 )

@@ -124,7 +124,7 @@ class OutcomeStream(UsedStream[T], Generic[T]):
 class ProductStream(SegmentStream[T], Generic[T]):
     """Things sold by the piece: devices, boxes, one-off packages."""
 
-    kind: Literal["product"] = "product"
+    kind: Literal["product_sale"] = "product_sale"
     title = mark("product sale")
     template = {"units_per_customer_per_year": 1.0, "price_per_unit": 1_000.0, "delivery_cost_share": 0.5}
     units_per_customer_per_year: T = number(

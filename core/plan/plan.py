@@ -19,6 +19,7 @@ from core.plan.outcome import Correlation, Exit, Investor, Risk, Sceptic
 from core.plan.revenue import Revenue
 from core.plan.section import Assumption, Name, RangeFault, Section, T
 from core.plan.stream import SegmentStream
+from core.plan.taxes import Taxes
 from core.texts import mark
 
 SCHEMA_VERSION = 3
@@ -47,6 +48,14 @@ class Company(Section[T], Generic[T]):
         uncertain=False,
         help=mark("Number of months the plan covers."),
     )
+    interest_on_cash_per_year: T = number(
+        mark("Interest on cash a year"),
+        unit="share_per_year",
+        low=0,
+        high=1,
+        default=0.0,
+        help=mark("Yearly interest that the company earns on its cash."),
+    )
 
 
 class PlanOf(Section[T], Generic[T]):
@@ -65,6 +74,7 @@ class PlanOf(Section[T], Generic[T]):
     cuts: tuple[Cut[T], ...] = Field((), max_length=10)
     financing: Financing[T]
     risks: tuple[Risk[T], ...] = Field((), max_length=50)
+    taxes: Taxes[T] = Field(default_factory=dict, validate_default=True)
     exit: Exit[T]
     investor: Investor[T]
     sceptic: Sceptic[T]

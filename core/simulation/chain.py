@@ -11,11 +11,12 @@ from core.arrays import Drawn, MonthsColumn, MonthsPaths, PathNumbers, Paths
 from core.cash_flow.accounts import OPERATING
 from core.cash_flow.ledger import Ledger, added, signed_sum
 from core.cash_flow.lines import convertible_lines, last_interest, opening_balances, step_lines
-from core.cash_flow.steps.basic import Flows, Notes, Ruin
+from core.cash_flow.steps.basic import Flows, InterestEarned, Notes, Ruin
 from core.cash_flow.steps.cuts import Cuts
 from core.cash_flow.steps.promises import Promises
 from core.cash_flow.steps.raises import Raises
 from core.cash_flow.steps.state import Departures, State, Step, WouldBe
+from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, IncomeTax, taxed
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.compute.gpu import prepaid_before
 from core.financing.debt.schedule import note_opening
@@ -25,12 +26,14 @@ from core.financing.raising.closings import nothing_closed
 from core.market.happenings import Happenings, happenings
 from core.months import elapsed, running_total
 from core.plan.plan import PlanOf
+from core.plan.section import once
 from core.returns.exit import ExitResult, settle_exit
 from core.simulation.chances import Chances
 from core.simulation.debt import Debt, debt_of
 from core.simulation.operations import Operations, operate
 from core.simulation.premises import Conditions
 from core.simulation.subset import at_paths, happenings_at
+from core.time_value import per_month
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +56,9 @@ class Chain:
 
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
-        """Unlevered cash flow to ruin or exit: what the ledger's operating accounts pay."""
-        return self.operations.free_cash_flow * self.running
+        """Unlevered cash flow to ruin or exit: what the ledger's operating accounts pay, less taxes."""
+        taxes = (self.treasury.entries.get(name) for name in (INCOME_TAX, RESEARCH_CREDIT))
+        return added((self.operations.free_cash_flow, *taxes), self.running.shape) * self.running
 
     @cached_property
     def would_be_flow(self) -> MonthsPaths:
@@ -123,7 +127,10 @@ def _flow(operations: Operations, debt: Debt) -> MonthsPaths:
     return signed_sum(((1, operations.free_cash_flow), *parts), operations.sales.revenue.shape)
 
 
-def _would_be(operations: Operations, debt: Debt) -> WouldBe:
+def _would_be(plan: PlanOf[Drawn], operations: Operations, debt: Debt) -> WouldBe:
+    shape = operations.sales.revenue.shape
+    nothing = np.broadcast_to(0.0, shape)
+    with_tax = taxed(plan.taxes)
     return WouldBe(
         flow=_flow(operations, debt),
         operating=operations.free_cash_flow,
@@ -134,6 +141,10 @@ def _would_be(operations: Operations, debt: Debt) -> WouldBe:
         owed=debt.owed,
         revenue=operations.sales.revenue,
         gross_profit=operations.gross_profit,
+        profit=signed_sum(((one.sign, one.earned) for one in (*operations.lines, *debt.lines)), shape)
+        if with_tax
+        else nothing,
+        research=operations.research_cost if with_tax else nothing,
     )
 
 
@@ -156,7 +167,7 @@ def _treasury(
             befallen=happenings_at(befallen, chosen),
             departures=departures,
         )
-        return _would_be(again, debt_of(theirs, some, again.sales.revenue))
+        return _would_be(theirs, again, debt_of(theirs, some, again.sales.revenue))
 
     raises = Raises(
         financing.rounds,
@@ -174,10 +185,17 @@ def _treasury(
         guidance_funds=financing.guidance_funds,
     )
     steps: list[Step] = [Flows(), Notes(debt.note_repayments[:, 0]), raises, promises]
-    lines = _would_be(operations, debt)
+    if plan.company.interest_on_cash_per_year.any():
+        steps.insert(0, InterestEarned(once(per_month(plan.company.interest_on_cash_per_year))))
+    lines = _would_be(plan, operations, debt)
     if plan.cuts:
         steps.append(Cuts(plan.cuts, plan.company.months, replan))
         lines = lines.copied()
+    if taxed(plan.taxes):
+        first = plan.company.start.month
+        steps.append(
+            IncomeTax(plan.taxes, first_calendar_month=first, exit_month=plan.exit.month, paths=paths)
+        )
     steps.append(Ruin())
     notes_owed = added(debt.note_balances.values(), (plan.company.months, 1))[:, 0]
     state = State(lines, befallen.climate, np.full(paths, plan.opening.cash), closings, notes_owed)

@@ -5,13 +5,14 @@ What it gives is the company as it would go on; decisions on the way are `Depart
 again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Drawn, Expected, MonthsPaths
+from core.cash_flow.accounts import TAXES_OWED
 from core.cash_flow.billing import Billing, billing
 from core.cash_flow.collections import receipts
 from core.cash_flow.costs import headcount, hired, item_cost, pay_growth, team_cost
@@ -19,6 +20,7 @@ from core.cash_flow.ledger import Line, added, signed_sum
 from core.cash_flow.lines import compute_lines, cost_line, opening_lines, sales_lines
 from core.cash_flow.revenue import growth_of_use, kept_revenue, review_cost, stream_revenue, tokens
 from core.cash_flow.steps.state import Departures
+from core.cash_flow.vat import vat_cash
 from core.compute.gpu import ComputeBill, bill, inference_gpu_hours, training_gpu_hours
 from core.compute.model_api import served_by
 from core.market.happenings import Happenings
@@ -31,8 +33,8 @@ from core.simulation.premises import Conditions
 @dataclass(frozen=True, eq=False)
 class Sales:
     """Revenue by stream, the cost of delivering it and of checking it, the tokens it makes us serve (in
-    millions), how it is billed where that is not as it is earned, its cash, and what is never paid (None:
-    nothing).
+    millions, and by stream), how it is billed where that is not as it is earned, its cash, and what is never
+    paid (None: nothing).
     """
 
     revenue_by_stream: Mapping[str, MonthsPaths]
@@ -40,6 +42,7 @@ class Sales:
     review_by_stream: Mapping[str, MonthsPaths]
     revenue: MonthsPaths
     million_tokens: MonthsPaths
+    tokens_by_stream: Mapping[str, MonthsPaths]
     billings: Mapping[str, Billing]
     receipts: MonthsPaths
     bad_debts: MonthsPaths | None
@@ -60,6 +63,9 @@ class Spending:
     acquisition: Mapping[str, MonthsPaths]
 
 
+_RESEARCH = ("people", "training")
+
+
 @dataclass(frozen=True, eq=False)
 class Operations:
     """The company as it would go on if money never ran out; `lines` are what it enters into the ledger."""
@@ -75,6 +81,12 @@ class Operations:
         sales, bought = self.sales, self.spending.model_api.values()
         served = (*sales.delivery_by_stream.values(), *sales.review_by_stream.values(), *bought)
         return sales.revenue - added(served, sales.revenue.shape) - self.spending.bill.inference_cost
+
+    @cached_property
+    def research_cost(self) -> MonthsPaths:
+        """What research costs in people and training."""
+        costs = (line for line in self.lines if line.function == "research" and line.account in _RESEARCH)
+        return signed_sum(((1, line.earned) for line in costs), self.sales.revenue.shape)
 
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
@@ -105,7 +117,7 @@ def _sales(
     shape, path = outlook.win_share.shape, conditions.path
     delivered = _delivered(plan, conditions, departures)
     by_stream, delivery, review, billings = {}, {}, {}, dict[str, Billing]()
-    served = np.zeros(shape)
+    by_tokens = dict[str, MonthsPaths]()
     for stream in revenue.streams:
         use = growth_of_use(
             stream=stream,
@@ -133,7 +145,7 @@ def _sales(
             growth=conditions.levels.get(stream.id),
         )
         if used is not None:
-            served += used if earned is before else used * _ratio(earned, before)
+            by_tokens[stream.id] = used if earned is before else used * _ratio(earned, before)
         if isinstance(stream, OutcomeStream) and stream.review_cost_per_task.any():
             checked = review_cost(stream=stream, customers=served_customers, use=use)
             review[stream.id] = checked if earned is before else checked * _ratio(earned, before)
@@ -147,7 +159,8 @@ def _sales(
         delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
     everything = added(by_stream.values(), shape)
     received, lost = _collected(plan, everything, billings)
-    return Sales(by_stream, delivery, review, everything, served, billings, received, lost)
+    served = added(by_tokens.values(), shape)
+    return Sales(by_stream, delivery, review, everything, served, by_tokens, billings, received, lost)
 
 
 def _collected(
@@ -280,4 +293,25 @@ def _lines(plan: PlanOf[Drawn], sales: Sales, spending: Spending, befallen: Happ
         cost = np.broadcast_to(price, (months, paths))
         path = f"risks.{name}.countermeasure_cost_per_year"
         lines.append(cost_line(path, "countermeasures", "administration", cost))
-    return (*lines, *opening_lines(opening=plan.opening, months=months, paths=paths))
+    lines += opening_lines(opening=plan.opening, months=months, paths=paths)
+    if plan.taxes.vat_rate.any():
+        lines.append(_vat_line(plan, lines, sales))
+    return tuple(lines)
+
+
+_WITHOUT_VAT = ("revenue", "people", "losses", "countermeasures", "bad_debts", "depreciation")
+"""Accounts of what is not bought, or bears no tax."""
+
+
+def _vat_line(plan: PlanOf[Drawn], lines: Iterable[Line], sales: Sales) -> Line:
+    """Return what value-added tax moves; loans of the past are not bought, nor are losses."""
+    taxes, shape = plan.taxes, sales.revenue.shape
+    bought = [line for line in lines if line.account not in _WITHOUT_VAT and line.account != "loans"]
+    cash = vat_cash(
+        receipts=sales.receipts,
+        purchases=np.maximum(-signed_sum(((line.sign, line.paid) for line in bought), shape), 0.0),
+        rate=taxes.vat_rate,
+        sales_share=taxes.vat_sales_share,
+        refunded=taxes.vat_refunded,
+    )
+    return Line("taxes.vat_rate", "vat", TAXES_OWED, "", None, cash)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core.arrays import MonthsPaths
-from core.cash_flow.accounts import GROSS_PROFIT, OPERATING
+from core.cash_flow.accounts import COMPUTE, GROSS_PROFIT, OPERATING
 from core.cash_flow.ledger import added
 from core.months import running_total
 from core.simulation.chain import Chain
@@ -35,8 +35,8 @@ SERIES: dict[str, Callable[[Chain], MonthsPaths]] = {
     "losses": lambda chain: -chain.ledger.paid(("losses",)),
     "customers": lambda chain: _over_segments(chain, "closing"),
     "demand": lambda chain: _over_segments(chain, "demand"),
-    "inference_cost": lambda chain: -chain.ledger.earned(("inference",)),
-    "compute_paid": lambda chain: -chain.ledger.paid(("inference", "training", "credits")),
+    "inference_cost": lambda chain: -chain.ledger.earned(("inference", "free_tier", "model_api")),
+    "compute_paid": lambda chain: -chain.ledger.paid(COMPUTE),
     "people": lambda chain: -chain.ledger.paid(("people",)),
 }
 """Flows end with ruin and exit, in the ledger; `cash_without_rounds` and the market's own series do not know

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from core.studies.cash_flow.statement import balance_sheet, yearly_statement
 from present import formats
 from present.charts.bars import stack
 from present.charts.lines import fan_chart
 from present.translation import _
+from ui.cash_flow.cash_by_account import cuts_table, monthly_parts
 from ui.cash_flow.cash_fan import draw_cash_fan
-from ui.cash_flow.statement import balance_frame, cuts_table, monthly_parts, statement_frame
 from ui.forms import lever_sets
 from ui.forms.inputs import levers
 from ui.session import current, runs
@@ -84,20 +83,8 @@ with right:
         alt=_("Receipts and payments by function and month in the base case"),
     )
 cuts_table(plan)
-with st.expander(
-    _("Years in the base case"), icon=":material/table_rows:", key="years", on_change="rerun"
-) as years:
-    if years.open:
-        frame = statement_frame(yearly_statement(plan), currency)
-        st.dataframe(frame, hide_index=True, alt=_("Cash flow by year in the base case"), key="statement")
-        charts.table_download(frame, name="cash_flow")
-        balance = balance_frame(balance_sheet(plan), currency)
-        st.markdown(f"**{_('Balance sheet')}**")
-        st.dataframe(balance, hide_index=True, alt=_("Balance sheet by year in the base case"), key="balance")
-        charts.table_download(balance, name="balance_sheet")
-        st.caption(
-            _(
-                "The base case is the path on which every uncertain number is at its middle and every shock "
-                "is zero; it is neither the mean nor the median. Taxes are 0 until statements exist."
-            )
-        )
+st.page_link(
+    "pages/cash_flow/statements.py",
+    label=_("Profit and loss, balance sheet and cash flow by month and year"),
+    icon=":material/table_rows:",
+)

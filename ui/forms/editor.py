@@ -51,6 +51,7 @@ def _fields(path: str, section: Section[Any], *, scope: str = "editor") -> None:
             name in _HIDDEN
             or name == "vesting"
             or isinstance(value, (Section, tuple))
+            or (name == "country")  # set with all its figures on the page of statements
             or (name == "kind" and len(get_args(field.annotation)) < 2)
         ):
             continue

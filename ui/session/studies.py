@@ -11,9 +11,12 @@ from core.decisions.inverse import Answer, Question
 from core.decisions.inverse import answer as search
 from core.plan.plan import Plan
 from core.simulation.block import Block, block_of
+from core.simulation.run import base_chain
 from core.simulation.streams import BLOCK
 from core.simulation.summary import Summary
-from core.studies.cash_flow.statement import cuts_taken
+from core.studies.cash_flow.cash_by_account import cuts_taken
+from core.studies.cash_flow.position import cost_growth, position, stream_margins
+from core.studies.cash_flow.statements import statements_of
 from core.studies.financing.channels import plan_channels
 from core.studies.financing.lens import round_lenses
 from core.studies.financing.loans import loan_reports
@@ -31,6 +34,12 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "promises": promise_reports,
     "valuation": plan_value,
     "cuts": cuts_taken,
+    "statements": lambda block, reading, period: statements_of(
+        block.chain if reading == "mean" else base_chain(block.plan), period=period
+    ),
+    "position": position,
+    "cost_growth": cost_growth,
+    "stream_margins": stream_margins,
     "lens": round_lenses,
     "market": market_outlook,
     "channels": lambda block, weights: plan_channels(block, dict(weights)),

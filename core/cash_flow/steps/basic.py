@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Months
-from core.cash_flow.steps.state import NOTES, State
+from core.arrays import Months, Paths
+from core.cash_flow.steps.state import INTEREST, NOTES, State
 
 
 class Flows:
@@ -14,6 +14,18 @@ class Flows:
     def at(self, month: int, state: State) -> None:
         """Let the month's flow move cash."""
         state.cash = state.cash + np.where(state.alive, state.would_be.flow[month], 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class InterestEarned:
+    """Interest on the cash of the month before. `rate`: effective, per month."""
+
+    rate: Paths
+
+    def at(self, month: int, state: State) -> None:
+        """Credit the month's interest to those who live."""
+        earned = np.maximum(state.cash, 0.0) * self.rate
+        state.pay(INTEREST, month, np.where(state.alive, earned, 0.0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from core.financing.raising.odds import TrackRecord
 
 BURN_WINDOW = 3
 LOANS, NOTES, EQUITY = "financing.loans", "financing.notes", "financing.rounds"
+INTEREST = "company.interest_on_cash_per_year"
 """Line ids of what steps pay."""
 
 
@@ -21,7 +22,8 @@ class WouldBe:
     """The company as it would go on if nobody decided anything, by month and path.
 
     `operating` is free cash flow, `flow` the same with loans and grants; `receipts` what customers
-    pay; `owed` what it would take to be rid of all loans.
+    pay; `owed` what it would take to be rid of all loans. `profit` is what is taxed and `research` what
+    research costs; both are 0 where there is no tax.
     """
 
     flow: MonthsPaths
@@ -30,6 +32,8 @@ class WouldBe:
     owed: MonthsPaths
     revenue: MonthsPaths
     gross_profit: MonthsPaths
+    profit: MonthsPaths
+    research: MonthsPaths
 
     def copied(self) -> "WouldBe":
         """Return a copy that may be written into."""

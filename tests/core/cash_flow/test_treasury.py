@@ -18,7 +18,14 @@ MONTHS = 24
 def would_be(flows: np.ndarray, owed: float = 0.0) -> WouldBe:
     none = np.zeros(flows.shape)
     return WouldBe(
-        flow=flows, operating=flows, receipts=none, owed=none + owed, revenue=none, gross_profit=none
+        flow=flows,
+        operating=flows,
+        receipts=none,
+        owed=none + owed,
+        revenue=none,
+        gross_profit=none,
+        profit=none,
+        research=none,
     )
 
 

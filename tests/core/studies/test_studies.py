@@ -14,7 +14,6 @@ from core.methods.pressure import pressure_today
 from core.plan.assumption.distribution import Fixed
 from core.plan.document.library import ready_made
 from core.simulation.run import base_chain
-from core.studies.cash_flow.statement import monthly_statement, yearly_statement
 from core.studies.financing.planned import payout_curve, planned_table
 from core.studies.market.risk_register import register
 from core.studies.plan.calibration import calibration
@@ -143,15 +142,6 @@ def test_the_planned_table_and_curve_add_up() -> None:
     curve = payout_curve(PLAN, np.linspace(0, 1e9, 11))
     np.testing.assert_allclose(curve.paid.sum(axis=0), curve.proceeds, atol=1e-3)
     assert 0 < price_of(PLAN).kept_share < 1
-
-
-def test_the_statement_closes_and_years_add_up_to_months() -> None:
-    for name in ("applied", "foundation"):
-        monthly, yearly = monthly_statement(ready_made(name)), yearly_statement(ready_made(name))
-        total = monthly.opening_cash + np.cumsum(sum(monthly.lines.values()))
-        np.testing.assert_allclose(total, monthly.closing_cash, rtol=1e-9, atol=1e-3)
-        for label, line in monthly.lines.items():
-            assert yearly.lines[label].sum() == pytest.approx(line.sum(), abs=1e-6)
 
 
 def test_the_register_shares_out_the_worst_futures() -> None:

@@ -1,0 +1,224 @@
+"""Income tax, losses carried forward, research relief, VAT and interest, on plans worked out by hand."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.cash_flow.accounts import TAXES_OWED
+from core.cash_flow.vat import vat_cash
+from core.changes.tax_country import taxed_in
+from core.facts.reader import facts
+from core.facts.tax_rules import tax_rules
+from core.plan.document.edit import changed
+from core.plan.document.library import READY_MADE, ready_made
+from core.plan.plan import Plan
+from core.simulation.block import block_of
+from core.simulation.chain import Chain
+from core.simulation.run import base_chain
+from tests.core.hand_plans import hand_plan
+from tests.core.sections import by_month
+
+TAX = ("income_tax",)
+
+
+def profitable(**taxes: Any) -> Plan:
+    """A hundred a month of profit from January 2027, sold at the end of 2028."""
+    return changed(
+        hand_plan(income=250, costs=150), {f"taxes.{name}": value for name, value in taxes.items()}
+    )
+
+
+def by_year(chain: Chain, *accounts: str) -> list[float]:
+    flow = chain.ledger.earned(accounts)[:24, 0]
+    return [float(flow[:12].sum()), float(flow[12:].sum())]
+
+
+def test_tax_falls_in_december_on_the_year_s_profit() -> None:
+    chain = base_chain(profitable(income_tax_rate=0.25))
+    tax = chain.ledger.paid(TAX)[:, 0]
+    np.testing.assert_array_equal(np.flatnonzero(tax), [11, 23])
+    assert tax[[11, 23]].tolist() == [-300, -300]
+    assert chain.ledger.cash[23, 0] == pytest.approx(1_000 + 2_400 - 600)
+
+
+def test_a_tax_year_is_a_calendar_year_and_the_last_one_ends_with_the_exit() -> None:
+    """From October: 3 months, 12, and 9 more to the exit in month 23."""
+    plan = hand_plan(income=250, costs=150)
+    company = plan.company.model_copy(update={"start": plan.company.start.replace(month=10)})
+    plan = changed(plan.model_copy(update={"company": company}), {"taxes.income_tax_rate": 0.1})
+    tax = base_chain(plan).ledger.paid(TAX)[:, 0]
+    assert {int(month): float(tax[month]) for month in np.flatnonzero(tax)} == {
+        2: pytest.approx(-30),
+        14: pytest.approx(-120),
+        23: pytest.approx(-90),
+    }
+
+
+def test_past_losses_are_used_first_and_only_as_far_as_the_law_lets_them() -> None:
+    """1,000 of losses; each year 200 in full and half of the 1,000 above: 700, then the 300 that are left."""
+    plan = profitable(income_tax_rate=0.5, losses_before=1_000, loss_free_amount=200, loss_offset_share=0.5)
+    assert by_year(base_chain(plan), "income_tax") == pytest.approx([-250, -450])
+
+
+def test_losses_lapse_after_their_years() -> None:
+    """Losses of before the plan may be used in one year only."""
+    kept = profitable(income_tax_rate=0.5, losses_before=2_000)
+    lapsing = profitable(income_tax_rate=0.5, losses_before=2_000, loss_years=1)
+    assert by_year(base_chain(kept), "income_tax") == pytest.approx([0, -200])
+    assert by_year(base_chain(lapsing), "income_tax") == pytest.approx([0, -600])
+
+
+def test_a_loss_of_the_plan_is_carried_into_its_profit() -> None:
+    """Costs of 400 a month in 2027 only: −1,800 of result, then 3,000; taxed are 1,200."""
+    item = {"id": "early", "name": "Early", "function": "administration", "amount_per_month": 250}
+    usual = {"id": "all", "name": "All", "function": "administration", "amount_per_month": 0}
+    plan = hand_plan(income=250, cash=5_000)
+    plan = changed(plan, {"costs": [usual, item | {"amount_per_month": 400, "end_month": 11}]})
+    chain = base_chain(changed(plan, {"taxes.income_tax_rate": 0.2}))
+    assert by_year(chain, "income_tax") == pytest.approx([0, -240])
+
+
+def researching(**taxes: Any) -> Plan:
+    """100 a month of profit after 50 a month of people in research."""
+    team = {
+        "id": "research",
+        "name": "Research",
+        "function": "research",
+        "opening_headcount": 1,
+        "hires_share": 1,
+        "salary_per_year": 600,
+    }
+    plan = hand_plan(income=300, costs=150)
+    people = {"people.teams": [team], "people.on_cost_share": 0.0, "people.raise_per_year": 0.0}
+    return changed(plan, people | {f"taxes.{name}": value for name, value in taxes.items()})
+
+
+def test_research_is_deducted_once_more() -> None:
+    chain = base_chain(researching(income_tax_rate=0.25, research_deduction_share=1.0))
+    assert by_year(chain, "income_tax") == pytest.approx([-150, -150])
+
+
+def test_a_credit_comes_off_the_tax_and_what_is_left_is_kept_or_paid_out() -> None:
+    kept = base_chain(researching(income_tax_rate=0.1, research_credit_share=0.3))
+    assert by_year(kept, "income_tax") == pytest.approx([0, 0])
+    assert by_year(kept, "research_credit") == [0, 0]
+    paid = researching(income_tax_rate=0.1, research_credit_share=0.3, research_credit_paid_out=True)
+    assert by_year(base_chain(paid), "research_credit") == pytest.approx([60, 60])
+    limited = changed(paid, {"taxes.research_credit_limit": 150})
+    assert by_year(base_chain(limited), "research_credit") == pytest.approx([30, 30])
+
+
+def test_a_kept_credit_is_used_in_a_later_year() -> None:
+    """2027: tax 30, credit 90. 2028: tax 120, credit 90 and the 60 that were kept."""
+    plan = researching(income_tax_rate=0.1, research_credit_share=0.15)
+    plan = changed(plan, {"taxes.losses_before": 900.0})
+    assert by_year(base_chain(plan), "income_tax") == pytest.approx([0, 0])
+    without = changed(plan, {"taxes.research_credit_share": 0.0})
+    assert by_year(base_chain(without), "income_tax") == pytest.approx([-30, -120])
+
+
+def test_vat_is_collected_with_receipts_and_settled_a_month_later() -> None:
+    """Sales of 100 and purchases of 150 at 10 %: carried, or paid back."""
+    plan = changed(hand_plan(cash=5_000), {"taxes.vat_rate": 0.1})
+    carried = base_chain(plan).ledger.paid(("vat",))[:24, 0]
+    np.testing.assert_allclose(carried, -5.0)
+    refunded = base_chain(changed(plan, {"taxes.vat_refunded": True})).ledger
+    np.testing.assert_allclose(refunded.paid(("vat",))[:24, 0], [-5.0] + [0.0] * 23)
+    np.testing.assert_allclose(-refunded.balance(TAXES_OWED)[:24, 0], -5.0)
+
+
+def test_vat_collected_beyond_purchases_is_settled_the_month_after() -> None:
+    flow = vat_cash(
+        receipts=by_month(100, 200, 0),
+        purchases=by_month(50, 0, 0),
+        rate=np.array([[0.2]]),
+        sales_share=np.array([[0.5]]),
+        refunded=False,
+    )
+    np.testing.assert_allclose(flow, by_month(0, 20, -20))
+
+
+@given(
+    receipts=st.lists(st.floats(0, 1e5), min_size=6, max_size=6),
+    purchases=st.lists(st.floats(0, 1e5), min_size=6, max_size=6),
+    refunded=st.booleans(),
+)
+def test_what_is_settled_is_what_was_collected_less_paid(
+    receipts: list[float], purchases: list[float], refunded: bool
+) -> None:
+    quiet = [*receipts, 0.0, 0.0], [*purchases, 0.0, 0.0]
+    flow = vat_cash(
+        receipts=by_month(*quiet[0]),
+        purchases=by_month(*quiet[1]),
+        rate=np.array([[0.1]]),
+        sales_share=np.array([[1.0]]),
+        refunded=refunded,
+    )
+    total = float(flow.sum())
+    if refunded:
+        assert total == pytest.approx(0.0, abs=1e-6)
+    else:
+        assert total <= 1e-6
+
+
+def test_cash_earns_interest_from_month_to_month() -> None:
+    plan = changed(hand_plan(income=0, costs=0), {"company.interest_on_cash_per_year": 0.1})
+    ledger = base_chain(plan).ledger
+    np.testing.assert_allclose(ledger.cash[11, 0], 1_100)
+    np.testing.assert_allclose(ledger.earned(("interest_earned",))[:12].sum(), 100)
+    taxed = base_chain(changed(plan, {"taxes.income_tax_rate": 0.5}))
+    np.testing.assert_allclose(taxed.ledger.cash[11, 0], 1_050)
+
+
+@pytest.mark.parametrize("country", [*tax_rules()])
+def test_every_country_sets_figures_that_have_a_source_and_can_be_taken_back(country: str) -> None:
+    plan = ready_made("applied")
+    ruled, _remarks = taxed_in(plan, country)
+    assert ruled.taxes.country == country
+    for name, fact in tax_rules()[country].figures.items():
+        value = getattr(ruled.taxes, name)
+        assert getattr(value, "median", value) == facts()[fact].value
+        assert ruled.sources[f"taxes.{name}"] == fact
+    back, remarks = taxed_in(ruled, None)
+    assert back.taxes == plan.taxes
+    assert not any(name.startswith("tax_") for name in back.sources.values())
+    assert remarks == ()
+
+
+def test_amounts_in_another_currency_are_remarked() -> None:
+    plan = ready_made("applied")
+    _ruled, remarks = taxed_in(plan, "GB")
+    assert [one.path for one in remarks] == ["taxes.loss_free_amount"]
+    assert "5,000,000 GBP" in str(remarks[0])
+
+
+@settings(max_examples=12)
+@given(
+    name=st.sampled_from(READY_MADE),
+    rate=st.floats(0, 0.6),
+    credit=st.floats(0, 0.5),
+    offset=st.floats(0, 1),
+    years=st.one_of(st.none(), st.integers(1, 4)),
+    vat=st.floats(0, 0.25),
+)
+def test_tax_never_gives_back_what_was_not_paid_and_the_books_balance(
+    name: str, rate: float, credit: float, offset: float, years: int | None, vat: float
+) -> None:
+    values: dict[str, Any] = {
+        "income_tax_rate": rate,
+        "research_credit_share": credit,
+        "loss_offset_share": offset,
+        "loss_years": years,
+        "vat_rate": vat,
+    }
+    plan = changed(ready_made(name), {f"taxes.{key}": value for key, value in values.items()})
+    plan = changed(plan, {"company.interest_on_cash_per_year": 0.03})
+    chain = block_of(plan, 64, 1).chain
+    ledger, last = chain.ledger, plan.exit.month
+    assert (ledger.paid(TAX) <= 0).all()
+    items = sum(ledger.balance(one) for one in ledger.items)
+    np.testing.assert_allclose(ledger.cash + items, ledger.equity, rtol=1e-9, atol=1e-3)
+    np.testing.assert_allclose(ledger.cash[: last + 1], chain.treasury.cash[: last + 1], rtol=1e-9, atol=1e-3)
