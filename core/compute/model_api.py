@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths
+from core.compute.gpu import SECONDS_PER_HOUR
 from core.months import yearly_growth
-from core.plan.compute import Inference, Provider
+from core.plan.compute import Compute, Inference, Provider
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,3 +58,23 @@ def price_per_million(*, provider: Provider[Drawn], inference: Inference[Drawn])
     read = fresh * provider.price_per_million_input + cached * provider.price_per_million_cached
     written = (1 + inference.reasoning_per_output_token) * provider.price_per_million_output
     return np.asarray(inference.input_share * read + (1 - inference.input_share) * written)
+
+
+def own_price_per_million(*, compute: Compute[Drawn]) -> Drawn:
+    """Return what a million visible tokens cost on our own GPUs at the start, by path: GPU price ÷ tokens per
+    GPU-hour at the stated utilisation, thinking included.
+    """
+    inference = compute.inference
+    per_hour = inference.tokens_per_gpu_second * inference.utilisation_share * SECONDS_PER_HOUR / 1e6
+    thinking = 1 + (1 - inference.input_share) * inference.reasoning_per_output_token
+    return np.asarray((compute.gpu_price_per_hour / per_hour * thinking)[:1])
+
+
+def break_even_tokens(*, bought: Drawn, own: Drawn, fixed_per_month: float) -> Drawn:
+    """Return the million tokens a month from which serving them ourselves is cheaper than buying them:
+    fixed ÷ (price bought − own price). NaN where our own price is not lower: then never.
+
+    `fixed_per_month` is what own serving costs whatever is served: the people who run it, spare machines.
+    """
+    saved = bought - own
+    return np.asarray(np.divide(fixed_per_month, saved, out=np.full(saved.shape, np.nan), where=saved > 0))

@@ -50,14 +50,15 @@ class Sales:
 
 @dataclass(frozen=True, eq=False)
 class Spending:
-    """GPU bill, other firms' models by provider, the part of the tokens that users who do not pay take
-    (None: there are none), pay by team with on-costs, other costs by item, and money for winning customers by
-    segment.
+    """GPU bill, other firms' models by provider, the part of the tokens that users who do not pay take (None:
+    there are none), people, pay by team with on-costs, other costs by item, and money for winning customers
+    by segment.
     """
 
     bill: ComputeBill
     model_api: Mapping[str, MonthsPaths]
     free_share: MonthsPaths | None
+    heads: MonthsPaths
     people_by_team: Mapping[str, MonthsPaths]
     costs_by_item: Mapping[str, MonthsPaths]
     acquisition: Mapping[str, MonthsPaths]
@@ -211,10 +212,9 @@ def _spending(
     if departures is not None:
         growth = growth * departures.people
     joined = hired(people=people, months=months)
-    teams = {
-        team.id: team_cost(team=team, headcount=headcount(team=team, hired=joined), growth=growth)
-        for team in people.teams
-    }
+    there = {team.id: headcount(team=team, hired=joined) for team in people.teams}
+    heads = added(there.values(), sales.revenue.shape)
+    teams = {team.id: team_cost(team=team, headcount=there[team.id], growth=growth) for team in people.teams}
     items = {item.id: item_cost(item=item, revenue=sales.revenue) for item in plan.costs}
     if departures is not None:
         items = {name: cost * departures.other_costs for name, cost in items.items()}
@@ -227,6 +227,7 @@ def _spending(
         bill=_bill(plan, served.own_million_tokens, befallen, departures),
         model_api=served.cost_by_provider,
         free_share=None if free is None else _part(free, tokens_served),
+        heads=heads if departures is None else heads * departures.people,
         people_by_team=teams,
         costs_by_item=items,
         acquisition={

@@ -13,6 +13,9 @@ from present.translation import _
 from reports.statements import Sheet, workbook
 from ui.show import charts
 
+_ROW, _TALLEST = 35, 1_000
+"""Pixels."""
+
 
 def period_names(statements: Statements, *, start: date, period: Period) -> list[str]:
     """Return the columns' names; a year that the plan holds in part says so."""
@@ -34,17 +37,22 @@ def draw_statement(rows: Sequence[Row], columns: Sequence[str], *, key: str, cur
     unit, divisor = charts.money_scale(largest / 100, currency)
     frame = frame_of(rows, columns, divisor)
     totals = [row.weight == "total" for row in rows]
+    styled = frame.style.apply(lambda _column: ["font-weight: bold" if total else "" for total in totals])
     st.dataframe(
-        frame.style.apply(lambda _column: ["font-weight: bold" if total else "" for total in totals]),
+        styled.format(_bracketed, subset=list(columns)),
         hide_index=True,
-        height=min(38 * (len(frame) + 1), 900),
+        height=min(_ROW * (len(frame) + 1) + 3, _TALLEST),
         column_config={
-            "": st.column_config.TextColumn(_("In {unit}").format(unit=unit), pinned=True, width="medium"),
-            **{name: st.column_config.NumberColumn(name, format="accounting") for name in columns},
+            "": st.column_config.TextColumn(_("In {unit}").format(unit=unit), pinned=True, width="medium")
         },
         alt=_("Statement by period"),
         key=key,
     )
+
+
+def _bracketed(amount: float) -> str:
+    rounded = round(amount)
+    return formats.NONE if not rounded else f"{rounded:,}" if rounded > 0 else f"({-rounded:,})"
 
 
 def frame_of(rows: Sequence[Row], columns: Sequence[str], divisor: float = 1.0) -> pd.DataFrame:

@@ -100,6 +100,21 @@ def cash_flow(plan: Plan) -> list[Lever]:
     ]
 
 
+def unit_economics(plan: Plan) -> list[Lever]:
+    """Churn, cost of winning, adoption, GPU price, speed, utilisation, free users, thinking."""
+    inference = "compute.inference"
+    return [
+        _segment(plan, "churn_per_month"),
+        _segment(plan, "acquisition_cost"),
+        Lever("compute.gpu_price_per_hour"),
+        Lever(f"{inference}.tokens_per_gpu_second"),
+        Lever(f"{inference}.utilisation_share"),
+        Lever(f"{inference}.free_users_per_customer"),
+        Lever(f"{inference}.million_tokens_per_free_user_per_month"),
+        Lever(f"{inference}.reasoning_per_output_token"),
+    ]
+
+
 def returns(plan: Plan) -> list[Lever]:
     """Cheque, hurdle, exit month, exit multiple, mature margin, model life, later dilution."""
     return [

@@ -40,6 +40,7 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
             page("pages/market/track_record.py", _("Track record"), "fact_check", "track-record"),
             page("pages/cash_flow/runway.py", _("Cash flow"), "water_drop", "cash-flow"),
             page("pages/cash_flow/statements.py", _("Statements"), "table_rows", "statements"),
+            page("pages/cash_flow/unit_economics.py", _("Unit economics"), "data_usage", "unit-economics"),
             page("pages/returns/return_on_investment.py", _("ROI"), "trending_up", "roi"),
         ],
         _("Lab"): [

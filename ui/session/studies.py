@@ -17,6 +17,7 @@ from core.simulation.summary import Summary
 from core.studies.cash_flow.cash_by_account import cuts_taken
 from core.studies.cash_flow.position import cost_growth, position, stream_margins
 from core.studies.cash_flow.statements import statements_of
+from core.studies.cash_flow.unit_economics import serving_prices, unit_economics
 from core.studies.financing.channels import plan_channels
 from core.studies.financing.lens import round_lenses
 from core.studies.financing.loans import loan_reports
@@ -38,6 +39,8 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
         block.chain if reading == "mean" else base_chain(block.plan), period=period
     ),
     "position": position,
+    "unit_economics": unit_economics,
+    "serving": serving_prices,
     "cost_growth": cost_growth,
     "stream_margins": stream_margins,
     "lens": round_lenses,

@@ -145,7 +145,7 @@ def stream_margins(block: Block, first: int, last: int) -> tuple[StreamMargin, .
     served = spending.bill.inference_cost + sum(spending.model_api.values())
     if spending.free_share is not None:
         served = served * (1 - spending.free_share)
-    shares = _token_shares(sales.tokens_by_stream)
+    shares = token_shares(sales.tokens_by_stream)
     found = []
     for stream in chain.plan.revenue.streams:
         delivery = sales.delivery_by_stream[stream.id]
@@ -157,7 +157,8 @@ def stream_margins(block: Block, first: int, last: int) -> tuple[StreamMargin, .
     return tuple(found)
 
 
-def _token_shares(tokens: Mapping[str, MonthsPaths]) -> dict[str, MonthsPaths]:
+def token_shares(tokens: Mapping[str, MonthsPaths]) -> dict[str, MonthsPaths]:
+    """Return each stream's part of the tokens, by month and path; 0 where none are served."""
     whole = sum(tokens.values())
     return {
         name: np.divide(one, whole, out=np.zeros_like(one), where=np.asarray(whole) > 0)
