@@ -67,6 +67,16 @@ def cash_at_close(forecast: Forecast) -> Paths:
     return before[0] if len(before) else np.full(forecast.paths, np.nan)
 
 
+def default_alive(forecast: Forecast) -> Paths:
+    """Return 1 where the company stops burning before its cash ends without a round (or its cash never
+    ends).
+    """
+    results = forecast.results
+    dry = np.where(np.isnan(results.dry_month), np.inf, results.dry_month)
+    profit = np.where(np.isnan(results.profit_month), np.inf, results.profit_month)
+    return ((profit < dry) | np.isinf(dry)).astype(np.float64)
+
+
 def ruined(forecast: Forecast) -> PathsMask:
     """Say in which futures the company is ruined before the exit."""
     return ~np.isnan(forecast.results.ruin_month)

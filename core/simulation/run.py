@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, sum_rows
+from core.cash_flow.steps.state import BURN_WINDOW, mean_burn
 from core.errors import CalculationError, Fault
 from core.interruption import may_stop
 from core.months import PER_YEAR, running_total
@@ -38,6 +39,8 @@ class PathResults:
     ruin_month: Paths
     dry_month: Paths
     dry_month_without_credits: Paths
+    profit_month: Paths
+    months_of_burn: Paths
     peak_deficit: Paths
     exit_revenue: Paths
     enterprise_value: Paths
@@ -176,6 +179,8 @@ def results_of(chain: Chain) -> PathResults:
         ruin_month=treasury.ruin_month,
         dry_month=first_below_zero(cash),
         dry_month_without_credits=first_below_zero(without),
+        profit_month=_profit_month(flow[alive]),
+        months_of_burn=_months_of_burn(chain.plan.opening.cash, flow),
         peak_deficit=np.maximum(-running_total(flow[alive]).min(axis=0), 0.0),
         exit_revenue=chain.exit.revenue,
         enterprise_value=chain.exit.enterprise_value,
@@ -219,6 +224,22 @@ def _after_month_zero(chain: Chain) -> tuple[Paths, Paths]:
     burn = -sum_rows(operations.free_cash_flow[1 : last + 1])
     growth = PER_YEAR * (operations.sales.revenue[last] - operations.sales.revenue[0])
     return np.where(dead, np.nan, burn), np.where(dead, np.nan, growth)
+
+
+def _profit_month(flow: MonthsPaths) -> Paths:
+    """Return the first month whose last three months of free cash flow (fewer at the start) are not
+    negative.
+    """
+    smooth = np.empty(flow.shape)
+    for month in range(len(flow)):
+        smooth[month] = -mean_burn(flow, month)
+    return first_below_zero(np.where(smooth >= 0, -1.0, 1.0))
+
+
+def _months_of_burn(cash: float, flow: MonthsPaths) -> Paths:
+    """Return cash today ÷ the mean net burn of the first three months; infinite where nothing is burnt."""
+    burn = mean_burn(flow, min(BURN_WINDOW, len(flow)) - 1)
+    return np.asarray(np.divide(cash, burn, out=np.full(burn.shape, np.inf), where=burn > 0))
 
 
 def first_below_zero(stock: MonthsPaths) -> Paths:

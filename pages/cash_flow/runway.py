@@ -22,7 +22,7 @@ currency = plan.company.currency
 series = ("cash", "cash_without_rounds", "free_cash_flow")
 summary, before = runs.summary(*series), runs.baseline(*series)
 kpi_row(
-    ["runway", "runway_without_credits", "capital_needed", "burn_multiple", "gross_margin", "ruin"],
+    ["runway", "runway_at_burn", "runway_without_credits", "default_alive", "capital_needed", "ruin"],
     summary,
     before,
 )

@@ -17,6 +17,7 @@ from core.time_value import per_month
 from present import formats
 from present.translation import _, localised
 from ui.frame.strip import show_faults
+from ui.session.kept import kept_money
 from ui.session.studies import study
 from ui.show import charts
 
@@ -140,13 +141,13 @@ def serving(plan: Plan) -> None:
             own=formats.money(prices.own, currency)
         )
     )
-    fixed = st.number_input(
-        _("What own serving costs a month whatever is served ({currency})").format(currency=currency),
-        min_value=0.0,
-        value=50_000.0,
-        step=5_000.0,
-        key="serving_fixed",
-        help=_("People who run it, spare machines, monitoring."),
+    unit, divisor = charts.money_scale(50_000, currency)
+    fixed = kept_money(
+        "serving_fixed",
+        _("People and spare machines that own serving needs a month, whatever is served"),
+        50_000,
+        unit=unit,
+        divisor=divisor,
     )
     if not prices.providers:
         st.caption(_("No model API is in the plan: add one under *Compute* to compare."))

@@ -23,6 +23,7 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
         page("pages/financing/waterfall.py", _("Exit waterfall"), "waterfall_chart", "exit-waterfall"),
         page("pages/financing/term_sheets.py", _("Term sheets"), "compare_arrows", "term-sheets"),
         page("pages/financing/inverse.py", _("What would it take?"), "target", "what-would-it-take"),
+        page("pages/financing/raise_size.py", _("How much, and when?"), "event_upcoming", "raise"),
         page("pages/financing/debt.py", _("Debt"), "credit_card", "debt"),
         page("pages/financing/channels.py", _("Funding channels"), "hub", "channels"),
         page("pages/financing/valuation.py", _("Valuation"), "straighten", "valuation"),

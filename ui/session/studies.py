@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.decisions.inverse import Answer, Question
 from core.decisions.inverse import answer as search
+from core.decisions.raise_size import Limit, smallest_raise
 from core.plan.plan import Plan
 from core.simulation.block import Block, block_of
 from core.simulation.run import base_chain
@@ -103,3 +104,9 @@ def _answer(plan: Plan, question: Question) -> Answer:
 def answer(question: Question) -> Answer:
     """Return what it would take, for the shown plan."""
     return _answer(current.shown_plan(), question)
+
+
+@st.cache_data(max_entries=20, show_spinner=False, hash_funcs=_BY_TEXT)
+def smallest(plan: Plan, limit: float, given_closed: bool, low: float, high: float) -> Limit:
+    """Return the smallest raise that keeps ruin within the limit."""
+    return smallest_raise(plan, limit=limit, given_closed=given_closed, low=low, high=high)
