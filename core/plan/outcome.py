@@ -1,4 +1,4 @@
-"""Risks, exit and the investor's view."""
+"""Risks and the investor's view."""
 
 from typing import Generic, Literal
 
@@ -87,43 +87,6 @@ class Risk(Item[T], Generic[T]):
         high=1,
         default=0.0,
         help=mark("Share of the events that the active countermeasure prevents."),
-    )
-
-
-class Exit(Section[T], Generic[T]):
-    """The sale or listing that pays everyone."""
-
-    month: int = number(
-        mark("Exit month"),
-        unit="month_number",
-        low=11,
-        high=599,
-        uncertain=False,
-        help=mark("Month of the plan at whose end the company is sold or listed."),
-    )
-    revenue_multiple: T = number(
-        mark("Exit revenue multiple"),
-        unit="factor",
-        low=0,
-        help=mark("Enterprise value as a multiple of revenue, in today's climate."),
-    )
-    revenue_basis: Literal["trailing", "run_rate"] = "trailing"
-    later_rounds: int = number(
-        mark("Later rounds"),
-        unit="count",
-        low=0,
-        high=10,
-        default=0,
-        uncertain=False,
-        help=mark("Rounds between the plan's last one and the exit that the plan does not list."),
-    )
-    later_dilution_share: T = number(
-        mark("Later dilution a round"),
-        unit="share",
-        low=0,
-        high=0.9,
-        default=0.15,
-        help=mark("Share of the company sold in each of the later rounds."),
     )
 
 

@@ -11,11 +11,12 @@ from core.plan.assumption.quantity import Quantity, number
 from core.plan.compute import Compute
 from core.plan.costs import CostItem, People
 from core.plan.cuts import Cut
+from core.plan.exit import Exit
 from core.plan.financing import Financing
 from core.plan.history import OwnMonths
 from core.plan.market import Market
 from core.plan.opening import Opening
-from core.plan.outcome import Correlation, Exit, Investor, Risk, Sceptic
+from core.plan.outcome import Correlation, Investor, Risk, Sceptic
 from core.plan.revenue import Revenue
 from core.plan.section import Assumption, Name, RangeFault, Section, T
 from core.plan.stream import SegmentStream

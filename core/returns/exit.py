@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, OwnersPaths, Paths, PathsMask, RoundsPaths, sum_rows
+from core.arrays import Drawn, MonthsPaths, OwnersPaths, Paths, PathsIndex, PathsMask, RoundsPaths, sum_rows
 from core.financing.exit.payout import pay_out
 from core.financing.ownership.cap_table import CapTable
 from core.months import PER_YEAR
+from core.plan.exit import Exit
 from core.plan.financing import Financing
-from core.plan.outcome import Exit
 from core.plan.section import once
 
 
@@ -18,9 +19,9 @@ from core.plan.section import once
 class ExitResult:
     """What the exit pays, by path: `paid` by owner in the cap table's order (the pool's column is 0).
 
-    `later` is what the investors of rounds that the plan does not list get; with it, all of the equity is
-    paid. `revenue` is the yearly revenue that was multiplied; everything is 0 where the company was ruined
-    before.
+    `ending` is the place of the path's kind of exit in the plan (−1: a plain sale). `later` is what the
+    investors of rounds that the plan does not list get; with it, all of the equity is paid. `revenue` is the
+    yearly revenue that was multiplied; everything is 0 where the company was ruined before.
     """
 
     revenue: Paths
@@ -28,19 +29,51 @@ class ExitResult:
     equity_value: Paths
     paid: OwnersPaths
     later: Paths
+    ending: PathsIndex
 
 
 def exit_value(*, exit: Exit[Drawn], revenue: MonthsPaths, climate: Paths) -> tuple[Paths, Paths]:
     """Return (yearly revenue, enterprise value) at the exit month: multiple · climate · revenue.
 
-    Yearly revenue is the trailing twelve months', or the month's × 12 where the plan says run rate.
+    Yearly revenue is the trailing twelve months', or the month's × 12 where the plan says run rate. Where its
+    elasticities are not 0, the multiple follows growth, ((1 + g) ÷ (1 + stated growth))^e, and the mature
+    margin, (margin ÷ stated margin)^e.
     """
     month = exit.month
-    if exit.revenue_basis == "run_rate":
-        yearly = revenue[month] * PER_YEAR
-    else:
-        yearly = sum_rows(revenue[max(month - PER_YEAR + 1, 0) : month + 1])
-    return yearly, yearly * once(exit.revenue_multiple) * climate
+    trailing = sum_rows(revenue[max(month - PER_YEAR + 1, 0) : month + 1])
+    yearly = revenue[month] * PER_YEAR if exit.revenue_basis == "run_rate" else trailing
+    multiple = once(exit.revenue_multiple) * climate
+    if exit.growth_elasticity.any():
+        grown = (1 + _growth(revenue, month)) / (1 + once(exit.stated_growth_per_year))
+        multiple = multiple * np.maximum(grown, 0.0) ** once(exit.growth_elasticity)
+    if exit.margin_elasticity.any():
+        margin = once(exit.mature_margin) / once(exit.stated_margin)
+        multiple = multiple * margin ** once(exit.margin_elasticity)
+    return yearly, yearly * multiple
+
+
+def _growth(revenue: MonthsPaths, month: int) -> Paths:
+    """Return growth of the last twelve months over the twelve before (over as many months as there are, at
+    the pace of a year); 0 where nothing was earned before.
+    """
+    span = min(PER_YEAR, (month + 1) // 2)
+    now = sum_rows(revenue[month - span + 1 : month + 1])
+    before = sum_rows(revenue[month - 2 * span + 1 : month - span + 1])
+    ratio = np.divide(now, before, out=np.ones_like(now), where=before > 0)
+    return np.asarray(ratio ** (PER_YEAR / span) - 1)
+
+
+def endings(*, exit: Exit[Drawn], chance: Paths) -> PathsIndex:
+    """Return which of the plan's kinds of exit each path has, by place; −1: a plain sale.
+
+    `chance` (0–1) falls on the kinds in their order, each as wide as its odds; what is left is a sale.
+    """
+    place, reached = np.full(len(chance), -1), np.zeros(len(chance))
+    for number, kind in enumerate(exit.kinds):
+        upper = reached + once(kind.odds)
+        place[(chance >= reached) & (chance < upper)] = number
+        reached = upper
+    return place
 
 
 def settle_exit(
@@ -55,6 +88,7 @@ def settle_exit(
     cash: Paths,
     debt: Paths,
     alive: PathsMask,
+    chance: Paths,
 ) -> ExitResult:
     """Return the exit's result: equity = max(0, EV − debt + cash) where alive, then the waterfall.
 
@@ -62,19 +96,35 @@ def settle_exit(
     note is owed then where it has not converted.
     """
     yearly, enterprise = exit_value(exit=exit, revenue=revenue, climate=climate)
+    ending = endings(exit=exit, chance=chance)
+    for number, kind in enumerate(exit.kinds):
+        enterprise = np.where(ending == number, enterprise * once(kind.value_share), enterprise)
     equity = np.where(alive, np.maximum(enterprise - debt + cash, 0.0), 0.0)
-    payout = pay_out(
-        financing=financing,
-        table=table,
-        proceeds=equity,
-        closed_month=closed_month,
-        exit_month=exit.month,
-        owed=notes_owed,
-        later_share=later_share(exit),
-    )
+    terms: dict[str, Any] = {
+        "table": table,
+        "proceeds": equity,
+        "closed_month": closed_month,
+        "exit_month": exit.month,
+        "owed": notes_owed,
+        "later_share": later_share(exit),
+    }
+    payout = pay_out(financing=financing, **terms)
+    paid, later = payout.paid, payout.later
+    listed = np.isin(ending, [n for n, kind in enumerate(exit.kinds) if kind.ending == "listing"])
+    if listed.any():
+        common = pay_out(financing=_all_common(financing), **terms)
+        paid, later = np.where(listed, common.paid, paid), np.where(listed, common.later, later)
     return ExitResult(
-        np.where(alive, yearly, 0.0), np.where(alive, enterprise, 0.0), equity, payout.paid, payout.later
+        np.where(alive, yearly, 0.0), np.where(alive, enterprise, 0.0), equity, paid, later, ending
     )
+
+
+def _all_common(financing: Financing[Drawn]) -> Financing[Drawn]:
+    """Return the terms without preferences: at a listing all preferred shares become common."""
+    plain = {"preference_multiple": 0.0, "participation": "none", "dividend": "none"}
+    rounds = tuple(one.model_copy(update=plain) for one in financing.rounds)
+    series = tuple(one.model_copy(update=plain) for one in financing.series)
+    return financing.model_copy(update={"rounds": rounds, "series": series})
 
 
 def later_share(exit: Exit[Drawn]) -> Paths:

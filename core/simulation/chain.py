@@ -104,7 +104,7 @@ def evaluate(
         treasury,
         ledger,
         table,
-        _exit(plan, befallen, operations, debt, treasury, table),
+        _exit(plan, chances, befallen, operations, debt, treasury, table),
     )
 
 
@@ -268,6 +268,7 @@ def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
 
 def _exit(
     plan: PlanOf[Drawn],
+    chances: Chances,
     befallen: Happenings,
     operations: Operations,
     debt: Debt,
@@ -286,4 +287,5 @@ def _exit(
         cash=treasury.cash[month],
         debt=debt.owed[month],
         alive=treasury.alive[month],
+        chance=chances.ending,
     )

@@ -18,13 +18,15 @@ from core.simulation.streams import Draws
 @dataclass(frozen=True, eq=False)
 class Chances:
     """What is decided by chance in one block: `rounds` (2·attempts, paths) by id, `grants` (paths,) by id,
-    the climate's shocks (shocks, paths), the top customer (paths,), and the events of each risk.
+    the climate's shocks (shocks, paths), the top customer (paths,), which kind of exit (paths,), and the
+    events of each risk.
     """
 
     climate_shocks: Uniforms
     top_customer: Paths
     rounds: Mapping[str, Uniforms]
     grants: Mapping[str, Paths]
+    ending: Paths
     events: Mapping[str, Events]
 
     def at(self, paths: PathNumbers) -> "Chances":
@@ -33,6 +35,7 @@ class Chances:
             self,
             climate_shocks=self.climate_shocks[:, paths],
             top_customer=self.top_customer[paths],
+            ending=self.ending[paths],
             rounds={name: one[:, paths] for name, one in self.rounds.items()},
             grants={name: one[paths] for name, one in self.grants.items()},
         )
@@ -52,6 +55,7 @@ def chances_of(plan: Plan, drawn: PlanOf[Drawn], draws: Draws) -> Chances:
         grants={
             one.id: draws.uniforms(f"financing.grants.{one.id}/paid", 1)[0] for one in plan.financing.grants
         },
+        ending=draws.uniforms("exit/ending", 1)[0],
         events={
             one.id: _events(one.loss, risk, plan.company.months, draws)
             for one, risk in zip(plan.risks, drawn.risks, strict=True)

@@ -1,4 +1,4 @@
-"""The next round's investors: all money in, all money out, and when, by path."""
+"""A round's investors: all money in, all money out, and when, by path."""
 
 from dataclasses import dataclass
 
@@ -25,26 +25,31 @@ class Investors:
 
 
 def next_investors(chain: Chain) -> Investors:
-    """Return the figures of the investors of the plan's next round; zeros and NaN without a round.
+    """Return the figures of the investors of the plan's next round; zeros and NaN without a round."""
+    if chain.plan.financing.next_round is None:
+        paths = chain.treasury.cash.shape[1]
+        return Investors(np.zeros(paths), np.zeros(paths), np.full(paths, np.nan))
+    return investors_of(chain, 0)
+
+
+def investors_of(chain: Chain, place: int) -> Investors:
+    """Return the figures of the investors of one of the plan's rounds, by its place.
 
     Where money goes in once and comes out once the rate is (out ÷ in)^(12 ÷ months) − 1; else it is searched
     for.
     """
-    paths, round_ = chain.treasury.cash.shape[1], chain.plan.financing.next_round
-    if round_ is None:
-        return Investors(np.zeros(paths), np.zeros(paths), np.full(paths, np.nan))
-    closings, back = chain.treasury.closings, _paid_back(chain, round_.id)
-    at_exit = _paid_at_exit(chain, round_.id)
-    money_in = closings.amount[0] + closings.bridge_amount[0]
+    closings, round_ = chain.treasury.closings, chain.plan.financing.rounds[place]
+    back, at_exit = _paid_back(chain, round_.id), _paid_at_exit(chain, round_.id)
+    money_in = closings.amount[place] + closings.bridge_amount[place]
     money_out = at_exit + sum_rows(back)
     multiple = investor_multiple(paid=money_out, invested=money_in)
-    months = chain.plan.exit.month - np.fmin(closings.month[0], closings.bridge_month[0])
+    months = chain.plan.exit.month - np.fmin(closings.month[place], closings.bridge_month[place])
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = np.where(months > 0, multiple ** (PER_YEAR / months) - 1, np.nan)
-    bridged = (closings.bridge_amount[0] > 0) & (closings.amount[0] > 0)
+    bridged = (closings.bridge_amount[place] > 0) & (closings.amount[place] > 0)
     staged = np.flatnonzero((bridged | (sum_rows(back) > 0)) & (multiple > 0))
     if len(staged):
-        rate[staged] = per_year(rate_of_return(_flows(chain, staged, back, at_exit)))
+        rate[staged] = per_year(rate_of_return(investor_flows(chain, place, staged)))
     return Investors(money_in, money_out, np.where(multiple == 0, -1.0, rate))
 
 
@@ -64,15 +69,16 @@ def _paid_back(chain: Chain, round_id: str) -> MonthsPaths:
     return back
 
 
-def _flows(chain: Chain, paths: PathNumbers, back: MonthsPaths, at_exit: Paths) -> AnyFloat:
-    """Return what they pay and get, by month to the exit, on some paths."""
+def investor_flows(chain: Chain, place: int, paths: PathNumbers) -> AnyFloat:
+    """Return what a round's investors pay (negative) and get, by month to the exit, on some paths."""
     closings, last = chain.treasury.closings, chain.plan.exit.month
-    flows = back[: last + 1, paths].copy()
+    round_id = chain.plan.financing.rounds[place].id
+    flows = _paid_back(chain, round_id)[: last + 1, paths].copy()
     for month, amount in (
-        (closings.month[0], closings.amount[0]),
-        (closings.bridge_month[0], closings.bridge_amount[0]),
+        (closings.month[place], closings.amount[place]),
+        (closings.bridge_month[place], closings.bridge_amount[place]),
     ):
         given = np.flatnonzero(amount[paths] > 0)
         flows[month[paths[given]].astype(np.int64), given] -= amount[paths[given]]
-    flows[last] += at_exit[paths]
+    flows[last] += _paid_at_exit(chain, round_id)[paths]
     return flows

@@ -6,9 +6,10 @@ import numpy as np
 
 from core.arrays import Drawn, MonthsColumn
 from core.plan.debt import Loan
+from core.plan.exit import Exit
 from core.plan.financing import Financing
 from core.plan.market import Competition, Segment
-from core.plan.outcome import Exit, Risk
+from core.plan.outcome import Risk
 from core.plan.rounds import Asks, Round, RoundPolicy
 from core.plan.section import Section
 from core.plan.securities import Holder, Safe
@@ -200,5 +201,11 @@ def risk(paths: int = 1, **values: Any) -> Any:
 def exit_(paths: int = 1, **values: Any) -> Any:
     """Return an exit in month 23, with plain defaults."""
     plain = {"month": 23, "later_rounds": 0}
-    defaults = {"revenue_multiple": 10.0, "revenue_basis": "trailing", "later_dilution_share": 0.0}
+    defaults = {
+        "revenue_multiple": 10.0,
+        "revenue_basis": "trailing",
+        "later_dilution_share": 0.0,
+        "kinds": (),
+    }
+    defaults |= {"growth_elasticity": 0.0, "margin_elasticity": 0.0}
     return drawn(Exit, paths, plain=tuple(plain), **(defaults | plain | values))

@@ -53,6 +53,7 @@ PARTS: dict[str, str] = {
     "ratchets": mark("Performance ratchets"),
     "guidance_funds": mark("Guidance funds"),
     "vesting": mark("Vesting"),
+    "kinds": mark("Kinds of exit"),
 }
 FIELDS: dict[str, str] = {
     "id": mark("Id"),
@@ -63,6 +64,7 @@ FIELDS: dict[str, str] = {
     "country": mark("Taxes of"),
     "research_credit_paid_out": mark("Credit beyond the tax is paid out"),
     "vat_refunded": mark("VAT on purchases beyond sales is paid back"),
+    "ending": mark("Ends in"),
     "curve": mark("Demand curve"),
     "driver": mark("What our customers follow"),
     "growth_from": mark("Growth comes from"),
@@ -158,6 +160,10 @@ CHOICES: dict[str, str] = {
     "pert": mark("Low – likely – high (PERT)"),
     "normal": mark("Normal"),
     "lognormal": mark("Lognormal"),
+    "sale": mark("sale"),
+    "listing": mark("listing"),
+    "licence_and_hire": mark("licence of the model, team hired away"),
+    "wind_down": mark("wind-down"),
     "common": mark("common shares"),
     "options": mark("options granted"),
     "promised": mark("options promised"),

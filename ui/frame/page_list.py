@@ -43,6 +43,7 @@ def pages() -> Mapping[str, Sequence[StreamlitPage]] | Sequence[StreamlitPage]:
             page("pages/cash_flow/statements.py", _("Statements"), "table_rows", "statements"),
             page("pages/cash_flow/unit_economics.py", _("Unit economics"), "data_usage", "unit-economics"),
             page("pages/returns/return_on_investment.py", _("ROI"), "trending_up", "roi"),
+            page("pages/returns/by_class.py", _("Returns by class"), "groups_2", "returns-by-class"),
         ],
         _("Lab"): [
             page("pages/training/price.py", _("Price of the big run"), "sell", "training-lab"),

@@ -27,6 +27,9 @@ from core.studies.financing.promises import promise_reports
 from core.studies.financing.valuation import plan_value
 from core.studies.market.outlook import market_outlook
 from core.studies.plan.comparison import Explanation, explained, side_by_side
+from core.studies.returns.classes import class_returns, company_return, money_by_year
+from core.studies.returns.endings import endings_of
+from core.studies.returns.price import capacity
 from present.translation import _
 from ui.session import current, runs
 
@@ -42,6 +45,11 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "position": position,
     "unit_economics": unit_economics,
     "serving": serving_prices,
+    "class_returns": class_returns,
+    "money_by_year": money_by_year,
+    "company_return": company_return,
+    "endings": endings_of,
+    "capacity": capacity,
     "cost_growth": cost_growth,
     "stream_margins": stream_margins,
     "lens": round_lenses,

@@ -46,6 +46,12 @@ TEMPLATES: dict[str, dict[str, Data]] = {
     },
     "compute.commitments": {"commitment": {"gpus": 8, "price_per_gpu_hour": 2.5, "term_months": 12}},
     "compute.credits": {"credits": {"amount": 100_000.0, "expiry_month": 12}},
+    "exit.kinds": {
+        "sale": {"ending": "sale", "odds": 0.0},
+        "listing": {"ending": "listing", "odds": 0.0, "value_share": 1.5},
+        "licence_and_hire": {"ending": "licence_and_hire", "odds": 0.0, "value_share": 0.5},
+        "wind_down": {"ending": "wind_down", "odds": 0.0, "value_share": 0.1},
+    },
     "costs": {"cost": {"function": "administration", "amount_per_month": 5_000.0}},
     "cuts": {"cut": {"runway_trigger_months": 6.0, "selling_share": 0.5}},
     "financing.holders": {"holder": {"kind": "investor", "shares": 100_000}},

@@ -94,7 +94,13 @@ def price_of(plan: Plan) -> Price | None:
     first, exit_ = plan.financing.next_round, plan.exit
     if first is None or first.amount.median <= 0:
         return None
-    kept, multiple, hurdle = left_to_exit(plan), exit_.revenue_multiple.median, plan.investor.hurdle_multiple
+    # At the growth that the multiple is stated for; a plain sale.
+    margin = (exit_.mature_margin.median / exit_.stated_margin.median) ** exit_.margin_elasticity.median
+    kept, multiple, hurdle = (
+        left_to_exit(plan),
+        exit_.revenue_multiple.median * margin,
+        plan.investor.hurdle_multiple,
+    )
     pre_money, amount = first.pre_money.median, first.amount.median
     needed = hurdle * (pre_money + amount) / (kept * multiple) if multiple > 0 else float("inf")
     return Price(first.name, pre_money, amount, kept, multiple, hurdle, needed)

@@ -1,0 +1,135 @@
+"""What is sold: revenue by stream, how it is billed and paid, and the tokens that it makes us serve."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Drawn, Expected, MonthsPaths
+from core.cash_flow.billing import Billing, billing
+from core.cash_flow.collections import receipts
+from core.cash_flow.ledger import added
+from core.cash_flow.revenue import growth_of_use, kept_revenue, review_cost, stream_revenue, tokens
+from core.cash_flow.steps.state import Departures
+from core.market.happenings import Happenings
+from core.plan.more_streams import OutcomeStream
+from core.plan.plan import PlanOf
+from core.simulation.outlook import Outlook
+from core.simulation.premises import Conditions
+
+
+@dataclass(frozen=True, eq=False)
+class Sales:
+    """Revenue by stream, the cost of delivering it and of checking it, the tokens it makes us serve (in
+    millions, and by stream), how it is billed where that is not as it is earned, its cash, and what is never
+    paid (None: nothing).
+    """
+
+    revenue_by_stream: Mapping[str, MonthsPaths]
+    delivery_by_stream: Mapping[str, MonthsPaths]
+    review_by_stream: Mapping[str, MonthsPaths]
+    revenue: MonthsPaths
+    million_tokens: MonthsPaths
+    tokens_by_stream: Mapping[str, MonthsPaths]
+    billings: Mapping[str, Billing]
+    receipts: MonthsPaths
+    bad_debts: MonthsPaths | None
+
+
+def sales_of(
+    plan: PlanOf[Drawn],
+    outlook: Outlook,
+    conditions: Conditions,
+    befallen: Happenings,
+    departures: Departures | None,
+) -> Sales:
+    """Return what a drawn plan sells in its market."""
+    revenue, months = plan.revenue, plan.company.months
+    served_customers = {name: found.closing for name, found in outlook.customers.items()}
+    shape, path = outlook.win_share.shape, conditions.path
+    delivered = _delivered(plan, conditions, departures)
+    by_stream, delivery, review, billings = {}, {}, {}, dict[str, Billing]()
+    by_tokens = dict[str, MonthsPaths]()
+    for stream in revenue.streams:
+        use = growth_of_use(
+            stream=stream,
+            months=months,
+            dearer=conditions.dearer[stream.id],
+            elasticity=plan.market.responses.usage_elasticity,
+        )
+        used = tokens(stream=stream, customers=served_customers, use=use)
+        before = stream_revenue(
+            stream=stream,
+            customers=served_customers,
+            use=use,
+            log_price_index=outlook.log_price_index,
+            expected_log_price_index=outlook.expected_log_price_index,
+            growth=conditions.levels.get(stream.id),
+            signed=_times(outlook.projects_signed.get(stream.id), delivered),
+        )
+        earned = kept_revenue(
+            stream=stream,
+            revenue=before,
+            customers=served_customers,
+            pilot_months=revenue.pilot_months,
+            pilot_conversion_share=revenue.pilot_conversion_share,
+            top_customer_leaves=befallen.top_customer_leaves,
+            growth=conditions.levels.get(stream.id),
+        )
+        if used is not None:
+            by_tokens[stream.id] = used if earned is before else used * _ratio(earned, before)
+        if isinstance(stream, OutcomeStream) and stream.review_cost_per_task.any():
+            checked = review_cost(stream=stream, customers=served_customers, use=use)
+            review[stream.id] = checked if earned is before else checked * _ratio(earned, before)
+        if stream.refund_share.any():
+            earned = earned * (1 - stream.refund_share)
+        # What passes from month to month is billed as it is earned: contracts last longer than that.
+        if (billed := billing(stream=stream, revenue=earned)) is not None:
+            billings[stream.id] = billed
+        earned = earned if befallen.price is None else earned * befallen.price
+        by_stream[stream.id] = earned if path is None or path.passing is None else earned * path.passing
+        delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
+    everything = added(by_stream.values(), shape)
+    received, lost = _collected(plan, everything, billings)
+    served = added(by_tokens.values(), shape)
+    return Sales(by_stream, delivery, review, everything, served, by_tokens, billings, received, lost)
+
+
+def _collected(
+    plan: PlanOf[Drawn], revenue: MonthsPaths, billings: Mapping[str, Billing]
+) -> tuple[MonthsPaths, MonthsPaths | None]:
+    """Return what customers pay, and what they never do (None: nothing)."""
+    invoiced = revenue
+    for one in billings.values():
+        invoiced = invoiced + (one.invoiced_early - one.early) + (one.invoiced_late - one.late)
+    lost = None
+    if plan.revenue.bad_debt_share.any():
+        lost = np.maximum(invoiced, 0.0) * plan.revenue.bad_debt_share
+        invoiced = invoiced - lost
+    received = receipts(
+        invoiced=invoiced,
+        collection_days=plan.revenue.collection_days,
+        opening_receivables=plan.opening.receivables,
+    )
+    return received, lost
+
+
+def _delivered(plan: PlanOf[Drawn], conditions: Conditions, departures: Departures | None) -> Expected | None:
+    """Return the part of project work that the people who are there deliver; None: all of it."""
+    staffed: Expected | None = conditions.effort.delivery
+    if departures is not None:
+        staffed = departures.people if staffed is None else staffed * departures.people
+    if staffed is None:
+        return None
+    return np.asarray(1 - plan.market.responses.delivery_share * (1 - np.minimum(staffed, 1.0)))
+
+
+def _times(one: MonthsPaths | None, other: Expected | None) -> MonthsPaths | None:
+    if one is None or other is None:
+        return one
+    return one * other
+
+
+def _ratio(part: MonthsPaths, whole: MonthsPaths) -> MonthsPaths:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(whole > 0, part / whole, 1.0)

@@ -1,0 +1,1 @@
+"""Returns of the whole company and of every class of owners."""

@@ -1,0 +1,160 @@
+"""What every class of owners puts in and gets: multiples, rates, odds, and the money by year."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Paths, Vector, sum_rows
+from core.months import PER_YEAR
+from core.returns.measures import (
+    modified_rate_of_return,
+    multiple_of_money,
+    payback_months,
+    profitability_index,
+)
+from core.simulation.block import Block
+from core.simulation.chain import Chain
+from core.simulation.estimates import Estimate, odds, quantile
+from core.simulation.investors import investor_flows, investors_of
+from core.time_value import per_year, rates_of_return
+
+MARKS = (1.0, 3.0, 10.0)
+"""Multiples whose odds are told."""
+
+_FEWEST = 20
+
+
+@dataclass(frozen=True)
+class ClassReturn:
+    """One class: the odds that it puts money in, and what comes of it where it does.
+
+    `at_least` are the odds of each of `MARKS`; `mean` and `median` are of the multiple, `rate` the median
+    rate of return a year (−1 where all is lost). None: nothing goes in, or in too few futures. `payout` is
+    the median of what it gets, over all futures.
+    """
+
+    name: str
+    kind: str
+    invests: Estimate
+    at_least: tuple[Estimate, ...] | None
+    mean: Estimate | None
+    median: Estimate | None
+    rate: Estimate | None
+    payout: Estimate
+
+
+def class_returns(block: Block) -> tuple[ClassReturn, ...]:
+    """Return the investors of each round, holders of SAFEs and notes, and the owners of today by kind."""
+    chain = block.chain
+    found = [_round(chain, place) for place in range(len(chain.plan.financing.rounds))]
+    lent = [(one.id, one.name, one.amount) for one in chain.plan.financing.safes]
+    lent += [(one.id, one.name, one.principal) for one in chain.plan.financing.notes]
+    for name, label, amount in lent:
+        found.append(_class(label, "convertible", _put_in(chain, amount), _paid(chain, [name]), None))
+    for kind in ("founder", "employee", "investor"):
+        names = [one.id for one in chain.plan.financing.holders if one.kind == kind]
+        if names:
+            found.append(_class("", kind, _put_in(chain, 0.0), _paid(chain, names), None))
+    return tuple(found)
+
+
+def _round(chain: Chain, place: int) -> ClassReturn:
+    of = investors_of(chain, place)
+    name = chain.plan.financing.rounds[place].name
+    return _class(name, "round", of.money_in, of.money_out, of.rate_per_year)
+
+
+def _put_in(chain: Chain, amount: float) -> Paths:
+    return np.full(chain.running.shape[1], amount)
+
+
+def _paid(chain: Chain, names: list[str]) -> Paths:
+    owners = chain.table.owners
+    rows = [owners.index(one) for one in names if one in owners]
+    return np.asarray(sum_rows(chain.exit.paid[rows])) if rows else np.zeros(chain.running.shape[1])
+
+
+def _class(name: str, kind: str, money_in: Paths, money_out: Paths, rate: Paths | None) -> ClassReturn:
+    invested = money_in > 0
+    payout = quantile(money_out, 0.5)
+    if np.count_nonzero(invested) < _FEWEST:
+        return ClassReturn(name, kind, odds(invested), None, None, None, None, payout)
+    multiple = money_out[invested] / money_in[invested]
+    error = float(multiple.std(ddof=1) / np.sqrt(len(multiple)))
+    return ClassReturn(
+        name,
+        kind,
+        odds(invested),
+        tuple(odds(multiple >= one) for one in MARKS),
+        Estimate(float(multiple.mean()), error),
+        quantile(multiple, 0.5),
+        None if rate is None else quantile(rate[invested], 0.5),
+        payout,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class MoneyByYear:
+    """A round's investors: mean money in and out by year of the plan over the futures in which they
+    invest.
+    """
+
+    put_in: Vector
+    got: Vector
+
+
+def money_by_year(block: Block, place: int) -> MoneyByYear | None:
+    """Return the investors' own cash flow; None where they invest in too few futures."""
+    chain = block.chain
+    invested = np.flatnonzero(
+        chain.treasury.closings.amount[place] + chain.treasury.closings.bridge_amount[place] > 0
+    )
+    if len(invested) < _FEWEST:
+        return None
+    flows = investor_flows(chain, place, invested)
+    starts = np.arange(0, len(flows), PER_YEAR)
+    put_in = np.add.reduceat(-np.minimum(flows, 0.0).mean(axis=1), starts)
+    return MoneyByYear(put_in, np.add.reduceat(np.maximum(flows, 0.0).mean(axis=1), starts))
+
+
+@dataclass(frozen=True)
+class CompanyReturn:
+    """The whole company as one investment: unlevered free cash flow to the exit, and what it is sold for.
+
+    Measures by id, as (P10, median, P90), None where too few futures define them; `statuses` are the shares
+    of futures by status of the rate of return.
+    """
+
+    measures: Mapping[str, tuple[float, Estimate, float] | None]
+    statuses: Mapping[str, float]
+
+
+def company_return(block: Block) -> CompanyReturn:
+    """Return NPV, IRR, MIRR, paybacks, profitability index and multiple of money, by path."""
+    chain, rate = block.chain, block.plan.investor.discount_rate_per_year
+    last = chain.plan.exit.month
+    flows = np.array(chain.free_cash_flow[: last + 1])
+    flows[last] += chain.exit.enterprise_value
+    found = rates_of_return(flows)
+    status = np.asarray(found.status)
+    measures = {
+        "irr": np.asarray(per_year(found.rate)),
+        "mirr": modified_rate_of_return(flows, finance_rate_per_year=rate, reinvest_rate_per_year=rate),
+        "payback": payback_months(flows),
+        "discounted_payback": payback_months(flows, rate_per_year=rate),
+        "profitability_index": profitability_index(flows, rate_per_year=rate),
+        "multiple_of_money": multiple_of_money(flows),
+    }
+    return CompanyReturn(
+        {name: _ends(values) for name, values in measures.items()},
+        {name: float((status == name).mean()) for name in ("ok", "several", "none", "undefined")},
+    )
+
+
+def _ends(values: Paths) -> tuple[float, Estimate, float] | None:
+    defined = values[np.isfinite(values)]
+    if len(defined) < _FEWEST:
+        return None
+    low, high = (float(one) for one in np.quantile(defined, (0.1, 0.9)))
+    return low, quantile(defined, 0.5), high

@@ -1,0 +1,26 @@
+"""Returns by class: who puts in what, who gets what, how it ends, and what the price takes for granted."""
+
+import streamlit as st
+
+from present.translation import _
+from ui.forms import lever_sets
+from ui.forms.inputs import levers
+from ui.returns import classes as parts
+from ui.session import current
+from ui.session.studies import say_paths
+
+levers(lever_sets.returns(current.plan()), scope="returns_by_class")
+st.title(_("Returns by class"))
+st.markdown(_("Who puts in what, who gets what, how it ends, and what the price takes for granted."))
+plan = current.shown_plan()
+st.subheader(_("Every class"))
+parts.by_class(plan)
+st.subheader(_("Investors' own cash flow"))
+parts.own_cash_flow(plan)
+st.subheader(_("The company as one investment"))
+parts.company()
+st.subheader(_("How it ends"))
+parts.endings(plan)
+st.subheader(_("What the price implies"))
+parts.price(plan)
+say_paths()

@@ -1,0 +1,94 @@
+"""Kinds of exit: their odds, what each pays, and a multiple that follows growth and margin."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
+from core.plan.plan import Plan
+from core.returns.exit import exit_value
+from core.simulation.block import block_of
+from core.simulation.run import base_chain
+from core.studies.plan.judgement import price_of
+from tests.core.hand_plans import hand_plan, sure_round
+from tests.core.sections import by_month, exit_
+
+PATHS = 4_000
+
+
+def ends(**kinds: dict[str, Any]) -> Plan:
+    """100 of revenue a month: 1,200 × 2 = 2,400, with 1,500 of cash after a round of 500."""
+    plan = hand_plan(costs=100, multiple=2, rounds=(sure_round(preference_multiple=3),))
+    items = [{"id": name, "name": name, "ending": name} | values for name, values in kinds.items()]
+    return changed(plan, {"exit.kinds": items})
+
+
+def test_kinds_come_as_often_as_stated_and_the_rest_are_sales() -> None:
+    plan = ends(listing={"odds": 0.2, "value_share": 2.0}, wind_down={"odds": 0.5, "value_share": 0.1})
+    found = block_of(plan, PATHS, 1).chain.exit
+    shares = [float((found.ending == place).mean()) for place in (0, 1, -1)]
+    np.testing.assert_allclose(shares, [0.2, 0.5, 0.3], atol=0.025)
+    for place, value in ((0, 4_800), (1, 240), (-1, 2_400)):
+        np.testing.assert_allclose(found.enterprise_value[found.ending == place], value)
+
+
+def test_a_listing_turns_preferred_shares_into_common() -> None:
+    """A quarter of the company for 500 with a preference of three times: 1,500 of a sale at 3,900, 975
+    listed.
+    """
+    sold = base_chain(ends(sale={"odds": 1.0})).exit
+    listed = base_chain(ends(listing={"odds": 1.0})).exit
+    place = base_chain(ends()).table.owners.index("a")
+    assert sold.paid[place, 0] == pytest.approx(1_500)
+    assert listed.paid[place, 0] == pytest.approx(3_900 / 4)
+    for one in (sold, listed):
+        assert one.paid.sum() == pytest.approx(3_900)
+
+
+def test_odds_above_one_are_refused() -> None:
+    with pytest.raises(Exception, match="must add up to 1 or less"):
+        ends(sale={"odds": 0.7}, listing={"odds": 0.4})
+
+
+def test_a_plan_without_kinds_is_as_it_was() -> None:
+    plan = ready_made("applied")
+    certain = changed(plan, {"exit.kinds": [{"id": "s", "name": "S", "ending": "sale", "odds": 1.0}]})
+    one, other = (block_of(each, 200, 1).chain.exit for each in (plan, certain))
+    np.testing.assert_array_equal(one.paid, other.paid)
+
+
+def test_the_multiple_follows_growth() -> None:
+    """Revenue doubles from one year to the next: (2 ÷ 1.6)² on the multiple of 10."""
+    revenue = by_month(*[5.0] * 12, *[10.0] * 12)
+    plain = exit_(month=23)
+    follows = exit_(month=23, growth_elasticity=2.0, stated_growth_per_year=0.6)
+    climate = np.ones(1)
+    assert exit_value(exit=plain, revenue=revenue, climate=climate)[1][0] == pytest.approx(1_200)
+    value = exit_value(exit=follows, revenue=revenue, climate=climate)[1][0]
+    assert value == pytest.approx(1_200 * (2 / 1.6) ** 2)
+
+
+def test_less_than_two_years_are_compared_half_with_half() -> None:
+    """Six months of 5, six of 10: × 2 in half a year is × 4 a year."""
+    revenue = by_month(*[5.0] * 6, *[10.0] * 6)
+    follows = exit_(month=11, growth_elasticity=1.0, stated_growth_per_year=1.0)
+    value = exit_value(exit=follows, revenue=revenue, climate=np.ones(1))[1][0]
+    assert value == pytest.approx(90 * 10 * 4 / 2)
+
+
+def test_the_mature_margin_moves_value_and_what_the_price_requires() -> None:
+    """A margin of .1 for .2 stated halves the multiple at an elasticity of 1, and doubles the revenue
+    needed.
+    """
+    plan = changed(
+        hand_plan(costs=100, rounds=(sure_round(),)),
+        {"exit.margin_elasticity": 1.0, "exit.mature_margin": 0.2, "exit.stated_margin": 0.2},
+    )
+    thin = changed(plan, {"exit.mature_margin": 0.1})
+    assert base_chain(thin).exit.enterprise_value[0] * 2 == base_chain(plan).exit.enterprise_value[0]
+    first, second = price_of(plan), price_of(thin)
+    assert first is not None
+    assert second is not None
+    assert second.required_revenue == pytest.approx(2 * first.required_revenue)

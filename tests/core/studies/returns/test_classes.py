@@ -1,0 +1,75 @@
+"""What every class puts in and gets, on plans worked out by hand."""
+
+import numpy as np
+import pytest
+
+from core.plan.document.library import READY_MADE, ready_made
+from core.simulation.block import block_of
+from core.studies.returns.classes import class_returns, company_return, money_by_year
+from core.time_value import per_year
+from tests.core.hand_plans import hand_plan, sure_round
+
+PATHS = 50
+
+
+def test_a_round_that_gets_back_what_it_owns() -> None:
+    """500 in month 6 for a quarter; in month 23 the company is worth 12 · 100 · 10 and has 1,500 of cash."""
+    plan = hand_plan(costs=100, multiple=10, rounds=(sure_round(),))
+    round_, founders = class_returns(block_of(plan, PATHS, 1))
+    multiple = (12_000 + 1_500) / 4 / 500
+    assert (round_.name, round_.kind, round_.invests.value) == ("A", "round", 1)
+    assert round_.mean is not None
+    assert round_.mean.value == pytest.approx(multiple)
+    assert [one.value for one in round_.at_least or ()] == [1, 1, 0]
+    assert round_.rate is not None
+    assert round_.rate.value == pytest.approx(multiple ** (12 / 17) - 1)
+    assert founders.kind == "founder"
+    assert founders.payout.value == pytest.approx(13_500 * 3 / 4)
+    assert founders.mean is None
+
+
+def test_an_investor_s_own_cash_flow_by_year() -> None:
+    plan = hand_plan(costs=100, multiple=10, rounds=(sure_round(),))
+    found = money_by_year(block_of(plan, PATHS, 1), 0)
+    assert found is not None
+    assert found.put_in.tolist() == [500, 0]
+    np.testing.assert_allclose(found.got, [0, 13_500 / 4])
+    never = hand_plan(cash=9_000, rounds=(sure_round(close_month=None, runway_trigger_months=1),))
+    assert money_by_year(block_of(never, PATHS, 1), 0) is None
+
+
+def test_the_company_as_one_investment() -> None:
+    """It burns 50 a month for 24 months and is sold for 12,000 at the end of the last: 11,950 come in
+    then.
+    """
+    found = company_return(block_of(hand_plan(costs=150, multiple=10, cash=2_000), PATHS, 1))
+    assert found.statuses == {"ok": 1, "several": 0, "none": 0, "undefined": 0}
+    flows = np.full(24, -50.0)
+    flows[-1] += 12_000
+    multiple = found.measures["multiple_of_money"]
+    assert multiple is not None
+    assert multiple[1].value == pytest.approx(11_950 / (23 * 50))
+    payback = found.measures["payback"]
+    assert payback is not None
+    assert payback[1].value == pytest.approx(22 + 1_150 / 11_950)
+    rate = found.measures["irr"]
+    assert rate is not None
+    monthly = (1 + rate[1].value) ** (1 / 12) - 1
+    assert (flows * (1 + monthly) ** -np.arange(24.0)).sum() == pytest.approx(0, abs=1e-6)
+    assert float(per_year(monthly)) == pytest.approx(rate[1].value)
+
+
+def test_a_company_that_only_loses_has_no_rate() -> None:
+    found = company_return(block_of(hand_plan(income=0, costs=10, multiple=0), PATHS, 1))
+    assert found.statuses["undefined"] == 1
+    assert found.measures["irr"] is None
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_odds_of_more_are_never_higher_and_statuses_are_all_futures(name: str) -> None:
+    block = block_of(ready_made(name), 500, 1)
+    for one in class_returns(block):
+        if one.at_least is not None:
+            values = [each.value for each in one.at_least]
+            assert values == sorted(values, reverse=True)
+    assert sum(company_return(block).statuses.values()) == pytest.approx(1)

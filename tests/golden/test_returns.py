@@ -1,0 +1,109 @@
+"""Return measures: published cases (Excel, numpy-financial, pyxirr's vectors) and cases worked by hand."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+import pyxirr
+
+from core.dated_rates import dated_rates_of_return
+from core.returns.measures import (
+    modified_rate_of_return,
+    multiple_of_money,
+    paid_in_multiples,
+    payback_months,
+    profitability_index,
+)
+from core.time_value import per_month, per_year
+from tests.core.sections import by_month
+
+DAYS = [date(2008, 1, 1), date(2008, 3, 1), date(2008, 10, 30), date(2009, 2, 15), date(2009, 4, 1)]
+FLOWS = np.array([-10_000.0, 2_750, 4_250, 3_250, 2_750])
+PROJECT = by_month(-250e3, *[100e3] * 5)
+YEARLY = 0.15
+MONTHLY_AS_YEARLY = float(per_year(YEARLY))
+"""A rate a year whose monthly part is 15 %: five years' cases are five months here."""
+
+
+def test_the_dated_rate_of_excel_s_case() -> None:
+    found = dated_rates_of_return(FLOWS, DAYS)
+    assert found.status == "ok"
+    assert found.rate == pytest.approx(0.3733625335, abs=1e-9)
+    assert found.rate == pytest.approx(pyxirr.xirr(DAYS, FLOWS), abs=1e-9)
+
+
+def test_what_has_no_dated_rate_says_why() -> None:
+    """2,500 and −2,500 on one day; no change of sign; and 2 − 6v + 5v² by the year: no real root."""
+    same = [date(2020, 1, 1)] * 2
+    assert dated_rates_of_return(np.array([2_500.0, -2_500]), same).status == "undefined"
+    assert dated_rates_of_return(np.array([5.0, 5]), DAYS[:2]).status == "undefined"
+    years = [date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)]
+    assert dated_rates_of_return(np.array([1_000.0, -3_000, 2_500]), years).status == "none"
+
+
+def test_less_than_thirty_days_give_the_simple_return() -> None:
+    found = dated_rates_of_return(np.array([-100.0, 103]), [date(2020, 1, 1), date(2020, 1, 30)])
+    assert found.rate == pytest.approx(0.03)
+    longer = dated_rates_of_return(np.array([-100.0, 103]), [date(2020, 1, 1), date(2020, 1, 31)])
+    assert longer.rate == pytest.approx(1.03 ** (365 / 30) - 1)
+
+
+@pytest.mark.parametrize(
+    ("flows", "roots"),
+    [
+        ((-5, 10.5, 1, -8, 1), (-0.8702012475, 0.0885983385, 0.7095595277)),
+        ((-1_600, 10_000, -10_000), (0.25, 4.0)),
+        ((-4, 12, -9), (0.5,)),
+        ((-10, 5, -2, 30), (0.5780146821,)),
+    ],
+)
+def test_all_dated_rates_are_found(flows: tuple[float, ...], roots: tuple[float, ...]) -> None:
+    """The periodic cases, 365 days apart: 2021 to 2023 hold no leap day."""
+    days = [date.fromordinal(date(2021, 1, 1).toordinal() + 365 * period) for period in range(len(flows))]
+    found = dated_rates_of_return(np.array(flows, dtype=float), days)
+    assert found.roots == pytest.approx(roots, abs=1e-8)
+    assert found.status == ("ok" if len(roots) == 1 else "several")
+
+
+def test_the_modified_rate_of_excel_s_case() -> None:
+    """MIRR at 10 % and 12 %: .1260941304, a period taken as a month."""
+    flows = by_month(-120_000, 39_000, 30_000, 21_000, 37_000, 46_000)
+    found = modified_rate_of_return(
+        flows, finance_rate_per_year=float(per_year(0.10)), reinvest_rate_per_year=float(per_year(0.12))
+    )
+    assert per_month(found)[0] == pytest.approx(0.1260941304, abs=1e-9)
+
+
+def test_five_years_of_a_hundred_thousand_pay_back() -> None:
+    """−250 k, then 5 × 100 k at 15 %: PI 1.34086, payback 2.5, discounted 3.379."""
+    assert payback_months(PROJECT)[0] == pytest.approx(2.5)
+    assert payback_months(PROJECT, rate_per_year=MONTHLY_AS_YEARLY)[0] == pytest.approx(3.379, abs=5e-4)
+    assert profitability_index(PROJECT, rate_per_year=MONTHLY_AS_YEARLY)[0] == pytest.approx(
+        1.34086, abs=5e-6
+    )
+
+
+def test_a_fund_s_multiples() -> None:
+    """(19 + 38) ÷ 125 = .456; with 100 still held, 1.256."""
+    paid, total = paid_in_multiples(by_month(-125, 19, 38), np.array([100.0]))
+    assert paid[0] == pytest.approx(0.456)
+    assert total[0] == pytest.approx(1.256)
+    assert multiple_of_money(by_month(-125, 19, 38))[0] == pytest.approx(0.456)
+
+
+def test_what_is_undefined_is_no_number() -> None:
+    none = by_month(0, 5, 5)
+    assert np.isnan(multiple_of_money(none)[0])
+    assert np.isnan(payback_months(none)[0])
+    assert np.isnan(profitability_index(none, rate_per_year=0.1)[0])
+    lost = by_month(-5, 0, 0)
+    assert multiple_of_money(lost)[0] == 0
+    assert np.isnan(payback_months(lost)[0])
+    rates = {"finance_rate_per_year": 0.1, "reinvest_rate_per_year": 0.1}
+    assert modified_rate_of_return(lost, **rates)[0] == -1
+
+
+def test_money_that_comes_back_and_is_needed_again_is_not_paid_back_yet() -> None:
+    """−10, +12, −5, +6: covered for good only in the last month, a half of its way."""
+    assert payback_months(by_month(-10, 12, -5, 6))[0] == pytest.approx(2.5)
+    assert np.isnan(payback_months(by_month(-10, 12, -5))[0])

@@ -1,0 +1,215 @@
+"""Returns by class, the investor's own cash flow, the company as one investment, endings, and the price."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import streamlit as st
+
+from core.plan.plan import Plan
+from core.simulation.estimates import Estimate
+from core.studies.returns.classes import MARKS, ClassReturn, CompanyReturn, MoneyByYear
+from core.studies.returns.endings import Ended
+from core.studies.returns.price import Capacity, ImpliedByPrice, implied_by_price
+from core.texts import mark
+from present import formats
+from present.translation import _
+from ui.session.kept import kept_level
+from ui.session.studies import study
+from ui.show import charts
+
+_KINDS = {
+    "round": mark("investors of a round"),
+    "convertible": mark("SAFE or note"),
+    "founder": mark("founders"),
+    "employee": mark("employees"),
+    "investor": mark("investors of today"),
+}
+_MEASURES: dict[str, tuple[str, str]] = {
+    "irr": (mark("Internal rate of return a year"), "share"),
+    "mirr": (mark("Modified rate a year, reinvested at the discount rate"), "share"),
+    "payback": (mark("Payback"), "months"),
+    "discounted_payback": (mark("Discounted payback"), "months"),
+    "profitability_index": (mark("Profitability index"), "factor"),
+    "multiple_of_money": (mark("Money out ÷ money in"), "factor"),
+}
+_ENDINGS = {
+    "ruin": mark("out of money before the exit"),
+    "plain_sale": mark("sale"),
+    "sale": mark("sale"),
+    "listing": mark("listing"),
+    "licence_and_hire": mark("licence of the model, team hired away"),
+    "wind_down": mark("wind-down"),
+}
+
+
+def _text(value: Estimate | None, write) -> str:  # type: ignore[no-untyped-def]
+    return formats.NONE if value is None else write(value.value)
+
+
+def by_class(plan: Plan) -> None:
+    """Draw every class: its odds, multiples and rate."""
+    currency, rows = plan.company.currency, list[dict[str, str]]()
+    found: tuple[ClassReturn, ...] = study("class_returns")
+    for one in found:
+        odds = one.at_least or (None,) * len(MARKS)
+        row = {_("Class"): one.name or _(_KINDS[one.kind]), _("Kind"): _(_KINDS[one.kind])}
+        row[_("Invests in")] = formats.in_hundred(one.invests.value) if one.at_least else formats.NONE
+        for level, odd in zip(MARKS, odds, strict=True):
+            row[f"≥ {level:g} ×"] = _text(odd, formats.in_hundred)
+        row[_("Mean multiple")] = (
+            formats.NONE if one.mean is None else f"{one.mean.value:.1f}× ± {one.mean.error:.1f}"
+        )
+        row[_("Median multiple")] = _text(one.median, formats.multiple)
+        row[_("Median rate a year")] = _text(one.rate, formats.percent)
+        row[_("Median payout")] = formats.money(one.payout.value, currency)
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    st.dataframe(frame, hide_index=True, height="content", alt=_("Returns by class"), key="class_returns")
+    charts.table_download(frame, name="returns_by_class")
+    st.caption(
+        _(
+            "Multiples and rates count all money of a class (bridge, warrants and pro rata too), over the "
+            "futures in which it invests; a dead company counts as 0 and −100 %. The mean rests on few large "
+            "outcomes: read it with its standard error."
+        )
+    )
+
+
+def own_cash_flow(plan: Plan) -> None:
+    """Draw what the investors of each round put in and get, by year."""
+    currency, rows = plan.company.currency, list[dict[str, str]]()
+    for place, round_ in enumerate(plan.financing.rounds):
+        found: MoneyByYear | None = study("money_by_year", place)
+        if found is None:
+            continue
+        for name, amounts in ((_("pay"), found.put_in), (_("get"), found.got)):
+            row = {_("Round"): round_.name, _("Investors"): name}
+            for year, amount in enumerate(amounts.tolist(), start=1):
+                row[_("Year {number}").format(number=year)] = (
+                    formats.money(amount, currency) if amount else formats.NONE
+                )
+            rows.append(row)
+    if not rows:
+        st.caption(_("No round closes in enough futures to show its investors' cash flow."))
+        return
+    frame = pd.DataFrame(rows)
+    st.dataframe(frame, hide_index=True, height="content", alt=_("Cash flow of investors"), key="own_flow")
+    charts.table_download(frame, name="investors_cash_flow")
+    st.caption(_("Means over the futures in which they invest, by year of the plan."))
+
+
+def company() -> None:
+    """Draw the company as one investment, with what its rates of return could not say."""
+    found: CompanyReturn = study("company_return")
+    write: Mapping[str, Callable[[float], str]] = {
+        "share": formats.percent,
+        "months": formats.months,
+        "factor": formats.multiple,
+    }
+    frame = pd.DataFrame(
+        [
+            {
+                _("Measure"): _(label),
+                _("P10"): write[unit](ends[0]) if ends else formats.NONE,
+                _("Median"): write[unit](ends[1].value) if ends else formats.NONE,
+                _("P90"): write[unit](ends[2]) if ends else formats.NONE,
+            }
+            for name, (label, unit) in _MEASURES.items()
+            for ends in (found.measures[name],)
+        ]
+    )
+    st.dataframe(
+        frame, hide_index=True, height="content", alt=_("The company as one investment"), key="company"
+    )
+    charts.table_download(frame, name="company_returns")
+    st.caption(
+        _(
+            "Free cash flow before financing, and what the company is sold for. Of 100 futures, {ok} "
+            "have one "
+            "rate of return, {several} have several (none of them is the rate), {none} have none at all, and "
+            "in {undefined} nothing ever comes back. Each measure is over the futures in which it exists."
+        ).format(**{name: formats.hundredths(share) for name, share in found.statuses.items()})
+    )
+
+
+def endings(plan: Plan) -> None:
+    """Draw how the company ends."""
+    found: tuple[Ended, ...] = study("endings")
+    currency = plan.company.currency
+    frame = pd.DataFrame(
+        {
+            _("It ends"): [one.name or _(_ENDINGS[one.ending]) for one in found],
+            _("In"): [_(_ENDINGS[one.ending]) for one in found],
+            _("Odds"): [formats.in_hundred(one.odds.value) for one in found],
+            _("Equity, median"): [
+                _text(one.equity, lambda value: formats.money(value, currency)) for one in found
+            ],
+            _("Founders' payout, median"): [
+                _text(one.founders, lambda value: formats.money(value, currency)) for one in found
+            ],
+        }
+    )
+    st.dataframe(frame, hide_index=True, height="content", alt=_("How the company ends"), key="endings")
+    charts.table_download(frame, name="endings")
+    if not plan.exit.kinds:
+        st.caption(
+            _("Kinds of exit (listing, licence and hire, wind-down) are set in the plan under *Exit*.")
+        )
+
+
+def price(plan: Plan) -> None:
+    """Ask for a mature margin, and say what growth and what part of the market the price implies."""
+    left, middle, right = st.columns(3)
+    with left:
+        margin = kept_level("mature_margin", _("Mature margin (%)"), 1, 60, 25, step=1) / 100
+    with middle:
+        years = int(kept_level("years_to_mature", _("Years until it is mature"), 1, 10, 6, step=1))
+    with right:
+        forever = kept_level("terminal_growth", _("Growth for ever after (%)"), 0, 6, 3, step=0.5) / 100
+    found = implied_by_price(plan, mature_margin=margin, years_to_mature=years, terminal_growth=forever)
+    if found is None:
+        st.caption(_("The plan has no round: there is no price to read."))
+        return
+    _say_growth(found, plan)
+    room: Capacity | None = study("capacity")
+    if room is not None:
+        st.markdown(
+            _(
+                "The price requires {required} of yearly revenue at the exit: **{share}** of what all "
+                "customers "
+                "who then want such a product would pay us ({market})."
+            ).format(
+                required=formats.money(room.required, plan.company.currency),
+                share=formats.percent(room.share),
+                market=formats.money(room.market, plan.company.currency),
+            )
+        )
+
+
+def _say_growth(found: ImpliedByPrice, plan: Plan) -> None:
+    currency = plan.company.currency
+    price_text = formats.money(found.price, currency)
+    if found.growth.status == "ok":
+        st.markdown(
+            _(
+                "A price of {price} after the money implies **{growth} a year for ten years** from "
+                "{revenue} of "
+                "yearly revenue. Companies of the base-rate group grow {usual} a year in the median; "
+                "{share} of "
+                "them grow faster than {fast}."
+            ).format(
+                price=price_text,
+                growth=formats.percent(found.growth.growth),
+                revenue=formats.money(found.revenue, currency),
+                usual=formats.percent(found.usual),
+                share=formats.percent(found.fast_share),
+                fast=formats.percent(found.fast),
+            )
+        )
+        return
+    words = {
+        "none": _("No growth, however fast, is worth {price} at this margin and discount rate."),
+        "any": _("The business is worth more than {price} even if it shrinks."),
+        "undefined": _("Without revenue today, no growth can be read out of {price}."),
+    }
+    st.markdown(words[found.growth.status].format(price=price_text))
