@@ -26,7 +26,7 @@ def founders_alone(
     template: Plan, amount: float, pre_money: float, *, revenue_per_year: float
 ) -> dict[str, Any]:
     """Return the changes that leave the founders' shares and the raise as given, and nothing else: no other
-    holder, pool, SAFE, loan, promise, later round or compute contract.
+    holder, pool, SAFE, loan, promise, later round, compute contract or cut.
 
     The raise keeps the template's other terms; an amount of 0 is no raise.
     """
@@ -35,7 +35,7 @@ def founders_alone(
     owner = {"id": founder.id, "name": founder.name, "kind": "founder", "shares": SHARES}
     changes: dict[str, Any] = {f"financing.{name}": [] for name in _EMPTY}
     changes |= {"financing.holders": [owner], "financing.pool_shares": 0, "financing.carve_out_share": 0.0}
-    changes |= {"exit.later_rounds": 0, "compute.commitments": []}
+    changes |= {"exit.later_rounds": 0, "compute.commitments": [], "cuts": []}
     changes["financing.rounds"] = []
     if amount > 0:
         rounds = template.financing.rounds

@@ -81,20 +81,24 @@ FINANCING_AND_RETURN: tuple[Method, ...] = (
         "R1",
         mark("Return on investment"),
         "–",
-        "NPV, IRR, multiple, odds",
+        "NPV, IRR (every root, or none), MIRR, payback, profitability index, multiple of money, odds",
         mark(
             "One expected figure hides that most futures pay little and few pay much: each measure is shown "
             "with its range."
         ),
-        "roi",
-        "core/returns/",
+        "returns-by-class",
+        "core/returns/measures.py",
     ),
     Method(
         "R2",
         mark("Revenue models"),
         "–",
-        "users × price; tokens × price; projects over their delivery",
-        mark("Usage, subscription, project, licence and data service are kinds of stream in the plan."),
+        "users × price × use; what is billed ahead is deferred, what is billed after is a contract asset",
+        mark(
+            "Nine kinds of stream: usage, subscription, committed use, pay per outcome, projects, "
+            "licences, data "
+            "service, product sale, advertising; each with its own billing."
+        ),
         "plan",
         "core/cash_flow/revenue.py",
     ),
@@ -102,9 +106,12 @@ FINANCING_AND_RETURN: tuple[Method, ...] = (
         "R3",
         mark("Sustainable business model"),
         "–",
-        "gross margin = (revenue − delivery − inference) ÷ revenue",
-        mark("Inference belongs to the cost of sales; margin is shown before cloud credits."),
-        "cash-flow",
-        "core/simulation/operations.py",
+        "gross margin = (revenue − delivery − tokens bought and served − free tier − review) ÷ revenue",
+        mark(
+            "Serving belongs to the cost of sales, before cloud credits. Margin is shown three ways, beside "
+            "retention, cost of winning and lifetime value of each class of customers."
+        ),
+        "unit-economics",
+        "core/studies/cash_flow/unit_economics.py",
     ),
 )

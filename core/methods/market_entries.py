@@ -153,12 +153,13 @@ MARKET_AND_CASH: tuple[Method, ...] = (
         "C3",
         mark("Cash-flow management"),
         "–",
-        "closing cash = opening cash + all flows",
+        "closing cash = opening cash + all flows; profit and loss, balance sheet and cash flow from "
+        "one ledger",
         mark(
             "Cash, debt and rounds share one loop over months, because low cash triggers a raise and a raise "
             "changes cash."
         ),
-        "cash-flow",
+        "statements",
         "core/cash_flow/treasury.py",
     ),
     Method(

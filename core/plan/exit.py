@@ -88,7 +88,7 @@ class Exit(Section[T], Generic[T]):
             "knows nothing of margins."
         ),
     )
-    mature_margin: T = number(
+    mature_operating_margin: T = number(
         mark("Mature margin"),
         unit="share",
         low=0,
@@ -96,7 +96,7 @@ class Exit(Section[T], Generic[T]):
         default=0.25,
         help=mark("Operating margin that a buyer expects of the company when it no longer grows fast."),
     )
-    stated_margin: T = number(
+    stated_operating_margin: T = number(
         mark("Margin the multiple is stated for"),
         unit="share",
         low=0,

@@ -47,7 +47,7 @@ def exit_value(*, exit: Exit[Drawn], revenue: MonthsPaths, climate: Paths) -> tu
         grown = (1 + _growth(revenue, month)) / (1 + once(exit.stated_growth_per_year))
         multiple = multiple * np.maximum(grown, 0.0) ** once(exit.growth_elasticity)
     if exit.margin_elasticity.any():
-        margin = once(exit.mature_margin) / once(exit.stated_margin)
+        margin = once(exit.mature_operating_margin) / once(exit.stated_operating_margin)
         multiple = multiple * margin ** once(exit.margin_elasticity)
     return yearly, yearly * multiple
 

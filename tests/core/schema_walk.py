@@ -150,10 +150,36 @@ def plans() -> tuple[Plan, ...]:
             financing={"holders": staff, "option_grants": [option], "unvested_at_exit": "forfeited"},
         ),
     ]
+    losses = {"losses_before": 900, "loss_offset_share": 0.5, "loss_free_amount": 100, "loss_years": 1}
+    relief = {"research_deduction_share": 0.2, "research_credit_share": 0.1, "research_credit_limit": 20}
+    made += [
+        _taxed({"income_tax_rate": 0.3, **losses}),
+        _taxed({"income_tax_rate": 0.3, **relief}),
+        _taxed({"vat_rate": 0.2, "vat_sales_share": 0.5}),
+        changed(made[-1], _ENDS),
+    ]
     cuts = [cut | {f"{one}_share": 0.3 for one in ("people", "selling", "training")}]
     applied = ready_made("applied")
     dearer = changed(applied, {"revenue.streams.api.price_per_million_tokens": 7})
     return (*made, changed(applied, {"cuts": cuts}), dearer, _launching(applied), _everything(applied))
+
+
+def _taxed(values: dict[str, Any]) -> Plan:
+    """Return a plan whose profit of 100 a month, after a team in research, is taxed."""
+    team = {"id": "team", "name": "Team", "function": "research", "opening_headcount": 1, "hires_share": 1}
+    plan = changed(
+        hand_plan(income=300, costs=150, growth_per_year=0.3),
+        {"people.teams": [team | {"salary_per_year": 600}]},
+    )
+    return changed(plan, {f"taxes.{name}": value for name, value in values.items()})
+
+
+_ENDS = {
+    "exit.growth_elasticity": 0.5,
+    "exit.margin_elasticity": 0.5,
+    "exit.mature_operating_margin": 0.2,
+    "exit.kinds": [{"id": "listing", "name": "L", "ending": "listing", "odds": 0.5, "value_share": 2.0}],
+}
 
 
 def _launching(plan: Plan) -> Plan:

@@ -95,7 +95,9 @@ def price_of(plan: Plan) -> Price | None:
     if first is None or first.amount.median <= 0:
         return None
     # At the growth that the multiple is stated for; a plain sale.
-    margin = (exit_.mature_margin.median / exit_.stated_margin.median) ** exit_.margin_elasticity.median
+    margin = (
+        exit_.mature_operating_margin.median / exit_.stated_operating_margin.median
+    ) ** exit_.margin_elasticity.median
     kept, multiple, hurdle = (
         left_to_exit(plan),
         exit_.revenue_multiple.median * margin,

@@ -67,7 +67,7 @@ def test_shares_above_one_are_scaled_to_one() -> None:
 
 
 def test_a_provider_s_bill_is_a_cost_of_revenue_and_leaves_fewer_gpus() -> None:
-    plan = ready_made("applied")
+    plan = changed(ready_made("applied"), {"compute.providers": []})
     entry = new_item("compute.providers", "provider", "API", [], "insurers") | {"routing_share": 0.5}
     both = changed(plan, {"compute.providers": [entry]})
     alone, routed = base_chain(plan), base_chain(both)

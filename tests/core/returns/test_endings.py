@@ -84,9 +84,13 @@ def test_the_mature_margin_moves_value_and_what_the_price_requires() -> None:
     """
     plan = changed(
         hand_plan(costs=100, rounds=(sure_round(),)),
-        {"exit.margin_elasticity": 1.0, "exit.mature_margin": 0.2, "exit.stated_margin": 0.2},
+        {
+            "exit.margin_elasticity": 1.0,
+            "exit.mature_operating_margin": 0.2,
+            "exit.stated_operating_margin": 0.2,
+        },
     )
-    thin = changed(plan, {"exit.mature_margin": 0.1})
+    thin = changed(plan, {"exit.mature_operating_margin": 0.1})
     assert base_chain(thin).exit.enterprise_value[0] * 2 == base_chain(plan).exit.enterprise_value[0]
     first, second = price_of(plan), price_of(thin)
     assert first is not None

@@ -58,7 +58,8 @@ def test_each_stream_bears_its_delivery_and_its_part_of_the_tokens() -> None:
     """All tokens are bought at 2 a million: streams bear what they use, and together the whole bill."""
     provider = new_item("compute.providers", "provider", "API", [], "insurers") | {"routing_share": 1.0}
     provider |= {name: 2.0 for name in provider if name.startswith("price_per_million")}
-    plan = changed(ready_made("applied"), {"compute.providers": [provider]})
+    sure = {"compute.providers": [provider], "compute.inference.token_growth_per_year": 0.0}
+    plan = changed(ready_made("applied"), sure | {"compute.inference.reasoning_per_output_token": 0.0})
     block = block_of(plan, 30, 1)
     rows = {one.id: one for one in stream_margins(block, 0, 11)}
     sales, running = block.chain.operations.sales, block.chain.running[:12]
