@@ -19,6 +19,8 @@ _SHORT_DAYS = 30
 _SPAN = 690.0
 _TOUCH = 1e-10
 _HALVINGS = 200
+_DUST = 1e-12
+"""What a day's flows leave over when they cancel, as a part of their size."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ def dated_rates_of_return(flows: Vector, days: list[date]) -> DatedRates:
         return DatedRates(simple, "ok", (simple,))
     times, places = np.unique(since / DAYS_PER_YEAR, return_inverse=True)
     summed = np.bincount(places, weights=amounts)
-    kept = summed != 0
-    roots = tuple(float(np.expm1(x)) for x in _roots(summed[kept] / np.abs(summed).max(), times[kept]))
+    size = np.bincount(places, weights=np.abs(amounts))
+    kept = np.abs(summed) > _DUST * size
+    roots = tuple(float(np.expm1(x)) for x in _roots(summed[kept] / size.max(), times[kept]))
     status: Status = "none" if not roots else "ok" if len(roots) == 1 else "several"
     return DatedRates(roots[0] if len(roots) == 1 else float("nan"), status, roots)
 

@@ -35,46 +35,62 @@ def billing(*, stream: StreamBase[Drawn], revenue: MonthsPaths) -> Billing | Non
     if isinstance(stream, SegmentStream):
         if stream.billing_months == 1:
             return None
-        invoices, deferred = terms_begun(revenue=revenue, term_months=stream.billing_months)
-        nothing = np.zeros_like(revenue)
-        return Billing(revenue, invoices, nothing, nothing, deferred, np.zeros_like(deferred))
+        terms = terms_of(revenue=revenue, term_months=stream.billing_months)
+        invoices, nothing = terms.begun - terms.given_back, np.zeros_like(revenue)
+        return Billing(revenue, invoices, nothing, nothing, terms.before, np.zeros_like(terms.before))
     assert isinstance(stream, ProjectStream)
     first, last = stream.paid_at_signing_share, stream.paid_at_acceptance_share
     if stream.delivery_months == 1 or not first + last:
         return None
-    signed, deferred = terms_begun(revenue=revenue, term_months=stream.delivery_months)
-    accepted = np.empty_like(signed)
-    wait = min(stream.delivery_months - 1, len(signed))
-    accepted[:wait] = revenue[0]
-    accepted[wait:] = signed[: len(signed) - wait]
-    # Where projects are given up, both what was signed and what will be accepted shrink by what is not done.
-    given_up = np.minimum(signed, 0.0)
-    accepted += given_up
-    accepted[wait:] -= given_up[: len(signed) - wait]
-    # All of month 0's level, delivered in the term's months before: of each signed, what was done of it.
-    unbilled = revenue[0] * (stream.delivery_months - 1) / 2
+    terms = terms_of(revenue=revenue, term_months=stream.delivery_months)
     return Billing(
-        first * revenue, first * signed, last * revenue, last * accepted, first * deferred, last * unbilled
+        first * revenue,
+        first * (terms.begun - terms.given_back),
+        last * revenue,
+        last * terms.finished,
+        first * terms.before,
+        last * terms.before,
     )
 
 
-def terms_begun(*, revenue: MonthsPaths, term_months: int) -> tuple[MonthsPaths, Paths]:
-    """Return what is sold of terms that begin in each month, and what was deferred before month 0.
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """Contracts of equal length that make up a stream's revenue, by month and path.
 
-    Each term is worth its value ÷ `term_months` a month from its first month on, and together they make up
-    the revenue: V(t) = n·(r(t) − Σ V(t − j)/n, j = 1 … n − 1). Before month 0 a month began like month 0
-    (V = r(0)), so r(0)·(n − 1)/2 was deferred. Where revenue falls below what terms already begun bring, the
-    difference is paid back (V < 0, counted in its own month alone), so that nothing stays deferred for ever.
+    `begun` is the whole value of those that begin, `given_back` what is not delivered of those given up, and
+    `finished` what is delivered of those that end, or are given up. `before` is what of them was delivered
+    before month 0; as much was still to come.
     """
-    term, months = term_months, len(revenue)
-    begun, running = np.empty_like(revenue), revenue[0] * (term - 1)
+
+    begun: MonthsPaths
+    given_back: MonthsPaths
+    finished: MonthsPaths
+    before: Paths
+
+
+def terms_of(*, revenue: MonthsPaths, term_months: int) -> Terms:
+    """Return the contracts whose values, each ÷ `term_months` a month, add up to the revenue.
+
+    Before month 0 a month began as much as month 0 earns. What ends is renewed. Where revenue grows, more
+    begins; where it falls, what ends and what still runs are given up in the same proportion.
+    """
+    months, term = len(revenue), term_months
+    running = np.repeat(revenue[:1], term, axis=0)  # by the month in which they began, modulo the term
+    begun, back = np.empty_like(revenue), np.zeros_like(revenue)
+    finished = np.empty_like(revenue)
     for month in range(months):
-        missing = term * revenue[month] - running
-        started = np.maximum(missing, 0.0)
-        begun[month] = started + np.minimum(missing, 0.0) / term
-        running = running + started
-        over = month - term + 1
-        running = running - (revenue[0] if over < 0 else np.maximum(begun[over], 0.0))
-        if over >= 0:
-            running = np.maximum(running, 0.0)
-    return begun, revenue[0] * (term - 1) / 2
+        age = (month - 1 - np.arange(term)) % term + 1
+        total = running.sum(axis=0)
+        kept = np.ones_like(total)
+        np.divide(term * revenue[month], total, out=kept, where=total > term * revenue[month])
+        given_up = running * (1 - kept)
+        back[month] = (given_up * (1 - age / term)[:, None]).sum(axis=0)
+        finished[month] = (given_up * (age / term)[:, None]).sum(axis=0)
+        # What ends this month was delivered in full a month ago: it is counted there, not here.
+        ends = month % term
+        finished[month] -= given_up[ends]
+        running *= kept
+        running[ends] = term * revenue[month] - (running.sum(axis=0) - running[ends])
+        begun[month] = running[ends]
+        finished[month] += running[(month + 1) % term]
+    return Terms(begun, back, finished, revenue[0] * (term - 1) / 2)

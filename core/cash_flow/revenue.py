@@ -8,7 +8,7 @@ from core.arrays import AnyFloat, Drawn, Expected, MonthsPaths, Paths
 from core.errors import CalculationError, Fault
 from core.market.demand import faded
 from core.market.prices import price_factor
-from core.months import PER_YEAR, compounded, elapsed
+from core.months import PER_YEAR, compounded, elapsed, trailing_sum
 from core.plan.more_streams import AdvertisingStream, CommittedStream, OutcomeStream, ProductStream
 from core.plan.stream import SegmentStream, StreamBase, UsedStream
 from core.plan.streams import DataStream, LicenceStream, ProjectStream, SubscriptionStream, UsageStream
@@ -85,10 +85,21 @@ def _overage(stream: SubscriptionStream[Drawn]) -> Drawn:
 
 
 def _committed(stream: CommittedStream[Drawn], price: Expected, use: Expected | None) -> Expected:
-    committed = stream.commitment_per_year / PER_YEAR * price
+    """Return a twelfth of the commitment, and a twelfth of what the last twelve months used beyond a year's:
+    each month a twelfth of the customers ends its year. Before month 0 use was that of month 0.
+    """
+    committed = stream.commitment_per_year * price
     used = stream.million_tokens_per_customer_per_month * stream.list_price_per_million_tokens * price
-    beyond = np.maximum((used if use is None else used * use) - committed, 0.0)
-    return np.asarray(committed + beyond * stream.overage_price_share)
+    yearly = PER_YEAR * used if use is None else _last_twelve(used * use)
+    beyond = np.maximum(yearly - committed, 0.0)
+    return np.asarray((committed + beyond * stream.overage_price_share) / PER_YEAR)
+
+
+def _last_twelve(used: Expected) -> Expected:
+    if len(used) == 1:
+        return np.asarray(PER_YEAR * used)
+    before = np.broadcast_to(used[:1], (PER_YEAR - 1, used.shape[1]))
+    return trailing_sum(np.concatenate([before, used]), PER_YEAR)[PER_YEAR - 1 :]
 
 
 def _unknown_kind() -> CalculationError:

@@ -6,18 +6,27 @@ from core.arrays import Drawn, MonthsPaths
 
 
 def vat_cash(
-    *, receipts: MonthsPaths, purchases: MonthsPaths, rate: Drawn, sales_share: Drawn, refunded: bool
+    *,
+    receipts: MonthsPaths,
+    purchases: MonthsPaths,
+    rate: Drawn,
+    sales_share: Drawn,
+    refunded: bool,
+    last_month: int,
 ) -> MonthsPaths:
     """Return the cash that the tax moves by month and path: collected − paid on purchases − settled.
 
     `receipts` are what customers pay without the tax, `purchases` (0 or more) what bears it when bought. What
     was collected beyond what was paid is settled in the month after. Where more was paid, it is paid back
-    then (`refunded`) or set off against later months. The tax is no income and no cost: its balance is owed.
+    then (`refunded`) or set off against later months. In `last_month`, that of the exit, its own tax is
+    settled too. The tax is no income and no cost: its balance is owed.
     """
     collected, spent = receipts * (rate * sales_share), purchases * rate
     moved, carried = collected - spent, np.zeros(receipts.shape[1])
     for month in range(1, len(moved)):
         due = collected[month - 1] - spent[month - 1] + carried
+        if month == last_month:
+            due = due + collected[month] - spent[month]
         settled = due if refunded else np.maximum(due, 0.0)
         carried = due - settled
         moved[month] -= settled

@@ -47,6 +47,13 @@ class ComputeBill:
         return self.cost - self.credits_used - self.prepaid_used + self.prepayment
 
     @cached_property
+    def training_paid(self) -> MonthsPaths:
+        """Training's part of the hours used, less its part of what cloud credits pay; nothing for idle
+        hours.
+        """
+        return (self.cost - self.idle_cost - self.credits_used) * (1 - self.inference_share)
+
+    @cached_property
     def inference_cost(self) -> MonthsPaths:
         """Inference's part of the hours used, before credits; idle reserved hours count as research."""
         return (self.cost - self.idle_cost) * self.inference_share

@@ -51,8 +51,8 @@ class Try:
 class Limit:
     """What was found: the smallest size, or the latest month, whose odds of ruin are at most the limit.
 
-    `value` is None where there is none (or where every one does: `always`). `low` and `high` are where the
-    odds ± two standard errors cross the limit (None: nowhere among the tries).
+    `value` is None where there is none; where every one does (`always`) it is the end of what was tried.
+    `low` and `high` are where the odds ± two standard errors cross the limit (None: nowhere among the tries).
     """
 
     tries: tuple[Try, ...]
@@ -70,7 +70,8 @@ class _Round:
             raise CalculationError(
                 Fault("financing.rounds", mark("add a round: there is none to size or to date"))
             )
-        self.plan, self.path = plan, f"financing.rounds.{plan.financing.next_round.id}"
+        self.plan, self._round = plan, plan.financing.next_round.id
+        self.path = f"financing.rounds.{self._round}"
         self._draws, self._memory = RandomDraws(_SEED, 0, min(paths, BLOCK)), Memory()
         self._like: Chain | None = None
 
@@ -83,13 +84,16 @@ class _Round:
             return None
         if not plan.cuts:
             self._like = chain
-        return measured(chain, value)
+        return measured(chain, value, self._round)
 
 
-def measured(chain: Chain, value: float) -> Try:
-    """Return the figures of a chain that was run for a value."""
+def measured(chain: Chain, value: float, round_id: str) -> Try:
+    """Return the figures of a chain that was run for a value of a round; rounds stand in the order of
+    time.
+    """
+    place = [one.id for one in chain.plan.financing.rounds].index(round_id)
     ruined = ~np.isnan(chain.treasury.ruin_month)
-    closed: PathsMask = ~np.isnan(chain.treasury.closings.month[0])
+    closed: PathsMask = ~np.isnan(chain.treasury.closings.month[place])
     founders = chain.table.founders
     return Try(
         value,

@@ -66,14 +66,24 @@ def _growth(revenue: MonthsPaths, month: int) -> Paths:
 def endings(*, exit: Exit[Drawn], chance: Paths) -> PathsIndex:
     """Return which of the plan's kinds of exit each path has, by place; −1: a plain sale.
 
-    `chance` (0–1) falls on the kinds in their order, each as wide as its odds; what is left is a sale.
+    Each is as likely as its odds (scaled where they add up to more than 1), the rest is a sale. The likeliest
+    takes the middle of the `chance` (0–1), so that the base case, which lies at ½, ends in it whatever the
+    order.
     """
-    place, reached = np.full(len(chance), -1), np.zeros(len(chance))
-    for number, kind in enumerate(exit.kinds):
-        upper = reached + once(kind.odds)
-        place[(chance >= reached) & (chance < upper)] = number
-        reached = upper
-    return place
+    shares = np.array([once(kind.odds) for kind in exit.kinds]).reshape(-1, len(chance))
+    shares = shares / np.maximum(shares.sum(axis=0), 1.0)
+    shares = np.concatenate([shares, 1 - shares.sum(axis=0, keepdims=True)])
+    likeliest = int(shares.mean(axis=1).argmax())
+    half = shares[likeliest] / 2
+    middle = (chance >= 0.5 - half) & (chance < 0.5 + half)
+    left = np.where(chance < 0.5, chance, chance - shares[likeliest])
+    place, reached = np.full(len(chance), likeliest), np.zeros(len(chance))
+    for number in range(len(shares)):
+        if number != likeliest:
+            upper = reached + shares[number]
+            place[~middle & (left >= reached) & (left < upper)] = number
+            reached = upper
+    return np.where(place == len(exit.kinds), -1, place)
 
 
 def settle_exit(

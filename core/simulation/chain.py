@@ -57,8 +57,7 @@ class Chain:
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
         """Unlevered cash flow to ruin or exit: what the ledger's operating accounts pay, less taxes."""
-        taxes = (self.treasury.entries.get(name) for name in (INCOME_TAX, RESEARCH_CREDIT))
-        return added((self.operations.free_cash_flow, *taxes), self.running.shape) * self.running
+        return _with_taxes(self.operations.free_cash_flow, self.treasury) * self.running
 
     @cached_property
     def would_be_flow(self) -> MonthsPaths:
@@ -72,11 +71,64 @@ class Chain:
         return (elapsed(self.plan.company.months) <= self.plan.exit.month).astype(np.float64)
 
     @cached_property
+    def without_rounds(self) -> Treasury | None:
+        """The months as they would pass if no new round ever closed and nobody were ruined: loans, notes,
+        interest and taxes. None where neither interest nor taxes depend on them.
+        """
+        plan = self.plan
+        if not taxed(plan.taxes) and not plan.company.interest_on_cash_per_year.any():
+            return None
+        paths = self.treasury.cash.shape[1]
+        steps: list[Step] = [Flows(), Notes(self.debt.note_repayments[:, 0])]
+        steps = [*_interest(plan), *steps, *_income_tax(plan, paths, only_solvent=False)]
+        state = State(
+            _would_be(plan, self.operations, self.debt),
+            self.befallen.climate,
+            np.full(paths, plan.opening.cash),
+            nothing_closed(plan.financing, paths),
+            np.zeros(plan.company.months),
+        )
+        return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
+
+    @cached_property
     def cash_without_rounds(self) -> MonthsPaths:
         """Month-end cash if no new round ever closed; knows nothing of ruin."""
+        if self.without_rounds is not None:
+            return self.without_rounds.cash
         flow = self.would_be_flow - self.debt.note_repayments * self._until_exit
         flow[0] += self.plan.opening.cash
         return running_total(flow)
+
+    @cached_property
+    def needs(self) -> MonthsPaths:
+        """Free cash flow with its taxes, not ended by ruin: what it takes if no round ever closes."""
+        if self.without_rounds is None:
+            return self.operations.free_cash_flow
+        return _with_taxes(self.operations.free_cash_flow, self.without_rounds)
+
+
+def _with_taxes(flow: MonthsPaths, treasury: Treasury) -> MonthsPaths:
+    taxes = (treasury.entries.get(name) for name in (INCOME_TAX, RESEARCH_CREDIT))
+    return added((flow, *taxes), flow.shape)
+
+
+def _interest(plan: PlanOf[Drawn]) -> list[Step]:
+    rate = plan.company.interest_on_cash_per_year
+    return [InterestEarned(once(per_month(rate)))] if rate.any() else []
+
+
+def _income_tax(plan: PlanOf[Drawn], paths: int, *, only_solvent: bool = True) -> list[Step]:
+    if not taxed(plan.taxes):
+        return []
+    return [
+        IncomeTax(
+            plan.taxes,
+            first_calendar_month=plan.company.start.month,
+            exit_month=plan.exit.month,
+            paths=paths,
+            only_solvent=only_solvent,
+        )
+    ]
 
 
 def evaluate(
@@ -184,18 +236,12 @@ def _treasury(
         ratchets=financing.ratchets,
         guidance_funds=financing.guidance_funds,
     )
-    steps: list[Step] = [Flows(), Notes(debt.note_repayments[:, 0]), raises, promises]
-    if plan.company.interest_on_cash_per_year.any():
-        steps.insert(0, InterestEarned(once(per_month(plan.company.interest_on_cash_per_year))))
+    steps: list[Step] = [*_interest(plan), Flows(), Notes(debt.note_repayments[:, 0]), raises, promises]
     lines = _would_be(plan, operations, debt)
     if plan.cuts:
         steps.append(Cuts(plan.cuts, plan.company.months, replan))
         lines = lines.copied()
-    if taxed(plan.taxes):
-        first = plan.company.start.month
-        steps.append(
-            IncomeTax(plan.taxes, first_calendar_month=first, exit_month=plan.exit.month, paths=paths)
-        )
+    steps += _income_tax(plan, paths)
     steps.append(Ruin())
     notes_owed = added(debt.note_balances.values(), (plan.company.months, 1))[:, 0]
     state = State(lines, befallen.climate, np.full(paths, plan.opening.cash), closings, notes_owed)

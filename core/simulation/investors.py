@@ -49,7 +49,8 @@ def investors_of(chain: Chain, place: int) -> Investors:
     bridged = (closings.bridge_amount[place] > 0) & (closings.amount[place] > 0)
     staged = np.flatnonzero((bridged | (sum_rows(back) > 0)) & (multiple > 0))
     if len(staged):
-        rate[staged] = per_year(rate_of_return(investor_flows(chain, place, staged)))
+        put_in, got = investor_money(chain, place, staged)
+        rate[staged] = per_year(rate_of_return(got - put_in))
     return Investors(money_in, money_out, np.where(multiple == 0, -1.0, rate))
 
 
@@ -69,16 +70,17 @@ def _paid_back(chain: Chain, round_id: str) -> MonthsPaths:
     return back
 
 
-def investor_flows(chain: Chain, place: int, paths: PathNumbers) -> AnyFloat:
-    """Return what a round's investors pay (negative) and get, by month to the exit, on some paths."""
+def investor_money(chain: Chain, place: int, paths: PathNumbers) -> tuple[AnyFloat, AnyFloat]:
+    """Return what a round's investors pay, and what they get, by month to the exit, on some paths."""
     closings, last = chain.treasury.closings, chain.plan.exit.month
     round_id = chain.plan.financing.rounds[place].id
-    flows = _paid_back(chain, round_id)[: last + 1, paths].copy()
+    got = _paid_back(chain, round_id)[: last + 1, paths].copy()
+    put_in = np.zeros(got.shape)
     for month, amount in (
         (closings.month[place], closings.amount[place]),
         (closings.bridge_month[place], closings.bridge_amount[place]),
     ):
         given = np.flatnonzero(amount[paths] > 0)
-        flows[month[paths[given]].astype(np.int64), given] -= amount[paths[given]]
-    flows[last] += _paid_at_exit(chain, round_id)[paths]
-    return flows
+        put_in[month[paths[given]].astype(np.int64), given] += amount[paths[given]]
+    got[last] += _paid_at_exit(chain, round_id)[paths]
+    return put_in, got

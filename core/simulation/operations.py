@@ -43,9 +43,6 @@ class Spending:
     acquisition: Mapping[str, MonthsPaths]
 
 
-_RESEARCH = ("people", "training")
-
-
 @dataclass(frozen=True, eq=False)
 class Operations:
     """The company as it would go on if money never ran out; `lines` are what it enters into the ledger."""
@@ -64,9 +61,12 @@ class Operations:
 
     @cached_property
     def research_cost(self) -> MonthsPaths:
-        """What research costs in people and training."""
-        costs = (line for line in self.lines if line.function == "research" and line.account in _RESEARCH)
-        return signed_sum(((1, line.earned) for line in costs), self.sales.revenue.shape)
+        """What research costs in people and in the hours that training uses; no idle hours, no free ones."""
+        people = (line for line in self.lines if line.function == "research" and line.account == "people")
+        paid = signed_sum(((1, line.earned) for line in people), self.sales.revenue.shape)
+        return paid + np.where(
+            self.spending.bill.training_gpu_hours > 0, self.spending.bill.training_paid, 0.0
+        )
 
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
@@ -195,5 +195,6 @@ def _vat_line(plan: PlanOf[Drawn], lines: Iterable[Line], sales: Sales) -> Line:
         rate=taxes.vat_rate,
         sales_share=taxes.vat_sales_share,
         refunded=taxes.vat_refunded,
+        last_month=plan.exit.month,
     )
     return Line("taxes.vat_rate", "vat", TAXES_OWED, "", None, cash)

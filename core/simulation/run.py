@@ -181,7 +181,7 @@ def results_of(chain: Chain) -> PathResults:
         dry_month_without_credits=first_below_zero(without),
         profit_month=_profit_month(flow[alive]),
         months_of_burn=_months_of_burn(chain.plan.opening.cash, flow),
-        peak_deficit=np.maximum(-running_total(flow[alive]).min(axis=0), 0.0),
+        peak_deficit=np.maximum(-running_total(chain.needs[alive]).min(axis=0), 0.0),
         exit_revenue=chain.exit.revenue,
         enterprise_value=chain.exit.enterprise_value,
         equity_value=chain.exit.equity_value,

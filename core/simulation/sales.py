@@ -83,10 +83,10 @@ def sales_of(
             review[stream.id] = checked if earned is before else checked * _ratio(earned, before)
         if stream.refund_share.any():
             earned = earned * (1 - stream.refund_share)
+        earned = earned if befallen.price is None else earned * befallen.price
         # What passes from month to month is billed as it is earned: contracts last longer than that.
         if (billed := billing(stream=stream, revenue=earned)) is not None:
             billings[stream.id] = billed
-        earned = earned if befallen.price is None else earned * befallen.price
         by_stream[stream.id] = earned if path is None or path.passing is None else earned * path.passing
         delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
     everything = added(by_stream.values(), shape)

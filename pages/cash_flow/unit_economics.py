@@ -16,7 +16,7 @@ st.title(_("Unit economics"))
 st.markdown(_("Does a customer pay for itself, and what is left after serving, free users and models?"))
 plan = current.shown_plan()
 currency = plan.company.currency
-years = (plan.exit.month + PER_YEAR) // PER_YEAR
+years = (plan.exit.month + 1) // PER_YEAR
 year = st.segmented_control(
     _("Year of the plan"), list(range(1, years + 1)), default=1, key="unit_year", required=True
 )
@@ -26,8 +26,9 @@ parts.measures_table(found.company, parts.COMPANY, currency, name="company")
 st.caption(
     _(
         "Over the futures that live through the year. Sales and marketing holds people, campaigns and what "
-        "each new customer costs. Of the first year, growth is from its first month to its last, at the pace "
-        "of a year."
+        "each new customer costs. What changes over a year is taken from the month before it to its "
+        "last, in the "
+        "plan's first year from its first month to the twelfth after it."
     )
 )
 st.subheader(_("Customers by class"))

@@ -41,6 +41,13 @@ def test_every_rate_that_was_put_in_comes_out(rates: list[float]) -> None:
     assert found.roots == pytest.approx(sorted(rates), abs=1e-5)
 
 
+def test_flows_that_cancel_within_a_day_leave_no_dust() -> None:
+    days = [date(2021, 1, 1), date(2022, 1, 1), *[date(2023, 1, 1)] * 3]
+    found = dated_rates_of_return(np.array([-100, 110, 0.3, -0.1, -0.2]), days)
+    assert found.status == "ok"
+    assert found.rate == pytest.approx(0.1)
+
+
 def test_flows_of_one_day_are_summed_and_their_order_does_not_matter() -> None:
     days = [date(2020, 1, 1), date(2021, 1, 1), date(2020, 1, 1)]
     found = dated_rates_of_return(np.array([-60.0, 110.0, -40.0]), days)

@@ -156,7 +156,7 @@ def frontier_chart(found: Frontier, plan: Plan, limit: float) -> None:
     )
 
 
-def frontier_answer(found: Frontier, plan: Plan, aim: str) -> None:
+def frontier_answer(found: Frontier, plan: Plan, limit: float, aim: str) -> None:
     """Say the best combination on fresh futures, and whether it is better than the plan."""
     currency = plan.company.currency
     if found.best is None:
@@ -182,6 +182,8 @@ def frontier_answer(found: Frontier, plan: Plan, aim: str) -> None:
         ),
         icon=":material/target:",
     )
+    if best.ruin.value > limit:
+        st.warning(_("On these fresh futures its ruin is above the limit: take the next safer one."))
     st.caption(
         _("Both on futures that the search has not seen. Difference {gain} ± {error}: {word}.").format(
             gain=formats.money(found.gain.value, currency),
@@ -208,10 +210,16 @@ def remembered(plan: Plan, limit: float, aim: str) -> None:
     if (then, limit_then, aim_then) != (plan, limit, aim):
         st.warning(_("The plan or the question has changed since: search again."), icon=":material/history:")
         return
-    frontier_answer(found, plan, aim)
+    frontier_answer(found, plan, limit, aim)
     frontier_chart(found, plan, limit)
     if found.best is not None and _at_an_edge(found.best.choice):
         st.caption(_("The best lies at the edge of what was tried: more of the same may be better still."))
+    if len(found.outcomes) < found.total:
+        st.caption(
+            _(
+                "{count} of {total} combinations could be computed; the others contradict the plan's terms."
+            ).format(count=len(found.outcomes), total=found.total)
+        )
     _efficient(found, plan)
 
 

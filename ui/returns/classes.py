@@ -188,11 +188,16 @@ def price(plan: Plan) -> None:
 
 def _say_growth(found: ImpliedByPrice, plan: Plan) -> None:
     currency = plan.company.currency
-    price_text = formats.money(found.price, currency)
+    price_text = formats.money(found.business, currency)
+    st.markdown(
+        _(
+            "A pre-money price of {price} says that the business, without its cash, is worth {business}."
+        ).format(price=formats.money(found.pre_money, currency), business=price_text)
+    )
     if found.growth.status == "ok":
         st.markdown(
             _(
-                "A price of {price} after the money implies **{growth} a year for ten years** from "
+                "A business worth {price} implies **{growth} a year for ten years** from "
                 "{revenue} of "
                 "yearly revenue. Companies of the base-rate group grow {usual} a year in the median; "
                 "{share} of "

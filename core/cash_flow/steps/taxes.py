@@ -22,9 +22,16 @@ class IncomeTax:
     """
 
     def __init__(
-        self, taxes: Taxes[Drawn], *, first_calendar_month: int, exit_month: int, paths: int
+        self,
+        taxes: Taxes[Drawn],
+        *,
+        first_calendar_month: int,
+        exit_month: int,
+        paths: int,
+        only_solvent: bool = True,
     ) -> None:
         self._taxes, self._first, self._exit = taxes, first_calendar_month, exit_month
+        self._only_solvent = only_solvent
         self._profit, self._research = np.zeros(paths), np.zeros(paths)
         self._credit, self._losses = np.zeros(paths), [np.full(paths, taxes.losses_before)]
 
@@ -49,7 +56,9 @@ class IncomeTax:
         credit = self._credit + earned
         used = np.minimum(credit, due)
         left = credit - used
-        alive = state.alive & (state.cash >= 0)  # who cannot pay its bills is not assessed
+        alive = state.alive
+        if self._only_solvent:  # who cannot pay its bills is not assessed
+            alive = alive & (state.cash >= 0)
         state.pay(INCOME_TAX, month, np.where(alive, used - due, 0.0))
         if taxes.research_credit_paid_out:
             state.pay(RESEARCH_CREDIT, month, np.where(alive, left, 0.0))

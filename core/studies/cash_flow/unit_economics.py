@@ -56,7 +56,7 @@ class UnitEconomics:
 
 
 def unit_economics(block: Block, year: int) -> UnitEconomics:
-    """Return the measures of the plan's year (0: the first) over the futures that live through it."""
+    """Return the measures of a full year of the plan (0: the first) over the futures that live through it."""
     chain = block.chain
     window = _Window(chain, year)
     company = {name: _range(values, window.lives) for name, values in _company(window).items()}
@@ -68,12 +68,24 @@ def unit_economics(block: Block, year: int) -> UnitEconomics:
 
 
 class _Window:
-    """Twelve months of a chain, with the month before them where the plan has it."""
+    """Twelve months of a chain.
+
+    What changes is taken from the month before them to the last; in the plan's first year, which has no month
+    before, from month 0 to month 12 (or to the exit), so that a change over twelve months stands beside what
+    twelve months cost.
+    """
 
     def __init__(self, chain: Chain, year: int) -> None:
         self.chain, self.first = chain, PER_YEAR * year
-        self.last = min(self.first + PER_YEAR - 1, chain.plan.exit.month)
+        self.last = self.first + PER_YEAR - 1
+        self.base = max(self.first - 1, 0)
+        self.after = min(self.base + PER_YEAR, chain.plan.exit.month)
+        self.span = slice(self.base + 1, self.after + 1)
         self.lives: PathsMask = chain.treasury.alive[self.last]
+
+    def changing(self, flow: MonthsPaths) -> Paths:
+        """Return a flow's sum over the months of the change."""
+        return sum_rows(flow[self.span])
 
     def total(self, flow: MonthsPaths) -> Paths:
         return sum_rows(flow[self.first : self.last + 1])
@@ -81,9 +93,9 @@ class _Window:
     def earned(self, *accounts: str, **chosen: tuple[str, ...]) -> Paths:
         return self.total(self.chain.ledger.earned(accounts, **chosen))
 
-    def selling(self) -> Paths:
+    def selling(self) -> MonthsPaths:
         """Return all of sales and marketing: campaigns, people, what each new customer costs."""
-        return -self.total(self.chain.ledger.earned(functions=("sales_marketing",)))
+        return -self.chain.ledger.earned(functions=("sales_marketing",))
 
 
 def _company(window: _Window) -> dict[str, Paths]:
@@ -92,7 +104,7 @@ def _company(window: _Window) -> dict[str, Paths]:
     served = revenue + window.earned(*_COST_OF_REVENUE)
     after_models = served + window.earned("training")
     sold = chain.operations.sales.revenue
-    now, before = sold[window.last], sold[window.first]
+    now, before = sold[window.after], sold[window.base]
     growth = _growth(window, revenue)
     ebitda = window.total(chain.ledger.earned(OPERATING)) - window.earned("depreciation")
     burn = -window.total(chain.free_cash_flow)
@@ -102,8 +114,10 @@ def _company(window: _Window) -> dict[str, Paths]:
         "margin_served": ratio(served, revenue),
         "margin_after_models": ratio(after_models, revenue),
         "inference_share": ratio(-window.earned("inference", "model_api", "free_tier"), revenue),
-        "magic_number": magic_number(revenue_now=now, revenue_before=before, spent=window.selling()),
-        "burn_multiple": ratio(np.maximum(burn, 0.0), added),
+        "magic_number": magic_number(
+            revenue_now=now, revenue_before=before, spent=window.changing(window.selling())
+        ),
+        "burn_multiple": ratio(-window.changing(chain.free_cash_flow), added),
         "rule_of_forty": rule_of_forty(growth=growth, margin=ratio(ebitda, revenue)),
         "growth": growth,
         "net_burn": np.maximum(burn, 0.0) / (window.last - window.first + 1),
@@ -118,9 +132,9 @@ def _growth(window: _Window, revenue: Paths) -> Paths:
     sold, first = window.chain.operations.sales.revenue, window.first
     if first >= PER_YEAR:
         return ratio(revenue, sum_rows(sold[first - PER_YEAR : first])) - 1
-    months = window.last - first
+    months = window.after - window.base
     with np.errstate(invalid="ignore"):
-        return np.asarray(ratio(sold[window.last], sold[first]) ** (PER_YEAR / months) - 1)
+        return np.asarray(ratio(sold[window.after], sold[window.base]) ** (PER_YEAR / months) - 1)
 
 
 def _heads(window: _Window) -> Paths:
@@ -133,7 +147,7 @@ def _segment(window: _Window, segment: str) -> dict[str, Paths]:
     chain = window.chain
     customers = chain.operations.outlook.customers[segment]
     opening, new = customers.opening, customers.new
-    span = slice(window.first, window.last + 1)
+    span = window.span
     profit, revenue, each = _of_segment(window, segment)
     served = window.total(customers.closing)
     won = window.total(new)
@@ -143,15 +157,14 @@ def _segment(window: _Window, segment: str) -> dict[str, Paths]:
         (window.total(one.new) for one in chain.operations.outlook.customers.values()), start=0.0 * won
     )
     # What selling costs beside the price of each new customer is shared out by customers won.
-    general = window.selling() - sum(
+    general = window.total(window.selling()) - sum(
         window.total(cost) for cost in chain.operations.spending.acquisition.values()
     )
     own = window.total(chain.operations.spending.acquisition[segment])
     cost = acquisition_cost(spent=own + general * np.nan_to_num(ratio(won, all_won)), won=won)
     monthly_profit = ratio(profit, served)
-    months = window.last - window.first + 1
     with np.errstate(invalid="ignore"):
-        churn = 1 - survived ** (1 / months)
+        churn = 1 - survived ** (1 / (window.after - window.base))
     value = lifetime_value(
         profit_per_month=monthly_profit,
         churn_per_month=churn,
@@ -182,7 +195,6 @@ def _of_segment(window: _Window, segment: str) -> tuple[Paths, Paths, tuple[Mont
         paying = paying * (1 - spending.free_share)
     shares = token_shares(sales.tokens_by_stream)
     customers = chain.operations.outlook.customers[segment]
-    start = max(window.first - 1, 0)
     profit, revenue = np.zeros(len(window.lives)), np.zeros(len(window.lives))
     before, after = [], []
     for stream in chain.plan.revenue.streams:
@@ -196,8 +208,8 @@ def _of_segment(window: _Window, segment: str) -> tuple[Paths, Paths, tuple[Mont
             cost = cost + paying * shares[stream.id]
         revenue = revenue + window.total(earned)
         profit = profit + window.total(earned - cost)
-        before.append(ratio(earned[start], customers.closing[start]))
-        after.append(ratio(earned[window.last], customers.closing[window.last]))
+        before.append(ratio(earned[window.base], customers.closing[window.base]))
+        after.append(ratio(earned[window.after], customers.closing[window.after]))
     nothing = [np.zeros(len(window.lives))]
     return profit, revenue, (np.stack(before or nothing), np.stack(after or nothing))
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from core.arrays import Paths, Vector, sum_rows
+from core.arrays import Paths, PathsMask, Vector, sum_rows
+from core.cash_flow.steps.state import NOTES
+from core.financing.debt.schedule import note_opening, owed_on, repaid_in
 from core.months import PER_YEAR
+from core.plan.securities import Note
 from core.returns.measures import (
     modified_rate_of_return,
     multiple_of_money,
@@ -16,7 +20,7 @@ from core.returns.measures import (
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, odds, quantile
-from core.simulation.investors import investor_flows, investors_of
+from core.simulation.investors import investor_money, investors_of
 from core.time_value import per_year, rates_of_return
 
 MARKS = (1.0, 3.0, 10.0)
@@ -48,10 +52,12 @@ def class_returns(block: Block) -> tuple[ClassReturn, ...]:
     """Return the investors of each round, holders of SAFEs and notes, and the owners of today by kind."""
     chain = block.chain
     found = [_round(chain, place) for place in range(len(chain.plan.financing.rounds))]
-    lent = [(one.id, one.name, one.amount) for one in chain.plan.financing.safes]
-    lent += [(one.id, one.name, one.principal) for one in chain.plan.financing.notes]
-    for name, label, amount in lent:
-        found.append(_class(label, "convertible", _put_in(chain, amount), _paid(chain, [name]), None))
+    for safe in chain.plan.financing.safes:
+        put_in = _put_in(chain, safe.amount)
+        found.append(_class(safe.name, "convertible", put_in, _paid(chain, [safe.id]), None))
+    for note in chain.plan.financing.notes:
+        got = _paid(chain, [note.id]) + _repaid(chain, note)
+        found.append(_class(note.name, "convertible", _put_in(chain, note.principal), got, None))
     for kind in ("founder", "employee", "investor"):
         names = [one.id for one in chain.plan.financing.holders if one.kind == kind]
         if names:
@@ -75,6 +81,31 @@ def _paid(chain: Chain, names: list[str]) -> Paths:
     return np.asarray(sum_rows(chain.exit.paid[rows])) if rows else np.zeros(chain.running.shape[1])
 
 
+def _repaid(chain: Chain, note: Note[Any]) -> Paths:
+    """Return what the company pays back of a note, at maturity or in ruin, its part of what all notes get.
+
+    In a month in which notes mature they alone are paid; in ruin all notes, by what they were owed before.
+    """
+    paid, start = chain.treasury.entries.get(NOTES), chain.plan.company.start
+    if paid is None:
+        return np.zeros(chain.running.shape[1])
+    weights, whole = np.zeros((len(paid), 1)), np.zeros((len(paid), 1))
+    for one in chain.plan.financing.notes:
+        owed = np.roll(chain.debt.note_balances[one.id], 1, axis=0)
+        owed[0] = note_opening(note=one, start=start)
+        due = np.zeros_like(owed)
+        month = repaid_in(note=one, start=start)
+        if one.at_maturity == "repay" and 0 <= month < len(due):
+            due[month] = float(owed_on(note=one, day=one.maturity))
+        maturing = chain.debt.note_repayments > 0
+        part = np.where(maturing, due, owed)
+        whole += part
+        if one.id == note.id:
+            weights = part
+    share = np.divide(weights, whole, out=np.zeros_like(weights), where=whole > 0)
+    return np.asarray(sum_rows(-paid * share))
+
+
 def _class(name: str, kind: str, money_in: Paths, money_out: Paths, rate: Paths | None) -> ClassReturn:
     invested = money_in > 0
     payout = quantile(money_out, 0.5)
@@ -89,9 +120,17 @@ def _class(name: str, kind: str, money_in: Paths, money_out: Paths, rate: Paths 
         tuple(odds(multiple >= one) for one in MARKS),
         Estimate(float(multiple.mean()), error),
         quantile(multiple, 0.5),
-        None if rate is None else quantile(rate[invested], 0.5),
+        _defined_rate(rate, invested),
         payout,
     )
+
+
+def _defined_rate(rate: Paths | None, invested: PathsMask) -> Estimate | None:
+    """Return the median rate where there is one: money that goes in with the exit has none."""
+    if rate is None:
+        return None
+    found = rate[invested & np.isfinite(rate)]
+    return quantile(found, 0.5) if len(found) >= _FEWEST else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,10 +151,9 @@ def money_by_year(block: Block, place: int) -> MoneyByYear | None:
     )
     if len(invested) < _FEWEST:
         return None
-    flows = investor_flows(chain, place, invested)
-    starts = np.arange(0, len(flows), PER_YEAR)
-    put_in = np.add.reduceat(-np.minimum(flows, 0.0).mean(axis=1), starts)
-    return MoneyByYear(put_in, np.add.reduceat(np.maximum(flows, 0.0).mean(axis=1), starts))
+    put_in, got = (flow.mean(axis=1) for flow in investor_money(chain, place, invested))
+    starts = np.arange(0, len(got), PER_YEAR)
+    return MoneyByYear(np.add.reduceat(put_in, starts), np.add.reduceat(got, starts))
 
 
 @dataclass(frozen=True)

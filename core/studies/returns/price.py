@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import sum_rows
+from core.cash_flow.accounts import LOANS
 from core.facts.base_rates import base_rate_group
 from core.months import PER_YEAR
 from core.plan.plan import Plan
@@ -16,13 +17,15 @@ from core.studies.plan.judgement import price_of
 
 @dataclass(frozen=True)
 class ImpliedByPrice:
-    """The post-money price, yearly revenue now (month 0 × 12, base case) and the growth the price implies.
+    """What the next round's price says the business is worth (pre-money, less cash, plus debt), yearly
+    revenue now (month 0 × 12, base case) and the growth that implies.
 
     `usual` is the median growth a year of the plan's base-rate group, `fast_share` the part of it that grows
     faster than `fast` a year.
     """
 
-    price: float
+    pre_money: float
+    business: float
     revenue: float
     growth: Implied
     usual: float
@@ -51,11 +54,13 @@ def implied_by_price(
         terminal_growth=terminal_growth,
         rate=plan.investor.discount_rate_per_year,
     )
-    post_money = price.pre_money + price.amount
+    owed = float(-chain.ledger.opening[LOANS][0])
+    worth = price.pre_money - plan.opening.cash + owed
     return ImpliedByPrice(
-        post_money,
+        price.pre_money,
+        worth,
         business.revenue,
-        implied_growth(business, post_money),
+        implied_growth(business, worth),
         group.median_per_year,
         group.fast_per_year,
         group.fast_share,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.cash_flow.accounts import CASH, CONTRACT_ASSETS, DEFERRED_REVENUE, RECEIVABLES
-from core.cash_flow.billing import terms_begun
+from core.cash_flow.billing import terms_of
 from core.plan.document.edit import changed
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
@@ -54,19 +54,46 @@ def test_the_first_licence_is_paid_at_once_and_again_after_a_year() -> None:
     np.testing.assert_allclose(-balances(chain, DEFERRED_REVENUE)[3:15], np.arange(11, -1, -1))
 
 
+def test_a_fall_of_the_price_reaches_invoices_and_what_is_deferred() -> None:
+    """Steady customers whose price falls by 40 % a year: five and a half months stay deferred, at that
+    price.
+    """
+    fall = {"id": "fall", "name": "Fall", "risk_class": "market", "events_per_year": 50}
+    plan = sold(start=100, kind="data", fee_per_month=1.0, billing_months=12)
+    chain = base_chain(changed(plan, {"risks": [fall | {"price_fall_share": 0.01}]}))
+    earned, deferred = chain.ledger.earned(("revenue",))[:, 0], -balances(chain, DEFERRED_REVENUE)
+    assert earned[30] < 40
+    np.testing.assert_allclose(deferred, 5.5 * earned)
+
+
 @given(revenue=st.lists(st.floats(0, 1e6), min_size=2, max_size=40), term=st.integers(2, 14))
 def test_nothing_is_earned_that_was_not_billed_and_nothing_stays_deferred(
     revenue: list[float], term: int
 ) -> None:
     flow = by_month(*revenue)
-    begun, before = terms_begun(revenue=flow, term_months=term)
-    deferred = before + np.cumsum(begun - flow, axis=0)
+    terms = terms_of(revenue=flow, term_months=term)
+    deferred = terms.before + np.cumsum(terms.begun - terms.given_back - flow, axis=0)
+    unbilled = terms.before + np.cumsum(flow - terms.finished, axis=0)
     scale = 1e-9 * (1 + flow.max())
     assert (deferred >= -scale).all()
-    # After the last sale, a term's length later nothing is left.
-    ended = np.concatenate([flow, np.zeros((term, 1))])
-    begun, before = terms_begun(revenue=ended, term_months=term)
-    assert abs(before + (begun - ended).sum()) <= scale * len(ended)
+    assert (unbilled >= -scale).all()
+    assert (np.minimum(terms.begun, terms.given_back) >= -scale).all()
+    # No more is deferred than all but the first month of terms that earn what was earned at most.
+    assert (deferred <= (term - 1) * np.maximum.accumulate(flow) + scale).all()
+    # When nothing is sold any more, nothing is left at once: what runs is given up.
+    ended = terms_of(revenue=np.concatenate([flow, np.zeros((1, 1))]), term_months=term)
+    left = ended.before + (ended.begun - ended.given_back).sum() - flow.sum()
+    np.testing.assert_allclose(left, 0.0, atol=scale * len(flow))
+
+
+def test_renewals_go_on_where_revenue_falls() -> None:
+    """Steady 10 a month in yearly terms, then 5: half of each term is given up, and 5 are renewed every
+    month.
+    """
+    flow = by_month(*[10.0] * 6, *[5.0] * 18)
+    terms = terms_of(revenue=flow, term_months=12)
+    np.testing.assert_allclose(terms.begun[:, 0], [10.0] * 6 + [5.0] * 18)
+    np.testing.assert_allclose(terms.given_back[:, 0], [0.0] * 6 + [5 * 5.5] + [0.0] * 17, atol=1e-9)
 
 
 def project(**values: object) -> Plan:

@@ -9,6 +9,7 @@ from core.cash_flow.collections import DAYS_PER_MONTH, receipts
 from core.cash_flow.revenue import (
     growth_of_use,
     kept_revenue,
+    paid_each,
     project_revenue,
     review_cost,
     stream_revenue,
@@ -98,6 +99,26 @@ def test_a_commitment_is_earned_used_or_not_and_more_is_paid_beside_it() -> None
             overage_price_share=0.5,
         )
         np.testing.assert_allclose(earned(one), each * by_month(5, 10, 15))
+
+
+def test_a_commitment_is_drawn_down_over_a_year() -> None:
+    """Of a year's 12, use of .7 that grows 6 % a month takes less in its first years' mean: no overage at
+    once.
+    """
+    one = stream(
+        CommittedStream,
+        commitment_per_year=12,
+        million_tokens_per_customer_per_month=0.7,
+        list_price_per_million_tokens=1,
+        overage_price_share=1.0,
+        usage_growth_per_month=0.06,
+    )
+    use = growth_of_use(stream=one, months=14, dearer=1.0, elasticity=np.zeros((1, 1)))
+    assert use is not None
+    paid = paid_each(stream=one, price=np.ones((1, 1)), use=use)[:, 0]
+    used = 0.7 * use[:, 0]
+    np.testing.assert_allclose(paid[:7], 1.0)
+    assert paid[13] == pytest.approx((12 + max(used[2:14].sum() - 12, 0)) / 12)
 
 
 def test_only_tasks_that_succeed_are_paid_and_all_take_tokens_and_review() -> None:

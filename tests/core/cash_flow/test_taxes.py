@@ -126,8 +126,8 @@ def test_vat_is_collected_with_receipts_and_settled_a_month_later() -> None:
     carried = base_chain(plan).ledger.paid(("vat",))[:24, 0]
     np.testing.assert_allclose(carried, -5.0)
     refunded = base_chain(changed(plan, {"taxes.vat_refunded": True})).ledger
-    np.testing.assert_allclose(refunded.paid(("vat",))[:24, 0], [-5.0] + [0.0] * 23)
-    np.testing.assert_allclose(-refunded.balance(TAXES_OWED)[:24, 0], -5.0)
+    np.testing.assert_allclose(refunded.paid(("vat",))[:24, 0], [-5.0] + [0.0] * 22 + [5.0], atol=1e-12)
+    np.testing.assert_allclose(-refunded.balance(TAXES_OWED)[:24, 0], [-5.0] * 23 + [0.0], atol=1e-12)
 
 
 def test_vat_collected_beyond_purchases_is_settled_the_month_after() -> None:
@@ -137,8 +137,44 @@ def test_vat_collected_beyond_purchases_is_settled_the_month_after() -> None:
         rate=np.array([[0.2]]),
         sales_share=np.array([[0.5]]),
         refunded=False,
+        last_month=9,
     )
     np.testing.assert_allclose(flow, by_month(0, 20, -20))
+
+
+def test_the_exit_settles_the_tax_of_its_own_month() -> None:
+    """What is collected in the month of the exit is the tax office's, not the owners'."""
+    plan = hand_plan(income=100, costs=0, multiple=0)
+    with_tax = base_chain(changed(plan, {"taxes.vat_rate": 0.25})).exit.equity_value
+    np.testing.assert_allclose(with_tax, base_chain(plan).exit.equity_value)
+
+
+def test_idle_hours_and_hours_paid_by_credits_are_no_research() -> None:
+    idle = {"id": "c", "name": "C", "gpus": 1, "price_per_gpu_hour": 1.0, "term_months": 12}
+    plan = changed(hand_plan(cash=1e6), {"compute.commitments": [idle]})
+    assert not base_chain(plan).operations.research_cost.any()
+    run = {"id": "r", "name": "R", "gpu_hours": 1_200, "duration_months": 12, "model_life_months": 600}
+    plan = changed(hand_plan(cash=1e6), {"compute.training_runs": [run]})
+    np.testing.assert_allclose(base_chain(plan).operations.research_cost[:12, 0], 200.0)
+    free = {"id": "k", "name": "K", "amount": 1e6, "expiry_month": 24}
+    given = changed(plan, {"compute.credits": [free]})
+    np.testing.assert_allclose(base_chain(given).operations.research_cost, 0.0, atol=1e-9)
+
+
+def test_cash_without_rounds_knows_taxes_and_interest() -> None:
+    """By hand: a loan due in month 11 beside the year's tax; and interest that keeps a company alive."""
+    owing = hand_plan(income=200, costs=100, opening={"cash": 0, "loans": 1_100, "loans_due_month": 11})
+    chain = block_of(changed(owing, {"taxes.income_tax_rate": 0.25}), 30, 1).chain
+    assert (chain.treasury.ruin_month == 11).all()
+    np.testing.assert_allclose(chain.cash_without_rounds[11], 1_200 - 1_100 - 300)
+    kept = changed(hand_plan(income=100, costs=150), {"company.interest_on_cash_per_year": 0.5})
+    chain = base_chain(kept)
+    np.testing.assert_allclose(chain.cash_without_rounds[:24], chain.treasury.cash[:24])
+    taxed_profit = changed(
+        hand_plan(income=200, costs=100), {"taxes.income_tax_rate": 1.0, "opening.cash": 0}
+    )
+    needs = base_chain(taxed_profit).needs[:24, 0]
+    np.testing.assert_allclose(needs[[10, 11]], [100, 100 - 1_200])
 
 
 @given(
@@ -156,6 +192,7 @@ def test_what_is_settled_is_what_was_collected_less_paid(
         rate=np.array([[0.1]]),
         sales_share=np.array([[1.0]]),
         refunded=refunded,
+        last_month=99,
     )
     total = float(flow.sum())
     if refunded:

@@ -54,7 +54,8 @@ def test_the_best_is_what_brute_force_finds(aim: str) -> None:
             for later in LATER:
                 choice = Choice(spending, amount, later, 1)
                 chain = block_of(chosen(plan, choice), PATHS, 1).chain
-                if np.mean(~np.isnan(chain.treasury.ruin_month)) > limit:
+                ruin = np.mean(~np.isnan(chain.treasury.ruin_month))
+                if ruin + 2 * np.sqrt(ruin * (1 - ruin) / PATHS) > limit:
                     continue
                 paid = sum_rows(chain.exit.paid[chain.table.founders])
                 value = paid.mean() if aim == "mean" else np.sqrt(paid).mean() ** 2
@@ -75,6 +76,19 @@ def test_the_best_is_confirmed_on_futures_it_was_not_chosen_on() -> None:
     assert found.gain.value == pytest.approx(gained)
     # Paired: smaller than the two errors together.
     assert found.gain.error < np.hypot(found.confirmed.mean.error, found.planned_again.mean.error)
+
+
+def test_promises_to_rounds_left_out_fall_away() -> None:
+    plan = ready_made("medical")
+    other = chosen(plan, Choice(1.0, 1.0, 0, 1))
+    assert other.financing.redemptions == other.financing.ratchets == ()
+    assert chosen(plan, Choice(1.0, 1.0, 0, 3)).financing.ratchets
+
+
+def test_the_limit_is_kept_with_two_standard_errors() -> None:
+    *_, found = searched(ready_made("apps_and_api"), limit=0.4, aim="mean", paths=PATHS)
+    assert found.best is not None
+    assert found.best.ruin.value + 2 * found.best.ruin.error <= 0.4
 
 
 def test_nothing_beats_the_frontier_and_nothing_is_within_an_impossible_limit() -> None:

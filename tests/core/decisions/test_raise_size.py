@@ -52,6 +52,13 @@ def test_the_latest_month_is_that_in_which_cash_is_still_there() -> None:
     assert always.always
 
 
+def test_a_round_that_comes_after_the_next_one_keeps_its_own_odds() -> None:
+    first = sure_round(close_probability=0.5, attempts=1)
+    plan = hand_plan(cash=9_000, rounds=(first, sure_round(id="b", name="B", close_month=14)))
+    found = latest_month(plan, limit=0.5, paths=400)
+    assert {round(one.closed.value, 1) for one in found.tries} == {0.5}
+
+
 def test_no_month_helps_a_round_that_is_too_small() -> None:
     assert latest_month(burning(amount=200), limit=0.05, paths=PATHS).value is None
 

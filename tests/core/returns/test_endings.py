@@ -47,6 +47,23 @@ def test_a_listing_turns_preferred_shares_into_common() -> None:
         assert one.paid.sum() == pytest.approx(3_900)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_base_case_ends_in_what_is_likeliest_whatever_the_order(turned: bool) -> None:
+    kinds = {"wind_down": {"odds": 0.45}, "licence_and_hire": {"odds": 0.1}}
+    plan = ends(**dict(reversed(kinds.items())) if turned else kinds)
+    place = int(base_chain(plan).exit.ending[0])
+    # A plain sale is left with .45 as well: both may be the base case, the licence never.
+    assert place == -1 or plan.exit.kinds[place].ending == "wind_down"
+
+
+def test_uncertain_odds_that_add_up_to_more_than_one_are_scaled() -> None:
+    wide = {"distribution": "uniform", "low": 0.0, "high": 1.0}
+    plan = ends(sale={"odds": wide}, wind_down={"odds": wide})
+    found = block_of(plan, PATHS, 1).chain.exit
+    shares = [float((found.ending == place).mean()) for place in (0, 1)]
+    assert shares[0] == pytest.approx(shares[1], abs=0.03)
+
+
 def test_odds_above_one_are_refused() -> None:
     with pytest.raises(Exception, match="must add up to 1 or less"):
         ends(sale={"odds": 0.7}, listing={"odds": 0.4})

@@ -78,6 +78,33 @@ def test_three_margins_and_what_makes_them_differ() -> None:
     assert value(found["inference_share"]) == pytest.approx(2 * token / 10)
 
 
+def growing(**changes: Any) -> Plan:
+    """Return subscribers who grow by 2 % a month, 1 % leave: three are won for two more."""
+    here = "market.segments.all"
+    usual = {
+        f"{here}.growth_per_month": 0.02,
+        f"{here}.churn_per_month": 0.01,
+        f"{here}.acquisition_cost": 50.0,
+    }
+    return subscribers(**usual | changes)
+
+
+@pytest.mark.parametrize("year", [0, 1])
+def test_a_year_s_change_stands_beside_a_year_s_selling(year: int) -> None:
+    """10 a month more from each of two customers for three at 50: 2 · 10 · 12 ÷ 150 = 1.6 in every year."""
+    found = unit_economics(block_of(growing(), 40, 1), year).company
+    assert value(found["magic_number"]) == pytest.approx(1.6)
+    assert value(found["growth"]) == pytest.approx(1.02**12 - 1)
+
+
+@pytest.mark.parametrize("year", [0, 1])
+def test_retention_of_a_steady_process_is_the_same_in_every_year(year: int) -> None:
+    plan = growing(**{"revenue.streams.sold.usage_growth_per_month": 0.01})
+    found = unit_economics(block_of(plan, 40, 1), year).segments["all"]
+    assert value(found["net_retention"]) == pytest.approx((0.99 * 1.01) ** 12)
+    assert value(found["gross_retention"]) == pytest.approx(0.99**12)
+
+
 def test_selling_people_belong_to_what_a_customer_costs() -> None:
     """A seller at 600 a year beside 30 a customer, 60 customers won in the year: 10 more each."""
     team = {"id": "s", "name": "S", "function": "sales_marketing", "opening_headcount": 1}

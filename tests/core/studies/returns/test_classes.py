@@ -65,6 +65,30 @@ def test_a_company_that_only_loses_has_no_rate() -> None:
     assert found.measures["irr"] is None
 
 
+def test_a_note_that_is_repaid_got_its_money_and_interest() -> None:
+    note = {"id": "n", "name": "Note", "principal": 100, "rate_per_year": 0.12, "at_maturity": "repay"}
+    note |= {"issued": "2026-01-01", "maturity": "2027-12-31"}
+    twice = [note, note | {"id": "m", "name": "Other", "principal": 300, "maturity": "2027-06-30"}]
+    plan = hand_plan(income=200, costs=100, financing={"notes": twice})
+    block = block_of(plan, PATHS, 1)
+    found = {one.name: one for one in class_returns(block)}
+    paid = -block.chain.treasury.entries["financing.notes"].sum(axis=0)[0]
+    payouts = [found[name].payout.value for name in ("Note", "Other")]
+    assert sum(payouts) == pytest.approx(paid)
+    assert payouts[0] == pytest.approx(100 * (1 + 0.12 * 2), rel=2e-3)
+    assert [one.value for one in found["Note"].at_least or ()] == [1, 0, 0]
+
+
+def test_money_that_goes_in_with_the_exit_is_counted_gross() -> None:
+    plan = hand_plan(costs=100, multiple=10, rounds=(sure_round(close_month=23),))
+    block = block_of(plan, PATHS, 1)
+    found = money_by_year(block, 0)
+    assert found is not None
+    assert found.put_in.tolist() == [0, 500]
+    np.testing.assert_allclose(found.got, [0, (12_000 + 1_500) / 4])
+    assert class_returns(block)[0].rate is None
+
+
 @pytest.mark.parametrize("name", READY_MADE)
 def test_odds_of_more_are_never_higher_and_statuses_are_all_futures(name: str) -> None:
     block = block_of(ready_made(name), 500, 1)

@@ -14,13 +14,15 @@ from tests.core.hand_plans import hand_plan, sure_round
 
 
 def test_the_price_is_read_from_today_s_revenue_and_margin() -> None:
-    """2,000 after the money on 1,200 of revenue a year, of which 30 % are left."""
-    plan = hand_plan(costs=70, rounds=(sure_round(),))
+    """1,500 before the money, less 1,000 of cash, plus 200 of debt: 700 for 1,200 of revenue a year, of which
+    30 % are left.
+    """
+    plan = hand_plan(costs=70, rounds=(sure_round(),), opening={"cash": 1_000, "loans": 200})
     found = implied_by_price(plan, mature_margin=0.2, years_to_mature=5, terminal_growth=0.02)
     assert found is not None
-    assert (found.price, found.revenue) == (2_000, pytest.approx(1_200))
+    assert (found.pre_money, found.business, found.revenue) == (1_500, 700, pytest.approx(1_200))
     business = Business(1_200.0, 0.3, 0.2, 5, 10, 0.02, plan.investor.discount_rate_per_year)
-    assert found.growth.growth == pytest.approx(implied_growth(business, 2_000).growth)
+    assert found.growth.growth == pytest.approx(implied_growth(business, 700).growth)
     nothing = hand_plan(income=0, rounds=(sure_round(),))
     silent = implied_by_price(nothing, mature_margin=0.2, years_to_mature=5, terminal_growth=0.02)
     assert silent is not None
