@@ -7,10 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn, MonthsPaths, PathNumbers, Paths
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, PathNumbers
 from core.cash_flow.accounts import OPERATING
 from core.cash_flow.ledger import Ledger, added, signed_sum
-from core.cash_flow.lines import convertible_lines, last_interest, opening_balances, step_lines
 from core.cash_flow.steps.basic import Flows, InterestEarned, Notes, Ruin
 from core.cash_flow.steps.cuts import Cuts
 from core.cash_flow.steps.promises import Promises
@@ -18,9 +17,7 @@ from core.cash_flow.steps.raises import Raises
 from core.cash_flow.steps.state import Departures, State, Step, WouldBe
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, IncomeTax, taxed
 from core.cash_flow.treasury import Treasury, run_treasury
-from core.compute.gpu import prepaid_before
-from core.financing.debt.schedule import note_opening
-from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
+from core.financing.ownership.cap_table import CapTable
 from core.financing.ownership.pro_rata import rights_share
 from core.financing.raising.closings import nothing_closed
 from core.market.happenings import Happenings, happenings
@@ -28,6 +25,7 @@ from core.months import elapsed, running_total
 from core.plan.plan import PlanOf
 from core.plan.section import once
 from core.returns.exit import ExitResult, settle_exit
+from core.simulation.books import ledger_of, table_of
 from core.simulation.chances import Chances
 from core.simulation.debt import Debt, debt_of
 from core.simulation.operations import Operations, operate
@@ -146,8 +144,8 @@ def evaluate(
             plan=plan, conditions=conditions, befallen=befallen, departures=treasury.departures
         )
         debt = debt_of(plan, chances, operations.sales.revenue)
-    ledger = _ledger(plan, operations, debt, treasury)
-    table = _table(plan, treasury, debt)
+    ledger = ledger_of(plan, operations, debt, treasury)
+    table = table_of(plan, treasury, debt)
     return Chain(
         plan,
         befallen,
@@ -246,70 +244,6 @@ def _treasury(
     notes_owed = added(debt.note_balances.values(), (plan.company.months, 1))[:, 0]
     state = State(lines, befallen.climate, np.full(paths, plan.opening.cash), closings, notes_owed)
     return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
-
-
-def _ledger(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury: Treasury) -> Ledger:
-    financing, start = plan.financing, plan.company.start
-    levels: dict[str, tuple[float, MonthsColumn]] = {}
-    for safe in financing.safes:
-        money = np.full((plan.company.months, 1), safe.amount)
-        levels[f"financing.safes.{safe.id}"] = (safe.amount, money)
-    for note in financing.notes:
-        levels[f"financing.notes.{note.id}"] = (
-            note_opening(note=note, start=start),
-            debt.note_balances[note.id],
-        )
-    converted = _converted_month(treasury)
-    convertibles = convertible_lines(levels=levels, converted=converted, months=plan.company.months)
-    repaid = last_interest(
-        notes=financing.notes, start=start, months=plan.company.months, converted=converted
-    )
-    opening = opening_balances(
-        opening=plan.opening,
-        prepaid_contracts=sum(prepaid_before(one) for one in plan.compute.commitments),
-        loans=[(loan, debt.loans[loan.id]) for loan in financing.loans],
-        convertibles=sum(before for before, _level in levels.values()),
-        billings=operations.sales.billings.values(),
-        paths=len(converted),
-    )
-    lines = (
-        *operations.lines,
-        *debt.lines,
-        *convertibles,
-        *repaid,
-        *step_lines(treasury.entries, debt.booked),
-    )
-    return Ledger(lines, opening, treasury.running)
-
-
-def _converted_month(treasury: Treasury) -> Paths:
-    """Return the month in which SAFEs and notes convert, by path: that of the first round or bridge;
-    infinity: never.
-    """
-    closings = treasury.closings
-    rounds = np.where(closings.amount > 0, closings.month, np.inf)
-    bridges = np.where(closings.bridge_amount > 0, closings.bridge_month, np.inf)
-    return np.asarray(np.concatenate([rounds, bridges]).min(axis=0, initial=np.inf))
-
-
-def _table(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
-    owed = {name: level[:, 0] for name, level in debt.note_balances.items()}
-    month = plan.exit.month
-    table = cap_table(
-        financing=plan.financing, closings=treasury.closings, owed=owed, last_month=month, strict=False
-    )
-    kept = treasury.promises
-    if not kept:
-        return table
-    redeemed, reached = dict[str, Paths](), dict[str, Paths]()
-    for one in plan.financing.redemptions:
-        if outcome := kept.get(f"financing.redemptions.{one.id}"):
-            left = (1 - redeemed.get(one.round, 0.0)) * (1 - outcome.redeemed_share)
-            redeemed[one.round] = 1 - left
-    for ratchet in plan.financing.ratchets:
-        if outcome := kept.get(f"financing.ratchets.{ratchet.id}"):
-            reached[ratchet.round] = np.minimum(reached.get(ratchet.round, 1.0), outcome.reached)
-    return after_promises(table, redeemed=redeemed, reached=reached)
 
 
 def _exit(

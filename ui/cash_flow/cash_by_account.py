@@ -30,7 +30,7 @@ def cuts_table(plan: Plan) -> None:
     frame = pd.DataFrame(
         {
             _("Cut"): [one.name for one in study("cuts")],
-            _("Taken in"): [formats.in_hundred(one.odds) for one in study("cuts")],
+            _("Taken in"): [formats.in_hundred(one.odds.value) for one in study("cuts")],
             _("Median month"): [formats.month_name(start, one.month) for one in study("cuts")],
         }
     )

@@ -1,0 +1,80 @@
+"""What a block leaves behind: its ledger, and its cap table."""
+
+import numpy as np
+
+from core.arrays import Drawn, MonthsColumn, Paths
+from core.cash_flow.ledger import Ledger
+from core.cash_flow.lines import convertible_lines, last_interest, opening_balances, step_lines
+from core.cash_flow.treasury import Treasury
+from core.compute.gpu import prepaid_before
+from core.financing.debt.schedule import note_opening
+from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
+from core.plan.plan import PlanOf
+from core.simulation.debt import Debt
+from core.simulation.operations import Operations
+
+
+def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury: Treasury) -> Ledger:
+    """Return the books of a block: what operations, debt and the month loop have entered."""
+    financing, start = plan.financing, plan.company.start
+    levels: dict[str, tuple[float, MonthsColumn]] = {}
+    for safe in financing.safes:
+        money = np.full((plan.company.months, 1), safe.amount)
+        levels[f"financing.safes.{safe.id}"] = (safe.amount, money)
+    for note in financing.notes:
+        levels[f"financing.notes.{note.id}"] = (
+            note_opening(note=note, start=start),
+            debt.note_balances[note.id],
+        )
+    converted = _converted_month(treasury)
+    convertibles = convertible_lines(levels=levels, converted=converted, months=plan.company.months)
+    repaid = last_interest(
+        notes=financing.notes, start=start, months=plan.company.months, converted=converted
+    )
+    opening = opening_balances(
+        opening=plan.opening,
+        prepaid_contracts=sum(prepaid_before(one) for one in plan.compute.commitments),
+        loans=[(loan, debt.loans[loan.id]) for loan in financing.loans],
+        convertibles=sum(before for before, _level in levels.values()),
+        billings=operations.sales.billings.values(),
+        paths=len(converted),
+    )
+    lines = (
+        *operations.lines,
+        *debt.lines,
+        *convertibles,
+        *repaid,
+        *step_lines(treasury.entries, debt.booked),
+    )
+    return Ledger(lines, opening, treasury.running)
+
+
+def _converted_month(treasury: Treasury) -> Paths:
+    """Return the month in which SAFEs and notes convert, by path: that of the first round or bridge;
+    infinity: never.
+    """
+    closings = treasury.closings
+    rounds = np.where(closings.amount > 0, closings.month, np.inf)
+    bridges = np.where(closings.bridge_amount > 0, closings.bridge_month, np.inf)
+    return np.asarray(np.concatenate([rounds, bridges]).min(axis=0, initial=np.inf))
+
+
+def table_of(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
+    """Return who owns what after what has closed, and after promises have been kept or broken."""
+    owed = {name: level[:, 0] for name, level in debt.note_balances.items()}
+    month = plan.exit.month
+    table = cap_table(
+        financing=plan.financing, closings=treasury.closings, owed=owed, last_month=month, strict=False
+    )
+    kept = treasury.promises
+    if not kept:
+        return table
+    redeemed, reached = dict[str, Paths](), dict[str, Paths]()
+    for one in plan.financing.redemptions:
+        if outcome := kept.get(f"financing.redemptions.{one.id}"):
+            left = (1 - redeemed.get(one.round, 0.0)) * (1 - outcome.redeemed_share)
+            redeemed[one.round] = 1 - left
+    for ratchet in plan.financing.ratchets:
+        if outcome := kept.get(f"financing.ratchets.{ratchet.id}"):
+            reached[ratchet.round] = np.minimum(reached.get(ratchet.round, 1.0), outcome.reached)
+    return after_promises(table, redeemed=redeemed, reached=reached)

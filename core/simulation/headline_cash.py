@@ -1,0 +1,43 @@
+"""Headline figures of how long cash lasts; see `headline`."""
+
+from core.derivation import Derivation
+from core.simulation import per_path
+from core.simulation.measures import Measure
+from core.texts import mark
+
+LASTING: dict[str, Measure] = {
+    "runway_at_burn": Measure(
+        Derivation(
+            mark("Cash ÷ today's burn"),
+            "months",
+            mark(
+                "Cash today over the mean net burn of the first three months, in the median future: "
+                "what a board "
+                "computes by hand. It knows nothing of growth; the runway beside it does."
+            ),
+            "opening cash ÷ mean net burn of months 0 to 2",
+            ("opening.cash", "people", "compute", "costs", "revenue"),
+            "core/simulation/run.py",
+            ("C3",),
+        ),
+        "month_median",
+        lambda forecast: forecast.results.months_of_burn,
+    ),
+    "default_alive": Measure(
+        Derivation(
+            mark("Default alive"),
+            "odds",
+            mark(
+                "Futures in 100 in which the company stops burning money before its cash ends, if no "
+                "new round "
+                "ever closes."
+            ),
+            "P(first month with three months of free cash flow ≥ 0 comes before cash before rounds < 0)",
+            ("opening.cash", "revenue", "people", "compute", "costs"),
+            "core/simulation/per_path.py",
+            ("C3",),
+        ),
+        "odds",
+        per_path.default_alive,
+    ),
+}

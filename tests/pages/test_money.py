@@ -1,0 +1,113 @@
+"""The pages Statements, Unit economics, How much and when, Returns by class: views, choices, refusals."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
+from tests.pages.test_market import open_plan, texts
+
+PLAN = ready_made("applied")
+STATEMENTS, UNITS = "pages/cash_flow/statements.py", "pages/cash_flow/unit_economics.py"
+RAISE, CLASSES = "pages/financing/raise_size.py", "pages/returns/by_class.py"
+
+
+def choose(app: AppTest, key: str, value: Any) -> None:
+    next(one for one in app.get("button_group") if one.key == key).set_value(value).run()
+    assert not app.exception, app.exception
+
+
+def table(app: AppTest) -> pd.DataFrame:
+    return app.dataframe[0].value
+
+
+def row(frame: pd.DataFrame, label: str) -> list[float]:
+    return [float(one) for one in frame[frame[""] == label].iloc[0, 1:]]
+
+
+def test_the_balance_sheet_on_the_page_balances_by_year_and_by_month() -> None:
+    app = open_plan(PLAN, STATEMENTS)
+    choose(app, "statement_view", "balance_sheet")
+    years = table(app)
+    assert row(years, "Assets") == pytest.approx(row(years, "Liabilities and equity"))
+    choose(app, "statement_period", "month")
+    choose(app, "statement_reading", "mean")
+    months = table(app)
+    assert months.shape[1] > years.shape[1]
+    assert row(months, "Assets") == pytest.approx(row(months, "Liabilities and equity"))
+
+
+def test_a_country_sets_its_taxes_and_they_can_be_taken_back() -> None:
+    app = open_plan(PLAN, STATEMENTS)
+    assert "Taxes are 0" in texts(app)
+    app.selectbox(key="tax_country").select("DE").run()
+    assert app.session_state["case"].plan.taxes.income_tax_rate.median == pytest.approx(0.3006)
+    assert "type it in the plan's currency" in texts(app)
+    assert "Income tax falls in December" in texts(app)
+    app.selectbox(key="tax_country").select("").run()
+    assert app.session_state["case"].plan.taxes == PLAN.taxes
+
+
+@pytest.mark.parametrize("view", ["position", "costs", "margins"])
+def test_a_finance_head_s_questions_have_answers(view: str) -> None:
+    app = open_plan(PLAN, STATEMENTS)
+    choose(app, "statement_view", view)
+    if view == "position":
+        labels = [one.label for one in app.metric]
+        assert labels[1:4] == ["Cash, P10", "Cash, median", "Cash, P90"]
+    else:
+        assert len(table(app)) >= 3
+
+
+def test_unit_economics_show_what_others_have() -> None:
+    app = open_plan(PLAN, UNITS)
+    company = table(app)
+    assert company["Measure"][0] == "Gross margin, as reported"
+    assert "(" in company["Others"][0]
+    assert "A million tokens cost" in texts(app)
+    assert "Frontier model" in app.dataframe[2].value["Model API"][0]
+
+
+def test_the_smallest_raise_and_the_latest_month_are_told() -> None:
+    app = open_plan(PLAN, RAISE)
+    assert "keeps ruin at 20" in " ".join(one.value for one in app.success)
+    choose(app, "raise_question", "month")
+    assert app.success or app.warning
+    nothing = open_plan(changed(PLAN, {"financing.rounds": []}), RAISE)
+    assert "no round" in texts(nothing)
+
+
+def test_rounds_and_spending_are_searched_and_refused_where_spending_does_nothing() -> None:
+    names = ("selling_elasticity", "research_pace", "delivery_share")
+    off = changed(PLAN, {f"market.responses.{name}": 0.0 for name in names})
+    app = open_plan(off, RAISE)
+    choose(app, "raise_question", "together")
+    app.button(key="raise_search").click().run()
+    assert "what spending does" in " ".join(one.value for one in app.error)
+    small = changed(ready_made("apps_and_api"), {"company.months": 61})
+    app = open_plan(small, RAISE)
+    choose(app, "raise_question", "together")
+    app.slider(key="kept:ruin_limit").set_value(60.0).run()
+    app.button(key="raise_search").click().run()
+    assert not app.exception, app.exception
+    assert "futures that the search has not seen" in texts(app)
+    app.slider(key="kept:ruin_limit").set_value(50.0).run()
+    assert "search again" in texts(app)
+
+
+def test_returns_by_class_and_the_price_s_growth() -> None:
+    kinds = [{"id": "list", "name": "Listed", "ending": "listing", "odds": 0.3, "value_share": 1.5}]
+    app = open_plan(changed(PLAN, {"exit.kinds": kinds}), CLASSES)
+    assert list(table(app)["Class"][:2]) == ["Series A", "Series B"]
+    assert "a year for ten years" in texts(app)
+    ended = next(one.value for one in app.dataframe if "It ends" in one.value.columns)
+    assert "Listed" in list(ended["It ends"])
+
+
+def test_cuts_agreed_in_advance_are_told_with_their_odds() -> None:
+    app = open_plan(ready_made("foundation"), "pages/cash_flow/runway.py")
+    cuts = next(one.value for one in app.dataframe if "Cut" in one.value.columns)
+    assert cuts["Taken in"][0].endswith("in 100")
