@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Paths
+from core.arrays import Drawn, MonthsPaths, Paths, sum_rows
 from core.plan.stream import SegmentStream, StreamBase
 from core.plan.streams import ProjectStream
 
@@ -80,17 +80,17 @@ def terms_of(*, revenue: MonthsPaths, term_months: int) -> Terms:
     finished = np.empty_like(revenue)
     for month in range(months):
         age = (month - 1 - np.arange(term)) % term + 1
-        total = running.sum(axis=0)
+        total = sum_rows(running)
         kept = np.ones_like(total)
         np.divide(term * revenue[month], total, out=kept, where=total > term * revenue[month])
         given_up = running * (1 - kept)
-        back[month] = (given_up * (1 - age / term)[:, None]).sum(axis=0)
-        finished[month] = (given_up * (age / term)[:, None]).sum(axis=0)
+        back[month] = sum_rows(given_up * (1 - age / term)[:, None])
+        finished[month] = sum_rows(given_up * (age / term)[:, None])
         # What ends this month was delivered in full a month ago: it is counted there, not here.
         ends = month % term
         finished[month] -= given_up[ends]
         running *= kept
-        running[ends] = term * revenue[month] - (running.sum(axis=0) - running[ends])
+        running[ends] = term * revenue[month] - (sum_rows(running) - running[ends])
         begun[month] = running[ends]
         finished[month] += running[(month + 1) % term]
     return Terms(begun, back, finished, revenue[0] * (term - 1) / 2)

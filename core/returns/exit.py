@@ -71,8 +71,8 @@ def endings(*, exit: Exit[Drawn], chance: Paths) -> PathsIndex:
     order.
     """
     shares = np.array([once(kind.odds) for kind in exit.kinds]).reshape(-1, len(chance))
-    shares = shares / np.maximum(shares.sum(axis=0), 1.0)
-    shares = np.concatenate([shares, 1 - shares.sum(axis=0, keepdims=True)])
+    shares = shares / np.maximum(sum_rows(shares), 1.0)
+    shares = np.concatenate([shares, 1 - sum_rows(shares)[None]])
     likeliest = int(shares.mean(axis=1).argmax())
     half = shares[likeliest] / 2
     middle = (chance >= 0.5 - half) & (chance < 0.5 + half)
