@@ -10,6 +10,7 @@ from collections.abc import Callable
 from benchmarks.browser import browser
 from benchmarks.chain import answer, chain, memory
 from benchmarks.clients import clients
+from benchmarks.decisions import decisions
 from benchmarks.financing import financing
 from benchmarks.keeping import keeping
 from benchmarks.market import market
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "financing": financing,
     "market": market,
     "returns": returns,
+    "decisions": decisions,
     "training": training,
     "torch": torch_peers,
     "sweep": sweep,

@@ -7,7 +7,7 @@ import streamlit as st
 from core.studies.cash_flow.statements import Statements
 from core.texts import mark
 from present.translation import _
-from ui.cash_flow import questions
+from ui.cash_flow import make_up, questions
 from ui.cash_flow.statements import draw_statement, frame_of, period_names, workbook_download
 from ui.cash_flow.taxes import tax_choice
 from ui.session import current
@@ -21,6 +21,7 @@ _VIEWS = {
     "position": mark("Cash and debts on a date"),
     "costs": mark("Which cost grows?"),
     "margins": mark("Margin by product"),
+    "people": mark("People by team"),
 }
 _READINGS = {"base": mark("Base case"), "mean": mark("Mean of all futures")}
 _PERIODS = {"year": mark("By year"), "month": mark("By month")}
@@ -39,6 +40,8 @@ elif view == "costs":
     questions.costs_that_grow(plan)
 elif view == "margins":
     questions.margins_by_product(plan)
+elif view == "people":
+    make_up.people(plan)
 else:
     left, right = st.columns(2)
     with left:

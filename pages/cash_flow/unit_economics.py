@@ -5,6 +5,7 @@ import streamlit as st
 from core.months import PER_YEAR
 from core.studies.cash_flow.unit_economics import UnitEconomics
 from present.translation import _
+from ui.cash_flow import make_up
 from ui.cash_flow import unit_economics as parts
 from ui.forms import lever_sets
 from ui.forms.inputs import levers
@@ -42,6 +43,10 @@ st.caption(
         "the churn of the year."
     )
 )
+st.subheader(_("Do models repay before the next one?"))
+make_up.models(plan)
+st.subheader(_("How safe the revenue is"))
+make_up.quality()
 with st.expander(_("Buy tokens or serve them?"), icon=":material/compare_arrows:"):
     parts.serving(plan)
 with st.expander(_("Customers who differ: fit your own retention"), icon=":material/group_remove:"):

@@ -16,6 +16,7 @@ from core.simulation.run import base_chain
 from core.simulation.streams import BLOCK
 from core.simulation.summary import Summary
 from core.studies.cash_flow.cash_by_account import cuts_taken
+from core.studies.cash_flow.make_up import people_by_team, revenue_by_quality, vintages
 from core.studies.cash_flow.position import cost_growth, position, stream_margins
 from core.studies.cash_flow.statements import statements_of
 from core.studies.cash_flow.unit_economics import serving_prices, unit_economics
@@ -45,6 +46,9 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "position": position,
     "unit_economics": unit_economics,
     "serving": serving_prices,
+    "quality": revenue_by_quality,
+    "vintages": vintages,
+    "people": lambda block: people_by_team(base_chain(block.plan)),
     "class_returns": class_returns,
     "money_by_year": money_by_year,
     "company_return": company_return,

@@ -1,0 +1,89 @@
+"""Revenue by quality, models that repay or not, and people by team, as tables."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.plan.plan import Plan
+from core.studies.cash_flow.make_up import QualityRow, TeamHeads, Vintage
+from present import formats
+from present.translation import _
+from ui.forms.labels import choice_label
+from ui.session.studies import study
+from ui.show import charts
+
+
+def quality() -> None:
+    """Draw the parts of revenue by how safe they are, by year of the plan."""
+    rows: tuple[QualityRow, ...] = study("quality")
+    frame = pd.DataFrame(
+        [
+            {_("Quality"): choice_label(row.quality)}
+            | {
+                _("Year {number}").format(number=year): formats.percent(float(share))
+                if np.isfinite(share)
+                else formats.NONE
+                for year, share in enumerate(row.shares, start=1)
+            }
+            for row in rows
+        ]
+    )
+    st.dataframe(frame, hide_index=True, height="content", alt=_("Revenue by quality"), key="quality")
+    charts.table_download(frame, name="revenue_quality")
+    related = next((row for row in rows if row.quality == "related_party"), None)
+    if related is not None:
+        st.warning(
+            _(
+                "Related parties pay {share} of the first year's revenue: if they are investors or "
+                "suppliers too, "
+                "leave it out before you compare."
+            ).format(share=formats.percent(float(related.shares[0]))),
+            icon=":material/sync_problem:",
+        )
+
+
+def models(plan: Plan) -> None:
+    """Draw each generation of models: its cost beside the gross profit of its time."""
+    rows: tuple[Vintage, ...] = study("vintages")
+    if not rows:
+        st.caption(_("No model is trained in full before the exit."))
+        return
+    start, currency = plan.company.start, plan.company.currency
+    frame = pd.DataFrame(
+        {
+            _("Model"): [f"{row.name} {row.generation}" for row in rows],
+            _("Trained from"): [formats.month_name(start, float(row.trained_from)) for row in rows],
+            _("Newest until"): [formats.month_name(start, float(row.newest_until)) for row in rows],
+            _("Its training"): [formats.money(row.cost.value, currency) for row in rows],
+            _("Gross profit of its time"): [formats.money(row.gross_profit.value, currency) for row in rows],
+            _("Repaid in"): [formats.in_hundred(row.repaid.value) for row in rows],
+        }
+    )
+    st.dataframe(frame, hide_index=True, height="content", alt=_("Models and their cost"), key="vintages")
+    charts.table_download(frame, name="models")
+    st.caption(
+        _(
+            "Medians over the futures that live until then. A model is the newest from the end of its "
+            "training to "
+            "the end of the next one's; runs beside each other share gross profit by what they cost."
+        )
+    )
+
+
+def people(plan: Plan) -> None:
+    """Draw the people of every team at the end of each quarter."""
+    teams: tuple[TeamHeads, ...] = study("people")
+    months = list(range(2, plan.exit.month + 1, 3))
+    frame = pd.DataFrame(
+        [
+            {_("Team"): team.name, _("Function"): choice_label(team.function)}
+            | {
+                formats.month_name(plan.company.start, float(month)): f"{team.heads[month]:.1f}"
+                for month in months
+            }
+            for team in teams
+        ]
+    )
+    st.dataframe(frame, hide_index=True, height="content", alt=_("People by team"), key="people_by_team")
+    charts.table_download(frame, name="people")
+    st.caption(_("Base case, before any cut; each team at the end of the quarter."))
