@@ -31,6 +31,7 @@ def varied(plan: Plan, generator: np.random.Generator) -> Plan:
     assumptions scaled or set to something extreme; may raise `AssayError`.
     """
     plan = changed(plan, _opening(generator) | _entries(plan, generator))
+    plan = changed(plan, _taxes(generator) | _billed(plan, generator))
     found = dict(assumptions_of(plan))
     changes: dict[str, object] = {}
     for path in generator.choice(list(found), size=int(generator.integers(1, 7)), replace=False):
@@ -44,6 +45,40 @@ def varied(plan: Plan, generator: np.random.Generator) -> Plan:
 def _opening(generator: np.random.Generator) -> dict[str, Any]:
     chosen = generator.choice(_OPENING, size=int(generator.integers(0, 4)), replace=False)
     return {f"opening.{name}": float(np.round(generator.lognormal(11, 1))) for name in chosen}
+
+
+def _taxes(generator: np.random.Generator) -> dict[str, Any]:
+    """Return taxes of any kind, and interest on cash, in half of the plans."""
+    if generator.random() < 0.5:
+        return {}
+    share = generator.random
+    return {
+        "company.interest_on_cash_per_year": 0.1 * share(),
+        "taxes.income_tax_rate": 0.6 * share(),
+        "taxes.losses_before": float(np.round(generator.lognormal(11, 2))),
+        "taxes.loss_offset_share": share(),
+        "taxes.loss_years": int(generator.integers(1, 6)) if share() < 0.5 else None,
+        "taxes.research_credit_share": 0.5 * share(),
+        "taxes.research_credit_paid_out": bool(share() < 0.5),
+        "taxes.vat_rate": 0.25 * share(),
+        "taxes.vat_refunded": bool(share() < 0.5),
+        "revenue.bad_debt_share": 0.2 * share(),
+    }
+
+
+def _billed(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
+    """Return terms of payment for some streams."""
+    changes: dict[str, Any] = {}
+    for stream in plan.revenue.streams:
+        here = f"revenue.streams.{stream.id}"
+        if generator.random() < 0.5:
+            continue
+        if hasattr(stream, "billing_months"):
+            changes[f"{here}.billing_months"] = int(generator.integers(1, 25))
+        elif stream.kind == "project":
+            first, last = generator.dirichlet((1, 1, 1))[:2]
+            changes |= {f"{here}.paid_at_signing_share": first, f"{here}.paid_at_acceptance_share": last}
+    return changes
 
 
 def _entries(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
@@ -71,6 +106,7 @@ def check(chain: Chain) -> None:
     assert np.isfinite(ledger.cash).all()
     assert (np.abs(ledger.cash + sum(balances.values()) - ledger.equity) <= tolerance).all()
     assert (np.abs(ledger.cash - chain.treasury.cash) <= tolerance).all()
+    assert (ledger.paid(("income_tax",)) <= 0).all()
     going = ledger.running > 0
     for item, expected in _sub_ledgers(chain).items():
         found = balances.get(item, np.zeros(going.shape))
@@ -89,13 +125,16 @@ def _sub_ledgers(chain: Chain) -> dict[str, np.ndarray]:
     month = np.arange(months)[:, None]
     lag = np.broadcast_to(plan.revenue.collection_days / (365 / 12), (1, revenue.shape[1]))
     unpaid = opening.receivables * np.maximum(1 - (month + 1) / np.maximum(lag, 1), 0)
+    invoiced, deferred = revenue.copy(), np.zeros(revenue.shape)
+    for one in chain.operations.sales.billings.values():
+        ahead = one.invoiced_early - one.early
+        invoiced += ahead + one.invoiced_late - one.late
+        deferred += one.deferred + np.cumsum(ahead, axis=0)
+    invoiced -= np.maximum(invoiced, 0) * plan.revenue.bad_debt_share
     for sold in range(months):
-        unpaid[sold:] += revenue[sold] * np.clip(lag - (month[sold:] - sold), 0, 1)
-    found = {
-        "receivables": unpaid,
-        "deferred_revenue": -opening.deferred_revenue
-        * np.maximum(1 - (month + 1) / opening.deferred_revenue_months, 0),
-    }
+        unpaid[sold:] += invoiced[sold] * np.clip(lag - (month[sold:] - sold), 0, 1)
+    left = np.maximum(1 - (month + 1) / opening.deferred_revenue_months, 0)
+    found = {"receivables": unpaid, "deferred_revenue": -opening.deferred_revenue * left - deferred}
     if not any(loan.kind == "lease" for loan in plan.financing.loans):
         found["fixed_assets"] = opening.fixed_assets * np.maximum(
             1 - (month + 1) / opening.depreciation_months, 0

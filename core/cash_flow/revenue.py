@@ -233,7 +233,7 @@ def _as_one_customer(
     """Return the revenue of some months if there were as many customers, or projects, as in month 0."""
     if isinstance(stream, ProjectStream):
         grown = stated_project_growth(stream=stream, months=len(revenue)) if growth is None else growth
-        return np.asarray(revenue[months] / np.maximum(grown[months] / grown[0], 1e-300))
+        return np.asarray(revenue[months] / np.maximum(grown[months] / np.maximum(grown[0], 1e-300), 1e-300))
     assert isinstance(stream, SegmentStream)
     served = customers[stream.segment]
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -253,6 +253,22 @@ def test_a_top_customer_of_projects_does_not_grow_with_their_number() -> None:
     assert measured[12, 0] == pytest.approx(4 - 0.5)
 
 
+def test_a_company_that_closes_at_once_has_no_top_customer_and_no_revenue() -> None:
+    growing = {"project_growth_per_year": 0.0, "growth_fade_per_year": 0.0}
+    one = drawn(ProjectStream, 1, **(COMMON | growing | {"top_customer_share": 1.0}))
+    nothing = np.zeros((4, 1))
+    found = kept_revenue(
+        stream=one,
+        revenue=nothing,
+        customers={},
+        pilot_months=12,
+        pilot_conversion_share=np.array([[0.5]]),
+        top_customer_leaves=np.array([2.0]),
+        growth=nothing,
+    )
+    np.testing.assert_array_equal(found, nothing)
+
+
 @given(st.lists(st.floats(0, 1e6), min_size=12, max_size=12), st.floats(0, 200), st.floats(0, 1e6))
 def test_all_revenue_and_opening_receivables_are_collected_in_the_end(
     revenue: list[float], days: float, opening: float
