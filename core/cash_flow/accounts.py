@@ -61,6 +61,7 @@ ACCOUNTS: dict[str, Account] = {
     "losses": Account(mark("Losses"), "operating"),
     "countermeasures": Account(mark("Countermeasures"), "operating"),
     "depreciation": Account(mark("Depreciation"), "operating"),
+    "machines": Account(mark("Machines bought and sold"), "operating"),
     "vat": Account(mark("VAT collected, less paid and settled"), "operating"),
     "income_tax": Account(mark("Income tax"), "tax"),
     "research_credit": Account(mark("Research credit paid out"), "tax"),
@@ -81,5 +82,5 @@ OPERATING = frozenset(name for name, one in ACCOUNTS.items() if one.kind not in 
 GROSS_PROFIT = frozenset(name for name, one in ACCOUNTS.items() if one.kind in ("revenue", "cost_of_revenue"))
 """Revenue less delivery, inference, model APIs and review, before cloud credits."""
 
-COMPUTE = ("inference", "free_tier", "model_api", "training", "credits")
+COMPUTE = ("inference", "free_tier", "model_api", "training", "credits", "machines")
 """What computing costs, bought from whomever."""

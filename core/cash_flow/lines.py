@@ -25,6 +25,7 @@ from core.cash_flow.ledger import Line, added, at_once, transfer
 from core.cash_flow.steps import state
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT
 from core.compute.gpu import ComputeBill
+from core.compute.machines import MachineFlows
 from core.financing.debt.schedule import LoanSchedule, owed_before, owed_on, repaid_in
 from core.months import elapsed
 from core.plan.debt import Loan
@@ -107,6 +108,16 @@ def compute_lines(
             Line("opening.prepaid_compute", "training", PREPAID_COMPUTE, "infrastructure", None, used)
         )
     return tuple(lines)
+
+
+def machine_lines(*, name: str, flows: MachineFlows) -> tuple[Line, ...]:
+    """Return a machine's purchase and sale, and what it loses each month."""
+    path = f"compute.machines.{name}"
+    traded = flows.sold - flows.bought
+    return (
+        Line(path, "machines", FIXED_ASSETS, "infrastructure", None, traded),
+        Line(f"{path}.life_months", "depreciation", FIXED_ASSETS, "infrastructure", -flows.written_off),
+    )
 
 
 def cost_line(id: str, account: str, function: str, cost: Drawn) -> Line:
@@ -240,6 +251,7 @@ def opening_balances(
     loans: Iterable[tuple[Loan[Any], LoanSchedule]],
     convertibles: float,
     billings: Iterable[Billing],
+    machines: Iterable[MachineFlows],
     paths: int,
 ) -> dict[str, Paths]:
     """Return the opening balances by item, what is owed negative; loans and equipment of the past, and what
@@ -248,12 +260,14 @@ def opening_balances(
     deferred, unbilled = np.full(paths, opening.deferred_revenue), np.zeros(paths)
     for one in billings:
         deferred, unbilled = deferred + one.deferred, unbilled + one.unbilled
-    owed, equipment = np.full(paths, opening.loans), opening.fixed_assets
+    owed, equipment = np.full(paths, opening.loans), np.full(paths, opening.fixed_assets)
+    for machine in machines:
+        equipment = equipment + machine.before
     for loan, schedule in loans:
         owed = owed + schedule.opening
         if loan.kind == "lease" and loan.draw_month < 0:
             worn = min(-1 - loan.draw_month, loan.term_months) * monthly_write_off(loan)
-            equipment += loan.principal - worn
+            equipment = equipment + loan.principal - worn
     amounts: dict[str, float | Paths] = {
         "cash": opening.cash,
         RECEIVABLES: opening.receivables,

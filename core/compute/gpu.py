@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths
+from core.compute.machines import HOURS_PER_MONTH, machine_hours, running_cost
 from core.months import elapsed, yearly_growth
 from core.plan.compute import Commitment, Compute, Credits, Inference, TrainingRun
 
-HOURS_PER_MONTH = 730.0
 SECONDS_PER_HOUR = 3_600.0
 
 
@@ -88,12 +88,19 @@ def bill(
     inference_hours: MonthsPaths,
     prepaid: float = 0.0,
 ) -> ComputeBill:
-    """Return the month's GPU bill: demand fills the contracts in their order, the rest is bought on
-    demand, paid by credits first, then by the `prepaid` balance.
+    """Return the month's GPU bill: demand fills own machines, then the contracts in their order, the rest is
+    bought on demand, paid by credits first, then by the `prepaid` balance.
     """
     hours = training_hours + inference_hours
     on_demand, reserved = hours, np.zeros((len(hours), 1))
     contracted, idle, moved = np.zeros_like(hours), np.zeros_like(hours), np.zeros((len(hours), 1))
+    for machine in compute.machines:
+        offered = machine_hours(machine, len(hours))
+        used = np.minimum(on_demand, offered)
+        on_demand, reserved = on_demand - used, reserved + offered
+        cost = running_cost(machine, len(hours))
+        contracted += cost
+        idle += cost * (1 - np.divide(used, offered, out=np.ones_like(hours), where=offered > 0))
     for commitment in compute.commitments:
         capacity = commitment.gpus * HOURS_PER_MONTH * commitment_months(commitment, len(hours))
         used = np.minimum(on_demand, capacity)

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from core.plan.assumption.distribution import Distribution
 from core.plan.assumption.quantity import number
+from core.plan.machines import Machine
 from core.plan.section import Item, RangeFault, Section, T
 from core.texts import mark
 
@@ -270,6 +271,7 @@ class Compute(Section[T], Generic[T]):
     )
     training_runs: tuple[TrainingRun[T], ...] = Field((), max_length=20)
     inference: Inference[T]
+    machines: tuple[Machine[T], ...] = Field((), max_length=10)
     providers: tuple[Provider[T], ...] = Field((), max_length=10)
     commitments: tuple[Commitment[T], ...] = Field((), max_length=20)
     credits: tuple[Credits[T], ...] = Field((), max_length=10)

@@ -7,6 +7,7 @@ from core.cash_flow.ledger import Ledger
 from core.cash_flow.lines import convertible_lines, last_interest, opening_balances, step_lines
 from core.cash_flow.treasury import Treasury
 from core.compute.gpu import prepaid_before
+from core.compute.machines import machine_flows
 from core.financing.debt.schedule import note_opening
 from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
 from core.plan.plan import PlanOf
@@ -37,6 +38,7 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
         loans=[(loan, debt.loans[loan.id]) for loan in financing.loans],
         convertibles=sum(before for before, _level in levels.values()),
         billings=operations.sales.billings.values(),
+        machines=[machine_flows(one, plan.company.months) for one in plan.compute.machines],
         paths=len(converted),
     )
     lines = (

@@ -15,10 +15,11 @@ from core.arrays import Drawn, MonthsPaths
 from core.cash_flow.accounts import TAXES_OWED
 from core.cash_flow.costs import headcount, hired, item_cost, pay_growth, team_cost
 from core.cash_flow.ledger import Line, added, signed_sum
-from core.cash_flow.lines import compute_lines, cost_line, opening_lines, sales_lines
+from core.cash_flow.lines import compute_lines, cost_line, machine_lines, opening_lines, sales_lines
 from core.cash_flow.steps.state import Departures
 from core.cash_flow.vat import vat_cash
 from core.compute.gpu import ComputeBill, bill, inference_gpu_hours, training_gpu_hours
+from core.compute.machines import machine_flows
 from core.compute.model_api import served_by
 from core.market.happenings import Happenings
 from core.plan.plan import PlanOf
@@ -175,6 +176,8 @@ def _lines(plan: PlanOf[Drawn], sales: Sales, spending: Spending, befallen: Happ
         cost = np.broadcast_to(price, (months, paths))
         path = f"risks.{name}.countermeasure_cost_per_year"
         lines.append(cost_line(path, "countermeasures", "administration", cost))
+    for machine in plan.compute.machines:
+        lines += machine_lines(name=machine.id, flows=machine_flows(machine, months))
     lines += opening_lines(opening=plan.opening, months=months, paths=paths)
     if plan.taxes.vat_rate.any():
         lines.append(_vat_line(plan, lines, sales))

@@ -36,6 +36,7 @@ PARTS: dict[str, str] = {
     "teams": mark("Teams"),
     "training_runs": mark("Training runs"),
     "inference": mark("Inference"),
+    "machines": mark("Own machines"),
     "providers": mark("Model APIs"),
     "commitments": mark("GPU commitments"),
     "credits": mark("Cloud credits"),

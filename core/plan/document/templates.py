@@ -36,6 +36,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
         }
     },
     "compute.training_runs": {"run": {"gpu_hours": 10_000.0}},
+    "compute.machines": {"machine": {"gpus": 8, "price_per_gpu": 40_000.0, "running_cost_per_gpu_hour": 0.4}},
     "compute.providers": {
         "provider": {
             "routing_share": 0.0,

@@ -32,7 +32,7 @@ Weight = Literal["line", "total", "head"]
 
 _COST_OF_REVENUE = tuple(name for name, one in ACCOUNTS.items() if one.kind == "cost_of_revenue")
 _RESEARCH = ("research", "engineering", "product")
-_OWN_LINES = (*_COST_OF_REVENUE, "credits", "losses", "countermeasures", "depreciation", "vat")
+_OWN_LINES = (*_COST_OF_REVENUE, "credits", "losses", "countermeasures", "depreciation", "vat", "machines")
 _BY_FUNCTION = tuple(
     name for name, one in ACCOUNTS.items() if one.kind == "operating" and name not in _OWN_LINES
 )
@@ -174,8 +174,8 @@ def _opening_equity(ledger: Ledger) -> float:
 
 
 def _cash_flow(book: _Book) -> tuple[Row, ...]:
-    """Return the indirect cash flow: from profit to operating cash, then financing, then the change of
-    cash.
+    """Return the indirect cash flow: from profit to operating cash, then investing and financing, and the
+    change of cash.
     """
     profit = book.flow(book.ledger.earned())
     worn = -book.earned(("depreciation",))
@@ -190,6 +190,8 @@ def _cash_flow(book: _Book) -> tuple[Row, ...]:
         Row(mark("Interest accrued, less paid"), accrued),
         *moved,
         Row(mark("Cash from operations"), operating, "total"),
+        Row(ACCOUNTS["machines"].label, book.paid("machines")),
+        Row(mark("Cash from investing"), book.paid("machines"), "total"),
         Row(ACCOUNTS["equity"].label, book.paid("equity")),
         Row(ACCOUNTS["loans"].label, book.paid("loans")),
         Row(ACCOUNTS["convertibles"].label, book.paid("convertibles")),
@@ -200,7 +202,7 @@ def _cash_flow(book: _Book) -> tuple[Row, ...]:
     cash = book.item(CASH)
     rows += [
         Row(mark("Opening cash"), cash[:-1]),
-        Row(mark("Change of cash"), operating + financing, "total"),
+        Row(mark("Change of cash"), operating + book.paid("machines") + financing, "total"),
         Row(mark("Closing cash"), cash[1:], "total"),
     ]
     return _kept(rows)
