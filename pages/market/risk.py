@@ -11,6 +11,7 @@ from ui.forms import lever_sets
 from ui.forms.inputs import levers
 from ui.frame.stress_chips import stress_chips
 from ui.market.register import register_table
+from ui.market.stresses import stresses_side_by_side
 from ui.session import current, runs
 from ui.show import charts
 from ui.show.figures import kpi_row
@@ -93,3 +94,8 @@ with left:
 st.markdown(f"**{_('Risk register')}**")
 found = register(plan, runs.paths(), runs.SEED)
 register_table(found, currency)
+with st.expander(
+    _("All stresses side by side"), icon=":material/bolt:", key="all_stresses", on_change="rerun"
+) as stresses:
+    if stresses.open:
+        stresses_side_by_side()

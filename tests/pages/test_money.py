@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from tests.pages.test_market import open_plan, texts
+from tests.pages.test_pages import open_app
 
 PLAN = ready_made("applied")
 STATEMENTS, UNITS = "pages/cash_flow/statements.py", "pages/cash_flow/unit_economics.py"
@@ -111,3 +112,13 @@ def test_cuts_agreed_in_advance_are_told_with_their_odds() -> None:
     app = open_plan(ready_made("foundation"), "pages/cash_flow/runway.py")
     cuts = next(one.value for one in app.dataframe if "Cut" in one.value.columns)
     assert cuts["Taken in"][0].endswith("in 100")
+
+
+def test_all_stresses_stand_side_by_side_on_the_same_futures() -> None:
+    app = open_app("en", "pages/market/risk.py", all_stresses=True)
+    found = next((one.value for one in app.dataframe if "Stress" in one.value.columns), None)
+    assert found is not None
+    assert len(found) == 9
+    assert found["Stress"][0] == "The plan"
+    assert "(" not in found["Runway"][0]
+    assert "(" in found["Odds of ruin"][8]

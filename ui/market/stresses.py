@@ -1,0 +1,54 @@
+"""All named stresses side by side, each against the plan on the same futures."""
+
+import pandas as pd
+import streamlit as st
+
+from core.changes.stress import STRESSES, stressed
+from core.simulation.headline import MEASURES
+from core.simulation.run import QUICK
+from core.simulation.summary import Summary
+from present import formats
+from present.translation import _
+from ui.session import current
+from ui.session.studies import scenarios
+from ui.show import charts
+from ui.show.figures import shown_figure
+
+_SHOWN = ("runway", "ruin", "gold", "founders_payout", "capital_needed")
+
+
+def stresses_side_by_side() -> None:
+    """Draw a row for the plan, one for each stress, and one for all of them; what is not resolved says so."""
+    plan = current.plan()
+    names = [(), *((name,) for name in STRESSES), tuple(STRESSES)]
+    labels = [_("The plan"), *(_(text) for text, _help, _change in STRESSES.values()), _("All of them")]
+    found = scenarios([stressed(plan, chosen) for chosen in names], QUICK)
+    frame = pd.DataFrame(
+        [
+            {_("Stress"): label}
+            | {_(MEASURES[name].derivation.label): _cell(name, one, found[0]) for name in _SHOWN}
+            for label, one in zip(labels, found, strict=True)
+        ]
+    )
+    st.dataframe(frame, hide_index=True, height="content", alt=_("Stresses side by side"), key="stresses")
+    charts.table_download(frame, name="stresses")
+    st.caption(
+        _(
+            "The same {count} futures in every row, other stresses switched off; the difference to "
+            "the plan in "
+            "brackets, “=” where it is not resolved."
+        ).format(count=f"{QUICK:,}")
+    )
+
+
+def _cell(name: str, summary: Summary, plan: Summary) -> str:
+    text = shown_figure(name, summary)
+    if summary is plan:
+        return text
+    difference = summary.difference(plan, name)
+    if difference is None:
+        return text
+    if not difference.resolved():
+        return f"{text} (=)"
+    change = formats.change(difference.value, MEASURES[name].derivation.unit, summary.currency)
+    return f"{text} ({change})"
