@@ -216,11 +216,11 @@ def _confirmed(plan: Plan, found: Frontier, aim: str) -> Frontier:
         found,
         confirmed=_outcome(best, found.best.choice),
         planned_again=_outcome(planned, found.planned.choice),
-        gain=_gain(_payout(best), _payout(planned), aim),
+        gain=gain(_payout(best), _payout(planned), aim),
     )
 
 
-def _gain(best: Paths, planned: Paths, aim: str) -> Estimate:
+def gain(best: Paths, planned: Paths, aim: str) -> Estimate:
     """Return what the best brings more, in the aim's own terms, with the paired standard error."""
     if aim == "mean":
         moved = best - planned

@@ -23,7 +23,8 @@ from core.texts import mark
 PATHS = BLOCK
 _SEED = 1
 _GRID = 13
-_HALVINGS = 12
+_PRECISION = 1e-3
+"""How finely an amount is found, as a part of it."""
 _FEWEST = 100
 
 
@@ -131,18 +132,32 @@ def _smallest(
         return Limit(tuple(tries), None, None, None, False)
     if place == 0:
         high = tries[0].value
-        return Limit(tuple(tries), high, None, _crossing(tries, limit, given_closed, 2.0), True)
+        return Limit(tuple(tries), high, None, _halved(tried, tries, limit, given_closed, 2.0), True)
+    value = _halved(tried, tries, limit, given_closed, 0.0)
+    least, most = (_halved(tried, tries, limit, given_closed, errors) for errors in (-2.0, 2.0))
+    tries.sort(key=lambda one: one.value)
+    return Limit(tuple(tries), value, least, most, False)
+
+
+def _halved(
+    tried: Callable[[float], Try | None], tries: list[Try], limit: float, given_closed: bool, errors: float
+) -> float | None:
+    """Return the smallest value within the limit (the odds with so many errors added), by halving between the
+    tries known; what is tried is added to them.
+    """
+    tries.sort(key=lambda one: one.value)
+    place = _first_within(tries, limit, given_closed, errors)
+    if not place:
+        return None if place is None else tries[0].value
     left, right = tries[place - 1].value, tries[place].value
-    for _ in range(_HALVINGS):
-        middle = (left + right) / 2
-        found = tried(middle)
+    while right - left > _PRECISION * right:
+        found = tried((left + right) / 2)
         if found is None:
             break
         tries.append(found)
-        left, right = (left, middle) if _within(found, limit, given_closed, 0.0) else (middle, right)
-    tries.sort(key=lambda one: one.value)
-    least = _crossing(tries, limit, given_closed, -2.0)
-    return Limit(tuple(tries), right, least, _crossing(tries, limit, given_closed, 2.0), False)
+        within = _within(found, limit, given_closed, errors)
+        left, right = (left, found.value) if within else (found.value, right)
+    return right
 
 
 def _within(one: Try, limit: float, given_closed: bool, errors: float) -> bool:
@@ -152,11 +167,6 @@ def _within(one: Try, limit: float, given_closed: bool, errors: float) -> bool:
 
 def _first_within(tries: list[Try], limit: float, given_closed: bool, errors: float) -> int | None:
     return next((place for place, one in enumerate(tries) if _within(one, limit, given_closed, errors)), None)
-
-
-def _crossing(tries: list[Try], limit: float, given_closed: bool, errors: float) -> float | None:
-    place = _first_within(tries, limit, given_closed, errors)
-    return None if place is None else tries[place].value
 
 
 def latest_month(plan: Plan, *, limit: float, paths: int = PATHS) -> Limit:

@@ -17,9 +17,9 @@ class CommittedStream(UsedStream[T], Generic[T]):
     kind: Literal["committed"] = "committed"
     title = mark("committed use")
     template = {
-        "commitment_per_year": 60_000.0,
-        "million_tokens_per_customer_per_month": 2_000.0,
-        "list_price_per_million_tokens": 2.0,
+        "commitment_per_year": 12_000.0,
+        "million_tokens_per_customer_per_month": 200.0,
+        "list_price_per_million_tokens": 4.0,
         "price_exposure": 0.0,
     }
     measured_use = ("million_tokens_per_customer_per_month",)
@@ -37,7 +37,7 @@ class CommittedStream(UsedStream[T], Generic[T]):
         help=mark("Million tokens a customer uses in a month, at the start."),
     )
     list_price_per_million_tokens: T = number(
-        mark("Price of what is used"),
+        mark("Price of what is used, per million tokens"),
         unit="money",
         low=0,
         help=mark("Price at which use draws the commitment down, per million tokens, at the start."),

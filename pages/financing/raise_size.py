@@ -48,11 +48,11 @@ try:
             )
         with right:
             given = kept_choice(
-                "ruin_of", _("Ruin in"), ["all", "closed"], "closed",
+                "ruin_of", _("Ruin in"), ["all", "closed"], "all",
                 labels=lambda one: _("all futures") if one == "all" else _("futures in which it closes"),
             )  # fmt: skip
         found = smallest(plan, limit, given == "closed", first.amount.median / 10, most)
-        parts.size_answer(found, plan, limit, given == "closed")
+        parts.size_answer(found, plan, limit, given == "closed", (_unit, divisor))
         st.caption(
             _(
                 "The next round at its price and terms, in 4,096 futures; a larger one dilutes more. "

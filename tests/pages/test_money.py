@@ -66,7 +66,7 @@ def test_a_finance_head_s_questions_have_answers(view: str) -> None:
 def test_unit_economics_show_what_others_have() -> None:
     app = open_plan(PLAN, UNITS)
     company = table(app)
-    assert company["Measure"][0] == "Gross margin, as reported"
+    assert company["Measure"][0] == "Gross margin on what is paid for"
     assert "(" in company["Others"][0]
     assert "A million tokens cost" in texts(app)
     assert "Frontier model" in app.dataframe[2].value["Model API"][0]
@@ -105,7 +105,7 @@ def test_returns_by_class_and_the_price_s_growth() -> None:
     assert list(table(app)["Class"][:2]) == ["Series A", "Series B"]
     assert "a year for ten years" in texts(app)
     ended = next(one.value for one in app.dataframe if "It ends" in one.value.columns)
-    assert "Listed" in list(ended["It ends"])
+    assert "Listed (listing)" in list(ended["It ends"])
 
 
 def test_cuts_agreed_in_advance_are_told_with_their_odds() -> None:

@@ -74,7 +74,9 @@ def costs_that_grow(plan: Plan) -> None:
             ],
         }
     )
-    st.caption(_("Means over all futures, the dead counted with 0; the cost that grows most stands first."))
+    st.caption(
+        _("Means over all futures, the dead counted with 0; the cost that grows most in money stands first.")
+    )
     st.dataframe(frame, hide_index=True, alt=_("Costs of the first and the last year"), key="cost_growth")
     charts.table_download(frame, name="cost_growth")
 

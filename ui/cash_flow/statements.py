@@ -13,9 +13,6 @@ from present.translation import _
 from reports.statements import Sheet, workbook
 from ui.show import charts
 
-_ROW, _TALLEST = 35, 1_000
-"""Pixels."""
-
 
 def period_names(statements: Statements, *, start: date, period: Period) -> list[str]:
     """Return the columns' names; a year that the plan holds in part says so."""
@@ -34,16 +31,16 @@ def period_names(statements: Statements, *, start: date, period: Period) -> list
 def draw_statement(rows: Sequence[Row], columns: Sequence[str], *, key: str, currency: str) -> None:
     """Draw one statement: periods across, totals in bold, negative amounts in brackets."""
     largest = max((float(np.abs(row.amounts).max(initial=0.0)) for row in rows), default=0.0)
-    unit, divisor = charts.money_scale(largest / 100, currency)
+    unit, divisor = charts.money_scale(largest / 10_000, currency)
     frame = frame_of(rows, columns, divisor)
     totals = [row.weight == "total" for row in rows]
     styled = frame.style.apply(lambda _column: ["font-weight: bold" if total else "" for total in totals])
     st.dataframe(
         styled.format(_bracketed, subset=list(columns)),
         hide_index=True,
-        height=min(_ROW * (len(frame) + 1) + 3, _TALLEST),
+        height="content",
         column_config={
-            "": st.column_config.TextColumn(_("In {unit}").format(unit=unit), pinned=True, width="medium")
+            "": st.column_config.TextColumn(_("In {unit}").format(unit=unit), pinned=True, width="large")
         },
         alt=_("Statement by period"),
         key=key,
@@ -51,8 +48,10 @@ def draw_statement(rows: Sequence[Row], columns: Sequence[str], *, key: str, cur
 
 
 def _bracketed(amount: float) -> str:
-    rounded = round(amount)
-    return formats.NONE if not rounded else f"{rounded:,}" if rounded > 0 else f"({-rounded:,})"
+    if not amount:
+        return formats.NONE
+    rounded = round(abs(amount))
+    return f"{rounded:,}" if amount > 0 else f"({rounded:,})"
 
 
 def frame_of(rows: Sequence[Row], columns: Sequence[str], divisor: float = 1.0) -> pd.DataFrame:

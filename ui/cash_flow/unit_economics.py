@@ -22,8 +22,8 @@ from ui.session.studies import study
 from ui.show import charts
 
 COMPANY: dict[str, tuple[str, str, str]] = {
-    "margin_reported": (mark("Gross margin, as reported"), "share", "gm"),
-    "margin_served": (mark("… with the free tier and review"), "share", "gm"),
+    "margin_reported": (mark("Gross margin on what is paid for"), "share", "gm"),
+    "margin_served": (mark("… with the free tier and review, as in the statements"), "share", "gm"),
     "margin_after_models": (mark("… and after training the models"), "share", ""),
     "inference_share": (mark("Serving tokens ÷ revenue"), "share", "inference"),
     "growth": (mark("Growth of revenue a year"), "share", ""),

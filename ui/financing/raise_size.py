@@ -3,17 +3,18 @@
 import pandas as pd
 import streamlit as st
 
-from core.decisions.raise_optimiser import AMOUNTS, LATER, SPENDING, Choice, Frontier, Outcome
+from core.decisions.raise_optimiser import AMOUNTS, LATER, SPENDING, Choice, Frontier, Outcome, chosen
 from core.decisions.raise_size import Limit, Try
 from core.plan.plan import Plan
 from present import formats
 from present.charts.points import risk_curve, scatter
 from present.translation import _
+from ui.session import current
 from ui.show import charts
 
 
-def size_answer(found: Limit, plan: Plan, limit: float, given_closed: bool) -> None:
-    """Say the smallest amount, and draw ruin by amount."""
+def size_answer(found: Limit, plan: Plan, limit: float, given_closed: bool, scale: tuple[str, float]) -> None:
+    """Say the smallest amount, and draw ruin by amount in the `scale` (unit, divisor) of the inputs."""
     currency = plan.company.currency
     if found.value is None:
         _none(found.tries, given_closed)
@@ -25,15 +26,21 @@ def size_answer(found: Limit, plan: Plan, limit: float, given_closed: bool) -> N
         )
     else:
         st.success(
-            _("At least {amount} keeps ruin at {limit} or below{range}.").format(
+            (
+                _(
+                    "Of the futures in which it closes, at least {amount} keeps ruin at {limit} or "
+                    "below{range}."
+                )
+                if given_closed
+                else _("At least {amount} keeps ruin at {limit} or below{range}.")
+            ).format(
                 amount=formats.money(found.value, currency),
                 limit=formats.percent(limit),
                 range=_range(found, lambda value: formats.money(value, currency)),
             ),
             icon=":material/target:",
         )
-    unit, divisor = charts.money_scale(max((one.value for one in found.tries), default=1.0), currency)
-    _draw(found, unit, divisor, limit, given_closed, key="raise_size")
+    _draw(found, *scale, limit, given_closed, key="raise_size")
     _table(found.tries, plan, _("Amount"), lambda value: formats.money(value, currency))
 
 
@@ -66,9 +73,9 @@ def _none(tries: tuple[Try, ...], given_closed: bool) -> None:
     risks = [one.risk(given_closed) for one in tries]
     least = min((risk.value for risk in risks if risk is not None), default=None)
     st.warning(
-        _("Nothing tried does: ruin stays at {least} or more. Cut costs, or allow more risk.").format(
-            least=formats.percent(least)
-        )
+        _(
+            "Nothing tried does: ruin stays at {least} or more. Raise more, cut costs, or allow more risk."
+        ).format(least=formats.percent(least))
         if least is not None
         else _("Nothing tried can be computed: the terms contradict each other at these limits."),
         icon=":material/block:",
@@ -170,10 +177,19 @@ def frontier_answer(found: Frontier, plan: Plan, limit: float, aim: str) -> None
     best, planned = found.confirmed, found.planned_again
     value = best.mean.value if aim == "mean" else best.certain
     before = planned.mean.value if aim == "mean" else planned.certain
-    st.success(
+    words = (
         _(
-            "{choice}: {value}, with ruin at {ruin}. The plan as it stands: {before}, with {plan_ruin}."
-        ).format(
+            "{choice}: a mean of {value}, with ruin at {ruin}. The plan as it stands: {before}, with "
+            "{plan_ruin}."
+        )
+        if aim == "mean"
+        else _(
+            "{choice}: worth a sure {value}, with ruin at {ruin}. The plan as it stands: {before}, with "
+            "{plan_ruin}."
+        )
+    )
+    st.success(
+        words.format(
             choice=choice_words(best.choice, plan),
             value=formats.money(value, currency),
             ruin=formats.percent(best.ruin.value),
@@ -211,6 +227,14 @@ def remembered(plan: Plan, limit: float, aim: str) -> None:
         st.warning(_("The plan or the question has changed since: search again."), icon=":material/history:")
         return
     frontier_answer(found, plan, limit, aim)
+    if found.best is not None and found.best != found.planned:
+        st.button(
+            _("Take this into the plan"),
+            icon=":material/input:",
+            key="raise_take",
+            on_click=_take,
+            args=(found.best.choice,),
+        )
     frontier_chart(found, plan, limit)
     if found.best is not None and _at_an_edge(found.best.choice):
         st.caption(_("The best lies at the edge of what was tried: more of the same may be better still."))
@@ -221,6 +245,10 @@ def remembered(plan: Plan, limit: float, aim: str) -> None:
             ).format(count=len(found.outcomes), total=found.total)
         )
     _efficient(found, plan)
+
+
+def _take(choice: Choice) -> None:
+    current.write(chosen(current.plan(), choice))
 
 
 def _at_an_edge(choice: Choice) -> bool:

@@ -188,10 +188,17 @@ def _add(path: str, kind: str, taken: list[str]) -> None:
         {
             path: [
                 *entries,
-                new_item(path, kind, _("New entry"), taken, segment, rounds[0].id if rounds else ""),
+                new_item(path, kind, _new_name(path, kind), taken, segment, rounds[0].id if rounds else ""),
             ]
         }
     )
+
+
+def _new_name(path: str, kind: str) -> str:
+    """Return what a new entry is called: its kind, where the list has several."""
+    if len(TEMPLATES[path]) < 2:
+        return _("New entry")
+    return choice_label(kind).capitalize()
 
 
 def _remove(path: str, identifier: str) -> None:

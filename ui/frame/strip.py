@@ -100,8 +100,15 @@ def _kept_text() -> str:
 def _show_remarks(remarks: list[Fault]) -> None:
     """Say what was taken over but should be checked."""
     if remarks:
-        lines = [f"- {_(one.message).format(**one.parameters)}" for one in remarks]
+        lines = [f"- {_subject(one)}{_(one.message).format(**one.parameters)}" for one in remarks]
         st.warning("\n".join(lines), title=_("Taken over; please check"), icon=":material/info:")
+
+
+def _subject(remark: Fault) -> str:
+    """Return the field that a remark on taxes is about; other remarks name what they are about themselves."""
+    if not remark.path.startswith("taxes."):
+        return ""
+    return f"**{label_of_path(remark.path, current.plan())}** "
 
 
 def show_faults(faults: list[Fault]) -> None:

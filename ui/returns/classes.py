@@ -113,6 +113,7 @@ def company() -> None:
                 _("P10"): write[unit](ends[0]) if ends else formats.NONE,
                 _("Median"): write[unit](ends[1].value) if ends else formats.NONE,
                 _("P90"): write[unit](ends[2]) if ends else formats.NONE,
+                _("Defined in"): formats.in_hundred(found.defined[name]),
             }
             for name, (label, unit) in _MEASURES.items()
             for ends in (found.measures[name],)
@@ -138,8 +139,10 @@ def endings(plan: Plan) -> None:
     currency = plan.company.currency
     frame = pd.DataFrame(
         {
-            _("It ends"): [one.name or _(_ENDINGS[one.ending]) for one in found],
-            _("In"): [_(_ENDINGS[one.ending]) for one in found],
+            _("It ends"): [
+                f"{one.name} ({_(_ENDINGS[one.ending])})" if one.name else _(_ENDINGS[one.ending])
+                for one in found
+            ],
             _("Odds"): [formats.in_hundred(one.odds.value) for one in found],
             _("Equity, median"): [
                 _text(one.equity, lambda value: formats.money(value, currency)) for one in found
@@ -184,6 +187,10 @@ def price(plan: Plan) -> None:
                 market=formats.money(room.market, plan.company.currency),
             )
         )
+        if room.share > 1:
+            st.warning(
+                _("That is more than the whole market: it would have to grow beyond what the plan says.")
+            )
 
 
 def _say_growth(found: ImpliedByPrice, plan: Plan) -> None:

@@ -35,7 +35,7 @@ class ClassReturn:
 
     `at_least` are the odds of each of `MARKS`; `mean` and `median` are of the multiple, `rate` the median
     rate of return a year (−1 where all is lost). None: nothing goes in, or in too few futures. `payout` is
-    the median of what it gets, over all futures.
+    the median of what it gets, over the same futures (over all of them where nothing goes in).
     """
 
     name: str
@@ -108,7 +108,7 @@ def _repaid(chain: Chain, note: Note[Any]) -> Paths:
 
 def _class(name: str, kind: str, money_in: Paths, money_out: Paths, rate: Paths | None) -> ClassReturn:
     invested = money_in > 0
-    payout = quantile(money_out, 0.5)
+    payout = quantile(money_out, 0.5)  # of owners who put nothing in: over all futures
     if np.count_nonzero(invested) < _FEWEST:
         return ClassReturn(name, kind, odds(invested), None, None, None, None, payout)
     multiple = money_out[invested] / money_in[invested]
@@ -121,7 +121,7 @@ def _class(name: str, kind: str, money_in: Paths, money_out: Paths, rate: Paths 
         Estimate(float(multiple.mean()), error),
         quantile(multiple, 0.5),
         _defined_rate(rate, invested),
-        payout,
+        quantile(money_out[invested], 0.5),
     )
 
 
@@ -160,11 +160,13 @@ def money_by_year(block: Block, place: int) -> MoneyByYear | None:
 class CompanyReturn:
     """The whole company as one investment: unlevered free cash flow to the exit, and what it is sold for.
 
-    Measures by id, as (P10, median, P90), None where too few futures define them; `statuses` are the shares
+    Measures by id, as (P10, median, P90), None where too few futures define them, and the share of futures in
+    which each is `defined`; `statuses` are the shares
     of futures by status of the rate of return.
     """
 
     measures: Mapping[str, tuple[float, Estimate, float] | None]
+    defined: Mapping[str, float]
     statuses: Mapping[str, float]
 
 
@@ -186,6 +188,7 @@ def company_return(block: Block) -> CompanyReturn:
     }
     return CompanyReturn(
         {name: _ends(values) for name, values in measures.items()},
+        {name: float(np.isfinite(values).mean()) for name, values in measures.items()},
         {name: float((status == name).mean()) for name in ("ok", "several", "none", "undefined")},
     )
 

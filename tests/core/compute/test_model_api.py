@@ -28,7 +28,7 @@ def provider(**values: float) -> Provider:  # type: ignore[type-arg]
 def mix(**values: float) -> Inference:  # type: ignore[type-arg]
     usual = {
         "input_share": 0.8,
-        "cached_share": 0.5,
+        "cached_share": 0.25,
         "reasoning_per_output_token": 2.0,
         "token_growth_per_year": 0.0,
     }
@@ -36,16 +36,16 @@ def mix(**values: float) -> Inference:  # type: ignore[type-arg]
 
 
 def test_a_million_visible_tokens_cost_input_cached_output_and_thinking() -> None:
-    """.8 · (.5 · 3 + .5 · .3) + .2 · (1 + 2) · 15 = 1.32 + 9."""
-    assert price_per_million(provider=provider(), inference=mix())[0, 0] == pytest.approx(10.32)
+    """.8 · (.75 · 3 + .25 · .3) + .2 · (1 + 2) · 15 = 1.86 + 9."""
+    assert price_per_million(provider=provider(), inference=mix())[0, 0] == pytest.approx(10.86)
 
 
 def test_what_no_provider_serves_our_own_gpus_process_with_its_thinking() -> None:
-    """40 % of 100 at 10.32; the other 60 are 12 of output, which think 24 more: 84."""
+    """40 % of 100 at 10.86; the other 60 are 12 of output, which think 24 more: 84."""
     found = served_by(
         providers=[provider(routing_share=0.4)], inference=mix(), million_tokens=by_month(100, 200)
     )
-    np.testing.assert_allclose(found.cost_by_provider["api"], by_month(412.8, 825.6))
+    np.testing.assert_allclose(found.cost_by_provider["api"], by_month(434.4, 868.8))
     np.testing.assert_allclose(found.own_million_tokens, by_month(84, 168))
 
 
@@ -56,14 +56,14 @@ def test_prices_fall_and_tasks_take_more_tokens_by_the_year() -> None:
         inference=mix(token_growth_per_year=1.0),
         million_tokens=flat,
     )
-    np.testing.assert_allclose(found.cost_by_provider["api"], by_month(*[1_032.0] * 13))
+    np.testing.assert_allclose(found.cost_by_provider["api"], by_month(*[1_086.0] * 13))
     assert not found.own_million_tokens.any()
 
 
 def test_shares_above_one_are_scaled_to_one() -> None:
     two = [provider(id="a"), provider(id="b")]
     found = served_by(providers=two, inference=mix(), million_tokens=by_month(100))
-    assert sum(cost[0, 0] for cost in found.cost_by_provider.values()) == pytest.approx(1_032.0)
+    assert sum(cost[0, 0] for cost in found.cost_by_provider.values()) == pytest.approx(1_086.0)
 
 
 def test_a_provider_s_bill_is_a_cost_of_revenue_and_leaves_fewer_gpus() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.arrays import sum_rows
-from core.decisions.raise_optimiser import AMOUNTS, LATER, SPENDING, Choice, chosen, searched
+from core.decisions.raise_optimiser import AMOUNTS, LATER, SPENDING, Choice, chosen, gain, searched
 from core.errors import CalculationError
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
@@ -76,6 +76,19 @@ def test_the_best_is_confirmed_on_futures_it_was_not_chosen_on() -> None:
     assert found.gain.value == pytest.approx(gained)
     # Paired: smaller than the two errors together.
     assert found.gain.error < np.hypot(found.confirmed.mean.error, found.planned_again.mean.error)
+
+
+def test_the_error_of_a_sure_amount_s_gain_is_that_of_many_samples() -> None:
+    """Two payouts that move together: the error against the spread of the gain over 2,000 samples."""
+    generator = np.random.default_rng(1)
+    gains, errors = [], []
+    for _ in range(2_000):
+        shared = generator.lognormal(0, 1, 400)
+        best = shared * generator.lognormal(0.2, 0.3, 400)
+        found = gain(best, shared, "certain")
+        gains.append(found.value)
+        errors.append(found.error)
+    assert np.mean(errors) == pytest.approx(np.std(gains), rel=0.08)
 
 
 def test_promises_to_rounds_left_out_fall_away() -> None:

@@ -44,3 +44,9 @@ def test_what_no_growth_gives_is_said() -> None:
     assert implied_growth(MATURE, 1e40).status == "none"
     assert implied_growth(MATURE, -1.0).status == "any"
     assert np.isnan(implied_growth(MATURE, 1e40).growth)
+
+
+def test_growth_for_ever_begins_after_the_last_year() -> None:
+    """20 a year for one year, and 20 · 1.02 growing at 2 %: at 12 %, (20 + 20.4 ÷ .1) ÷ 1.12 = 200."""
+    business = Business(100.0, 0.2, 0.2, 1, 1, 0.02, 0.12)
+    assert worth(business, 0.0) == pytest.approx(200.0)

@@ -115,3 +115,16 @@ def test_the_workbook_holds_every_amount_and_no_formula_from_a_name() -> None:
     assert sheet["A2"].data_type == "s"
     assert sheet["A3"].font.bold
     assert not sheet["A2"].font.bold
+
+
+def test_what_a_loan_costs_beyond_its_book_value_is_no_cash_from_operations_twice() -> None:
+    """A company that is shut down serves an advance beyond its books: the three statements still agree."""
+    advance = {"id": "advance", "name": "A", "kind": "revenue_based", "principal": 800, "draw_month": 0}
+    advance |= {"term_months": 36, "revenue_share": 0.05, "repayment_multiple": 2.0, "rate_per_year": 0.0}
+    failing = sure_round(close_probability=0, attempts=1, on_failure="shutdown")
+    plan = hand_plan(income=200, costs=100, cash=2_000, rounds=(failing,), financing={"loans": [advance]})
+    chain = base_chain(plan)
+    assert chain.ledger.earned(("loans",)).any()
+    found = statements_of(chain, period="month").cash_flow
+    closing = np.add(amounts(found, "Opening cash"), amounts(found, "Change of cash"))
+    np.testing.assert_allclose(closing, amounts(found, "Closing cash"), atol=1e-9)
