@@ -135,7 +135,7 @@ def _sub_ledgers(chain: Chain) -> dict[str, np.ndarray]:
         unpaid[sold:] += invoiced[sold] * np.clip(lag - (month[sold:] - sold), 0, 1)
     left = np.maximum(1 - (month + 1) / opening.deferred_revenue_months, 0)
     found = {"receivables": unpaid, "deferred_revenue": -opening.deferred_revenue * left - deferred}
-    if not any(loan.kind == "lease" for loan in plan.financing.loans):
+    if not plan.compute.machines and not any(loan.kind == "lease" for loan in plan.financing.loans):
         found["fixed_assets"] = opening.fixed_assets * np.maximum(
             1 - (month + 1) / opening.depreciation_months, 0
         )
