@@ -169,16 +169,10 @@ def _first_within(tries: list[Try], limit: float, given_closed: bool, errors: fl
     return next((place for place, one in enumerate(tries) if _within(one, limit, given_closed, errors)), None)
 
 
-def latest_month(plan: Plan, *, limit: float, paths: int = PATHS) -> Limit:
-    """Return the latest month in which the next round may close, its odds of ruin at or below `limit`: the
-    last one before the first month that is too late. Every month up to the exit is tried.
-    """
-    *_, last = months_tried(plan, limit=limit, paths=paths)
-    return last
-
-
 def months_tried(plan: Plan, *, limit: float, paths: int = PATHS) -> Iterator[Limit]:
-    """Yield what is known after each month tried, so that a page can show it and stop.
+    """Yield what is known after each month tried, so that a page can show it and stop: the latest month in
+    which the next round may close, its odds of ruin at or below `limit`, the last before the first that is
+    too late.
 
     Ruin is counted over all futures: those in which a late round still closes are the ones that lived.
     """

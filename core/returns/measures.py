@@ -4,7 +4,7 @@ positive. Undefined is NaN.
 
 import numpy as np
 
-from core.arrays import MonthsPaths, Paths, sum_rows
+from core.arrays import MonthsPaths, Paths, Vector, sum_rows
 from core.months import running_total
 from core.time_value import MONTH_END, PER_YEAR, discount_factors, per_month, present_value
 
@@ -15,14 +15,12 @@ def multiple_of_money(flows: MonthsPaths) -> Paths:
     return np.asarray(np.divide(out, put_in, out=np.full(put_in.shape, np.nan), where=put_in > 0))
 
 
-def paid_in_multiples(flows: MonthsPaths, value: Paths) -> tuple[Paths, Paths]:
-    """Return (DPI, TVPI): money out so far ÷ money in, and the same with what the stake is worth besides."""
-    put_in, out = -sum_rows(np.minimum(flows, 0.0)), sum_rows(np.maximum(flows, 0.0))
-    nothing = np.full(put_in.shape, np.nan)
-    return (
-        np.asarray(np.divide(out, put_in, out=nothing.copy(), where=put_in > 0)),
-        np.asarray(np.divide(out + value, put_in, out=nothing, where=put_in > 0)),
-    )
+def paid_in_multiples(put_in: Vector, got: Vector, value: float = 0.0) -> float:
+    """Return all money got ÷ all money put in (DPI), with what the stake is worth besides (then TVPI); NaN
+    where none was put in.
+    """
+    paid = float(put_in.sum())
+    return (float(got.sum()) + value) / paid if paid > 0 else float("nan")
 
 
 def modified_rate_of_return(

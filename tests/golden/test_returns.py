@@ -85,9 +85,10 @@ def test_five_years_of_a_hundred_thousand_pay_back() -> None:
 
 def test_a_fund_s_multiples() -> None:
     """(19 + 38) ÷ 125 = .456; with 100 still held, 1.256."""
-    paid, total = paid_in_multiples(by_month(-125, 19, 38), np.array([100.0]))
-    assert paid[0] == pytest.approx(0.456)
-    assert total[0] == pytest.approx(1.256)
+    put_in, got = np.array([125.0, 0, 0]), np.array([0.0, 19, 38])
+    assert paid_in_multiples(put_in, got) == pytest.approx(0.456)
+    assert paid_in_multiples(put_in, got, value=100.0) == pytest.approx(1.256)
+    assert np.isnan(paid_in_multiples(np.zeros(3), got))
     assert multiple_of_money(by_month(-125, 19, 38))[0] == pytest.approx(0.456)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
+from core.dated_rates import DatedRates
 from core.plan.plan import Plan
 from core.simulation.estimates import Estimate
 from core.studies.returns.classes import MARKS, ClassReturn, CompanyReturn, MoneyByYear
@@ -77,7 +78,7 @@ def by_class(plan: Plan) -> None:
 
 def own_cash_flow(plan: Plan) -> None:
     """Draw what the investors of each round put in and get, by year."""
-    currency, rows = plan.company.currency, list[dict[str, str]]()
+    currency, rows, told = plan.company.currency, list[dict[str, str]](), list[str]()
     for place, round_ in enumerate(plan.financing.rounds):
         found: MoneyByYear | None = study("money_by_year", place)
         if found is None:
@@ -89,13 +90,41 @@ def own_cash_flow(plan: Plan) -> None:
                     formats.money(amount, currency) if amount else formats.NONE
                 )
             rows.append(row)
+        row = {_("Round"): round_.name, _("Investors"): _("got ÷ put in so far")}
+        for year, multiple in enumerate(found.paid_in.tolist(), start=1):
+            row[_("Year {number}").format(number=year)] = (
+                formats.multiple(multiple) if multiple == multiple else formats.NONE
+            )
+        rows.append(row)
+        told.append(_rate_words(round_.name, found.rates))
     if not rows:
         st.caption(_("No round closes in enough futures to show its investors' cash flow."))
         return
     frame = pd.DataFrame(rows)
     st.dataframe(frame, hide_index=True, height="content", alt=_("Cash flow of investors"), key="own_flow")
     charts.table_download(frame, name="investors_cash_flow")
-    st.caption(_("Means over the futures in which they invest, by year of the plan."))
+    st.markdown("\n".join(told))
+    st.caption(
+        _(
+            "Means over the futures in which they invest, by year of the plan. The rate of the mean "
+            "flows (on "
+            "month-ends, actual days ÷ 365) is not the mean of the rates: few large outcomes carry it."
+        )
+    )
+
+
+def _rate_words(name: str, rates: DatedRates) -> str:
+    """Say the rate of return of one round's mean flows; all of them, or why there is none."""
+    shown = ", ".join(formats.percent(rate) for rate in rates.roots)
+    words = {
+        "ok": _("- {round}: the mean flows return {rates} a year."),
+        "several": _(
+            "- {round}: the mean flows have several rates of return ({rates}); none of them is the rate."
+        ),
+        "none": _("- {round}: the mean flows have no rate of return."),
+        "undefined": _("- {round}: the mean flows never change their sign: there is no rate of return."),
+    }
+    return words[rates.status].format(round=name, rates=shown)
 
 
 def company() -> None:

@@ -8,12 +8,15 @@ import numpy as np
 
 from core.arrays import Paths, PathsMask, Vector, sum_rows
 from core.cash_flow.steps.state import NOTES
+from core.dated_rates import dated_rates_of_return
+from core.financing.debt.interest import month_end
 from core.financing.debt.schedule import note_opening, owed_on, repaid_in
 from core.months import PER_YEAR
 from core.plan.securities import Note
 from core.returns.measures import (
     modified_rate_of_return,
     multiple_of_money,
+    paid_in_multiples,
     payback_months,
     profitability_index,
 )
@@ -135,12 +138,17 @@ def _defined_rate(rate: Paths | None, invested: PathsMask) -> Estimate | None:
 
 @dataclass(frozen=True, eq=False)
 class MoneyByYear:
-    """A round's investors: mean money in and out by year of the plan over the futures in which they
-    invest.
+    """A round's investors: mean money in and out by year of the plan over the futures in which they invest.
+
+    `paid_in` is what they have got by each year's end ÷ what they have put in by then (DPI; NaN before
+    anything went in). `rates` are the rates of return of these mean flows, on month-ends, Act/365: not the
+    mean of the futures' rates.
     """
 
     put_in: Vector
     got: Vector
+    paid_in: Vector
+    rates: DatedRates
 
 
 def money_by_year(block: Block, place: int) -> MoneyByYear | None:
@@ -153,7 +161,14 @@ def money_by_year(block: Block, place: int) -> MoneyByYear | None:
         return None
     put_in, got = (flow.mean(axis=1) for flow in investor_money(chain, place, invested))
     starts = np.arange(0, len(got), PER_YEAR)
-    return MoneyByYear(np.add.reduceat(put_in, starts), np.add.reduceat(got, starts))
+    ends = [month_end(chain.plan.company.start, month) for month in range(len(got))]
+    by_year = np.add.reduceat(put_in, starts), np.add.reduceat(got, starts)
+    so_far = [paid_in_multiples(put_in[: last + 1], got[: last + 1]) for last in _year_ends(len(got))]
+    return MoneyByYear(*by_year, np.array(so_far), dated_rates_of_return(got - put_in, ends))
+
+
+def _year_ends(months: int) -> list[int]:
+    return [min(start + PER_YEAR, months) - 1 for start in range(0, months, PER_YEAR)]
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,18 @@
 
 import pytest
 
-from core.decisions.raise_size import latest_month, smallest_raise
+from core.decisions.raise_size import Limit, months_tried, smallest_raise
 from core.errors import CalculationError
 from core.plan.document.library import ready_made
 from core.plan.plan import Plan
 from tests.core.hand_plans import hand_plan, sure_round
 
 PATHS = 200
+
+
+def latest_month(plan: Plan, *, limit: float, paths: int) -> Limit:
+    *_, last = months_tried(plan, limit=limit, paths=paths)
+    return last
 
 
 def burning(**round_: float) -> Plan:

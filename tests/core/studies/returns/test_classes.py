@@ -1,5 +1,7 @@
 """What every class puts in and gets, on plans worked out by hand."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,9 @@ def test_an_investor_s_own_cash_flow_by_year() -> None:
     assert found is not None
     assert found.put_in.tolist() == [500, 0]
     np.testing.assert_allclose(found.got, [0, 13_500 / 4])
+    np.testing.assert_allclose(found.paid_in, [0, 13_500 / 4 / 500])
+    days = (date(2028, 12, 31) - date(2027, 7, 31)).days
+    assert found.rates.rate == pytest.approx((13_500 / 4 / 500) ** (365 / days) - 1)
     never = hand_plan(cash=9_000, rounds=(sure_round(close_month=None, runway_trigger_months=1),))
     assert money_by_year(block_of(never, PATHS, 1), 0) is None
 
