@@ -8,7 +8,7 @@ import numpy as np
 
 from core.arrays import Paths, PathsMask, Vector, sum_rows
 from core.cash_flow.steps.state import NOTES
-from core.dated_rates import dated_rates_of_return
+from core.dated_rates import DatedRates, dated_rates_of_return
 from core.financing.debt.interest import month_end
 from core.financing.debt.schedule import note_opening, owed_on, repaid_in
 from core.months import PER_YEAR
