@@ -134,6 +134,18 @@ def test_bad_debts_are_written_off_as_they_are_invoiced() -> None:
     np.testing.assert_allclose(ledger.balance(RECEIVABLES), 0.0, atol=1e-9)
 
 
+def test_bad_debts_are_a_part_of_invoices_and_not_of_revenue() -> None:
+    """The first customer of a yearly licence is invoiced 12 in month 3: 5 % of it are lost then, not .05 a
+    month.
+    """
+    data = sold(start=1, kind="licence", fee_per_year=12.0).model_dump()
+    data["market"]["segments"][0].update(first_month=3)
+    data["market"]["competition"].update(decision_share_per_month=1.0)
+    plan = changed(Plan.model_validate(data), {"revenue.bad_debt_share": 0.05})
+    lost = -base_chain(plan).ledger.earned(("bad_debts",))[:12, 0]
+    np.testing.assert_allclose(lost, [0, 0, 0, 0.6] + [0] * 8, atol=1e-12)
+
+
 def test_refunds_are_no_revenue() -> None:
     plan = changed(hand_plan(costs=0), {"revenue.streams.projects.refund_share": 0.1})
     np.testing.assert_allclose(base_chain(plan).ledger.earned(("revenue",))[:24, 0], 90.0)

@@ -121,6 +121,21 @@ def test_a_commitment_is_drawn_down_over_a_year() -> None:
     assert paid[13] == pytest.approx((12 + max(used[2:14].sum() - 12, 0)) / 12)
 
 
+def test_use_before_the_plan_was_that_of_its_first_month() -> None:
+    """Use of 2 a month against 12 a year: twelve beyond it are paid from the first month on, a twelfth
+    each.
+    """
+    one = stream(
+        CommittedStream,
+        commitment_per_year=12,
+        million_tokens_per_customer_per_month=2,
+        list_price_per_million_tokens=1,
+        overage_price_share=1.0,
+    )
+    paid = paid_each(stream=one, price=np.ones((3, 1)), use=np.ones((3, 1)))
+    np.testing.assert_allclose(paid, 2.0)
+
+
 def test_only_tasks_that_succeed_are_paid_and_all_take_tokens_and_review() -> None:
     one = stream(
         OutcomeStream,

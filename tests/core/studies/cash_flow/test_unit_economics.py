@@ -115,6 +115,12 @@ def test_selling_people_belong_to_what_a_customer_costs() -> None:
     assert value(found.company["revenue_per_head"]) == pytest.approx(12_000)
 
 
+def test_the_rule_of_forty_adds_growth_and_margin() -> None:
+    """Steady revenue of 100 a month, costs of 130: no growth, −30 % of margin."""
+    found = unit_economics(block_of(hand_plan(costs=130), 40, 1), 0).company
+    assert value(found["rule_of_forty"]) == pytest.approx(-0.3)
+
+
 def test_nothing_is_defined_without_revenue_or_life() -> None:
     found = unit_economics(block_of(hand_plan(income=0, costs=10), 40, 1), 0).company
     assert found["margin_reported"] is None

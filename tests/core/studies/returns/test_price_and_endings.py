@@ -5,6 +5,7 @@ import pytest
 
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
+from core.plan.plan import Plan
 from core.returns.implied_growth import Business, implied_growth
 from core.simulation.block import block_of
 from core.studies.plan.judgement import price_of
@@ -49,6 +50,25 @@ def test_capacity_is_demand_at_our_revenue_a_customer() -> None:
     assert wide is not None
     assert wide.share < found.share / 2
     assert capacity(block_of(hand_plan(), 40, 1)) is None
+
+
+def test_the_market_is_that_of_the_exit_month() -> None:
+    """10 of 1,000 customers pay 1,000 a month together, and those who want it grow by 5 % a month: month
+    23.
+    """
+    plan = hand_plan(costs=0, rounds=(sure_round(),))
+    data = plan.model_dump()
+    segment = {"opening_customers": 10, "opening_demand": 1_000, "demand_growth_per_month": 0.05}
+    segment |= {"curve": "compound", "reachable_customers": 1e9}
+    data["market"]["segments"][0].update(segment)
+    stream = {"id": "sold", "name": "S", "kind": "data", "quality": "contracted", "segment": "all"}
+    data["revenue"]["streams"] = [stream | {"fee_per_month": 100.0, "price_exposure": 0.0}]
+    block = block_of(Plan.model_validate(data), 40, 1)
+    found = capacity(block)
+    assert found is not None
+    demand = block.chain.operations.outlook.customers["all"].demand[[11, 23], 0]
+    assert demand[1] > 1.5 * demand[0]
+    assert found.market == pytest.approx(1_200 * demand[1])
 
 
 @pytest.mark.parametrize("name", READY_MADE)
