@@ -7,6 +7,7 @@ length 1: the same value every month.
 """
 
 from functools import reduce
+from math import nan
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -93,6 +94,14 @@ def sum_rows(rows: NDArray[Any]) -> NDArray[Any]:
     NumPy's own sum adds a single column pairwise, and many columns in order.
     """
     return reduce(np.add, rows) if len(rows) else np.zeros(rows.shape[1:], dtype=rows.dtype)
+
+
+def ratio(part: AnyFloat, whole: AnyFloat, otherwise: float = nan) -> AnyFloat:
+    """Return part ÷ whole where the whole is above 0, else `otherwise` (NaN: undefined). Shapes are
+    broadcast.
+    """
+    shape = np.broadcast_shapes(part.shape, whole.shape)
+    return np.asarray(np.divide(part, whole, out=np.full(shape, otherwise), where=whole > 0))
 
 
 def frozen(array: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,14 +2,9 @@
 
 import numpy as np
 
-from core.arrays import MonthsPaths, Paths, sum_rows
+from core.arrays import MonthsPaths, Paths, ratio, sum_rows
 from core.months import PER_YEAR
 from core.time_value import per_month
-
-
-def ratio(part: Paths, whole: Paths) -> Paths:
-    """Return part ÷ whole where the whole is above 0, else NaN."""
-    return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0))
 
 
 def survival(*, opening: MonthsPaths, new: MonthsPaths, closing: MonthsPaths) -> Paths:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn, MonthsPaths
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, ratio
 from core.compute.machines import HOURS_PER_MONTH, machine_hours, running_cost
 from core.months import elapsed, yearly_growth
 from core.plan.compute import Commitment, Compute, Credits, Inference, TrainingRun
@@ -100,7 +100,7 @@ def bill(
         on_demand, reserved = on_demand - used, reserved + offered
         cost = running_cost(machine, len(hours))
         contracted += cost
-        idle += cost * (1 - np.divide(used, offered, out=np.ones_like(hours), where=offered > 0))
+        idle += cost * (1 - ratio(used, offered, otherwise=1.0))
     for commitment in compute.commitments:
         capacity = commitment.gpus * HOURS_PER_MONTH * commitment_months(commitment, len(hours))
         used = np.minimum(on_demand, capacity)

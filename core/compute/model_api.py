@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths
+from core.arrays import Drawn, MonthsPaths, ratio
 from core.compute.gpu import SECONDS_PER_HOUR
 from core.months import yearly_growth
 from core.plan.compute import Compute, Inference, Provider
@@ -77,4 +77,4 @@ def break_even_tokens(*, bought: Drawn, own: Drawn, fixed_per_month: float) -> D
     `fixed_per_month` is what own serving costs whatever is served: the people who run it, spare machines.
     """
     saved = bought - own
-    return np.asarray(np.divide(fixed_per_month, saved, out=np.full(saved.shape, np.nan), where=saved > 0))
+    return np.asarray(ratio(np.full(saved.shape, fixed_per_month), saved))

@@ -6,7 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, OwnersPaths, Paths, PathsIndex, PathsMask, RoundsPaths, sum_rows
+from core.arrays import (
+    Drawn,
+    MonthsPaths,
+    OwnersPaths,
+    Paths,
+    PathsIndex,
+    PathsMask,
+    RoundsPaths,
+    ratio,
+    sum_rows,
+)
 from core.financing.exit.payout import pay_out
 from core.financing.ownership.cap_table import CapTable
 from core.months import PER_YEAR
@@ -59,8 +69,7 @@ def _growth(revenue: MonthsPaths, month: int) -> Paths:
     span = min(PER_YEAR, (month + 1) // 2)
     now = sum_rows(revenue[month - span + 1 : month + 1])
     before = sum_rows(revenue[month - 2 * span + 1 : month - span + 1])
-    ratio = np.divide(now, before, out=np.ones_like(now), where=before > 0)
-    return np.asarray(ratio ** (PER_YEAR / span) - 1)
+    return np.asarray(ratio(now, before, otherwise=1.0) ** (PER_YEAR / span) - 1)
 
 
 def endings(*, exit: Exit[Drawn], chance: Paths) -> PathsIndex:

@@ -4,7 +4,7 @@ positive. Undefined is NaN.
 
 import numpy as np
 
-from core.arrays import MonthsPaths, Paths, Vector, sum_rows
+from core.arrays import MonthsPaths, Paths, Vector, ratio, sum_rows
 from core.months import running_total
 from core.time_value import MONTH_END, PER_YEAR, discount_factors, per_month, present_value
 
@@ -12,7 +12,7 @@ from core.time_value import MONTH_END, PER_YEAR, discount_factors, per_month, pr
 def multiple_of_money(flows: MonthsPaths) -> Paths:
     """Return all money out ÷ all money in (MOIC; DPI once everything is paid out); NaN where none went in."""
     put_in, out = -sum_rows(np.minimum(flows, 0.0)), sum_rows(np.maximum(flows, 0.0))
-    return np.asarray(np.divide(out, put_in, out=np.full(put_in.shape, np.nan), where=put_in > 0))
+    return ratio(out, put_in)
 
 
 def paid_in_multiples(put_in: Vector, got: Vector, value: float = 0.0) -> float:
@@ -36,7 +36,7 @@ def modified_rate_of_return(
     )
     rate = float(per_month(reinvest_rate_per_year))
     out = present_value(flows=np.maximum(flows, 0.0), rate=rate, first_at=0) * (1 + rate) ** periods
-    grown = np.divide(out, put_in, out=np.full(put_in.shape, np.nan), where=put_in > 0)
+    grown = ratio(out, put_in)
     if not periods:
         return np.full(put_in.shape, np.nan)
     return np.asarray(grown ** (PER_YEAR / periods) - 1)
@@ -67,4 +67,4 @@ def profitability_index(flows: MonthsPaths, *, rate_per_year: float) -> Paths:
     rate = float(per_month(rate_per_year))
     put_in = -present_value(flows=np.minimum(flows, 0.0), rate=rate, first_at=MONTH_END)
     out = present_value(flows=np.maximum(flows, 0.0), rate=rate, first_at=MONTH_END)
-    return np.asarray(np.divide(out, put_in, out=np.full(put_in.shape, np.nan), where=put_in > 0))
+    return ratio(out, put_in)

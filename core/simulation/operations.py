@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths
+from core.arrays import Drawn, MonthsPaths, ratio
 from core.cash_flow.accounts import TAXES_OWED
 from core.cash_flow.costs import headcount, hired, item_cost, pay_growth, team_cost
 from core.cash_flow.ledger import Line, added, signed_sum
@@ -108,7 +108,7 @@ def _spending(
     return Spending(
         bill=_bill(plan, served.own_million_tokens, befallen, departures),
         model_api=served.cost_by_provider,
-        free_share=None if free is None else _part(free, tokens_served),
+        free_share=None if free is None else ratio(free, tokens_served, otherwise=0.0),
         heads=heads if departures is None else heads * departures.people,
         people_by_team=teams,
         costs_by_item=items,
@@ -126,10 +126,6 @@ def _free_tokens(plan: PlanOf[Drawn], outlook: Outlook) -> MonthsPaths | None:
         return None
     everyone = added((one.closing for one in outlook.customers.values()), outlook.win_share.shape)
     return np.asarray(everyone * each)
-
-
-def _part(part: MonthsPaths, whole: MonthsPaths) -> MonthsPaths:
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
 
 
 def _bill(

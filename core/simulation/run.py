@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, sum_rows
+from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, ratio, sum_rows
 from core.cash_flow.steps.state import BURN_WINDOW, mean_burn
 from core.errors import CalculationError, Fault
 from core.interruption import may_stop
@@ -239,7 +239,7 @@ def _profit_month(flow: MonthsPaths) -> Paths:
 def _months_of_burn(cash: float, flow: MonthsPaths) -> Paths:
     """Return cash today ÷ the mean net burn of the first three months; infinite where nothing is burnt."""
     burn = mean_burn(flow, min(BURN_WINDOW, len(flow)) - 1)
-    return np.asarray(np.divide(cash, burn, out=np.full(burn.shape, np.inf), where=burn > 0))
+    return ratio(np.full(burn.shape, cash), burn, otherwise=np.inf)
 
 
 def first_below_zero(stock: MonthsPaths) -> Paths:

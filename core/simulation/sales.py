@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsPaths
+from core.arrays import Drawn, Expected, MonthsPaths, ratio
 from core.cash_flow.billing import Billing, billing
 from core.cash_flow.collections import receipts
 from core.cash_flow.ledger import added
@@ -77,10 +77,12 @@ def sales_of(
             growth=conditions.levels.get(stream.id),
         )
         if used is not None:
-            by_tokens[stream.id] = used if earned is before else used * _ratio(earned, before)
+            by_tokens[stream.id] = used if earned is before else used * ratio(earned, before, otherwise=1.0)
         if isinstance(stream, OutcomeStream) and stream.review_cost_per_task.any():
             checked = review_cost(stream=stream, customers=served_customers, use=use)
-            review[stream.id] = checked if earned is before else checked * _ratio(earned, before)
+            review[stream.id] = (
+                checked if earned is before else checked * ratio(earned, before, otherwise=1.0)
+            )
         if stream.refund_share.any():
             earned = earned * (1 - stream.refund_share)
         earned = earned if befallen.price is None else earned * befallen.price
@@ -128,8 +130,3 @@ def _times(one: MonthsPaths | None, other: Expected | None) -> MonthsPaths | Non
     if one is None or other is None:
         return one
     return one * other
-
-
-def _ratio(part: MonthsPaths, whole: MonthsPaths) -> MonthsPaths:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(whole > 0, part / whole, 1.0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Months, Paths, Vector, sum_rows
+from core.arrays import Months, Paths, Vector, ratio, sum_rows
 from core.cash_flow.costs import headcount, hired
 from core.compute.gpu import training_gpu_hours
 from core.months import PER_YEAR
@@ -42,11 +42,7 @@ def revenue_by_quality(block: Block) -> tuple[QualityRow, ...]:
             yearly = np.add.reduceat(part[:until].mean(axis=1), starts)
             found[quality] = found.get(quality, np.zeros(len(starts))) + yearly
     whole = np.sum(list(found.values()), axis=0)
-    shares = {
-        name: np.divide(one, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-        for name, one in found.items()
-        if one.any()
-    }
+    shares = {name: ratio(one, np.asarray(whole)) for name, one in found.items() if one.any()}
     return tuple(QualityRow(name, one) for name, one in shares.items())
 
 
@@ -106,14 +102,9 @@ def _earned_and_cost(chain: Chain, run: str, begins: int, ready: int, until: int
     each = {one.id: training_gpu_hours(run=one, months=months) for one in chain.plan.compute.training_runs}
     all_hours = np.sum(list(each.values()), axis=0)
     training = bill.cost - bill.inference_cost
-    part = np.divide(each[run], all_hours, out=np.zeros_like(all_hours), where=all_hours > 0)
+    part = ratio(each[run], all_hours, otherwise=0.0)
     cost = sum_rows((training * part)[begins:ready])
-    of_run = np.divide(
-        sum_rows(each[run]),
-        sum_rows(all_hours),
-        out=np.ones(all_hours.shape[1]),
-        where=sum_rows(all_hours) > 0,
-    )
+    of_run = ratio(sum_rows(each[run]), sum_rows(all_hours), otherwise=1.0)
     return cost, of_run * sum_rows(chain.operations.gross_profit[ready:until])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import MonthsPaths, Paths, PathsMask, sum_rows
+from core.arrays import MonthsPaths, Paths, PathsMask, ratio, sum_rows
 from core.cash_flow.accounts import DEFERRED_REVENUE, PAYABLES, TAXES_OWED
 from core.compute.gpu import HOURS_PER_MONTH
 from core.months import PER_YEAR
@@ -159,8 +159,5 @@ def stream_margins(block: Block, first: int, last: int) -> tuple[StreamMargin, .
 
 def token_shares(tokens: Mapping[str, MonthsPaths]) -> dict[str, MonthsPaths]:
     """Return each stream's part of the tokens, by month and path; 0 where none are served."""
-    whole = sum(tokens.values())
-    return {
-        name: np.divide(one, whole, out=np.zeros_like(one), where=np.asarray(whole) > 0)
-        for name, one in tokens.items()
-    }
+    whole = np.asarray(sum(tokens.values()))
+    return {name: ratio(one, whole, otherwise=0.0) for name, one in tokens.items()}

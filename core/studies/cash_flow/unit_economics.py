@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import MonthsPaths, Paths, PathsMask, sum_rows
+from core.arrays import MonthsPaths, Paths, PathsMask, ratio, sum_rows
 from core.cash_flow.accounts import ACCOUNTS, OPERATING
 from core.cash_flow.metrics import (
     acquisition_cost,
     lifetime_value,
     magic_number,
     payback_months,
-    ratio,
     retention,
     rule_of_forty,
     survival,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Paths, PathsMask, Vector, sum_rows
+from core.arrays import Paths, PathsMask, Vector, ratio, sum_rows
 from core.cash_flow.steps.state import NOTES
 from core.dated_rates import DatedRates, dated_rates_of_return
 from core.financing.debt.interest import month_end
@@ -105,7 +105,7 @@ def _repaid(chain: Chain, note: Note[Any]) -> Paths:
         whole += part
         if one.id == note.id:
             weights = part
-    share = np.divide(weights, whole, out=np.zeros_like(weights), where=whole > 0)
+    share = ratio(weights, whole, otherwise=0.0)
     return np.asarray(sum_rows(-paid * share))
 
 

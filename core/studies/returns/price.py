@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import sum_rows
+from core.arrays import ratio, sum_rows
 from core.cash_flow.accounts import LOANS
 from core.facts.base_rates import base_rate_group
 from core.months import PER_YEAR
@@ -100,7 +100,7 @@ def capacity(block: Block) -> Capacity | None:
         span = slice(max(month - PER_YEAR + 1, 0), month + 1)
         yearly = sum_rows(np.sum(sold, axis=0)[span]) * PER_YEAR / (span.stop - span.start)
         served = customers.closing[span].mean(axis=0)
-        each = np.divide(yearly, served, out=np.zeros_like(yearly), where=served > 0)
+        each = ratio(yearly, served, otherwise=0.0)
         market += each * customers.demand[month]
     if not market.any():
         return None

@@ -85,11 +85,11 @@ def test_a_note_that_is_repaid_got_its_money_and_interest() -> None:
 
 
 def test_the_rate_of_the_flows_counts_the_days_between_the_month_s_ends() -> None:
-    """500 on the last day of February 2027 (not of March), 3,375 on that of December 2028: 672 days."""
-    plan = hand_plan(costs=100, multiple=10, rounds=(sure_round(close_month=1),))
+    """500 on the last day of March 2027, 3,375 on that of December 2028: 641 days."""
+    plan = hand_plan(costs=100, multiple=10, rounds=(sure_round(close_month=2),))
     found = money_by_year(block_of(plan, PATHS, 1), 0)
     assert found is not None
-    assert found.rates.rate == pytest.approx((13_500 / 4 / 500) ** (365 / 672) - 1)
+    assert found.rates.rate == pytest.approx((13_500 / 4 / 500) ** (365 / 641) - 1)
 
 
 def test_money_that_goes_in_with_the_exit_is_counted_gross() -> None:
