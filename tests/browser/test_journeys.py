@@ -220,8 +220,8 @@ def test_two_people_see_only_their_own_plan(visit: Visit) -> None:
     fill(first, amount, "31")
     second.reload()
     settled(second)
-    assert second.get_by_label(re.compile(f"^{amount}")).first.input_value() == "12.00"
-    assert first.get_by_label(re.compile(f"^{amount}")).first.input_value() == "31.00"
+    expect(second.get_by_label(re.compile(f"^{amount}")).first).to_have_value("12.00")
+    expect(first.get_by_label(re.compile(f"^{amount}")).first).to_have_value("31.00")
 
 
 def test_a_deep_link_on_a_fresh_server_opens_its_page(visit: Visit) -> None:

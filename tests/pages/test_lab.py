@@ -73,7 +73,7 @@ def test_leaving_the_page_ends_the_worker_and_coming_back_goes_on_from_there() -
 
 
 def test_a_link_chooses_its_experiment_and_the_address_follows_the_choices() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     app.session_state["language"] = "en"
     for name, value in {
         "experiment": "boundary",

@@ -17,7 +17,7 @@ PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rg
 def open_app(
     language: str = "en", page: str | None = None, inputs: Mapping[str, object] | None = None, **state: object
 ) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     app.session_state["language"] = language
     if inputs is not None:
         plan = ready_made(READY_MADE[0], language)
