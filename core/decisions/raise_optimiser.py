@@ -17,7 +17,7 @@ from core.plan.conditions import SELLING, levers_without_effect
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
 from core.simulation.draw import Memory
-from core.simulation.estimates import Estimate, odds
+from core.simulation.estimates import Estimate, mean, odds
 from core.simulation.run import QUICK, chain_of
 from core.simulation.streams import BLOCK, RandomDraws
 from core.texts import mark
@@ -188,9 +188,8 @@ def _payout(chain: Chain) -> Paths:
 
 def _outcome(chain: Chain, choice: Choice) -> Outcome:
     paid = _payout(chain)
-    mean = Estimate(float(paid.mean()), float(paid.std(ddof=1) / np.sqrt(len(paid))))
     certain = float(np.mean(paid ** (1 - AVERSION)) ** (1 / (1 - AVERSION)))
-    return Outcome(choice, odds(~np.isnan(chain.treasury.ruin_month)), mean, certain)
+    return Outcome(choice, odds(~np.isnan(chain.treasury.ruin_month)), mean(paid), certain)
 
 
 def _best(outcomes: list[Outcome], limit: float, aim: str) -> Outcome | None:
@@ -223,8 +222,7 @@ def _confirmed(plan: Plan, found: Frontier, aim: str) -> Frontier:
 def gain(best: Paths, planned: Paths, aim: str) -> Estimate:
     """Return what the best brings more, in the aim's own terms, with the paired standard error."""
     if aim == "mean":
-        moved = best - planned
-        return Estimate(float(moved.mean()), float(moved.std(ddof=1) / np.sqrt(len(moved))))
+        return mean(best - planned)
     power = 1 - AVERSION
     first, second = best**power, planned**power
     value = first.mean() ** (1 / power) - second.mean() ** (1 / power)

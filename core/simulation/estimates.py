@@ -39,6 +39,12 @@ def odds(happened: PathsMask) -> Estimate:
     return Estimate(share, float(np.sqrt(share * (1 - share) / count)))
 
 
+def mean(values: Paths) -> Estimate:
+    """Return the mean over the paths; standard error s/√n (0 for a single path)."""
+    spread = float(values.std(ddof=1)) if len(values) > 1 else 0.0
+    return Estimate(float(values.mean()), spread / float(np.sqrt(len(values))))
+
+
 def quantile(values: Paths, level: float) -> Estimate:
     """Return a quantile with a standard error from order statistics.
 

@@ -6,6 +6,7 @@ from present.translation import _
 from ui.forms import lever_sets
 from ui.forms.inputs import levers
 from ui.returns import classes as parts
+from ui.returns.staged import in_stages
 from ui.session import current
 from ui.session.studies import say_paths
 
@@ -19,6 +20,8 @@ st.subheader(_("Investors' own cash flow"))
 parts.own_cash_flow(plan)
 st.subheader(_("The company as one investment"))
 parts.company()
+st.subheader(_("Paid for in stages"))
+in_stages(plan)
 st.subheader(_("How it ends"))
 parts.endings(plan)
 st.subheader(_("What the price implies"))

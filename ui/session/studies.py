@@ -31,6 +31,7 @@ from core.studies.plan.comparison import Explanation, explained, side_by_side
 from core.studies.returns.classes import class_returns, company_return, money_by_year
 from core.studies.returns.endings import endings_of
 from core.studies.returns.price import capacity
+from core.studies.returns.staged import staged_value
 from present.translation import _
 from ui.session import current, runs
 
@@ -54,6 +55,7 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "company_return": company_return,
     "endings": endings_of,
     "capacity": capacity,
+    "staged": staged_value,
     "cost_growth": cost_growth,
     "stream_margins": stream_margins,
     "lens": round_lenses,

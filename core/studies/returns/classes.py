@@ -22,7 +22,7 @@ from core.returns.measures import (
 )
 from core.simulation.block import Block
 from core.simulation.chain import Chain
-from core.simulation.estimates import Estimate, odds, quantile
+from core.simulation.estimates import Estimate, mean, odds, quantile
 from core.simulation.investors import investor_money, investors_of
 from core.time_value import per_year, rates_of_return
 
@@ -115,13 +115,12 @@ def _class(name: str, kind: str, money_in: Paths, money_out: Paths, rate: Paths 
     if np.count_nonzero(invested) < _FEWEST:
         return ClassReturn(name, kind, odds(invested), None, None, None, None, payout)
     multiple = money_out[invested] / money_in[invested]
-    error = float(multiple.std(ddof=1) / np.sqrt(len(multiple)))
     return ClassReturn(
         name,
         kind,
         odds(invested),
         tuple(odds(multiple >= one) for one in MARKS),
-        Estimate(float(multiple.mean()), error),
+        mean(multiple),
         quantile(multiple, 0.5),
         _defined_rate(rate, invested),
         quantile(money_out[invested], 0.5),
