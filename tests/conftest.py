@@ -2,14 +2,17 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # No test writes into the database of whoever runs it.
 _FOLDER = tempfile.TemporaryDirectory(prefix="assay-tests-")
 os.environ["ASSAY_DATABASE_URL"] = f"sqlite:///{_FOLDER.name}/assay.db"
 
+import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
-from jaxtyping import install_import_hook  # noqa: E402
+from jaxtyping import config, install_import_hook  # noqa: E402
 
 import tests.checking  # noqa: E402, F401 (the hook names it as text)
 
@@ -34,3 +37,17 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 settings.register_profile("long", deadline=None, max_examples=5_000)
+
+_WHOLE = ("pages", "ui", "benchmarks", "reports", "core/changes", "core/studies", "core/training/trials")
+
+
+@pytest.fixture(autouse=True)
+def _shapes_are_checked_where_they_are_calculated(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Check array shapes in the calculators' own tests; tests that run the whole chain many times over
+    (pages, sessions, campaigns, and those marked `whole`) would spend most of their time on the same checks.
+    """
+    name = request.path.relative_to(Path(__file__).parent).as_posix()
+    whole = name.startswith(_WHOLE) or request.node.get_closest_marker("whole") is not None
+    config.update("jaxtyping_disable", whole)
+    yield
+    config.update("jaxtyping_disable", False)

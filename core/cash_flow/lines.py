@@ -26,11 +26,12 @@ from core.cash_flow.steps import state
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT
 from core.compute.gpu import ComputeBill
 from core.compute.machines import MachineFlows
-from core.financing.debt.schedule import LoanSchedule, owed_before, owed_on, repaid_in
+from core.financing.debt.notes import owed_before, owed_on, repaid_in
+from core.financing.debt.schedule import LoanSchedule
 from core.months import elapsed
+from core.plan.convertibles import Note
 from core.plan.debt import Loan
 from core.plan.opening import Opening
-from core.plan.securities import Note
 
 
 def sales_lines(
@@ -208,39 +209,41 @@ def other_debt(*, opening: Opening[Any], months: int) -> MonthsColumn:
 
 
 def convertible_lines(
-    *, levels: Mapping[str, tuple[float, MonthsColumn]], converted: Paths, months: int
+    *, levels: Mapping[str, tuple[float, MonthsColumn]], converted: Mapping[str, Paths], months: int
 ) -> tuple[Line, ...]:
     """Return by SAFE or note the interest that accrues until it converts, and its turning into capital.
 
     `levels`: by line id what is owed before month 0 and at each month's end as long as it stands (for a note
-    that is repaid: the amount due in that month, then 0). `converted` is the month of conversion, infinity
-    where none came.
+    that is repaid: the amount due in that month, then 0). `converted` by line id is the month of conversion,
+    infinity where none came.
     """
     month, lines = elapsed(months), list[Line]()
     for name, (before, level) in levels.items():
         stands = np.where(level > 0, level, 0.0)
-        grown = np.where((level > 0) & (month <= converted), np.diff(stands, axis=0, prepend=before), 0.0)
+        grown = np.where(
+            (level > 0) & (month <= converted[name]), np.diff(stands, axis=0, prepend=before), 0.0
+        )
         if grown.any():
             lines.append(Line(name, "interest", CONVERTIBLES, "", grown, sign=-1))
-        turned = np.where(month == converted, level, 0.0)
+        turned = np.where(month == converted[name], level, 0.0)
         lines += transfer(name, turned, into=CONVERTIBLES, out_of=CAPITAL)
     return tuple(lines)
 
 
 def last_interest(
-    *, notes: Iterable[Note[Any]], start: date, months: int, converted: Paths
+    *, notes: Iterable[Note[Any]], start: date, months: int, converted: Mapping[str, Paths]
 ) -> tuple[Line, ...]:
     """Return the interest of the month in which notes are repaid, where they had not converted before."""
     lines = []
     for note in notes:
         month = repaid_in(note=note, start=start)
         if note.at_maturity == "repay" and 0 <= month < months:
-            due = float(owed_on(note=note, day=note.maturity))
-            grown = np.zeros((months, len(converted)))
+            name, due = f"financing.notes.{note.id}", float(owed_on(note=note, day=note.maturity))
+            grown = np.zeros((months, len(converted[name])))
             grown[month] = np.where(
-                converted < month, 0.0, due - owed_before(note=note, start=start, month=month)
+                converted[name] < month, 0.0, due - owed_before(note=note, start=start, month=month)
             )
-            lines.append(Line(f"financing.notes.{note.id}", "interest", CONVERTIBLES, "", grown, sign=-1))
+            lines.append(Line(name, "interest", CONVERTIBLES, "", grown, sign=-1))
     return tuple(lines)
 
 

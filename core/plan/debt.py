@@ -5,17 +5,20 @@ from typing import Generic, Literal
 from pydantic import model_validator
 
 from core.plan.assumption.quantity import number
+from core.plan.convertibles import DayCount
 from core.plan.section import Item, RangeFault, T
-from core.plan.securities import DayCount
 from core.texts import mark
 
-LoanKind = Literal["amortising", "interest_only", "bullet", "balloon", "venture", "lease", "revenue_based"]
+LoanKind = Literal[
+    "amortising", "equal_principal", "interest_only", "bullet", "balloon", "venture", "lease", "revenue_based"
+]
 
 
 class Loan(Item[T], Generic[T]):
     """A loan, lease or revenue-based advance with fixed dates; its rate may be uncertain and vary by month.
 
-    amortising: level payments. interest_only: the principal at the end. bullet: principal and compounded
+    amortising: level payments, the last one corrected. equal_principal: equal parts of the principal, and
+    interest on the rest. interest_only: the principal at the end. bullet: principal and compounded
     interest at the end. balloon: level payments that leave `balloon_share` to the end. venture: interest
     only, then level payments. lease: level rents in advance with a residual (`balloon_share`). revenue_based:
     a share of revenue until a multiple.
@@ -83,6 +86,58 @@ class Loan(Item[T], Generic[T]):
         default=0.0,
         uncertain=False,
         help=mark("Part of the principal kept as a fee when it is drawn."),
+    )
+    fee_amount: float = number(
+        mark("Fees in money"),
+        unit="money",
+        low=0,
+        default=0.0,
+        uncertain=False,
+        help=mark("Fees of a fixed amount kept when it is drawn: legal costs, valuation, registration."),
+    )
+    payment_interval_months: int = number(
+        mark("Months between payments"),
+        unit="months",
+        low=1,
+        high=12,
+        default=1,
+        uncertain=False,
+        help=mark(
+            "1: every month; 3: quarterly; 6: half-yearly coupons. Interest runs up in between without "
+            "interest "
+            "on it."
+        ),
+    )
+    pik_share: float = number(
+        mark("Interest added to the loan"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        uncertain=False,
+        help=mark(
+            "Part of the interest that is not paid but added to the loan (PIK): it bears interest "
+            "and is paid "
+            "with the last instalment."
+        ),
+    )
+    prepaid_month: int | None = number(
+        mark("Repaid early in month"),
+        unit="month_number",
+        low=0,
+        high=600,
+        default=None,
+        uncertain=False,
+        help=mark("Month of the plan in which the rest is repaid at once; leave empty to let it run."),
+    )
+    prepayment_fee_share: float = number(
+        mark("Fee for early repayment"),
+        unit="share",
+        low=0,
+        high=0.5,
+        default=0.0,
+        uncertain=False,
+        help=mark("Part of the principal repaid early that is paid as a fee."),
     )
     end_payment_share: float = number(
         mark("End payment"),
@@ -174,6 +229,19 @@ class Loan(Item[T], Generic[T]):
                 mark("must be shorter than the term: at most {limit}"),
                 self.term_months - 1,
             )
+        if self.kind in ("lease", "revenue_based") and (self.payment_interval_months > 1 or self.pik_share):
+            raise RangeFault(
+                "payment_interval_months" if self.payment_interval_months > 1 else "pik_share",
+                mark("a lease or an advance is paid every month: leave it as it was"),
+            )
+        if self.kind == "lease" and self.prepaid_month is not None:
+            raise RangeFault("prepaid_month", mark("a lease runs its term: leave it empty"))
+        if self.term_months % self.payment_interval_months:
+            raise RangeFault("payment_interval_months", mark("the term must hold whole intervals"))
+        if self.kind == "venture" and self.interest_only_months % self.payment_interval_months:
+            raise RangeFault("interest_only_months", mark("must hold whole intervals between payments"))
+        if self.prepaid_month is not None and not 0 < self.prepaid_month - self.draw_month < self.term_months:
+            raise RangeFault("prepaid_month", mark("must lie after the draw and before the last payment"))
         if self.kind == "revenue_based" and self.revenue_share == 0:
             raise RangeFault(
                 "revenue_share", mark("a revenue-based advance needs a share of revenue above 0")

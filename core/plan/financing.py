@@ -5,11 +5,12 @@ from typing import Any, Generic, Literal
 from pydantic import Field, field_validator, model_validator
 
 from core.plan.assumption.quantity import number
+from core.plan.convertibles import Note, Safe
 from core.plan.debt import Loan
 from core.plan.obligations import GuidanceFund, Ratchet, Redemption
 from core.plan.rounds import Round, RoundPolicy
 from core.plan.section import Item, RangeFault, Section, T
-from core.plan.securities import Holder, Note, OptionGrant, Safe, Series
+from core.plan.securities import Holder, OptionGrant, Series
 from core.texts import mark
 
 
@@ -35,6 +36,13 @@ class Grant(Item[T], Generic[T]):
     )
 
 
+def later_than(one: Any, items: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the SAFEs (in the order of the list) or notes (by date) issued after one of them."""
+    if hasattr(one, "issued"):
+        return tuple(other for other in items if other.issued > one.issued)
+    return items[[other.id for other in items].index(one.id) + 1 :]
+
+
 class Financing(Section[T], Generic[T]):
     """What exists (shares, SAFEs, notes, loans) and what is planned (rounds, option grants, grants,
     loans).
@@ -55,7 +63,7 @@ class Financing(Section[T], Generic[T]):
     safes: tuple[Safe[T], ...] = Field((), max_length=30)
     notes: tuple[Note[T], ...] = Field((), max_length=30)
     rounds: tuple[Round[T], ...] = Field((), max_length=10)
-    seniority: Literal["standard", "pari_passu"] = "standard"
+    seniority: Literal["standard", "pari_passu", "as_ranked"] = "standard"
     unvested_at_exit: Literal["paid", "forfeited"] = "paid"
     carve_out_share: float = number(
         mark("Management carve-out"),
@@ -74,6 +82,11 @@ class Financing(Section[T], Generic[T]):
     redemptions: tuple[Redemption[T], ...] = Field((), max_length=10)
     ratchets: tuple[Ratchet[T], ...] = Field((), max_length=10)
     guidance_funds: tuple[GuidanceFund[T], ...] = Field((), max_length=10)
+
+    @property
+    def convertibles(self) -> tuple[Safe[T] | Note[T], ...]:
+        """The SAFEs, then the notes."""
+        return (*self.safes, *self.notes)
 
     @property
     def next_round(self) -> Round[T] | None:
@@ -118,6 +131,17 @@ class Financing(Section[T], Generic[T]):
                     f"rounds.{one.id}.secondary_sellers",
                     mark("names no holder of common shares: remove it or add one"),
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _elections_name_later_ones(self) -> "Financing[T]":
+        lists: dict[str, tuple[Any, ...]] = {"safes": self.safes, "notes": self.notes}
+        for name, items in lists.items():
+            for one in items:
+                if one.elected is not None and one.elected not in {
+                    other.id for other in later_than(one, items)
+                }:
+                    raise RangeFault(f"{name}.{one.id}.elected", mark("names no later one of its kind"))
         return self
 
     @model_validator(mode="after")

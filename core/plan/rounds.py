@@ -6,16 +6,20 @@ from pydantic import model_validator
 
 from core.plan.assumption.quantity import number
 from core.plan.section import Item, RangeFault, Section, T
+from core.plan.share_terms import (
+    DividendKind,
+    Participation,
+    Protection,
+    cap_above_preference,
+    seniority_rank,
+)
 from core.texts import mark
 
-Participation = Literal["none", "full", "capped"]
 FailureRule = Literal["retry", "bridge", "down_round", "shutdown"]
 Convention = Literal["percent_ownership", "pre_money", "dollars_invested"]
-Protection = Literal["none", "broad", "broad_with_reserve", "narrow", "full_ratchet"]
 PoolTiming = Literal["before_money", "after_money"]
 PoolCounts = Literal["available", "unissued", "whole_plan"]
 ProRata = Literal["none", "inside", "on_top"]
-DividendKind = Literal["none", "simple", "compound"]
 
 
 class Asks(Section[T], Generic[T]):
@@ -141,6 +145,9 @@ class Round(Item[T], Generic[T]):
         ),
     )
     protection: Protection = "broad"
+    exempt: bool = False
+    """Issued outside anti-dilution: no protected class is adjusted."""
+    rank: int = seniority_rank()
     convention: Convention = "percent_ownership"
     pool_increase: int | None = number(
         mark("Pool increase"),
@@ -236,6 +243,11 @@ class Round(Item[T], Generic[T]):
         default=0.4,
         help=mark("Fall of the pre-money in a down round or bridge."),
     )
+
+    @model_validator(mode="after")
+    def _cap_holds(self) -> "Round[T]":
+        cap_above_preference(self)
+        return self
 
     @model_validator(mode="after")
     def _dated(self) -> "Round[T]":

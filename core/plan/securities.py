@@ -1,21 +1,22 @@
-"""What exists: common shares, options, warrants, preferred series, SAFEs and convertible notes."""
+"""What exists: common shares, options, warrants and preferred series."""
 
-from datetime import date
 from typing import Generic, Literal
 
 from pydantic import model_validator
 
 from core.plan.assumption.quantity import number
-from core.plan.rounds import DividendKind, Participation, Protection
 from core.plan.section import Item, RangeFault, Section, T
+from core.plan.share_terms import (
+    DividendKind,
+    Participation,
+    Protection,
+    cap_above_preference,
+    seniority_rank,
+)
 from core.texts import mark
 
 HolderKind = Literal["founder", "employee", "investor"]
 SecurityKind = Literal["common", "options", "promised", "warrants"]
-CapCounts = Literal["post_money", "pre_money", "outstanding"]
-Compounding = Literal["simple", "annual", "quarterly", "monthly"]
-DayCount = Literal["act_365", "act_360", "30_360"]
-AtMaturity = Literal["extend", "repay"]
 
 
 class Vesting(Section[T], Generic[T]):
@@ -48,6 +49,12 @@ class Vesting(Section[T], Generic[T]):
         uncertain=False,
         help=mark("Months before the first shares are earned."),
     )
+
+    @model_validator(mode="after")
+    def _cliff_inside(self) -> "Vesting[T]":
+        if self.cliff_months > self.months:
+            raise RangeFault("cliff_months", mark("must not be longer than the vesting period"))
+        return self
 
 
 class Holder(Item[T], Generic[T]):
@@ -177,94 +184,14 @@ class Series(Item[T], Generic[T]):
         help=mark("Month of the plan from which dividends run; negative: before the plan."),
     )
     protection: Protection = "broad"
-    pro_rata: bool = False
-
-
-class Safe(Item[T], Generic[T]):
-    """A SAFE: converts in the first priced round that closes. List them in the order in which they were
-    issued.
-    """
-
-    amount: float = number(
-        mark("SAFE amount"),
-        unit="money",
-        low=1,
-        uncertain=False,
-        help=mark("Money the SAFE brought in (already in cash)."),
-    )
-    cap: float | None = number(
-        mark("Valuation cap"),
-        unit="money",
-        low=1,
-        default=None,
-        uncertain=False,
-        help=mark("Highest valuation at which the SAFE converts; leave empty for none."),
-    )
-    cap_counts: Literal["post_money", "pre_money"] = "post_money"
-    discount_share: float = number(
-        mark("Discount"),
-        unit="share",
-        low=0,
-        high=0.99,
-        default=0.0,
-        uncertain=False,
-        help=mark("Discount on the round's price; the better of cap and discount applies."),
-    )
-    most_favoured: bool = False
-    """The holder may take the terms of any later SAFE as a whole; the best for the holder at the round is
-    taken.
-    """
-    pro_rata: bool = False
-
-
-class Note(Item[T], Generic[T]):
-    """A convertible note: principal and interest convert in the first priced round that closes before it is
-    repaid.
-    """
-
-    principal: float = number(
-        mark("Principal"),
-        unit="money",
-        low=1,
-        uncertain=False,
-        help=mark("Money borrowed (already in cash)."),
-    )
-    rate_per_year: float = number(
-        mark("Interest rate a year"),
-        unit="share_per_year",
-        low=0,
-        high=1,
-        default=0.0,
-        uncertain=False,
-        help=mark("Nominal yearly rate."),
-    )
-    compounding: Compounding = "simple"
-    day_count: DayCount = "act_365"
-    issued: date
-    maturity: date
-    at_maturity: AtMaturity = "extend"
-    cap: float | None = number(
-        mark("Valuation cap"),
-        unit="money",
-        low=1,
-        default=None,
-        uncertain=False,
-        help=mark("Highest valuation at which the note converts; leave empty for none."),
-    )
-    cap_counts: CapCounts = "outstanding"
-    discount_share: float = number(
-        mark("Discount"),
-        unit="share",
-        low=0,
-        high=0.99,
-        default=0.0,
-        uncertain=False,
-        help=mark("Discount on the round's price; the better of cap and discount applies."),
-    )
+    rank: int = seniority_rank()
     pro_rata: bool = False
 
     @model_validator(mode="after")
-    def _in_order(self) -> "Note[T]":
-        if self.maturity <= self.issued:
-            raise RangeFault("maturity", mark("must lie after the date of issue"))
+    def _terms_agree(self) -> "Series[T]":
+        cap_above_preference(self)
+        if self.conversion_price is not None and self.conversion_price > self.issue_price:
+            raise RangeFault(
+                "conversion_price", mark("must not be above the issue price: adjustments only lower it")
+            )
         return self

@@ -8,7 +8,7 @@ from core.cash_flow.lines import convertible_lines, last_interest, opening_balan
 from core.cash_flow.treasury import Treasury
 from core.compute.gpu import prepaid_before
 from core.compute.machines import machine_flows
-from core.financing.debt.schedule import note_opening
+from core.financing.debt.notes import note_opening
 from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
 from core.plan.plan import PlanOf
 from core.simulation.debt import Debt
@@ -27,7 +27,11 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
             note_opening(note=note, start=start),
             debt.note_balances[note.id],
         )
-    converted = _converted_month(treasury)
+    converted = {
+        f"financing.{kind}.{one.id}": treasury.closings.conversion_month(one.qualified_amount)
+        for kind, items in (("safes", financing.safes), ("notes", financing.notes))
+        for one in items
+    }
     convertibles = convertible_lines(levels=levels, converted=converted, months=plan.company.months)
     repaid = last_interest(
         notes=financing.notes, start=start, months=plan.company.months, converted=converted
@@ -39,7 +43,7 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
         convertibles=sum(before for before, _level in levels.values()),
         billings=operations.sales.billings.values(),
         machines=[machine_flows(one, plan.company.months) for one in plan.compute.machines],
-        paths=len(converted),
+        paths=treasury.cash.shape[1],
     )
     lines = (
         *operations.lines,
@@ -49,16 +53,6 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
         *step_lines(treasury.entries, debt.booked),
     )
     return Ledger(lines, opening, treasury.running)
-
-
-def _converted_month(treasury: Treasury) -> Paths:
-    """Return the month in which SAFEs and notes convert, by path: that of the first round or bridge;
-    infinity: never.
-    """
-    closings = treasury.closings
-    rounds = np.where(closings.amount > 0, closings.month, np.inf)
-    bridges = np.where(closings.bridge_amount > 0, closings.bridge_month, np.inf)
-    return np.asarray(np.concatenate([rounds, bridges]).min(axis=0, initial=np.inf))
 
 
 def table_of(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:

@@ -77,14 +77,14 @@ class Chain:
         if not taxed(plan.taxes) and not plan.company.interest_on_cash_per_year.any():
             return None
         paths = self.treasury.cash.shape[1]
-        steps: list[Step] = [Flows(), Notes(self.debt.note_repayments[:, 0])]
+        steps: list[Step] = [Flows(), Notes()]
         steps = [*_interest(plan), *steps, *_income_tax(plan, paths, only_solvent=False)]
         state = State(
             _would_be(plan, self.operations, self.debt),
             self.befallen.climate,
             np.full(paths, plan.opening.cash),
             nothing_closed(plan.financing, paths),
-            np.zeros(plan.company.months),
+            self.debt.notes(plan.financing),
         )
         return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
@@ -93,7 +93,8 @@ class Chain:
         """Month-end cash if no new round ever closed; knows nothing of ruin."""
         if self.without_rounds is not None:
             return self.without_rounds.cash
-        flow = self.would_be_flow - self.debt.note_repayments * self._until_exit
+        due = added(self.debt.note_repayments.values(), (self.plan.company.months, 1))
+        flow = self.would_be_flow - due * self._until_exit
         flow[0] += self.plan.opening.cash
         return running_total(flow)
 
@@ -234,15 +235,15 @@ def _treasury(
         ratchets=financing.ratchets,
         guidance_funds=financing.guidance_funds,
     )
-    steps: list[Step] = [*_interest(plan), Flows(), Notes(debt.note_repayments[:, 0]), raises, promises]
+    steps: list[Step] = [*_interest(plan), Flows(), Notes(), raises, promises]
     lines = _would_be(plan, operations, debt)
     if plan.cuts:
         steps.append(Cuts(plan.cuts, plan.company.months, replan))
         lines = lines.copied()
     steps += _income_tax(plan, paths)
     steps.append(Ruin())
-    notes_owed = added(debt.note_balances.values(), (plan.company.months, 1))[:, 0]
-    state = State(lines, befallen.climate, np.full(paths, plan.opening.cash), closings, notes_owed)
+    cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing)
+    state = State(lines, befallen.climate, cash, closings, notes)
     return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
 

@@ -8,7 +8,10 @@ import numpy as np
 from core.arrays import Drawn, MonthsColumn, MonthsPaths
 from core.cash_flow.ledger import Line, added, at_once
 from core.cash_flow.lines import loan_lines, other_debt
-from core.financing.debt.schedule import LoanSchedule, note_balances, note_repayments, schedule
+from core.cash_flow.steps.state import NoteOwed
+from core.financing.debt.notes import note_balances, note_repayments
+from core.financing.debt.schedule import LoanSchedule, schedule
+from core.plan.financing import Financing
 from core.plan.plan import PlanOf
 from core.simulation.chances import Chances
 
@@ -18,8 +21,8 @@ class Debt:
     """Loans and grants by month and path, as lines of the ledger; `owed` is what it would take to be rid of
     all loans.
 
-    `note_balances` is what each convertible note is owed by month; `note_repayments` falls due unless they
-    have converted.
+    `note_balances` is what each convertible note is owed by month; `note_repayments` what falls due unless it
+    has converted.
     """
 
     loans: Mapping[str, LoanSchedule]
@@ -27,7 +30,16 @@ class Debt:
     owed: MonthsPaths
     booked: MonthsPaths
     note_balances: Mapping[str, MonthsColumn]
-    note_repayments: MonthsColumn
+    note_repayments: Mapping[str, MonthsColumn]
+
+    def notes(self, financing: Financing[Drawn]) -> tuple[NoteOwed, ...]:
+        """Return the notes as the month loop needs them."""
+        return tuple(
+            NoteOwed(
+                self.note_balances[one.id][:, 0], self.note_repayments[one.id][:, 0], one.qualified_amount
+            )
+            for one in financing.notes
+        )
 
 
 def debt_of(plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths) -> Debt:

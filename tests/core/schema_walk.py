@@ -75,6 +75,9 @@ def plans() -> tuple[Plan, ...]:
         participation="capped", participation_cap=1.2, dividend="compound", dividend_per_year=0.1
     )
     selling = sure_round(secondary_amount=100, secondary_discount_share=0.1, pool_after_share=0.1)
+    paying = {"id": "p", "name": "P", "shares": 1_000_000, "issue_price": 0.0001, "issued_month": -12}
+    paying |= {"participation": "full"}
+    paying |= {"dividend": "simple", "dividend_per_year": 0.1}
     series = {
         "id": "s",
         "name": "S",
@@ -95,6 +98,8 @@ def plans() -> tuple[Plan, ...]:
     loans = [
         {"id": "bank", "name": "Bank", **LEASE, "kind": "amortising", **covenants}
         | {"fee_share": 0.01, "end_payment_share": 0.02, "warrant_shares": 10_000, "warrant_strike": 0.0001},
+        {"id": "early", "name": "Early", **LEASE, "kind": "interest_only", "prepaid_month": 8}
+        | {"prepayment_fee_share": 0.02},
         {"id": "venture", "name": "Venture", **LEASE, "kind": "venture", "interest_only_months": 4},
         {"id": "balloon", "name": "Balloon", **LEASE, "kind": "balloon", "balloon_share": 0.4},
         {"id": "advance", "name": "Advance", **LEASE, "kind": "revenue_based", "revenue_share": 0.2},
@@ -136,7 +141,7 @@ def plans() -> tuple[Plan, ...]:
         for rule, one in (("retry", risk), ("bridge", guarded), ("down_round", guarded))
     ]
     made += [
-        hand_plan(rounds=(capped,), multiple=0.6, **rich, financing={"series": [series]}, cuts=[cut]),
+        hand_plan(rounds=(capped,), multiple=0.6, **rich, financing={"series": [series, paying]}, cuts=[cut]),
         hand_plan(rounds=(selling, sure_round(id="b", name="B", close_month=12)), **rich),
         hand_plan(rounds=(sure_round(close_month=None, runway_trigger_months=12),), cuts=[trigger]),
         hand_plan(rounds=(sure_round(),), **rich, financing={"loans": loans}),
@@ -150,6 +155,7 @@ def plans() -> tuple[Plan, ...]:
             financing={"holders": staff, "option_grants": [option], "unvested_at_exit": "forfeited"},
         ),
     ]
+    made += _converting(series)
     losses = {"losses_before": 900, "loss_offset_share": 0.5, "loss_free_amount": 100, "loss_years": 1}
     relief = {"research_deduction_share": 0.2, "research_credit_share": 0.1, "research_credit_limit": 20}
     made += [
@@ -162,6 +168,27 @@ def plans() -> tuple[Plan, ...]:
     applied = ready_made("applied")
     dearer = changed(applied, {"revenue.streams.api.price_per_million_tokens": 7})
     return (*made, changed(applied, {"cuts": cuts}), dearer, _launching(applied), _everything(applied))
+
+
+def _converting(series: dict[str, Any]) -> list[Plan]:
+    """Return a plan in whose round some SAFEs and notes convert, and a sale that meets others; ranks decide
+    who is paid of the little there is.
+    """
+    dates = {"issued": "2026-06-30", "maturity": "2031-01-01"}
+    safe, note = {"id": "q", "name": "Q", "amount": 50}, {"id": "n", "name": "N", "principal": 50, **dates}
+    fixed, least = {"fixed_share": 0.05}, {"cap": 1_000, "qualified_amount": 400}
+    before = {
+        "safes": [safe | least, safe | {"id": "f"} | fixed],
+        "notes": [note | least, note | {"id": "m"} | fixed],
+    }
+    waiting = {"safes": [safe | {"sale_multiple": 1.5}], "notes": [note | {"sale_multiple": 1.5}]}
+    ranked = {"series": [series | {"rank": 1}], "seniority": "as_ranked"}
+    poor = {"multiple": 0.001, "cash": 1_300, "costs": 150}
+    return [
+        hand_plan(rounds=(sure_round(),), financing=before),
+        hand_plan(financing=waiting, cash=3_000),
+        hand_plan(rounds=(sure_round(preference_multiple=4, rank=2),), financing=ranked, **poor),
+    ]
 
 
 def _taxed(values: dict[str, Any]) -> Plan:

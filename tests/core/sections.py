@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Drawn, MonthsColumn
+from core.plan.convertibles import Safe
 from core.plan.debt import Loan
 from core.plan.exit import Exit
 from core.plan.financing import Financing
@@ -12,7 +13,7 @@ from core.plan.market import Competition, Segment
 from core.plan.outcome import Risk
 from core.plan.rounds import Asks, Round, RoundPolicy
 from core.plan.section import Section
-from core.plan.securities import Holder, Safe
+from core.plan.securities import Holder
 
 
 def by_month(*values: float) -> MonthsColumn:
@@ -156,6 +157,11 @@ def loan(paths: int = 1, **values: Any) -> Any:
         "interest_only_months": 0,
         "balloon_share": 0.0,
         "fee_share": 0.0,
+        "fee_amount": 0.0,
+        "payment_interval_months": 1,
+        "pik_share": 0.0,
+        "prepaid_month": None,
+        "prepayment_fee_share": 0.0,
         "end_payment_share": 0.0,
         "warrant_shares": 0,
         "warrant_strike": 0.0,

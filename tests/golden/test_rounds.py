@@ -9,11 +9,12 @@ import pytest
 
 from core.financing.debt.interest import accrued_interest, year_fraction
 from core.financing.ownership.rounding import rounded_round
+from core.financing.raising.round_terms import OUTSTANDING, POST_MONEY, PRE_MONEY
 from tests.core.financing.exactly import capped, discounted, one, protected, solved, standing
 
 YC = standing(9_250_000, 0, 300_000, 350_000, 100_000)
 A, B = capped("a", 200_000, 4_000_000), capped("b", 800_000, 8_000_000)
-OLD_A = capped("a", 200_000, 3_800_000, "pre_money")
+OLD_A = capped("a", 200_000, 3_800_000, PRE_MONEY)
 
 
 def test_yc_example_1_question_2_with_a_stated_increase() -> None:
@@ -79,15 +80,15 @@ def test_yc_example_2_question_5() -> None:
 @pytest.mark.parametrize(
     ("counts", "target", "price", "shares"),
     [
-        ("post_money", None, Fraction(135, 100), (Fraction(72, 100), Fraction(8, 100), Fraction(20, 100), 0)),
+        (POST_MONEY, None, Fraction(135, 100), (Fraction(72, 100), Fraction(8, 100), Fraction(20, 100), 0)),
         (
-            "post_money",
+            POST_MONEY,
             "0.1",
             Fraction(118_125, 100_000),
             (Fraction(63, 100), Fraction(7, 100), Fraction(20, 100), Fraction(10, 100)),
         ),
         (
-            "pre_money",
+            PRE_MONEY,
             None,
             Fraction(12, 8) * Fraction(10, 11),
             (Fraction(8, 11), Fraction(8, 110), Fraction(20, 100), 0),
@@ -133,7 +134,7 @@ def test_ovf_cases_mx1_and_mx2() -> None:
         3_000_000,
         12_000_000,
         capped("post", 1_000_000, 10_000_000),
-        capped("pre", 1_000_000, 8_000_000, "pre_money"),
+        capped("pre", 1_000_000, 8_000_000, PRE_MONEY),
     )
     assert (first.price[0], first.total[0]) == (Fraction(12, 10), 12_500_000)
     second = solved(
@@ -141,7 +142,7 @@ def test_ovf_cases_mx1_and_mx2() -> None:
         4_000_000,
         16_000_000,
         capped("post", 1_000_000, 10_000_000),
-        capped("pre", 500_000, 5_000_000, "pre_money"),
+        capped("pre", 500_000, 5_000_000, PRE_MONEY),
         target="0.1",
     )
     assert (second.price[0], second.total[0]) == (Fraction(31, 22), Fraction(440_000_000, 31))
@@ -217,7 +218,7 @@ def test_a_note_takes_the_better_of_cap_and_discount(price: str, shares: Fractio
     """
     money = Fraction(500_000) + accrued_interest(principal=500_000, rate_per_year=0.06, years=Fraction(1))
     found = solved(
-        standing(8_000_000), 1_000_000, None, capped("n", money, 8_000_000, "outstanding", "0.2"), price=price
+        standing(8_000_000), 1_000_000, None, capped("n", money, 8_000_000, OUTSTANDING, "0.2"), price=price
     )
     assert found.conversions["n"][0] == shares
 

@@ -1,12 +1,11 @@
 """A solved round step by step, as a person would write it down."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from core.financing.exact import floats
 from core.financing.ownership.cap_table import CapTable
+from core.financing.ownership.conversion import terms_of
 from core.financing.raising.priced_round import SolvedRound
 from core.plan.plan import Plan
 from present import formats
@@ -108,13 +107,12 @@ def draw_steps(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -
 
 def _basis(plan: Plan, name: str, index: int) -> str:
     """Say by which of its terms a SAFE or note converts, in the order in which the solver offers them."""
-    entries: tuple[Any, ...] = (*plan.financing.safes, *plan.financing.notes)
-    place = next(position for position, entry in enumerate(entries) if entry.id == name)
-    one = entries[place]
-    others = plan.financing.safes[place + 1 :] if getattr(one, "most_favoured", False) else ()
+    one = next(entry for entry in plan.financing.convertibles if entry.id == name)
     ways = [_("at the round's price")]
-    for each in (one, *others):
+    for each in terms_of(one, plan.financing):
         whose = "" if each is one else " (" + _("terms of {name}").format(name=each.name) + ")"
+        if each.fixed_share is not None:
+            ways.append(_("for its fixed share") + whose)
         if each.cap is not None:
             ways.append(_("at its cap") + whose)
         if each.discount_share:

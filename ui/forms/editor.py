@@ -5,12 +5,15 @@ from typing import Any, Literal, get_args, get_origin
 
 import streamlit as st
 
+from core.facts.base_rates import base_rate_groups
 from core.plan.assumption.quantity import quantity_of
+from core.plan.convertibles import ConversionTerms
 from core.plan.document.edit import value_at
 from core.plan.document.files import as_data
 from core.plan.document.templates import TEMPLATES, new_item
+from core.plan.financing import later_than
 from core.plan.section import Section
-from present.translation import _
+from present.translation import _, localised
 from ui.forms.currency import currency_field
 from ui.forms.inputs import Lever, number_field
 from ui.forms.labels import PARTS, choice_label, field_label
@@ -44,11 +47,12 @@ def section_form(path: str) -> None:
 
 
 def _fields(path: str, section: Section[Any], *, scope: str = "editor") -> None:
-    grid = st.grid(3, min_column_width=260)
+    grid, inert = st.grid(3, min_column_width=260), _inert(path, section)
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         if (
             name in _HIDDEN
+            or name in inert
             or name == "vesting"
             or isinstance(value, (Section, tuple))
             or (name == "country")  # set with all its figures on the page of statements
@@ -83,13 +87,13 @@ def _text_or_choice(
 ) -> None:
     key, label = f"{scope}:{path}", field_label(kind, name)
     st.session_state[key] = value if value is not None or isinstance(value, bool) else ""
-    options = _options(name, annotation)
+    options = _options(path, annotation)
     if options is not None:
         st.selectbox(
             label,
-            options,
+            list(options),
             key=key,
-            format_func=lambda choice: choice_label(choice, name),
+            format_func=lambda choice: options.get(choice, choice),
             on_change=_take,
             args=(path, key),
         )
@@ -105,16 +109,40 @@ def _text_or_choice(
         st.text_input(label, key=key, max_chars=120, on_change=_take, args=(path, key))
 
 
-def _options(name: str, annotation: Any) -> list[str] | None:
-    if name == "segment":
-        return [segment.id for segment in current.plan().market.segments]
-    if name == "round":
-        return [one.id for one in current.plan().financing.rounds]
-    if name == "base_rate_group":
-        from core.facts.base_rates import base_rate_groups
+def _options(path: str, annotation: Any) -> dict[str, str] | None:
+    """Return what may be chosen, with its words; None where anything may be typed."""
+    parent, _dot, name = path.rpartition(".")
+    plan = current.plan()
+    match name:
+        case "segment":
+            return {one.id: one.name for one in plan.market.segments}
+        case "round":
+            return {one.id: one.name for one in plan.financing.rounds}
+        case "elected":
+            return {"": _("none")} | {one.id: one.name for one in _later(parent)}
+        case "base_rate_group":
+            return {key: localised(group.label) for key, group in base_rate_groups().items()}
+    if get_origin(annotation) is not Literal:
+        return None
+    return {choice: choice_label(choice, name) for choice in get_args(annotation)}
 
-        return list(base_rate_groups())
-    return list(get_args(annotation)) if get_origin(annotation) is Literal else None
+
+def _later(path: str) -> tuple[Any, ...]:
+    """Return the SAFEs or notes issued after one of them."""
+    return later_than(value_at(current.plan(), path), value_at(current.plan(), path.rpartition(".")[0]))
+
+
+def _inert(path: str, section: Section[Any]) -> set[str]:
+    """Return fields that could move no number as the others stand."""
+    found = set[str]()
+    if isinstance(section, ConversionTerms):
+        if section.cap_counts != "as_ticked":
+            found |= {"counts_converting", "counts_pool_increase", "counts_anti_dilution"}
+        found |= set() if _later(path) else {"most_favoured", "elected"}
+        found |= {"protection"} if section.converts_into == "common" else set()
+    if current.plan().financing.seniority != "as_ranked":
+        found.add("rank")
+    return found
 
 
 def _take(path: str, key: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Months, Paths
+from core.arrays import Paths
 from core.cash_flow.steps.state import INTEREST, NOTES, State
 
 
@@ -30,15 +30,14 @@ class InterestEarned:
 
 @dataclass(frozen=True, eq=False)
 class Notes:
-    """Convertible notes that are repaid at maturity where they have not converted. `due`: money by month."""
-
-    due: Months
+    """Convertible notes that are repaid at maturity where they have not converted."""
 
     def at(self, month: int, state: State) -> None:
         """Repay what falls due."""
-        if self.due[month]:
-            waiting = state.alive & ~state.closings.converted
-            state.pay(NOTES, month, np.where(waiting, -self.due[month], 0.0))
+        for note in state.notes:
+            if note.due[month]:
+                waiting = state.alive & ~state.closings.converted(note.least)
+                state.pay(NOTES, month, np.where(waiting, -note.due[month], 0.0))
 
 
 class Ruin:

@@ -79,11 +79,22 @@ Replan = Callable[[PathNumbers, Departures], WouldBe]
 """Returns the would-be lines of some paths under their departures."""
 
 
+@dataclass(frozen=True, eq=False)
+class NoteOwed:
+    """A convertible note that has not converted: what it is owed at each month's end, what falls due in it,
+    and the least round in which it converts.
+    """
+
+    owed: Months
+    due: Months
+    least: float | None
+
+
 @dataclass(eq=False)
 class State:
     """What the steps read and write. Rows (paths,) are those of the month under way.
 
-    `notes_owed` is what all convertible notes are owed at each month's end. `entries` holds by line id what
+    `notes` are the convertible notes. `entries` holds by line id what
     steps pay, `promises` by line id what came of each, `cut_month` by cut the month in which it was decided
     (NaN: never).
     """
@@ -92,7 +103,7 @@ class State:
     climate: MonthsPaths
     cash: Paths
     closings: Closings
-    notes_owed: Months
+    notes: tuple[NoteOwed, ...]
     alive: PathsMask = field(init=False)
     ruin_month: Paths = field(init=False)
     record: TrackRecord = field(init=False)
@@ -132,7 +143,10 @@ class State:
 
     def _notes_owed(self, month: int) -> Paths:
         """Return what convertible notes are owed where they have not converted."""
-        return np.where(self.closings.converted, 0.0, self.notes_owed[month])
+        owed = np.zeros(len(self.cash))
+        for note in self.notes:
+            owed += np.where(self.closings.converted(note.least), 0.0, note.owed[month])
+        return owed
 
 
 @runtime_checkable

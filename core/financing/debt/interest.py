@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from core.financing.exact import exact
-from core.plan.securities import Compounding, DayCount
+from core.plan.convertibles import Compounding, DayCount
 
 _PERIODS: dict[Compounding, int] = {"simple": 0, "annual": 1, "quarterly": 4, "monthly": 12}
 

@@ -1,19 +1,18 @@
 """Debt month by month: loans of every kind, leases, revenue-based advances (documents' F3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
-from core.financing.debt.interest import accrued_interest, month_end, year_fraction
-from core.financing.exact import exact
+from core.arrays import Drawn, MonthsPaths, Paths
+from core.financing.debt.interest import month_end, year_fraction
 from core.months import PER_YEAR
 from core.plan.debt import Loan
-from core.plan.securities import Note
+
+_NOTHING = 1e-12
+"""A balance that is no larger part of the principal is what rounding leaves, and is repaid."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,16 +72,21 @@ def schedule(
     that of month 0.
     """
     run = _Run(loan, months, revenue, start)
-    for number in range(loan.term_months + 1):
+    for number in range(run.last + 1):
         run.month(number)
     return LoanSchedule(**run.flows, opening=run.opening)
 
 
 class _Run:
-    """A loan while its months pass; flows by month and path."""
+    """A loan while its months pass; flows by month and path.
+
+    Interest runs up as a `coupon`, which bears none, until a payment falls due; what is then added to the
+    loan instead of being paid (`capitalised`) bears interest.
+    """
 
     def __init__(self, loan: Loan[Drawn], months: int, revenue: MonthsPaths | None, start: date) -> None:
         self.loan, self.months, self.start = loan, months, start
+        self.last = loan.term_months if loan.prepaid_month is None else loan.prepaid_month - loan.draw_month
         self.paths = loan.rate_per_year.shape[1]
         self.revenue = np.zeros((months, self.paths)) if revenue is None else revenue
         self.flows: dict[str, MonthsPaths] = {
@@ -91,90 +95,126 @@ class _Run:
             if field.name != "opening"
         }
         self.balance: Paths = np.zeros(self.paths)
-        self.owed_interest: Paths = np.zeros(self.paths)
+        self.coupon: Paths = np.zeros(self.paths)
+        self.capitalised: Paths = np.zeros(self.paths)
+        self.payment: tuple[Paths, Paths] | None = None
         self.opening: Paths = np.zeros(self.paths)
 
     def month(self, number: int) -> None:
-        """Let month `number` of the loan pass: 0 is the month of the draw, `term_months` that of the last
+        """Let month `number` of the loan pass: 0 is the month of the draw, `last` that of the last
         payment.
         """
         loan, month = self.loan, self.loan.draw_month + number
-        rate, before = self._rate(month), self.owed_interest
-        interest, repaid, fees = np.zeros(self.paths), np.zeros(self.paths), np.zeros(self.paths)
+        before = self._unpaid()
+        paid, repaid = np.zeros(self.paths), np.zeros(self.paths)
         if number == 0:
             self.balance = np.full(self.paths, float(loan.principal))
-            fees += loan.fee_share * loan.principal
             self._book("drawn", month, self.balance)
             self._book("received", month, self.balance if loan.kind != "lease" else np.zeros(self.paths))
-        if number > 0 and loan.kind != "revenue_based":
-            interest = self.balance * rate * self._years(month)
+        elif loan.kind != "revenue_based":
+            self.coupon += (self.balance + self.capitalised) * self._rate(month) * self._years(month)
         if number > 0 or loan.kind == "lease":
-            interest, repaid = self._payment(number, month, rate, interest)
-        if number == loan.term_months:
-            fees += loan.end_payment_share * loan.principal
+            paid, repaid = self._paid(number, month)
+        left = self.balance - repaid
+        repaid = np.where(np.abs(left) <= _NOTHING * loan.principal, self.balance, repaid)
+        fees = self._fees(number, repaid)
         self.balance = self.balance - repaid
         for name, value in (
-            ("interest", interest),
+            ("interest", paid),
             ("repaid", repaid),
             ("fees", fees),
             ("closing_balance", self.balance),
             ("owed", self._owed(number)),
-            ("accrued", interest + self.owed_interest - before),
-            ("liability", self.balance + self.owed_interest),
+            ("accrued", paid + self._unpaid() - before),
+            ("liability", self.balance + self._unpaid()),
         ):
             self._book(name, month, value)
         if month == -1:
-            self.opening = self.balance + self.owed_interest
+            self.opening = self.balance + self._unpaid()
+
+    def _unpaid(self) -> Paths:
+        return self.coupon + self.capitalised
+
+    def _fees(self, number: int, repaid: Paths) -> Paths:
+        """Return the arrangement fees at the draw, the end payment and the fee for early repayment at the
+        end.
+        """
+        loan, fees = self.loan, np.zeros(self.paths)
+        if number == 0:
+            fees += loan.fee_share * loan.principal + loan.fee_amount
+        if number == self.last:
+            fees += loan.end_payment_share * loan.principal
+            early = loan.prepaid_month is not None
+            fees += repaid * (loan.prepayment_fee_share if early else 0.0)
+        return fees
 
     def _owed(self, number: int) -> Paths:
         loan = self.loan
-        whole = (
-            self.balance * (loan.repayment_multiple if loan.kind == "revenue_based" else 1.0)
-            + self.owed_interest
-        )
-        return whole + (loan.end_payment_share * loan.principal if number < loan.term_months else 0.0)
+        multiple = loan.repayment_multiple if loan.kind == "revenue_based" else 1.0
+        whole = self.balance * multiple + self._unpaid()
+        return whole + (loan.end_payment_share * loan.principal if number < self.last else 0.0)
 
-    def _payment(self, number: int, month: int, rate: Paths, interest: Paths) -> tuple[Paths, Paths]:
+    def _paid(self, number: int, month: int) -> tuple[Paths, Paths]:
         """Return (interest paid, principal repaid) of one month."""
-        loan, last = self.loan, number == self.loan.term_months
-        left = loan.term_months - number + 1
-        match loan.kind:
-            case "revenue_based":
-                return self._share_of_revenue(month, last)
-            case "bullet":
-                self.owed_interest = (
-                    self.owed_interest + interest + self.owed_interest * rate * self._years(month)
-                )
-                paid = self.owed_interest if last else np.zeros(self.paths)
-                self.owed_interest = np.zeros(self.paths) if last else self.owed_interest
-                return paid, self.balance if last else np.zeros(self.paths)
-            case "interest_only":
-                return interest, self.balance if last else np.zeros(self.paths)
-            case "lease":
-                return self._rent(number, rate, interest, last)
-            case "venture" if number <= loan.interest_only_months:
-                return interest, np.zeros(self.paths)
-        balloon = loan.balloon_share * loan.principal if loan.kind == "balloon" else 0.0
-        payment = level_payment(
-            principal=self.balance, rate_per_month=rate / PER_YEAR, months=left, balloon=balloon
-        )
-        return interest, self.balance if last else np.minimum(payment - interest, self.balance)
+        loan, last = self.loan, number == self.last
+        if loan.kind == "revenue_based":
+            return self._share_of_revenue(month, last)
+        if number % loan.payment_interval_months and not last:
+            return np.zeros(self.paths), np.zeros(self.paths)
+        due, self.coupon = self.coupon, np.zeros(self.paths)
+        added = due * (1.0 if loan.kind == "bullet" else loan.pik_share)
+        self.capitalised = self.capitalised + added
+        repaid = self.balance if last else self._repaid(number, month, due)
+        if not last:
+            return due - added, repaid
+        added, self.capitalised = added - self.capitalised, np.zeros(self.paths)
+        return due - added, repaid
 
-    def _rent(self, number: int, rate: Paths, interest: Paths, last: bool) -> tuple[Paths, Paths]:
-        """Return a lease's rent, paid in advance: the first with the equipment, and the residual after the
+    def _repaid(self, number: int, month: int, interest: Paths) -> Paths:
+        """Return the principal that one payment before the last repays, of `interest` due with it."""
+        loan, every = self.loan, self.loan.payment_interval_months
+        match loan.kind:
+            case "bullet" | "interest_only":
+                return np.zeros(self.paths)
+            case "equal_principal":
+                return np.full(self.paths, loan.principal * every / loan.term_months)
+            case "lease":
+                return self._rent(number, month, interest) - interest
+            case "venture" if number <= loan.interest_only_months:
+                return np.zeros(self.paths)
+        balloon = loan.balloon_share * loan.principal if loan.kind == "balloon" else 0.0
+        left = (loan.term_months - number) // every + 1
+        payment = self._level(month, lambda rate: self._annuity(rate * every, left, balloon))
+        return np.minimum(np.maximum(payment - interest, 0.0), self.balance)
+
+    def _annuity(self, rate: Paths, left: int, balloon: float) -> Paths:
+        return level_payment(principal=self.balance, rate_per_month=rate, months=left, balloon=balloon)
+
+    def _level(self, month: int, anew: Callable[[Paths], Paths]) -> Paths:
+        """Return the level payment: worked out once, and anew where the rate has changed."""
+        rate = self._rate(month) / PER_YEAR
+        if self.payment is None or (self.payment[0] != rate).any():
+            payment = anew(rate)
+            if self.payment is not None:
+                payment = np.where(self.payment[0] != rate, payment, self.payment[1])
+            self.payment = rate, payment
+        return self.payment[1]
+
+    def _rent(self, number: int, month: int, interest: Paths) -> Paths:
+        """Return a lease's rent, paid in advance: the first with the equipment; the residual follows the
         last month.
         """
         loan = self.loan
-        if last:
-            return interest, self.balance
-        monthly = rate / PER_YEAR
-        rent = level_payment(
-            principal=(self.balance + interest) / (1 + monthly),
-            rate_per_month=monthly,
-            months=loan.term_months - number,
-            balloon=loan.balloon_share * loan.principal / (1 + monthly),
-        )
-        return interest, rent - interest
+
+        def anew(monthly: Paths) -> Paths:
+            return level_payment(
+                principal=(self.balance + interest) / (1 + monthly),
+                rate_per_month=monthly,
+                months=loan.term_months - number,
+                balloon=loan.balloon_share * loan.principal / (1 + monthly),
+            )
+
+        return self._level(month, anew)
 
     def _share_of_revenue(self, month: int, last: bool) -> tuple[Paths, Paths]:
         """Return a payment of a revenue-based advance, split in the ratio of its cost to its money."""
@@ -203,62 +243,3 @@ class _Run:
     def _book(self, name: str, month: int, value: Paths) -> None:
         if 0 <= month < self.months:
             self.flows[name][month] = value
-
-
-def note_levels(*, note: Note[Any], start: date, months: int) -> list[Fraction]:
-    """Return exactly what a note is owed at each month's end; 0 from its maturity on where it is repaid
-    then.
-    """
-    ends = [month_end(start, month) for month in range(months)]
-    repaid = note.at_maturity == "repay"
-    return [Fraction(0) if repaid and end >= note.maturity else owed_on(note=note, day=end) for end in ends]
-
-
-def note_balances(*, notes: tuple[Note[Any], ...], start: date, months: int) -> Mapping[str, MonthsColumn]:
-    """Return by note what it is owed at each month's end, as floats."""
-    return {
-        note.id: np.array(note_levels(note=note, start=start, months=months), dtype=np.float64)[:, None]
-        for note in notes
-    }
-
-
-def note_opening(*, note: Note[Any], start: date) -> float:
-    """Return what a note is owed when the plan starts; one that fell due before stays at what was due
-    then.
-    """
-    day = month_end(start, -1)
-    if note.at_maturity == "repay":
-        day = min(day, note.maturity)
-    return float(owed_on(note=note, day=day))
-
-
-def repaid_in(*, note: Note[Any], start: date) -> int:
-    """Return the month of the plan in which a note falls due; one that fell due before is paid in month 0."""
-    return max((note.maturity.year - start.year) * PER_YEAR + note.maturity.month - start.month, 0)
-
-
-def owed_before(*, note: Note[Any], start: date, month: int) -> float:
-    """Return what a note was owed at the end of the month before; before month 0, when the plan starts."""
-    if month == 0:
-        return note_opening(note=note, start=start)
-    return float(owed_on(note=note, day=month_end(start, month - 1)))
-
-
-def note_repayments(*, notes: tuple[Note[Any], ...], start: date, months: int) -> MonthsColumn:
-    """Return what falls due each month for notes that are repaid at maturity, unless they have converted
-    before.
-    """
-    due = np.zeros((months, 1))
-    for note in notes:
-        month = repaid_in(note=note, start=start)
-        if note.at_maturity == "repay" and month < months:
-            due[month] += float(owed_on(note=note, day=note.maturity))
-    return due
-
-
-def owed_on(*, note: Note[Drawn], day: date) -> Fraction:
-    """Return principal and interest of a note on a day, exactly."""
-    years = year_fraction(start=note.issued, end=day, day_count=note.day_count)
-    return exact(note.principal) + accrued_interest(
-        principal=note.principal, rate_per_year=note.rate_per_year, years=years, compounding=note.compounding
-    )

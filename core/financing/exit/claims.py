@@ -10,14 +10,17 @@ import numpy as np
 
 from core.arrays import ClassNumbers, Counted, CountedClasses, PathsIndex, sum_rows
 from core.financing.exact import Kind, exact, kind_of, lifted, zeros
+from core.financing.exit.dividends import accrued_dividends
 from core.financing.exit.liquidity import Waiting
 from core.financing.exit.waterfall import ParticipationCode, ShareClasses
 from core.financing.ownership.cap_table import CapTable
+from core.financing.ownership.conversion import counts_of, terms_of
 from core.financing.ownership.owners import Owner
 from core.financing.ownership.vesting import vested_share
+from core.plan.convertibles import ConversionTerms, Safe
 from core.plan.financing import Financing
 
-LATER = "later"
+LATER, DISCOUNT = "later", "discount"
 _CREDITOR = 1_000
 
 
@@ -66,6 +69,7 @@ class Claims:
         self.paths = table.at_exit.shape[1]
         self.zero = zeros(self.paths, self.kind)
         self.waiting = table.converted_in < 0
+        """Whether it would still have to convert, by owner and path."""
         self.rounds = {one.id: index for index, one in enumerate(financing.rounds)}
 
     def counted(self) -> Counted:
@@ -76,28 +80,52 @@ class Claims:
         return held
 
     def convertibles(self) -> list[Waiting]:
-        """Return the SAFEs and notes with a cap, as they would convert at an exit."""
+        """Return the SAFEs and notes with a cap or a fixed share, as they would convert at an exit.
+
+        What they take without converting is their money, its multiple at a sale, or shares at a discount to
+        the sale's own price, which are worth money ÷ (1 − discount).
+        """
         found = []
-        for index, safe in enumerate(self.financing.safes):
-            terms = (safe, *(self.financing.safes[index + 1 :] if safe.most_favoured else ()))
-            caps = [one for one in terms if one.cap is not None]
-            if caps:
-                best = min(caps, key=lambda one: (one.cap or 0, one.cap_counts != "post_money"))
-                found.append(
-                    Waiting(
-                        safe.id,
-                        self._money(safe.amount) / self._money(best.cap),
-                        best.cap_counts == "post_money",
-                        self._safe_claim(safe, terms),
-                    )
-                )
-        for note in self.financing.notes:
-            if note.cap is not None:
-                owed = self.owed.get(note.id, self.zero)
-                found.append(
-                    Waiting(note.id, owed / self._money(note.cap), note.cap_counts == "post_money", owed)
-                )
+        for one in self.financing.convertibles:
+            money, terms = self._waits(one.id, self._money_of(one)), terms_of(one, self.financing)
+            parts = [
+                (self._part(other, one.id, money), "converting" in counts_of(other))
+                for other in terms
+                if other.cap is not None or other.fixed_share is not None
+            ]
+            if parts:
+                part, mutual = max(parts, key=lambda pair: (pair[0].max(), pair[1]))
+                found.append(Waiting(one.id, part, mutual, self.cash_out(one) + self._discounted(one)))
         return found
+
+    def _part(self, terms: ConversionTerms[Any], owner: str, money: Counted) -> Counted:
+        """Return the part of the capitalisation that it converts into."""
+        if terms.fixed_share is not None:
+            return self._waits(owner, self._money(terms.fixed_share))
+        return money / self._money(terms.cap)
+
+    def _money_of(self, one: Any) -> Counted:
+        """Return a SAFE's money, or what a note is owed."""
+        return self._money(one.amount) if isinstance(one, Safe) else self.owed.get(one.id, self.zero)
+
+    def _waits(self, owner: str, value: Counted) -> Counted:
+        return np.where(self.waiting[self.table.owners.index(owner)], value, self.zero)
+
+    def cash_out(self, one: Any) -> Counted:
+        """Return what a SAFE or note that has not converted takes in money, with preferred shares."""
+        return self._waits(one.id, self._money_of(one) * self._money(one.sale_multiple))
+
+    def _discounted(self, one: Any) -> Counted:
+        """Return what shares at a discount to the sale's price are worth above the cash-out; they are common.
+
+        Source: Y Combinator's discount-only SAFE, section 1(d): the greater of the purchase amount and shares
+        at the liquidity price.
+        """
+        if not isinstance(one, Safe):
+            return self.zero
+        discount = max(exact(other.discount_share) for other in terms_of(one, self.financing))
+        worth = self._money_of(one) / self._money(1 - discount)
+        return np.asarray(np.maximum(self._waits(one.id, worth) - self.cash_out(one), self.zero))
 
     def classes(self, later_share: Counted) -> ShareClasses:
         """Return all classes, what has not converted with its money alone, and last the investors of later
@@ -173,34 +201,43 @@ class Claims:
                         column.id, self.financing.rounds[place], shares, invested, self._years(place), rank
                     )
                 ]
-        return [self._unconverted(column), *self._converted(column, shares, invested)]
+        return [*self._unconverted(column), *self._converted(column, index)]
 
-    def _unconverted(self, column: Owner) -> Claim:
-        """Return the claim of a SAFE (its money; more where it has a discount) or note (what it is owed) that
-        never converted.
+    def _unconverted(self, column: Owner) -> list[Claim]:
+        """Return the claims of a SAFE (its money) or note (what it is owed) that never converted, and of the
+        discount to the sale's price, which comes after all preferences.
         """
-        if column.kind == "note":
-            money, rank = self.owed.get(column.id, self.zero), _CREDITOR
-        else:
-            place = next(index for index, safe in enumerate(self.financing.safes) if safe.id == column.id)
-            safe = self.financing.safes[place]
-            money = self._safe_claim(
-                safe, (safe, *(self.financing.safes[place + 1 :] if safe.most_favoured else ()))
-            )
-            rank = 1 if self.financing.seniority == "pari_passu" else max(len(self.financing.series), 1)
-        claim = np.where(self.waiting, money, self.zero)
-        return Claim(
-            column.id, "none", self.zero, claim, claim, self.zero, np.full(self.paths, rank, dtype=np.int64)
-        )
+        one = next(one for one in self.financing.convertibles if one.id == column.source)
+        found = [self._claim_in_money(column.id, self.cash_out(one), self._rank_unconverted(column))]
+        extra = self._discounted(one)
+        if extra.any():
+            found.append(self._claim_in_money(f"{column.id}|{DISCOUNT}", extra, 0))
+        return found
 
-    def _converted(self, column: Owner, shares: Counted, invested: Counted) -> list[Claim]:
+    def _claim_in_money(self, owner: str, claim: Counted, rank: int) -> Claim:
+        ranks = np.full(self.paths, rank, dtype=np.int64)
+        return Claim(owner, "none", self.zero, claim, claim, self.zero, ranks)
+
+    def _rank_unconverted(self, column: Owner) -> int:
+        if column.kind == "note":
+            return _CREDITOR
+        match self.financing.seniority:
+            case "pari_passu":
+                return 1
+            case "as_ranked":
+                return max((one.rank for one in self.financing.series), default=1)
+        return max(len(self.financing.series), 1)
+
+    def _converted(self, column: Owner, index: int) -> list[Claim]:
         """Return the claims of the shares that a SAFE or note became: the terms of the round it converted in,
         on its own money. Rounds in which it converts nowhere leave none, and those that participate alike are
         one class.
         """
         found: dict[str, Claim] = {}
-        for place in np.unique(self.table.converted_in[self.table.converted_in >= 0]):
-            one, here = self.financing.rounds[place], self.table.converted_in == place
+        shares, invested = self.table.at_exit[index], self.table.invested[index]
+        converted_in = self.table.converted_in[index]
+        for place in np.unique(converted_in[converted_in >= 0]):
+            one, here = self.financing.rounds[place], converted_in == place
             held, money = np.where(here, shares, self.zero), np.where(here, invested, self.zero)
             rank = np.where(here, self._rank_of_round(int(place)), 0)
             new = self._preferred(f"{column.id}|{one.id}", one, held, money, self._years(int(place)), rank)
@@ -211,25 +248,14 @@ class Claims:
     def _preferred(
         self, owner: str, terms: Any, shares: Counted, invested: Counted, years: Counted, rank: PathsIndex
     ) -> Claim:
-        claim = invested * self._money(terms.preference_multiple) + self._dividends(terms, invested, years)
-        return Claim(
-            owner,
-            terms.participation,
-            shares,
-            claim,
-            invested * self._money(terms.participation_cap),
-            self.zero,
-            rank,
-        )
+        claim = invested * self._money(terms.preference_multiple) + accrued_dividends(terms, invested, years)
+        cap = invested * self._money(terms.participation_cap)
+        if terms.participation == "capped":  # the cap holds for all a share gets, dividends too
+            claim = np.minimum(claim, cap)
+        return Claim(owner, terms.participation, shares, claim, cap, self.zero, rank)
 
     def _money(self, value: Any) -> Counted:
         return lifted(value, self.paths, self.kind)
-
-    def _safe_claim(self, safe: Any, terms: Sequence[Any]) -> Counted:
-        """Return what a SAFE takes in money: its amount, or shares at the discount to the sale's own price,
-        if it has one.
-        """
-        return self._money(exact(safe.amount) / (1 - max(exact(one.discount_share) for one in terms)))
 
     def _vested(self, column: Owner, shares: Counted) -> Counted:
         if column.vesting is None or self.financing.unvested_at_exit == "paid":
@@ -237,19 +263,6 @@ class Claims:
         return shares * lifted(
             vested_share(vesting=column.vesting, month=self.exit_month), self.paths, self.kind
         )
-
-    def _dividends(self, terms: Any, invested: Counted, years: Counted) -> Counted:
-        """Return the dividends accrued: simple, or compounding by whole years with simple interest for the
-        rest.
-        """
-        if terms.dividend == "none":
-            return self.zero
-        rate = self._money(terms.dividend_per_year)
-        if terms.dividend == "simple":
-            return np.asarray(invested * rate * years)
-        whole = years // 1
-        grown: Counted = invested * ((1 + rate) ** whole * (1 + rate * (years - whole)) - 1)
-        return grown
 
     def _years(self, place: int) -> Counted:
         since = np.maximum(np.nan_to_num(self.exit_month - self.closed_month[place], nan=0.0), 0.0)
@@ -265,11 +278,17 @@ class Claims:
             return self._rank_of_round(self.rounds[column.source])
         if column.kind != "series":
             return 0
-        return (
-            1
-            if self.financing.seniority == "pari_passu"
-            else 1 + [one.id for one in self.financing.series].index(column.source)
-        )
+        place = [one.id for one in self.financing.series].index(column.source)
+        return self._ranked(self.financing.series[place].rank, 1 + place)
 
     def _rank_of_round(self, place: int) -> int:
-        return 1 if self.financing.seniority == "pari_passu" else 1 + len(self.financing.series) + place
+        return self._ranked(self.financing.rounds[place].rank, 1 + len(self.financing.series) + place)
+
+    def _ranked(self, own: int, by_age: int) -> int:
+        """Return a seniority by the plan's rule: the later the higher, all alike, or as each says."""
+        match self.financing.seniority:
+            case "pari_passu":
+                return 1
+            case "as_ranked":
+                return own
+        return by_age

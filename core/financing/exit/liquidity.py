@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.arrays import Counted, CountedClasses, Inside, PathNumbers, PathsMask, Ratios, sum_rows
+from core.arrays import Counted, CountedClasses, Inside, PathNumbers, Ratios, sum_rows
 from core.financing.exit.waterfall import ShareClasses, common_share_value, distribute
 
 _TOLERANCE = 1e-12
@@ -20,8 +20,8 @@ _TOLERANCE = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """A SAFE or note with a cap: `part` = money ÷ cap of the shares counted (with what converts if
-    `counts_converting`).
+    """A SAFE or note with a cap or a fixed share: its `part` (money ÷ cap; 0 where it has converted) of the
+    shares counted (with what converts if `counts_converting`).
 
     `money` is what it takes without converting.
     """
@@ -33,15 +33,12 @@ class Waiting:
 
 
 def settled(
-    classes: ShareClasses,
-    convertibles: Sequence[Waiting],
-    waiting: PathsMask,
-    counted: Counted,
-    proceeds: Counted,
+    classes: ShareClasses, convertibles: Sequence[Waiting], counted: Counted, proceeds: Counted
 ) -> tuple[ShareClasses, CountedClasses]:
     """Return the classes with the shares of those who convert, and everybody's money."""
-    paths = np.flatnonzero(waiting & np.asarray(proceeds > 0, dtype=bool))  # of nothing, nobody takes shares
-    if convertibles and len(paths):
+    waiting = sum((one.part for one in convertibles), proceeds * 0)
+    paths = np.flatnonzero((waiting > 0) & (proceeds > 0))  # of nothing, nobody takes shares
+    if len(paths):
         table = _Table(classes, convertibles, counted, proceeds)
         shares = classes.shares.copy()
         shares[np.ix_(np.array(table.places), paths)] = table.shares(paths, _who_converts(table, paths))
@@ -68,7 +65,7 @@ def _who_converts(table: "_Table", paths: PathNumbers) -> Inside:
             continue
         trial = inside[:, outside]
         trial[index] = True
-        content = (~trial | (table.ratios(paths[outside], trial) >= 1)).all(axis=0)
+        content = (~trial | (table.ratios(paths[outside], trial) >= 1 - _TOLERANCE)).all(axis=0)
         inside[index, outside[content]] = True
     return inside
 
@@ -93,7 +90,8 @@ class _Table:
         held = np.where(inside, part, part * 0)
         mutual = sum_rows(np.where(self._mutual, held, part * 0))
         fixed = sum_rows(np.where(self._mutual, part * 0, held))
-        possible = np.asarray(mutual < 1, dtype=bool)
+        most = 1 if mutual.dtype == object else 1 - _TOLERANCE
+        possible = np.asarray(mutual < most, dtype=bool)
         total = counted * (1 + fixed) / np.where(possible, 1 - mutual, 1)
         own = part * np.where(self._mutual, total, counted)
         before = self._classes.shares[np.ix_(np.array(self.places), paths)]

@@ -8,8 +8,9 @@ from hashlib import md5
 from typing import Any
 
 from core.financing.interchange.ocf_package import COMMENT
+from core.plan.convertibles import Note, Safe
 from core.plan.plan import Plan
-from core.plan.securities import Holder, Note, Safe, Series
+from core.plan.securities import Holder, Series
 
 _VERSION = "1.2.0"
 _ROLES = {"founder": "FOUNDER", "employee": "EMPLOYEE", "investor": "INVESTOR"}

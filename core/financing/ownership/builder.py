@@ -11,7 +11,7 @@ from core.errors import CalculationError, Fault
 from core.financing.exact import floats, lifted, zeros
 from core.financing.ownership.standing import Holdings
 from core.financing.raising.priced_round import SolvedRound, solve_round
-from core.financing.raising.round_terms import Pool, RoundTerms
+from core.financing.raising.round_terms import Convertible, Pool, RoundTerms, at_rows
 from core.plan.rounds import Round
 from core.texts import mark
 
@@ -69,12 +69,14 @@ class Builder(Holdings):
         if not len(rows):
             return None
         terms = self._terms(one, amount[rows], pre_money[rows], rows, bridge)
+        if one.exempt:
+            terms = replace(terms, protection_waived=True)
         solved = self._solve(terms, rows, month)
         for waiver in () if self.strict else _WAIVERS:
             failing = np.flatnonzero(~solved.exists)
             if not len(failing):
                 break
-            again = self._solve(waiver(terms).at(failing), rows[failing], month)
+            again = self._solve(at_rows(waiver(terms), failing), rows[failing], month)
             solved = solved.replaced(failing, again)
         if not solved.exists.all():
             path = f"financing.rounds.{one.id}.pre_money"
@@ -88,7 +90,9 @@ class Builder(Holdings):
                 )
             )
         self._book(one, solved, terms.amount, rows, month, bridge)
-        self.converted_in[rows] = np.where(self.converted_in[rows] < 0, index, self.converted_in[rows])
+        for convertible in self.financing.convertibles:
+            now = rows[self._converts(convertible, rows, terms.amount)]
+            self.converted_in[self.place[convertible.id], now] = index
         return solved
 
     def _solve(self, terms: RoundTerms, rows: PathNumbers, month: Any) -> SolvedRound:
@@ -96,7 +100,7 @@ class Builder(Holdings):
         return solve_round(
             standing=self._standing(rows),
             terms=terms,
-            convertibles=self._convertibles(rows, month[rows]),
+            convertibles=self._convertibles(rows, month[rows], terms.amount),
             protected=shielded,
         )
 
@@ -120,8 +124,9 @@ class Builder(Holdings):
                 self.price[place, rows],
             )
             self.shares[place, rows] = before + extra
-        for convertible in self._convertibles(rows, month[rows]):
-            self._add(convertible.id, rows, solved.conversions[convertible.id], convertible.money)
+        for convertible in self._convertibles(rows, month[rows], amount):
+            shares = solved.conversions[convertible.id]
+            self._add(convertible.id, rows, shares, self._preferred_money(convertible, shares, solved.price))
         if one.pro_rata != "none" and not bridge:
             part = self.share[rows]
             self._add(f"{one.id}_pro_rata", rows, solved.new_shares * part, amount * part)
@@ -137,6 +142,18 @@ class Builder(Holdings):
             self.strikes[place, rows] = solved.price
         if one.secondary_amount > 0:
             self._sell(one, solved.price, rows)
+
+    def _preferred_money(self, convertible: Convertible, shares: Counted, price: Counted) -> Counted:
+        """Return the money on which the preference of what converted rests: its own (shadow series), the
+        round's price of all its shares (standard), or none (common).
+        """
+        into = next(one.converts_into for one in self.financing.convertibles if one.id == convertible.id)
+        match into:
+            case "common":
+                return zeros(len(shares), self.kind)
+            case "standard":
+                return shares * price
+        return convertible.money
 
     def _add(self, owner: str, rows: PathNumbers, shares: Counted, money: Counted) -> None:
         place = self.place[owner]

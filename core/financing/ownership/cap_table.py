@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, CountedOwners, CountedSteps, PathsIndex, sum_rows
+from core.arrays import Counted, CountedOwners, CountedSteps, OwnersIndex, sum_rows
 from core.financing.ownership.builder import Builder
 from core.financing.ownership.owners import Owner
 from core.financing.raising.closings import Closings
@@ -25,8 +25,8 @@ class CapTable:
     `shares`: (steps, owners, paths); a round that has not closed leaves the table as it was. `at_exit` adds
     the options granted after the last round and what promises have moved (`before_promises` without it).
     `invested`: money on which a preference rests, by owner. `price`: each preferred class's conversion price.
-    `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which SAFEs and notes
-    converted, −1 where none did. `solved`: the solved rounds on the paths where they closed.
+    `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which each SAFE or
+    note converted, −1 where it did not. `solved`: the solved rounds on the paths where they closed.
     """
 
     steps: tuple[str, ...]
@@ -36,7 +36,7 @@ class CapTable:
     invested: CountedOwners
     price: CountedOwners
     strikes: CountedOwners
-    converted_in: PathsIndex
+    converted_in: OwnersIndex
     solved: tuple[SolvedRound | None, ...]
     before_promises: CountedOwners
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from core.plan.convertibles import ConversionTerms
 from core.plan.financing import Financing
-from core.plan.rounds import Protection
 from core.plan.securities import Vesting
+from core.plan.share_terms import Protection
 
 OwnerKind = Literal["common", "options", "promised", "warrants", "series", "safe", "note", "round", "pool"]
 
@@ -13,7 +14,7 @@ OwnerKind = Literal["common", "options", "promised", "warrants", "series", "safe
 @dataclass(frozen=True)
 class Owner:
     """A column of the cap table. `source` is the id of the entry of the plan it comes from; `founder` marks
-    founders.
+    founders; a `protection` of None is that of the round in which it converts.
     """
 
     id: str
@@ -21,7 +22,7 @@ class Owner:
     source: str
     founder: bool = False
     strike: float | None = 0.0
-    protection: Protection = "none"
+    protection: Protection | None = "none"
     vesting: Vesting[Any] | None = None
 
 
@@ -42,8 +43,8 @@ def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
         for one in financing.option_grants
     ]
     found += [Owner(one.id, "series", one.id, protection=one.protection) for one in financing.series]
-    found += [Owner(one.id, "safe", one.id) for one in financing.safes]
-    found += [Owner(one.id, "note", one.id) for one in financing.notes]
+    found += [Owner(one.id, "safe", one.id, protection=_own(one)) for one in financing.safes]
+    found += [Owner(one.id, "note", one.id, protection=_own(one)) for one in financing.notes]
     found += [
         Owner(one.id, "warrants", one.id, strike=one.warrant_strike)
         for one in financing.loans
@@ -58,3 +59,7 @@ def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
         if one.warrant_coverage_share > 0:
             found.append(Owner(f"{one.id}_warrants", "warrants", one.id, strike=None))
     return (*found, Owner("pool", "pool", "pool"))
+
+
+def _own(one: ConversionTerms[Any]) -> Protection | None:
+    return None if one.protection == "as_round" or one.converts_into == "common" else one.protection

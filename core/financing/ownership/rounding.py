@@ -1,12 +1,18 @@
-"""The one rounding at the end of a round: whole shares by a named rule, with what is left over."""
+"""The one rounding at the end of a round: the price first, then all that follows from it, in whole shares by
+a named rule, with what is left over.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 from typing import Literal
 
-from core.financing.raising.priced_round import SolvedRound
+import numpy as np
+
+from core.financing.exact import kind_of, lifted
+from core.financing.raising.priced_round import SolvedRound, solve_round
+from core.financing.raising.round_terms import at_rows
 
 ShareRule = Literal["down", "nearest", "exact"]
 
@@ -36,20 +42,37 @@ def rounded_round(
     """Round one path of a solved round: the price to `price_decimals` first (None: not at all), then shares
     by the rule.
 
+    The round is solved again at the rounded price, so SAFEs, notes and the pool follow it as the documents
+    say (Y Combinator, Post-Money Safe User Guide, example 1).
+
     down: fractions of a share are dropped and paid in cash, as charters say. nearest: to the nearest whole
     share. The pool's increase is always rounded to the nearest share.
     """
     exact_price = Fraction(solved.price[path])
     price = _rounded_price(exact_price, price_decimals)
+    at_price = _at_price(solved, price, path) if price != exact_price else solved
+    place = 0 if at_price is not solved else path
     new = _whole(amount / price, shares)
-    converted = {name: _whole(Fraction(count[path]), shares) for name, count in solved.conversions.items()}
-    pool = _whole(Fraction(solved.pool_increase[path]), "exact" if shares == "exact" else "nearest")
+    converted = {name: _whole(Fraction(count[place]), shares) for name, count in at_price.conversions.items()}
+    pool = _whole(Fraction(at_price.pool_increase[place]), "exact" if shares == "exact" else "nearest")
     residuals = {name: Fraction(solved.conversions[name][path]) - count for name, count in converted.items()}
     residuals |= {
         "new": Fraction(solved.new_shares[path]) - new,
         "pool": Fraction(solved.pool_increase[path]) - pool,
     }
     return RoundedRound(price, new, converted, pool, amount - new * price, residuals)
+
+
+def _at_price(solved: SolvedRound, price: Fraction, path: int) -> SolvedRound:
+    """Return the same round on one path with its price stated."""
+    rows, given = np.array([path]), solved.given
+    kind = kind_of(given.terms.amount)
+    return solve_round(
+        standing=at_rows(given.standing, rows),
+        terms=replace(at_rows(given.terms, rows), price=lifted(price, 1, kind)),
+        convertibles=[at_rows(one, rows) for one in given.convertibles],
+        protected=[at_rows(one, rows) for one in given.protected],
+    )
 
 
 def _rounded_price(price: Fraction, decimals: int | None) -> Fraction:

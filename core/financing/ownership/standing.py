@@ -9,9 +9,10 @@ import numpy as np
 
 from core.arrays import Counted, CountedOwners, PathNumbers, PathsMask
 from core.financing.exact import Kind, kind_of, lifted, zeros
+from core.financing.ownership.conversion import counts_of, terms_of
 from core.financing.ownership.owners import Owner, owners_of
 from core.financing.ownership.pro_rata import exact_rights_share
-from core.financing.raising.closings import Closings
+from core.financing.raising.closings import Closings, qualifies
 from core.financing.raising.round_terms import (
     ConversionTerm,
     Convertible,
@@ -21,7 +22,8 @@ from core.financing.raising.round_terms import (
     Standing,
 )
 from core.plan.financing import Financing
-from core.plan.rounds import Protection, Round
+from core.plan.rounds import Round
+from core.plan.share_terms import Protection
 
 _PREFERRED = ("series", "safe", "note", "round")
 
@@ -48,7 +50,7 @@ class Holdings:
         for one in financing.series:
             self._put_series(one)
         self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
-        self.converted_in = np.full(self.paths, -1, dtype=np.int64)
+        self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
         self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.option_grants}
         self.share = lifted(exact_rights_share(financing), self.paths, self.kind)
 
@@ -115,38 +117,37 @@ class Holdings:
             held("warrants"),
         )
 
-    def _convertibles(self, rows: PathNumbers, month: Any) -> list[Convertible]:
-        waiting = self.converted_in[rows] < 0
-        if not waiting.any():
-            return []
+    def _convertibles(self, rows: PathNumbers, month: Any, amount: Counted) -> list[Convertible]:
+        """Return what converts in a round of such an amount: what waits still, and asks for no larger one."""
         count, found = len(rows), []
-        for index, safe in enumerate(self.financing.safes):
-            later = self.financing.safes[index + 1 :] if safe.most_favoured else ()
-            terms = [term for one in (safe, *later) for term in self._ways(one, count)]
-            found.append(
-                Convertible(
-                    safe.id, self._money(lifted(safe.amount, count, self.kind), waiting), tuple(terms)
-                )
-            )
+        for safe in self.financing.safes:
+            money = lifted(safe.amount, count, self.kind)
+            found.append(self._convertible(safe, money, self._converts(safe, rows, amount)))
         for note in self.financing.notes:
             owed = self.owed[note.id][np.nan_to_num(month).astype(np.int64)]
-            found.append(Convertible(note.id, self._money(owed, waiting), tuple(self._ways(note, count))))
-        return found
+            found.append(self._convertible(note, owed, self._converts(note, rows, amount)))
+        return [one for one in found if (one.money > 0).any()]
+
+    def _converts(self, one: Any, rows: PathNumbers, amount: Counted) -> PathsMask:
+        waits = self.converted_in[self.place[one.id], rows] < 0
+        return np.asarray(waits & qualifies(amount, one.qualified_amount), dtype=bool)
+
+    def _convertible(self, one: Any, money: Counted, converts: PathsMask) -> Convertible:
+        terms = [term for other in terms_of(one, self.financing) for term in self._ways(other, len(money))]
+        return Convertible(one.id, self._money(money, converts), tuple(terms))
 
     def _money(self, money: Counted, waiting: PathsMask) -> Counted:
         return np.where(waiting, money, zeros(len(money), self.kind))
 
     def _ways(self, one: Any, count: int) -> list[ConversionTerm]:
-        ways = (
-            []
-            if one.cap is None
-            else [ConversionTerm(cap=lifted(one.cap, count, self.kind), counts=one.cap_counts)]
-        )
-        return ways + (
-            [ConversionTerm(discount_share=lifted(one.discount_share, count, self.kind))]
-            if one.discount_share
-            else []
-        )
+        counts, ways = counts_of(one), []
+        if one.fixed_share is not None:
+            ways.append(ConversionTerm(fixed_share=lifted(one.fixed_share, count, self.kind), counts=counts))
+        if one.cap is not None:
+            ways.append(ConversionTerm(cap=lifted(one.cap, count, self.kind), counts=counts))
+        if one.discount_share:
+            ways.append(ConversionTerm(discount_share=lifted(one.discount_share, count, self.kind)))
+        return ways
 
     def _protected(self, rows: PathNumbers) -> list[Protected]:
         found = []
@@ -163,10 +164,10 @@ class Holdings:
         return found
 
     def _protections(self, column: Owner, rows: PathNumbers) -> list[tuple[Protection, PathsMask]]:
-        """Return a column's kinds of protection and where they hold: of SAFEs and notes, those of the round
-        they converted in.
+        """Return a column's kinds of protection and where they hold: of SAFEs and notes without one of their
+        own, those of the round they converted in.
         """
-        if column.kind not in ("safe", "note"):
+        if column.protection is not None:
             return (
                 [] if column.protection == "none" else [(column.protection, np.ones(len(rows), dtype=bool))]
             )
@@ -178,7 +179,8 @@ class Holdings:
                     (
                         kind,
                         np.isin(
-                            self.converted_in[rows], [index for index, own in enumerate(kinds) if own == kind]
+                            self.converted_in[self.place[column.id], rows],
+                            [index for index, own in enumerate(kinds) if own == kind],
                         ),
                     )
                 )

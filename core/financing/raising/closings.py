@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import CountedOwners, PathsMask
+from core.arrays import CountedOwners, Paths, PathsMask
 from core.financing.exact import Kind, exact, floats, lifted, zeros
 from core.financing.ownership.pro_rata import exact_rights_share
 from core.plan.financing import Financing
@@ -27,10 +27,22 @@ class Closings:
     bridge_pre_money: CountedOwners
     bridge_month: CountedOwners
 
-    @property
-    def converted(self) -> PathsMask:
-        """Where SAFEs and notes have converted: a round or a bridge has closed."""
-        return np.asarray(((self.amount > 0) | (self.bridge_amount > 0)).any(axis=0), dtype=bool)
+    def converted(self, least: float | None = None) -> PathsMask:
+        """Return where a SAFE or note has converted: a round or bridge of at least so much money has
+        closed.
+        """
+        rounds, bridges = (qualifies(one, least) for one in (self.amount, self.bridge_amount))
+        return np.asarray((rounds | bridges).any(axis=0), dtype=bool)
+
+    def conversion_month(self, least: float | None = None) -> Paths:
+        """Return the month of the first round or bridge that brings money, and at least so much; infinity:
+        none.
+        """
+        found = np.full(self.amount.shape[1], np.inf)
+        for amount, month in ((self.amount, self.month), (self.bridge_amount, self.bridge_month)):
+            enough = qualifies(amount, least)
+            found = np.minimum(found, np.where(enough, floats(month), np.inf).min(axis=0, initial=np.inf))
+        return found
 
     def until(self, month: int) -> "Closings":
         """Return what had closed by a month's end; later rounds never come to be."""
@@ -42,6 +54,11 @@ class Closings:
             amount=np.where(closed, self.amount, nothing),
             bridge_amount=np.where(bridged, self.bridge_amount, nothing),
         )
+
+
+def qualifies(amount: Any, least: float | None) -> Any:
+    """Return where an amount of money lets something convert that asks for at least so much."""
+    return np.asarray((amount > 0) & (amount >= (least or 0)), dtype=bool)
 
 
 def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "float") -> Closings:

@@ -20,6 +20,7 @@ from core.arrays import Counted, PathsIndex, PathsMask
 from core.financing.exact import kind_of, zeros
 
 _TOLERANCE = 1e-13
+_SINGULAR = 1e-12  # a pivot starts as 1: what rounding leaves of 1 − 1 is no solution
 _MOST_ROUNDS = 1_000
 
 
@@ -159,7 +160,8 @@ def _eliminated(
     for pivot in range(size):
         own = rows[pivot][pivot]
         diagonal = np.asarray(1 + right[pivot] * 0 if own is None else 1 + own)
-        positive = np.asarray(diagonal > 0, dtype=bool)
+        least = 0 if diagonal.dtype == object else _SINGULAR
+        positive = np.asarray(diagonal > least, dtype=bool)
         exists &= positive
         diagonal = np.where(positive, diagonal, 1)
         for column in range(pivot + 1, size):

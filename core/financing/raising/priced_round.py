@@ -16,21 +16,27 @@ from core.arrays import Counted, PathNumbers, PathsMask
 from core.financing.exact import kind_of, zeros
 from core.financing.raising.monotone import Affine, Count, smallest_solution
 from core.financing.raising.round_terms import (
+    POST_MONEY,
+    PRE_MONEY,
+    Addition,
     ConversionTerm,
     Convertible,
+    Counts,
     Protected,
     Protection,
     RoundTerms,
     Standing,
 )
 
-_UNKNOWNS = (
-    "shares_per_money",
-    "total",
-    "converted",
-    "post_money_capitalisation",
-    "pre_money_capitalisation",
-)
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What a round was solved for."""
+
+    standing: Standing
+    terms: RoundTerms
+    convertibles: Sequence[Convertible]
+    protected: Sequence[Protected]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +59,7 @@ class SolvedRound:
     post_money_capitalisation: Counted
     pre_money_capitalisation: Counted
     exists: PathsMask
+    given: Given
 
     def replaced(self, rows: PathNumbers, other: "SolvedRound") -> "SolvedRound":
         """Return this result with that of another solution on some of the paths."""
@@ -68,10 +75,12 @@ class SolvedRound:
             return result
 
         return SolvedRound(
+            given=self.given,
             **{
                 field.name: put(getattr(self, field.name), getattr(other, field.name))
                 for field in fields(self)
-            }
+                if field.name != "given"
+            },
         )
 
 
@@ -84,24 +93,26 @@ def solve_round(
 ) -> SolvedRound:
     """Solve the round for all paths at once.
 
-    Capitalisations: a post-money cap counts everything outstanding, the pool at hand and all converting
-    securities, but not the pool's increase; a pre-money cap counts the increase but no converting securities
-    (Y Combinator, Post-Money Safe User Guide). New investors hold amount ÷ price; price × (the shares the
-    convention counts) = pre-money.
+    Capitalisations count everything outstanding and the pool at hand. A post-money cap adds all converting
+    securities, but not the pool's increase; a pre-money cap the increase, but no converting securities (Y
+    Combinator, Post-Money Safe User Guide); other documents tick for themselves what they add. New investors
+    hold amount ÷ price; price × (the shares the convention counts) = pre-money.
     """
     zero = zeros(len(terms.amount), kind_of(terms.amount))
     money = _money_of_price(terms, convertibles)
-    counts = [_existing(standing, money, zero)]
+    every = _capitalisations(convertibles)
+    counts = [_existing(standing, money, zero, every)]
     counts += [_price(terms, zero)] if money is None else []
     counts.append(_new_shares(terms, zero))
-    counts += [_conversion(one, standing, terms, money, zero) for one in convertibles]
+    counts += [_conversion(one, terms, money, zero, every) for one in convertibles]
     counts += [
-        _adjustment(one, standing, terms, money, zero, convertibles)
+        _adjustment(one, standing, terms, money, zero, convertibles, every)
         for one in protected
         if one.kind != "none"
     ]
-    counts.append(_pool(standing, terms, money, zero))
-    found = smallest_solution(unknowns=_UNKNOWNS, counts=counts)
+    counts.append(_pool(standing, terms, money, zero, every))
+    unknowns = ("shares_per_money", "total", "converted", *(_named(one) for one in every))
+    found = smallest_solution(unknowns=unknowns, counts=counts)
     per_money = found.unknowns["shares_per_money"]
     fine = found.exists & np.asarray(per_money > 0, dtype=bool)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -116,10 +127,26 @@ def solve_round(
         conversions={one.id: found.counts[f"conversion:{one.id}"] for one in convertibles},
         basis={one.id: found.chosen[f"conversion:{one.id}"] - 1 for one in convertibles},
         adjustments={one.id: found.counts.get(f"adjustment:{one.id}", zero) for one in protected},
-        post_money_capitalisation=found.unknowns["post_money_capitalisation"],
-        pre_money_capitalisation=found.unknowns["pre_money_capitalisation"],
+        post_money_capitalisation=found.unknowns[_named(POST_MONEY)],
+        pre_money_capitalisation=found.unknowns[_named(PRE_MONEY)],
         exists=fine,
+        given=Given(standing, terms, convertibles, protected),
     )
+
+
+def _capitalisations(convertibles: Sequence[Convertible]) -> list[Counts]:
+    """Return the capitalisations that matter: those of the usual documents, and those the terms ask for."""
+    asked = [term.counts for one in convertibles for term in one.terms]
+    return list(dict.fromkeys([POST_MONEY, PRE_MONEY, *asked]))
+
+
+def _named(counts: Counts) -> str:
+    return " + ".join(["capitalisation", *sorted(counts)])
+
+
+def _into(every: Sequence[Counts], what: Addition, one: Counted) -> dict[str, Counted]:
+    """Return the capitalisations that count such shares, each with weight 1."""
+    return {_named(counts): one for counts in every if what in counts}
 
 
 def _money_of_price(terms: RoundTerms, convertibles: Sequence[Convertible]) -> Counted | None:
@@ -136,11 +163,9 @@ def _money_of_price(terms: RoundTerms, convertibles: Sequence[Convertible]) -> C
     return terms.pre_money
 
 
-def _existing(standing: Standing, money: Counted | None, zero: Counted) -> Count:
+def _existing(standing: Standing, money: Counted | None, zero: Counted, every: Sequence[Counts]) -> Count:
     one = 1 + zero
-    into = {"total": one, "post_money_capitalisation": one, "pre_money_capitalisation": one} | _priced(
-        money, one
-    )
+    into = {"total": one} | {_named(counts): one for counts in every} | _priced(money, one)
     return Count("existing", (Affine(standing.fully_diluted + zero, {}),), into)
 
 
@@ -167,23 +192,24 @@ def _new_shares(terms: RoundTerms, zero: Counted) -> Count:
 
 
 def _conversion(
-    one: Convertible, standing: Standing, terms: RoundTerms, money: Counted | None, zero: Counted
+    one: Convertible, terms: RoundTerms, money: Counted | None, zero: Counted, every: Sequence[Counts]
 ) -> Count:
-    into = {"total": 1 + zero, "converted": 1 + zero, "post_money_capitalisation": 1 + zero}
+    into = {"total": 1 + zero, "converted": 1 + zero} | _into(every, "converting", 1 + zero)
     if terms.convention != "pre_money":
         into |= _priced(money, 1 + zero)
-    alternatives = [Affine(zero, {"shares_per_money": one.money})]
-    alternatives += [_converting(one.money, term, standing, zero) for term in one.terms]
+    at_the_price = Affine(zero, {} if one.fixed else {"shares_per_money": one.money})
+    alternatives = [at_the_price, *(_converting(one.money, term, zero) for term in one.terms)]
     return Count(f"conversion:{one.id}", tuple(alternatives), into)
 
 
-def _converting(money: Counted, term: ConversionTerm, standing: Standing, zero: Counted) -> Affine:
+def _converting(money: Counted, term: ConversionTerm, zero: Counted) -> Affine:
+    if term.fixed_share is not None:
+        waiting = np.asarray(money > 0, dtype=bool)
+        return Affine(zero, {_named(term.counts): np.where(waiting, term.fixed_share, zero)})
     if term.cap is None:
         discount = zero if term.discount_share is None else term.discount_share
         return Affine(zero, {"shares_per_money": money / (1 - discount)})
-    if term.counts == "outstanding":
-        return Affine(money / term.cap * standing.fully_diluted, {})
-    return Affine(zero, {f"{term.counts}_capitalisation": money / term.cap})
+    return Affine(zero, {_named(term.counts): money / term.cap})
 
 
 def _adjustment(
@@ -193,13 +219,15 @@ def _adjustment(
     money: Counted | None,
     zero: Counted,
     convertibles: Sequence[Convertible],
+    every: Sequence[Counts],
 ) -> Count:
     """Return the extra shares of a protected class; none unless the round is dilutive to it.
 
     Weighted average: CP′ = CP·(A + M/CP) ÷ (A + n), so the shares grow by (A + n) ÷ (A + M/CP). Full ratchet:
     CP′ = price.
     """
-    into = {"total": 1 + zero} | (_priced(money, 1 + zero) if terms.adjusted_in_price else {})
+    into = {"total": 1 + zero} | _into(every, "anti_dilution", 1 + zero)
+    into |= _priced(money, 1 + zero) if terms.adjusted_in_price else {}
     if one.kind == "full_ratchet":
         raised = Affine(-one.shares, {"shares_per_money": one.shares * one.conversion_price})
         return Count(f"adjustment:{one.id}", (Affine(zero, {}), raised), into)
@@ -229,9 +257,11 @@ def _broad_base(kind: Protection, standing: Standing) -> Counted:
     return broad + standing.available if kind == "broad_with_reserve" else broad
 
 
-def _pool(standing: Standing, terms: RoundTerms, money: Counted | None, zero: Counted) -> Count:
+def _pool(
+    standing: Standing, terms: RoundTerms, money: Counted | None, zero: Counted, every: Sequence[Counts]
+) -> Count:
     pool, one = terms.pool, 1 + zero
-    into = {"total": one, "pre_money_capitalisation": one}
+    into = {"total": one} | _into(every, "pool_increase", one)
     if pool.timing == "before_money":
         into |= _priced(money, one)
     if pool.target_share is None:

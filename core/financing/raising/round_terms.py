@@ -1,14 +1,25 @@
 """A priced round's inputs: what stands before it, what converts, what is protected, its own terms."""
 
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Literal, TypeVar
+
+import numpy as np
 
 from core.arrays import Counted, PathNumbers
+
+G = TypeVar("G")
 
 Convention = Literal["percent_ownership", "pre_money", "dollars_invested"]
 
 
-CapCounts = Literal["post_money", "pre_money", "outstanding"]
+Addition = Literal["pool_increase", "converting", "anti_dilution"]
+Counts = frozenset[Addition]
+"""What a capitalisation counts of the round itself, beside all that stands before it."""
+
+POST_MONEY: Counts = frozenset({"converting"})
+PRE_MONEY: Counts = frozenset({"pool_increase"})
+OUTSTANDING: Counts = frozenset()
+ALL_PRE_MONEY: Counts = frozenset({"pool_increase", "converting", "anti_dilution"})
 
 
 Protection = Literal["none", "broad", "broad_with_reserve", "narrow", "full_ratchet"]
@@ -39,24 +50,30 @@ class Standing:
 
 @dataclass(frozen=True, eq=False)
 class ConversionTerm:
-    """One way a SAFE or note may convert: at a cap (counted as named), or at a discount to the round's
-    price.
+    """One way a SAFE or note may convert: at a cap, into a fixed share of a capitalisation (both of what
+    `counts` says), or at a discount to the round's price.
     """
 
     cap: Counted | None = None
-    counts: CapCounts = "post_money"
+    counts: Counts = POST_MONEY
     discount_share: Counted | None = None
+    fixed_share: Counted | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Convertible:
     """A SAFE's purchase amount, or a note's principal with interest, and the terms of which its holder takes
-    the best.
+    the best; the round's own price is always among them, except where a fixed share is bought.
     """
 
     id: str
     money: Counted
     terms: tuple[ConversionTerm, ...]
+
+    @property
+    def fixed(self) -> bool:
+        """Say whether it buys a fixed share, whatever the price."""
+        return any(one.fixed_share is not None for one in self.terms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,22 +119,13 @@ class RoundTerms:
     dilution_counts_conversions: bool = False
     protection_waived: bool = False
 
-    def at(self, rows: PathNumbers) -> "RoundTerms":
-        """Return the terms on some of the paths."""
-        pool = replace(
-            self.pool,
-            target_share=_rows(self.pool.target_share, rows),
-            increase=_rows(self.pool.increase, rows),
-        )
-        return replace(
-            self,
-            amount=self.amount[rows],
-            pre_money=_rows(self.pre_money, rows),
-            price=_rows(self.price, rows),
-            pool=pool,
-            warrant_coverage_share=_rows(self.warrant_coverage_share, rows),
-        )
 
-
-def _rows(values: Any, rows: PathNumbers) -> Any:
-    return None if values is None else values[rows]
+def at_rows(given: G, rows: PathNumbers) -> G:
+    """Return a part of a round's inputs with every array cut to some of the paths."""
+    if isinstance(given, np.ndarray):
+        return given[rows]  # type: ignore[return-value]
+    if isinstance(given, tuple):
+        return tuple(at_rows(one, rows) for one in given)  # type: ignore[return-value]
+    if is_dataclass(given) and not isinstance(given, type):
+        return replace(given, **{one.name: at_rows(getattr(given, one.name), rows) for one in fields(given)})
+    return given

@@ -80,6 +80,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
     },
     "financing.loans": {
         "amortising": _LOAN | {"kind": "amortising"},
+        "equal_principal": _LOAN | {"kind": "equal_principal"},
         "interest_only": _LOAN | {"kind": "interest_only"},
         "bullet": _LOAN | {"kind": "bullet"},
         "balloon": _LOAN | {"kind": "balloon", "balloon_share": 0.3},

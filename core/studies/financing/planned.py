@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Counted, OwnersPaths, Paths
-from core.financing.debt.schedule import note_levels
+from core.financing.debt.notes import note_levels
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.cap_table import CapTable, cap_table

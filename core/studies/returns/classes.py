@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Paths, PathsMask, Vector, ratio, sum_rows
+from core.cash_flow.ledger import added
 from core.cash_flow.steps.state import NOTES
 from core.dated_rates import DatedRates, dated_rates_of_return
 from core.financing.debt.interest import month_end
-from core.financing.debt.schedule import note_opening, owed_on, repaid_in
-from core.months import PER_YEAR
-from core.plan.securities import Note
+from core.financing.debt.notes import note_opening
+from core.months import PER_YEAR, elapsed
+from core.plan.convertibles import Note
 from core.returns.measures import (
     modified_rate_of_return,
     multiple_of_money,
@@ -87,21 +88,19 @@ def _paid(chain: Chain, names: list[str]) -> Paths:
 def _repaid(chain: Chain, note: Note[Any]) -> Paths:
     """Return what the company pays back of a note, at maturity or in ruin, its part of what all notes get.
 
-    In a month in which notes mature they alone are paid; in ruin all notes, by what they were owed before.
+    In a month in which notes mature they alone are paid; in ruin all notes that have not converted, by what
+    they were owed before.
     """
     paid, start = chain.treasury.entries.get(NOTES), chain.plan.company.start
     if paid is None:
         return np.zeros(chain.running.shape[1])
-    weights, whole = np.zeros((len(paid), 1)), np.zeros((len(paid), 1))
+    weights, whole = np.zeros(paid.shape), np.zeros(paid.shape)
+    maturing, months = added(chain.debt.note_repayments.values(), (len(paid), 1)) > 0, elapsed(len(paid))
     for one in chain.plan.financing.notes:
         owed = np.roll(chain.debt.note_balances[one.id], 1, axis=0)
         owed[0] = note_opening(note=one, start=start)
-        due = np.zeros_like(owed)
-        month = repaid_in(note=one, start=start)
-        if one.at_maturity == "repay" and 0 <= month < len(due):
-            due[month] = float(owed_on(note=one, day=one.maturity))
-        maturing = chain.debt.note_repayments > 0
-        part = np.where(maturing, due, owed)
+        waits = months <= chain.treasury.closings.conversion_month(one.qualified_amount)
+        part = np.where(maturing, chain.debt.note_repayments[one.id], owed) * waits
         whole += part
         if one.id == note.id:
             weights = part

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from core.cash_flow.lines import last_interest, other_debt
+from core.plan.convertibles import Note
 from core.plan.opening import Opening
-from core.plan.securities import Note
 
 START = date(2027, 1, 1)
 
@@ -34,7 +34,10 @@ def note(maturity: date, at_maturity: str = "repay") -> Note[object]:
 def test_a_repaid_note_accrues_its_last_days_where_it_has_not_converted_before() -> None:
     """At 36.5 % a year a note of 1,000 earns 1 a day: 10 of the last month of March."""
     (line,) = last_interest(
-        notes=[note(date(2027, 3, 10))], start=START, months=6, converted=np.array([np.inf, 2.0, 1.0])
+        notes=[note(date(2027, 3, 10))],
+        start=START,
+        months=6,
+        converted={"financing.notes.note": np.array([np.inf, 2.0, 1.0])},
     )
     assert line.sign == -1
     assert isinstance(line.earned, np.ndarray)
@@ -49,4 +52,9 @@ def test_a_note_that_runs_on_or_beyond_the_horizon_has_no_last_interest(
     maturity: date, at_maturity: str
 ) -> None:
     held = [note(maturity, at_maturity)]
-    assert last_interest(notes=held, start=START, months=6, converted=np.array([np.inf])) == ()
+    assert (
+        last_interest(
+            notes=held, start=START, months=6, converted={"financing.notes.note": np.array([np.inf])}
+        )
+        == ()
+    )

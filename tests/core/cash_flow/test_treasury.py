@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.cash_flow.steps.basic import Flows, Notes, Ruin
 from core.cash_flow.steps.raises import Raises
-from core.cash_flow.steps.state import EQUITY, State, WouldBe
+from core.cash_flow.steps.state import EQUITY, NoteOwed, State, WouldBe
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.raising.closings import nothing_closed
 from tests.core.sections import financing, round_
@@ -40,11 +40,11 @@ def treasury(
     plan = financing(paths, rounds)
     closings = nothing_closed(plan, paths)
     numbers = {one.id: np.tile(np.resize(chances, 2 * one.attempts)[:, None], paths) for one in rounds}
-    steps = [Flows(), Notes(np.zeros(MONTHS) if notes is None else notes)]
+    steps = [Flows(), Notes()]
     steps += [Raises(rounds, plan.policy, numbers, closings, 0.0), Ruin()]
-    state = State(
-        would_be(flows, debt), np.ones(flows.shape), np.full(paths, cash), closings, np.zeros(MONTHS)
-    )
+    nothing = np.zeros(MONTHS)
+    owed = () if notes is None else (NoteOwed(nothing, notes, None),)
+    state = State(would_be(flows, debt), np.ones(flows.shape), np.full(paths, cash), closings, owed)
     return run_treasury(state=state, steps=steps, exit_month=exit_month)
 
 
@@ -143,7 +143,7 @@ def test_a_delay_puts_off_a_raise_under_way_and_the_start_of_the_next() -> None:
         delay[event] = months
         closings = nothing_closed(plan, 1)
         raises = Raises(plan.rounds, plan.policy, {"a": np.zeros((4, 1))}, closings, 0.0, delay)
-        state = State(would_be(flows), np.ones(flows.shape), np.array([10.0]), closings, np.zeros(MONTHS))
+        state = State(would_be(flows), np.ones(flows.shape), np.array([10.0]), closings, ())
         run_treasury(state=state, steps=[Flows(), raises, Ruin()], exit_month=MONTHS - 1)
         assert closings.month[0, 0] == closes
 
@@ -154,13 +154,7 @@ def test_an_events_odds_factor_acts_on_raises_that_start_then() -> None:
         plan = financing(1, (round_(attempts=1),))
         closings, odds = nothing_closed(plan, 1), np.full((MONTHS, 1), factor)
         raises = Raises(plan.rounds, plan.policy, {"a": np.full((2, 1), 0.5)}, closings, 0.0, None, odds)
-        state = State(
-            would_be(np.zeros((MONTHS, 1))),
-            np.ones((MONTHS, 1)),
-            np.array([10.0]),
-            closings,
-            np.zeros(MONTHS),
-        )
+        state = State(would_be(np.zeros((MONTHS, 1))), np.ones((MONTHS, 1)), np.array([10.0]), closings, ())
         run_treasury(state=state, steps=[Flows(), raises, Ruin()], exit_month=MONTHS - 1)
         assert np.isfinite(closings.month[0, 0]) == closes
 

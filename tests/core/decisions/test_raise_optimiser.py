@@ -43,6 +43,7 @@ def test_a_choice_changes_what_it_says() -> None:
     assert chosen(plan, Choice(1.0, 1.0, 0, 2)) == plan
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("aim", ["mean", "certain"])
 def test_the_best_is_what_brute_force_finds(aim: str) -> None:
     plan, limit = ready_made("apps_and_api"), 0.5

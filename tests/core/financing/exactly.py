@@ -5,6 +5,7 @@ from typing import Any
 from core.financing.exact import lifted
 from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import (
+    POST_MONEY,
     ConversionTerm,
     Convertible,
     Pool,
@@ -31,7 +32,7 @@ def standing(
     return Standing(one(common), one(preferred), one(granted), one(promised), one(available), one(warrants))
 
 
-def capped(name: str, money: Any, cap: Any, counts: Any = "post_money", discount: Any = None) -> Convertible:
+def capped(name: str, money: Any, cap: Any, counts: Any = POST_MONEY, discount: Any = None) -> Convertible:
     """Return a SAFE or note with a cap, and perhaps a discount."""
     terms = [ConversionTerm(cap=one(cap), counts=counts)]
     return Convertible(

@@ -13,7 +13,8 @@ from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.cap_table import cap_table
 from core.financing.raising.closings import Closings, nothing_closed, planned_closings
-from core.plan.securities import Note, Safe, Vesting
+from core.plan.convertibles import Note, Safe
+from core.plan.securities import Vesting
 from tests.core.financing.ownership.test_cap_table import company, priced
 from tests.core.sections import founders
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from core.errors import CalculationError, PlanError
 from core.financing.ownership.cap_table import CapTable, cap_table
 from core.financing.raising.closings import Closings, planned_closings
+from core.plan.convertibles import Note, Safe
 from core.plan.financing import Financing
 from core.plan.rounds import Round, RoundPolicy
-from core.plan.securities import Note, OptionGrant, Safe, Series
+from core.plan.securities import OptionGrant, Series
 from tests.core.sections import founders, safe
 
 COUNT = st.integers(100_000, 20_000_000)

@@ -1,0 +1,43 @@
+"""What a SAFE's or note's words mean: which terms its holder may take, and what its cap counts."""
+
+from typing import Any
+
+from core.financing.raising.round_terms import (
+    ALL_PRE_MONEY,
+    OUTSTANDING,
+    POST_MONEY,
+    PRE_MONEY,
+    Addition,
+    Counts,
+)
+from core.plan.convertibles import ConversionTerms
+from core.plan.financing import Financing, later_than
+
+_COUNTS: dict[str, Counts] = {
+    "post_money": POST_MONEY,
+    "pre_money": PRE_MONEY,
+    "outstanding": OUTSTANDING,
+    "all_pre_money": ALL_PRE_MONEY,
+}
+
+
+def counts_of(one: ConversionTerms[Any]) -> Counts:
+    """Return what the capitalisation of a SAFE's or note's cap counts: its document's, or what is ticked."""
+    if one.cap_counts != "as_ticked":
+        return _COUNTS[one.cap_counts]
+    ticked: dict[Addition, bool] = {
+        "converting": one.counts_converting,
+        "pool_increase": one.counts_pool_increase,
+        "anti_dilution": one.counts_anti_dilution,
+    }
+    return frozenset(name for name, counted in ticked.items() if counted)
+
+
+def terms_of(one: Any, financing: Financing[Any]) -> tuple[Any, ...]:
+    """Return those whose terms a SAFE or note may take: its own; that of the later one it has elected; or,
+    most favoured and not having chosen, its own and all later ones'.
+    """
+    items: tuple[Any, ...] = financing.notes if hasattr(one, "issued") else financing.safes
+    if one.elected is not None:
+        return tuple(other for other in items if other.id == one.elected)
+    return (one, *(later_than(one, items) if one.most_favoured else ()))

@@ -1,0 +1,345 @@
+"""Clauses of rounds, exits and loans: each case by hand, or from the document that defines the clause."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from core.errors import CalculationError
+from core.financing.debt.cost import effective_annual_cost
+from core.financing.debt.schedule import LoanSchedule, schedule
+from core.financing.exact import lifted
+from core.financing.ownership.rounding import rounded_round
+from core.financing.raising.round_terms import ALL_PRE_MONEY, ConversionTerm, Convertible
+from core.plan.plan import Plan
+from core.studies.financing.planned import planned_payout, planned_table
+from tests.core.financing.exactly import capped, one, solved, standing
+from tests.core.hand_plans import hand_plan
+from tests.core.sections import loan
+
+FOUNDERS = [{"id": "founders", "name": "Founders", "kind": "founder", "shares": 8_000_000}]
+SERIES_A = {"id": "a", "name": "A", "shares": 2_000_000, "issue_price": 2.5}
+ROUND = {
+    "id": "b",
+    "name": "B",
+    "amount": 2e6,
+    "pre_money": 8e6,
+    "close_month": 3,
+    "asks": {},
+    "pool_after_share": 0,
+}
+
+
+def plan(**financing: Any) -> Plan:
+    return hand_plan(financing={"holders": FOUNDERS} | financing)
+
+
+def safe(name: str = "s", amount: float = 1e6, **terms: Any) -> dict[str, Any]:
+    return {"id": name, "name": name, "amount": amount} | terms
+
+
+def note(name: str = "n", principal: float = 1e6, **terms: Any) -> dict[str, Any]:
+    dates = {"issued": "2026-12-31", "maturity": "2030-01-01"}
+    return {"id": name, "name": name, "principal": principal} | dates | terms
+
+
+@contextmanager
+def refused(field: str) -> Iterator[None]:
+    """Expect a plan to be refused for one field."""
+    with pytest.raises(ValidationError) as caught:
+        yield
+    causes = [fault["ctx"]["error"] for fault in caught.value.errors() if "error" in fault.get("ctx", {})]
+    assert field in {cause.field.rpartition(".")[2] for cause in causes}
+
+
+def paid(of: Plan, proceeds: float) -> dict[str, float]:
+    found = planned_payout(of, lifted([proceeds], 1, "exact"), "exact")
+    names = planned_table(of, 1, "exact").owners
+    return {name: float(money) for name, money in zip(names, found.paid[:, 0], strict=True) if money}
+
+
+def shares(of: Plan) -> dict[str, float]:
+    table = planned_table(of, 1, "exact")
+    return dict(zip(table.owners, table.shares[-1, :, 0].astype(float), strict=True))
+
+
+def test_conversions_follow_the_rounded_price() -> None:
+    """YC guide, example 1, question 5: 0.6577 gives B 1,216,360 and, of a cap that counts B's shares, A
+    590,334.
+    """
+    yc = standing(9_250_000, 0, 300_000, 350_000, 100_000)
+    a, b = capped("a", 200_000, 4_000_000), capped("b", 800_000, 8_000_000)
+    exact = solved(yc, 2_200_000, 8_800_000, a, b, increase=1_573_000)
+    rounded = rounded_round(exact, amount=Fraction(2_200_000))
+    assert float(rounded.price) == 0.6577
+    assert rounded.conversions == {"a": 590_334, "b": 1_216_360}
+
+
+def test_a_discount_safe_meets_an_exit() -> None:
+    """YC SAFE, 1(d): the purchase amount with the preferred, or shares at the discount if they bring more.
+
+    $3 M is shared by claims of 1 M and 5 M. Of $15 M, 5 M go to A, 1.25 M to the SAFE. Of $6.1 M it gets its
+    million and the last .1.
+    """
+    one_safe = plan(series=[SERIES_A], safes=[safe(discount_share=0.2)])
+    assert paid(one_safe, 3e6) == pytest.approx({"s": 0.5e6, "a": 2.5e6})
+    assert paid(one_safe, 6.1e6) == pytest.approx({"s": 1.1e6, "a": 5e6})
+    assert paid(one_safe, 15e6) == pytest.approx({"s": 1.25e6, "a": 5e6, "founders": 8.75e6})
+
+
+def test_a_carve_out_knows_that_a_note_converts() -> None:
+    """10 % of $50 M where the note takes shares, of what it leaves where it is a creditor."""
+    of = plan(carve_out_share=0.1, notes=[note(cap=8e6)])
+    found = planned_payout(of, lifted([50e6], 1, "exact"), "exact")
+    assert float(found.carve_out[0]) == 5e6
+    poor = planned_payout(of, lifted([2e6], 1, "exact"), "exact")
+    assert float(poor.carve_out[0]) == pytest.approx(0.1e6)
+    assert paid(of, 2e6)["n"] == pytest.approx(1e6)
+
+
+def test_a_cap_on_participation_contains_the_preference_and_its_dividends() -> None:
+    """2 × $5 M is the most, though preference and 20 % a year for 2 years come to 7 M before the common."""
+    terms = {"participation": "capped", "dividend": "simple", "dividend_per_year": 0.2, "issued_month": -1}
+    of = plan(series=[SERIES_A | terms])
+    assert paid(of, 30e6)["a"] == 10e6
+    with refused("participation_cap"):
+        plan(series=[SERIES_A | terms | {"preference_multiple": 2, "participation_cap": 1.5}])
+    with refused("participation_cap"):
+        plan(rounds=[ROUND | {"participation": "capped", "preference_multiple": 3, "participation_cap": 2}])
+
+
+@pytest.mark.parametrize(
+    ("financing", "field"),
+    [
+        ({"series": [SERIES_A | {"conversion_price": 5.0}]}, "conversion_price"),
+        ({"holders": [FOUNDERS[0] | {"vesting": {"months": 12, "cliff_months": 48}}]}, "cliff_months"),
+        ({"safes": [safe(fixed_share=0.07, cap=1e7)]}, "fixed_share"),
+        ({"safes": [safe("x", elected="y")]}, "elected"),
+        ({"safes": [safe("x"), safe("y", elected="x")]}, "elected"),
+    ],
+)
+def test_terms_that_contradict_each_other_are_refused(financing: dict[str, Any], field: str) -> None:
+    with refused(field):
+        plan(**financing)
+
+
+@pytest.mark.parametrize("count", [3, 6, 7, 10, 11, 13])
+@pytest.mark.parametrize("kind", ["float", "exact"])
+def test_caps_that_promise_the_whole_company_have_no_price(count: int, kind: Any) -> None:
+    """SAFEs of 100 % together: not a price of 1e-16."""
+    safes = [safe(f"s{place}", 100_000, cap=1e5 * count) for place in range(count)]
+    with pytest.raises(CalculationError, match="nothing for the owners"):
+        planned_table(plan(safes=safes, rounds=[ROUND]), 1, kind)
+
+
+def test_a_safe_for_a_fixed_share() -> None:
+    """7 % of what stands and converts, whatever the price; of an exit, 7 % or its money."""
+    of = plan(safes=[safe(amount=125_000, fixed_share=0.07)], rounds=[ROUND])
+    held = shares(of)
+    assert held["s"] / (held["s"] + 8_000_000) == pytest.approx(0.07)
+    assert held["b"] / sum(held.values()) == pytest.approx(0.2)
+    unconverted = plan(safes=[safe(amount=125_000, fixed_share=0.07)])
+    assert paid(unconverted, 1e7) == pytest.approx({"s": 0.7e6, "founders": 9.3e6})
+    assert paid(unconverted, 1e6) == pytest.approx({"s": 125_000, "founders": 875_000})
+
+
+@pytest.mark.parametrize("ticked", [(), ("converting",), ("pool_increase",), ("converting", "pool_increase")])
+def test_a_cap_counts_what_is_ticked(ticked: tuple[str, ...]) -> None:
+    """8 M shares, a pool increase of 1 M: $1 M at a cap of $10 M buys a tenth of what is counted."""
+    ticks = {f"counts_{name}": True for name in ticked}
+    held = shares(
+        plan(
+            safes=[safe(cap=1e7, cap_counts="as_ticked", **ticks)],
+            rounds=[ROUND | {"pre_money": 3e7, "pool_increase": 1_000_000}],
+        )
+    )
+    counted = 8_000_000 + ("pool_increase" in ticked) * 1_000_000 + ("converting" in ticked) * held["s"]
+    assert held["s"] == pytest.approx(counted / 10)
+
+
+def test_a_cap_over_all_pre_money_shares_gives_its_part_of_the_pre_money() -> None:
+    """Cap ÷ pre-money × price: all that the price counts is counted by the cap too."""
+    term = ConversionTerm(cap=one(8_000_000), counts=ALL_PRE_MONEY)
+    found = solved(
+        standing(8_000_000),
+        2_000_000,
+        12_000_000,
+        Convertible("n", one(1_000_000), (term,)),
+        increase=500_000,
+    )
+    assert 1_000_000 / found.conversions["n"][0] == found.price[0] * Fraction(8, 12)
+
+
+def test_the_most_favoured_takes_what_it_elects_and_else_the_best() -> None:
+    later = [safe("cheap", cap=5e6), safe("dear", cap=1.6e7, discount_share=0.5)]
+    best = shares(plan(safes=[safe("m", most_favoured=True), *later], rounds=[ROUND]))
+    chosen = shares(plan(safes=[safe("m", most_favoured=True, elected="cheap"), *later], rounds=[ROUND]))
+    assert chosen["m"] == pytest.approx(chosen["cheap"])
+    assert best["m"] >= chosen["m"] - 1e-6
+    notes = [note("m", most_favoured=True), note("l", cap=4e6, issued="2026-12-31")]
+    assert (
+        shares(plan(notes=[note("m", most_favoured=True, issued="2026-06-30"), notes[1]], rounds=[ROUND]))[
+            "m"
+        ]
+        > shares(plan(notes=[note("m", issued="2026-06-30"), notes[1]], rounds=[ROUND]))["m"]
+    )
+
+
+def test_a_small_round_does_not_convert_what_waits_for_a_larger_one() -> None:
+    """$2 M converts the SAFE, not the note that asks for $5 M; the next round of $6 M converts it."""
+    next_round = ROUND | {"id": "c", "name": "C", "amount": 6e6, "pre_money": 3e7, "close_month": 9}
+    of = plan(safes=[safe(cap=1e7)], notes=[note(cap=1e7, qualified_amount=5e6)], rounds=[ROUND, next_round])
+    table = planned_table(of, 1, "exact")
+    after_b, after_c = (
+        dict(zip(table.owners, step[:, 0].astype(float), strict=True)) for step in table.shares[1:]
+    )
+    assert after_b["s"] > 0
+    assert after_b["n"] == 0
+    assert after_c["n"] > 0
+    assert after_c["s"] == after_b["s"]
+    solved_b, solved_c = table.solved
+    assert solved_b is not None
+    assert solved_c is not None
+    assert set(solved_b.conversions) == {"s"}
+    assert set(solved_c.conversions) == {"n"}
+
+
+def test_a_multiple_at_a_sale_is_taken_where_it_beats_the_shares() -> None:
+    """2 × $1 M or a tenth: indifferent at a sale of $20 M."""
+    of = plan(notes=[note(cap=1e7, cap_counts="post_money", sale_multiple=2)])
+    assert paid(of, 1e7)["n"] == pytest.approx(2e6)
+    assert paid(of, 1.5e6)["n"] == pytest.approx(1.5e6)
+    assert paid(of, 4e7)["n"] == pytest.approx(4e6)
+
+
+@pytest.mark.parametrize(("into", "preference"), [("shadow", 1e6), ("standard", 2e6), ("common", 0.0)])
+def test_what_a_safe_becomes(into: str, preference: float) -> None:
+    """At half the round's price $1 M buys shares worth 2 M there: a preference of 1, of 2, or none.
+
+    1 is sold for less than the preferences: A's 2 M and the SAFE's share it.
+    """
+    of = plan(safes=[safe(discount_share=0.5, converts_into=into)], rounds=[ROUND])
+    money = paid(of, 2e6)
+    assert money.get("s", 0) == pytest.approx(2e6 * preference / (preference + 2e6) if preference else 0)
+
+
+def test_ranks_by_number_and_mixed_tiers() -> None:
+    """C first, then A and B alike: of $10 M after C's 4 M, 6 M are shared 5 : 5."""
+    tiers = [
+        SERIES_A | {"rank": 1},
+        SERIES_A | {"id": "b", "name": "B", "rank": 1},
+        SERIES_A | {"id": "c", "name": "C", "shares": 1_600_000, "rank": 2},
+    ]
+    assert paid(plan(series=tiers, seniority="as_ranked"), 1e7) == pytest.approx(
+        {"a": 3e6, "b": 3e6, "c": 4e6}
+    )
+    first = [tiers[0] | {"rank": 3}, *tiers[1:]]
+    assert paid(plan(series=first, seniority="as_ranked"), 7e6) == pytest.approx({"a": 5e6, "c": 2e6})
+
+
+def test_an_exempt_round_adjusts_nobody_and_a_safe_has_its_own_protection() -> None:
+    down = ROUND | {"pre_money": 4e6}
+    plain = shares(plan(series=[SERIES_A], rounds=[down]))
+    exempt = shares(plan(series=[SERIES_A], rounds=[down | {"exempt": True}]))
+    assert plain["a"] > exempt["a"] == 2_000_000
+    first = ROUND | {"protection": "none"}
+    lower = ROUND | {"id": "c", "name": "C", "pre_money": 2e6, "close_month": 9}
+    own = safe(cap=1e7, protection="full_ratchet")
+    kept = shares(plan(safes=[own], rounds=[first, lower]))
+    lost = shares(plan(safes=[safe(cap=1e7)], rounds=[first, lower]))
+    assert kept["s"] > lost["s"]
+
+
+def terms(**of: Any) -> LoanSchedule:
+    months = of.pop("months", 40)
+    return schedule(loan=loan(draw_month=0, **of), months=months)
+
+
+def test_equal_parts_of_the_principal() -> None:
+    """$5 M, 11 %, 36 months: interest 5 M · .11 ÷ 12 · 37 ÷ 2 = 847,917."""
+    found = terms(kind="equal_principal", principal=5e6, term_months=36, rate_per_year=0.11)
+    assert found.interest.sum() == pytest.approx(847_916.67, abs=0.005)
+    np.testing.assert_allclose(found.repaid[1:37, 0], 5e6 / 36)
+    assert found.closing_balance[36, 0] == 0
+
+
+def test_level_payments_are_one_figure_and_the_last_one_is_corrected() -> None:
+    found = terms(
+        kind="amortising", principal=100_000, term_months=12, rate_per_year=0.06, day_count="act_365"
+    )
+    payments = found.service[1:13, 0]
+    np.testing.assert_allclose(payments[:-1], payments[0], rtol=1e-14)
+    assert abs(payments[-1] - payments[0]) > 0.01
+    assert found.closing_balance[12, 0] == 0
+
+
+@pytest.mark.parametrize("residual", [0.0, 0.1])
+def test_a_lease_costs_what_its_rate_says(residual: float) -> None:
+    """12 % a year monthly is 12.6825 % a year, with or without a residual."""
+    found = terms(kind="lease", principal=100_000, term_months=24, rate_per_year=0.12, balloon_share=residual)
+    assert effective_annual_cost(schedule=found)[0] == pytest.approx(0.126825, abs=5e-7)
+
+
+def test_half_yearly_coupons() -> None:
+    """$1 M at 10 %: 50,000 every six months, the principal with the last."""
+    found = terms(
+        kind="interest_only", principal=1e6, term_months=24, rate_per_year=0.1, payment_interval_months=6
+    )
+    assert np.flatnonzero(found.interest[:, 0]).tolist() == [6, 12, 18, 24]
+    np.testing.assert_allclose(found.interest[[6, 12, 18, 24], 0], 50_000)
+    assert found.repaid[24, 0] == 1e6
+    assert found.liability[9, 0] == pytest.approx(1e6 + 25_000)
+    np.testing.assert_allclose(found.accrued[1:25, 0], 1e5 / 12)
+
+
+def test_interest_that_is_added_to_the_loan() -> None:
+    """Half of 12 % is paid, half added: it grows by ½ % a month and is paid with the principal."""
+    found = terms(kind="interest_only", principal=1e6, term_months=12, rate_per_year=0.12, pik_share=0.5)
+    assert found.interest[1, 0] == pytest.approx(5_000)
+    assert found.interest[2, 0] == pytest.approx(5_000 * 1.005)
+    assert found.service[12, 0] == pytest.approx(1e6 * 1.005**12 + 5_000 * 1.005**11)
+    assert effective_annual_cost(schedule=found)[0] == pytest.approx(0.126825, abs=5e-7)
+
+
+def test_early_repayment_and_fees_in_money() -> None:
+    """Interest-only, repaid after six months with 2 %; 3,000 of fees at the draw; nothing afterwards."""
+    found = terms(
+        kind="interest_only",
+        principal=1e6,
+        term_months=24,
+        rate_per_year=0.12,
+        fee_amount=3_000,
+        prepaid_month=6,
+        prepayment_fee_share=0.02,
+    )
+    assert found.fees[[0, 6], 0].tolist() == [3_000, 20_000]
+    assert found.interest.sum() == pytest.approx(60_000)
+    assert found.repaid[6, 0] == 1e6
+    assert found.service[7:].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"prepaid_month": 0}, "prepaid_month"),
+        ({"prepaid_month": 24}, "prepaid_month"),
+        ({"payment_interval_months": 5}, "payment_interval_months"),
+        ({"kind": "lease", "pik_share": 0.5}, "pik_share"),
+        ({"kind": "lease", "prepaid_month": 5}, "prepaid_month"),
+    ],
+)
+def test_loan_terms_that_cannot_be_are_refused(change: dict[str, Any], field: str) -> None:
+    entry = {
+        "id": "l",
+        "name": "L",
+        "kind": "amortising",
+        "principal": 1e6,
+        "draw_month": 0,
+        "term_months": 24,
+    }
+    with refused(field):
+        plan(loans=[entry | {"rate_per_year": 0.1} | change])
