@@ -50,6 +50,16 @@ def read_table(content: bytes, known: Known = recognised, *, sheet: str | None =
     return best if known is not recognised else joined(best, [one for one in filled if one is not best])
 
 
+def read_tables(content: bytes, known: Known) -> list[tuple[str, Table]]:
+    """Return the table of each sheet that holds something, with the sheet's name. Raises `HistoryError` where
+    the file cannot be read at all.
+    """
+    found = [(own.name, table) for own in opened(content).sheets for table in _tables(own, known)]
+    if not any(table.rows for _name, table in found):
+        raise refused(mark("is empty"))
+    return found
+
+
 def sheet_names(content: bytes) -> tuple[str, ...]:
     """Return the names of the sheets that hold something."""
     return tuple(one.name for one in opened(content).sheets if _columns_that_exist(one.rows))

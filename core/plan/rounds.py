@@ -147,7 +147,7 @@ class Round(Item[T], Generic[T]):
     protection: Protection = "broad"
     exempt: bool = False
     """Issued outside anti-dilution: no protected class is adjusted."""
-    rank: int = seniority_rank()
+    rank: int | None = seniority_rank()
     convention: Convention = "percent_ownership"
     pool_increase: int | None = number(
         mark("Pool increase"),

@@ -184,7 +184,7 @@ class Series(Item[T], Generic[T]):
         help=mark("Month of the plan from which dividends run; negative: before the plan."),
     )
     protection: Protection = "broad"
-    rank: int = seniority_rank()
+    rank: int | None = seniority_rank()
     pro_rata: bool = False
 
     @model_validator(mode="after")

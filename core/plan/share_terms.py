@@ -18,9 +18,11 @@ def seniority_rank() -> Any:
         unit="count",
         low=1,
         high=100,
-        default=1,
+        default=None,
         uncertain=False,
-        help=mark("Where the plan ranks by number: the highest is paid first, equal ranks share."),
+        help=mark(
+            "The highest is paid first, equal ranks share; leave empty: by age, planned rounds above 100."
+        ),
     )
 
 

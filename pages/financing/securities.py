@@ -40,7 +40,7 @@ def _import() -> None:
             one.id for one in (*plan.financing.rounds, *plan.financing.loans, *plan.financing.option_grants)
         ]
         found = (
-            read_ocf(content, taken=taken, currency=plan.company.currency)
+            read_ocf(content, taken=taken, currency=plan.company.currency, begins=plan.company.start)
             if ocf
             else read_cap_table(content, taken=taken)
         )
@@ -61,9 +61,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         )
         st.caption(
             _(
-                "A table needs the columns owner and security (common, options, promised, warrants, "
-                "preferred, SAFE, note, pool), and shares, issue price, exercise price, amount, valuation "
-                "cap or discount as they apply."
+                "A table is a row a security, with the columns owner and security (common, options, "
+                "promised, "
+                "warrants, preferred, SAFE, note, pool), and shares, issue price, exercise price, amount, "
+                "valuation cap or discount as they apply; or a row an owner with a column a class, and a row "
+                "Price. SAFEs and notes may have sheets of their own. Totals prove the rest."
             )
         )
     st.download_button(

@@ -22,6 +22,8 @@ from core.plan.financing import Financing
 
 LATER, DISCOUNT = "later", "discount"
 _CREDITOR = 1_000
+_RANKED_SERIES = 100
+"""Where ranks are numbers, planned rounds without one stand above all that series may have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +227,8 @@ class Claims:
             case "pari_passu":
                 return 1
             case "as_ranked":
-                return max((one.rank for one in self.financing.series), default=1)
+                ranks = (one.rank or 1 + place for place, one in enumerate(self.financing.series))
+                return max(ranks, default=1)
         return max(len(self.financing.series), 1)
 
     def _converted(self, column: Owner, index: int) -> list[Claim]:
@@ -282,13 +285,15 @@ class Claims:
         return self._ranked(self.financing.series[place].rank, 1 + place)
 
     def _rank_of_round(self, place: int) -> int:
-        return self._ranked(self.financing.rounds[place].rank, 1 + len(self.financing.series) + place)
+        ranked = self.financing.seniority == "as_ranked"
+        below = _RANKED_SERIES if ranked else len(self.financing.series)
+        return self._ranked(self.financing.rounds[place].rank, 1 + below + place)
 
-    def _ranked(self, own: int, by_age: int) -> int:
+    def _ranked(self, own: int | None, by_age: int) -> int:
         """Return a seniority by the plan's rule: the later the higher, all alike, or as each says."""
         match self.financing.seniority:
             case "pari_passu":
                 return 1
             case "as_ranked":
-                return own
+                return by_age if own is None else own
         return by_age

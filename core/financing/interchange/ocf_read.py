@@ -3,21 +3,23 @@ of the plan.
 
 The objects are read by hand and not through a schema library: files in circulation follow several versions of
 the format, and only a dozen fields are needed. What cannot be used is refused by name; nothing is guessed
-silently (`notes`).
+silently.
 """
 
 import io
 import json
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from core.errors import Fault, PlanError
 from core.financing.interchange.identifiers import identifier
-from core.financing.interchange.ocf_package import assay_terms
-from core.financing.interchange.ocf_securities import Securities
+from core.financing.interchange.ocf_convertibles import Convertibles
+from core.financing.interchange.ocf_package import OPTIONS, Object, assay_terms
+from core.financing.interchange.ocf_register import unread
 from core.texts import mark
 
 MOST_BYTES = 20_000_000
@@ -25,8 +27,6 @@ MOST_UNPACKED, MOST_OBJECTS = 60_000_000, 400_000
 """Bytes of all parts, and brackets opened in them: a parsed object takes a hundred times the room of its
 text.
 """
-"""Begins a comment that holds terms of ours as JSON."""
-
 _MOST_HOLDERS = 45
 
 
@@ -41,6 +41,7 @@ class Imported:
     series: list[dict[str, Any]]
     safes: list[dict[str, Any]]
     notes: list[dict[str, Any]]
+    seniority: str | None = None
     remarks: list[Fault] = field(default_factory=list)
 
     def changes(self) -> dict[str, Any]:
@@ -51,18 +52,21 @@ class Imported:
             "financing.series": self.series,
             "financing.safes": self.safes,
             "financing.notes": self.notes,
-        }
+        } | ({} if self.seniority is None else {"financing.seniority": self.seniority})
 
 
-def read_ocf(content: bytes, *, taken: Collection[str] = (), currency: str | None = None) -> Imported:
-    """Read the package; raises `PlanError` with every fault: not OCF, references that lead nowhere, figures
-    missing.
+def read_ocf(
+    content: bytes, *, taken: Collection[str] = (), currency: str | None = None, begins: date | None = None
+) -> Imported:
+    """Read the package; raises `PlanError` where it is none, or nobody owns anything in it.
 
-    `taken`: ids that new entries must not use (rounds and loans of the plan). `currency`: the plan's; amounts
-    in another are refused rather than taken at face value.
+    A security of which a figure that counts cannot be read is left out, and the rest is read: `remarks` name
+    it, and every object or field that is not read. `taken`: ids that new entries must not use (rounds and
+    loans of the plan). `currency`: the plan's; amounts in another are refused rather than taken at face
+    value. `begins`: the plan's first day, from which vesting counts.
     """
     try:
-        return _Package(_objects(content), taken, currency).imported()
+        return _Package(_objects(content), taken, currency).imported(begins)
     except (
         TypeError,
         ValueError,
@@ -135,114 +139,113 @@ def _unpacked(content: bytes) -> list[bytes]:
         return [archive.read(entry) for entry in entries]
 
 
-class _Package(Securities):
-    """The objects by kind and id, with the faults met on the way."""
+class _Package(Convertibles):
+    """The objects by kind and id, with what was met on the way."""
 
-    def imported(self) -> Imported:
+    def imported(self, begins: date | None) -> Imported:
         """Return the securities outstanding after all transactions."""
-        open_ = self._outstanding()
+        self.remarks += unread(self.objects)
         used: set[str] = {"pool", *self.taken}
-        preferred = [
-            one
-            for one in open_
-            if one["object_type"] == "TX_STOCK_ISSUANCE" and self._class(one).get("class_type") == "PREFERRED"
-        ]
-        series = self._series(preferred, used)
-        holders = self._holders(
-            [
-                one
-                for one in open_
-                if one["object_type"] != "TX_CONVERTIBLE_ISSUANCE" and one not in preferred
-            ],
-            used,
-        )
-        safes, notes = self._convertibles(
-            [one for one in open_ if one["object_type"] == "TX_CONVERTIBLE_ISSUANCE"], used
-        )
-        pool = self._pool(open_)
+        preferred, common = list[Object](), list[Object]()
+        for one in self.all_of("TX_STOCK_ISSUANCE", "TX_WARRANT_ISSUANCE", *OPTIONS):
+            shares = one["object_type"] == "TX_STOCK_ISSUANCE"
+            kind = self.stock_class(one).get("class_type") if shares else ""
+            (preferred if kind == "PREFERRED" else common).append(one)
+        series = self.series(preferred, used)
+        holders = self._holders(common, used, begins)
+        safes, notes = self.convertibles(self.all_of("TX_CONVERTIBLE_ISSUANCE"), used)
+        pool = self.pool()
         if not holders:
-            self.faults.append(
-                Fault(
-                    "transactions",
-                    mark("issue no common shares or options: a cap table needs at least one owner"),
-                )
-            )
+            text = mark("issue no common shares or options: a cap table needs at least one owner")
+            self.faults += [Fault("transactions", text), *self.remarks]
         if self.faults:
             raise PlanError(*self.faults)
-        return Imported(holders, pool, series, safes, notes, self.remarks)
+        return Imported(holders, pool, series, safes, notes, self.seniority, self.remarks)
 
-    def _holders(self, items: list[Mapping[str, Any]], used: set[str]) -> list[dict[str, Any]]:
+    def _holders(self, items: list[Object], used: set[str], begins: date | None) -> list[dict[str, Any]]:
         """Return owners of common shares, options and warrants, in the order of the file; the smallest
         together if too many.
         """
-        grouped: dict[tuple[str, str, float], float] = {}
-        own: dict[tuple[str, str, float], dict[str, Any]] = {}
-        for one in items:
-            kind = (
-                "common"
-                if one["object_type"] == "TX_STOCK_ISSUANCE"
-                else "warrants"
-                if one["object_type"] == "TX_WARRANT_ISSUANCE"
-                else "options"
-            )
-            strike = (
-                0.0
-                if kind == "common" or not one.get("exercise_price")
-                else self._number(one, "exercise_price", one["exercise_price"]) / self._split_since(one)
-            )
-            key = (kind, str(one.get("stakeholder_id")), strike)
-            grouped[key] = grouped.get(key, 0.0) + self._quantity(one)
-            own.setdefault(key, assay_terms(one))
-        rows = [(key, shares) for key, shares in grouped.items() if shares >= 1]
-        if len(rows) > _MOST_HOLDERS:
-            rows.sort(key=lambda row: -row[1])
-        founders = {key[1] for key, _ in rows if self._relationship(key[1]) == "FOUNDER"}
+        rows: dict[str, dict[str, Any]] = {}
+        for one in self.read_each(items, lambda one: self._holding(one, begins)):
+            key = json.dumps({name: value for name, value in one.items() if name != "shares"}, sort_keys=True)
+            rows.setdefault(key, one | {"shares": 0.0})["shares"] += one["shares"]
+        held = [row for row in rows.values() if round(row["shares"]) >= 1]
+        self._name_a_founder(held)
+        if len(held) > _MOST_HOLDERS:
+            held.sort(key=lambda row: -row["shares"])
+        found = [self._holder(row, used) for row in held[:_MOST_HOLDERS]]
+        return found + self._others(held[_MOST_HOLDERS:], used)
+
+    def _holding(self, one: Object, begins: date | None) -> dict[str, Any]:
+        kind = "warrants" if one["object_type"] == "TX_WARRANT_ISSUANCE" else "options"
+        if one["object_type"] == "TX_STOCK_ISSUANCE":
+            kind = "common"
+            self.issue(one)
+        else:
+            self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
+            if one.get("stock_plan_id"):
+                self.refer(one, "stock_plan_id", "STOCK_PLAN", mark("names no stock plan of the file"))
+        held = {"owner": str(one.get("stakeholder_id")), "security": kind, "shares": self.quantity(one)}
+        held |= {"strike": 0.0 if kind == "common" else self._strike(one), "own": assay_terms(one)}
+        vesting = self.vesting(one, begins) if held["shares"] and not held["own"] else None
+        return held | ({"vesting": vesting} if vesting else {})
+
+    def _strike(self, one: Object) -> float:
+        """Return the exercise price: the latest repricing's, else the grant's, after later splits."""
+        repriced = [
+            item
+            for item in self.kinds["TX_EQUITY_COMPENSATION_REPRICING"]
+            if item.get("security_id") == one.get("security_id")
+        ]
+        latest = max(repriced, key=lambda item: str(item.get("date")), default=one)
+        field = "new_exercise_price" if repriced else "exercise_price"
+        stated = latest.get(field) or one.get("base_price")
+        since = {"stock_class_id": one.get("stock_class_id"), "date": latest.get("date")}
+        return self.number(one, field, stated) / self.split_since(since) if stated else 0.0
+
+    def _name_a_founder(self, rows: list[dict[str, Any]]) -> None:
+        founders = {row["owner"] for row in rows if self.relationship(row["owner"]) == "FOUNDER"}
         if not founders and rows:
-            founders = {max(rows, key=lambda row: (row[0][0] == "common", row[1]))[0][1]}
-            self.remarks.append(
-                Fault(
-                    "stakeholders",
-                    mark(
-                        "none is marked as founder: the largest owner of common shares is taken as one; "
-                        "change it on the Plan page"
-                    ),
-                )
+            founders = {max(rows, key=lambda row: (row["security"] == "common", row["shares"]))["owner"]}
+            text = mark(
+                "none is marked as founder: the largest owner of common shares is taken as one; change "
+                "it on the "
+                "Plan page"
             )
-        kept, rest = rows[:_MOST_HOLDERS], rows[_MOST_HOLDERS:]
-        found = [self._holder(key, shares, key[1] in founders, used, own[key]) for key, shares in kept]
-        for kind in sorted({key[0] for key, _ in rest}):
-            total = sum(shares for key, shares in rest if key[0] == kind)
-            paid = sum(shares * key[2] for key, shares in rest if key[0] == kind)
+            self.remarks.append(Fault("stakeholders", text))
+        for row in rows:
+            row["founder"] = row["owner"] in founders
+
+    def _holder(self, row: dict[str, Any], used: set[str]) -> dict[str, Any]:
+        investor = self.relationship(row["owner"]) == "INVESTOR" or self.institution(row["owner"])
+        name, own = self.name(row["owner"]), dict(row["own"])
+        found = {
+            "id": self.own_id(name, used, own),
+            "name": name,
+            "kind": "founder" if row["founder"] else "investor" if investor else "employee",
+            "security": row["security"],
+            "shares": round(row["shares"]),
+            "strike": row["strike"],
+        }
+        return found | ({"vesting": row["vesting"]} if "vesting" in row else {}) | own
+
+    def _others(self, rows: list[dict[str, Any]], used: set[str]) -> list[dict[str, Any]]:
+        """Return the smallest owners as one of each kind, and say so."""
+        found = []
+        for kind in sorted({row["security"] for row in rows}):
+            some = [row for row in rows if row["security"] == kind]
+            total = sum(row["shares"] for row in some)
+            text = mark("are more than the plan holds: the {count} smallest stand together as {owner}")
+            self.remark({}, "stakeholders", text, count=str(len(some)), owner=f"Others ({kind})")
             found.append(
                 {
                     "id": identifier(f"other_{kind}", used),
-                    "name": "Others",
+                    "name": f"Others ({kind})",
                     "kind": "employee",
                     "security": kind,
                     "shares": round(total),
-                    "strike": paid / total,
+                    "strike": sum(row["shares"] * row["strike"] for row in some) / total,
                 }
             )
         return found
-
-    def _holder(
-        self, key: tuple[str, str, float], shares: float, founder: bool, used: set[str], own: dict[str, Any]
-    ) -> dict[str, Any]:
-        kind, stakeholder, strike = key
-        relationship = self._relationship(stakeholder)
-        role = (
-            "founder"
-            if founder
-            else "investor"
-            if relationship == "INVESTOR" or self._institution(stakeholder)
-            else "employee"
-        )
-        name = self._name(stakeholder)
-        return {
-            "id": identifier(name, used),
-            "name": name,
-            "kind": role,
-            "security": kind,
-            "shares": round(shares),
-            "strike": strike,
-        } | own

@@ -1,159 +1,202 @@
-"""Preferred series, convertibles and the pool of an Open Cap Table package, as plan data."""
+"""Preferred series and the pool of an Open Cap Table package, as plan data."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
-from core.financing.interchange.ocf_package import OPTIONS, Package, assay_terms
+from core.financing.interchange.ocf_package import OPTIONS, Object, Package, assay_terms
+from core.financing.interchange.ocf_vesting import vesting_of
 from core.texts import mark
 
 
 class Securities(Package):
-    """What a package holds besides common shares and options."""
+    """What a package holds besides SAFEs and notes."""
 
-    def _series(self, preferred: list[Mapping[str, Any]], used: set[str]) -> list[dict[str, Any]]:
-        found = []
-        classes = sorted(
-            {str(one.get("stock_class_id")) for one in preferred},
-            key=lambda name: self._number(
-                {}, "seniority", self.by_id["STOCK_CLASS"].get(name, {}).get("seniority", 0)
-            ),
+    def own_id(self, name: str, used: set[str], own: dict[str, Any]) -> str:
+        """Return the id that our own file carries, if it is free, else one made of the name."""
+        stated = str(own.pop("id", ""))
+        if stated and stated not in used:
+            used.add(stated)
+            return stated
+        return identifier(name, used)
+
+    def issue(self, one: Object) -> tuple[float, float]:
+        """Return what is left of an issuance of shares, and the price paid for one of them."""
+        self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
+        self.refer(one, "stock_class_id", "STOCK_CLASS", mark("names no stock class of the file"))
+        price = one.get("share_price")
+        paid = self.number(one, "share_price", price) if price is not None else 0.0
+        return self.quantity(one), paid / self.split_since(one)
+
+    def series(self, preferred: list[Object], used: set[str]) -> list[dict[str, Any]]:
+        """Return the preferred classes of which shares are outstanding, the lowest rank first."""
+        issues: dict[str, list[Object]] = {}
+        for one in preferred:
+            issues.setdefault(str(one.get("stock_class_id")), []).append(one)
+        stated = assay_terms(self.by_id["STOCK_CLASS"].get(self._common, {})).get("seniority")
+        classes = [one for name, one in self.by_id["STOCK_CLASS"].items() if name in issues]
+        ranked = classes if stated else sorted(classes, key=self._seniority)
+        found = self.read_each(ranked, lambda one: self._one_series(one, issues[str(one.get("id"))]))
+        self.seniority, ranks = self._rule([self._seniority(one) for one, terms in found if terms])
+        kept = [terms for one, terms in found if terms]
+        if stated:  # our own file says the rule, and each class its rank
+            self.seniority = str(stated)
+        for terms, rank in zip(kept, ranks, strict=True):
+            terms |= {"rank": rank} if self.seniority == "as_ranked" and not stated else {}
+            terms["id"] = self.own_id(terms["name"], used, terms)
+        return kept
+
+    def _seniority(self, one: Object) -> float:
+        return self.number(one, "seniority", one.get("seniority") or 0)
+
+    def _rule(self, ranks: list[float]) -> tuple[str | None, list[int]]:
+        """Return the plan's rule of seniority (None: one class has none), and each rank by number."""
+        order = {rank: place for place, rank in enumerate(sorted(set(ranks)), start=1)}
+        numbered = [order[rank] for rank in ranks]
+        if len(ranks) < 2:
+            return None, numbered
+        if len(order) == len(ranks):
+            return "standard", numbered
+        return ("pari_passu" if len(order) == 1 else "as_ranked"), numbered
+
+    def _one_series(self, one: Object, issues: list[Object]) -> tuple[Object, dict[str, Any]]:
+        held = [pair for pair in self.read_each(issues, self.issue) if pair[0] > 0]
+        shares = sum(count for count, _price in held)
+        if not shares:
+            return one, {}
+        paid = sum(count * price for count, price in held) / shares
+        price = self._original_price(one, paid)
+        cap, multiple = one.get("participation_cap_multiple"), one.get("liquidation_preference_multiple")
+        if multiple in (None, ""):
+            self.remark(one, "liquidation_preference_multiple", mark("is not stated: 1 × is taken"))
+        terms = {
+            "name": str(one.get("name"))[:120],
+            "shares": round(shares),
+            "issue_price": price,
+            "preference_multiple": 1.0
+            if multiple in (None, "")
+            else self.number(one, "liquidation_preference_multiple", multiple),
+            "conversion_price": self._conversion_price(one, price),
+            "participation": "none" if cap in (None, "", "0") else "capped",
+            "participation_cap": self.number(one, "participation_cap_multiple", cap or 2.0),
+        } | assay_terms(one)
+        return one, {key: value for key, value in terms.items() if value is not None}
+
+    def _original_price(self, one: Object, paid: float) -> float:
+        """Return the price on which the preference rests: the class's own; what was paid where it states
+        none.
+        """
+        stated = one.get("price_per_share")
+        if stated is None:
+            if not paid:
+                self.fault(one, "price_per_share", mark("is not stated, and nothing was paid: state a price"))
+            return paid
+        since = {"stock_class_id": one.get("id"), "date": one.get("board_approval_date") or ""}
+        price = self.number(one, "price_per_share", stated) / self.split_since(since)
+        if paid and abs(price - paid) > 1e-6 * price:
+            self.remark(
+                one,
+                "price_per_share",
+                mark("is the preference of a share ({price}), though {paid} was paid for it on average"),
+                price=f"{price:,.4f}",
+                paid=f"{paid:,.4f}",
+            )
+        return price
+
+    def _conversion_price(self, one: Object, issue_price: float) -> float | None:
+        """Return the latest conversion price, or that of the ratio: of an adjustment, else of the class's
+        right.
+        """
+        name = str(one.get("id"))
+        adjusted = self._by_class("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT").get(name, [])
+        rights = [item.get("new_ratio_conversion_mechanism") or {} for item in adjusted] or [
+            right.get("conversion_mechanism") or {} for right in one.get("conversion_rights") or []
+        ]
+        if not rights:
+            return None
+        how = rights[-1]
+        if how.get("type") not in (None, "RATIO_CONVERSION"):
+            self.fault(one, "conversion_rights", mark("converts in a way that the plan cannot state"))
+            return None
+        stated = (
+            self.number(one, "conversion_price", how["conversion_price"])
+            if how.get("conversion_price")
+            else 0.0
         )
-        for name in classes:
-            one = self.by_id["STOCK_CLASS"].get(name)
-            if one is None:
-                continue
-            issues = [item for item in preferred if str(item.get("stock_class_id")) == name]
-            shares = sum(self._quantity(item) for item in issues)
-            money = sum(
-                self._number(item, "share_price", item.get("share_price", one.get("price_per_share")))
-                * self._quantity(item)
-                / self._split_since(item)
-                for item in issues
-            )
-            cap = one.get("participation_cap_multiple")
-            found.append(
-                {
-                    "id": identifier(str(one.get("name")), used),
-                    "name": str(one.get("name"))[:120],
-                    "shares": round(shares),
-                    "issue_price": money / shares if shares else 0.0,
-                    "preference_multiple": float(one.get("liquidation_preference_multiple") or 1.0),
-                    "conversion_price": self._conversion_price(name, one),
-                    "participation": "none" if cap in (None, "", "0") else "capped",
-                    "participation_cap": float(cap or 2.0),
-                }
-            )
-            found[-1] |= assay_terms(one)
-        return [{key: value for key, value in one.items() if value is not None} for one in found]
+        if stated:
+            return None if stated == issue_price else stated
+        ratio = how.get("ratio") or {}
+        if not ratio:
+            return None
+        above, below = (self.number(one, "ratio", ratio.get(end)) for end in ("numerator", "denominator"))
+        return issue_price * below / above if above else None
 
-    def _conversion_price(self, name: str, one: Mapping[str, Any]) -> float | None:
-        """Return the latest conversion price: of an adjustment, else of the class's own conversion right."""
-        adjusted = [
+    def vesting(self, one: Object, plan_begins: date | None) -> dict[str, int] | None:
+        """Return how a security is earned; remarked where the plan cannot state it."""
+        terms = self.by_id["VESTING_TERMS"].get(str(one.get("vesting_terms_id")))
+        if terms is None and not one.get("vesting_terms_id") and not one.get("vestings"):
+            return None
+        started = [
             item
-            for item in self.transactions
-            if item["object_type"] == "TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT"
-            and str(item.get("stock_class_id")) == name
+            for item in self.kinds["TX_VESTING_START"]
+            if item.get("security_id") == one.get("security_id")
         ]
-        rights = [
-            item.get("new_ratio_conversion_mechanism", {})
-            for item in sorted(adjusted, key=lambda item: str(item.get("date")))
-        ]
-        rights += (
-            []
-            if rights
-            else [right.get("conversion_mechanism", {}) for right in one.get("conversion_rights") or []]
-        )
-        price = rights[-1].get("conversion_price") if rights else None
-        return self._number(one, "conversion_price", price) if price else None
-
-    def _convertibles(
-        self, items: list[Mapping[str, Any]], used: set[str]
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        safes, notes = [], []
-        for one in sorted(items, key=lambda item: str(item.get("date"))):
-            triggers = one.get("conversion_triggers") or [{}]
-            how = (triggers[0].get("conversion_right") or {}).get("conversion_mechanism") or {}
-            name = self._name(str(one.get("stakeholder_id")))
-            terms: dict[str, Any] = {
-                "id": identifier(name, used),
-                "name": name,
-                "discount_share": float(how.get("conversion_discount") or 0.0),
-            }
-            if how.get("conversion_valuation_cap"):
-                terms["cap"] = self._number(one, "conversion_valuation_cap", how["conversion_valuation_cap"])
-            money = self._number(one, "investment_amount", one.get("investment_amount"))
-            if one.get("convertible_type") == "SAFE" or how.get("type") == "SAFE_CONVERSION":
-                counts = "pre_money" if how.get("conversion_timing") == "PRE_MONEY" else "post_money"
-                safes.append(
-                    terms
-                    | {
-                        "amount": money,
-                        "cap_counts": counts,
-                        "most_favoured": bool(how.get("conversion_mfn")),
-                    }
-                    | assay_terms(one)
-                )
-            else:
-                notes.append(terms | {"principal": money} | self._note_terms(one, how) | assay_terms(one))
-        return safes, notes
-
-    def _note_terms(self, one: Mapping[str, Any], how: Mapping[str, Any]) -> dict[str, Any]:
-        issued = str(one.get("date"))
-        rates = how.get("interest_rates") or [{}]
-        expires = next(
-            (
-                str(trigger.get("trigger_date"))
-                for trigger in one.get("conversion_triggers") or []
-                if trigger.get("trigger_date")
-            ),
-            None,
-        )
-        if expires is None or expires <= issued:
-            expires = (
-                f"{int(issued[:4]) + 2}{issued[4:]}"
-                if not issued.endswith("02-29")
-                else f"{int(issued[:4]) + 2}-02-28"
+        day = str((started[-1] if started else one).get("date"))
+        found = None
+        if terms is not None and plan_begins is not None:
+            found = vesting_of(terms, begins=date.fromisoformat(day), plan_begins=plan_begins)
+        if found is None:
+            self.remark(
+                one, "vesting_terms_id", mark("is no cliff with equal months: all is taken as earned")
             )
-            self.remarks.append(
-                Fault(f"transactions.{one.get('id')}", mark("states no maturity: two years are taken"))
-            )
-        compounding = (
-            "simple"
-            if how.get("compounding_type") != "COMPOUNDING"
-            else {"MONTHLY": "monthly", "QUARTERLY": "quarterly"}.get(
-                str(how.get("interest_accrual_period")), "annual"
-            )
-        )
-        return {
-            "issued": issued,
-            "maturity": expires,
-            "rate_per_year": float(rates[0].get("rate") or 0.0),
-            "compounding": compounding,
-            "day_count": "30_360" if how.get("day_count_convention") == "30_360" else "act_365",
-        }
+        return found
 
-    def _pool(self, open_: list[Mapping[str, Any]]) -> int:
+    def pool(self) -> int:
         """Return what the plans reserve less options outstanding and shares that came out of the plans."""
-        reserved = 0.0
-        for name, plan in self.by_id["STOCK_PLAN"].items():
-            adjusted = [
-                one
-                for one in self.transactions
-                if one["object_type"] == "TX_STOCK_PLAN_POOL_ADJUSTMENT"
-                and str(one.get("stock_plan_id")) == name
-            ]
-            latest = max(adjusted, key=lambda one: str(one.get("date")), default=None)
-            stated = self._number(
-                plan,
-                "initial_shares_reserved",
-                plan.get("initial_shares_reserved") if latest is None else latest.get("shares_reserved"),
+        free = sum(self._free_of(name, plan) for name, plan in self.by_id["STOCK_PLAN"].items())
+        if self._met:
+            self.faults += self._met
+            self._met = []
+        if free < -0.5:
+            self.remark(
+                {}, "stock_plans", mark("have given out more than they reserve: the pool is taken as empty")
             )
-            reserved += stated * self._split_since(
-                {"date": latest.get("date") if latest else plan.get("board_approval_date", "")}
-            )
-        taken = sum(
-            self._quantity(one) for one in open_ if one.get("stock_plan_id") or one["object_type"] in OPTIONS
+        return max(round(free), 0)
+
+    def _free_of(self, name: str, plan: Mapping[str, Any]) -> float:
+        def of_plan(kind: str) -> list[Object]:
+            return [one for one in self.kinds[kind] if str(one.get("stock_plan_id")) == name]
+
+        latest = max(
+            of_plan("TX_STOCK_PLAN_POOL_ADJUSTMENT"), key=lambda one: str(one.get("date")), default=None
         )
-        return max(round(reserved - taken), 0)
+        field = "initial_shares_reserved" if latest is None else "shares_reserved"
+        day = plan.get("board_approval_date", "") if latest is None else latest.get("date")
+        reserved = self.number(plan, field, (latest or plan).get(field)) * self.split_since({"date": day})
+        granted = [one for kind in OPTIONS for one in of_plan(kind)]
+        came_of = {
+            str(security)
+            for kind, items in self.kinds.items()
+            if kind.endswith(("_EXERCISE", "_RELEASE"))
+            for one in items
+            for security in one.get("resulting_security_ids") or []
+        }
+        given = sum(self.quantity(one) + self.exercised(one) for one in granted)
+        given += sum(
+            self.quantity(one)
+            for one in of_plan("TX_STOCK_ISSUANCE")
+            if str(one.get("security_id")) not in came_of
+        )
+        match plan.get("default_cancellation_behavior"):
+            case "RETIRE" | "HOLD_AS_CAPITAL_STOCK":
+                given += sum(self.cancelled(one) for one in granted)
+                returned = of_plan("TX_STOCK_PLAN_RETURN_TO_POOL")
+                given -= sum(self.number(one, "quantity", one.get("quantity")) for one in returned)
+            case "DEFINED_PER_PLAN_SECURITY":
+                self.remark(
+                    plan,
+                    "default_cancellation_behavior",
+                    mark("differs by grant: what is cancelled returns to the pool"),
+                )
+        return reserved - given

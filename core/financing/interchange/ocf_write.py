@@ -77,17 +77,19 @@ def _day(plan: Plan) -> str:
 
 def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     financing = plan.financing
-    owners = (*financing.holders, *financing.series, *financing.safes, *financing.notes)
+    owners = (*financing.holders, *financing.series, *financing.convertibles)
     transactions = [_holder(plan, one) for one in financing.holders if one.shares]
     transactions += [_series_issue(plan, one) for one in financing.series]
-    convertibles: list[Safe[Any] | Note[Any]] = [*financing.safes, *financing.notes]
-    transactions += [_convertible(plan, one, number) for number, one in enumerate(convertibles, start=1)]
+    transactions += [
+        _convertible(plan, one, number) for number, one in enumerate(financing.convertibles, start=1)
+    ]
     granted = sum(one.shares for one in financing.holders if one.security in ("options", "promised"))
     return {
         "stakeholders": [_stakeholder(one) for one in owners],
         "stock_classes": [
-            _class("common", "Common", "COMMON", 1),
-            *(_preferred(plan, one, rank) for rank, one in enumerate(financing.series, start=2)),
+            _class("common", "Common", "COMMON", 1)
+            | {"comments": [COMMENT + json.dumps({"seniority": financing.seniority})]},
+            *(_preferred(plan, one, rank) for one, rank in zip(financing.series, _ranks(plan), strict=True)),
         ],
         "stock_plans": [
             {
@@ -100,6 +102,17 @@ def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
         ],
         "transactions": transactions,
     }
+
+
+def _ranks(plan: Plan) -> list[int]:
+    """Return each series' seniority in the file, above the common shares' 1."""
+    series = plan.financing.series
+    match plan.financing.seniority:
+        case "pari_passu":
+            return [2] * len(series)
+        case "as_ranked":
+            return [1 + (one.rank or place) for place, one in enumerate(series, start=1)]
+    return list(range(2, 2 + len(series)))
 
 
 def _stakeholder(one: Any) -> dict[str, Any]:
@@ -162,29 +175,19 @@ def _preferred(plan: Plan, one: Series[Any], rank: int) -> dict[str, Any]:
     )
 
 
-_OWN = {
-    Holder: ("kind", "security", "vesting", "pro_rata"),
-    Series: (
-        "participation",
-        "participation_cap",
-        "dividend",
-        "dividend_per_year",
-        "issued_month",
-        "protection",
-        "pro_rata",
-    ),
-    Safe: ("pro_rata",),
-    Note: ("compounding", "day_count", "at_maturity", "cap_counts", "pro_rata"),
-}
-"""Terms that the format has no field for; they travel as a comment, which other programs show and ours
-reads.
-"""
-
-
 def _comments(one: Any) -> list[str]:
-    names = next(fields for kind, fields in _OWN.items() if isinstance(one, kind))
-    values = one.model_dump(mode="json", include=set(names), exclude_none=True)
-    return [COMMENT + json.dumps(values, ensure_ascii=False)]
+    """Return the terms that the format has no field for, and the id, as a comment, which other programs show
+    and ours reads.
+    """
+    told = {
+        Holder: {"shares", "strike", "name"},
+        Series: {"shares", "issue_price", "conversion_price", "preference_multiple", "name"},
+        Safe: {"amount", "cap", "discount_share", "name"},
+        Note: {"principal", "rate_per_year", "issued", "maturity", "cap", "discount_share", "name"},
+    }
+    known = next(fields for kind, fields in told.items() if isinstance(one, kind))
+    values = one.model_dump(mode="json", exclude=known, exclude_none=True, exclude_defaults=True)
+    return [COMMENT + json.dumps(values | {"id": one.id}, ensure_ascii=False)]
 
 
 def _issue(plan: Plan, one: Any, kind: str) -> dict[str, Any]:
@@ -243,15 +246,20 @@ def _convertible(plan: Plan, one: Safe[Any] | Note[Any], seniority: int) -> dict
     safe = isinstance(one, Safe)
     mechanism: dict[str, Any] = {
         "type": "SAFE_CONVERSION" if safe else "CONVERTIBLE_NOTE_CONVERSION",
-        "conversion_mfn": isinstance(one, Safe) and one.most_favoured,
+        "conversion_mfn": one.most_favoured,
     }
+    if one.fixed_share is not None:
+        mechanism = {
+            "type": "FIXED_PERCENT_OF_CAPITALIZATION_CONVERSION",
+            "converts_to_percent": _decimal(one.fixed_share),
+        }
     if one.discount_share:
         mechanism["conversion_discount"] = _decimal(one.discount_share)
     if one.cap is not None:
         mechanism["conversion_valuation_cap"] = _money(plan, one.cap)
-    if isinstance(one, Safe):
+    if isinstance(one, Safe) and one.cap_counts in ("pre_money", "post_money"):
         mechanism["conversion_timing"] = one.cap_counts.upper()
-    else:
+    elif isinstance(one, Note):
         mechanism |= {
             "interest_rates": [
                 {"rate": _decimal(one.rate_per_year), "accrual_start_date": one.issued.isoformat()}

@@ -1,4 +1,7 @@
-"""Reads a cap table from CSV or Excel: one row a security, in English or Chinese headers."""
+"""Reads a cap table from CSV or Excel as lawyers and platforms send it, in English or Chinese: a row a
+security, or a row an owner with a column a class; SAFEs and notes on sheets of their own; totals that prove
+the rest.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,200 +9,99 @@ from typing import Any
 from core.errors import Fault, PlanError
 from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_read import Imported
-from core.history.numbers import read_number
-from core.history.table import Table, read_table
+from core.financing.interchange.table_rows import Sheet
+from core.financing.interchange.table_words import COLUMNS, column_of, security_of
+from core.history.table import read_tables
 from core.texts import mark
 
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "owner": (
-        "owner",
-        "holder",
-        "name",
-        "stakeholder",
-        "shareholder",
-        "investor",
-        "持有人",
-        "股东",
-        "姓名",
-        "名称",
-    ),
-    "security": ("security", "type", "class", "kind", "证券", "类型", "类别", "股份类别"),
-    "shares": ("shares", "quantity", "number of shares", "股数", "股份", "数量", "持股数"),
-    "price": ("price", "issue price", "original issue price", "发行价", "价格", "每股价格"),
-    "strike": ("strike", "exercise price", "行权价"),
-    "amount": ("amount", "principal", "investment", "purchase amount", "金额", "投资额", "本金"),
-    "cap": ("cap", "valuation cap", "估值上限"),
-    "discount": ("discount", "折扣"),
-    "role": ("role", "relationship", "身份", "角色"),
-}
-"""What each column may be called; the first name is the one that a written table uses."""
-
 MOST_ROWS = 2_000
-
-SECURITIES: dict[str, tuple[str, ...]] = {
-    "common": ("common", "ordinary", "common stock", "普通股", "出资额"),
-    "preferred": ("preferred", "preference", "优先股"),
-    "options": ("option", "options", "granted", "期权", "已授予期权"),
-    "promised": ("promised", "承诺期权"),
-    "warrants": ("warrant", "warrants", "认股权证"),
-    "pool": ("pool", "available", "unissued", "期权池", "未发期权"),
-    "safe": ("safe",),
-    "note": ("note", "convertible note", "可转债", "可转换债券"),
-}
-_ROLES = {
-    "founder": ("founder", "创始人"),
-    "investor": ("investor", "投资人", "投资者"),
-    "employee": ("employee", "员工", "staff"),
-}
+_MOST_HOLDERS, _MOST_SERIES = 50, 15
 
 
 def read_cap_table(content: bytes, *, taken: Collection[str] = ()) -> Imported:
     """Read the table (`taken`: ids not to be used); raises `PlanError` naming row and column for what cannot
     be used, `HistoryError` for an unreadable file.
     """
-    return _Rows(read_table(content, _column), taken).imported()
+    sheets = [Sheet(name, table) for name, table in read_tables(content, _known)]
+    if sum(len(sheet.table.rows) for sheet in sheets) > MOST_ROWS:
+        text = mark("has too many rows for a cap table: at most {limit}")
+        raise PlanError(Fault("file", text, {"limit": MOST_ROWS}))
+    owned = _table_of_owners(sheets)
+    converting = [sheet for sheet in sheets if sheet.layout == "convertibles"]
+    for sheet in (owned, *converting):
+        sheet.read()
+    remarks = [*owned.remarks, *_other_sheets(sheets, owned, converting)]
+    if owned.safes or owned.notes:
+        converting = []
+    faults = [fault for sheet in (owned, *converting) for fault in sheet.faults]
+    if not owned.holders and not faults:
+        faults.append(Fault("security", mark("needs at least one row of common shares or options")))
+    if faults:
+        raise PlanError(*faults)
+    remarks += [remark for sheet in converting for remark in sheet.remarks]
+    return _imported(owned, converting, {"pool", *taken}, remarks)
 
 
-def _column(header: str) -> str | None:
-    return next((name for name, words in COLUMNS.items() if _named(header, words)), None)
+def _known(header: str) -> str | None:
+    return column_of(header) or security_of(header)
 
 
-class _Rows:
-    def __init__(self, table: Table, taken: Collection[str]) -> None:
-        self.table = table
-        self.place = {
-            name: index
-            for name in COLUMNS
-            for index, header in reversed(list(enumerate(table.headers)))
-            if _named(header, COLUMNS[name])
-        }
-        self.faults: list[Fault] = []
-        self.used: set[str] = {"pool", *taken}
-
-    def imported(self) -> Imported:
-        """Return the securities; a column that is missing altogether is named first."""
-        missing = [name for name in ("owner", "security") if name not in self.place]
-        if missing:
-            raise PlanError(
-                *(Fault(COLUMNS[name][0], mark("is missing: add a column of this name")) for name in missing)
-            )
-        if len(self.table.rows) > MOST_ROWS:
-            raise PlanError(
-                Fault(
-                    "file", mark("has too many rows for a cap table: at most {limit}"), {"limit": MOST_ROWS}
-                )
-            )
-        found = Imported([], 0, [], [], [])
-        pool = 0
-        for number, row in self.table.rows:
-            if not any(cell not in (None, "") for cell in row):
-                continue
-            pool += self._row(number, row, found)
-        if not found.holders and not self.faults:
-            self.faults.append(Fault("security", mark("needs at least one row of common shares or options")))
-        if self.faults:
-            raise PlanError(*self.faults)
-        if not any(one["kind"] == "founder" for one in found.holders):
-            largest = max(
-                (one for one in found.holders if one["security"] == "common"),
-                default=found.holders[0],
-                key=lambda one: float(one["shares"]),
-            )
-            largest["kind"] = "founder"
-            found.remarks.append(
-                Fault(
-                    "role",
-                    mark(
-                        "none is marked as founder: the largest owner of common shares is taken as one; "
-                        "change it on the Plan page"
-                    ),
-                )
-            )
-        return Imported(found.holders, pool, found.series, found.safes, found.notes, found.remarks)
-
-    def _row(self, number: int, row: tuple[object, ...], found: Imported) -> int:
-        """Add one row's security; return what it adds to the pool."""
-        word = self._text(row, "security")
-        security = next((name for name, words in SECURITIES.items() if _named(word, words)), None)
-        if security is None:
-            choices = ", ".join(SECURITIES)
-            self.faults.append(
-                Fault(f"row {number}, security", mark("must be one of {expected}"), {"expected": choices})
-            )
-            return 0
-        owner = self._text(row, "owner") or word
-        entry = {"id": identifier(owner, self.used) if security != "pool" else "pool", "name": owner[:120]}
-        match security:
-            case "pool":
-                return round(self._number(number, row, "shares"))
-            case "safe":
-                found.safes.append(
-                    entry | {"amount": self._number(number, row, "amount")} | self._terms(number, row)
-                )
-            case "note":
-                terms = {
-                    "principal": self._number(number, row, "amount"),
-                    "issued": "2026-01-01",
-                    "maturity": "2028-01-01",
-                }
-                found.notes.append(entry | terms | self._terms(number, row))
-                found.remarks.append(
-                    Fault(
-                        f"row {number}", mark("states no dates or interest: check the note on the Plan page")
-                    )
-                )
-            case "preferred":
-                shares = self._number(number, row, "shares")
-                price = self._number(number, row, "price", needed=False) or (
-                    self._number(number, row, "amount") / shares if shares else 0.0
-                )
-                found.series.append(entry | {"shares": round(shares), "issue_price": price})
-            case _:
-                role = next(
-                    (name for name, words in _ROLES.items() if _named(self._text(row, "role"), words)),
-                    "employee",
-                )
-                strike = self._number(number, row, "strike", needed=False) if security != "common" else 0.0
-                found.holders.append(
-                    entry
-                    | {
-                        "kind": role,
-                        "security": security,
-                        "shares": round(self._number(number, row, "shares")),
-                        "strike": strike,
-                    }
-                )
-        return 0
-
-    def _terms(self, number: int, row: tuple[object, ...]) -> dict[str, Any]:
-        discount = self._text(row, "discount")
-        terms = {"cap": self._number(number, row, "cap", needed=False), "discount_share": _share(discount)}
-        if terms["discount_share"] is None:
-            self.faults.append(Fault(f"row {number}, {COLUMNS['discount'][0]}", mark("must be a number")))
-        return {name: value for name, value in terms.items() if value}
-
-    def _text(self, row: tuple[object, ...], name: str) -> str:
-        index = self.place.get(name)
-        return "" if index is None or index >= len(row) or row[index] is None else str(row[index]).strip()
-
-    def _number(self, number: int, row: tuple[object, ...], name: str, needed: bool = True) -> float:
-        index = self.place.get(name)
-        value = read_number(row[index]) if index is not None and index < len(row) else None
-        if isinstance(value, float | int):
-            return float(value)
-        if needed or (value is not None):
-            self.faults.append(Fault(f"row {number}, {COLUMNS[name][0]}", mark("must be a number")))
-        return 0.0
+def _table_of_owners(sheets: list[Sheet]) -> Sheet:
+    """Return the sheet that says who owns what: a ledger before a table by class, the longest first."""
+    for layout in ("ledger", "classes"):
+        found = [sheet for sheet in sheets if sheet.layout == layout]
+        if found:
+            return max(found, key=lambda sheet: len(sheet.table.rows))
+    largest = max(sheets, key=lambda sheet: (len(sheet.place), len(sheet.table.rows)))
+    missing = [name for name in ("owner", "security") if name not in largest.place]
+    raise PlanError(
+        *(Fault(COLUMNS[name][0], mark("is missing: add a column of this name")) for name in missing)
+    )
 
 
-def _share(text: str) -> float | None:
-    """Return 0.2 for "0.2", "20" and "20 %"; 0 for nothing, None for what is no number."""
-    value = read_number(text.rstrip("% ")) if text else 0.0
-    if not isinstance(value, float | int):
-        return None
-    return value / 100 if text.endswith("%") or value >= 1 else float(value)
+def _other_sheets(sheets: list[Sheet], owned: Sheet, converting: list[Sheet]) -> list[Fault]:
+    """Return a remark on each other sheet: whether it agrees, or that it is not read."""
+    remarks = []
+    for sheet in sheets:
+        if sheet is owned or (sheet in converting and not (owned.safes or owned.notes)):
+            continue
+        text, parameters = mark("is not read"), {}
+        if sheet.layout in ("ledger", "classes"):
+            sheet.read()
+            same = not sheet.faults and abs(sheet.shares - owned.shares) < 1
+            text = mark("agrees: {found} shares") if same else mark("is not read: it counts {found} shares")
+            parameters = {"found": f"{sheet.shares:,.0f}"}
+        remarks.append(Fault(f"sheet {sheet.name}", text, parameters))
+    return remarks
 
 
-def _named(text: str, words: tuple[str, ...]) -> bool:
-    plain = text.strip().lower()
-    return any(plain == word or plain.startswith((f"{word} ", f"{word}(", f"{word}（")) for word in words)
+def _imported(owned: Sheet, converting: list[Sheet], used: set[str], remarks: list[Fault]) -> Imported:
+    def with_id(entry: dict[str, Any]) -> dict[str, Any]:
+        return {"id": identifier(entry["name"], used)} | entry
+
+    if len(owned.holders) > _MOST_HOLDERS or len(owned.series) > _MOST_SERIES:
+        text = mark(
+            "has more owners or classes than a plan holds ({owners}, {classes}): put small ones together"
+        )
+        limits = {"owners": _MOST_HOLDERS, "classes": _MOST_SERIES}
+        raise PlanError(Fault("file", text, limits))
+    holders = [with_id(one) for one in owned.holders]
+    if not any(one["kind"] == "founder" for one in holders):
+        common = [one for one in holders if one["security"] == "common"] or holders[:1]
+        max(common, key=lambda one: float(one["shares"]))["kind"] = "founder"
+        text = mark(
+            "none is marked as founder: the largest owner of common shares is taken as one; change it on "
+            "the Plan "
+            "page"
+        )
+        remarks.append(Fault("role", text))
+    series = []
+    for name, issues in owned.series.items():
+        shares = sum(count for count, _price in issues)
+        price = sum(count * price for count, price in issues) / shares if shares else 0.0
+        if len({price for _count, price in issues}) > 1:
+            remarks.append(Fault(name, mark("was sold at several prices: their mean is taken")))
+        series.append(with_id({"name": name, "shares": round(shares), "issue_price": price}))
+    safes = [with_id(one) for sheet in (owned, *converting) for one in sheet.safes]
+    notes = [with_id(one) for sheet in (owned, *converting) for one in sheet.notes]
+    return Imported(holders, round(owned.pool), series, safes, notes, remarks=remarks)

@@ -75,3 +75,106 @@ def test_what_cannot_be_used_names_row_and_column(text: str, path: str) -> None:
     with pytest.raises(PlanError) as raised:
         read_cap_table(text.encode())
     assert path in [fault.path for fault in raised.value.faults]
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    book, buffer = openpyxl.Workbook(), io.BytesIO()
+    del book["Sheet"]
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+BY_CLASS: list[list[object]] = [
+    ["Acme, Inc. Cap Table"],
+    ["As of 12/31/2026"],
+    [],
+    ["Name", "Common", "Series Seed Preferred", "Options Outstanding", "Fully Diluted Shares", "Ownership"],
+    ["Issue price", None, 1.25],
+    ["Ada", 4_000_000, None, None, 4_000_000, "50%"],
+    ["Bob", 3_000_000, None, 100_000, 3_100_000, "38.75%"],
+    ["Fund", None, 700_000, None, 700_000, "8.75%"],
+    ["Options available", None, None, None, 200_000, "2.5%"],
+    [],
+    ["Total", 7_000_000, 700_000, 100_000, 8_000_000, "100%"],
+]
+SAFES: list[list[object]] = [
+    ["Investor", "Principal", "Valuation Cap", "Discount"],
+    ["Angel", 250_000, 5e6, "20%"],
+    ["Total", 250_000],
+]
+
+
+def test_a_column_a_class_with_totals_and_safes_on_a_sheet_of_their_own() -> None:
+    found = read_cap_table(workbook(Summary=BY_CLASS, SAFEs=SAFES, Notes_to_readers=[["hello"]]))
+    assert [(one["name"], one["security"], one["shares"]) for one in found.holders] == [
+        ("Ada", "common", 4_000_000),
+        ("Bob", "common", 3_000_000),
+        ("Bob", "options", 100_000),
+    ]
+    assert [(one["name"], one["shares"], one["issue_price"]) for one in found.series] == [
+        ("Series Seed Preferred", 700_000, 1.25)
+    ]
+    assert found.pool_shares == 200_000
+    assert [(one["name"], one["amount"], one["cap"], one["discount_share"]) for one in found.safes] == [
+        ("Angel", 250_000, 5e6, 0.2)
+    ]
+    assert {remark.path for remark in found.remarks} >= {
+        *(f"Summary, row 11, {name}" for name in ("Common", "Series Seed Preferred", "Fully Diluted Shares")),
+        "sheet Notes_to_readers",
+    }
+    changed(ready_made("applied", "en"), found.changes())
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "path"),
+    [
+        (10, 1, 7_500_000, "Summary, row 11, Common"),
+        (10, 4, 9_000_000, "Summary, row 11, Fully Diluted Shares"),
+        (5, 4, 4_500_000, "Summary, row 6, Fully Diluted Shares"),
+        (4, 2, None, "Series Seed Preferred"),
+        (5, 1, -4_000_000, "Summary, row 6, Common"),
+    ],
+)
+def test_sums_that_do_not_agree_and_prices_that_are_missing_are_named(
+    row: int, column: int, value: object, path: str
+) -> None:
+    rows = [list(one) for one in BY_CLASS]
+    rows[row][column] = value
+    with pytest.raises(PlanError) as raised:
+        read_cap_table(workbook(Summary=rows))
+    assert path in {fault.path for fault in raised.value.faults}
+
+
+def test_a_ledger_is_preferred_and_the_other_sheet_must_agree() -> None:
+    ledger = [
+        ["Stakeholder", "Share class", "Quantity", "Issue price"],
+        ["Ada", "Common Stock", 4_000_000, None],
+        ["Bob", "Common Stock", 3_000_000, None],
+        ["Bob", "Options", 100_000, None],
+        ["Fund", "Series Seed Preferred", 300_000, 1.25],
+        ["Fund II", "Series Seed Preferred", 400_000, 1.25],
+        ["", "Option pool", 200_000, None],
+        ["Total", None, 8_000_000, None],
+    ]
+    found = read_cap_table(workbook(Summary=BY_CLASS, Ledger=ledger))
+    assert [(one["name"], one["shares"]) for one in found.series] == [("Series Seed Preferred", 700_000)]
+    told = {remark.path: remark.message for remark in found.remarks}
+    assert told["sheet Summary"] == "agrees: {found} shares"
+    assert "Ledger, row 8, shares" in told
+    ledger[1][2] = 4_100_000
+    ledger[-1][2] = 8_100_000
+    told = {r.path: r.message for r in read_cap_table(workbook(Summary=BY_CLASS, Ledger=ledger)).remarks}
+    assert told["sheet Summary"] == "is not read: it counts {found} shares"
+
+
+@pytest.mark.parametrize(
+    "text", ["Owner,Security,Shares\nAda,common,5\nTotal,,6\n", "Owner,Security,Shares\nAda,common,-5\n"]
+)
+def test_a_ledger_whose_total_is_another_or_that_owes_shares_is_refused(text: str) -> None:
+    with pytest.raises(PlanError) as raised:
+        read_cap_table(text.encode())
+    assert raised.value.faults[0].path.endswith("shares")

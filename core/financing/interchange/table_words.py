@@ -1,0 +1,91 @@
+"""What the headers and cells of a cap table mean, in English and Chinese."""
+
+import re
+from typing import Literal
+
+Security = Literal["common", "preferred", "options", "promised", "warrants", "pool", "safe", "note"]
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "owner": (
+        *("owner", "holder", "name", "stakeholder", "shareholder", "investor"),
+        *("持有人", "股东", "姓名", "名称"),
+    ),
+    "security": ("security", "type", "class", "kind", "share class", "证券", "类型", "类别", "股份类别"),
+    "shares": ("shares", "quantity", "number of shares", "股数", "股份", "数量", "持股数"),
+    "price": ("price", "issue price", "original issue price", "发行价", "价格", "每股价格"),
+    "strike": ("strike", "exercise price", "行权价"),
+    "amount": ("amount", "principal", "investment", "purchase amount", "金额", "投资额", "本金"),
+    "cap": ("cap", "valuation cap", "估值上限"),
+    "discount": ("discount", "折扣"),
+    "role": ("role", "relationship", "身份", "角色"),
+}
+"""What each column may be called; the first name is the one that a written table uses."""
+
+_ROLES = {
+    "founder": ("founder", "创始人"),
+    "investor": ("investor", "投资人", "投资者"),
+    "employee": ("employee", "员工", "staff"),
+}
+_TOTALS = ("total", "totals", "grand total", "subtotal", "sum", "fully diluted", "合计", "总计", "小计")
+_SUMS = re.compile(r"%|percent|ownership|fully[- ]diluted|\btotals?\b|比例|占比|合计|总计|完全稀释")
+_KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
+    ("pool", re.compile(r"\bpool\b|\bavailable\b|\bunissued\b|\bungranted\b|期权池|未发|预留")),
+    ("promised", re.compile(r"\bpromised\b|承诺")),
+    ("warrants", re.compile(r"\bwarrants?\b|认股权证")),
+    ("safe", re.compile(r"\bsafes?\b")),
+    ("note", re.compile(r"\bnotes?\b|可转债|可转换债券")),
+    ("options", re.compile(r"\boptions?\b|\brsus?\b|\bgranted\b|期权")),
+    ("preferred", re.compile(r"\bpreferred\b|\bpreference\b|\bseries\b|\bpfd\b|优先|[a-z]轮|天使轮|种子轮")),
+    ("common", re.compile(r"\bcommon\b|\bordinary\b|普通股|出资额")),
+)
+_PLAIN = re.compile(r"(preferred|preference)( (stock|shares?))?|优先股")
+
+
+def column_of(header: str) -> str | None:
+    """Return what a column holds; None where it is unknown."""
+    return next((name for name, words in COLUMNS.items() if named(header, words)), None)
+
+
+def security_of(text: str) -> Security | None:
+    """Return the kind of security that a text names; None for sums, percentages and unknown words."""
+    plain = text.strip().lower()[:200]
+    if not plain or _SUMS.search(plain):
+        return None
+    return next((kind for kind, words in _KINDS if words.search(plain)), None)
+
+
+def is_sum(text: str) -> bool:
+    """Say whether a column holds sums of a row, or parts of the whole."""
+    return bool(_SUMS.search(text.strip().lower()[:200]))
+
+
+def is_share(text: str) -> bool:
+    """Say whether a column holds parts of the whole and not numbers of shares."""
+    return bool(re.search(r"%|percent|ownership|比例|占比", text.strip().lower()[:200]))
+
+
+def is_total(owner: str) -> bool:
+    """Say whether a row adds others up."""
+    return named(owner, _TOTALS)
+
+
+def is_price(owner: str) -> bool:
+    """Say whether a row gives the price of each class."""
+    return named(owner, (*COLUMNS["price"], "price per share", "pps"))
+
+
+def own_class(text: str) -> str:
+    """Return the name of a preferred class; empty for the plain word."""
+    plain = text.strip()
+    return "" if _PLAIN.fullmatch(plain.lower()) else plain[:120]
+
+
+def role_of(text: str) -> str:
+    """Return founder, investor or employee (where nothing is said)."""
+    return next((name for name, words in _ROLES.items() if named(text, words)), "employee")
+
+
+def named(text: str, words: tuple[str, ...]) -> bool:
+    """Say whether a text is one of some words, or begins with one."""
+    plain = text.strip().lower()[:200]
+    return any(plain == word or plain.startswith((f"{word} ", f"{word}(", f"{word}（")) for word in words)

@@ -1,0 +1,320 @@
+"""Open Cap Table files row by row: what is read comes out right, and what is not is named. Every package is
+written by hand, in the fields of the format's own schemas (1.2).
+"""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.errors import PlanError
+from core.financing.exact import lifted
+from core.financing.interchange.ocf_read import Imported, read_ocf
+from core.plan.document.edit import changed
+from core.studies.financing.planned import planned_payout
+from tests.core.hand_plans import hand_plan
+
+ADA = {
+    "id": "ada",
+    "object_type": "STAKEHOLDER",
+    "name": {"legal_name": "Ada"},
+    "current_relationship": "FOUNDER",
+}
+FUND = {
+    "id": "fund",
+    "object_type": "STAKEHOLDER",
+    "name": {"legal_name": "Fund"},
+    "stakeholder_type": "INSTITUTION",
+}
+COMMON = {
+    "id": "common",
+    "object_type": "STOCK_CLASS",
+    "name": "Common",
+    "class_type": "COMMON",
+    "seniority": "1",
+}
+PLAN = {"id": "plan", "object_type": "STOCK_PLAN", "plan_name": "P", "initial_shares_reserved": "8000000"}
+BEGINS = date(2027, 1, 1)
+
+
+def usd(amount: float) -> dict[str, str]:
+    return {"amount": str(amount), "currency": "USD"}
+
+
+def preferred(name: str, price: float | None, seniority: int = 2, **more: Any) -> dict[str, Any]:
+    found = {"id": name, "object_type": "STOCK_CLASS", "name": name, "class_type": "PREFERRED"}
+    found |= {"seniority": str(seniority), "liquidation_preference_multiple": "1"}
+    return found | ({} if price is None else {"price_per_share": usd(price)}) | more
+
+
+def issue(name: str, shares: int, kind: str = "common", price: float = 1.0, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"t_{name}",
+        "object_type": "TX_STOCK_ISSUANCE",
+        "security_id": name,
+        "stakeholder_id": "ada",
+        "date": "2025-01-01",
+        "stock_class_id": kind,
+        "quantity": str(shares),
+        "share_price": usd(price),
+    } | more
+
+
+def option(name: str = "o", shares: int = 100_000, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"t_{name}",
+        "object_type": "TX_EQUITY_COMPENSATION_ISSUANCE",
+        "security_id": name,
+        "stakeholder_id": "ada",
+        "date": "2025-01-01",
+        "stock_plan_id": "plan",
+        "quantity": str(shares),
+        "exercise_price": usd(1.0),
+    } | more
+
+
+def then(kind: str, security: str | None = None, day: str = "2025-06-01", **more: Any) -> dict[str, Any]:
+    found = {"id": f"x_{kind.lower()}", "object_type": f"TX_{kind}", "date": day}
+    return found | ({} if security is None else {"security_id": security}) | more
+
+
+def convertible(kind: str = "SAFE", money: float = 1e6, how: Any = None, **more: Any) -> dict[str, Any]:
+    mechanism = {"type": "SAFE_CONVERSION" if kind == "SAFE" else "CONVERTIBLE_NOTE_CONVERSION"} | (how or {})
+    trigger = {"trigger_id": "r", "conversion_right": {"conversion_mechanism": mechanism}}
+    return {
+        "id": "t_c",
+        "object_type": "TX_CONVERTIBLE_ISSUANCE",
+        "security_id": "c",
+        "stakeholder_id": "fund",
+        "date": "2026-01-01",
+        "investment_amount": usd(money),
+        "convertible_type": kind,
+        "conversion_triggers": [trigger, trigger | {"trigger_date": "2029-01-01"}],
+    } | more
+
+
+def read(*objects: dict[str, Any]) -> Imported:
+    whole = [ADA, FUND, COMMON, issue("founders", 8_000_000), *objects]
+    return read_ocf(json.dumps(whole).encode(), currency="USD", begins=BEGINS)
+
+
+def told(found: Imported) -> list[str]:
+    return [remark.path for remark in found.remarks]
+
+
+def held(found: Imported, security: str = "common") -> float:
+    return sum(one["shares"] for one in found.holders if one["security"] == security)
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_exercised_options_do_not_return_to_the_pool(linked: bool) -> None:
+    """The official options tutorial: 100,000 granted of 8,000,000, 25,000 of them exercised: 7,900,000
+    left.
+    """
+    bought = issue("bought", 25_000, date="2025-06-01", **({"stock_plan_id": "plan"} if linked else {}))
+    exercise = then("EQUITY_COMPENSATION_EXERCISE", "o", quantity="25000", resulting_security_ids=["bought"])
+    found = read(PLAN, option(), exercise, bought)
+    assert (found.pool_shares, held(found, "options"), held(found)) == (7_900_000, 75_000, 8_025_000)
+    assert told(found) == []
+
+
+@pytest.mark.parametrize(("behaviour", "pool"), [("RETURN_TO_POOL", 8_000_000), ("RETIRE", 7_900_000)])
+def test_cancelled_options_go_where_the_plan_says(behaviour: str, pool: int) -> None:
+    plan = PLAN | {"default_cancellation_behavior": behaviour}
+    cancelled = then("EQUITY_COMPENSATION_CANCELLATION", "o", quantity="100000", reason_text="left")
+    assert read(plan, option(), cancelled).pool_shares == pool
+
+
+def test_classes_of_one_rank_share_and_mixed_ones_keep_their_ranks() -> None:
+    """An exit of 10 M over claims of 5 and 9: 3.571 and 6.429 alike, 1 and 9 by age."""
+    issues = [issue("ia", 2_000_000, "a", 2.5), issue("ib", 1_500_000, "b", 6.0)]
+
+    def shared(*seniority: int) -> list[float]:
+        found = read(preferred("a", 2.5, seniority[0]), preferred("b", 6.0, seniority[1]), *issues)
+        plan = changed(hand_plan(), found.changes())
+        paid = planned_payout(plan, lifted([1e7], 1, "float")).paid[:, 0]
+        return [round(float(one) / 1e6, 3) for one in paid if one > 0]
+
+    assert shared(2, 2) == [3.571, 6.429]
+    assert shared(2, 3) == [1.0, 9.0]
+    assert shared(3, 2) == [5.0, 5.0]
+    third = [preferred("c", 1.0, 2), issue("ic", 1_000_000, "c")]
+    mixed = read(preferred("a", 2.5, 2), preferred("b", 6.0, 3), *issues, *third)
+    assert mixed.seniority == "as_ranked"
+    assert {one["name"]: one["rank"] for one in mixed.series} == {"a": 1, "c": 1, "b": 2}
+
+
+def test_the_preference_is_on_the_class_s_price() -> None:
+    found = read(preferred("a", 2.5), issue("ia", 1_000_000, "a", 1.0))
+    assert found.series[0]["issue_price"] == 2.5
+    assert told(found) == ["stock_class.a.price_per_share"]
+    assert read(preferred("a", None), issue("ia", 1_000_000, "a", 1.25)).series[0]["issue_price"] == 1.25
+
+
+def test_a_note_s_interest_runs_from_its_own_date() -> None:
+    """8 % on a million from 2026 for a year is 1,080,000 at the end of 2026, though it was issued in 2025."""
+    rates = [{"rate": "0.08", "accrual_start_date": "2026-01-01"}]
+    found = read(convertible("NOTE", how={"interest_rates": rates}, date="2025-01-01"))
+    assert found.notes[0]["issued"] == "2026-01-01"
+    assert found.notes[0]["rate_per_year"] == 0.08
+    assert "transactions.t_c.interest_rates" in told(found)
+
+
+def test_a_consolidation_counts_once() -> None:
+    """2 : 1 of 3 M leaves 1.5 M, issued anew."""
+    merged = then("STOCK_CONSOLIDATION", security_ids=["x", "y"], resulting_security_id="z")
+    found = read(
+        issue("x", 2_000_000), issue("y", 1_000_000), merged, issue("z", 1_500_000, date="2025-06-01")
+    )
+    assert held(found) == 9_500_000
+
+
+def test_a_split_before_or_after_an_exercise() -> None:
+    """100,000 options, split 2 : 1 in May; 50,000 of the new ones are exercised in June: 150,000 are left."""
+    split = then(
+        "STOCK_CLASS_SPLIT",
+        day="2025-05-01",
+        stock_class_id="common",
+        split_ratio={"numerator": "2", "denominator": "1"},
+    )
+    late = then("EQUITY_COMPENSATION_EXERCISE", "o", quantity="50000")
+    early = then("EQUITY_COMPENSATION_EXERCISE", "o", "2025-04-01", quantity="50000")
+    assert held(read(PLAN, option(), split, late), "options") == 150_000
+    assert held(read(PLAN, option(), split, early), "options") == 100_000
+    assert read(PLAN, option(), split, early).holders[-1]["strike"] == 0.5
+
+
+def test_a_partial_repurchase_leaves_the_rest() -> None:
+    some = then("STOCK_REPURCHASE", "x", quantity="400000", price=usd(1))
+    assert held(read(issue("x", 1_000_000), some)) == 8_600_000
+    anew = some | {"balance_security_id": "y"}
+    assert held(read(issue("x", 1_000_000), anew, issue("y", 600_000))) == 8_600_000
+
+
+def test_a_repriced_option_costs_what_it_was_repriced_to() -> None:
+    repriced = then("EQUITY_COMPENSATION_REPRICING", "o", new_exercise_price=usd(0.3))
+    assert read(PLAN, option(), repriced).holders[-1]["strike"] == 0.3
+
+
+def test_a_ratio_without_a_price_is_a_conversion_price() -> None:
+    right = {
+        "conversion_mechanism": {"type": "RATIO_CONVERSION", "ratio": {"numerator": "2", "denominator": "1"}}
+    }
+    found = read(preferred("a", 3.0, conversion_rights=[right]), issue("ia", 1_000, "a", 3.0))
+    assert found.series[0]["conversion_price"] == 1.5
+
+
+def conditions(*steps: tuple[int, int, str], cliff: int | None = None) -> dict[str, Any]:
+    found: list[dict[str, Any]] = [{"id": "0", "quantity": "0", "trigger": {"type": "VESTING_START_DATE"}}]
+    for number, (length, times, portion) in enumerate(steps, start=1):
+        above, below = portion.split("/")
+        period = {"length": length, "type": "MONTHS", "occurrences": times}
+        period |= {"cliff_installment": cliff} if cliff else {}
+        found[-1]["next_condition_ids"] = [str(number)]
+        found.append(
+            {
+                "id": str(number),
+                "portion": {"numerator": above, "denominator": below},
+                "trigger": {"type": "VESTING_SCHEDULE_RELATIVE", "period": period},
+                "next_condition_ids": [],
+            }
+        )
+    return {"id": "v", "object_type": "VESTING_TERMS", "name": "V", "vesting_conditions": found}
+
+
+@pytest.mark.parametrize(
+    "terms", [conditions((12, 1, "12/48"), (1, 36, "1/48")), conditions((1, 48, "1/48"), cliff=12)]
+)
+def test_four_years_with_a_cliff_of_one(terms: dict[str, Any]) -> None:
+    started = then("VESTING_START", "o", "2026-07-01", vesting_condition_id="0")
+    found = read(PLAN, terms, option(vesting_terms_id="v"), started)
+    assert found.holders[-1]["vesting"] == {"start_month": -6, "months": 48, "cliff_months": 12}
+    assert told(found) == []
+
+
+def test_vesting_of_another_kind_is_named() -> None:
+    found = read(PLAN, conditions((12, 1, "1/2"), (1, 36, "1/72")), option(vesting_terms_id="v"))
+    assert "vesting" not in found.holders[-1]
+    assert told(found) == ["transactions.t_o.vesting_terms_id"]
+
+
+def test_what_a_convertible_says_is_read() -> None:
+    how = {"conversion_mfn": True, "exit_multiple": {"numerator": "2", "denominator": "1"}}
+    found = read(convertible("NOTE", how=how | {"interest_rates": [{"rate": "0.05"}]}, pro_rata="0.1"))
+    (note,) = found.notes
+    assert (note["most_favoured"], note["sale_multiple"], note["pro_rata"]) == (True, 2.0, True)
+    share = {"type": "FIXED_PERCENT_OF_CAPITALIZATION_CONVERSION", "converts_to_percent": "0.07"}
+    assert read(convertible(how=share)).safes[0]["fixed_share"] == 0.07
+    rules = {"include_this_security": True, "include_additional_option_pool_topup": True}
+    ticked = read(
+        convertible(how={"conversion_valuation_cap": usd(1e7), "capitalization_definition_rules": rules})
+    )
+    assert (
+        ticked.safes[0] | {"cap_counts": "as_ticked", "counts_converting": True, "counts_pool_increase": True}
+        == (ticked.safes[0])
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (convertible("NOTE", how={"interest_payout": "CASH"}), "interest_payout"),
+        (convertible("NOTE", how={"interest_rates": [{"rate": "0.05"}, {"rate": "0.09"}]}), "interest_rates"),
+        (convertible(how={"type": "CUSTOM_CONVERSION"}), "conversion_mechanism"),
+        (
+            {
+                "id": "t_c",
+                "object_type": "TX_WARRANT_ISSUANCE",
+                "security_id": "w",
+                "stakeholder_id": "fund",
+                "date": "2025-01-01",
+            },
+            "quantity",
+        ),
+        (option("c", stakeholder_id="nobody"), "stakeholder_id"),
+    ],
+)
+def test_what_changes_a_number_and_cannot_be_read_leaves_that_security_out(
+    wrong: dict[str, Any], field: str
+) -> None:
+    found = read(PLAN, wrong)
+    assert [one["name"] for one in found.holders] == ["Ada"]
+    assert (found.safes, found.notes) == ([], [])
+    assert told(found)[-2:] == [f"transactions.t_c.{field}", "transactions.t_c"]
+
+
+@pytest.mark.parametrize(
+    ("object_", "path"),
+    [
+        (
+            preferred("a", 1.0, liquidation_preference_multiple=None),
+            "stock_class.a.liquidation_preference_multiple",
+        ),
+        (convertible(how={"conversion_valuation_cap": usd(1e7)}), "transactions.t_c.conversion_timing"),
+        (then("VESTING_ACCELERATION", "founders", quantity="5"), "TX_VESTING_ACCELERATION"),
+        (then("SOMETHING_NEW"), "TX_SOMETHING_NEW"),
+        (issue("y", 5, earn_out="yes"), "TX_STOCK_ISSUANCE.earn_out"),
+        (then("STOCK_CANCELLATION", "nobody", quantity="5"), "transactions.x_stock_cancellation.security_id"),
+    ],
+)
+def test_what_is_defaulted_or_not_read_is_named(object_: dict[str, Any], path: str) -> None:
+    assert path in told(read(object_, issue("ia", 1_000, "a")))
+
+
+def test_too_many_owners_are_told_of() -> None:
+    crowd = [
+        ADA | {"id": f"p{one}", "name": {"legal_name": f"P{one}"}, "current_relationship": ""}
+        for one in range(60)
+    ]
+    shares = [issue(f"s{one}", 100 + one, stakeholder_id=f"p{one}") for one in range(60)]
+    found = read(*crowd, *shares)
+    assert held(found) == 8_000_000 + sum(100 + one for one in range(60))
+    assert any(remark.parameters.get("count") == "16" for remark in found.remarks)
+
+
+def test_a_file_that_owns_nothing_is_refused_with_all_that_was_left_out() -> None:
+    broken = issue("x", 5, quantity="many")
+    with pytest.raises(PlanError) as raised:
+        read_ocf(json.dumps([ADA, COMMON, broken]).encode())
+    assert {"transactions", "transactions.t_x.quantity"} <= {fault.path for fault in raised.value.faults}
