@@ -1,77 +1,117 @@
-"""The chosen big run becomes part of the plan: training GPU-hours as a range, serving speed, and what that
-moves.
+"""The chosen big run becomes part of the plan, line by line: its compute in the months in which it falls,
+people and data as costs, and, where wanted, serving speed and the price of a GPU-hour.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from core.compute.hardware import Chip
-from core.errors import AssayError
 from core.plan.assumption.distribution import Fixed, Pert
 from core.plan.document.edit import changed
+from core.plan.document.files import as_data
 from core.plan.plan import Plan
-from core.simulation.summary import Summary, summary_of
+from core.texts import mark
 
-SHOWN = ("gold", "capital_needed", "runway", "start_raising", "gross_margin", "founders_payout")
+LINES: dict[str, str] = {
+    "experiments": mark("Experiments before it"),
+    "final_run": mark("Final run"),
+    "post_training": mark("Post-training after it"),
+    "people": mark("People of the programme"),
+    "data": mark("Data"),
+    "serving": mark("Serving speed"),
+    "gpu_price": mark("GPU price"),
+}
+"""What may go into the plan, each by itself."""
+
+USUAL = ("experiments", "final_run", "post_training", "people", "data")
+"""Lines of the programme; serving and price are the plan's own until somebody says otherwise."""
+
+
+@dataclass(frozen=True)
+class Compute:
+    """GPU-hours at high, middle and low efficiency, spread evenly over whole months."""
+
+    low: float
+    middle: float
+    high: float
+    first_month: int
+    months: int
 
 
 @dataclass(frozen=True)
 class Adoption:
-    """Figures that go into the plan: GPU-hours of the programme at high, middle and low efficiency, tokens a
-    GPU-second.
+    """A programme as it would enter the plan; money in its currency. `replaces`: id of the training run whose
+    place it takes, if any.
     """
 
-    hours_low: float
-    hours_middle: float
-    hours_high: float
+    experiments: Compute
+    final_run: Compute
+    post_training: Compute
+    people: float
+    data: float
     tokens_per_gpu_second: float
-    chip: Chip
-    duration_months: int
+    gpu_price_per_hour: float
+    replaces: str | None = None
+    names: Mapping[str, str] = field(default_factory=lambda: LINES)
+    """How the lines are called in the plan."""
+
+    @property
+    def months(self) -> tuple[int, int]:
+        """Return the first month of the programme and the first after it."""
+        last = max(one.first_month + one.months for one in (self.final_run, self.post_training))
+        return self.experiments.first_month, last
 
 
-def adopted_plan(plan: Plan, adoption: Adoption) -> Plan:
-    """Return the plan with the run as its first training run (a new one where there is none) and its serving
-    speed.
+def adopted_plan(plan: Plan, adoption: Adoption, lines: Collection[str] = USUAL) -> Plan:
+    """Return the plan with the chosen lines of the programme; lines taken over before are replaced.
 
-    The range of efficiency becomes a low–likely–high range. Raises `PlanError` where the plan's limits refuse
-    a figure.
+    A range of efficiency becomes a low–likely–high range of hours. Raises `PlanError` where the plan's limits
+    refuse a figure.
     """
-    ordered = sorted((adoption.hours_low, adoption.hours_middle, adoption.hours_high))
-    hours = (
-        Pert(low=ordered[0], likely=ordered[1], high=ordered[2])
-        if ordered[0] < ordered[2]
-        else Fixed(value=ordered[1])
-    )
-    changes: dict[str, object] = {"compute.inference.tokens_per_gpu_second": adoption.tokens_per_gpu_second}
-    if plan.compute.training_runs:
-        first = f"compute.training_runs.{plan.compute.training_runs[0].id}"
-        changes |= {f"{first}.gpu_hours": hours, f"{first}.duration_months": adoption.duration_months}
-        life = plan.compute.training_runs[0].model_life_months
-        changes |= {f"{first}.model_life_months": max(life, adoption.duration_months)}
-    else:
-        changes["compute.training_runs"] = [
-            {
-                "id": "lab_run",
-                "name": "Run from the lab",
-                "gpu_hours": hours.model_dump(),
-                "duration_months": adoption.duration_months,
-            }
-        ]
+    changes: dict[str, Any] = {}
+    runs = {name: getattr(adoption, name) for name in ("experiments", "final_run", "post_training")}
+    wanted = {name: run for name, run in runs.items() if name in lines and run.middle > 0}
+    if wanted or adoption.replaces:
+        gone = {f"lab_{name}" for name in runs} | {adoption.replaces}
+        kept = [one for one in as_data(plan.compute.training_runs) if one["id"] not in gone]
+        made = [_training_run(name, adoption, plan) for name in wanted]
+        changes["compute.training_runs"] = [*kept, *made]
+    money = {name: getattr(adoption, name) for name in ("people", "data") if name in lines}
+    spent = {name: amount for name, amount in money.items() if amount > 0}
+    if spent:
+        kept = [one for one in as_data(plan.costs) if one["id"] not in {f"lab_{name}" for name in spent}]
+        changes["costs"] = [*kept, *(_cost(name, amount, adoption) for name, amount in spent.items())]
+    if "serving" in lines:
+        changes["compute.inference.tokens_per_gpu_second"] = adoption.tokens_per_gpu_second
+    if "gpu_price" in lines:
+        changes["compute.gpu_price_per_hour"] = adoption.gpu_price_per_hour
     return changed(plan, changes)
 
 
-@dataclass(frozen=True, eq=False)
-class Consequence:
-    """Summaries of the plan before and after, on the same futures."""
+def _training_run(name: str, adoption: Adoption, plan: Plan) -> dict[str, Any]:
+    """Return a run that happens once: the next generation would begin after the horizon."""
+    run: Compute = getattr(adoption, name)
+    ordered = sorted((run.low, run.middle, run.high))
+    even = ordered[0] == ordered[2]
+    hours = Fixed(value=ordered[1]) if even else Pert(low=ordered[0], likely=ordered[1], high=ordered[2])
+    return {
+        "id": f"lab_{name}",
+        "name": adoption.names[name],
+        "gpu_hours": hours.model_dump(),
+        "start_month": run.first_month,
+        "duration_months": run.months,
+        "model_life_months": max(plan.company.months, run.months),
+    }
 
-    before: Summary
-    after: Summary
 
-
-def consequence(plan: Plan, adoption: Adoption, paths: int, seed: int) -> Consequence | None:
-    """Return what adopting the run does to the headline figures; None where the plan cannot take it."""
-    try:
-        return Consequence(
-            summary_of(plan, paths, seed, ()), summary_of(adopted_plan(plan, adoption), paths, seed, ())
-        )
-    except AssayError:
-        return None
+def _cost(name: str, amount: float, adoption: Adoption) -> dict[str, Any]:
+    """Return a cost spread evenly over the programme's months."""
+    first, after = adoption.months
+    course = {"kind": "planned", "factors": [0.0] * first + [1.0] * (after - first) + [0.0]}
+    monthly = {"distribution": "fixed", "value": amount / (after - first), "monthly": course}
+    return {
+        "id": f"lab_{name}",
+        "name": adoption.names[name],
+        "function": "research",
+        "amount_per_month": monthly,
+    }

@@ -74,7 +74,37 @@ def converted_case(case: Case, currency: str) -> Case:
         month: {line: _converted_bands(line, bands, rate) for line, bands in held.items()}
         for month, held in case.forecasts.items()
     }
-    return replace(case, plan=plan, scenarios=tuple(scenarios), offers=offers, forecasts=forecasts)
+    return replace(
+        case,
+        plan=plan,
+        scenarios=tuple(scenarios),
+        offers=offers,
+        inputs=_converted_inputs(case, currency, rate),
+        forecasts=forecasts,
+    )
+
+
+_MONEY_INPUTS = (
+    *("gpu_price:", "people", "data", "thumb_average", "serving_fixed", "target:founders_payout"),
+    *("inverse_exit", "fund_", "raise_most", "exit_price"),
+)
+"""How the names of pages' inputs begin that are amounts of money."""
+
+
+def _converted_inputs(case: Case, currency: str, rate: float) -> dict[str, Any]:
+    """Return the inputs of pages with those of the plan's currency carried over; what is no money stays as it
+    is.
+    """
+    before, found = f"{case.plan.company.currency}:", dict(case.inputs)
+    for key, value in case.inputs.items():
+        name = key.removeprefix(before)
+        if not key.startswith(before):
+            continue
+        money = (
+            name.startswith(_MONEY_INPUTS) and isinstance(value, float | int) and not isinstance(value, bool)
+        )
+        found[f"{currency}:{name}"] = value * rate if money else value
+    return found
 
 
 def _converted_bands(

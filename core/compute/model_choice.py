@@ -5,7 +5,7 @@ from math import ceil, sqrt
 
 from core.compute.hardware import Chip
 from core.compute.laws import AdditiveLaw
-from core.compute.transformer import Transformer, training_bytes
+from core.compute.transformer import Recomputation, Transformer, activation_bytes, training_bytes
 from core.errors import CalculationError, Fault
 from core.texts import mark
 
@@ -69,36 +69,91 @@ def shape_of(parameters: float) -> Transformer:
 @dataclass(frozen=True)
 class Layout:
     """How a model is laid over chips: how many hold one copy (tensor × pipeline), copies side by side, the
-    memory of each.
+    memory of each, and what of it are activations.
     """
 
     tensor: int
     pipeline: int
     data: int
     bytes_per_chip: float
+    activations: float
 
 
-def layout_of(*, parameters: float, chip: Chip, chips: int, activations_share: float = 0.35) -> Layout:
-    """Return the smallest layout whose optimiser state, sharded over the copies (ZeRO 1), leaves room for
+@dataclass(frozen=True)
+class Batch:
+    """What a chip holds of a step: sequences at once, their tokens, and which activations are computed again
+    on the way back.
+    """
+
+    micro_batch: int = 1
+    context: int = 4_096
+    recomputation: Recomputation = "selective"
+
+
+_ROOM = 0.94
+"""Part of a chip's memory that a model may fill; the rest is the framework's (assumption)."""
+_GROUPS = tuple(
+    (tensor, pipeline)
+    for pipeline in (1, 2, 4, 8, 16, 32, 64)
+    for tensor in (1, 2, 4, 8)
+    if pipeline == 1 or tensor == 8
+)
+
+
+def layout_of(*, parameters: float, chip: Chip, chips: int, batch: Batch | None = None) -> Layout:
+    """Return the smallest layout that holds weights, optimiser state sharded over the copies (ZeRO 1) and
     activations.
 
-    Tensor parallel up to the eight chips of a server, then pipeline stages; refuses too few chips by name.
+    Tensor parallel up to the eight chips of a server, then pipeline stages with sequence parallelism (as
+    Llama 3 was trained). Refuses too few chips by the least number that any layout takes, and a batch that
+    fits on no number of them.
     """
-    room = chip.memory_bytes * (1 - activations_share)
-    for pipeline in (1, 2, 4, 8, 16, 32, 64):
-        for tensor in (1, 2, 4, 8):
-            group = tensor * pipeline
-            if group > chips or (pipeline > 1 and tensor < 8):
-                continue
-            copies = chips // group
-            each = training_bytes(parameters=parameters / group, workers=copies, stage=1)
-            if each <= room:
-                return Layout(tensor, pipeline, copies, each)
-    needed = ceil(training_bytes(parameters=parameters, workers=1, stage=3) / room)
+    batch = batch or Batch()
+    room, least = chip.memory_bytes * _ROOM, None
+    for tensor, pipeline in _GROUPS:
+        group = tensor * pipeline
+        active = _activations(parameters, batch, tensor, over_servers=pipeline > 1)
+        copies = _fewest_copies(parameters / group, room - active)
+        if copies is None:
+            continue
+        if copies * group <= chips:
+            data = chips // group
+            held = training_bytes(parameters=parameters / group, workers=data, stage=1)
+            return Layout(tensor, pipeline, data, held + active, active)
+        least = copies * group if least is None else min(least, copies * group)
+    if least is None:
+        raise CalculationError(
+            Fault(
+                "micro_batch",
+                mark(
+                    "does not fit on any number of chips: smaller, a shorter context, or more recomputation"
+                ),
+            )
+        )
     raise CalculationError(
         Fault(
             "chips",
             mark("do not hold the model while it trains: at least {needed} of them"),
-            {"needed": needed},
+            {"needed": least},
         )
     )
+
+
+def _activations(parameters: float, batch: Batch, tensor: int, *, over_servers: bool) -> float:
+    shape = shape_of(parameters)
+    return activation_bytes(
+        layers=shape.layers,
+        width=shape.width,
+        heads=shape.heads,
+        micro_batch=batch.micro_batch,
+        context=batch.context,
+        tensor=tensor,
+        sequence_parallel=over_servers,
+        recomputation=batch.recomputation,
+    )
+
+
+def _fewest_copies(parameters: float, room: float) -> int | None:
+    """Return the fewest copies side by side whose shared optimiser state fits: 4·N + 12·N ÷ n ≤ room."""
+    left = room - training_bytes(parameters=parameters, workers=1, stage=1) + 12 * parameters
+    return ceil(12 * parameters / left * (1 - 1e-12)) if left > 0 else None

@@ -23,6 +23,8 @@ class PublishedRun:
     chip_hours: float
     chip: str
     source: str
+    total_parameters: float | None = None
+    """All parameters of a mixture of experts, of which `parameters` are active."""
 
     @property
     def mfu(self) -> float:
@@ -52,7 +54,7 @@ PUBLISHED: tuple[PublishedRun, ...] = (
     PublishedRun("Llama 3 8B", 8.03e9, 15e12, 1.3e6, "h100", "Meta model card 2024"),
     PublishedRun("Llama 3 70B", 70.6e9, 15e12, 6.4e6, "h100", "Meta model card 2024"),
     PublishedRun("Llama 3.1 405B", 405e9, 15.6e12, 30.84e6, "h100", "arXiv:2407.21783"),
-    PublishedRun("DeepSeek-V3", 37e9, 14.8e12, 2.664e6, "h800", "arXiv:2412.19437; active parameters"),
+    PublishedRun("DeepSeek-V3", 37e9, 14.8e12, 2.664e6, "h800", "arXiv:2412.19437; active parameters", 671e9),
 )
 
 

@@ -1,6 +1,6 @@
 """Serving a model: tokens a second and the price of a million tokens, by hardware, batch and context."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.compute.hardware import Chip
 from core.errors import CalculationError, Fault
@@ -18,6 +18,17 @@ class Serving:
     tokens_per_chip_second: float
     memory_bytes: float
     bound: str
+
+    def at(self, efficiency: float) -> "Serving":
+        """Return the speed where only a part of the chips' limit is reached, as measured servers do."""
+        if not 0 < efficiency <= 1:
+            raise CalculationError(Fault("efficiency", mark("must be above 0 and at most 1")))
+        return replace(
+            self,
+            step_seconds=self.step_seconds / efficiency,
+            tokens_per_second=self.tokens_per_second * efficiency,
+            tokens_per_chip_second=self.tokens_per_chip_second * efficiency,
+        )
 
 
 def serve(

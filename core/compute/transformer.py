@@ -1,6 +1,10 @@
 """Counting a transformer: parameters, training FLOPs, memory of training."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Recomputation = Literal["none", "selective", "full"]
+"""Which activations are computed again on the way back instead of being kept."""
 
 
 @dataclass(frozen=True)
@@ -94,3 +98,33 @@ def training_bytes(*, parameters: float, workers: int, stage: int) -> float:
     """
     kept, shared = {0: (16, 0), 1: (4, 12), 2: (2, 14), 3: (0, 16)}[stage]
     return kept * parameters + shared * parameters / workers
+
+
+def activation_bytes(
+    *,
+    layers: int,
+    width: int,
+    heads: int,
+    micro_batch: int,
+    context: int,
+    tensor: int = 1,
+    sequence_parallel: bool = False,
+    recomputation: Recomputation = "none",
+) -> float:
+    """Return the bytes of activations a chip keeps for the way back (16 bits each), tensor-parallel over
+    `tensor` chips.
+
+    none: s·b·h·(10 + 24/t + 5·a·s/(h·t)) a layer. selective (attention is computed again, as fused kernels
+    do): s·b·h·(10 + 24/t). full: the input of each layer, 2·s·b·h. With sequence parallelism the 10, and the
+    input, are dealt out too: s·b·h·34/t and 2·s·b·h/t (Korthikanti et al. 2022, table 2). A
+    pipeline keeps as many micro-batches as it has stages, so the first stage holds as much as one chip would.
+    """
+    each, alone = context * micro_batch * width, tensor if sequence_parallel else 1
+    match recomputation:
+        case "none":
+            factor = 10 / alone + (24 + 5 * heads * context / width) / tensor
+        case "selective":
+            factor = 10 / alone + 24 / tensor
+        case "full":
+            factor = 2 / alone
+    return layers * each * factor

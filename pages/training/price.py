@@ -4,16 +4,17 @@ does to the plan.
 
 import streamlit as st
 
-from core.changes.adopt_run import Adoption, consequence
 from core.compute.model_choice import layout_of, shape_of
 from core.errors import AssayError
 from present import formats
 from present.translation import _
 from ui.frame.strip import show_faults
-from ui.session import current, runs
+from ui.session import current
 from ui.show import charts
-from ui.training.big_run import choice_of, costs, inputs, law_losses, published_frame, serving_rows
-from ui.training.price import bases_and_serving, consequence_table, price_cards, programme_chart
+from ui.training.adoption import into_the_plan
+from ui.training.big_run import all_parameters, choice_of, costs, law_losses, published_frame, serving_rows
+from ui.training.price import bases_and_serving, price_cards, programme_chart
+from ui.training.run_inputs import inputs
 
 plan = current.plan()
 currency = plan.company.currency
@@ -22,7 +23,8 @@ st.title(_("Training lab: the price of the big run"))
 try:
     choice = choice_of(given)
     priced = costs(given, choice.flops, currency)
-    layout = layout_of(parameters=choice.parameters, chip=given.chip, chips=given.chips)
+    whole = all_parameters(given, choice)
+    layout = layout_of(parameters=whole, chip=given.chip, chips=given.chips, batch=given.batch)
 except AssayError as error:
     show_faults(list(error.faults))
     st.stop()
@@ -53,19 +55,7 @@ with right:
     bases_and_serving(priced, speeds, currency)
 
 st.subheader(_("Into the plan"))
-adoption = Adoption(
-    cheap[1].chip_hours,
-    middle[1].chip_hours,
-    dear[1].chip_hours,
-    typical[2].tokens_per_chip_second if typical else plan.compute.inference.tokens_per_gpu_second.median,
-    given.chip,
-    max(round(middle[0].days / 30.4), 1),
-)
-found = consequence(plan, adoption, runs.paths(), runs.SEED)
-if found is None:
-    st.warning(_("This plan cannot take the run: its limits refuse the figures."), icon=":material/block:")
-else:
-    consequence_table(plan, adoption, found)
+into_the_plan(plan, given, priced, typical)
 with st.expander(
     _("Published runs: how far a price by your range would have been off"),
     icon=":material/fact_check:",

@@ -291,13 +291,38 @@ def test_promises_of_the_medical_plan_show_what_founders_may_owe() -> None:
 def test_the_price_page_puts_its_run_into_the_plan_and_undo_takes_it_out() -> None:
     app = open_app(page="pages/training/price.py")
     plan = app.session_state["case"].plan
+    app.checkbox(key="kept:adopt:people").uncheck().run()
     app.button(key="adopt_run").click().run()
-    assert (
-        app.session_state["case"].plan.compute.training_runs[0].gpu_hours
-        != plan.compute.training_runs[0].gpu_hours
-    )
+    adopted = app.session_state["case"].plan
+    assert [one.id for one in adopted.compute.training_runs[-3:]] == [
+        f"lab_{part}" for part in ("experiments", "final_run", "post_training")
+    ]
+    assert [one.id for one in adopted.costs if one.id.startswith("lab_")] == ["lab_data"]
+    assert adopted.compute.inference == plan.compute.inference
     app.button(key="undo_button").click().run()
     assert app.session_state["case"].plan == plan
+
+
+def test_a_published_run_is_priced_at_its_own_hours_and_a_model_may_be_typed_in() -> None:
+    app = open_app(page="pages/training/price.py")
+    app.number_input(key="kept:chips").set_value(16_384).run()
+    app.selectbox(key="kept:model_from").set_value("Llama 3.1 405B").run()
+    assert "30.84–30.84" in app.markdown[0].value
+    app.selectbox(key="kept:model_from").set_value("size").run()
+    app.number_input(key="kept:parameters").set_value(671.0)
+    app.number_input(key="kept:active_parameters").set_value(37.0)
+    app.number_input(key="kept:tokens").set_value(14_800.0).run()
+    assert "A model of 37" in app.markdown[0].value
+    assert not app.exception
+
+
+def test_the_price_of_a_chip_is_its_own() -> None:
+    app = open_app(page="pages/training/price.py")
+    app.number_input(key="kept:gpu_price:h100").set_value(9.5).run()
+    app.selectbox(key="kept:chip").set_value("a100").run()
+    assert app.number_input(key="kept:gpu_price:a100").value != 9.5
+    app.selectbox(key="kept:chip").set_value("h100").run()
+    assert app.number_input(key="kept:gpu_price:h100").value == 9.5
 
 
 def test_an_impossible_run_is_refused_in_words() -> None:

@@ -170,3 +170,10 @@ def kept_switch(name: str, label: str, *, help: str = "") -> bool:
     key = f"kept:{name}"
     st.session_state[key] = bool(held(name, False))
     return bool(st.toggle(label, key=key, help=help or None, on_change=_take, args=(name, key)))
+
+
+def kept_tick(name: str, label: str, default: bool) -> bool:
+    """Draw a tick box and return whether it is ticked."""
+    key = f"kept:{name}"
+    st.session_state[key] = bool(held(name, default))
+    return bool(st.checkbox(label, key=key, on_change=_take, args=(name, key)))

@@ -1,132 +1,37 @@
-"""The inputs of the big run and everything computed from them, for the Price page."""
+"""Everything computed from the inputs of the big run, for the Price page."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from core.compute.big_run import Programme, RunCost, programme, run_cost
-from core.compute.hardware import CHIPS, Chip
+from core.compute.hardware import CHIPS
 from core.compute.laws import BESIROGLU, HOFFMANN
 from core.compute.model_choice import ModelChoice, by_law, by_ratio, shape_of
-from core.compute.published_runs import MFU_RANGE, PUBLISHED, median_mfu
+from core.compute.published_runs import PUBLISHED
 from core.compute.serving import Serving, price_per_million_tokens, serve
 from core.compute.transformer import key_value_bytes
 from core.facts.reader import per_dollar
-from core.plan.plan import Plan
 from present import formats
 from present.translation import _
-from ui.session.kept import kept_choice, kept_number, kept_slider
-
-_FLOPS = [10.0**power * digit for power in range(18, 27) for digit in (1, 2, 5)]
-_MFU = [round(0.10 + 0.01 * step, 2) for step in range(61)]
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What the page asks for."""
-
-    flops: float
-    tokens_per_parameter: float | None
-    chip: Chip
-    chips: int
-    mfu: tuple[float, float]
-    price_per_hour: float
-    final_share: float
-    post_training_share: float
-    tokens_served_per_month: float
-    people: float
-    data: float
-
-
-def inputs(plan: Plan) -> Inputs:
-    """Draw the levers into the sidebar and return them."""
-    symbol = formats.SYMBOLS[plan.company.currency]
-    with st.sidebar:
-        flops = kept_slider(
-            "flops",
-            _("FLOPs of the final run"),
-            _FLOPS,
-            5e22,
-            labels=lambda one: f"{one:.0e}",
-            help=_("6 × parameters × tokens. GPT-3: 3e23, Llama 3 405B: 4e25."),
-        )
-        ratio = kept_choice(
-            "ratio",
-            _("Tokens a parameter"),
-            ["law", "serving", "10", "20", "50", "100", "200", "1000"],
-            "20",
-            labels=lambda one: {"law": _("best by the law"), "serving": _("best with serving")}.get(one, one),
-            help=_("About 20 is best for training alone; more pays when much is served."),
-        )
-        chip = CHIPS[
-            kept_choice("chip", _("Hardware"), list(CHIPS), "h100", labels=lambda one: CHIPS[one].name)
-        ]
-        about = _(
-            "Part of the chips' peak that published runs reached: {low} to {high}, median {middle}."
-        ).format(low=f"{MFU_RANGE[0]:.0%}", high=f"{MFU_RANGE[1]:.0%}", middle=f"{median_mfu():.0%}")
-        ends = [
-            kept_slider(name, label, _MFU, usual, labels=lambda one: f"{one:.0%}", help=about)
-            for name, label, usual in (
-                ("mfu_low", _("Efficiency (MFU), low"), 0.25),
-                ("mfu_high", _("Efficiency (MFU), high"), 0.45),
-            )
-        ]
-        mfu = (min(ends), max(ends))
-        price = kept_number(
-            "gpu_price",
-            _("GPU price ({unit} an hour)").format(unit=symbol),
-            plan.compute.gpu_price_per_hour.median,
-            low=0.01,
-        )
-        share = kept_slider(
-            "final_share",
-            _("Final run as part of R&D compute"),
-            [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5, 1.0],
-            0.2,
-            labels=lambda one: f"{one:.0%}",
-            help=_("Final runs are 10–30 % of R&D compute (Epoch AI 2026); the rest is experiments."),
-        )
-        after = kept_slider(
-            "post_training",
-            _("Post-training, of the final run"),
-            [0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0],
-            0.1,
-            labels=lambda one: f"{one:.0%}",
-        )
-        served = kept_number("served", _("Tokens served a month (billions)"), 50.0, low=0.0, fmt="%.1f")
-        with st.expander(_("More"), key="price_more"):
-            chips = int(kept_number("chips", _("Chips"), 512, low=1, fmt="%.0f"))
-            people = (
-                kept_number(
-                    "people", _("People of the programme ({unit})").format(unit=f"{symbol} M"), 6.0, low=0.0
-                )
-                * 1e6
-            )
-            data = kept_number("data", _("Data ({unit})").format(unit=f"{symbol} M"), 1.0, low=0.0) * 1e6
-    return Inputs(
-        flops,
-        None if ratio == "law" else -1.0 if ratio == "serving" else float(ratio),
-        chip,
-        chips,
-        mfu,
-        price,
-        share,
-        after,
-        served * 1e9,
-        people,
-        data,
-    )
+from ui.training.run_inputs import Inputs
 
 
 def choice_of(given: Inputs, months: int = 24) -> ModelChoice:
     """Return the model; "best with serving" counts the tokens of two years."""
+    if given.flops is None:
+        return ModelChoice(given.parameters, given.tokens, 6 * given.parameters * given.tokens)
     if given.tokens_per_parameter is None:
         return by_law(flops=given.flops, law=BESIROGLU)
     if given.tokens_per_parameter < 0:
         return by_law(flops=given.flops, law=BESIROGLU, served_tokens=given.tokens_served_per_month * months)
     return by_ratio(flops=given.flops, tokens_per_parameter=given.tokens_per_parameter)
+
+
+def all_parameters(given: Inputs, choice: ModelChoice) -> float:
+    """Return the parameters that memory must hold: all experts' of a mixture."""
+    return max(given.total, choice.parameters)
 
 
 def costs(given: Inputs, flops: float, currency: str) -> dict[str, tuple[RunCost, Programme]]:
@@ -136,13 +41,15 @@ def costs(given: Inputs, flops: float, currency: str) -> dict[str, tuple[RunCost
     found = {}
     for name, mfu in (("high", given.mfu[1]), ("middle", middle), ("low", given.mfu[0])):
         run = run_cost(
-            flops=flops, chip=given.chip, chips=given.chips, mfu=mfu, price_per_hour=given.price_per_hour
+            flops=flops,
+            chip=given.chip,
+            chips=given.chips,
+            mfu=mfu,
+            price_per_hour=given.price_per_hour,
+            failures_in_mfu=given.failures_in_mfu,
         )
-        run = RunCost(
-            **(
-                vars(run)
-                | {"capital_and_energy": run.capital_and_energy * rate, "acquisition": run.acquisition * rate}
-            )
+        run = replace(
+            run, capital_and_energy=run.capital_and_energy * rate, acquisition=run.acquisition * rate
         )
         found[name] = (
             run,
@@ -162,13 +69,13 @@ def serving_rows(
     given: Inputs, choice: ModelChoice, context: int = 2_000
 ) -> list[tuple[int, int, Serving, float]]:
     """Return (batch, chips, speed, price of a million tokens at half use) on as few chips as hold the model,
-    eight bits a weight.
+    eight bits a weight, at the part of the chip's limit that is reached.
     """
     shape = shape_of(choice.parameters)
     cache = key_value_bytes(layers=shape.layers, key_value_heads=shape.key_values, head_size=shape.per_head)
-    rows = []
+    rows, whole = [], all_parameters(given, choice)
     for batch in (1, 4, 16, 64, 256):
-        needed = choice.parameters + batch * context * cache
+        needed = whole + batch * context * cache
         chips = next(
             (
                 count
@@ -181,13 +88,13 @@ def serving_rows(
             speed = serve(
                 chip=given.chip,
                 chips=chips,
-                parameters=choice.parameters,
+                parameters=whole,
                 active_parameters=choice.parameters,
                 key_value_bytes=cache,
                 batch=batch,
                 context=context,
                 bytes_each=1.0,
-            )
+            ).at(given.serving_efficiency)
             rows.append(
                 (
                     batch,

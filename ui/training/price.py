@@ -7,19 +7,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from core.changes.adopt_run import SHOWN, Adoption, Consequence, adopted_plan
 from core.compute.big_run import Programme, RunCost
 from core.compute.model_choice import Layout
 from core.compute.serving import Serving
-from core.plan.plan import Plan
-from core.simulation.headline import MEASURES
 from present import formats
 from present.charts.bars import stack
 from present.translation import _
-from ui.session import current
 from ui.show import charts
-from ui.show.figures import shown_figure
-from ui.training.big_run import Inputs
+from ui.training.run_inputs import Inputs
 
 Priced = Mapping[str, tuple[RunCost, Programme]]
 """Run and programme by the efficiency assumed: high, middle, low."""
@@ -56,10 +51,18 @@ def price_cards(
     grid.metric(
         _("Days"),
         f"{middle[0].days:.0f}",
-        help=_("On {chips} chips, {failures} failures expected, {lost} of the time lost to them.").format(
+        help=_(
+            "On {chips} chips {failures} failures are expected; with a checkpoint every {minutes} minutes "
+            "they and the checkpoints take {lost} of the time ({where}). {spares} spare chips let none "
+            "wait for "
+            "a repair."
+        ).format(
             chips=f"{given.chips:,}",
             failures=f"{middle[0].failures:.0f}",
+            minutes=f"{middle[0].checkpoint_minutes:.0f}",
             lost=formats.percent(middle[0].lost_share),
+            where=_("in the efficiency already") if given.failures_in_mfu else _("on top of the efficiency"),
+            spares=f"{middle[0].spares:,}",
         ),
     )
     grid.metric(
@@ -74,14 +77,18 @@ def price_cards(
         _("Layout"),
         f"{layout.tensor}×{layout.pipeline}×{layout.data}",
         help=_(
-            "Tensor × pipeline × copies. Each chip holds {memory} GB of weights, gradients and "
-            "optimiser state."
-        ).format(memory=f"{layout.bytes_per_chip / 1e9:.0f}"),
+            "Tensor × pipeline × copies. Each chip holds {memory} GB of weights, gradients, optimiser state "
+            "and activations ({activations} GB)."
+        ).format(memory=f"{layout.bytes_per_chip / 1e9:.0f}", activations=f"{layout.activations / 1e9:.0f}"),
     )
     grid.metric(
         _("Serving a million tokens"),
         formats.money(typical[3], currency) if typical else formats.NONE,
-        help=_("Decoding at the largest batch shown, half of the time used; weights in eight bits."),
+        help=_(
+            "Decoding at the largest batch shown, half of the time used, at {share} of the chip's "
+            "limit; weights "
+            "in eight bits."
+        ).format(share=f"{given.serving_efficiency:.0%}"),
     )
 
 
@@ -100,13 +107,7 @@ def programme_chart(priced: Priced, currency: str) -> None:
         )
     }
     charts.draw(
-        stack(
-            mode=charts.mode(),
-            unit=unit,
-            days=[f"MFU {one[0].mfu:.0%}" for one in (cheap, middle, dear)],
-            parts=parts,
-            divisor=divisor,
-        ),
+        stack(mode=charts.mode(), unit=unit, days=_by_efficiency(priced), parts=parts, divisor=divisor),
         key="programme",
         title=_("The programme at high, middle and low efficiency"),
         alt=_("Cost of the programme by part at three efficiencies"),
@@ -128,7 +129,7 @@ def bases_and_serving(priced: Priced, speeds: Sequence[ServingRow], currency: st
                 [label, *(formats.money(getattr(one[0], name), currency) for one in (cheap, middle, dear))]
                 for label, name in lines
             ],
-            columns=[_("Basis"), *(f"MFU {one[0].mfu:.0%}" for one in (cheap, middle, dear))],
+            columns=[_("Basis"), *_by_efficiency(priced)],
         ),
         hide_index=True,
         alt=_("Cost of the final run on three bases"),
@@ -155,37 +156,7 @@ def bases_and_serving(priced: Priced, speeds: Sequence[ServingRow], currency: st
     )
 
 
-def consequence_table(plan: Plan, adoption: Adoption, found: Consequence) -> None:
-    """Draw headline figures with and without the run, and the button that takes it over."""
-    frame = pd.DataFrame(
-        [
-            [
-                _(MEASURES[name].derivation.label),
-                shown_figure(name, found.before),
-                shown_figure(name, found.after),
-            ]
-            for name in SHOWN
-        ],
-        columns=[_("Figure"), _("Plan now"), _("With this run")],
-    )
-    left, right = st.columns([3, 2])
-    left.dataframe(
-        frame, hide_index=True, alt=_("Headline figures with and without the run"), key="consequence"
-    )
-    with right:
-        st.markdown(
-            _(
-                "{hours} GPU-hours with their range, over {months} months, and {speed} tokens a GPU-second "
-                "go into the plan's first training run. Undo takes them out again."
-            ).format(
-                hours=formats.compact(adoption.hours_middle),
-                months=adoption.duration_months,
-                speed=f"{adoption.tokens_per_gpu_second:,.0f}",
-            )
-        )
-        st.button(
-            _("Put it into the plan"),
-            icon=":material/input:",
-            key="adopt_run",
-            on_click=lambda: current.write(adopted_plan(plan, adoption)),
-        )
+def _by_efficiency(priced: Priced) -> list[str]:
+    """Return what the high, the middle and the low efficiency are called; they may be the same."""
+    names = (("high", _("high")), ("middle", _("middle")), ("low", _("low")))
+    return [f"{label} (MFU {priced[name][0].mfu:.0%})" for name, label in names]

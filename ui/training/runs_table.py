@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.arrays import Vector
 from core.compute.laws import AdditiveLaw
+from core.compute.quantities import read_quantity
 from core.errors import CalculationError, Fault
-from core.history.numbers import read_number
+from core.history.numbers import Unreadable
 from core.history.table import read_table
 from core.texts import mark
 from present import formats
@@ -20,7 +21,7 @@ _NAMES = {
     "parameters": ("n", "parameters", "params", "model size", "size", "参数", "参数量"),
     "tokens": ("d", "tokens", "training tokens", "词元", "词元数", "token"),
     "flops": ("c", "flops", "flop", "compute", "training flop", "training flops", "算力"),
-    "loss": ("loss", "l", "损失"),
+    "loss": ("loss", "l", "val loss", "validation loss", "final loss", "eval loss", "损失", "验证损失"),
 }
 
 
@@ -47,13 +48,21 @@ def read_runs(content: bytes) -> tuple[Vector, Vector, Vector]:
     columns: dict[str, list[float]] = {role: [] for role in place}
     for number, row in table.rows:
         for role, index in place.items():
-            value = read_number(row[index]) if index < len(row) else None
-            if not isinstance(value, float | int):
-                raise CalculationError(Fault(f"row {number}, {role}", mark("must be a number")))
-            columns[role].append(float(value))
+            columns[role].append(_cell(row[index] if index < len(row) else None, number, role))
     found = {role: np.array(values) for role, values in columns.items()}
     tokens = found["tokens"] if "tokens" in found else found["flops"] / (6 * found["parameters"])
     return found["parameters"], tokens, found["loss"]
+
+
+def _cell(content: object, number: int, role: str) -> float:
+    """Return a cell's number, above 0; refused by row, column, what stands there and why."""
+    value = read_quantity(content)
+    place, shown = f"row {number}, {role}", {"shown": str(content)[:40]}
+    if isinstance(value, Unreadable) or value is None:
+        raise CalculationError(Fault(place, mark("must be a number, not {shown}"), shown))
+    if not value > 0:
+        raise CalculationError(Fault(place, mark("must be above 0, not {shown}"), shown))
+    return float(value)
 
 
 def laws_table(laws: Mapping[str, AdditiveLaw], flops: float) -> None:

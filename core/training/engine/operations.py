@@ -2,11 +2,15 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from core.arrays import AnyFloat
 from core.training.engine.tensor import Tensor, column_sums, last_axis_sums
 
 Labels = NDArray[np.int64]
+
+_DENSITY_AT_0 = 1 / np.sqrt(2 * np.pi)
+"""Of the standard normal distribution."""
 
 
 def relu(x: Tensor) -> Tensor:
@@ -38,15 +42,16 @@ def logistic(x: AnyFloat) -> AnyFloat:
 
 
 def gelu(x: Tensor) -> Tensor:
-    """x·σ(1.702 x), the logistic form of the Gaussian error linear unit (Hendrycks & Gimpel 2016)."""
-    gate = logistic(1.702 * x.data)
+    """x·Φ(x), the Gaussian error linear unit (Hendrycks & Gimpel 2016); slope Φ(x) + x·φ(x)."""
+    gate = ndtr(x.data)
 
     def pass_back(gradient: AnyFloat) -> tuple[AnyFloat]:
-        slope = 1 - gate
+        slope = x.data * x.data
+        slope *= -0.5
+        np.exp(slope, out=slope)
+        slope *= _DENSITY_AT_0
         slope *= x.data
-        slope *= 1.702
-        slope += 1
-        slope *= gate
+        slope += gate
         slope *= gradient
         return (slope,)
 

@@ -1,54 +1,80 @@
-"""The big run goes into the plan and moves its figures."""
+"""The big run goes into the plan line by line, in its own months, and moves its figures."""
 
+import numpy as np
 import pytest
 
-from core.changes.adopt_run import Adoption, adopted_plan, consequence
-from core.compute.hardware import CHIPS
-from core.compute.laws import BESIROGLU
-from core.compute.model_choice import by_law, by_ratio, layout_of, shape_of
-from core.errors import CalculationError
+from core.changes.adopt_run import LINES, Adoption, Compute, adopted_plan
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
+from core.simulation.run import base_chain
+from core.simulation.summary import summary_of
 
 PLAN = ready_made("applied", "en")
-RUN = Adoption(400_000, 600_000, 1_000_000, 900.0, CHIPS["h100"], 3)
+RUN = Adoption(
+    experiments=Compute(1_200_000, 1_800_000, 3_000_000, 2, 3),
+    final_run=Compute(400_000, 600_000, 1_000_000, 5, 1),
+    post_training=Compute(40_000, 60_000, 100_000, 6, 2),
+    people=6_000_000,
+    data=1_200_000,
+    tokens_per_gpu_second=900.0,
+    gpu_price_per_hour=7.0,
+)
 
 
-def test_the_first_training_run_takes_the_hours_with_their_range_and_serving_its_speed() -> None:
+def runs(plan: object) -> dict[str, tuple[int, int]]:
+    return {one.id: (one.start_month, one.duration_months) for one in plan.compute.training_runs}  # type: ignore[attr-defined]
+
+
+def test_each_part_trains_in_its_own_months_and_the_plan_keeps_what_it_had() -> None:
     plan = adopted_plan(PLAN, RUN)
-    hours = plan.compute.training_runs[0].gpu_hours
+    own = runs(PLAN)
+    assert runs(plan) == own | {
+        "lab_experiments": (2, 3),
+        "lab_final_run": (5, 1),
+        "lab_post_training": (6, 2),
+    }
+    hours = plan.compute.training_runs[-2].gpu_hours
     assert hours.support() == pytest.approx((400_000, 1_000_000), rel=1e-6)
-    assert plan.compute.training_runs[0].duration_months == 3
-    assert plan.compute.inference.tokens_per_gpu_second.median == 900.0
+    assert plan.compute.inference == PLAN.compute.inference
+    assert plan.compute.gpu_price_per_hour == PLAN.compute.gpu_price_per_hour
 
 
-def test_a_plan_without_runs_gets_one() -> None:
-    plan = adopted_plan(changed(PLAN, {"compute.training_runs": []}), RUN)
-    assert [one.id for one in plan.compute.training_runs] == ["lab_run"]
+def test_people_and_data_are_spent_over_the_programme_and_not_after_it() -> None:
+    """6 + 1.2 M over the months 2 to 7: 1.2 M a month, 7.2 M in all."""
+    before, after = (base_chain(one) for one in (PLAN, adopted_plan(PLAN, RUN, ("people", "data"))))
+    more = (before.free_cash_flow - after.free_cash_flow)[:, 0]
+    spent = np.zeros(len(more))
+    spent[2:8] = 1.2e6
+    alive = (before.running * after.running)[:, 0]
+    np.testing.assert_allclose(more * alive, spent * alive, atol=1)
 
 
-def test_a_dearer_run_needs_more_capital() -> None:
-    found = consequence(PLAN, RUN, 400, 1)
-    assert found is not None
-    before, after = (one.figures["capital_needed"] for one in (found.before, found.after))
-    assert after.value > before.value  # type: ignore[union-attr]
+def test_a_line_goes_in_alone_and_twice_is_once() -> None:
+    once = adopted_plan(PLAN, RUN)
+    assert adopted_plan(once, RUN) == once
+    for name in LINES:
+        assert adopted_plan(PLAN, RUN, (name,)) != PLAN
+    assert adopted_plan(PLAN, RUN, ("serving",)).compute.inference.tokens_per_gpu_second.median == 900
+    assert adopted_plan(PLAN, RUN, ("gpu_price",)).compute.gpu_price_per_hour.median == 7
 
 
-@pytest.mark.parametrize("size", [1e8, 7e9, 70e9, 4e11])
-def test_a_usual_shape_has_about_the_size_asked_for(size: float) -> None:
-    shape = shape_of(size)
-    ends = shape.vocabulary * shape.width
-    assert shape.parameters() - ends == pytest.approx(size, rel=0.4)
+def test_it_takes_the_place_of_a_run_that_is_named() -> None:
+    first = PLAN.compute.training_runs[0].id
+    placed = Adoption(**(vars(RUN) | {"replaces": first}))
+    assert first not in runs(adopted_plan(PLAN, placed))
+    assert first in runs(adopted_plan(PLAN, RUN))
 
 
-def test_models_spend_their_budget() -> None:
-    for model in (by_ratio(flops=1e23, tokens_per_parameter=20), by_law(flops=1e23, law=BESIROGLU)):
-        assert 6 * model.parameters * model.tokens == pytest.approx(1e23)
+def test_a_plan_without_runs_gets_them() -> None:
+    plan = adopted_plan(changed(PLAN, {"compute.training_runs": []}), RUN, ("final_run",))
+    assert list(runs(plan)) == ["lab_final_run"]
 
 
-def test_a_layout_fits_and_too_few_chips_are_refused_with_the_number_needed() -> None:
-    layout = layout_of(parameters=70e9, chip=CHIPS["h100"], chips=512)
-    assert layout.tensor * layout.pipeline * layout.data <= 512
-    assert layout.bytes_per_chip < CHIPS["h100"].memory_bytes
-    with pytest.raises(CalculationError, match="at least"):
-        layout_of(parameters=400e9, chip=CHIPS["h100"], chips=8)
+def test_a_dearer_programme_needs_more_capital_and_each_line_tells_its_part() -> None:
+    def needed(*lines: str) -> float:
+        figure = summary_of(adopted_plan(PLAN, RUN, lines), 400, 1, ()).figures["capital_needed"]
+        assert figure is not None
+        return figure.value
+
+    alone = [needed("final_run"), needed("people")]
+    assert needed() < min(alone) < max(alone) < needed("final_run", "people")

@@ -53,4 +53,12 @@ def test_scenarios_and_term_sheets_are_converted_with_the_plan() -> None:
     assert scenario.changes["exit.month"] == 50
     (sheet,) = found.offers["series_a"]
     assert sheet == {"pre_money": pytest.approx(5e7 * rate), "participation": "full", "pool_after_share": 0.1}
-    assert found.inputs == {"USD:fund": 1.0}
+    assert found.inputs == {"USD:fund": 1.0, "CNY:fund": 1.0}
+
+
+def test_inputs_of_pages_are_carried_over_and_only_money_is_converted() -> None:
+    case = Case(ready_made("applied", "en")).with_inputs({"people": 6.0, "chips": 2_048.0, "chip": "a100"})
+    rate = exchange_rate(of="USD", into="CNY")
+    again = converted_case(case, "CNY")
+    assert again.input("people", None) == pytest.approx(6.0 * rate)
+    assert (again.input("chips", None), again.input("chip", None)) == (2_048.0, "a100")

@@ -1,0 +1,45 @@
+"""Parameters, tokens and FLOPs as people write them: 8B, 1.4T, 1.4 trillion, 9.99e18, 3×10^23, 1万亿."""
+
+import re
+
+from core.history.numbers import Unreadable, read_number
+from core.texts import mark
+
+_SCALES = {
+    **{"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9},
+    **{"t": 1e12, "tn": 1e12, "trillion": 1e12, "p": 1e15, "peta": 1e15, "e": 1e18, "exa": 1e18, "z": 1e21},
+    **{"千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11},
+    **{"万亿": 1e12, "兆": 1e12, "": 1.0},
+}
+_WORDS = re.compile(r"(flops?|params?|parameters|tokens?|词元|参数)$")
+_POWER = re.compile(r"(?:([\d.,]{1,40})[x×*·])?10(?:\^|\*\*)([+-]?\d{1,3})")
+_SCIENTIFIC = re.compile(r"([+-]?[\d.,]{1,40})e([+-]?\d{1,3})")
+_SCALED = re.compile(r"([+-]?[\d.,']{1,40})([^\d.,']{0,12})")
+_LONGEST = 60
+
+
+def read_quantity(cell: object) -> float | None | Unreadable:
+    """Return a count of parameters, tokens or operations; None for an empty cell, or why it cannot be
+    read.
+    """
+    if not isinstance(cell, str):
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) < 1e40:
+            return float(cell) if cell == cell else None
+        return read_number(cell)
+    if len(cell) > _LONGEST:
+        return Unreadable(mark("is not a number"))
+    text = _WORDS.sub("", re.sub(r"\s", "", cell).casefold())
+    if found := _POWER.fullmatch(text):
+        return _times(found.group(1) or "1", 10.0 ** int(found.group(2)))
+    if found := _SCIENTIFIC.fullmatch(text):
+        return _times(found.group(1), 10.0 ** int(found.group(2)))
+    found = _SCALED.fullmatch(text)
+    scale = _SCALES.get(found.group(2)) if found else None
+    if found is None or scale is None:
+        return read_number(cell)
+    return _times(found.group(1), scale)
+
+
+def _times(number: str, scale: float) -> float | Unreadable:
+    value = read_number(number)
+    return value * scale if isinstance(value, float | int) else Unreadable(mark("is not a number"))

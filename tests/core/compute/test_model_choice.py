@@ -1,0 +1,86 @@
+"""From a budget to a model: shapes, budgets and the chips that hold them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.compute.hardware import CHIPS
+from core.compute.laws import BESIROGLU
+from core.compute.model_choice import Batch, by_law, by_ratio, layout_of, shape_of
+from core.compute.transformer import activation_bytes
+from core.errors import CalculationError
+
+H100, A100 = CHIPS["h100"], CHIPS["a100"]
+
+
+@pytest.mark.parametrize("size", [1e8, 7e9, 70e9, 4e11])
+def test_a_usual_shape_has_about_the_size_asked_for(size: float) -> None:
+    shape = shape_of(size)
+    ends = shape.vocabulary * shape.width
+    assert shape.parameters() - ends == pytest.approx(size, rel=0.4)
+
+
+def test_models_spend_their_budget() -> None:
+    for model in (by_ratio(flops=1e23, tokens_per_parameter=20), by_law(flops=1e23, law=BESIROGLU)):
+        assert 6 * model.parameters * model.tokens == pytest.approx(1e23)
+
+
+def test_a_layout_fits() -> None:
+    layout = layout_of(parameters=70e9, chip=H100, chips=512)
+    assert layout.tensor * layout.pipeline * layout.data <= 512
+    assert layout.activations < layout.bytes_per_chip < H100.memory_bytes
+
+
+@given(
+    st.sampled_from([7e9, 13e9, 70e9, 175e9, 405e9, 1e12]),
+    st.sampled_from(["v100", "a100", "h100", "b200"]),
+    st.sampled_from(["selective", "full"]),
+)
+def test_the_number_of_chips_that_a_refusal_names_is_the_least_that_is_enough(
+    size: float, chip: str, recomputation: str
+) -> None:
+    batch = Batch(recomputation=recomputation)  # type: ignore[arg-type]
+    try:
+        layout_of(parameters=size, chip=CHIPS[chip], chips=1, batch=batch)
+    except CalculationError as error:
+        (fault,) = error.faults
+        if fault.path == "micro_batch":
+            return
+        needed = int(str(fault.parameters["needed"]))
+        layout_of(parameters=size, chip=CHIPS[chip], chips=needed, batch=batch)
+        with pytest.raises(CalculationError):
+            layout_of(parameters=size, chip=CHIPS[chip], chips=needed - 1, batch=batch)
+
+
+def test_seven_billion_on_eight_a100_with_micro_batches_of_four_need_recomputation() -> None:
+    kept = Batch(micro_batch=4, recomputation="none")
+    with pytest.raises(CalculationError):
+        layout_of(parameters=7e9, chip=A100, chips=8, batch=kept)
+    again = Batch(micro_batch=4, recomputation="full")
+    assert layout_of(parameters=7e9, chip=A100, chips=8, batch=again).bytes_per_chip < 80e9
+    with pytest.raises(CalculationError, match="any number"):
+        layout_of(parameters=7e9, chip=CHIPS["rtx_4090"], chips=8, batch=Batch(64, 32_768, "none"))
+
+
+def test_activations_of_a_layer_by_the_published_table() -> None:
+    """s·b·h·34 without attention's maps (5·a·s/h more), over 8 chips s·b·h·13; the input alone: 2
+    (Korthikanti).
+    """
+    shape = {"layers": 1, "width": 1_000, "heads": 10, "micro_batch": 2, "context": 100}
+    each = 100 * 2 * 1_000
+    assert activation_bytes(**shape, recomputation="selective") == 34 * each
+    assert activation_bytes(**shape, recomputation="selective", tensor=8) == 13 * each
+    assert activation_bytes(**shape, recomputation="none") == (34 + 5) * each
+    assert activation_bytes(**shape, recomputation="full") == 2 * each
+    assert activation_bytes(**(shape | {"layers": 3}), recomputation="full") == 6 * each
+    dealt_out = {"tensor": 8, "sequence_parallel": True}
+    assert activation_bytes(**shape, **dealt_out, recomputation="selective") == 34 / 8 * each
+    assert activation_bytes(**shape, **dealt_out, recomputation="full") == 2 / 8 * each
+
+
+def test_llama_3_1_405b_fits_on_the_chips_it_was_trained_on() -> None:
+    """Tensor 8 and pipeline stages on 16,384 chips of 80 GB (arXiv:2407.21783, table 4)."""
+    layout = layout_of(parameters=405e9, chip=H100, chips=16_384)
+    assert layout.tensor == 8
+    assert layout.pipeline >= 8
+    assert layout.bytes_per_chip < 80e9
