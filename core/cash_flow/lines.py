@@ -209,20 +209,23 @@ def other_debt(*, opening: Opening[Any], months: int) -> MonthsColumn:
 
 
 def convertible_lines(
-    *, levels: Mapping[str, tuple[float, MonthsColumn]], converted: Mapping[str, Paths], months: int
+    *,
+    levels: Mapping[str, tuple[float, MonthsColumn]],
+    issued: Mapping[str, MonthsColumn],
+    converted: Mapping[str, Paths],
+    months: int,
 ) -> tuple[Line, ...]:
     """Return by SAFE or note the interest that accrues until it converts, and its turning into capital.
 
     `levels`: by line id what is owed before month 0 and at each month's end as long as it stands (for a note
     that is repaid: the amount due in that month, then 0). `converted` by line id is the month of conversion,
-    infinity where none came.
+    infinity where none came; `issued` is the money of those that are issued during the plan.
     """
     month, lines = elapsed(months), list[Line]()
     for name, (before, level) in levels.items():
         stands = np.where(level > 0, level, 0.0)
-        grown = np.where(
-            (level > 0) & (month <= converted[name]), np.diff(stands, axis=0, prepend=before), 0.0
-        )
+        changed = np.diff(stands, axis=0, prepend=before) - issued.get(name, 0.0)
+        grown = np.where((level > 0) & (month <= converted[name]), changed, 0.0)
         if grown.any():
             lines.append(Line(name, "interest", CONVERTIBLES, "", grown, sign=-1))
         turned = np.where(month == converted[name], level, 0.0)

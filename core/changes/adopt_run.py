@@ -107,11 +107,11 @@ def _training_run(name: str, adoption: Adoption, plan: Plan) -> dict[str, Any]:
 def _cost(name: str, amount: float, adoption: Adoption) -> dict[str, Any]:
     """Return a cost spread evenly over the programme's months."""
     first, after = adoption.months
-    course = {"kind": "planned", "factors": [0.0] * first + [1.0] * (after - first) + [0.0]}
-    monthly = {"distribution": "fixed", "value": amount / (after - first), "monthly": course}
     return {
         "id": f"lab_{name}",
         "name": adoption.names[name],
         "function": "research",
-        "amount_per_month": monthly,
+        "amount_per_month": amount / (after - first),
+        "start_month": first,
+        "end_month": after - 1,
     }

@@ -111,6 +111,9 @@ def kaplan_loss(*, parameters: float | None = None, tokens: float | None = None)
     """
     if (parameters is None) == (tokens is None):
         raise CalculationError(Fault("parameters", mark("give either parameters or tokens, and not both")))
+    for name, value in (("parameters", parameters), ("tokens", tokens)):
+        if value is not None and not value > 0:
+            raise CalculationError(Fault(name, mark("must be above {limit}"), {"limit": 0}))
     if parameters is not None:
         return float((8.8e13 / parameters) ** 0.076)
     return float((5.4e13 / float(tokens or 0.0)) ** 0.095)

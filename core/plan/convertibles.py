@@ -104,17 +104,28 @@ class SafeMoney(Item[T], Generic[T]):
     """What a SAFE brings."""
 
     amount: float = number(
-        mark("SAFE amount"),
-        unit="money",
-        low=1,
-        uncertain=False,
-        help=mark("Money the SAFE brought in (already in cash)."),
+        mark("SAFE amount"), unit="money", low=1, uncertain=False, help=mark("Money the SAFE brings in.")
     )
+    issued_month: int = number(
+        mark("Issued in month"),
+        unit="month_number",
+        low=-240,
+        high=600,
+        default=-1,
+        uncertain=False,
+        help=mark(
+            "Month of the plan in which its money arrives; negative: before the plan, already in cash."
+        ),
+    )
+
+    def begins(self, _start: date) -> int:
+        """Return the month of the plan in which it is issued; negative: before the plan."""
+        return self.issued_month
 
 
 class Safe(ConversionTerms[T], SafeMoney[T], Generic[T]):
-    """A SAFE: converts in the first priced round that closes. List them in the order in which they were
-    issued.
+    """A SAFE: converts in the first priced round that closes once it is issued. List them in the order in
+    which they are issued.
     """
 
 
@@ -126,7 +137,7 @@ class NoteMoney(Item[T], Generic[T]):
         unit="money",
         low=1,
         uncertain=False,
-        help=mark("Money borrowed (already in cash)."),
+        help=mark("Money borrowed; in cash already if it was issued before the plan."),
     )
     rate_per_year: float = number(
         mark("Interest rate a year"),
@@ -143,6 +154,10 @@ class NoteMoney(Item[T], Generic[T]):
     maturity: date
     at_maturity: AtMaturity = "extend"
 
+    def begins(self, start: date) -> int:
+        """Return the month of the plan in which it is issued; negative: before the plan."""
+        return (self.issued.year - start.year) * 12 + self.issued.month - start.month
+
     @model_validator(mode="after")
     def _in_order(self) -> "NoteMoney[T]":
         if self.maturity <= self.issued:
@@ -151,8 +166,8 @@ class NoteMoney(Item[T], Generic[T]):
 
 
 class Note(ConversionTerms[T], NoteMoney[T], Generic[T]):
-    """A convertible note: principal and interest convert in the first priced round that closes before it is
-    repaid.
+    """A convertible note: principal and interest convert in the first priced round that closes once it is
+    issued and before it is repaid.
     """
 
     cap_counts: CapCounts = "outstanding"

@@ -91,7 +91,6 @@ class PlanOf(Section[T], Generic[T]):
         _known_segments(self)
         _exit_inside_horizon(self)
         _rounds_inside_horizon(self)
-        _notes_exist(self)
         _whole_hires(self)
         _known_correlations(self)
         _possible_conditions(self)
@@ -187,13 +186,6 @@ def _rounds_inside_horizon(plan: PlanOf[Any]) -> None:
             raise RangeFault(
                 path, mark("must lie inside the horizon: at most {limit}"), plan.company.months - 1
             )
-
-
-def _notes_exist(plan: PlanOf[Any]) -> None:
-    for one in plan.financing.notes:
-        if one.issued >= plan.company.start:
-            message = mark("must lie before the plan's first day: a note brings its money when it is issued")
-            raise RangeFault(f"financing.notes.{one.id}.issued", message)
 
 
 def _whole_hires(plan: PlanOf[Any]) -> None:

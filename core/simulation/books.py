@@ -10,8 +10,9 @@ from core.compute.gpu import prepaid_before
 from core.compute.machines import machine_flows
 from core.financing.debt.notes import note_opening
 from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
+from core.months import elapsed
 from core.plan.plan import PlanOf
-from core.simulation.debt import Debt
+from core.simulation.debt import Debt, issued_in
 from core.simulation.operations import Operations
 
 
@@ -20,19 +21,24 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
     financing, start = plan.financing, plan.company.start
     levels: dict[str, tuple[float, MonthsColumn]] = {}
     for safe in financing.safes:
-        money = np.full((plan.company.months, 1), safe.amount)
-        levels[f"financing.safes.{safe.id}"] = (safe.amount, money)
+        stands = elapsed(plan.company.months) >= safe.issued_month
+        before = safe.amount if safe.issued_month < 0 else 0.0
+        levels[f"financing.safes.{safe.id}"] = (before, np.where(stands, safe.amount, 0.0))
     for note in financing.notes:
         levels[f"financing.notes.{note.id}"] = (
             note_opening(note=note, start=start),
             debt.note_balances[note.id],
         )
     converted = {
-        f"financing.{kind}.{one.id}": treasury.closings.conversion_month(one.qualified_amount)
+        f"financing.{kind}.{one.id}": treasury.closings.conversion_month(
+            one.qualified_amount, one.begins(start)
+        )
         for kind, items in (("safes", financing.safes), ("notes", financing.notes))
         for one in items
     }
-    convertibles = convertible_lines(levels=levels, converted=converted, months=plan.company.months)
+    convertibles = convertible_lines(
+        levels=levels, issued=issued_in(plan), converted=converted, months=plan.company.months
+    )
     repaid = last_interest(
         notes=financing.notes, start=start, months=plan.company.months, converted=converted
     )

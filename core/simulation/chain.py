@@ -84,7 +84,7 @@ class Chain:
             self.befallen.climate,
             np.full(paths, plan.opening.cash),
             nothing_closed(plan.financing, paths),
-            self.debt.notes(plan.financing),
+            self.debt.notes(plan.financing, plan.company.start),
         )
         return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
@@ -242,7 +242,7 @@ def _treasury(
         lines = lines.copied()
     steps += _income_tax(plan, paths)
     steps.append(Ruin())
-    cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing)
+    cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing, plan.company.start)
     state = State(lines, befallen.climate, cash, closings, notes)
     return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths
+from core.cash_flow.accounts import CONVERTIBLES
 from core.cash_flow.ledger import Line, added, at_once
 from core.cash_flow.lines import loan_lines, other_debt
 from core.cash_flow.steps.state import NoteOwed
 from core.financing.debt.notes import note_balances, note_repayments
 from core.financing.debt.schedule import LoanSchedule, schedule
+from core.months import elapsed
+from core.plan.convertibles import Safe
 from core.plan.financing import Financing
 from core.plan.plan import PlanOf
 from core.simulation.chances import Chances
@@ -32,14 +36,28 @@ class Debt:
     note_balances: Mapping[str, MonthsColumn]
     note_repayments: Mapping[str, MonthsColumn]
 
-    def notes(self, financing: Financing[Drawn]) -> tuple[NoteOwed, ...]:
+    def notes(self, financing: Financing[Drawn], start: date) -> tuple[NoteOwed, ...]:
         """Return the notes as the month loop needs them."""
         return tuple(
             NoteOwed(
-                self.note_balances[one.id][:, 0], self.note_repayments[one.id][:, 0], one.qualified_amount
+                self.note_balances[one.id][:, 0],
+                self.note_repayments[one.id][:, 0],
+                one.qualified_amount,
+                one.begins(start),
             )
             for one in financing.notes
         )
+
+
+def issued_in(plan: PlanOf[Drawn]) -> dict[str, MonthsColumn]:
+    """Return by line id the money of SAFEs and notes that are issued during the plan."""
+    found, months = dict[str, MonthsColumn](), plan.company.months
+    for one in plan.financing.convertibles:
+        month = one.begins(plan.company.start)
+        if 0 <= month < months:
+            kind, amount = ("safes", one.amount) if isinstance(one, Safe) else ("notes", one.principal)
+            found[f"financing.{kind}.{one.id}"] = np.where(elapsed(months) == month, amount, 0.0)
+    return found
 
 
 def debt_of(plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths) -> Debt:
@@ -60,6 +78,10 @@ def debt_of(plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths) -> Debt
     other = other_debt(opening=plan.opening, months=months)
     owed = added((other, *(loan.owed for loan in loans.values())), revenue.shape)
     booked = added((other, *(loan.liability for loan in loans.values())), revenue.shape)
+    for name, money in issued_in(plan).items():
+        lines.append(
+            Line(name, "convertibles", CONVERTIBLES, "", None, np.broadcast_to(money, revenue.shape))
+        )
     balances = note_balances(notes=notes, start=start, months=months)
     repayments = note_repayments(notes=notes, start=start, months=months)
     return Debt(loans, tuple(lines), owed, booked, balances, repayments)

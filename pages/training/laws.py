@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.compute.law_fit import fit_law
-from core.compute.laws import BESIROGLU, HOFFMANN, HOFFMANN_ROUNDED
+from core.compute.laws import BESIROGLU, HOFFMANN, HOFFMANN_ROUNDED, kaplan_loss
 from core.errors import AssayError
 from present import formats
 from present.charts.scaling import law_chart
@@ -91,6 +91,14 @@ charts.draw(
     alt=_("Least loss over training compute by each law"),
 )
 laws_table(laws, flops)
+st.caption(
+    _(
+        "Kaplan 2020 at the chosen law's model: {by_size} nats if only the size limits, {by_data} if "
+        "only the "
+        "data do. It says how each limits, not what is best together, and counts parameters without "
+        "embeddings."
+    ).format(by_size=f"{kaplan_loss(parameters=size):.3f}", by_data=f"{kaplan_loss(tokens=tokens):.3f}")
+)
 if served > 0:
     n, d = chosen.with_serving(loss=chosen.loss(size, tokens), served_tokens=served)
     st.markdown(

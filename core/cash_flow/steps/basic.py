@@ -36,7 +36,7 @@ class Notes:
         """Repay what falls due."""
         for note in state.notes:
             if note.due[month]:
-                waiting = state.alive & ~state.closings.converted(note.least)
+                waiting = state.alive & ~state.closings.converted(note.least, note.since)
                 state.pay(NOTES, month, np.where(waiting, -note.due[month], 0.0))
 
 

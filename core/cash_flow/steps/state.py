@@ -82,12 +82,13 @@ Replan = Callable[[PathNumbers, Departures], WouldBe]
 @dataclass(frozen=True, eq=False)
 class NoteOwed:
     """A convertible note that has not converted: what it is owed at each month's end, what falls due in it,
-    and the least round in which it converts.
+    and the least round in which it converts, and since when.
     """
 
     owed: Months
     due: Months
     least: float | None
+    since: int = -1
 
 
 @dataclass(eq=False)
@@ -145,7 +146,7 @@ class State:
         """Return what convertible notes are owed where they have not converted."""
         owed = np.zeros(len(self.cash))
         for note in self.notes:
-            owed += np.where(self.closings.converted(note.least), 0.0, note.owed[month])
+            owed += np.where(self.closings.converted(note.least, note.since), 0.0, note.owed[month])
         return owed
 
 

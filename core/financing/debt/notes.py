@@ -66,7 +66,9 @@ def note_repayments(*, notes: tuple[Note[Any], ...], start: date, months: int) -
 
 
 def owed_on(*, note: Note[Drawn], day: date) -> Fraction:
-    """Return principal and interest of a note on a day, exactly."""
+    """Return principal and interest of a note on a day, exactly; 0 before it is issued."""
+    if day < note.issued:
+        return Fraction(0)
     years = year_fraction(start=note.issued, end=day, day_count=note.day_count)
     return exact(note.principal) + accrued_interest(
         principal=note.principal, rate_per_year=note.rate_per_year, years=years, compounding=note.compounding

@@ -72,6 +72,7 @@ class Claims:
         self.zero = zeros(self.paths, self.kind)
         self.waiting = table.converted_in < 0
         """Whether it would still have to convert, by owner and path."""
+        self.issued = {one.id: one.issued_month for one in financing.safes}
         self.rounds = {one.id: index for index, one in enumerate(financing.rounds)}
 
     def counted(self) -> Counted:
@@ -111,7 +112,10 @@ class Claims:
         return self._money(one.amount) if isinstance(one, Safe) else self.owed.get(one.id, self.zero)
 
     def _waits(self, owner: str, value: Counted) -> Counted:
-        return np.where(self.waiting[self.table.owners.index(owner)], value, self.zero)
+        """Return a value where a SAFE or note has been issued and has not converted."""
+        place = self.table.owners.index(owner)
+        issued = self.issued.get(owner, -1) <= self.exit_month  # what a note is owed is 0 before it is issued
+        return np.where(self.waiting[place] & issued, value, self.zero)
 
     def cash_out(self, one: Any) -> Counted:
         """Return what a SAFE or note that has not converted takes in money, with preferred shares."""

@@ -77,12 +77,10 @@ def _day(plan: Plan) -> str:
 
 def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     financing = plan.financing
-    owners = (*financing.holders, *financing.series, *financing.convertibles)
+    owners = (*financing.holders, *financing.series, *_issued(plan))
     transactions = [_holder(plan, one) for one in financing.holders if one.shares]
     transactions += [_series_issue(plan, one) for one in financing.series]
-    transactions += [
-        _convertible(plan, one, number) for number, one in enumerate(financing.convertibles, start=1)
-    ]
+    transactions += [_convertible(plan, one, number) for number, one in enumerate(_issued(plan), start=1)]
     granted = sum(one.shares for one in financing.holders if one.security in ("options", "promised"))
     return {
         "stakeholders": [_stakeholder(one) for one in owners],
@@ -102,6 +100,11 @@ def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
         ],
         "transactions": transactions,
     }
+
+
+def _issued(plan: Plan) -> list[Safe[Any] | Note[Any]]:
+    """Return the SAFEs and notes that exist when the plan begins."""
+    return [one for one in plan.financing.convertibles if one.begins(plan.company.start) < 0]
 
 
 def _ranks(plan: Plan) -> list[int]:

@@ -91,7 +91,7 @@ class Builder(Holdings):
             )
         self._book(one, solved, terms.amount, rows, month, bridge)
         for convertible in self.financing.convertibles:
-            now = rows[self._converts(convertible, rows, terms.amount)]
+            now = rows[self._converts(convertible, rows, month[rows], terms.amount)]
             self.converted_in[self.place[convertible.id], now] = index
         return solved
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Counted, CountedOwners, PathNumbers, PathsMask
-from core.financing.exact import Kind, kind_of, lifted, zeros
+from core.financing.exact import Kind, floats, kind_of, lifted, zeros
 from core.financing.ownership.conversion import counts_of, terms_of
 from core.financing.ownership.owners import Owner, owners_of
 from core.financing.ownership.pro_rata import exact_rights_share
@@ -122,14 +122,20 @@ class Holdings:
         count, found = len(rows), []
         for safe in self.financing.safes:
             money = lifted(safe.amount, count, self.kind)
-            found.append(self._convertible(safe, money, self._converts(safe, rows, amount)))
+            found.append(self._convertible(safe, money, self._converts(safe, rows, month, amount)))
         for note in self.financing.notes:
             owed = self.owed[note.id][np.nan_to_num(month).astype(np.int64)]
-            found.append(self._convertible(note, owed, self._converts(note, rows, amount)))
+            found.append(self._convertible(note, owed, self._converts(note, rows, month, amount)))
         return [one for one in found if (one.money > 0).any()]
 
-    def _converts(self, one: Any, rows: PathNumbers, amount: Counted) -> PathsMask:
-        waits = self.converted_in[self.place[one.id], rows] < 0
+    def _converts(self, one: Any, rows: PathNumbers, month: Any, amount: Counted) -> PathsMask:
+        """Return where it is issued, waits still, and the round is large enough."""
+        when = np.nan_to_num(floats(month))
+        if one.id in self.owed:
+            issued = np.asarray(self.owed[one.id][when.astype(np.int64)] > 0, dtype=bool)
+        else:
+            issued = when >= one.issued_month
+        waits = issued & (self.converted_in[self.place[one.id], rows] < 0)
         return np.asarray(waits & qualifies(amount, one.qualified_amount), dtype=bool)
 
     def _convertible(self, one: Any, money: Counted, converts: PathsMask) -> Convertible:

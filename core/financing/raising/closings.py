@@ -27,21 +27,19 @@ class Closings:
     bridge_pre_money: CountedOwners
     bridge_month: CountedOwners
 
-    def converted(self, least: float | None = None) -> PathsMask:
-        """Return where a SAFE or note has converted: a round or bridge of at least so much money has
-        closed.
+    def converted(self, least: float | None = None, since: int = -1) -> PathsMask:
+        """Return where a SAFE or note has converted: a round or bridge of at least so much money has closed,
+        in the month of its issue (`since`) or later.
         """
-        rounds, bridges = (qualifies(one, least) for one in (self.amount, self.bridge_amount))
-        return np.asarray((rounds | bridges).any(axis=0), dtype=bool)
+        return np.asarray(self.conversion_month(least, since) < np.inf, dtype=bool)
 
-    def conversion_month(self, least: float | None = None) -> Paths:
-        """Return the month of the first round or bridge that brings money, and at least so much; infinity:
-        none.
-        """
+    def conversion_month(self, least: float | None = None, since: int = -1) -> Paths:
+        """Return the month of the first round or bridge in which it converts; infinity: none."""
         found = np.full(self.amount.shape[1], np.inf)
         for amount, month in ((self.amount, self.month), (self.bridge_amount, self.bridge_month)):
-            enough = qualifies(amount, least)
-            found = np.minimum(found, np.where(enough, floats(month), np.inf).min(axis=0, initial=np.inf))
+            when = np.nan_to_num(floats(month), nan=-1.0)  # what has closed without a date has closed before
+            enough = qualifies(amount, least) & (when >= since)
+            found = np.minimum(found, np.where(enough, when, np.inf).min(axis=0, initial=np.inf))
         return found
 
     def until(self, month: int) -> "Closings":

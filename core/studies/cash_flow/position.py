@@ -73,7 +73,9 @@ def _creditors(chain: Chain, month: int) -> dict[str, Paths]:
     if month < chain.plan.opening.loans_due_month and chain.plan.opening.loans:
         found[mark("Other debt")] = np.full(chain.running.shape[1], chain.plan.opening.loans)
     for note in chain.plan.financing.notes:
-        waits = ~chain.treasury.closings.until(month).converted(note.qualified_amount)
+        waits = ~chain.treasury.closings.until(month).converted(
+            note.qualified_amount, note.begins(chain.plan.company.start)
+        )
         found[note.name] = np.where(waits, chain.debt.note_balances[note.id][month, 0], 0.0)
     return found
 

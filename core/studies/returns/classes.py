@@ -13,7 +13,7 @@ from core.dated_rates import DatedRates, dated_rates_of_return
 from core.financing.debt.interest import month_end
 from core.financing.debt.notes import note_opening
 from core.months import PER_YEAR, elapsed
-from core.plan.convertibles import Note
+from core.plan.convertibles import Note, Safe
 from core.returns.measures import (
     modified_rate_of_return,
     multiple_of_money,
@@ -57,11 +57,11 @@ def class_returns(block: Block) -> tuple[ClassReturn, ...]:
     chain = block.chain
     found = [_round(chain, place) for place in range(len(chain.plan.financing.rounds))]
     for safe in chain.plan.financing.safes:
-        put_in = _put_in(chain, safe.amount)
+        put_in = _lent(chain, safe, safe.amount)
         found.append(_class(safe.name, "convertible", put_in, _paid(chain, [safe.id]), None))
     for note in chain.plan.financing.notes:
         got = _paid(chain, [note.id]) + _repaid(chain, note)
-        found.append(_class(note.name, "convertible", _put_in(chain, note.principal), got, None))
+        found.append(_class(note.name, "convertible", _lent(chain, note, note.principal), got, None))
     for kind in ("founder", "employee", "investor"):
         names = [one.id for one in chain.plan.financing.holders if one.kind == kind]
         if names:
@@ -77,6 +77,16 @@ def _round(chain: Chain, place: int) -> ClassReturn:
 
 def _put_in(chain: Chain, amount: float) -> Paths:
     return np.full(chain.running.shape[1], amount)
+
+
+def _lent(chain: Chain, one: Safe[Any] | Note[Any], amount: float) -> Paths:
+    """Return what a SAFE or note puts in: nothing where the company ends before it is issued."""
+    month = one.begins(chain.plan.company.start)
+    if month < 0:
+        return _put_in(chain, amount)
+    if month > chain.plan.exit.month:
+        return _put_in(chain, 0.0)
+    return np.asarray(amount * chain.running[month])
 
 
 def _paid(chain: Chain, names: list[str]) -> Paths:
@@ -99,7 +109,7 @@ def _repaid(chain: Chain, note: Note[Any]) -> Paths:
     for one in chain.plan.financing.notes:
         owed = np.roll(chain.debt.note_balances[one.id], 1, axis=0)
         owed[0] = note_opening(note=one, start=start)
-        waits = months <= chain.treasury.closings.conversion_month(one.qualified_amount)
+        waits = months <= chain.treasury.closings.conversion_month(one.qualified_amount, one.begins(start))
         part = np.where(maturing, chain.debt.note_repayments[one.id], owed) * waits
         whole += part
         if one.id == note.id:

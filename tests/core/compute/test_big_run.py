@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.compute.big_run import programme, run_cost, spare_chips, time_lost
 from core.compute.hardware import CHIPS
 from core.compute.law_fit import fit_law
-from core.compute.laws import BESIROGLU, LAWS, compute_for
+from core.compute.laws import BESIROGLU, LAWS, compute_for, kaplan_loss
 from core.compute.published_runs import PUBLISHED, PublishedRun
 from core.compute.serving import price_per_million_tokens, serve
 from core.errors import CalculationError
@@ -170,3 +170,11 @@ def test_a_law_is_not_fitted_to_what_is_left_of_too_many_dropped_runs(dropped: i
     size, tokens = np.geomspace(1e7, 1e9, 20), np.geomspace(1e9, 1e11, 20)
     with pytest.raises(CalculationError, match="too few"):
         fit_law(parameters=size, tokens=tokens, losses=np.linspace(4.0, 2.0, 20), drop_highest=dropped)
+
+
+@pytest.mark.parametrize(
+    "given", [{"parameters": 0.0}, {"tokens": -1.0}, {}, {"parameters": 1.0, "tokens": 1.0}]
+)
+def test_kaplan_s_laws_need_one_figure_above_zero(given: dict[str, float]) -> None:
+    with pytest.raises(CalculationError):
+        kaplan_loss(**given)
