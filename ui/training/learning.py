@@ -26,6 +26,8 @@ _VARIANTS = {
     "spirals": mark("spirals"),
     "diabetes": mark("patients (real)"),
     "noise": mark("random numbers (document 000)"),
+    "by_heart": mark("cross-entropy"),
+    "as_written": mark("as written (document 003)"),
     "plain": mark("plain"),
     "augmented": mark("augmented"),
     "lstm": "LSTM",

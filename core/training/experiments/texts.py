@@ -109,7 +109,10 @@ def _own_texts(settings: Settings) -> tuple[list[str], list[float]] | None:
         raise CalculationError(
             Fault("file", mark("needs two columns (text, class 0 or 1) and at least 20 rows"))
         )
-    return list(texts), list(labels)
+    different = dict(zip(texts, labels, strict=True))  # what occurs twice would be learnt and then asked
+    if len(different) < 20:
+        raise CalculationError(Fault("file", mark("needs at least 20 different texts")))
+    return list(different), list(different.values())
 
 
 class WordEmbeddings(Experiment):

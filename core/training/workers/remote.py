@@ -129,6 +129,8 @@ class RemoteRun:
             path, text, parameters = message["fault"]
             self.fault = Fault(path, text, parameters)
         if "state" in message:
+            if self.state == "playing" and message["state"] == "paused":
+                self.asked = "pause"  # by itself, perhaps: it can be played again
             self.state = str(message["state"])
             self.parameters = int(message.get("parameters", self.parameters))
         elif "view" in message:

@@ -150,29 +150,6 @@ def test_every_experiment_measures_and_shows_plain_data(name: str, variant: str)
     assert json.loads(json.dumps(run.experiment.view()))["kind"]
 
 
-def test_noise_cannot_be_learnt_and_real_figures_can() -> None:
-    """Document 000 trains on random data: the hold-out loss stays at the variance or above it."""
-    real, noise = run_of("regression", "diabetes"), run_of("regression", "noise")
-    for _ in range(300):
-        real.step(), noise.step()
-    assert real.measure()["explained"] > 0.3
-    assert noise.measure()["explained"] < 0.05
-
-
-def test_preparation_and_pre_training_pay() -> None:
-    prepared, raw, tuned = (
-        run_of("preparation", "prepared"),
-        run_of("preparation", "raw"),
-        run_of("fine_tuning"),
-    )
-    for _ in range(150):
-        prepared.step(), raw.step()
-    assert prepared.measure()["test_accuracy"] > raw.measure()["test_accuracy"] + 0.1
-    for _ in range(120):
-        tuned.step()
-    assert tuned.measure()["accuracy_tuned"] > tuned.measure()["accuracy_scratch"] + 0.05
-
-
 def test_digits_are_learnt_and_the_same_seed_learns_the_same() -> None:
     first, second = run_of("digits"), run_of("digits")
     losses = [(first.step(), second.step()) for _ in range(300)]
@@ -317,3 +294,12 @@ def test_no_line_is_both_learnt_and_held_out() -> None:
     text = EXPERIMENTS["text"].make(Settings())
     seen = {tuple(text._ids[place]) for place in text._train}  # type: ignore[attr-defined]
     assert not any(tuple(text._ids[place]) in seen for place in text._test)  # type: ignore[attr-defined]
+
+
+def test_a_text_that_occurs_twice_is_never_both_learnt_and_asked() -> None:
+    texts = [f"line {number % 25}" for number in range(60)]
+    labels = [float(number % 25 < 12) for number in range(60)]
+    run = run_of("text", data={"texts": texts, "labels": labels})
+    assert run.experiment.samples + len(run.experiment._test) == 25
+    with pytest.raises(CalculationError, match="different"):
+        run_of("text", data={"texts": texts[:19] * 2, "labels": labels[:19] * 2})

@@ -1,0 +1,64 @@
+"""What the lab's lessons say will be seen is seen, over seeds and time."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.core.training.workers.test_training import run_of
+
+SEEDS = range(4)
+
+
+def seen(
+    name: str, variant: str, measure: str, steps: Sequence[int], seed: int, **settings: float
+) -> list[float]:
+    """Return a measure after each of some numbers of steps."""
+    run, done, found = run_of(name, variant, seed=seed, **settings), 0, []
+    for until in steps:
+        for _ in range(until - done):
+            run.step()
+        done = until
+        found.append(run.measure()[measure])
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_real_figures_are_explained_in_part_and_lost_again(seed: int) -> None:
+    """At best less than half of the hold-out, and less than that after three thousand steps."""
+    *early, late = seen("regression", "diabetes", "explained", (50, 100, 200, 300, 500, 3_000), seed)
+    assert 0.1 < max(early) < 0.5
+    assert late < max(early) - 0.1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_numbers_are_missed_by_more_than_the_mean_would(seed: int) -> None:
+    found = seen("regression", "noise", "explained", (100, 300, 1_000, 3_000), seed)
+    assert max(found) < 0
+    assert found[-1] < found[0] - 0.3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_prepared_wines_are_learnt_in_a_hundred_steps_and_raw_ones_are_far_behind(seed: int) -> None:
+    (prepared,) = seen("preparation", "prepared", "test_accuracy", (100,), seed)
+    raw, late = seen("preparation", "raw", "test_accuracy", (100, 3_000), seed)
+    assert prepared > 0.9
+    assert raw < prepared - 0.2
+    assert late > raw
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_forty_clean_digits_help_more_after_reading_many_faint_ones(seed: int) -> None:
+    """Better than from nothing at every step; what was learnt before suffers a little."""
+    steps = (0, 50, 120, 300, 1_000)
+    tuned = seen("fine_tuning", "", "accuracy_tuned", steps, seed)
+    scratch = seen("fine_tuning", "", "accuracy_scratch", steps, seed)
+    assert all(mine > other + 0.05 for mine, other in zip(tuned, scratch, strict=True))
+    assert tuned[-1] < tuned[0]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_three_samples_as_written_hardly_move_and_otherwise_are_learnt_by_heart(seed: int) -> None:
+    (written,) = seen("three_samples", "as_written", "test_loss", (1_000,), seed, learning_rate=0.01)
+    (by_heart,) = seen("three_samples", "by_heart", "test_loss", (300,), seed)
+    assert written > 0.15
+    assert by_heart < 0.01
