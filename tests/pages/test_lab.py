@@ -26,7 +26,7 @@ def no_worker_is_left() -> Iterator[None]:
     assert running() == 0
 
 
-def until(app: AppTest, done: Callable[[], object], seconds: float = 40.0) -> None:
+def until(app: AppTest, done: Callable[[], object], seconds: float = 120.0) -> None:
     """Rerun the page, as its timer would, until something is so."""
     end = time.monotonic() + seconds
     while not done():

@@ -24,12 +24,7 @@ from core.training.workers.remote_job import RemoteJob
 from tests.core.training.waiting import silent, waited
 
 
-@parametrize_with_checks(
-    [LabClassifier(hidden=16, epochs=30, learning_rate=0.02, batch_size=8)],
-    expected_failed_checks=lambda _model: {
-        "check_do_not_raise_errors_in_init_or_set_params": "while tests run, types are checked there"
-    },
-)
+@parametrize_with_checks([LabClassifier(hidden=16, epochs=30, learning_rate=0.02, batch_size=8)])
 def test_the_classifier_keeps_scikit_learns_rules(
     estimator: LabClassifier, check: Callable[..., None]
 ) -> None:
