@@ -67,11 +67,17 @@ payout_cards(paid, founders, exit_price, first, currency)
 numbered = [
     (place, str(number)) for number, place in enumerate(sorted({point.proceeds for point in points}), start=1)
 ]
+chosen = (exit_price, _("this exit"))
 left, right = st.columns(2)
 with left:
     charts.draw(
         payout_chart(
-            mode=charts.mode(), unit=unit, curve=curve, names=names, divisor=divisor, marks=numbered
+            mode=charts.mode(),
+            unit=unit,
+            curve=curve,
+            names=names,
+            divisor=divisor,
+            marks=[*numbered, chosen],
         ),
         key="payout",
         title=_("Who gets what at the exit"),
@@ -89,7 +95,7 @@ with right:
             divisor=divisor,
             across_divisor=divisor,
             curves={_("Founders"): share, _("Founders, were all shares common"): plain},
-            marks=[(first, _("first money to common"))] if first else [],
+            marks=[chosen, *([(first, _("first money to common"))] if first else [])],
         ),
         key="founders_curve",
         title=_("Founders' payout"),
