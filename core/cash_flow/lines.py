@@ -243,9 +243,9 @@ def last_interest(
         if note.at_maturity == "repay" and 0 <= month < months:
             name, due = f"financing.notes.{note.id}", float(owed_on(note=note, day=note.maturity))
             grown = np.zeros((months, len(converted[name])))
-            grown[month] = np.where(
-                converted[name] < month, 0.0, due - owed_before(note=note, start=start, month=month)
-            )
+            lent_now = float(note.principal) if note.begins(start) == month else 0.0
+            before = owed_before(note=note, start=start, month=month) + lent_now
+            grown[month] = np.where(converted[name] < month, 0.0, due - before)
             lines.append(Line(name, "interest", CONVERTIBLES, "", grown, sign=-1))
     return tuple(lines)
 

@@ -27,6 +27,9 @@ USUAL = ("experiments", "final_run", "post_training", "people", "data")
 """Lines of the programme; serving and price are the plan's own until somebody says otherwise."""
 
 
+_COSTS = ("lab_people", "lab_data")
+
+
 @dataclass(frozen=True)
 class Compute:
     """GPU-hours at high, middle and low efficiency, spread evenly over whole months."""
@@ -71,15 +74,15 @@ def adopted_plan(plan: Plan, adoption: Adoption, lines: Collection[str] = USUAL)
     changes: dict[str, Any] = {}
     runs = {name: getattr(adoption, name) for name in ("experiments", "final_run", "post_training")}
     wanted = {name: run for name, run in runs.items() if name in lines and run.middle > 0}
-    if wanted or adoption.replaces:
+    if wanted or adoption.replaces or any(one.id.startswith("lab_") for one in plan.compute.training_runs):
         gone = {f"lab_{name}" for name in runs} | {adoption.replaces}
         kept = [one for one in as_data(plan.compute.training_runs) if one["id"] not in gone]
         made = [_training_run(name, adoption, plan) for name in wanted]
         changes["compute.training_runs"] = [*kept, *made]
     money = {name: getattr(adoption, name) for name in ("people", "data") if name in lines}
     spent = {name: amount for name, amount in money.items() if amount > 0}
-    if spent:
-        kept = [one for one in as_data(plan.costs) if one["id"] not in {f"lab_{name}" for name in spent}]
+    if spent or any(one.id in _COSTS for one in plan.costs):
+        kept = [one for one in as_data(plan.costs) if one["id"] not in _COSTS]
         changes["costs"] = [*kept, *(_cost(name, amount, adoption) for name, amount in spent.items())]
     if "serving" in lines:
         changes["compute.inference.tokens_per_gpu_second"] = adoption.tokens_per_gpu_second

@@ -30,14 +30,20 @@ def read_quantity(cell: object) -> float | None | Unreadable:
         return Unreadable(mark("is not a number"))
     text = _WORDS.sub("", re.sub(r"\s", "", cell).casefold())
     if found := _POWER.fullmatch(text):
-        return _times(found.group(1) or "1", 10.0 ** int(found.group(2)))
+        return _power(found.group(1) or "1", int(found.group(2)))
     if found := _SCIENTIFIC.fullmatch(text):
-        return _times(found.group(1), 10.0 ** int(found.group(2)))
+        return _power(found.group(1), int(found.group(2)))
     found = _SCALED.fullmatch(text)
     scale = _SCALES.get(found.group(2)) if found else None
     if found is None or scale is None:
         return read_number(cell)
     return _times(found.group(1), scale)
+
+
+def _power(number: str, exponent: int) -> float | Unreadable:
+    return (
+        _times(number, 10.0**exponent) if abs(exponent) < 40 else Unreadable(mark("is too large to be true"))
+    )
 
 
 def _times(number: str, scale: float) -> float | Unreadable:

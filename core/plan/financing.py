@@ -37,10 +37,14 @@ class Grant(Item[T], Generic[T]):
 
 
 def later_than(one: Any, items: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the SAFEs (in the order of the list) or notes (by date) issued after one of them."""
+    """Return the SAFEs (by month, then in the order of the list) or notes (by date) issued after one of
+    them.
+    """
     if hasattr(one, "issued"):
         return tuple(other for other in items if other.issued > one.issued)
-    return items[[other.id for other in items].index(one.id) + 1 :]
+    place = [other.id for other in items].index(one.id)
+    mine = one.issued_month, place
+    return tuple(other for at, other in enumerate(items) if (other.issued_month, at) > mine)
 
 
 class Financing(Section[T], Generic[T]):

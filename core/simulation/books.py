@@ -10,6 +10,7 @@ from core.compute.gpu import prepaid_before
 from core.compute.machines import machine_flows
 from core.financing.debt.notes import note_opening
 from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
+from core.financing.ownership.conversion import document_of
 from core.months import elapsed
 from core.plan.plan import PlanOf
 from core.simulation.debt import Debt, issued_in
@@ -31,7 +32,7 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
         )
     converted = {
         f"financing.{kind}.{one.id}": treasury.closings.conversion_month(
-            one.qualified_amount, one.begins(start)
+            document_of(one, financing).qualified_amount, one.begins(start)
         )
         for kind, items in (("safes", financing.safes), ("notes", financing.notes))
         for one in items

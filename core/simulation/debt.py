@@ -13,6 +13,7 @@ from core.cash_flow.lines import loan_lines, other_debt
 from core.cash_flow.steps.state import NoteOwed
 from core.financing.debt.notes import note_balances, note_repayments
 from core.financing.debt.schedule import LoanSchedule, schedule
+from core.financing.ownership.conversion import document_of
 from core.months import elapsed
 from core.plan.convertibles import Safe
 from core.plan.financing import Financing
@@ -42,7 +43,7 @@ class Debt:
             NoteOwed(
                 self.note_balances[one.id][:, 0],
                 self.note_repayments[one.id][:, 0],
-                one.qualified_amount,
+                document_of(one, financing).qualified_amount,
                 one.begins(start),
             )
             for one in financing.notes

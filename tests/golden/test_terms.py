@@ -343,3 +343,50 @@ def test_loan_terms_that_cannot_be_are_refused(change: dict[str, Any], field: st
     }
     with refused(field):
         plan(loans=[entry | {"rate_per_year": 0.1} | change])
+
+
+def test_a_safe_takes_shares_or_its_discount_and_never_both() -> None:
+    """An eighth of $100 M; of $30 M 3.75 M by the cap; of $9 M its discount's 1.25 M beats the cap's 1.125
+    M.
+    """
+    of = plan(safes=[safe(cap=8e6, discount_share=0.2)])
+    assert paid(of, 100e6)["s"] == pytest.approx(12.5e6)
+    assert paid(of, 30e6)["s"] == pytest.approx(3.75e6)
+    assert paid(of, 9e6)["s"] == pytest.approx(1.25e6)
+
+
+def test_terms_of_a_safe_that_does_not_exist_yet_cannot_be_taken() -> None:
+    late = safe("late", cap=5e6, issued_month=8)
+    plain = shares(plan(safes=[safe("m")], rounds=[ROUND]))["m"]
+    for right in ({"most_favoured": True}, {"elected": "late"}):
+        assert shares(plan(safes=[safe("m", **right), late], rounds=[ROUND]))["m"] == pytest.approx(plain)
+    later = ROUND | {"close_month": 9}
+    assert shares(plan(safes=[safe("m", elected="late"), late], rounds=[later]))["m"] > 1.4 * plain
+    never = safe("late", cap=1.5e6, issued_month=30)
+    assert paid(plan(safes=[safe("m", most_favoured=True), never]), 3e7)["m"] == pytest.approx(1e6)
+
+
+def test_later_is_by_month_not_by_place_in_the_list() -> None:
+    earlier = safe("e", cap=3e6, issued_month=-1)
+    both = [safe("m", most_favoured=True, issued_month=2), earlier]
+    alone = [safe("m", issued_month=2), earlier]
+    assert shares(plan(safes=both, rounds=[ROUND])) == shares(plan(safes=alone, rounds=[ROUND]))
+
+
+def test_a_right_never_makes_its_holder_worse_off() -> None:
+    fixed = safe("f", 1e4, fixed_share=0.001)
+    for terms_ in ({}, {"cap": 1e9}):
+        without = shares(plan(safes=[safe("m", **terms_), fixed], rounds=[ROUND]))["m"]
+        right = shares(plan(safes=[safe("m", most_favoured=True, **terms_), fixed], rounds=[ROUND]))["m"]
+        assert right == pytest.approx(without)
+
+
+def test_an_election_takes_the_document_as_a_whole() -> None:
+    chosen = plan(
+        notes=[note("m", issued="2026-06-30", elected="l"), note("l", sale_multiple=3.0, principal=1.0)]
+    )
+    assert paid(chosen, 8e6)["m"] == pytest.approx(3e6)
+    waiting = plan(safes=[safe("m", elected="l"), safe("l", cap=5e6, qualified_amount=5e6)], rounds=[ROUND])
+    assert shares(waiting)["m"] == 0
+    common = plan(safes=[safe("m", elected="l"), safe("l", converts_into="common")], rounds=[ROUND])
+    assert "m" not in paid(common, 1e6)

@@ -11,16 +11,16 @@ import numpy as np
 from core.arrays import ClassNumbers, Counted, CountedClasses, PathsIndex, sum_rows
 from core.financing.exact import Kind, exact, kind_of, lifted, zeros
 from core.financing.exit.dividends import accrued_dividends
-from core.financing.exit.liquidity import Waiting
+from core.financing.exit.liquidity import DISCOUNT, Waiting
 from core.financing.exit.waterfall import ParticipationCode, ShareClasses
 from core.financing.ownership.cap_table import CapTable
-from core.financing.ownership.conversion import counts_of, terms_of
+from core.financing.ownership.conversion import counts_of, document_of, terms_of
 from core.financing.ownership.owners import Owner
 from core.financing.ownership.vesting import vested_share
 from core.plan.convertibles import ConversionTerms, Safe
 from core.plan.financing import Financing
 
-LATER, DISCOUNT = "later", "discount"
+LATER = "later"
 _CREDITOR = 1_000
 _RANKED_SERIES = 100
 """Where ranks are numbers, planned rounds without one stand above all that series may have."""
@@ -90,7 +90,7 @@ class Claims:
         """
         found = []
         for one in self.financing.convertibles:
-            money, terms = self._waits(one.id, self._money_of(one)), terms_of(one, self.financing)
+            money, terms = self._waits(one.id, self._money_of(one)), self._documents(one)
             parts = [
                 (self._part(other, one.id, money), "converting" in counts_of(other))
                 for other in terms
@@ -119,7 +119,18 @@ class Claims:
 
     def cash_out(self, one: Any) -> Counted:
         """Return what a SAFE or note that has not converted takes in money, with preferred shares."""
-        return self._waits(one.id, self._money_of(one) * self._money(one.sale_multiple))
+        multiple = document_of(one, self.financing).sale_multiple
+        return self._waits(one.id, self._money_of(one) * self._money(multiple))
+
+    def _documents(self, one: Any) -> tuple[Any, ...]:
+        """Return whose terms it may take at the exit: of what has been issued by then."""
+        found = [
+            other
+            for other in terms_of(one, self.financing)
+            if self.issued.get(other.id, -1) <= self.exit_month
+            and (other.id not in self.owed or self.owed[other.id].any())
+        ]
+        return tuple(found) or (one,)
 
     def _discounted(self, one: Any) -> Counted:
         """Return what shares at a discount to the sale's price are worth above the cash-out; they are common.
@@ -129,7 +140,7 @@ class Claims:
         """
         if not isinstance(one, Safe):
             return self.zero
-        discount = max(exact(other.discount_share) for other in terms_of(one, self.financing))
+        discount = max(exact(other.discount_share) for other in self._documents(one))
         worth = self._money_of(one) / self._money(1 - discount)
         return np.asarray(np.maximum(self._waits(one.id, worth) - self.cash_out(one), self.zero))
 

@@ -16,6 +16,8 @@ from core.arrays import Counted, CountedClasses, Inside, PathNumbers, Ratios, su
 from core.financing.exit.waterfall import ShareClasses, common_share_value, distribute
 
 _TOLERANCE = 1e-12
+DISCOUNT = "discount"
+"""Marks the class of a SAFE's discount to the sale's own price: owner|discount."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +42,11 @@ def settled(
     paths = np.flatnonzero((waiting > 0) & (proceeds > 0))  # of nothing, nobody takes shares
     if len(paths):
         table = _Table(classes, convertibles, counted, proceeds)
-        shares = classes.shares.copy()
-        shares[np.ix_(np.array(table.places), paths)] = table.shares(paths, _who_converts(table, paths))
-        classes = replace(classes, shares=shares)
+        shares, preference = classes.shares.copy(), classes.preference.copy()
+        inside = _who_converts(table, paths)
+        shares[np.ix_(np.array(table.places), paths)] = table.shares(paths, inside)
+        preference[:, paths] = table.without_discounts(preference[:, paths], inside)
+        classes = replace(classes, shares=shares, preference=preference)
     return classes, distribute(classes=classes, proceeds=proceeds)
 
 
@@ -78,6 +82,8 @@ class _Table:
     ) -> None:
         self._classes, self._counted, self._proceeds = classes, counted, proceeds
         self.places = [classes.names.index(one.owner) for one in convertibles]
+        names = {name: place for place, name in enumerate(classes.names)}
+        self._discounts = [names.get(f"{one.owner}|{DISCOUNT}") for one in convertibles]
         self._part = np.stack([one.part for one in convertibles])
         self._money = np.stack([one.money for one in convertibles])
         self._mutual = np.array([one.counts_converting for one in convertibles])[:, None]
@@ -97,11 +103,20 @@ class _Table:
         before = self._classes.shares[np.ix_(np.array(self.places), paths)]
         return np.asarray(np.where(inside & possible, own, before))
 
+    def without_discounts(self, preference: CountedClasses, inside: Inside) -> CountedClasses:
+        """Return the preferences without the discounts of those who convert at their caps instead."""
+        found = preference.copy()
+        for place, discount in enumerate(self._discounts):
+            if discount is not None:
+                found[discount] = np.where(inside[place], found[discount] * 0, found[discount])
+        return found
+
     def ratios(self, paths: PathNumbers, inside: Inside) -> Ratios:
         """Return the worth of each one's shares ÷ its money, if those inside convert."""
         held = self.shares(paths, inside)
         tried = self._classes.at(paths)
         tried.shares[self.places] = held
+        tried = replace(tried, preference=self.without_discounts(tried.preference, inside))
         level = common_share_value(classes=tried, proceeds=self._proceeds[paths])
         money = self._money[:, paths]
         owed = np.asarray(money > 0, dtype=bool)

@@ -100,14 +100,15 @@ class Convertibles(Securities):
         return {}
 
     def _note_terms(self, one: Object, how: Object) -> dict[str, Any]:
-        issued, rates = str(one.get("date")), how.get("interest_rates") or [{}]
+        day = self.day(one)
+        issued, rates = "2000-01-01" if day is None else day.isoformat(), how.get("interest_rates") or [{}]
         if how.get("interest_payout") == "CASH":
             self.fault(one, "interest_payout", mark("is in cash: enter it as a loan"))
         if len({str(rate.get("rate")) for rate in rates}) > 1 or any(
             rate.get("accrual_end_date") for rate in rates
         ):
             self.fault(one, "interest_rates", mark("change with time: enter the note by hand"))
-        begins = str(rates[0].get("accrual_start_date") or issued)
+        begins = str(rates[0].get("accrual_start_date") or issued)[:10]
         if begins > issued:
             self.remark(one, "interest_rates", mark("run from {day}: taken as the day of issue"), day=begins)
         compounding = "simple"
@@ -128,7 +129,7 @@ class Convertibles(Securities):
 
     def _maturity(self, one: Object, issued: str) -> str:
         triggers = one.get("conversion_triggers") or []
-        stated = next((str(way["trigger_date"]) for way in triggers if way.get("trigger_date")), "")
+        stated = next((str(way["trigger_date"])[:10] for way in triggers if way.get("trigger_date")), "")
         if stated > issued:
             return stated
         self.remark(one, "", mark("states no maturity: two years are taken"))

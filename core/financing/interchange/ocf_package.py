@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from core.errors import Fault
@@ -42,16 +43,17 @@ class Package:
     """
 
     def __init__(self, objects: Sequence[Object], taken: Collection[str], currency: str | None) -> None:
-        self.objects, self.taken, self.currency = objects, taken, currency
+        self.taken, self.currency = taken, currency
+        self.remarks: list[Fault] = []
+        self.objects = self._once_each(objects)
         self.kinds: dict[str, list[Object]] = defaultdict(list)
-        for one in objects:
+        for one in self.objects:
             self.kinds[str(one["object_type"])].append(one)
         self.by_id: dict[str, dict[str, Object]] = {
             kind: {str(one.get("id")): one for one in self.kinds[kind]}
             for kind in ("STAKEHOLDER", "STOCK_CLASS", "STOCK_PLAN", "VESTING_TERMS")
         }
         self.faults: list[Fault] = []
-        self.remarks: list[Fault] = []
         self._met: list[Fault] = []
         self.issued = {str(one.get("security_id")): one for kind in ISSUANCES for one in self.kinds[kind]}
         self._taken_away = self._endings()
@@ -60,6 +62,16 @@ class Package:
             (name for name, one in self.by_id["STOCK_CLASS"].items() if one.get("class_type") == "COMMON"), ""
         )
         """The first class of common shares: what options buy."""
+
+    def _once_each(self, objects: Sequence[Object]) -> list[Object]:
+        """Return the objects without those that stand in the file a second time, word for word."""
+        found: dict[str, Object] = {}
+        for one in objects:
+            text = json.dumps(one, sort_keys=True)
+            if text in found:
+                self.remark(one, "", mark("stands in the file twice: it counts once"))
+            found.setdefault(text, one)
+        return list(found.values())
 
     # What is outstanding
 
@@ -216,6 +228,14 @@ class Package:
         except (TypeError, ValueError, KeyError):
             self.fault(one, name, mark("must be a number"))
             return 0.0
+
+    def day(self, one: Object) -> date | None:
+        """Return an object's date, without a time of day; a fault of its object where it has none."""
+        try:
+            return date.fromisoformat(str(one.get("date"))[:10])
+        except ValueError:
+            self.fault(one, "date", mark("must be a date"))
+            return None
 
     def refer(self, one: Object, name: str, kind: str, message: str) -> None:
         """Refuse a security that names what is not in the file."""

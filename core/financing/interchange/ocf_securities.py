@@ -119,13 +119,13 @@ class Securities(Package):
         if how.get("type") not in (None, "RATIO_CONVERSION"):
             self.fault(one, "conversion_rights", mark("converts in a way that the plan cannot state"))
             return None
-        stated = (
-            self.number(one, "conversion_price", how["conversion_price"])
-            if how.get("conversion_price")
-            else 0.0
-        )
+        stated = 0.0
+        if how.get("conversion_price"):
+            day = adjusted[-1].get("date") if adjusted else one.get("board_approval_date") or ""
+            since = self.split_since({"stock_class_id": name, "date": day})
+            stated = self.number(one, "conversion_price", how["conversion_price"]) / since
         if stated:
-            return None if stated == issue_price else stated
+            return None if abs(stated - issue_price) <= 1e-12 * issue_price else stated
         ratio = how.get("ratio") or {}
         if not ratio:
             return None
@@ -142,10 +142,10 @@ class Securities(Package):
             for item in self.kinds["TX_VESTING_START"]
             if item.get("security_id") == one.get("security_id")
         ]
-        day = str((started[-1] if started else one).get("date"))
         found = None
         if terms is not None and plan_begins is not None:
-            found = vesting_of(terms, begins=date.fromisoformat(day), plan_begins=plan_begins)
+            begins = self.day(started[-1] if started else one)
+            found = vesting_of(terms, begins=begins, plan_begins=plan_begins) if begins else None
         if found is None:
             self.remark(
                 one, "vesting_terms_id", mark("is no cliff with equal months: all is taken as earned")

@@ -44,6 +44,7 @@ class Sheet:
         self.faults: list[Fault] = []
         self.remarks: list[Fault] = []
         self._sums: dict[str, float] = defaultdict(float)
+        self._by_name: dict[str, float] = defaultdict(float)
 
     @property
     def layout(self) -> str:
@@ -142,7 +143,8 @@ class Sheet:
                     number, header, mark("is money, not shares: give SAFEs and notes a sheet of their own")
                 )
             else:
-                self._add(owner, kind, header, shares, price=prices.get(index, 0.0))
+                role = role_of(self._text(row, "role"))
+                self._add(owner, kind, header, shares, price=prices.get(index, 0.0), role=role)
         self._check_row(number, row, found, pool)
 
     def _check_row(self, number: int, row: Row, found: float, pool: bool) -> None:
@@ -177,7 +179,7 @@ class Sheet:
         role: str = "employee",
     ) -> None:
         self._sums[kind] += shares
-        self._sums[name.strip().lower()] += shares if name.strip().lower() != kind else 0.0
+        self._by_name[name.strip().lower()] += shares
         if kind == "pool":
             self.pool += shares
         elif kind == "preferred":
@@ -196,7 +198,7 @@ class Sheet:
     def _check_totals(self, number: int, row: Row) -> None:
         for index, header in enumerate(self.table.headers):
             if index in self.classes:
-                stated, found = self._cell(number, row, index, header), self._sums[header.strip().lower()]
+                stated, found = self._cell(number, row, index, header), self._by_name[header.strip().lower()]
                 self._prove(number, header, stated, found)
             elif is_sum(header) and not is_share(header):
                 self._prove(number, header, self._cell(number, row, index, header), self.shares)

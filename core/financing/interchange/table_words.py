@@ -8,10 +8,20 @@ Security = Literal["common", "preferred", "options", "promised", "warrants", "po
 COLUMNS: dict[str, tuple[str, ...]] = {
     "owner": (
         *("owner", "holder", "name", "stakeholder", "shareholder", "investor"),
-        *("持有人", "股东", "姓名", "名称"),
+        *("持有人", "股东", "姓名", "名称", "股东名称", "股东姓名", "股东姓名/名称", "持有人名称"),
     ),
     "security": ("security", "type", "class", "kind", "share class", "证券", "类型", "类别", "股份类别"),
-    "shares": ("shares", "quantity", "number of shares", "股数", "股份", "数量", "持股数"),
+    "shares": (
+        "shares",
+        "quantity",
+        "number of shares",
+        "股数",
+        "股份",
+        "数量",
+        "持股数",
+        "持股数量",
+        "股份数量",
+    ),
     "price": ("price", "issue price", "original issue price", "发行价", "价格", "每股价格"),
     "strike": ("strike", "exercise price", "行权价"),
     "amount": ("amount", "principal", "investment", "purchase amount", "金额", "投资额", "本金"),
@@ -26,7 +36,6 @@ _ROLES = {
     "investor": ("investor", "投资人", "投资者"),
     "employee": ("employee", "员工", "staff"),
 }
-_TOTALS = ("total", "totals", "grand total", "subtotal", "sum", "fully diluted", "合计", "总计", "小计")
 _SUMS = re.compile(r"%|percent|ownership|fully[- ]diluted|\btotals?\b|比例|占比|合计|总计|完全稀释")
 _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
     ("pool", re.compile(r"\bpool\b|\bavailable\b|\bunissued\b|\bungranted\b|期权池|未发|预留")),
@@ -37,6 +46,11 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
     ("options", re.compile(r"\boptions?\b|\brsus?\b|\bgranted\b|期权")),
     ("preferred", re.compile(r"\bpreferred\b|\bpreference\b|\bseries\b|\bpfd\b|优先|[a-z]轮|天使轮|种子轮")),
     ("common", re.compile(r"\bcommon\b|\bordinary\b|普通股|出资额")),
+)
+_MONEY = re.compile(r"\bcosts?\b|\bamounts?\b|\binvest|\bprices?\b|\bvalue\b|[$¥€]|金额|投资|价格|价值|成本")
+_TOTAL_OF = re.compile(
+    r"(grand |sub)?totals?:?|sum|fully diluted( shares)?|合计|总计|小计"
+    r"|totals?( (issued|outstanding|fully|diluted|and|common|preferred|stock|shares|options|capitalization))+"
 )
 _PLAIN = re.compile(r"(preferred|preference)( (stock|shares?))?|优先股")
 
@@ -49,7 +63,7 @@ def column_of(header: str) -> str | None:
 def security_of(text: str) -> Security | None:
     """Return the kind of security that a text names; None for sums, percentages and unknown words."""
     plain = text.strip().lower()[:200]
-    if not plain or _SUMS.search(plain):
+    if not plain or _SUMS.search(plain) or _MONEY.search(plain):
         return None
     return next((kind for kind, words in _KINDS if words.search(plain)), None)
 
@@ -66,12 +80,12 @@ def is_share(text: str) -> bool:
 
 def is_total(owner: str) -> bool:
     """Say whether a row adds others up."""
-    return named(owner, _TOTALS)
+    return _TOTAL_OF.fullmatch(owner.strip().lower()[:200]) is not None
 
 
 def is_price(owner: str) -> bool:
     """Say whether a row gives the price of each class."""
-    return named(owner, (*COLUMNS["price"], "price per share", "pps"))
+    return owner.strip().lower() in (*COLUMNS["price"], "price per share", "pps", "share price")
 
 
 def own_class(text: str) -> str:

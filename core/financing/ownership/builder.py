@@ -9,6 +9,7 @@ import numpy as np
 from core.arrays import Counted, PathNumbers, sum_rows
 from core.errors import CalculationError, Fault
 from core.financing.exact import floats, lifted, zeros
+from core.financing.ownership.conversion import document_of
 from core.financing.ownership.standing import Holdings
 from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import Convertible, Pool, RoundTerms, at_rows
@@ -147,8 +148,8 @@ class Builder(Holdings):
         """Return the money on which the preference of what converted rests: its own (shadow series), the
         round's price of all its shares (standard), or none (common).
         """
-        into = next(one.converts_into for one in self.financing.convertibles if one.id == convertible.id)
-        match into:
+        one = next(one for one in self.financing.convertibles if one.id == convertible.id)
+        match document_of(one, self.financing).converts_into:
             case "common":
                 return zeros(len(shares), self.kind)
             case "standard":

@@ -41,3 +41,10 @@ def terms_of(one: Any, financing: Financing[Any]) -> tuple[Any, ...]:
     if one.elected is not None:
         return tuple(other for other in items if other.id == one.elected)
     return (one, *(later_than(one, items) if one.most_favoured else ()))
+
+
+def document_of(one: Any, financing: Financing[Any]) -> Any:
+    """Return whose document holds: that of the later one it has elected, which is taken over as a whole, or
+    its own.
+    """
+    return one if one.elected is None else terms_of(one, financing)[0]

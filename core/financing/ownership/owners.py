@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from core.financing.ownership.conversion import document_of
 from core.plan.convertibles import ConversionTerms
 from core.plan.financing import Financing
 from core.plan.securities import Vesting
@@ -43,8 +44,12 @@ def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
         for one in financing.option_grants
     ]
     found += [Owner(one.id, "series", one.id, protection=one.protection) for one in financing.series]
-    found += [Owner(one.id, "safe", one.id, protection=_own(one)) for one in financing.safes]
-    found += [Owner(one.id, "note", one.id, protection=_own(one)) for one in financing.notes]
+    found += [
+        Owner(one.id, "safe", one.id, protection=_own(document_of(one, financing))) for one in financing.safes
+    ]
+    found += [
+        Owner(one.id, "note", one.id, protection=_own(document_of(one, financing))) for one in financing.notes
+    ]
     found += [
         Owner(one.id, "warrants", one.id, strike=one.warrant_strike)
         for one in financing.loans

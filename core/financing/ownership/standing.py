@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Counted, CountedOwners, PathNumbers, PathsMask
 from core.financing.exact import Kind, floats, kind_of, lifted, zeros
-from core.financing.ownership.conversion import counts_of, terms_of
+from core.financing.ownership.conversion import counts_of, document_of, terms_of
 from core.financing.ownership.owners import Owner, owners_of
 from core.financing.ownership.pro_rata import exact_rights_share
 from core.financing.raising.closings import Closings, qualifies
@@ -26,6 +26,10 @@ from core.plan.rounds import Round
 from core.plan.share_terms import Protection
 
 _PREFERRED = ("series", "safe", "note", "round")
+
+
+_NO_CAP = 10**30
+"""A cap so high that nothing converts at it."""
 
 
 class Holdings:
@@ -122,37 +126,54 @@ class Holdings:
         count, found = len(rows), []
         for safe in self.financing.safes:
             money = lifted(safe.amount, count, self.kind)
-            found.append(self._convertible(safe, money, self._converts(safe, rows, month, amount)))
+            found.append(self._convertible(safe, money, month, self._converts(safe, rows, month, amount)))
         for note in self.financing.notes:
             owed = self.owed[note.id][np.nan_to_num(month).astype(np.int64)]
-            found.append(self._convertible(note, owed, self._converts(note, rows, month, amount)))
+            found.append(self._convertible(note, owed, month, self._converts(note, rows, month, amount)))
         return [one for one in found if (one.money > 0).any()]
 
     def _converts(self, one: Any, rows: PathNumbers, month: Any, amount: Counted) -> PathsMask:
         """Return where it is issued, waits still, and the round is large enough."""
+        waits = self._issued(one, month) & (self.converted_in[self.place[one.id], rows] < 0)
+        least = document_of(one, self.financing).qualified_amount
+        return np.asarray(waits & qualifies(amount, least), dtype=bool)
+
+    def _convertible(self, one: Any, money: Counted, month: Any, converts: PathsMask) -> Convertible:
+        documents, terms = terms_of(one, self.financing), list[ConversionTerm]()
+        if one.elected is not None:
+            documents = (*documents, one)  # its own hold until the elected one is issued
+        for other in documents:
+            holds = self._issued(other, month)
+            if one.elected is not None and other is one:
+                holds = ~self._issued(documents[0], month)
+            ways = self._ways(other, holds) if holds.any() else []
+            several = len(documents) > 1 and not ways and other is one
+            terms += [ConversionTerm(discount_share=zeros(len(money), self.kind))] if several else ways
+        return Convertible(one.id, self._money(money, converts), tuple(terms))
+
+    def _issued(self, one: Any, month: Any) -> PathsMask:
+        """Return where a SAFE or note has been issued by the month of a round."""
         when = np.nan_to_num(floats(month))
         if one.id in self.owed:
-            issued = np.asarray(self.owed[one.id][when.astype(np.int64)] > 0, dtype=bool)
-        else:
-            issued = when >= one.issued_month
-        waits = issued & (self.converted_in[self.place[one.id], rows] < 0)
-        return np.asarray(waits & qualifies(amount, one.qualified_amount), dtype=bool)
-
-    def _convertible(self, one: Any, money: Counted, converts: PathsMask) -> Convertible:
-        terms = [term for other in terms_of(one, self.financing) for term in self._ways(other, len(money))]
-        return Convertible(one.id, self._money(money, converts), tuple(terms))
+            return np.asarray(self.owed[one.id][when.astype(np.int64)] > 0, dtype=bool)
+        return np.asarray(when >= one.issued_month, dtype=bool)
 
     def _money(self, money: Counted, waiting: PathsMask) -> Counted:
         return np.where(waiting, money, zeros(len(money), self.kind))
 
-    def _ways(self, one: Any, count: int) -> list[ConversionTerm]:
-        counts, ways = counts_of(one), []
+    def _ways(self, one: Any, holds: PathsMask) -> list[ConversionTerm]:
+        """Return a document's terms; where it does not hold yet they give nothing."""
+        counts, ways, count = counts_of(one), list[ConversionTerm](), len(holds)
+
+        def where(value: Any, otherwise: Any) -> Counted:
+            return np.where(holds, lifted(value, count, self.kind), lifted(otherwise, count, self.kind))
+
         if one.fixed_share is not None:
-            ways.append(ConversionTerm(fixed_share=lifted(one.fixed_share, count, self.kind), counts=counts))
+            ways.append(ConversionTerm(fixed_share=where(one.fixed_share, 0), counts=counts))
         if one.cap is not None:
-            ways.append(ConversionTerm(cap=lifted(one.cap, count, self.kind), counts=counts))
+            ways.append(ConversionTerm(cap=where(one.cap, _NO_CAP), counts=counts))
         if one.discount_share:
-            ways.append(ConversionTerm(discount_share=lifted(one.discount_share, count, self.kind)))
+            ways.append(ConversionTerm(discount_share=where(one.discount_share, 0)))
         return ways
 
     def _protected(self, rows: PathNumbers) -> list[Protected]:

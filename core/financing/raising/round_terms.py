@@ -72,8 +72,8 @@ class Convertible:
 
     @property
     def fixed(self) -> bool:
-        """Say whether it buys a fixed share, whatever the price."""
-        return any(one.fixed_share is not None for one in self.terms)
+        """Say whether it buys a fixed share, whatever the price: by every document it may take."""
+        return bool(self.terms) and all(one.fixed_share is not None for one in self.terms)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ import numpy as np
 from core.arrays import MonthsPaths, Paths, PathsMask, ratio, sum_rows
 from core.cash_flow.accounts import DEFERRED_REVENUE, PAYABLES, TAXES_OWED
 from core.compute.gpu import HOURS_PER_MONTH
+from core.financing.ownership.conversion import document_of
 from core.months import PER_YEAR
 from core.plan.compute import Commitment
 from core.simulation.block import Block
@@ -74,7 +75,7 @@ def _creditors(chain: Chain, month: int) -> dict[str, Paths]:
         found[mark("Other debt")] = np.full(chain.running.shape[1], chain.plan.opening.loans)
     for note in chain.plan.financing.notes:
         waits = ~chain.treasury.closings.until(month).converted(
-            note.qualified_amount, note.begins(chain.plan.company.start)
+            document_of(note, chain.plan.financing).qualified_amount, note.begins(chain.plan.company.start)
         )
         found[note.name] = np.where(waits, chain.debt.note_balances[note.id][month, 0], 0.0)
     return found

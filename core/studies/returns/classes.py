@@ -12,6 +12,7 @@ from core.cash_flow.steps.state import NOTES
 from core.dated_rates import DatedRates, dated_rates_of_return
 from core.financing.debt.interest import month_end
 from core.financing.debt.notes import note_opening
+from core.financing.ownership.conversion import document_of
 from core.months import PER_YEAR, elapsed
 from core.plan.convertibles import Note, Safe
 from core.returns.measures import (
@@ -109,7 +110,9 @@ def _repaid(chain: Chain, note: Note[Any]) -> Paths:
     for one in chain.plan.financing.notes:
         owed = np.roll(chain.debt.note_balances[one.id], 1, axis=0)
         owed[0] = note_opening(note=one, start=start)
-        waits = months <= chain.treasury.closings.conversion_month(one.qualified_amount, one.begins(start))
+        waits = months <= chain.treasury.closings.conversion_month(
+            document_of(one, chain.plan.financing).qualified_amount, one.begins(start)
+        )
         part = np.where(maturing, chain.debt.note_repayments[one.id], owed) * waits
         whole += part
         if one.id == note.id:

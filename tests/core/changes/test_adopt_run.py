@@ -52,6 +52,7 @@ def test_people_and_data_are_spent_over_the_programme_and_not_after_it() -> None
 def test_a_line_goes_in_alone_and_twice_is_once() -> None:
     once = adopted_plan(PLAN, RUN)
     assert adopted_plan(once, RUN) == once
+    assert adopted_plan(once, RUN, ()) == PLAN
     for name in LINES:
         assert adopted_plan(PLAN, RUN, (name,)) != PLAN
     assert adopted_plan(PLAN, RUN, ("serving",)).compute.inference.tokens_per_gpu_second.median == 900

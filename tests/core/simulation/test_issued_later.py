@@ -71,3 +71,10 @@ def test_what_is_issued_after_the_exit_is_no_claim_and_puts_nothing_in() -> None
     np.testing.assert_allclose(with_it.exit.paid[:1], without.exit.paid[:1])
     plan = hand_plan(costs=100, financing={"safes": [never]})
     assert class_returns(block_of(plan, 50, 1))[0].invests.value == 0
+
+
+def test_a_note_issued_and_repaid_in_one_month_owes_nothing_afterwards() -> None:
+    short = NOTE | {"rate_per_year": 0.0, "maturity": "2027-03-21", "at_maturity": "repay"}
+    chain = chain_of(notes=[short])
+    assert np.abs(chain.ledger.balance(CONVERTIBLES)).max() == 0
+    np.testing.assert_allclose(chain.treasury.cash[:, 0], 1_000)

@@ -318,3 +318,30 @@ def test_a_file_that_owns_nothing_is_refused_with_all_that_was_left_out() -> Non
     with pytest.raises(PlanError) as raised:
         read_ocf(json.dumps([ADA, COMMON, broken]).encode())
     assert {"transactions", "transactions.t_x.quantity"} <= {fault.path for fault in raised.value.faults}
+
+
+def test_a_split_class_has_its_conversion_price_split_too() -> None:
+    right = {"conversion_mechanism": {"type": "RATIO_CONVERSION", "conversion_price": usd(1.0)}}
+    split = {"stock_class_id": "a", "split_ratio": {"numerator": "10", "denominator": "1"}}
+    found = read(
+        preferred("a", 1.0, conversion_rights=[right]),
+        issue("ia", 1_000, "a", 1.0),
+        then("STOCK_CLASS_SPLIT", **split),
+    )
+    (series,) = found.series
+    assert (series["shares"], series["issue_price"]) == (10_000, pytest.approx(0.1))
+    assert "conversion_price" not in series
+
+
+def test_an_object_that_stands_twice_counts_once() -> None:
+    found = read(issue("x", 1_000), issue("x", 1_000))
+    assert held(found) == 8_001_000
+    assert told(found) == ["transactions.t_x"]
+
+
+def test_a_time_of_day_is_no_matter_and_a_date_that_is_none_leaves_one_security_out() -> None:
+    terms = conditions((1, 48, "1/48"), cliff=12)
+    found = read(PLAN, terms, option(vesting_terms_id="v", date="2026-01-01T00:00:00Z"))
+    assert found.holders[-1]["vesting"]["start_month"] == -12
+    assert held(read(PLAN, terms, option(vesting_terms_id="v", date="soon")), "options") == 0
+    assert read(convertible("NOTE", date="soon")).notes == []

@@ -178,3 +178,26 @@ def test_a_ledger_whose_total_is_another_or_that_owes_shares_is_refused(text: st
     with pytest.raises(PlanError) as raised:
         read_cap_table(text.encode())
     assert raised.value.faults[0].path.endswith("shares")
+
+
+def test_money_is_no_share_roles_are_read_and_names_may_begin_like_totals() -> None:
+    rows: list[list[object]] = [
+        ["Holder", "Role", "Common Shares", "Common Cost", "Options", "RSUs", "Total"],
+        ["Total Capital LP", "Investor", 800, 8, None, None, 800],
+        ["Price Capital", "", 100, 2, None, None, 100],
+        ["Ann", "Founder", 100, 1, 50, 30, 180],
+        ["Total shares outstanding", None, 1_000, 11, 50, 30, 1_080],
+    ]
+    found = read_cap_table(workbook(Table=rows))
+    assert [(one["name"], one["kind"], one["security"], one["shares"]) for one in found.holders] == [
+        ("Total Capital LP", "investor", "common", 800),
+        ("Price Capital", "employee", "common", 100),
+        ("Ann", "founder", "common", 100),
+        ("Ann", "founder", "options", 50),
+        ("Ann", "founder", "options", 30),
+    ]
+
+
+def test_the_usual_chinese_headers() -> None:
+    found = read_cap_table("股东名称,股份类别,持股数量\n张三,普通股,100\n合计,,100\n".encode())
+    assert found.holders[0]["shares"] == 100
