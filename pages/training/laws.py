@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.compute.law_fit import fit_law
-from core.compute.laws import BESIROGLU, HOFFMANN, HOFFMANN_ROUNDED, kaplan_loss
+from core.compute.laws import BESIROGLU, HOFFMANN, HOFFMANN_ROUNDED
 from core.errors import AssayError
 from present import formats
 from present.charts.scaling import law_chart
@@ -14,7 +14,7 @@ from present.translation import _
 from ui.frame.strip import show_faults
 from ui.session.kept import kept_choice, kept_number
 from ui.show import charts
-from ui.training.runs_table import laws_table, read_runs
+from ui.training.runs_table import kaplan_beside, laws_table, read_runs
 
 LAWS = {one.name: one for one in (BESIROGLU, HOFFMANN, HOFFMANN_ROUNDED)}
 with st.sidebar:
@@ -91,14 +91,7 @@ charts.draw(
     alt=_("Least loss over training compute by each law"),
 )
 laws_table(laws, flops)
-st.caption(
-    _(
-        "Kaplan 2020 at the chosen law's model: {by_size} nats if only the size limits, {by_data} if "
-        "only the "
-        "data do. It says how each limits, not what is best together, and counts parameters without "
-        "embeddings."
-    ).format(by_size=f"{kaplan_loss(parameters=size):.3f}", by_data=f"{kaplan_loss(tokens=tokens):.3f}")
-)
+kaplan_beside(size, tokens)
 if served > 0:
     n, d = chosen.with_serving(loss=chosen.loss(size, tokens), served_tokens=served)
     st.markdown(

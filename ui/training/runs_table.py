@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.arrays import Vector
-from core.compute.laws import AdditiveLaw
+from core.compute.laws import AdditiveLaw, kaplan_loss
 from core.compute.quantities import read_quantity
 from core.errors import CalculationError, Fault
 from core.history.numbers import Unreadable
@@ -95,3 +95,15 @@ def laws_table(laws: Mapping[str, AdditiveLaw], flops: float) -> None:
     )
     st.dataframe(frame, hide_index=True, alt=_("Best model by each law"), key="law_table")
     charts.table_download(frame, name="scaling_laws")
+
+
+def kaplan_beside(size: float, tokens: float) -> None:
+    """Say what Kaplan's laws expect of the same model, one side at a time."""
+    st.caption(
+        _(
+            "Kaplan 2020 at the chosen law's model: {by_size} nats if only the size limits, {by_data} if "
+            "only the "
+            "data do. It says how each limits, not what is best together, and counts parameters without "
+            "embeddings."
+        ).format(by_size=f"{kaplan_loss(parameters=size):.3f}", by_data=f"{kaplan_loss(tokens=tokens):.3f}")
+    )

@@ -12,6 +12,7 @@ from core.arrays import ClassNumbers, Counted, CountedClasses, PathsIndex, sum_r
 from core.financing.exact import Kind, exact, kind_of, lifted, zeros
 from core.financing.exit.dividends import accrued_dividends
 from core.financing.exit.liquidity import DISCOUNT, Waiting
+from core.financing.exit.seniority import rank_of, rank_of_round, rank_unconverted
 from core.financing.exit.waterfall import ParticipationCode, ShareClasses
 from core.financing.ownership.cap_table import CapTable
 from core.financing.ownership.conversion import counts_of, document_of, terms_of
@@ -21,9 +22,6 @@ from core.plan.convertibles import ConversionTerms, Safe
 from core.plan.financing import Financing
 
 LATER = "later"
-_CREDITOR = 1_000
-_RANKED_SERIES = 100
-"""Where ranks are numbers, planned rounds without one stand above all that series may have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +179,7 @@ class Claims:
 
     def _of(self, index: int, column: Owner) -> list[Claim]:
         shares, invested = self.table.at_exit[index], self.table.invested[index]
-        rank = np.full(self.paths, self._rank(column), dtype=np.int64)
+        rank = np.full(self.paths, rank_of(column, self.financing), dtype=np.int64)
         match column.kind:
             case "common":
                 return [
@@ -225,7 +223,9 @@ class Claims:
         discount to the sale's price, which comes after all preferences.
         """
         one = next(one for one in self.financing.convertibles if one.id == column.source)
-        found = [self._claim_in_money(column.id, self.cash_out(one), self._rank_unconverted(column))]
+        found = [
+            self._claim_in_money(column.id, self.cash_out(one), rank_unconverted(column, self.financing))
+        ]
         extra = self._discounted(one)
         if extra.any():
             found.append(self._claim_in_money(f"{column.id}|{DISCOUNT}", extra, 0))
@@ -234,17 +234,6 @@ class Claims:
     def _claim_in_money(self, owner: str, claim: Counted, rank: int) -> Claim:
         ranks = np.full(self.paths, rank, dtype=np.int64)
         return Claim(owner, "none", self.zero, claim, claim, self.zero, ranks)
-
-    def _rank_unconverted(self, column: Owner) -> int:
-        if column.kind == "note":
-            return _CREDITOR
-        match self.financing.seniority:
-            case "pari_passu":
-                return 1
-            case "as_ranked":
-                ranks = (one.rank or 1 + place for place, one in enumerate(self.financing.series))
-                return max(ranks, default=1)
-        return max(len(self.financing.series), 1)
 
     def _converted(self, column: Owner, index: int) -> list[Claim]:
         """Return the claims of the shares that a SAFE or note became: the terms of the round it converted in,
@@ -257,7 +246,7 @@ class Claims:
         for place in np.unique(converted_in[converted_in >= 0]):
             one, here = self.financing.rounds[place], converted_in == place
             held, money = np.where(here, shares, self.zero), np.where(here, invested, self.zero)
-            rank = np.where(here, self._rank_of_round(int(place)), 0)
+            rank = np.where(here, rank_of_round(int(place), self.financing), 0)
             new = self._preferred(f"{column.id}|{one.id}", one, held, money, self._years(int(place)), rank)
             before = found.get(one.participation)
             found[one.participation] = new if before is None else before.plus(new)
@@ -289,26 +278,3 @@ class Claims:
             self.paths,
             self.kind,
         )
-
-    def _rank(self, column: Owner) -> int:
-        """Return the seniority: later series and rounds before earlier ones, or all alike; common last."""
-        if column.kind == "round":
-            return self._rank_of_round(self.rounds[column.source])
-        if column.kind != "series":
-            return 0
-        place = [one.id for one in self.financing.series].index(column.source)
-        return self._ranked(self.financing.series[place].rank, 1 + place)
-
-    def _rank_of_round(self, place: int) -> int:
-        ranked = self.financing.seniority == "as_ranked"
-        below = _RANKED_SERIES if ranked else len(self.financing.series)
-        return self._ranked(self.financing.rounds[place].rank, 1 + below + place)
-
-    def _ranked(self, own: int | None, by_age: int) -> int:
-        """Return a seniority by the plan's rule: the later the higher, all alike, or as each says."""
-        match self.financing.seniority:
-            case "pari_passu":
-                return 1
-            case "as_ranked":
-                return by_age if own is None else own
-        return by_age
