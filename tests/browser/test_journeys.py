@@ -160,7 +160,7 @@ def workers(server: int) -> int:
     return len(found) - 1
 
 
-def eventually(so: Callable[[], bool], seconds: float = 30.0) -> bool:
+def eventually(so: Callable[[], bool], seconds: float = 90.0) -> bool:
     end = time.monotonic() + seconds
     while not so() and time.monotonic() < end:
         time.sleep(0.1)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def waited(done: Callable[[], object], seconds: float = 40.0) -> bool:
+def waited(done: Callable[[], object], seconds: float = 120.0) -> bool:
     """Say whether something became so in time."""
     end = time.monotonic() + seconds
     while not done() and time.monotonic() < end:
