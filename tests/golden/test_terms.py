@@ -106,6 +106,8 @@ def test_a_cap_on_participation_contains_the_preference_and_its_dividends() -> N
     terms = {"participation": "capped", "dividend": "simple", "dividend_per_year": 0.2, "issued_month": -1}
     of = plan(series=[SERIES_A | terms])
     assert paid(of, 30e6)["a"] == 10e6
+    dearer = plan(series=[SERIES_A | terms | {"dividend_per_year": 0.6}])  # 5 + 6 M before the cap
+    assert paid(dearer, 30e6)["a"] == 10e6
     with refused("participation_cap"):
         plan(series=[SERIES_A | terms | {"preference_multiple": 2, "participation_cap": 1.5}])
     with refused("participation_cap"):
