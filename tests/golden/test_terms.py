@@ -392,3 +392,20 @@ def test_an_election_takes_the_document_as_a_whole() -> None:
     assert shares(waiting)["m"] == 0
     common = plan(safes=[safe("m", elected="l"), safe("l", converts_into="common")], rounds=[ROUND])
     assert "m" not in paid(common, 1e6)
+
+
+def test_an_elected_fixed_share_is_all_its_holder_gets() -> None:
+    """1 % of what stands and converts, though a million would buy more at the round's price."""
+    of = plan(safes=[safe("m", elected="f"), safe("f", 1e4, fixed_share=0.01)], rounds=[ROUND])
+    held = shares(of)
+    assert held["m"] == pytest.approx(held["f"])
+    assert held["m"] / (held["m"] + held["f"] + 8_000_000) == pytest.approx(0.01)
+
+
+def test_the_best_term_at_an_exit_is_the_one_with_most_shares() -> None:
+    """A tenth that counts itself is an eleventh more than a tenth that does not: 10 M of 100, before 9.5
+    M.
+    """
+    other = safe("o", 1.0, cap=9.523809e6, cap_counts="pre_money")
+    mine = safe("m", most_favoured=True, cap=1e7)
+    assert paid(plan(safes=[mine, other]), 1e8)["m"] == pytest.approx(1e7, rel=1e-6)

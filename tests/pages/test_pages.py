@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.plan.case import Case
+from core.plan.document.edit import changed
 from core.plan.document.files import write_plan
 from core.plan.document.library import READY_MADE, ready_made
 
@@ -440,3 +441,13 @@ def test_assumed_figures_are_counted_on_every_page_and_confirmed_on_their_own() 
     assert not app.exception
     assert any("No figure of this plan is assumed" in one.value for one in app.success)
     assert "assumption" not in app.session_state["case"].plan.sources.values()
+
+
+def test_a_round_says_by_whose_terms_a_most_favoured_safe_converts() -> None:
+    safe = {"id": "m", "name": "Angel", "amount": 5e5, "most_favoured": True}
+    cheap = {"id": "cheap", "name": "Cheap SAFE", "amount": 1e5, "cap": 4e6}
+    plan = changed(ready_made("applied", "en"), {"financing.safes": [safe, cheap]})
+    app = open_app(page="pages/financing/round_editor.py", case=Case(plan), opened=Case(plan))
+    steps = " ".join(str(one) for frame in app.dataframe for one in frame.value.iloc[:, 0])
+    assert "Angel converts at its cap (terms of Cheap SAFE) into" in steps
+    assert "Cheap SAFE converts at its cap into" in steps

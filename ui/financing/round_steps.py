@@ -5,7 +5,6 @@ import streamlit as st
 
 from core.financing.exact import floats
 from core.financing.ownership.cap_table import CapTable
-from core.financing.ownership.conversion import terms_of
 from core.financing.raising.priced_round import SolvedRound
 from core.plan.plan import Plan
 from present import formats
@@ -66,9 +65,7 @@ def draw_steps(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -
     for name, shares in solved.conversions.items():
         lines.append(
             (
-                _("{name} converts {how} into").format(
-                    name=names[name], how=_basis(plan, name, int(solved.basis[name][0]))
-                ),
+                _("{name} converts {how} into").format(name=names[name], how=_basis(solved, name, names)),
                 f"{float(shares[0]):,.4f}",
             )
         )
@@ -105,19 +102,18 @@ def draw_steps(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -
     )
 
 
-def _basis(plan: Plan, name: str, index: int) -> str:
-    """Say by which of its terms a SAFE or note converts, in the order in which the solver offers them."""
-    one = next(entry for entry in plan.financing.convertibles if entry.id == name)
-    ways = [_("at the round's price")]
-    for each in terms_of(one, plan.financing):
-        whose = "" if each is one else " (" + _("terms of {name}").format(name=each.name) + ")"
-        if each.fixed_share is not None:
-            ways.append(_("for its fixed share") + whose)
-        if each.cap is not None:
-            ways.append(_("at its cap") + whose)
-        if each.discount_share:
-            ways.append(_("at its discount") + whose)
-    return ways[index + 1] if index + 1 < len(ways) else ways[0]
+def _basis(solved: SolvedRound, name: str, names: dict[str, str]) -> str:
+    """Say by which of its terms a SAFE or note converts."""
+    place = int(solved.basis[name][0])
+    if place < 0:
+        return _("at the round's price")
+    term = next(one for one in solved.given.convertibles if one.id == name).terms[place]
+    way = _("at its cap")
+    if term.cap is None:
+        way = _("at its discount") if term.fixed_share is None else _("for its fixed share")
+    if term.document == name:
+        return way
+    return way + " (" + _("terms of {name}").format(name=names[term.document]) + ")"
 
 
 def _solved(table: CapTable, place: int) -> SolvedRound:

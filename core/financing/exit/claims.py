@@ -95,7 +95,7 @@ class Claims:
                 if other.cap is not None or other.fixed_share is not None
             ]
             if parts:
-                part, mutual = max(parts, key=lambda pair: (pair[0].max(), pair[1]))
+                part, mutual = max(parts, key=_shares_for_one)
                 found.append(Waiting(one.id, part, mutual, self.cash_out(one) + self._discounted(one)))
         return found
 
@@ -278,3 +278,11 @@ class Claims:
             self.paths,
             self.kind,
         )
+
+
+def _shares_for_one(term: tuple[Counted, bool]) -> Any:
+    """Return how many shares a part brings for each one there is: p, or p ÷ (1 − p) where it counts
+    itself.
+    """
+    part, counts_itself = term[0].max(), term[1]
+    return part / (1 - part) if counts_itself and part < 1 else part

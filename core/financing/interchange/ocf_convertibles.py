@@ -1,5 +1,6 @@
 """SAFEs and notes of an Open Cap Table package, as plan data."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.financing.interchange.ocf_package import Object, assay_terms
@@ -29,10 +30,24 @@ class Convertibles(Securities):
         favoured one may take the terms of later ones.
         """
         found = [one for one in self.read_each(items, self._convertible) if one]
+        ids = dict[str, str]()
         for _kind, _day, terms in found:
-            terms["id"] = self.own_id(terms["name"], used, terms)
+            stated = str(terms.get("id", ""))
+            ids[stated] = terms["id"] = self.own_id(terms["name"], used, terms)
+        for _kind, _day, terms in found:
+            self._elect(terms, ids)
         safes = sorted((one for one in found if one[0] == "SAFE"), key=lambda one: one[1])
         return [one[2] for one in safes], [one[2] for one in found if one[0] == "NOTE"]
+
+    def _elect(self, terms: dict[str, Any], ids: Mapping[str, str]) -> None:
+        """Keep an election of our own file under the ids given here; drop it where the elected one is
+        missing.
+        """
+        elected = terms.pop("elected", None)
+        if elected in ids:
+            terms["elected"] = ids[elected]
+        elif elected is not None:
+            self.remark({}, terms["id"], mark("has elected one that is not in the file: its own terms hold"))
 
     def _convertible(self, one: Object) -> tuple[str, str, dict[str, Any]] | None:
         self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))

@@ -105,9 +105,7 @@ class Package:
             part = self._part_taken(ending, field)
             if part is None:
                 return 0.0
-            left -= part * self.split_since(
-                {"stock_class_id": one.get("stock_class_id"), "date": ending.get("date")}
-            )
+            left -= part * self.split_since(one, ending.get("date"))
         if left < -0.5:
             self.fault(one, "quantity", mark("is less than what later transactions take of it"))
         return max(left, 0.0)
@@ -135,11 +133,8 @@ class Package:
         for ending, field in self._taken_away[str(one.get("security_id"))]:
             if str(ending["object_type"]).endswith(("_EXERCISE", "_RELEASE")):
                 part = self._part_taken(ending, field)
-                found += (
-                    self._shares(one) * self.split_since(one)
-                    if part is None
-                    else part * self.split_since(ending)
-                )
+                whole, day = part is None, None if part is None else ending.get("date")
+                found += (self._shares(one) if whole else part or 0.0) * self.split_since(one, day)
         return found
 
     def cancelled(self, one: Object) -> float:
@@ -147,7 +142,7 @@ class Package:
         found = 0.0
         for ending, field in self._taken_away[str(one.get("security_id"))]:
             if str(ending["object_type"]).endswith("_CANCELLATION") and ending.get(field) is not None:
-                found += self.number(ending, field, ending[field]) * self.split_since(ending)
+                found += self.number(ending, field, ending[field]) * self.split_since(one, ending.get("date"))
         return found
 
     def _shares(self, one: Object) -> float:
@@ -163,10 +158,16 @@ class Package:
             found[str(one.get("stock_class_id"))].append(one)
         return found
 
-    def split_since(self, one: Object) -> float:
-        """Return the factor by which later splits of its class (common, for options) multiplied shares."""
-        days, factors = self._splits.get(str(one.get("stock_class_id") or self._common), ([], [1.0]))
-        return factors[bisect_right(days, str(one.get("date")))]
+    def split_since(self, one: Object, day: Any = None) -> float:
+        """Return the factor by which splits of its class after a day (its own) multiplied shares."""
+        days, factors = self._splits.get(self._class_of(one), ([], [1.0]))
+        return factors[bisect_right(days, str(day or one.get("date")))]
+
+    def _class_of(self, one: Object) -> str:
+        """Return the class of a security, that which its plan grants, or the common shares."""
+        plan = self.by_id["STOCK_PLAN"].get(str(one.get("stock_plan_id")), one)
+        granted = [plan.get("stock_class_id"), *(plan.get("stock_class_ids") or [])]
+        return str(one.get("stock_class_id") or next((name for name in granted if name), self._common))
 
     def _all_splits(self) -> dict[str, tuple[list[str], list[float]]]:
         """Return by class the days of its splits, and the factor of those from each of them on (1 after

@@ -201,8 +201,7 @@ class _Package(Convertibles):
         latest = max(repriced, key=lambda item: str(item.get("date")), default=one)
         field = "new_exercise_price" if repriced else "exercise_price"
         stated = latest.get(field) or one.get("base_price")
-        since = {"stock_class_id": one.get("stock_class_id"), "date": latest.get("date")}
-        return self.number(one, field, stated) / self.split_since(since) if stated else 0.0
+        return self.number(one, field, stated) / self.split_since(one, latest.get("date")) if stated else 0.0
 
     def _name_a_founder(self, rows: list[dict[str, Any]]) -> None:
         founders = {row["owner"] for row in rows if self.relationship(row["owner"]) == "FOUNDER"}

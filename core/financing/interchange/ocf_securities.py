@@ -122,7 +122,7 @@ class Securities(Package):
         stated = 0.0
         if how.get("conversion_price"):
             day = adjusted[-1].get("date") if adjusted else one.get("board_approval_date") or ""
-            since = self.split_since({"stock_class_id": name, "date": day})
+            since = self.split_since({"stock_class_id": name}, day)
             stated = self.number(one, "conversion_price", how["conversion_price"]) / since
         if stated:
             return None if abs(stated - issue_price) <= 1e-12 * issue_price else stated
@@ -173,7 +173,7 @@ class Securities(Package):
         )
         field = "initial_shares_reserved" if latest is None else "shares_reserved"
         day = plan.get("board_approval_date", "") if latest is None else latest.get("date")
-        reserved = self.number(plan, field, (latest or plan).get(field)) * self.split_since({"date": day})
+        reserved = self.number(plan, field, (latest or plan).get(field)) * self.split_since(plan, day)
         granted = [one for kind in OPTIONS for one in of_plan(kind)]
         came_of = {
             str(security)

@@ -1,6 +1,7 @@
 """One sheet of a cap table: a row a security (a ledger), or a row an owner with a column a class."""
 
 from collections import defaultdict
+from functools import cached_property
 from typing import Any
 
 from core.errors import Fault
@@ -46,7 +47,7 @@ class Sheet:
         self._sums: dict[str, float] = defaultdict(float)
         self._by_name: dict[str, float] = defaultdict(float)
 
-    @property
+    @cached_property
     def layout(self) -> str:
         """Return ledger, classes (a column each), convertibles, or nothing that is known."""
         if "owner" not in self.place:

@@ -139,17 +139,20 @@ class Holdings:
         return np.asarray(waits & qualifies(amount, least), dtype=bool)
 
     def _convertible(self, one: Any, money: Counted, month: Any, converts: PathsMask) -> Convertible:
-        documents, terms = terms_of(one, self.financing), list[ConversionTerm]()
+        terms, at_price = list[ConversionTerm](), np.zeros(len(money), dtype=bool)
+        for document, holds in self._documents(one, month):
+            terms += self._ways(document, holds)
+            at_price |= holds & (document.fixed_share is None)
+        return Convertible(one.id, self._money(money, converts), tuple(terms), at_price)
+
+    def _documents(self, one: Any, month: Any) -> list[tuple[Any, PathsMask]]:
+        """Return whose terms its holder may take, and where: those of what has been issued; its own, unless
+        it has elected another's.
+        """
+        found = [(other, self._issued(other, month)) for other in terms_of(one, self.financing)]
         if one.elected is not None:
-            documents = (*documents, one)  # its own hold until the elected one is issued
-        for other in documents:
-            holds = self._issued(other, month)
-            if one.elected is not None and other is one:
-                holds = ~self._issued(documents[0], month)
-            ways = self._ways(other, holds) if holds.any() else []
-            several = len(documents) > 1 and not ways and other is one
-            terms += [ConversionTerm(discount_share=zeros(len(money), self.kind))] if several else ways
-        return Convertible(one.id, self._money(money, converts), tuple(terms))
+            found.append((one, ~found[0][1]))
+        return [(document, holds) for document, holds in found if holds.any()]
 
     def _issued(self, one: Any, month: Any) -> PathsMask:
         """Return where a SAFE or note has been issued by the month of a round."""
@@ -169,11 +172,11 @@ class Holdings:
             return np.where(holds, lifted(value, count, self.kind), lifted(otherwise, count, self.kind))
 
         if one.fixed_share is not None:
-            ways.append(ConversionTerm(fixed_share=where(one.fixed_share, 0), counts=counts))
+            ways.append(ConversionTerm(fixed_share=where(one.fixed_share, 0), counts=counts, document=one.id))
         if one.cap is not None:
-            ways.append(ConversionTerm(cap=where(one.cap, _NO_CAP), counts=counts))
+            ways.append(ConversionTerm(cap=where(one.cap, _NO_CAP), counts=counts, document=one.id))
         if one.discount_share:
-            ways.append(ConversionTerm(discount_share=where(one.discount_share, 0)))
+            ways.append(ConversionTerm(discount_share=where(one.discount_share, 0), document=one.id))
         return ways
 
     def _protected(self, rows: PathNumbers) -> list[Protected]:

@@ -197,8 +197,9 @@ def _conversion(
     into = {"total": 1 + zero, "converted": 1 + zero} | _into(every, "converting", 1 + zero)
     if terms.convention != "pre_money":
         into |= _priced(money, 1 + zero)
-    at_the_price = Affine(zero, {} if one.fixed else {"shares_per_money": one.money})
-    alternatives = [at_the_price, *(_converting(one.money, term, zero) for term in one.terms)]
+    priced = one.money if one.at_price is None else np.where(one.at_price, one.money, zero)
+    alternatives = [Affine(zero, {"shares_per_money": priced})]
+    alternatives += [_converting(one.money, term, zero) for term in one.terms]
     return Count(f"conversion:{one.id}", tuple(alternatives), into)
 
 

@@ -5,7 +5,7 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
-from core.arrays import Counted, PathNumbers
+from core.arrays import Counted, PathNumbers, PathsMask
 
 G = TypeVar("G")
 
@@ -58,22 +58,21 @@ class ConversionTerm:
     counts: Counts = POST_MONEY
     discount_share: Counted | None = None
     fixed_share: Counted | None = None
+    document: str = ""
+    """Id of the SAFE or note in which the term stands."""
 
 
 @dataclass(frozen=True, eq=False)
 class Convertible:
     """A SAFE's purchase amount, or a note's principal with interest, and the terms of which its holder takes
-    the best; the round's own price is always among them, except where a fixed share is bought.
+    the best. The round's own price is among them where it is `at_price` (None: everywhere), which is not
+    where only fixed shares are bought.
     """
 
     id: str
     money: Counted
     terms: tuple[ConversionTerm, ...]
-
-    @property
-    def fixed(self) -> bool:
-        """Say whether it buys a fixed share, whatever the price: by every document it may take."""
-        return bool(self.terms) and all(one.fixed_share is not None for one in self.terms)
+    at_price: PathsMask | None = None
 
 
 @dataclass(frozen=True, eq=False)

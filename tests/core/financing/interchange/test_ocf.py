@@ -286,3 +286,18 @@ def test_whatever_is_written_is_read_as_the_same_plan(
     plan = hand_plan(financing=financing | {"pool_shares": pool, "seniority": seniority})
     again = changed(hand_plan(), read_ocf(write_ocf(plan), begins=plan.company.start).changes())
     assert again.financing.model_dump() == plan.financing.model_dump()
+
+
+def test_an_election_is_kept_under_the_ids_given_here_and_dropped_where_the_other_is_missing() -> None:
+    safes = [
+        {"id": "m", "name": "M", "amount": 5e5, "elected": "late"},
+        {"id": "late", "name": "Late", "amount": 5e5},
+    ]
+    plan = hand_plan(financing={"safes": safes})
+    renamed = read_ocf(write_ocf(plan), taken=["late"])
+    assert renamed.safes[0]["elected"] == renamed.safes[1]["id"] == "late_2"
+    coming = hand_plan(financing={"safes": [safes[0], safes[1] | {"issued_month": 8}]})
+    found = read_ocf(write_ocf(coming))
+    assert "elected" not in found.safes[0]
+    assert "file.m" in [remark.path for remark in found.remarks]
+    changed(hand_plan(), found.changes())

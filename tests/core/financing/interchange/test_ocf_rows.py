@@ -345,3 +345,18 @@ def test_a_time_of_day_is_no_matter_and_a_date_that_is_none_leaves_one_security_
     assert found.holders[-1]["vesting"]["start_month"] == -12
     assert held(read(PLAN, terms, option(vesting_terms_id="v", date="soon")), "options") == 0
     assert read(convertible("NOTE", date="soon")).notes == []
+
+
+def test_a_plan_on_another_class_is_split_with_it() -> None:
+    """1,000 reserved on the second class, 100 granted, 40 exercised; then 10 : 1: 9,000 are free."""
+    second = COMMON | {"id": "c2", "name": "Class 2"}
+    plan = {"initial_shares_reserved": "1000", "stock_class_ids": ["c2"]}
+    split = {"stock_class_id": "c2", "split_ratio": {"numerator": "10", "denominator": "1"}}
+    found = read(
+        second,
+        PLAN | plan,
+        option(shares=100),
+        then("EQUITY_COMPENSATION_EXERCISE", "o", "2025-04-01", quantity="40"),
+        then("STOCK_CLASS_SPLIT", **split),
+    )
+    assert (found.pool_shares, held(found, "options")) == (9_000, 600)
