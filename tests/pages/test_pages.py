@@ -447,7 +447,7 @@ def test_a_round_says_by_whose_terms_a_most_favoured_safe_converts() -> None:
     safe = {"id": "m", "name": "Angel", "amount": 5e5, "most_favoured": True}
     cheap = {"id": "cheap", "name": "Cheap SAFE", "amount": 1e5, "cap": 4e6}
     plan = changed(ready_made("applied", "en"), {"financing.safes": [safe, cheap]})
-    app = open_app(page="pages/financing/round_editor.py", case=Case(plan), opened=Case(plan))
+    app = open_app(page="pages/financing/round_editor.py", case=Case(plan), opened=Case(plan), steps=True)
     steps = " ".join(str(one) for frame in app.dataframe for one in frame.value.iloc[:, 0])
     assert "Angel converts at its cap (terms of Cheap SAFE) into" in steps
     assert "Cheap SAFE converts at its cap into" in steps

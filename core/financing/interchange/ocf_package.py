@@ -161,7 +161,7 @@ class Package:
     def split_since(self, one: Object, day: Any = None) -> float:
         """Return the factor by which splits of its class after a day (its own) multiplied shares."""
         days, factors = self._splits.get(self._class_of(one), ([], [1.0]))
-        return factors[bisect_right(days, str(day or one.get("date")))]
+        return factors[bisect_right(days, str((one.get("date") if day is None else day) or ""))]
 
     def _class_of(self, one: Object) -> str:
         """Return the class of a security, that which its plan grants, or the common shares."""
