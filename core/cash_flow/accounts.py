@@ -79,6 +79,9 @@ ACCOUNTS: dict[str, Account] = {
 OPERATING = frozenset(name for name, one in ACCOUNTS.items() if one.kind not in ("tax", "financing"))
 """What operations bring in and pay: no financing and no income tax in it."""
 
+FREE_CASH_FLOW = frozenset(name for name, one in ACCOUNTS.items() if one.kind != "financing")
+"""What operations bring in and pay, machines and taxes included: what is left for lenders and owners."""
+
 GROSS_PROFIT = frozenset(name for name, one in ACCOUNTS.items() if one.kind in ("revenue", "cost_of_revenue"))
 """Revenue less delivery, inference, model APIs and review, before cloud credits."""
 

@@ -47,10 +47,12 @@ FINANCING_AND_RETURN: tuple[Method, ...] = (
         "seven methods and the distribution of discounted exit equity",
         mark(
             "The documents' three methods stand beside those of venture investors and the simulation's own "
-            "distribution; where they disagree, their assumptions do."
+            "distribution; where they disagree, their assumptions do. Each says what it would need "
+            "to believe "
+            "to reach the price asked."
         ),
         "valuation",
-        "core/financing/raising/valuation.py",
+        "core/financing/valuation/income.py",
     ),
     Method(
         "F5",

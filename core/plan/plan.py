@@ -21,6 +21,7 @@ from core.plan.revenue import Revenue
 from core.plan.section import Assumption, Name, RangeFault, Section, T
 from core.plan.stream import SegmentStream
 from core.plan.taxes import Taxes
+from core.plan.valuation import Valuation
 from core.texts import mark
 
 SCHEMA_VERSION = 3
@@ -78,6 +79,7 @@ class PlanOf(Section[T], Generic[T]):
     taxes: Taxes[T] = Field(default_factory=dict, validate_default=True)
     exit: Exit[T]
     investor: Investor[T]
+    valuation: Valuation[T] = Field(default_factory=dict, validate_default=True)
     sceptic: Sceptic[T]
     correlations: tuple[Correlation[T], ...] = Field((), max_length=200)
     sources: dict[str, str] = Field({}, max_length=500)

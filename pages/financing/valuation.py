@@ -8,7 +8,9 @@ from present import formats
 from present.charts.bars import distribution
 from present.charts.ranges import football_field
 from present.translation import _
-from ui.financing.valuation import METHODS, folded_methods, method_name, steps_table
+from ui.financing.rules_of_thumb import folded_methods
+from ui.financing.valuation import METHODS, gap_table, method_name, steps_table
+from ui.financing.valuation_inputs import valuation_inputs
 from ui.forms.inputs import Lever, levers
 from ui.session import current
 from ui.session.studies import study
@@ -44,7 +46,7 @@ plan = current.shown_plan()
 currency = plan.company.currency
 found = study("valuation")
 try:
-    extra = folded_methods(currency)
+    extra = folded_methods(currency, found.asked)
 except AssayError as error:
     from ui.frame.strip import show_faults
 
@@ -97,7 +99,11 @@ with right:
                 mean=formats.money(float(simulated.mean()), currency),
             )
         )
-st.markdown(f"**{_('Step by step')}**")
+if found.asked:
+    st.subheader(_("What the price asked would need"))
+    gap_table(plan, [*found.methods, *extra], found.asked)
+valuation_inputs(plan, found.table)
+st.subheader(_("Step by step"))
 steps_table(plan, [*found.methods, *extra])
 with st.expander(
     _("What each method assumes, and where it ends"), icon=":material/info:", key="limits", on_change="rerun"

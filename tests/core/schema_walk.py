@@ -10,11 +10,13 @@ import numpy as np
 from core.changes.readings import reading
 from core.errors import AssayError
 from core.plan.assumption.distribution import Distribution
+from core.plan.assumption.quantity import quantity_of
 from core.plan.document.edit import changed, value_at
 from core.plan.document.files import as_data
 from core.plan.document.library import ready_made
 from core.plan.document.templates import TEMPLATES, new_item
 from core.plan.plan import Plan, number_paths
+from core.plan.valuation import Valuation
 from core.simulation.block import block_of
 from core.simulation.headline import MEASURES
 from core.simulation.measures import figure
@@ -22,6 +24,7 @@ from core.simulation.run import chain_of, results_of, run
 from core.simulation.streams import RandomDraws
 from core.studies.financing.loans import loan_reports
 from core.studies.financing.term_sheets import compare, sheet_of
+from core.studies.financing.valuation import plan_value
 from core.studies.market.outlook import market_outlook
 from core.studies.plan.judgement import judge
 from tests.core.hand_plans import hand_plan, sure_round
@@ -39,11 +42,24 @@ def _shown_only() -> dict[str, Callable[[Plan], Any]]:
     def sceptic(plan: Plan) -> Any:
         return as_data(reading(plan, "sceptic"))
 
+    def worth(plan: Plan) -> Any:
+        found = plan_value(block_of(plan, PATHS, 1))
+        return [(one.low, one.value, one.high) for one in found.methods]
+
     def supply(plan: Plan) -> Any:
         found = market_outlook(block_of(plan, PATHS, 1)).supply
         return None if found is None else found.tolist()
 
     return {
+        "Asset.book_value": worth,
+        "Asset.recovered_share": worth,
+        "ComparableCompany.value": worth,
+        "ComparableCompany.revenue": worth,
+        **{
+            f"Valuation.{name}": worth
+            for name, field in Valuation.model_fields.items()
+            if quantity_of(field) is not None
+        },
         "Competition.capacity_per_rival": supply,
         "Competition.capacity_growth_per_year": supply,
         "Round.board_seats": lambda plan: (
@@ -167,7 +183,26 @@ def plans() -> tuple[Plan, ...]:
     cuts = [cut | {f"{one}_share": 0.3 for one in ("people", "selling", "training")}]
     applied = ready_made("applied")
     dearer = changed(applied, {"revenue.streams.api.price_per_million_tokens": 7})
-    return (*made, changed(applied, {"cuts": cuts}), dearer, _launching(applied), _everything(applied))
+    valued = hand_plan(income=250, costs=150, rounds=(sure_round(),), valuation=_VALUED, opening=_HELD)
+    return (
+        valued,
+        *made,
+        changed(applied, {"cuts": cuts}),
+        dearer,
+        _launching(applied),
+        _everything(applied),
+    )
+
+
+_HELD = {"cash": 1_000, "receivables": 100, "prepaid_compute": 100, "fixed_assets": 100}
+_VALUED = {
+    "assets": [{"id": "a", "name": "A", "book_value": 100}],
+    "comparables": [
+        {"id": "one", "name": "One", "as_of": "2026-10-01", "value": 400, "revenue": 100, "listed": True},
+        {"id": "two", "name": "Two", "as_of": "2026-01-01", "value": 900, "revenue": 100},
+    ],
+    "oldest_months": 12,
+}
 
 
 def _converting(series: dict[str, Any]) -> list[Plan]:
@@ -288,9 +323,9 @@ def others(value: Any) -> Iterator[Any]:
     yield from (held + 1, held + 0.1, held + 3, max(held - 1, 0), held * 0.5, held * 1.3, 6)
 
 
-def acts(plan: Plan, path: str, seen: Callable[[Plan], Any], before: Any) -> bool:
-    """Say whether another value of the number is seen."""
-    for other in others(value_at(plan, path)):
+def acts(plan: Plan, path: str, seen: Callable[[Plan], Any], before: Any, values: slice) -> bool:
+    """Say whether one of these other values of the number is seen."""
+    for other in list(others(value_at(plan, path)))[values]:
         try:
             if other != value_at(plan, path) and seen(changed(plan, {path: other})) != before:
                 return True
@@ -305,9 +340,11 @@ def field_of(plan: Plan, path: str) -> str:
 
 
 def dead() -> set[str]:
-    """Return the numbers that no plan shows to act."""
+    """Return the numbers that no plan shows to act. The likely values are tried on all plans before the rest:
+    most numbers act at once, but not in every plan.
+    """
     shown, live, known = _shown_only(), set[str](), set[str]()
-    for plan in plans():
+    for plan, values in [(one, part) for part in (slice(2), slice(2, None)) for one in plans()]:
         before = outcome(plan)
         for path in number_paths(plan):
             field = field_of(plan, path)
@@ -319,7 +356,7 @@ def dead() -> set[str]:
                 at_first = before if seen is outcome else seen(plan)
             except (AssayError, ValueError, StopIteration):
                 continue  # this plan has no such round
-            if acts(plan, path, seen, at_first):
+            if acts(plan, path, seen, at_first, values):
                 live.add(field)
     return known - live
 

@@ -3,16 +3,11 @@
 import numpy as np
 import pytest
 
-from core.financing.raising.valuation import (
-    berkus,
-    comparables,
-    cost_method,
-    discounted_cash_flow,
-    first_chicago,
-    risk_factor_summation,
-    scorecard,
-    venture_capital_method,
-)
+from core.financing.valuation.assets import cost_method
+from core.financing.valuation.comparables import comparables
+from core.financing.valuation.income import discounted_cash_flow
+from core.financing.valuation.investors import first_chicago, venture_capital_method
+from core.financing.valuation.rules_of_thumb import berkus, risk_factor_summation, scorecard
 from core.time_value import present_value
 
 

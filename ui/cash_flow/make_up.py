@@ -8,7 +8,7 @@ from core.plan.plan import Plan
 from core.studies.cash_flow.make_up import QualityRow, TeamHeads, Vintage
 from present import formats
 from present.translation import _
-from ui.forms.labels import choice_label
+from ui.forms.choices import choice_label
 from ui.session.studies import study
 from ui.show import charts
 

@@ -8,7 +8,8 @@ from core.financing.ownership.vesting import vested_share
 from core.plan.plan import Plan
 from present import formats
 from present.translation import _
-from ui.forms.labels import PARTS, choice_label
+from ui.forms.choices import choice_label
+from ui.forms.labels import PARTS
 from ui.show import charts
 
 

@@ -12,7 +12,7 @@ from present import formats
 from present.charts.bars import stack
 from present.charts.curves import curves_chart
 from present.translation import _
-from ui.forms.labels import choice_label
+from ui.forms.choices import choice_label
 from ui.show import charts
 
 

@@ -13,7 +13,7 @@ from core.plan.plan import Plan
 from core.studies.financing.planned import planned_table
 from present import formats
 from present.translation import _
-from ui.forms.labels import choice_label
+from ui.forms.choices import choice_label
 
 
 def conventions_table(plan: Plan, chosen: str, place: int) -> None:

@@ -12,7 +12,8 @@ from core.studies.financing.term_sheets import MOST, Offer, sheet_of
 from present import formats
 from present.translation import _
 from present.units import shown
-from ui.forms.labels import choice_label, field_label
+from ui.forms.choices import choice_label
+from ui.forms.labels import field_label
 from ui.session import current
 
 FIELDS = (

@@ -1,39 +1,39 @@
-"""Valuation methods in words, and the three rules of thumb that are folded away with their own inputs."""
+"""Valuation methods in words, step by step, and what each would have to believe for the price asked."""
 
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from core.financing.raising.valuation import Valuation, berkus, risk_factor_summation, scorecard
+from core.financing.valuation.worth import Step, Valuation
 from core.plan.plan import Plan
-from core.studies.financing.valuation import average_seed_pre_money
 from core.texts import mark
 from present import formats
 from present.translation import _
-from ui.session.kept import kept_figure, kept_level, kept_money, kept_several
 from ui.show import charts
 
 METHODS: dict[str, tuple[str, str]] = {
     "cost": (
         mark("Cost (assets)"),
         mark(
-            "What could be recovered if the company stopped today. A floor: ideas, people and customers "
-            "count nothing."
+            "What could be recovered if the company stopped today, less its debts. A floor: ideas, "
+            "people and "
+            "customers count nothing. Ranges from what is as good as cash to everything at its book value."
         ),
     ),
     "comparables": (
         mark("Market (comparables)"),
         mark(
-            "Next twelve months' revenue times the plan's exit multiples. Assumes today's multiples hold and "
-            "that the company resembles those compared."
+            "Revenue times the median multiple of the table below; without one, times the plan's exit "
+            "multiples. Assumes today's multiples hold and that the company resembles those compared."
         ),
     ),
     "dcf": (
         mark("Income (discounted cash flow)"),
         mark(
-            "Median free cash flow by year, discounted at the investor's rate, growing 3 % a year after the "
-            "plan. Left out while the last year is negative. Most of it is the terminal value."
+            "Mean free cash flow of all futures up to the exit month, discounted at the investor's rate, and "
+            "the years after it. Left out while the last year brings nothing. Most of it is the terminal "
+            "value."
         ),
     ),
     "venture_capital": (
@@ -71,92 +71,10 @@ METHODS: dict[str, tuple[str, str]] = {
 }
 """Method → (name, what it assumes and where it ends)."""
 
-_SCORES = {
-    mark("Team"): (0.30, 1.0),
-    mark("Size of the opportunity"): (0.25, 1.0),
-    mark("Product and technology"): (0.15, 1.0),
-    mark("Competition"): (0.10, 1.0),
-    mark("Marketing and sales"): (0.10, 1.0),
-    mark("Need for more money"): (0.05, 1.0),
-    mark("Other"): (0.05, 1.0),
-}
-_ELEMENTS = (
-    mark("Sound idea"),
-    mark("Prototype"),
-    mark("Quality of the team"),
-    mark("Strategic relationships"),
-    mark("Roll-out or sales"),
-)
-_RISKS = (
-    mark("Management"),
-    mark("Stage of the business"),
-    mark("Legislation and politics"),
-    mark("Production"),
-    mark("Sales and marketing"),
-    mark("Funding"),
-    mark("Competition"),
-    mark("Technology"),
-    mark("Litigation"),
-    mark("International"),
-    mark("Reputation"),
-    mark("Lucrative exit"),
-)
-
 
 def method_name(method: str) -> str:
     """Return a method's shown name."""
     return _(METHODS[method][0])
-
-
-def folded_methods(currency: str) -> list[Valuation]:
-    """Draw the fold with the rules of thumb; return those switched on."""
-    with st.expander(
-        _("Rules of thumb for companies before revenue"),
-        icon=":material/tune:",
-        key="thumb",
-        on_change="rerun",
-    ) as fold:
-        methods = ["scorecard", "berkus", "risk_factor_summation"]
-        chosen = kept_several("thumb_methods", _("Add to the chart"), methods, labels=method_name)
-        average = (
-            kept_money(
-                "thumb_average",
-                _("Average pre-money of comparable start-ups"),
-                average_seed_pre_money(),
-                unit=f"{formats.SYMBOLS[currency]} M",
-                divisor=1e6,
-            )
-            if fold.open
-            else kept_figure("thumb_average", average_seed_pre_money(), 0.0)
-        )
-        return [_drawn(name, average, bool(fold.open)) for name in chosen]
-
-
-def _drawn(name: str, average: float, is_open: bool) -> Valuation:
-    if is_open:
-        st.markdown(f"**{method_name(name)}**")
-    if name == "scorecard":
-        scores = {
-            label: (weight, _number(f"score:{label}", label, 0.0, 2.0, score, 0.05, is_open))
-            for label, (weight, score) in _SCORES.items()
-        }
-        return scorecard(average_pre_money=average, scores=scores)
-    if name == "berkus":
-        return berkus(
-            elements={
-                label: _number(f"berkus:{label}", label, 0.0, 500.0, 250.0, 50.0, is_open) * 1_000
-                for label in _ELEMENTS
-            }
-        )
-    ratings = {label: int(_number(f"risk:{label}", label, -2.0, 2.0, 0.0, 1.0, is_open)) for label in _RISKS}
-    return risk_factor_summation(average_pre_money=average, ratings=ratings)
-
-
-def _number(key: str, label: str, low: float, high: float, usual: float, step: float, is_open: bool) -> float:
-    """Return a judged figure: from its slider while the fold is open, as last set otherwise."""
-    if is_open:
-        return kept_level(key, _(label), low, high, usual, step=step)
-    return kept_figure(key, usual, low, high)
 
 
 def steps_table(plan: Plan, methods: Sequence[Valuation]) -> None:
@@ -169,9 +87,7 @@ def steps_table(plan: Plan, methods: Sequence[Valuation]) -> None:
                 {
                     _("Method"): method_name(one.method),
                     _("Step"): _(step.label),
-                    _("Value"): formats.quantity(
-                        step.value, step.unit, currency=currency, start=plan.company.start
-                    ),
+                    _("Value"): _quantity(plan, step),
                 }
             )
         lines.append(
@@ -186,3 +102,34 @@ def steps_table(plan: Plan, methods: Sequence[Valuation]) -> None:
         frame, hide_index=True, height=320, alt=_("Steps of each valuation method"), key="valuation_steps"
     )
     charts.table_download(frame, name="valuation")
+
+
+def gap_table(plan: Plan, methods: Sequence[Valuation], price: float) -> None:
+    """Draw how far each method is from the price asked, and what would bring it there."""
+    currency, lines = plan.company.currency, []
+    for one in methods:
+        lines.append(
+            {
+                _("Method"): method_name(one.method),
+                _("Value"): formats.money(one.value, currency),
+                _("Price asked less value"): formats.money(price - one.value, currency),
+                _("Price ÷ value"): formats.multiple(price / one.value) if one.value > 0 else "–",
+                _("To reach the price it would need"): _needs(plan, one, price),
+            }
+        )
+    frame = pd.DataFrame(lines)
+    st.dataframe(frame, hide_index=True, alt=_("Gap of each method to the price asked"), key="valuation_gap")
+    charts.table_download(frame, name="valuation_gap")
+
+
+def _needs(plan: Plan, one: Valuation, price: float) -> str:
+    if one.method == "cost":
+        return _("nothing: what exceeds the assets is paid for the future")
+    needed = "; ".join(f"{_(step.label)} {_quantity(plan, step)}" for step in one.needed)
+    if needed:
+        return needed
+    return _("less than its inputs allow") if price < one.value else _("more than its inputs allow")
+
+
+def _quantity(plan: Plan, step: Step) -> str:
+    return formats.quantity(step.value, step.unit, currency=plan.company.currency, start=plan.company.start)

@@ -13,10 +13,12 @@ from core.plan.document.files import as_data
 from core.plan.document.templates import TEMPLATES, new_item
 from core.plan.financing import later_than
 from core.plan.section import Section
+from core.plan.valuation import Valuation
 from present.translation import _, localised
+from ui.forms.choices import choice_label
 from ui.forms.currency import currency_field
 from ui.forms.inputs import Lever, number_field
-from ui.forms.labels import PARTS, choice_label, field_label
+from ui.forms.labels import PARTS, field_label
 from ui.forms.timing import TRIGGER, date_field, timing_switch
 from ui.session import current
 
@@ -140,6 +142,8 @@ def _inert(path: str, section: Section[Any]) -> set[str]:
             found |= {"counts_converting", "counts_pool_increase", "counts_anti_dilution"}
         found |= set() if _later(path) else {"most_favoured", "elected"}
         found |= {"protection"} if section.converts_into == "common" else set()
+    if isinstance(section, Valuation) and section.terminal != "growth":
+        found.add("terminal_growth_per_year")
     if current.plan().financing.seniority != "as_ranked":
         found.add("rank")
     return found
@@ -152,6 +156,11 @@ def _take(path: str, key: str) -> None:
 
 def _take_month(path: str, key: str) -> None:
     current.change({path: st.session_state[key].replace(day=1)})
+
+
+def section_list(path: str) -> None:
+    """Draw a list of the plan: its entries, folded, and what adds one."""
+    _list(path, value_at(current.plan(), path))
 
 
 def _list(path: str, items: tuple[Any, ...]) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from core.plan.assumption.quantity import quantity_of
-from core.plan.more_streams import STREAMS
 from core.plan.plan import Plan, PlanOf
 from core.plan.section import Section
 from core.texts import mark
@@ -23,6 +22,7 @@ SECTIONS: dict[str, str] = {
     "taxes": mark("Taxes"),
     "exit": mark("Exit"),
     "investor": mark("Investor"),
+    "valuation": mark("Valuation"),
     "sceptic": mark("Sceptic"),
     "correlations": mark("Correlations"),
 }
@@ -55,6 +55,8 @@ PARTS: dict[str, str] = {
     "guidance_funds": mark("Guidance funds"),
     "vesting": mark("Vesting"),
     "kinds": mark("Kinds of exit"),
+    "assets": mark("Assets beyond the opening balance"),
+    "comparables": mark("Comparable companies"),
 }
 FIELDS: dict[str, str] = {
     "id": mark("Id"),
@@ -86,6 +88,14 @@ FIELDS: dict[str, str] = {
     "revenue_basis": mark("Revenue counted"),
     "base_rate_group": mark("Base-rate group"),
     "first": mark("First assumption"),
+    "as_of": mark("As of"),
+    "listed": mark("Listed on an exchange"),
+    "source": mark("Source"),
+    "compared": mark("Revenue compared"),
+    "values_are": mark("The table's values are of"),
+    "flows_fall": mark("Cash flows fall"),
+    "calendar_years": mark("Years end in December"),
+    "terminal": mark("Worth after the plan"),
     "security": mark("Security"),
     "cap_counts": mark("What the cap counts"),
     "counts_converting": mark("The cap counts what converts"),
@@ -117,111 +127,6 @@ FIELDS: dict[str, str] = {
     "file": mark("File"),
     "schema_version": mark("Schema version"),
 }
-CHOICES: dict[str, str] = {
-    "exponential": mark("exponential (M1)"),
-    "compound": mark("compound (M2)"),
-    "logistic": mark("logistic"),
-    "own_growth": mark("our own growth, capped by the market"),
-    "market_share": mark("our share of the market's undecided"),
-    "own": mark("our own figures"),
-    "base_rates": mark("companies like it"),
-    "private": mark("private software companies"),
-    "general": mark("companies of every kind"),
-    "contracted": mark("contracted"),
-    "usage": mark("usage"),
-    "pilot": mark("pilot"),
-    "services": mark("services"),
-    "related_party": mark("related party"),
-    "research": mark("research"),
-    "engineering": mark("engineering"),
-    "product": mark("product"),
-    "sales_marketing": mark("sales and marketing"),
-    "operations": mark("operations"),
-    "administration": mark("administration"),
-    "infrastructure": mark("infrastructure"),
-    "founder": mark("founder"),
-    "employee": mark("employee"),
-    "investor": mark("investor"),
-    "none": mark("not participating"),
-    "full": mark("fully participating"),
-    "capped": mark("participating with a cap"),
-    "retry": mark("try again"),
-    "bridge": mark("bridge from insiders, then try again"),
-    "down_round": mark("down round"),
-    "shutdown": mark("shut down"),
-    "standard": mark("later rounds first"),
-    "pari_passu": mark("all rounds equal"),
-    "as_ranked": mark("by the rank of each"),
-    "shadow": mark("shadow series: preference on its own money"),
-    "all_pre_money": mark("all that the pre-money counts: conversions, pool increase, anti-dilution"),
-    "as_ticked": mark("what is ticked below"),
-    "as_round": mark("as the round's"),
-    "equal_principal": mark("equal parts of the principal"),
-    "amortising": mark("amortising"),
-    "interest_only": mark("interest only"),
-    "bullet": mark("bullet"),
-    "technical": mark("technical"),
-    "market": mark("market"),
-    "capital": mark("capital"),
-    "legal": mark("legal"),
-    "social": mark("social"),
-    "trailing": mark("last twelve months"),
-    "run_rate": mark("month × 12"),
-    "fixed": mark("Fixed"),
-    "uniform": mark("Uniform"),
-    "triangular": mark("Triangular"),
-    "pert": mark("Low – likely – high (PERT)"),
-    "normal": mark("Normal"),
-    "lognormal": mark("Lognormal"),
-    "sale": mark("sale"),
-    "listing": mark("listing"),
-    "licence_and_hire": mark("licence of the model, team hired away"),
-    "wind_down": mark("wind-down"),
-    "common": mark("common shares"),
-    "options": mark("options granted"),
-    "promised": mark("options promised"),
-    "warrants": mark("warrants"),
-    "post_money": mark("post-money: all that converts, not the pool increase"),
-    "pre_money": mark("pre-money: the pool increase, nothing that converts"),
-    "outstanding": mark("what is outstanding before the round"),
-    "percent_ownership": mark("new investors' percentage is fixed"),
-    "dollars_invested": mark("converting money is added to the pre-money"),
-    "simple": mark("simple"),
-    "annual": mark("yearly"),
-    "quarterly": mark("quarterly"),
-    "monthly": mark("monthly"),
-    "act_365": mark("actual days ÷ 365"),
-    "act_360": mark("actual days ÷ 360"),
-    "30_360": mark("30 days a month ÷ 360"),
-    "extend": mark("runs on"),
-    "repay": mark("is repaid"),
-    "broad": mark("broad-based weighted average"),
-    "broad_with_reserve": mark("broad-based, with the unissued pool"),
-    "narrow": mark("narrow-based weighted average"),
-    "full_ratchet": mark("full ratchet"),
-    "before_money": mark("before the money"),
-    "after_money": mark("after the money"),
-    "available": mark("unissued options only"),
-    "unissued": mark("unissued and promised options"),
-    "whole_plan": mark("all options"),
-    "inside": mark("inside the round"),
-    "on_top": mark("on top of the round"),
-    "paid": mark("are paid"),
-    "forfeited": mark("are forfeited"),
-    "company": mark("company"),
-    "joint": mark("company and founders"),
-    "cash": mark("cash"),
-    "shares": mark("shares"),
-    "balloon": mark("balloon"),
-    "venture": mark("venture loan"),
-    "lease": mark("lease"),
-    "revenue_based": mark("revenue-based"),
-    "discrete": mark("A few values"),
-    "USD": "USD $",
-    "CNY": "CNY ¥",
-    "EUR": "EUR €",
-}
-CHOICES |= {kind.model_fields["kind"].default: kind.title for kind in STREAMS}
 
 
 def field_label(section: type[Section[Any]], name: str) -> str:
@@ -231,25 +136,6 @@ def field_label(section: type[Section[Any]], name: str) -> str:
     if quantity is not None:
         return _(quantity.label)
     return _(FIELDS.get(name) or PARTS.get(name) or SECTIONS.get(name) or name)
-
-
-_BY_FIELD: dict[tuple[str, str], str] = {
-    ("convention", "pre_money"): mark("pre-money is fixed; what converts dilutes everyone"),
-    ("dividend", "none"): mark("none"),
-    ("dividend", "compound"): mark("compound interest"),
-    ("interest", "compound"): mark("compound"),
-    ("protection", "none"): mark("none"),
-    ("pro_rata", "none"): mark("none"),
-    ("converts_into", "standard"): mark("the round's own shares: full preference"),
-}
-"""Words that mean something else in these fields."""
-
-
-def choice_label(choice: object, field: str = "") -> str:
-    """Return the text of an entry of a choice."""
-    if (field, str(choice)) in _BY_FIELD:
-        return _(_BY_FIELD[field, str(choice)])
-    return _(CHOICES[str(choice)]) if str(choice) in CHOICES else str(choice)
 
 
 def label_of_path(path: str, plan: Plan | None = None) -> str:

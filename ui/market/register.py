@@ -6,7 +6,7 @@ import streamlit as st
 from core.studies.market.risk_register import Register
 from present import formats
 from present.translation import _
-from ui.forms.labels import choice_label
+from ui.forms.choices import choice_label
 from ui.show import charts
 
 

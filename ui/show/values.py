@@ -13,7 +13,8 @@ from core.plan.plan import Plan
 from core.texts import mark
 from present import formats
 from present.translation import _
-from ui.forms.labels import choice_label, label_of_path
+from ui.forms.choices import choice_label
+from ui.forms.labels import label_of_path
 
 _PARTS = {
     "stresses": mark("What if …"),

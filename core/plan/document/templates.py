@@ -99,6 +99,10 @@ TEMPLATES: dict[str, dict[str, Data]] = {
     "financing.redemptions": {"redemption": {"due_month": 48}},
     "financing.ratchets": {"ratchet": {"test_month": 24, "target_revenue": 5_000_000.0}},
     "financing.guidance_funds": {"guidance": {"amount": 5_000_000.0, "due_month": 24}},
+    "valuation.assets": {"asset": {"book_value": 100_000.0}},
+    "valuation.comparables": {
+        "company": {"as_of": "2026-01-01", "value": 100_000_000.0, "revenue": 10_000_000.0}
+    },
     "risks": {"risk": {"risk_class": "technical", "events_per_year": 0.1, "loss": 100_000.0}},
 }
 """List path → kinds of entry → fields without id and name."""

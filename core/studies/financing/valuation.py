@@ -4,97 +4,159 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Paths
-from core.cash_flow.accounts import OPERATING
+from core.arrays import Paths, Vector
+from core.cash_flow.accounts import FREE_CASH_FLOW
 from core.facts.reader import fact
-from core.financing.raising.valuation import (
-    Valuation,
-    comparables,
-    cost_method,
-    discounted_cash_flow,
-    first_chicago,
-    venture_capital_method,
-)
+from core.financing.valuation.assets import cost_method
+from core.financing.valuation.comparables import Comparable, Row, comparables, rows_of
+from core.financing.valuation.income import discounted_cash_flow, flow_times
+from core.financing.valuation.investors import first_chicago, venture_capital_method
+from core.financing.valuation.worth import Valuation
 from core.plan.plan import Plan
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.studies.financing.planned import left_to_exit
 from core.texts import mark
+from core.time_value import MONTH_END, PER_YEAR
+
+RATE_SPREAD = 0.05
+"""Points of the discount rate by which the income method's range is taken."""
 
 
 @dataclass(frozen=True, eq=False)
 class PlanValue:
-    """Pre-money values of the plan: by method, and by path (exit equity discounted at the investor's
-    rate).
+    """Pre-money values of the plan: by method, and by path (exit equity discounted at the investor's rate);
+    `table`: the comparables with their multiples, used or left out.
     """
 
     methods: tuple[Valuation, ...]
     simulated: Paths
     asked: float | None
+    table: tuple[Row, ...]
 
 
 def plan_value(block: Block) -> PlanValue:
     """Value the plan. Methods that need a figure the plan does not have are left out."""
     plan, chain = block.plan, block.chain
-    years = (plan.exit.month + 1) / 12
+    years = (plan.exit.month + MONTH_END) / PER_YEAR
     rate = plan.investor.discount_rate_per_year
     round_ = plan.financing.next_round
-    amount = round_.amount.median if round_ else 0.0
+    price = round_.pre_money.median if round_ else None
     equity = chain.exit.equity_value
-    found = [_cost(plan), _market(plan, chain), _income(plan, chain, rate)]
+    table = comparable_rows(plan)
+    found = [_cost(plan), _market(plan, chain, table, price), _income(plan, chain, rate, price)]
     if round_ is not None and np.median(equity[equity > 0]) > 0:
         found.append(
             venture_capital_method(
                 exit_value=float(np.median(equity[equity > 0])),
                 multiple=plan.investor.hurdle_multiple,
-                amount=amount,
+                amount=round_.amount.median,
                 later_dilution_share=1 - left_to_exit(plan),
+                price=price,
             )
         )
-    found.append(_chicago(equity / (1 + rate) ** years))
+    found.append(_chicago(equity / (1 + rate) ** years, price))
     return PlanValue(
-        tuple(one for one in found if one is not None),
-        equity / (1 + rate) ** years,
-        round_.pre_money.median if round_ else None,
+        tuple(one for one in found if one is not None), equity / (1 + rate) ** years, price, table
     )
+
+
+def comparable_rows(plan: Plan) -> tuple[Row, ...]:
+    """Return the plan's table of comparables as it counts on the plan's first day."""
+    held = plan.valuation
+    return rows_of(
+        [Comparable(one.name, one.value, one.revenue, one.as_of, one.listed) for one in held.comparables],
+        on=plan.company.start,
+        oldest_months=held.oldest_months,
+        listed_discount_share=held.listed_discount_share,
+    )
+
+
+def _net_cash(plan: Plan) -> float:
+    return plan.opening.cash - plan.opening.loans
 
 
 def _cost(plan: Plan) -> Valuation:
-    assets = {mark("Cash"): (plan.opening.cash, 1.0)}
-    if plan.opening.receivables > 0:
-        assets[mark("Receivables")] = (plan.opening.receivables, 0.9)
-    credits_ = sum(one.amount for one in plan.compute.credits)
-    if credits_ > 0:
-        assets[mark("Cloud credits")] = (credits_, 0.3)
-    return cost_method(assets=assets)
+    opening, held = plan.opening, plan.valuation
+    assets = {
+        mark("Cash"): (opening.cash, 1.0),
+        mark("Receivables"): (opening.receivables, held.receivables_recovered_share),
+        mark("Prepaid compute"): (opening.prepaid_compute, held.prepaid_recovered_share),
+        mark("Fixed assets"): (opening.fixed_assets, held.fixed_assets_recovered_share),
+    }
+    there = {name: part for name, part in assets.items() if part[0] > 0 or name == "Cash"}
+    debts = {
+        mark("Payables"): opening.payables,
+        mark("Deferred revenue"): opening.deferred_revenue,
+        mark("Other debt"): opening.loans,
+    }
+    listed = {one.name: (one.book_value, one.recovered_share) for one in held.assets}
+    return cost_method(assets=there | listed, debts=debts)
 
 
-def _market(plan: Plan, chain: Chain) -> Valuation | None:
-    """Return next twelve months' median revenue × the plan's own exit multiples: the market's price for such
-    revenue.
+def _market(plan: Plan, chain: Chain, table: tuple[Row, ...], price: float | None) -> Valuation | None:
+    """Return the median revenue compared × the multiples of the table; without a row that counts, × the
+    plan's own exit multiples.
     """
-    revenue = float(np.median(chain.operations.sales.revenue[:12].sum(axis=0)))
-    if revenue <= 0:
+    revenue = chain.operations.sales.revenue
+    yearly = revenue[:1] * PER_YEAR if plan.valuation.compared == "run_rate" else revenue[:PER_YEAR]
+    metric = float(np.median(yearly.sum(axis=0)))
+    if metric <= 0:
         return None
+    multiples = [row.multiple for row in table if not row.left_out]
+    enterprise = plan.valuation.values_are == "enterprise" or not multiples
     spread = plan.exit.revenue_multiple
     return comparables(
-        metric=revenue, multiples=[spread.quantile(level) for level in (0.1, 0.3, 0.5, 0.7, 0.9)]
+        metric=metric,
+        multiples=multiples or [spread.quantile(level) for level in (0.1, 0.3, 0.5, 0.7, 0.9)],
+        net_cash=_net_cash(plan) if enterprise else 0.0,
+        price=price,
     )
 
 
-def _income(plan: Plan, chain: Chain, rate: float) -> Valuation | None:
-    """Return the discounted median free cash flow by year, growing at 3 % after the horizon; None if it never
-    turns positive.
+def _income(plan: Plan, chain: Chain, rate: float, price: float | None) -> Valuation | None:
+    """Return the discounted mean free cash flow to the exit month and after it; None while its last year
+    brings nothing, or where no rate is above the growth.
     """
-    flow = np.median(chain.ledger.paid(OPERATING), axis=1)
-    years = [float(flow[start : start + 12].sum()) for start in range(0, plan.exit.month - 10, 12)]
-    growth = 0.03
-    if not years or years[-1] <= 0 or rate <= growth:
+    held = plan.valuation
+    flow = chain.ledger.paid(FREE_CASH_FLOW).mean(axis=1)[: plan.exit.month + 1]
+    last_year, by_growth = float(flow[-PER_YEAR:].sum()), held.terminal == "growth"
+    if by_growth and (last_year <= 0 or rate <= held.terminal_growth_per_year):
         return None
-    return discounted_cash_flow(flows=years, rate=rate, terminal_growth=growth, rate_spread=0.05)
+    flows, times = _flows(plan, flow)
+    revenue = chain.operations.sales.revenue[: plan.exit.month + 1][-PER_YEAR:].mean(axis=1).sum()
+    return discounted_cash_flow(
+        flows=[float(one) for one in flows],
+        rate=rate,
+        terminal_growth=held.terminal_growth_per_year if by_growth else None,
+        terminal_multiple=None if by_growth else plan.exit.revenue_multiple.median,
+        years=[float(one) for one in times],
+        last_year=last_year if by_growth else float(revenue),
+        net_cash=_net_cash(plan),
+        rate_spread=RATE_SPREAD,
+        price=price,
+    )
 
 
-def _chicago(values: Paths) -> Valuation:
+def _flows(plan: Plan, flow: Vector) -> tuple[Vector, Vector]:
+    """Return flows and their times in years: months as they are, or years, the first or last of them
+    short.
+    """
+    held, months = plan.valuation, len(flow)
+    if held.flows_fall == "month_ends":
+        return flow, (np.arange(months) + MONTH_END) / PER_YEAR
+    first = PER_YEAR - plan.company.start.month + 1 if held.calendar_years else PER_YEAR
+    starts = [0, *range(first, months, PER_YEAR)]
+    sums = np.add.reduceat(flow, starts)
+    middle = held.flows_fall == "year_middles"
+    times = flow_times(len(starts), timing="middle" if middle else "end", stub=first / PER_YEAR)
+    short = starts[-1] + (first if len(starts) == 1 else PER_YEAR) - months
+    if short > 0:  # the exit comes before the last year's end
+        times[-1] -= short / PER_YEAR / (2 if middle else 1)
+    return sums, times
+
+
+def _chicago(values: Paths, price: float | None) -> Valuation:
     """Return three cases taken from the simulation itself: the best tenth, the middle, the worst half, each
     at its mean.
     """
@@ -105,7 +167,8 @@ def _chicago(values: Paths) -> Valuation:
         (mark("Middle"), ordered[cut:top]),
         (mark("Worst half"), ordered[:cut]),
     )
-    return first_chicago(cases=[(name, len(part) / len(ordered), float(part.mean())) for name, part in parts])
+    cases = [(name, len(part) / len(ordered), float(part.mean())) for name, part in parts]
+    return first_chicago(cases=cases, price=price)
 
 
 def average_seed_pre_money() -> float:

@@ -1,0 +1,116 @@
+"""Assets, comparables, investors' methods and rules of thumb: ranges, refusals, what a price would need."""
+
+from datetime import date
+
+import pytest
+
+from core.errors import CalculationError
+from core.financing.valuation.assets import cost_method
+from core.financing.valuation.comparables import Comparable, comparables, rows_of
+from core.financing.valuation.investors import first_chicago, venture_capital_method
+from core.financing.valuation.rules_of_thumb import berkus, risk_factor_summation, scorecard
+
+CASES = [("best", 0.15, 80e6), ("base", 0.35, 15e6), ("worst", 0.5, 0.0)]
+
+
+def test_debts_are_paid_out_of_the_assets_and_owners_are_liable_for_no_more() -> None:
+    assets = {"cash": (100.0, 1.0), "machines": (50.0, 0.4)}
+    found = cost_method(assets=assets, debts={"bills": 30.0, "loan": 0.0})
+    assert (found.low, found.value, found.high) == (70.0, 90.0, 120.0)
+    assert [(step.label, step.value) for step in found.steps] == [
+        ("cash", 100.0),
+        ("machines", 20.0),
+        ("bills", -30.0),
+    ]
+    assert cost_method(assets=assets, debts={"loan": 500.0}).value == 0.0
+
+
+def test_a_recoverable_share_beyond_the_whole_is_refused() -> None:
+    with pytest.raises(CalculationError) as refused:
+        cost_method(assets={"brand": (1.0, 1.2)})
+    assert refused.value.faults[0].path == "assets.brand"
+
+
+def _company(**values: object) -> Comparable:
+    usual = {"name": "One", "value": 80.0, "revenue": 10.0, "as_of": date(2026, 6, 15)}
+    return Comparable(**(usual | values))
+
+
+def test_a_listed_companys_multiple_loses_the_discount() -> None:
+    rows = rows_of(
+        [_company(), _company(listed=True)], on=date(2026, 9, 1), oldest_months=12, listed_discount_share=0.25
+    )
+    assert [row.multiple for row in rows] == [8.0, 6.0]
+    assert [row.age_months for row in rows] == [3, 3]
+
+
+def test_what_is_too_old_of_later_or_without_revenue_is_left_out_by_reason() -> None:
+    rows = rows_of(
+        [
+            _company(),
+            _company(as_of=date(2025, 8, 1)),
+            _company(as_of=date(2025, 9, 1)),
+            _company(as_of=date(2026, 9, 2)),
+            _company(as_of=date(2026, 9, 1)),
+            _company(revenue=0.0),
+        ],
+        on=date(2026, 9, 1),
+        oldest_months=12,
+    )
+    assert [row.left_out for row in rows] == ["", "old", "", "later", "", "revenue"]
+
+
+def test_the_middle_half_of_the_multiples_is_the_range_and_cash_comes_on_top() -> None:
+    found = comparables(metric=10.0, multiples=[2, 4, 6, 8, 100], net_cash=5.0)
+    assert (found.low, found.value, found.high) == (45.0, 65.0, 85.0)
+    assert found.steps[-1].value == 5.0
+
+
+def test_the_price_needs_a_multiple_and_says_how_many_reach_it() -> None:
+    found = comparables(metric=10.0, multiples=[2, 4, 6, 8, 100], net_cash=5.0, price=85.0)
+    assert [step.value for step in found.needed] == [8.0, 0.4]
+    assert comparables(metric=10.0, multiples=[2.0], net_cash=90.0, price=85.0).needed == ()
+    assert comparables(metric=0.0, multiples=[2.0], price=85.0).needed == ()
+
+
+def test_no_comparable_no_value() -> None:
+    with pytest.raises(CalculationError):
+        comparables(metric=10.0, multiples=[])
+
+
+def test_at_the_exit_or_multiple_needed_the_investors_method_gives_the_price() -> None:
+    usual = {"exit_value": 42.5e6, "multiple": 20.0, "amount": 0.5e6, "later_dilution_share": 0.3}
+    found = venture_capital_method(**usual, price=5e6)
+    exit_needed, multiple_needed = (step.value for step in found.needed)
+    assert venture_capital_method(**(usual | {"exit_value": exit_needed})).value == pytest.approx(5e6)
+    assert venture_capital_method(**(usual | {"multiple": multiple_needed})).value == pytest.approx(5e6)
+
+
+def test_the_best_cases_odds_needed_give_the_price_with_the_others_in_proportion() -> None:
+    found = first_chicago(cases=CASES, price=40e6)
+    (step,) = found.needed
+    left = (1 - step.value) / 0.85
+    again = first_chicago(
+        cases=[("best", step.value, 80e6), ("base", 0.35 * left, 15e6), ("worst", 0.5 * left, 0.0)]
+    )
+    assert again.value == pytest.approx(40e6)
+
+
+@pytest.mark.parametrize("price", [81e6, 6e6])
+def test_a_price_beyond_the_best_case_or_below_the_others_needs_odds_that_do_not_exist(price: float) -> None:
+    """The others alone are worth (.35 · 15 M) ÷ .85 = 6.18 M."""
+    assert first_chicago(cases=CASES, price=price).needed == ()
+    assert first_chicago(cases=[("only", 1.0, 5.0)], price=4.0).needed == ()
+
+
+def test_odds_that_do_not_add_up_are_refused() -> None:
+    with pytest.raises(CalculationError):
+        first_chicago(cases=[("best", 0.5, 1.0)])
+
+
+def test_rules_of_thumb_say_what_a_price_would_need() -> None:
+    scores = {"team": (0.6, 1.2), "rest": (0.4, 1.0)}
+    assert scorecard(average_pre_money=2e6, scores=scores, price=3e6).needed[0].value == pytest.approx(1.5)
+    found = risk_factor_summation(average_pre_money=2e6, ratings={"a": 1}, price=2.75e6)
+    assert found.needed[0].value == pytest.approx(3.0)
+    assert berkus(elements={"idea": 1e5}).needed == ()

@@ -1,0 +1,60 @@
+"""Financing pages with inputs of their own: the table of comparables, run through `app.py`."""
+
+from typing import Any
+
+import pytest
+
+from tests.pages.test_pages import open_app
+from ui.financing import comparables
+
+
+def open_valuation() -> Any:
+    app = open_app(page="pages/financing/valuation.py")
+    app.session_state["comparables_fold"] = True
+    return app.run()
+
+
+def test_laboratories_of_the_facts_enter_the_table_price_the_plan_and_can_be_undone() -> None:
+    app = open_valuation()
+    before = app.session_state["case"].plan
+    app.button(key="known_prices").click().run()
+    assert not app.exception
+    table = next(one.value for one in app.dataframe if "Multiple used" in one.value.columns)
+    assert table.loc[table["Name"] == "Anthropic, May 2026", "Multiple used"].item() == "20.5×"
+    gaps = next(one.value for one in app.dataframe if "Price ÷ value" in one.value.columns)
+    needed = gaps.loc[gaps["Method"] == "Market (comparables)", "To reach the price it would need"].item()
+    assert needed.startswith("Multiple ")
+    app.button(key="undo_button").click().run()
+    assert app.session_state["case"].plan == before
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a function that types edits into the table of a plan and gives what was changed or reported."""
+    from core.plan.document.library import ready_made
+
+    plan, seen = ready_made("applied"), {}
+    monkeypatch.setattr(comparables.current, "plan", lambda: plan)
+    monkeypatch.setattr(comparables.current, "change", lambda changes: seen.update(changes))
+    monkeypatch.setattr(comparables.current, "report", lambda faults: seen.update(faults=list(faults)))
+
+    def take(**edits: Any) -> dict[str, Any]:
+        held = {"edited_rows": {}, "added_rows": [], "deleted_rows": [], **edits}
+        monkeypatch.setattr(comparables.st, "session_state", {"table": held})
+        comparables._take("table")
+        return seen
+
+    return take
+
+
+def test_a_row_pasted_in_is_taken_in_millions(typed: Any) -> None:
+    row = {"name": "Peer", "as_of": "2026-10-01T00:00:00", "value": 90.0, "revenue": 12.5}
+    (taken,) = typed(added_rows=[row])["valuation.comparables"]
+    assert (taken["name"], taken["value"], taken["revenue"]) == ("Peer", 90e6, 12.5e6)
+    assert str(taken["as_of"]) == "2026-10-01"
+
+
+def test_a_row_that_is_not_whole_is_named_and_waits(typed: Any) -> None:
+    seen = typed(added_rows=[{"name": "Peer", "value": 90.0}])
+    assert "valuation.comparables" not in seen
+    assert seen["faults"][0].parameters["fields"] == "As of, Its yearly revenue then"
