@@ -8,13 +8,13 @@ FINANCING_AND_RETURN: tuple[Method, ...] = (
         "F1",
         mark("Funding channels"),
         "–",
-        "(stake · kept · expected exit ÷ money)^(1 ÷ years) − 1; all-in rate of debt",
+        "rate asked by equity; all-in rate of debt; a set costs the mean by amount",
         mark(
-            "The documents list advantages and drawbacks. Assay puts every channel on one axis for this "
-            "plan: cost a year, dilution, control, time, odds, and how much of the need it can bring."
+            "The documents list advantages and drawbacks. Assay puts sets of channels that fit the stage and "
+            "bring the whole need on one axis for this plan: cost a year, dilution, control, time and odds."
         ),
         "channels",
-        "core/financing/raising/channels.py",
+        "core/financing/raising/funding_sets.py",
     ),
     Method(
         "F2",

@@ -60,7 +60,7 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "stream_margins": stream_margins,
     "lens": round_lenses,
     "market": market_outlook,
-    "channels": lambda block, weights: plan_channels(block, dict(weights)),
+    "channels": lambda block, weights, stage: plan_channels(block, dict(weights), stage),
 }
 _BY_TEXT = {Plan: lambda plan: plan.model_dump_json()}
 

@@ -1,8 +1,9 @@
 """Where a figure of the plan comes from, in words."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
-from core.facts.reader import facts
+from core.facts.reader import Fact, facts
 from core.plan.plan import Plan
 from core.texts import mark
 from present.translation import _, localised
@@ -32,7 +33,21 @@ def source_text(plan: Plan, path: str) -> str:
     fact = facts().get(source)
     if fact is None:
         return _("Source: {source}").format(source=source)
-    age = _("stale") if fact.stale(date.today()) else fact.as_of
-    return _("Source: {label} ({date}, certainty {certainty}), [{link}]({link})").format(
-        label=localised(fact.label), date=age, certainty=fact.certainty, link=fact.source
-    )
+    return _("Source: {source}").format(source=fact_text(fact))
+
+
+def fact_text(fact: Fact) -> str:
+    """Return what a fact says of itself: label, date, how sure it was then, whether it may have moved since,
+    and where it stands.
+    """
+    notes = [fact.as_of, _(CERTAINTIES[fact.certainty])]
+    if fact.stale(date.today()):
+        notes.append(_("may have changed since"))
+    return f"{localised(fact.label)} ({', '.join(notes)}): {_source(fact.source)}"
+
+
+def _source(source: str) -> str:
+    """Return a web address as a link under its host's name; any other source as it stands."""
+    host = urlsplit(source).netloc if source.startswith(("http://", "https://")) else ""
+    address = source.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    return f"[{host.removeprefix('www.')}]({address})" if host else source

@@ -1,5 +1,5 @@
 """Funding channels on one axis (documents' F1): cost a year, dilution, control, time, odds and size, for one
-company's need.
+company's need at its stage.
 """
 
 import tomllib
@@ -17,10 +17,18 @@ from core.financing.debt.schedule import level_payment
 from core.time_value import per_year, rate_of_return
 
 ChannelKind = Literal["equity", "debt", "grant", "reward", "revenue_based"]
+Stage = Literal["pre_seed", "seed", "series_a", "series_b", "growth"]
+Refusal = Literal["", "stage", "revenue", "collateral", "amount"]
 Range = tuple[float, float]
-AXES = ("cost", "dilution", "control", "months", "odds", "cover")
-USUAL_WEIGHTS = {"cost": 2.0, "dilution": 1.0, "control": 1.0, "months": 1.0, "odds": 1.0, "cover": 4.0}
-"""Weights that a page starts from."""
+
+STAGES: dict[Stage, str] = {
+    "pre_seed": "pre_seed_safe_raise",
+    "seed": "seed_priced_raise",
+    "series_a": "series_a_raise",
+    "series_b": "series_b_raise",
+    "growth": "",
+}
+"""Stage → the fact with the median amount raised at it; growth is what is more than twice a Series B."""
 
 _RANGES = (
     "amount",
@@ -53,6 +61,7 @@ class Channel:
     figures: Mapping[str, Range]
     control: float
     needs: str
+    stages: tuple[Stage, ...]
     amount_of_round: Range | None
     amount_of_revenue: Range | None
     facts: tuple[str, ...]
@@ -63,11 +72,13 @@ class Situation:
     """What a company brings to a channel. Money in the plan's currency, which is worth `per_dollar` of itself
     a dollar.
 
-    `need`: money to raise. `pre_money`: price at which equity would be sold. `exit_equity`, `years`: what all
-    shares are expected to be worth, and when. `kept_share`: what later rounds leave of a stake. `revenue`:
-    monthly, for payments. `collateral`: what a bank could take as security.
+    `stage`: of its next round, see `stage_of`. `need`: money to raise. `pre_money`: price at which equity
+    would be sold. `exit_equity`, `years`: what all shares are expected to be worth, and when. `kept_share`:
+    what later rounds leave of a stake. `revenue`: monthly, for payments. `collateral`: what a bank could take
+    as security.
     """
 
+    stage: Stage
     need: float
     pre_money: float
     exit_equity: float
@@ -80,22 +91,22 @@ class Situation:
 
 @dataclass(frozen=True)
 class ChannelView:
-    """A channel for one company. `cost` a year is what the money is expected to cost its owners: for equity,
-    the growth rate from the money to the stake's expected exit value; for debt the all-in rate. None: it
-    cannot be had (`reason`).
+    """A channel for one company. `cost` a year: for equity what such investors ask, for debt the all-in rate.
+    `expected`: for equity, the growth a year from the money to the stake's expected exit value at this plan's
+    price. None: it cannot be had (`reason`).
     """
 
     channel: Channel
     amount: float
     cover: float
     cost: float | None
+    expected: float | None
     dilution: float
     months: float
     odds: float
     board_seats: float
     control: float
-    score: float
-    reason: str
+    reason: Refusal
 
 
 @cache
@@ -121,6 +132,7 @@ def _channel(raw: Mapping[str, Any]) -> Channel:
         {name: _range(raw[name]) for name in _RANGES if name in raw},
         float(raw["control"]),
         raw.get("needs", ""),
+        tuple(raw["stages"]),
         _range(raw["amount_of_round"]) if "amount_of_round" in raw else None,
         _range(raw["amount_of_revenue"]) if "amount_of_revenue" in raw else None,
         named,
@@ -132,101 +144,99 @@ def _range(value: Any) -> Range:
     return float(min(numbers)), float(max(numbers))
 
 
-def compare_channels(*, situation: Situation, weights: Mapping[str, float]) -> list[ChannelView]:
-    """Return all channels, best score first.
+def stage_of(dollars: float) -> Stage:
+    """Return the stage at which such an amount is usually raised: the nearest median by its logarithm."""
+    medians = {stage: fact(name).value for stage, name in STAGES.items() if name}
+    if dollars > 2 * medians["series_b"]:
+        return "growth"
+    return min(medians, key=lambda stage: abs(np.log(max(dollars, 1.0) / medians[stage])))
 
-    Score 0–100: the weighted mean of cost, dilution, control, months (better when lower) and odds (when
-    higher), each scaled between the worst and the best channel, times cover^(its weight ÷ 8): what brings a
-    hundredth of the need does not solve it, however cheap. A channel that cannot be had scores 0.
+
+def compare_channels(*, situation: Situation) -> list[ChannelView]:
+    """Return all channels, each for as much of the need as it can bring by itself; those that cannot be had
+    last.
     """
-    views = [_view(one, situation) for one in channels()]
-    usable = [view for view in views if view.cost is not None]
-    scores = _scores(usable, weights)
-    ranked = [ChannelView(**(vars(view) | {"score": scores.get(view.channel.id, 0.0)})) for view in views]
-    return sorted(ranked, key=lambda view: -view.score)
+    views = [view_of(one, situation) for one in channels()]
+    return sorted(views, key=lambda view: (bool(view.reason), -view.cover))
 
 
-def _scores(views: list[ChannelView], weights: Mapping[str, float]) -> dict[str, float]:
-    total = sum(max(weights.get(axis, 0.0), 0.0) for axis in AXES[:-1])
-    result = {view.channel.id: 0.0 for view in views}
-    for axis in AXES[:-1]:
-        values = np.array([float(getattr(view, axis)) for view in views])
-        low, high = (values.min(), values.max()) if len(values) else (0.0, 0.0)
-        scaled = np.ones_like(values) if high == low else (values - low) / (high - low)
-        better = scaled if axis == "odds" else 1 - scaled if high > low else scaled
-        for view, value in zip(views, better, strict=True):
-            result[view.channel.id] += (
-                100 * float(value) * max(weights.get(axis, 0.0), 0.0) / total if total else 0.0
-            )
-    return {
-        view.channel.id: result[view.channel.id] * view.cover ** (max(weights.get("cover", 0.0), 0.0) / 8)
-        for view in views
-    }
-
-
-def _view(channel: Channel, situation: Situation) -> ChannelView:
-    most = _most(channel, situation)
-    amount = min(situation.need, most)
+def view_of(
+    channel: Channel, situation: Situation, amount: float | None = None, beside: float = 0.0
+) -> ChannelView:
+    """Return a channel that brings an amount (None: all that it can), `beside` new equity of other
+    channels.
+    """
+    amount = min(situation.need, most(channel, situation)) if amount is None else amount
     reason = _refused(channel, situation, amount)
-    dilution = _dilution(channel, situation, amount)
-    cost = None if reason else _cost(channel, situation, amount, dilution)
-    figures = channel.figures
+    dilution = _dilution(channel, situation, amount, beside)
+    figures, equity = channel.figures, channel.kind == "equity"
+    grows = None if reason else _cost(channel, situation, amount, dilution)
     return ChannelView(
         channel,
         amount,
         amount / situation.need if situation.need > 0 else 0.0,
-        cost,
+        middle(figures["cost"]) if equity and not reason else grows,
+        grows if equity else None,
         dilution,
-        _middle(figures["months"]),
-        _middle(figures["odds"]),
-        _middle(figures["board_seats"]),
+        middle(figures["months"]),
+        middle(figures["odds"]),
+        middle(figures["board_seats"]),
         channel.control,
-        0.0,
         reason,
     )
 
 
-def _most(channel: Channel, situation: Situation) -> float:
-    most = channel.figures["amount"][1] * situation.per_dollar
+def most(channel: Channel, situation: Situation) -> float:
+    """Return the most that a channel can bring here, in the plan's currency."""
+    limit = channel.figures["amount"][1] * situation.per_dollar
     if channel.amount_of_round is not None:
-        most = min(most, channel.amount_of_round[1] * situation.need)
+        limit = min(limit, channel.amount_of_round[1] * situation.need)
     if channel.amount_of_revenue is not None:
-        most = min(most, channel.amount_of_revenue[1] * float(situation.revenue[:12].sum()))
+        limit = min(limit, channel.amount_of_revenue[1] * float(situation.revenue[:12].sum()))
     if channel.needs == "collateral":
-        most = min(most, situation.collateral)
-    return most
+        limit = min(limit, situation.collateral)
+    return limit
 
 
-def _refused(channel: Channel, situation: Situation, amount: float) -> str:
+def _refused(channel: Channel, situation: Situation, amount: float) -> Refusal:
+    if situation.stage not in channel.stages:
+        return "stage"
     if channel.needs == "revenue" and situation.revenue[:12].sum() <= 0:
         return "revenue"
+    if channel.needs == "collateral" and situation.collateral <= 0:
+        return "collateral"
     return "" if amount > 0 else "amount"
 
 
-def _dilution(channel: Channel, situation: Situation, amount: float) -> float:
+def coverage(channel: Channel) -> float:
+    """Return the shares given for a unit of money, at the round's price: all of it, or a lender's
+    warrants.
+    """
+    return 1.0 if channel.kind == "equity" else middle(channel.figures.get("warrant_coverage", (0.0, 0.0)))
+
+
+def _dilution(channel: Channel, situation: Situation, amount: float, beside: float) -> float:
     """Return the part of the company given up at this plan's price: the money's for equity, the warrants' for
     a lender.
     """
-    coverage = (
-        1.0 if channel.kind == "equity" else _middle(channel.figures.get("warrant_coverage", (0.0, 0.0)))
-    )
-    return coverage * amount / (situation.pre_money + amount)
+    bought = coverage(channel) * amount
+    return bought / (situation.pre_money + beside + bought)
 
 
 def _cost(channel: Channel, situation: Situation, amount: float, dilution: float) -> float:
-    fee = _middle(channel.figures.get("fee", (0.0, 0.0)))
+    fee = middle(channel.figures.get("fee", (0.0, 0.0)))
     months = max(round(situation.years * 12), 1)
-    flows = np.zeros((max(months, int(_middle(channel.figures.get("term_months", (0.0, 0.0))))) + 1, 1))
+    flows = np.zeros((max(months, int(middle(channel.figures.get("term_months", (0.0, 0.0))))) + 1, 1))
     flows[0] = amount * (1 - fee)
     strike = 0.0 if channel.kind == "equity" else situation.pre_money  # a lender's warrants pay today's price
     stake = dilution * situation.kept_share * max(situation.exit_equity - strike, 0.0)
     if channel.kind in ("equity", "debt"):
         flows[months] -= stake
     if channel.kind == "debt":
-        term = int(_middle(channel.figures["term_months"]))
-        rate = np.array([_middle(channel.figures["cost"]) / 12])
+        term = int(middle(channel.figures["term_months"]))
+        rate = np.array([middle(channel.figures["cost"]) / 12])
         flows[1 : term + 1] -= level_payment(principal=amount, rate_per_month=rate, months=term)
-        flows[term] -= amount * _middle(channel.figures["end_payment"])
+        flows[term] -= amount * middle(channel.figures["end_payment"])
     if channel.kind == "revenue_based":
         flows[1:, 0] -= _shares_of_revenue(channel, situation.revenue, amount, len(flows) - 1)
     if channel.kind == "reward":
@@ -239,7 +249,7 @@ def _cost(channel: Channel, situation: Situation, amount: float, dilution: float
 
 def _shares_of_revenue(channel: Channel, revenue: Vector, amount: float, months: int) -> AnyFloat:
     """Return the payments of an advance out of this company's own revenue, the rest with the last month."""
-    left, share = amount * _middle(channel.figures["multiple"]), _middle(channel.figures["revenue_share"])
+    left, share = amount * middle(channel.figures["multiple"]), middle(channel.figures["revenue_share"])
     paid = np.zeros(months)
     last = min(int(channel.figures["term_months"][1]), months) - 1
     for month in range(last + 1):
@@ -249,5 +259,6 @@ def _shares_of_revenue(channel: Channel, revenue: Vector, amount: float, months:
     return paid
 
 
-def _middle(ends: Range) -> float:
+def middle(ends: Range) -> float:
+    """Return the middle of a range."""
     return (ends[0] + ends[1]) / 2

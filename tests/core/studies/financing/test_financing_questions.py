@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.decisions.inverse import EXIT, Question, answer
-from core.financing.raising.channels import USUAL_WEIGHTS, channels
+from core.financing.raising.channels import channels
+from core.financing.raising.funding_sets import USUAL_WEIGHTS
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.block import block_of
@@ -111,20 +112,32 @@ def test_ownership_ranges_hold_the_plan_and_sum_to_one_today() -> None:
     assert found.happened_share[0] == 1.0
 
 
-def test_every_channel_has_sources_and_the_one_that_cannot_be_had_comes_last() -> None:
-    views = plan_channels(block(PLAN), USUAL_WEIGHTS)
-    assert {view.channel.id for view in views} == {one.id for one in channels()}
-    assert all(view.channel.facts for view in views if view.channel.id not in ("strategic",))
-    assert [view.score for view in views] == sorted((view.score for view in views), reverse=True)
+@pytest.mark.parametrize("name", READY_MADE)
+def test_every_ready_made_plan_has_sets_that_bring_its_need_and_sources_for_them(name: str) -> None:
+    found = plan_channels(block(ready_made(name, "en")), USUAL_WEIGHTS)
+    assert found is not None
+    assert found.sets[0].cover == pytest.approx(1)
+    assert [one.score for one in found.sets] == sorted((one.score for one in found.sets), reverse=True)
+    assert {view.channel.id for view in found.channels} == {one.id for one in channels()}
+    assert all(view.channel.facts for view in found.channels if view.channel.id != "strategic")
 
 
-def test_equitys_cost_is_the_growth_of_the_stake_sold() -> None:
-    """dilution · kept · exit equity = amount · (1 + cost)^years."""
+def test_a_chosen_stage_replaces_the_one_of_the_amount() -> None:
+    found = plan_channels(block(PLAN), USUAL_WEIGHTS, "seed")
+    assert found is not None
+    assert found.stage == "seed"
+    assert all("seed" in part.channel.stages for one in found.sets for part in one.parts)
+
+
+def test_equitys_expected_return_is_the_growth_of_the_stake_sold() -> None:
+    """dilution · kept · exit equity = amount · (1 + return)^years."""
     situation = situation_of(block(PLAN))
-    view = next(view for view in plan_channels(block(PLAN), USUAL_WEIGHTS) if view.channel.id == "series_a")
+    found = plan_channels(block(PLAN), USUAL_WEIGHTS)
+    assert found is not None
+    view = next(view for view in found.channels if view.channel.id == "series_a")
     months = round(situation.years * 12)
-    assert view.cost is not None
-    assert view.amount * (1 + view.cost) ** (months / 12) == pytest.approx(
+    assert view.expected is not None
+    assert view.amount * (1 + view.expected) ** (months / 12) == pytest.approx(
         view.dilution * situation.kept_share * situation.exit_equity
     )
 
