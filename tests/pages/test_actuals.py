@@ -11,7 +11,7 @@ from tests.pages.test_pages import figures, open_app
 def entered(app: AppTest, **figures_of_month: float | None) -> AppTest:
     month = app.selectbox(key="actual_month").value
     for line, value in figures_of_month.items():
-        app.number_input(key=f"actual:{month}:{line}").set_value(value)
+        app.text_input(key=f"actual:{month}:{line}").set_value("" if value is None else f"{value}")
     app.button(key="keep_month").click().run()
     assert not app.exception
     return app

@@ -102,7 +102,7 @@ def test_stress_chips_stack_and_undo() -> None:
 
 def test_two_sessions_keep_their_own_plans() -> None:
     first, second = open_app(), open_app()
-    first.number_input(key="overview:financing.rounds.series_a.amount").set_value(20.0).run()
+    first.text_input(key="overview:financing.rounds.series_a.amount").set_value("20").run()
     second.run()
     assert second.session_state["case"].plan == ready_made("applied")
     assert first.session_state["case"].plan != second.session_state["case"].plan
@@ -242,7 +242,7 @@ def test_term_sheets_are_added_and_compared(number: int) -> None:
 def test_a_sheet_changes_its_own_offer_and_never_the_plan() -> None:
     app = open_app(page="pages/financing/term_sheets.py")
     plan, before = app.session_state["case"].plan, app.dataframe[0].value
-    app.number_input(key="sheet:series_a:1:pre_money").set_value(90.0).run()
+    app.text_input(key="sheet:series_a:1:pre_money").set_value("90").run()
     after = app.dataframe[0].value
     assert app.session_state["case"].plan == plan
     assert before.iloc[:, 1].tolist() == after.iloc[:, 1].tolist()
@@ -354,12 +354,12 @@ def test_stresses_are_named_on_every_page_and_can_be_switched_off_there() -> Non
 
 
 @pytest.mark.parametrize(
-    ("lever", "value"), [("pre_money", 0.2), ("amount", 500.0)], ids=["tiny pre-money", "vast raise"]
+    ("lever", "value"), [("pre_money", "0.2"), ("amount", "500")], ids=["tiny pre-money", "vast raise"]
 )
-def test_a_plan_that_cannot_be_computed_is_said_and_the_last_good_one_stays(lever: str, value: float) -> None:
+def test_a_plan_that_cannot_be_computed_is_said_and_the_last_good_one_stays(lever: str, value: str) -> None:
     app = open_app()
     good = app.session_state["case"]
-    app.number_input(key=f"overview:financing.rounds.series_a.{lever}").set_value(value).run()
+    app.text_input(key=f"overview:financing.rounds.series_a.{lever}").set_value(value).run()
     assert not app.exception
     assert app.session_state["case"] == good
     assert "Pre-money valuation" in app.error[0].value
@@ -412,7 +412,7 @@ def test_who_is_a_founder_is_asked_beside_the_cap_table() -> None:
 
 def test_a_cleared_input_goes_back_to_what_it_was() -> None:
     app = open_app(page="pages/plan/editor.py", section="opening")
-    app.number_input(key="editor:opening.cash").set_value(None).run()
+    app.text_input(key="editor:opening.cash").set_value("").run()
     assert not app.exception
     assert app.session_state["case"].plan == ready_made("applied")
     assert "Opening cash" in app.error[0].value
@@ -451,3 +451,27 @@ def test_a_round_says_by_whose_terms_a_most_favoured_safe_converts() -> None:
     steps = " ".join(str(one) for frame in app.dataframe for one in frame.value.iloc[:, 0])
     assert "Angel converts at its cap (terms of Cheap SAFE) into" in steps
     assert "Cheap SAFE converts at its cap into" in steps
+
+
+def test_an_amount_keeps_its_unit_while_it_is_typed_and_is_read_in_full_with_a_scale() -> None:
+    """2.5k under $ M is two and a half thousand, still shown in millions; 250万 is two and a half million."""
+    app, key = open_app(page="pages/plan/editor.py", section="opening"), "editor:opening.cash"
+    for typed, amount, shown in (("2.5k", 2_500.0, "0.0025"), ("250万", 2.5e6, "2.50"), ("7", 7e6, "7.00")):
+        app.text_input(key=key).set_value(typed).run()
+        assert app.session_state["case"].plan.opening.cash == amount
+        assert app.text_input(key=key).value == shown
+        assert app.text_input(key=key).label == "Opening cash ($ M)"
+    app.text_input(key=key).set_value("seven").run()
+    assert "seven" in app.error[0].value
+    assert app.session_state["case"].plan.opening.cash == 7e6
+
+
+def test_an_amount_of_a_page_is_read_alike_and_its_limits_are_said() -> None:
+    app = open_app(page="pages/financing/waterfall.py")
+    app.text_input(key="kept:exit_price").set_value("30m").run()
+    assert app.text_input(key="kept:exit_price").value in ("30.00", "30")
+    app.text_input(key="kept:exit_price").set_value("900 trillion").run()
+    assert app.error
+    app.text_input(key="kept:exit_price").set_value("-5").run()
+    assert "0" in app.error[0].value
+    assert app.text_input(key="kept:exit_price").value in ("30.00", "30")

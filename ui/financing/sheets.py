@@ -4,17 +4,21 @@ from typing import Any
 
 import streamlit as st
 
+from core.errors import AssayError, Fault
 from core.plan.case import Sheet
 from core.plan.document.edit import quantity_at
 from core.plan.plan import Plan
 from core.plan.section import Section
 from core.studies.financing.term_sheets import MOST, Offer, sheet_of
+from core.texts import mark
 from present import formats
+from present.amounts import amount_text, read_amount
 from present.translation import _
-from present.units import shown
+from present.units import Shown, shown
 from ui.forms.choices import choice_label
 from ui.forms.labels import field_label
 from ui.session import current
+from ui.session.amount_units import unit_of
 
 FIELDS = (
     "pre_money",
@@ -114,6 +118,17 @@ def _field(plan: Plan, round_id: str, sheets: tuple[Sheet, ...], name: str, inde
         )
         return
     quantity = quantity_at(plan, path)
+    if quantity.unit == "money":
+        unit = unit_of(path, float(terms[name]))
+        st.session_state[key] = amount_text(float(terms[name]), unit)
+        st.text_input(
+            f"{_(quantity.label)} ({unit.text})",
+            key=key,
+            help=_(quantity.help),
+            on_change=_take_amount,
+            args=(*taken, key, unit),
+        )
+        return
     view = shown(quantity.unit, plan.company.currency, float(terms[name] or 0.0))
     st.session_state[key] = round(float(terms[name]) * view.factor, 8)
     low = None if quantity.low is None else float(quantity.low * view.factor)
@@ -134,14 +149,31 @@ def _kind(section: Section[Any]) -> type[Section[Any]]:
     return type(section)
 
 
+def _take_amount(
+    round_id: str, sheets: tuple[Sheet, ...], index: int, name: str, key: str, unit: Shown
+) -> None:
+    path = f"financing.rounds.{round_id}.{name}"
+    try:
+        amount = read_amount(st.session_state[key], unit, path)
+    except AssayError as error:
+        current.report(error.faults)
+        return
+    if amount is not None and amount > 0:
+        _keep(round_id, sheets, index, name, amount)
+    else:
+        current.report([Fault(path, mark("must be above {limit}"), {"limit": "0"})])
+
+
 def _take(round_id: str, sheets: tuple[Sheet, ...], index: int, name: str, key: str, factor: float) -> None:
     typed = st.session_state[key]
     if typed is None:  # a cleared field keeps what it held
         return
-    if isinstance(typed, str):
-        value: Any = typed
-    else:
-        value = round(typed / factor) if name == "board_seats" else typed / factor
+    whole = name == "board_seats"
+    value = typed if isinstance(typed, str) else round(typed / factor) if whole else typed / factor
+    _keep(round_id, sheets, index, name, value)
+
+
+def _keep(round_id: str, sheets: tuple[Sheet, ...], index: int, name: str, value: Any) -> None:
     terms = {**sheets[index], name: value}
     if name == "dividend_per_year":
         terms["dividend"] = "compound" if value > 0 else "none"

@@ -13,10 +13,12 @@ from core.plan.assumption.quantity import Quantity
 from core.plan.assumption.variation import Shocks
 from core.plan.document.edit import quantity_at, value_at
 from core.texts import mark
+from present.amounts import amount_text, read_amount
 from present.translation import _
 from present.units import Shown, shown
 from ui.forms.labels import label_of_path
 from ui.session import current
+from ui.session.amount_units import unit_of
 from ui.show.provenance import source_text
 
 SHAPES = ("fixed", "range", "percentiles")
@@ -44,7 +46,9 @@ def number_field(lever: Lever, *, scope: str) -> None:
     quantity, value = quantity_at(current.plan(), lever.path), value_at(current.plan(), lever.path)
     view = _view(quantity, value, lever)
     key = f"{scope}:{lever.path}"
-    st.session_state[key] = _shown_value(value, view)
+    money = quantity.unit == "money"
+    median = value.median if isinstance(value, Distribution) else value
+    st.session_state[key] = amount_text(median, view) if money else _shown_value(value, view)
     label = f"{_(lever.label) if lever.label else _(quantity.label)} ({view.text})"
     uncertain = isinstance(value, Distribution) and quantity.uncertain
     row = (
@@ -53,24 +57,33 @@ def number_field(lever: Lever, *, scope: str) -> None:
         else st.container()
     )
     with row:
-        st.number_input(
-            label,
-            value=None,
-            key=key,
-            help=f"{_(quantity.help)}\n\n{source_text(current.plan(), lever.path)}",
-            step=_step(value, view),
-            format=f"%.{view.decimals}f",
-            on_change=_take_number,
-            args=(lever.path, key, view.factor),
-        )
+        said = f"{_(quantity.help)}\n\n{source_text(current.plan(), lever.path)}"
+        if money:
+            st.text_input(label, key=key, help=said, on_change=_take_amount, args=(lever.path, key, view))
+        else:
+            st.number_input(
+                label,
+                value=None,
+                key=key,
+                help=said,
+                step=_step(value, view),
+                format=f"%.{view.decimals}f",
+                on_change=_take_number,
+                args=(lever.path, key, view.factor),
+            )
         if uncertain:
-            _range_editor(lever, value, view, scope, varies=quantity.monthly)
+            _range_editor(lever, value, view, scope, varies=quantity.monthly, money=money)
 
 
 def _view(quantity: Quantity, value: Any, lever: Lever) -> Shown:
     company = current.plan().company
     middle = value.median if isinstance(value, Distribution) else value
-    found = shown(quantity.unit, company.currency, float(middle or 0.0))
+    size = float(middle or 0.0)
+    found = (
+        unit_of(lever.path, size)
+        if quantity.unit == "money"
+        else shown(quantity.unit, company.currency, size)
+    )
     decimals = 0 if isinstance(middle, int) and found.factor == 1 else found.decimals
     if quantity.unit == "money" and found.factor == 1:
         decimals = 2 if abs(float(middle or 0.0)) < 100 else 0
@@ -93,10 +106,23 @@ def _step(value: Any, view: Shown) -> float:
     return float(fitting[-1] if fitting else 1.0)
 
 
+def _take_amount(path: str, key: str, view: Shown) -> None:
+    """Write the amount typed into the plan; what cannot be read is said, and the plan stays as it was."""
+    try:
+        _take(path, read_amount(st.session_state[key], view, path))
+    except AssayError as error:
+        current.report(error.faults)
+
+
 def _take_number(path: str, key: str, factor: float) -> None:
-    """Write the typed number into the plan; a range moves as a whole, keeping its shape."""
-    typed, value = st.session_state[key], value_at(current.plan(), path)
-    if typed is None:
+    typed = st.session_state[key]
+    _take(path, None if typed is None else typed / factor)
+
+
+def _take(path: str, number: float | None) -> None:
+    """Write a number into the plan; a range moves as a whole, keeping its shape."""
+    value = value_at(current.plan(), path)
+    if number is None:
         current.report(
             [Fault(path, mark("needs a number"))]
             if value is not None and isinstance(value, Distribution)
@@ -105,7 +131,6 @@ def _take_number(path: str, key: str, factor: float) -> None:
         if not isinstance(value, Distribution):
             current.change({path: None})
         return
-    number = typed / factor
     if isinstance(value, Distribution) and not isinstance(value, Fixed) and value.median > 0 and number > 0:
         current.change({path: value.affine(number / value.median)})
     elif isinstance(value, Distribution):
@@ -114,7 +139,9 @@ def _take_number(path: str, key: str, factor: float) -> None:
         current.change({path: int(number) if float(number).is_integer() else number})
 
 
-def _range_editor(lever: Lever, value: Distribution, view: Shown, scope: str, *, varies: bool) -> None:
+def _range_editor(
+    lever: Lever, value: Distribution, view: Shown, scope: str, *, varies: bool, money: bool
+) -> None:
     fixed = isinstance(value, Fixed)
     with st.popover(
         "",
@@ -139,18 +166,43 @@ def _range_editor(lever: Lever, value: Distribution, view: Shown, scope: str, *,
         ends = _ends(value, str(shape))
         with st.form(f"{scope}:form:{lever.path}", border=False):
             typed = [
-                st.number_input(
-                    f"{_(label)} ({view.text})",
-                    value=round(end * view.factor, 6),
-                    format=f"%.{max(view.decimals, 2)}f",
-                    key=f"{scope}:{shape}:{label}:{lever.path}",
-                )
+                _end_field(label, end, view, f"{scope}:{shape}:{label}:{lever.path}", money=money)
                 for label, end in ends
             ]
             monthly = _monthly_fields(lever, value, scope) if varies else None
             if st.form_submit_button(_("Apply")):
-                _take_range(lever.path, str(shape), [one / view.factor for one in typed], value, monthly)
+                _take_ends(lever.path, str(shape), typed, value, monthly, view)
                 st.rerun()
+
+
+def _end_field(label: str, end: float, view: Shown, key: str, *, money: bool) -> str | float:
+    """Draw one end of a range, and return what stands in it."""
+    shown_label = f"{_(label)} ({view.text})"
+    if money:
+        return st.text_input(shown_label, value=amount_text(end, view), key=key)
+    decimals = max(view.decimals, 2)
+    return st.number_input(shown_label, value=round(end * view.factor, 6), format=f"%.{decimals}f", key=key)
+
+
+def _take_ends(
+    path: str,
+    shape: str,
+    typed: list[str | float],
+    value: Distribution,
+    monthly: tuple[float, float] | None,
+    view: Shown,
+) -> None:
+    """Write the ends of a range into the plan; what cannot be read is said and changes nothing."""
+    try:
+        ends = [read_amount(one, view, path) if isinstance(one, str) else one / view.factor for one in typed]
+    except AssayError as error:
+        current.report(error.faults)
+        return
+    numbers = [one for one in ends if one is not None]
+    if len(numbers) < len(ends):
+        current.report([Fault(path, mark("needs a number"))])
+    else:
+        _take_range(path, shape, numbers, value, monthly)
 
 
 def _monthly_fields(lever: Lever, value: Distribution, scope: str) -> tuple[float, float]:

@@ -19,9 +19,11 @@ from core.simulation.run import QUICK
 from core.studies.plan.actuals import Compared, bands_of, compared, first_month, held, with_forecast
 from core.texts import mark
 from present import formats
+from present.amounts import amount_text, read_amount
 from present.charts.actuals import actuals_chart
 from present.charts.style import Meaning
 from present.translation import _, localised
+from present.units import Shown
 from present.words import LINE_NAMES
 from ui.session import current
 from ui.show import charts
@@ -39,6 +41,7 @@ _ASKED = {
     "customers": mark("Customers or users at its end"),
 }
 _BEYOND = 6
+_FULL = Shown("", 1.0, 0)
 
 
 @st.cache_data(max_entries=20, show_spinner=False, hash_funcs={Plan: lambda plan: plan.model_dump_json()})
@@ -75,8 +78,10 @@ def enter_month() -> None:
             symbol = "" if line == "customers" else f" ({plan.company.currency})"
             held_now = None if plan.history is None else plan.history.line(line).get(month)
             with grid.cell():
-                st.number_input(
-                    f"{_(_ASKED[line])}{symbol}", value=held_now, format="%.0f", key=f"actual:{month}:{line}"
+                st.text_input(
+                    f"{_(_ASKED[line])}{symbol}",
+                    value=amount_text(held_now, _FULL),
+                    key=f"actual:{month}:{line}",
                 )
         st.form_submit_button(
             _("Keep this month"), on_click=_record, args=(month,), icon=":material/check:", key="keep_month"
@@ -85,10 +90,11 @@ def enter_month() -> None:
 
 def _record(month: str) -> None:
     """Take a month in. What the plan had said of it is kept first: it must not know the month."""
-    figures: dict[Line, float | None] = {
-        line: st.session_state.get(f"actual:{month}:{line}") for line in LINES
-    }
     try:
+        figures: dict[Line, float | None] = {
+            line: read_amount(st.session_state.get(f"actual:{month}:{line}", ""), _FULL, _(_ASKED[line]))
+            for line in LINES
+        }
         case = with_forecast(current.case(), own_bands(current.plan()))
         plan = recorded(case.plan, month, figures)
     except AssayError as error:

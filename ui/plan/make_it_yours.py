@@ -1,15 +1,31 @@
 """The dialog "Make it yours": a few numbers, under a minute."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.changes.make_it_yours import SixNumbers, made_yours, market_per_year
 from core.errors import AssayError
 from core.plan.plan import Plan
 from core.simulation.run import base_chain
+from core.texts import mark
+from present.amounts import amount_text, read_positive
 from present.formats import SYMBOLS
 from present.translation import _
+from present.units import Shown
 from ui.forms.labels import label_of_path
 from ui.session import current
+
+_LABELS = {
+    "cash": mark("Cash today"),
+    "burn_per_month": mark("Monthly burn"),
+    "revenue_per_month": mark("Monthly revenue"),
+    "gpu_spend_per_month": mark("GPU spend a month"),
+    "raise_amount": mark("Next raise"),
+    "pre_money": mark("At which pre-money"),
+    "market_per_year": mark("What the whole market pays a year"),
+    "first_revenue": mark("First monthly revenue"),
+}
 
 
 def make_it_yours() -> None:
@@ -27,28 +43,26 @@ def _form() -> None:
         )
     )
     before = _current(plan)
+    full = Shown(symbol, 1.0, 0)
     with st.form("six_numbers", border=False):
         name = st.text_input(_("Company"), value=_("Our company"), max_chars=120, key="six:name")
         left, right = st.columns(2)
         entries = (
-            ("cash", left, _("Cash today"), before.cash),
-            ("burn_per_month", right, _("Monthly burn"), before.burn_per_month),
-            ("revenue_per_month", left, _("Monthly revenue"), before.revenue_per_month),
-            ("gpu_spend_per_month", right, _("GPU spend a month"), before.gpu_spend_per_month),
-            ("raise_amount", left, _("Next raise"), before.raise_amount),
-            ("pre_money", right, _("At which pre-money"), before.pre_money),
-            ("market_per_year", left, _("What the whole market pays a year"), before.market_per_year or 0.0),
+            ("cash", left, before.cash),
+            ("burn_per_month", right, before.burn_per_month),
+            ("revenue_per_month", left, before.revenue_per_month),
+            ("gpu_spend_per_month", right, before.gpu_spend_per_month),
+            ("raise_amount", left, before.raise_amount),
+            ("pre_money", right, before.pre_money),
+            ("market_per_year", left, before.market_per_year or 0.0),
         )
         typed = {
-            field: column.number_input(
-                f"{label} ({symbol})",
-                min_value=0.0,
-                value=float(round(value, -3)),
-                format="%.0f",
-                step=1000.0,
+            field: column.text_input(
+                f"{_(_LABELS[field])} ({symbol})",
+                value=amount_text(float(round(value, -3)), full),
                 key=f"six:{field}",
             )
-            for field, column, label, value in entries
+            for field, column, value in entries
         }
         growth, fade = _growth_fields(before)
         st.caption(_("Only without revenue today: when the first comes, and how much it is."))
@@ -56,24 +70,22 @@ def _form() -> None:
         first_month = left.number_input(
             _("First revenue in month"), min_value=0, max_value=60, value=6, key="six:first_month"
         )
-        first_revenue = right.number_input(
-            f"{_('First monthly revenue')} ({symbol})",
-            min_value=0.0,
-            value=1_000.0,
-            format="%.0f",
-            step=1000.0,
+        typed["first_revenue"] = right.text_input(
+            f"{_(_LABELS['first_revenue'])} ({symbol})",
+            value=amount_text(1_000.0, full),
             key="six:first_revenue",
         )
         if st.form_submit_button(_("Use my numbers"), width="stretch"):
-            given = SixNumbers(
-                name=name or before.name,
-                growth_per_month=growth / 100,
-                fade_per_year=fade / 100,
-                first_month=int(first_month),
-                first_revenue=first_revenue,
-                **typed,
+            _take(
+                plan,
+                lambda: SixNumbers(
+                    name=name or before.name,
+                    growth_per_month=growth / 100,
+                    fade_per_year=fade / 100,
+                    first_month=int(first_month),
+                    **{field: read_positive(text, full, _(_LABELS[field])) for field, text in typed.items()},
+                ),
             )
-            _take(plan, given)
 
 
 def _growth_fields(before: SixNumbers) -> tuple[float, float]:
@@ -120,9 +132,9 @@ def _current(plan: Plan) -> SixNumbers:
     )
 
 
-def _take(plan: Plan, given: SixNumbers) -> None:
+def _take(plan: Plan, given: Callable[[], SixNumbers]) -> None:
     try:
-        current.open_plan(made_yours(plan, given))
+        current.open_plan(made_yours(plan, given()))
     except AssayError as error:
         for fault in error.faults:
             st.error(f"**{label_of_path(fault.path, plan)}**: {_(fault.message).format(**fault.parameters)}")

@@ -6,6 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from core.errors import AssayError
+from present.amounts import amount_text, read_positive
+from present.units import Shown
 from ui.session import current
 from ui.session.address import opened_with
 
@@ -144,25 +147,22 @@ def kept_money(
     help: str = "",
     most: float | None = None,
 ) -> float:
-    """Draw an amount in the unit shown and return it in the plan's currency."""
-    key = f"kept:{name}"
-    st.session_state[key] = round(kept_figure(name, default, 0.0, most) / divisor, 4)
+    """Draw an amount in the unit shown and return it in the plan's currency. What cannot be read, or lies
+    outside 0 to `most`, is said, and the amount stays as it was.
+    """
+    key, view = f"kept:{name}", Shown(unit, 1 / divisor, 2)
+    amount = kept_figure(name, default, 0.0, most)
+    st.session_state[key] = amount_text(amount, view)
 
     def take() -> None:
-        typed = st.session_state[key]
-        current.set_inputs({name: None if typed is None else typed * divisor})
+        text = st.session_state[key]
+        try:
+            current.set_inputs({name: read_positive(text, view, label, most) if text.strip() else None})
+        except AssayError as error:
+            current.report(error.faults)
 
-    return float(
-        st.number_input(
-            f"{label} ({unit})",
-            min_value=0.0,
-            max_value=None if most is None else round(most / divisor, 4),
-            key=key,
-            help=help or None,
-            on_change=take,
-        )
-        * divisor
-    )
+    st.text_input(f"{label} ({unit})", key=key, help=help or None, on_change=take)
+    return amount
 
 
 def kept_switch(name: str, label: str, *, help: str = "") -> bool:

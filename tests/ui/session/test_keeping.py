@@ -115,9 +115,9 @@ def test_changes_of_two_tabs_to_different_figures_are_merged_and_said(browser: B
     first = tab()
     first.number_input(key=GPU).set_value(9.0).run()
     second = tab()
-    first.number_input(key=AMOUNT).set_value(20.0).run()
+    first.text_input(key=AMOUNT).set_value("20").run()
     second.number_input(key=GPU).set_value(8.0).run()
-    assert float(second.number_input(key=AMOUNT).value) == 20.0
+    assert float(second.text_input(key=AMOUNT).value) == 20.0
     assert gpu(second) == 8.0
     assert "Raise amount" in texts(second)
     first.run()

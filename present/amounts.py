@@ -1,0 +1,53 @@
+"""Amounts of money as text: typed in the unit of the label, or in full as 2.5m, 250万 or 12,000,000."""
+
+import re
+from math import floor, inf, log10
+
+from core.errors import CalculationError, Fault
+from core.history.numbers import Unreadable, read_number
+from core.texts import mark
+from present.units import Shown
+
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_SIGNS = re.compile(r"[\s$¥€￥]")
+
+
+def amount_text(value: float | None, unit: Shown) -> str:
+    """Return an amount as its field shows it: in full to four decimals, or four digits where it is small.
+
+    Thousands are only parted where the unit is the currency itself: elsewhere such a number is read in full.
+    """
+    if value is None:
+        return ""
+    number = value * unit.factor
+    decimals = 4 if abs(number) >= 0.1 or number == 0 else 3 - floor(log10(abs(number)))
+    whole, _dot, rest = f"{number:{',' if unit.factor == 1 else ''}.{decimals}f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{whole}.{rest:0<2}" if rest or abs(number) < 1_000 else whole
+
+
+def read_amount(text: str, unit: Shown, path: str) -> float | None:
+    """Return the amount that was typed; None for an empty field. `path`: of the field, or its label.
+
+    A plain number is in the field's unit. One with a scale (2.5m, 250万) or thousands separators is in full.
+    Raises `CalculationError` naming the field and what was typed.
+    """
+    typed = _SIGNS.sub("", text)
+    if not typed:
+        return None
+    if _PLAIN.fullmatch(typed) and len(typed) <= 40:
+        return float(typed) / unit.factor
+    value = read_number(typed)
+    if value is None or isinstance(value, Unreadable):
+        reason = mark("cannot read {typed}: write an amount as 2.5m, 250万 or 12,000,000")
+        raise CalculationError(Fault(path, reason, {"typed": text[:40]}))
+    return float(value)
+
+
+def read_positive(text: str, unit: Shown, path: str, most: float | None = None) -> float:
+    """Return the amount that was typed, 0 where the field is empty; refuses one below 0 or above `most`."""
+    amount = read_amount(text, unit, path) or 0.0
+    if not 0 <= amount <= (inf if most is None else most):
+        beyond = mark("must be between 0 and {limit}") if most is not None else mark("must be 0 or more")
+        raise CalculationError(Fault(path, beyond, {"limit": f"{amount_text(most, unit)} {unit.text}"}))
+    return amount
