@@ -11,10 +11,12 @@ from present.translation import _
 from ui.frame.leaving import on_leave
 from ui.frame.strip import show_faults
 from ui.show import charts
+from ui.training.asking import draw_pad, draw_prompt
 from ui.training.drawing import draw_points
+from ui.training.holder import holder
 from ui.training.inside import continue_from_file, draw_layers, draw_states, draw_walk
-from ui.training.learning import configuration
-from ui.training.live import draw_controls, draw_measures, draw_more_measures, draw_view, holder
+from ui.training.learning import configuration, waiting_changes
+from ui.training.live import draw_controls, draw_measures, draw_more_measures, draw_view
 from ui.training.worked_example import draw_worked_example
 
 wanted = configuration()
@@ -29,6 +31,7 @@ if (
     and current.settings() != settings
 ):
     current.send("set", **settings)
+session.greet(wanted)
 if session.shown(wanted) is None:
     session.leave()  # what is not seen does not train
 
@@ -37,7 +40,7 @@ if session.shown(wanted) is None:
 def live() -> None:
     """Draw the run's figures and curve four times a second."""
     run = session.shown(wanted)
-    if run is not None and run.fault is not None:
+    if run is not None and run.fault is not None and not session.greeting:
         show_faults([run.fault])
     if run is not None:
         draw_walk(run)
@@ -76,14 +79,23 @@ def seen() -> None:
     """Draw what the experiment shows, once a second."""
     if (run := session.shown(wanted)) is not None:
         draw_more_measures(run)
-        draw_view(run.view)
+        draw_view(run)
 
 
 left, right = st.columns(2)
 with left:
     draw_controls(session, wanted)
     live()
+    waiting = waiting_changes(session.shown(wanted), wanted)
+    if waiting:
+        st.info(
+            _("From the next Reset on: {settings}.").format(settings=waiting), icon=":material/restart_alt:"
+        )
 with right:
+    if wanted.experiment in ("digits", "convolution"):
+        draw_pad(session, wanted)
+    elif wanted.experiment == "gpt":
+        draw_prompt(session, wanted)
     seen()
 for title, icon, draw in (
     (_("Weights, outputs and gradients of every layer"), "layers", draw_layers),

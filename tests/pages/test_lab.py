@@ -206,3 +206,41 @@ def test_another_experiment_ends_the_one_that_is_no_longer_seen() -> None:
     app.selectbox(key="kept:experiment").set_value("three_samples").run()
     until(app, lambda: running() == 0)
     assert "kept:dropout:three_samples" not in app.session_state
+
+
+@pytest.fixture
+def greeted(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Let a short run play by itself, and return for how many batches."""
+    monkeypatch.setattr("ui.training.holder.GREETING", 40)
+    return 40
+
+
+def test_on_arrival_a_short_run_plays_by_itself_and_pauses(greeted: int) -> None:
+    app = open_app(page=LEARN)
+    until(app, lambda: "Steps" in figures(app) and steps(app) >= greeted)
+    until(app, lambda: "paused" in str(figures(app)["Steps"]))
+    assert steps(app) < 3 * greeted
+    titles = [text.value for text in app.markdown]
+    assert any("The network" in title for title in titles)
+    assert any("how sure it is" in title for title in titles)
+    leave(app)
+
+
+def test_a_setting_that_acts_only_after_a_reset_is_named(greeted: int) -> None:
+    app = open_app(page=LEARN)
+    until(app, lambda: "Steps" in figures(app))
+    assert not any("next Reset" in one.value for one in app.info)
+    app.selectbox(key="kept:hidden:digits").set_value(16).run()
+    assert any("Width" in one.value for one in app.info)
+    leave(app)
+
+
+def test_the_small_gpt_goes_on_from_a_prompt_and_ends_with_a_report_card() -> None:
+    app = open_app(page=LEARN, inputs={"experiment": "gpt", "hidden:gpt": 16})
+    app.button(key="play").click().run()
+    until(app, lambda: any("Report card" in text.value for text in app.markdown))
+    app.text_input(key="prompt_text").set_value("import ")
+    next(one for one in app.button if one.label == "Write").click().run()
+    until(app, lambda: any(one.value.startswith("import ") for one in app.code))
+    assert "Bits per byte" in figures(app)
+    leave(app)

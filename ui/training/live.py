@@ -1,15 +1,11 @@
-"""The session's training run: one worker per browser session, ended with it; finished runs are kept for
-comparison.
-"""
+"""The run in training on the page: its buttons, its figures, and what the experiment shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from core.errors import AssayError
-from core.training.engine.loop import Configuration
 from core.training.workers.remote import RemoteRun
 from present.charts.experiments import (
     bars_chart,
@@ -21,87 +17,8 @@ from present.charts.experiments import (
 )
 from present.charts.learning import confusion_chart
 from present.translation import _
-from ui.frame.strip import show_faults
-from ui.session.lasting import lasting
 from ui.show import charts
-
-KEPT_RUNS, KEPT_POINTS = 4, 150
-
-
-class Holder:
-    """Keeps the session's run, so that it can be ended when the session is, and the curves of runs before
-    it.
-    """
-
-    def __init__(self) -> None:
-        self.run: RemoteRun | None = None
-        self.history: dict[str, list[Mapping[str, Any]]] = {}
-        self._count = 0
-
-    def start(self, configuration: Configuration) -> RemoteRun:
-        """End the run there is, keep its curve, and start another."""
-        self.stop()
-        self.run = RemoteRun(configuration)
-        return self.run
-
-    def shown(self, wanted: Configuration) -> RemoteRun | None:
-        """Return the run if it is of the experiment chosen."""
-        run = self.run
-        return (
-            run
-            if run is not None
-            and (run.configuration.experiment, run.configuration.variant)
-            == (wanted.experiment, wanted.variant)
-            else None
-        )
-
-    def command(self, wanted: Configuration, do: str) -> None:
-        """Send a command; without a run of this experiment one is started, one that was left goes on. A full
-        server is said politely.
-        """
-        run = self.shown(wanted)
-        try:
-            if run is None or run.state == "refused":
-                run = self.start(wanted)
-            elif run.left:
-                self.run = run = run.again()
-            run.send(do)
-        except AssayError as error:
-            show_faults(list(error.faults))
-
-    def leave(self) -> None:
-        """End the worker, but keep the run to go on with."""
-        if self.run is not None and not self.run.left and self.run.state != "refused":
-            self.run.leave()
-
-    def stop(self) -> None:
-        """End the run; its curve joins the history, of which the last few are kept."""
-        if self.run is None:
-            return
-        self.run.close()
-        points = list(self.run.progress)
-        if len(points) > 3:
-            self._count += 1
-            given = self.run.configuration
-            parts = given.experiment, given.variant, f"η {given.learning_rate:g} · {given.optimiser}"
-            name = f"{self._count}: {' '.join(parts)}"
-            self.history[name] = points[:: max(len(points) // KEPT_POINTS, 1)]
-            while len(self.history) > KEPT_RUNS:
-                self.history.pop(next(iter(self.history)))
-        self.run = None
-
-    def of(self, experiment: str) -> dict[str, Sequence[Mapping[str, Any]]]:
-        """Return the kept curves of an experiment."""
-        return {
-            name: points
-            for name, points in self.history.items()
-            if name.partition(": ")[2].startswith(experiment + " ")
-        }
-
-
-def holder() -> Holder:
-    """Return this session's holder."""
-    return lasting("live", Holder)
+from ui.training.asking import draw_network, draw_pictures, draw_report_card
 
 
 def _measure_labels() -> dict[str, str]:
@@ -158,9 +75,13 @@ def _draw_some(grid: Any, latest: Mapping[str, Any], which: slice) -> None:
         )
 
 
-def draw_view(view: Mapping[str, Any]) -> None:
+def draw_view(run: RemoteRun) -> None:
     """Draw what the experiment shows."""
-    mode = charts.mode()
+    mode, view = charts.mode(), run.view
+    if "pictures" in view:
+        draw_pictures(view)
+    if "network" in view:
+        draw_network(view)
     match view.get("kind"):
         case "confusion":
             charts.draw(
@@ -221,6 +142,7 @@ def draw_view(view: Mapping[str, Any]) -> None:
         case "text":
             st.markdown(f"**{_('It writes')}**")
             st.code(view["text"], language=None, wrap_lines=True)
+            draw_report_card(run)
         case "masked":
             st.dataframe(
                 pd.DataFrame(view["rows"], columns=[_("With gaps"), _("Filled"), _("Original")]),
@@ -247,9 +169,9 @@ def draw_view(view: Mapping[str, Any]) -> None:
                 )
 
 
-@st.fragment
+@st.fragment(run_every=1.0)
 def draw_controls(session: Any, wanted: Any) -> None:
-    """Draw the buttons; they are not part of what is drawn four times a second."""
+    """Draw the buttons, once a second: a run may pause by itself."""
     run = session.shown(wanted)
     playing = run is not None and run.playing
     with st.container(horizontal=True, vertical_alignment="center"):

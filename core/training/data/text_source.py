@@ -3,8 +3,9 @@ known.
 """
 
 import sysconfig
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,22 +14,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import AnyFloat
+from core.errors import CalculationError, Fault
+from core.texts import mark
 
 Symbols = NDArray[np.int64]
 PRINTABLE = [*map(chr, range(32, 127)), "\n"]
 _CODES = {sign: index for index, sign in enumerate(PRINTABLE)}
 
 
+UNKNOWN = "□"
+"""Stands for signs that are too rare in a person's own text to be learnt."""
+
+MOST_SIGNS = 2_000
+LEAST_TEXT, MOST_TEXT = 2_000, 2_000_000
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """Symbols to train on and held-out ones; `floor` is the source's entropy in nats a symbol where it is
-    known.
+    known. `alphabet`: the sign of each symbol, where symbols are signs; `bytes_per_symbol`: of UTF-8.
     """
 
     train: Symbols
     test: Symbols
     symbols: int
     floor: float | None
+    alphabet: tuple[str, ...] = ()
+    bytes_per_symbol: float = 1.0
 
 
 @cache
@@ -48,7 +60,30 @@ def library_source(limit: int = 6_000_000, held_out: int = 60_000) -> Source:
         if count > limit:
             break
     whole = np.concatenate(parts)
-    return _split(whole, held_out, len(PRINTABLE), None)
+    return replace(_split(whole, held_out, len(PRINTABLE), None), alphabet=tuple(PRINTABLE))
+
+
+def own_source(text: str) -> Source:
+    """Return a person's own text, in any script, as symbols: its 2,000 commonest signs, the rest as one; the
+    last tenth is held out.
+
+    Raises `CalculationError` for a text of fewer than 2,000 signs, or of more than two million.
+    """
+    text = text.replace("\r\n", "\n")
+    if not LEAST_TEXT <= len(text) <= MOST_TEXT:
+        limits = {"least": f"{LEAST_TEXT:,}", "most": f"{MOST_TEXT:,}", "signs": f"{len(text):,}"}
+        raise CalculationError(
+            Fault("text", mark("has {signs} signs: it needs at least {least} and at most {most}"), limits)
+        )
+    common = [sign for sign, _count in Counter(text).most_common(MOST_SIGNS)]
+    alphabet = (*sorted(common), UNKNOWN)
+    codes = {sign: code for code, sign in enumerate(alphabet)}
+    whole = np.array([codes.get(sign, codes[UNKNOWN]) for sign in text], dtype=np.int64)
+    return replace(
+        _split(whole, len(whole) // 10, len(alphabet), None),
+        alphabet=alphabet,
+        bytes_per_symbol=len(text.encode()) / len(text),
+    )
 
 
 @cache

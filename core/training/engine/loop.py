@@ -121,6 +121,7 @@ class Run:
         """Return where the run stands: the batch's loss and all held-out measures."""
         return {
             "step": self.steps,
+            "tokens": self.seen * self.experiment.tokens_per_sample,
             "epoch": self.seen / self.experiment.samples,
             "loss": self.loss,
             "learning_rate": self.optimiser.learning_rate if self.steps else self.learning_rate,

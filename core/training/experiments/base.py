@@ -34,6 +34,8 @@ class Experiment:
 
     samples: int = 0
     dropout: float = 0.0
+    tokens_per_sample: int = 0
+    """Symbols that a sample trains on, where the experiment learns a text."""
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         """Return the mean loss over the positions; without a generator dropout is off."""
@@ -48,6 +50,11 @@ class Experiment:
     def view(self) -> dict[str, Any]:
         """Return what the page draws beside the curve, as plain data."""
         return {}
+
+    def ask(self, question: dict[str, Any]) -> None:
+        """Take a person's question; `view` answers it from then on. Raises `CalculationError` where it cannot
+        be asked.
+        """
 
 
 def split(count: int, seed: int, held_out_share: float = 0.2) -> tuple[Positions, Positions]:

@@ -1,15 +1,18 @@
 """Experiments on text that is written or restored: a small GPT, a masked model."""
 
+from math import log
 from typing import Any
 
 import numpy as np
 
-from core.training.data.text_source import PRINTABLE, library_source
+from core.errors import CalculationError, Fault
+from core.texts import mark
+from core.training.data.text_source import PRINTABLE, library_source, own_source
 from core.training.engine.layers import Dense, Embedding, Layer, LayerNorm, MultiHeadAttention, positions
 from core.training.engine.operations import cross_entropy, dropout, gelu
 from core.training.engine.tensor import Tensor
 from core.training.experiments.base import Experiment, Positions, Settings
-from core.training.experiments.texts import CODES, MASK
+from core.training.experiments.texts import MASK
 
 
 class Block(Layer):
@@ -60,41 +63,62 @@ class SmallTransformer(Layer):
 
 
 class SmallGPT(Experiment):
-    """A transformer of two layers learns the library's text and writes while it learns (T8)."""
+    """A transformer of two layers learns a text and writes while it learns (T8): the library's, or a person's
+    own. It may be asked to go on from a prompt at a temperature.
+    """
 
-    CONTEXT = 48
+    CONTEXT, LENGTH = 48, 90
+    MEASURED = 32
+    """Held-out windows, evenly apart."""
 
     def __init__(self, settings: Settings) -> None:
-        source = library_source()
-        self._text, self._held = source.train, source.test
+        own = settings.data.get("text")
+        source = library_source() if own is None else own_source(str(own))
+        self._text, self._held, self._source = source.train, source.test, source
+        self._codes = {sign: code for code, sign in enumerate(source.alphabet)}
         size = max(settings.hidden // 16, 1) * 16
         self._model = SmallTransformer(
             source.symbols, size, self.CONTEXT, generator=np.random.default_rng(settings.seed)
         )
         self.samples, self.dropout = len(self._text) - self.CONTEXT - 1, settings.dropout
+        self.tokens_per_sample = self.CONTEXT
+        self._prompt, self._temperature = "def " if own is None else str(own)[:8], 0.7
+
+    def ask(self, question: dict[str, Any]) -> None:
+        """Take what to go on from (signs that the text never had are left out), and at which temperature
+        (0.05 to 2).
+        """
+        prompt, temperature = str(question.get("prompt", "")), float(question.get("temperature", 0.7))
+        if not 0.05 <= temperature <= 2:
+            raise CalculationError(Fault("temperature", mark("must be between 0.05 and 2")))
+        self._prompt, self._temperature = prompt[-self.CONTEXT :], temperature
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         windows = self._text[batch[:, None] + np.arange(self.CONTEXT + 1)]
         return cross_entropy(self._model(windows[:, :-1], self.dropout, generator), windows[:, 1:])
 
     def measure(self) -> dict[str, float]:
-        starts = np.arange(32) * 1_500
+        last = len(self._held) - self.CONTEXT - 1
+        starts = np.linspace(0, last, self.MEASURED).astype(np.int64)
         windows = self._held[starts[:, None] + np.arange(self.CONTEXT + 1)]
-        return {"test_loss": float(cross_entropy(self._model(windows[:, :-1]), windows[:, 1:]).data)}
+        loss = float(cross_entropy(self._model(windows[:, :-1]), windows[:, 1:]).data)
+        bits = loss / log(2)
+        return {"test_loss": loss, "bits_per_byte": bits / self._source.bytes_per_symbol}
 
     def view(self) -> dict[str, Any]:
-        return {"kind": "text", "text": self.write("def ", 90)}
+        return {"kind": "text", "text": self.write(self._prompt, self.LENGTH, self._temperature)}
 
     def write(self, start: str, count: int, temperature: float = 0.7) -> str:
         """Continue a text, symbol by symbol, drawn from the model's own odds."""
-        ids, random = [CODES[sign] for sign in start], np.random.default_rng(0)
+        ids = [self._codes[sign] for sign in start if sign in self._codes] or [int(self._text[0])]
+        random = np.random.default_rng(0)
         for _ in range(count):
             scores = (
                 self._model(np.array([ids[-self.CONTEXT :]])).data[0, -1].astype(np.float64) / temperature
             )
             chances = np.exp(scores - scores.max())
             ids.append(int(random.choice(len(chances), p=chances / chances.sum())))
-        return "".join(PRINTABLE[index] for index in ids)
+        return "".join(self._source.alphabet[index] for index in ids)
 
 
 class MaskedModel(Experiment):

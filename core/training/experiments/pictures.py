@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 
 from core.arrays import AnyFloat
+from core.errors import CalculationError, Fault
+from core.texts import mark
 from core.training.data.digits import digits
 from core.training.engine.convolution import max_pool
 from core.training.engine.layers import Convolution, Dense, Layer, Network
-from core.training.engine.operations import cross_entropy, dropout, relu
+from core.training.engine.network_view import network_view
+from core.training.engine.operations import cross_entropy, dropout, relu, softmax
 from core.training.engine.optimisers import Adam
 from core.training.engine.tensor import Tensor
 from core.training.experiments.base import Experiment, Positions, Settings, classification_measures
@@ -18,8 +21,12 @@ from core.training.experiments.base import Experiment, Positions, Settings, clas
 NAMES = [str(digit) for digit in range(10)]
 
 
+SHOWN = 10
+"""Held-out pictures shown with their odds."""
+
+
 class Digits(Experiment):
-    """A network with one hidden layer reads digits of 8 × 8 pixels."""
+    """A network with one hidden layer reads digits of 8 × 8 pixels. It may be asked about a drawn one."""
 
     def __init__(self, settings: Settings) -> None:
         self._data = digits(settings.seed)
@@ -27,6 +34,17 @@ class Digits(Experiment):
         self._model: Any = Network(
             (64, settings.hidden, 10), generator=np.random.default_rng(settings.seed), kind=np.float32
         )
+        self._drawn: AnyFloat | None = None
+
+    def ask(self, question: dict[str, Any]) -> None:
+        """Take a drawn picture: 64 numbers from 0 (paper) to 1 (ink), row by row."""
+        pixels = np.asarray(question.get("pixels", ()), dtype=np.float32)
+        if pixels.shape != (64,) or not np.isfinite(pixels).all() or pixels.min() < 0 or pixels.max() > 1:
+            raise CalculationError(Fault("pixels", mark("needs 64 numbers from 0 to 1")))
+        self._drawn = pixels
+
+    def _odds(self, pictures: AnyFloat) -> AnyFloat:
+        return np.asarray(softmax(self._logits(pictures)).data, dtype=np.float64)
 
     def _logits(self, pictures: AnyFloat, generator: np.random.Generator | None = None) -> Tensor:
         found: Tensor = self._model(dropout(Tensor(pictures, needs=False), self.dropout, generator=generator))
@@ -53,11 +71,36 @@ class Digits(Experiment):
             "truth": self._data.test_labels.tolist(),
             "predicted": self._predicted().tolist(),
             "names": NAMES,
-        } | self._weights()
+            "pictures": self._pictures(),
+        } | self._inside()
 
-    def _weights(self) -> dict[str, Any]:
-        """Return the first 16 hidden neurons' weights as pictures."""
-        return {"weights": self._model.layers[0].weights.data.T[:16].reshape(-1, 8, 8).round(3).tolist()}
+    def _pictures(self) -> list[dict[str, Any]]:
+        """Return held-out pictures with their odds, the least sure first, and the drawn one before them."""
+        odds = self._odds(self._data.test_inputs)
+        unsure = np.argsort(odds.max(axis=1))
+        chosen = [
+            *unsure[: SHOWN // 2],
+            *(place for place in range(SHOWN) if place not in unsure[: SHOWN // 2]),
+        ]
+        found = [
+            self._picture(self._data.test_inputs[place], odds[place], int(self._data.test_labels[place]))
+            for place in chosen[:SHOWN]
+        ]
+        if self._drawn is not None:
+            found.insert(0, self._picture(self._drawn, self._odds(self._drawn[None])[0], None))
+        return found
+
+    def _picture(self, pixels: AnyFloat, odds: AnyFloat, label: int | None) -> dict[str, Any]:
+        return {
+            "pixels": pixels.reshape(8, 8).round(2).tolist(),
+            "odds": odds.round(4).tolist(),
+            "label": label,
+        }
+
+    def _inside(self) -> dict[str, Any]:
+        """Return the first 16 hidden neurons' weights as pictures, and the network."""
+        weights = self._model.layers[0].weights.data.T[:16].reshape(-1, 8, 8).round(3).tolist()
+        return {"weights": weights, "network": network_view(self._model.layers)}
 
 
 class ConvolutionNetwork(Layer):
@@ -93,7 +136,7 @@ class ConvolutionDigits(Digits):
         found: Tensor = self._model(Tensor(square, needs=False), self.dropout, generator)
         return found
 
-    def _weights(self) -> dict[str, Any]:
+    def _inside(self) -> dict[str, Any]:
         return {
             "weights": self._model.first.kernel.data.transpose(3, 0, 1, 2)[:16, :, :, 0].round(3).tolist()
         }

@@ -153,6 +153,7 @@ EXPERIMENTS: dict[str, Preset] = {
         64,
         0.003,
         16,
+        own_data="text",
         document="T8",
     ),
     "masked": Preset(

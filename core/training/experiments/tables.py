@@ -11,6 +11,7 @@ from core.arrays import AnyFloat
 from core.errors import CalculationError, Fault
 from core.texts import mark
 from core.training.engine.layers import Network
+from core.training.engine.network_view import network_view
 from core.training.engine.operations import (
     binary_cross_entropy,
     cross_entropy,
@@ -137,6 +138,7 @@ class ThreeSamples(Experiment):
                 [str(row.tolist()), float(target), round(float(chance), 4)]
                 for row, target, chance in zip(self.INPUTS, self.TARGETS[:, 0], chances, strict=True)
             ],
+            "network": network_view(self._network.layers),
         }
 
 
@@ -184,6 +186,7 @@ class Boundary(Experiment):
             "chances": chances.round(3).tolist(),
             "points": self._points.round(3).tolist(),
             "labels": self._labels.tolist(),
+            "network": network_view(self._network.layers),
         }
 
 

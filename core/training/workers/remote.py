@@ -77,6 +77,17 @@ class RemoteRun:
         if not self._process.send({"do": do, **settings}):
             self._stopped()
 
+    def play(self, batches: int) -> None:
+        """Play for so many batches, then pause."""
+        self.asked = "play"
+        if not self._process.send({"do": "play", "batches": batches}):
+            self._stopped()
+
+    def ask(self, **question: Any) -> None:
+        """Ask the experiment something; `view` answers, at once if nothing is wrong with it, else `fault`."""
+        self.fault = None
+        self._process.send({"do": "ask", **question})
+
     def restore(self, content: bytes) -> None:
         """Go back to a saved state, under the settings asked for last; a file of another model sets `fault`
         and changes nothing.

@@ -3,9 +3,9 @@ lines.
 
 In (stdin): the configuration, then {"do": "play" | "pause" | "step" | "layer" | "save" | "stop"}, {"do":
 "set", "learning_rate": …, "batch_size": …, "weight_decay": …, "dropout": …, "pace": …} and {"do": "restore",
-"content": …}. Out (stdout): {"state": …}, progress, now and then {"view": …} for what the page draws,
-{"walk": …} for a step taken layer by layer, {"checkpoint": …} for a saved state. End of input ends the
-worker, so it never outlives the server.
+"content": …}, {"do": "ask", …} with what a person asks the experiment. Out (stdout): {"state": …}, progress,
+now and then {"view": …} for what the page draws, {"walk": …} for a step taken layer by layer, {"checkpoint":
+…} for a saved state. End of input ends the worker, so it never outlives the server.
 """
 
 from core.memory import prepare
@@ -48,6 +48,8 @@ class Worker:
         self._pace, self._next = configuration.pace, 0.0
         self._walk: list[dict[str, Any]] = []
         self._walked, self._limit = 0, LONGEST_STEPS
+        self._layers: list[dict[str, Any]] = []
+        self._trained_seconds = 0.0
 
     def serve(self) -> None:
         """Work until told to stop or until the input ends."""
@@ -73,7 +75,7 @@ class Worker:
             self._end_walk()
         match do:
             case "play":
-                self._limit = self._run.steps + LONGEST_STEPS
+                self._limit = self._run.steps + int(command.get("batches") or LONGEST_STEPS)
                 self._change("playing")
             case "pause":
                 self._change("paused")
@@ -98,6 +100,16 @@ class Worker:
                 self._restore(b64decode(command["content"]))
             case "set":
                 self._set(**command)
+            case "ask":
+                self._ask(command)
+
+    def _ask(self, question: dict[str, Any]) -> None:
+        try:
+            self._run.experiment.ask(question)
+        except AssayError as error:
+            say_fault(error)
+        else:
+            self._show(self._layers)
 
     def _set(
         self,
@@ -144,16 +156,20 @@ class Worker:
 
     def _step(self, *, seen: bool) -> None:
         """Train on a batch; if `seen`, tell what went on inside it and what the experiment shows."""
-        if not seen:
+        begun = time.monotonic()
+        layers = self._run.look() if seen else []
+        if seen:
+            self._run.update()
+        else:
             self._run.step()
+        self._trained_seconds += time.monotonic() - begun
+        if not seen:
             return
-        layers = self._run.look()
-        self._run.update()
         if isfinite(self._run.loss):
             self._show(layers)
 
     def _show(self, layers: list[dict[str, Any]]) -> None:
-        begun = time.monotonic()
+        begun, self._layers = time.monotonic(), layers
         say({"view": self._run.experiment.view() | {"layers": layers}})
         taken = time.monotonic() - begun
         self._next_view = begun + taken + max(VIEW_SECONDS, taken / BUSY_SHARE)
@@ -196,7 +212,7 @@ class Worker:
 
     def _report(self) -> None:
         begun = time.monotonic()
-        say(self._run.measure())
+        say(self._run.measure() | {"trained_seconds": self._trained_seconds})
         taken = time.monotonic() - begun
         self._next_report = begun + taken + max(REPORT_SECONDS, taken / BUSY_SHARE)
 

@@ -118,7 +118,7 @@ def test_laws_that_cannot_be_are_refused() -> None:
         power_law(np.array([1.0, 2.0, 3.0]), np.array([3.0, 2.0, 1.0]), floor=1.5)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_the_six_smallest_models_predict_one_with_ten_times_the_compute_within_three_percent(
     seed: int,
 ) -> None:

@@ -1,0 +1,35 @@
+"""What a small run did and would cost on rented chips, beside a run that everybody knows."""
+
+from dataclasses import dataclass
+
+from core.compute.hardware import CHIPS
+from core.facts.reader import fact
+
+USUAL_MFU = 0.34
+"""The median efficiency that published runs imply (see `published_runs`)."""
+
+
+@dataclass(frozen=True)
+class ReportCard:
+    """A run on a text: operations 6·N·D, symbols a second here, and money for the same operations on H100s
+    at the usual efficiency; `gpt_2`, `gpt_2_small`: money for training those again.
+    """
+
+    flops: float
+    tokens_per_second: float
+    rented: float
+    gpt_2: float
+    gpt_2_small: float
+
+
+def report_card(*, parameters: float, tokens: float, seconds: float, price_per_hour: float) -> ReportCard:
+    """Return the card. `seconds`: spent on training itself; `price_per_hour` of a chip, any currency."""
+    flops = 6 * parameters * tokens
+    hours = flops / (CHIPS["h100"].peak * USUAL_MFU * 3_600)
+    return ReportCard(
+        flops,
+        tokens / seconds if seconds > 0 else 0.0,
+        hours * price_per_hour,
+        fact("gpt_2_chip_hours").value * price_per_hour,
+        fact("gpt_2_small_chip_hours").value * price_per_hour,
+    )
