@@ -162,6 +162,15 @@ def draw_valleys(holder: SweepHolder, groups: dict) -> None:  # type: ignore[typ
                 error=f"{hold_out_error(budget, loss):.1%}",
             )
         )
+        st.caption(
+            _(
+                "Published, on models a million times larger: N* ∝ C^0.49 to 0.50 (Hoffmann et al. 2022), "
+                "N* ∝ C^0.73 and least loss ∝ C^−0.050 (Kaplan et al. 2020)."
+            )
+        )
+        st.page_link(
+            "pages/training/price.py", label=_("Price the big run by a published law"), icon=":material/sell:"
+        )
     if holder.sweep is not None and holder.sweep.floor is not None and holder.sweep.done:
         draw_truth([one for group in groups.values() for one in group], holder.sweep.floor)
 
