@@ -1,21 +1,31 @@
 """Financing: a whole path of rounds with debt, exactly for one path and in floats for ten thousand."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from benchmarks.table import Row, best_of
-from core.financing.debt.schedule import note_balances, schedule
+from core.changes.known_prices import with_known_prices
+from core.financing.debt.notes import note_levels
+from core.financing.debt.schedule import schedule
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import pay_out
 from core.financing.ownership.cap_table import cap_table
-from core.financing.raising.closings import Closings, planned_closings
+from core.financing.raising.closings import planned_closings
+from core.financing.raising.funding_sets import USUAL_WEIGHTS
+from core.plan.convertibles import Note, Safe
 from core.plan.debt import Loan
+from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
 from core.plan.financing import Financing
 from core.plan.rounds import Round, RoundPolicy
-from core.plan.securities import Holder, Note, Safe
+from core.plan.securities import Holder
+from core.simulation.block import block_of
+from core.studies.financing.channels import plan_channels
+from core.studies.financing.valuation import plan_value
 
-PATHS = 10_000
+PATHS, MONTHS = 10_000, 72
 
 
 def company() -> Financing[float]:
@@ -81,6 +91,21 @@ def financing() -> list[Row]:
     return [
         Row("rounds with debt, one path exactly ÷ 0.2 s", best_of(3, lambda: _work(1, "exact")), 0.2, 1.0),
         Row("rounds with debt, 10,000 paths ÷ 1 s", best_of(3, lambda: _work(PATHS, "float")), 1.0, 1.0),
+        *_questions(),
+    ]
+
+
+def _questions() -> list[Row]:
+    """Time what a page asks of futures that are there, against drawing and evaluating them."""
+    plan = ready_made("applied")
+    plan = changed(plan, with_known_prices(plan))
+    drawn = best_of(3, lambda: block_of(plan, PATHS, 1))
+    block = block_of(plan, PATHS, 1)
+    valued = best_of(3, lambda: plan_value(block))
+    ranked = best_of(3, lambda: plan_channels(block, USUAL_WEIGHTS))
+    return [
+        Row("valuation by all methods ÷ the futures", valued, drawn, 0.2),
+        Row("sets of channels ranked ÷ the futures", ranked, drawn, 0.2),
     ]
 
 
@@ -91,27 +116,24 @@ def _work(paths: int, kind: Kind) -> None:
     closings = planned_closings(plan, months, "exact" if exactly else "float", paths)
     if not exactly:
         random = np.random.default_rng(1)
-        closings = Closings(
-            closings.amount * (random.random(closings.amount.shape) < 0.8),
-            closings.pre_money * random.uniform(0.3, 2, closings.amount.shape),
-            closings.month,
-            closings.bridge_amount,
-            closings.bridge_pre_money,
+        closings = replace(
+            closings,
+            amount=closings.amount * (random.random(closings.amount.shape) < 0.8),
+            pre_money=closings.pre_money * random.uniform(0.3, 2, closings.amount.shape),
         )
     owed = {
-        name: lifted(
-            list(map(str, balance)) if exactly else balance, len(balance), "exact" if exactly else "float"
-        )
-        for name, balance in note_balances(notes=plan.notes, start=start, months=72).items()
+        note.id: lifted(note_levels(note=note, start=start, months=MONTHS), MONTHS, kind)
+        for note in plan.notes
     }
     table = cap_table(financing=plan, closings=closings, owed=owed, strict=False)
     for loan in plan.loans:
         drawn = loan.model_copy(update={"rate_per_year": np.full((paths, 1), loan.rate_per_year)})
-        schedule(loan=drawn, months=72, start=start)
+        schedule(loan=drawn, months=MONTHS, start=start)
     pay_out(
         financing=plan,
         table=table,
         proceeds=lifted(3e8, paths, "exact" if exactly else "float"),
         closed_month=closings.month,
-        exit_month=71,
+        exit_month=MONTHS - 1,
+        owed={name: lifted([levels[-1]] * paths, paths, kind) for name, levels in owed.items()},
     )

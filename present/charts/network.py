@@ -11,6 +11,8 @@ from present.charts.style import COLOURS, Mode, faded, figure, ink
 _WIDTHS = (0.6, 1.4, 3.0)
 """Of connections in the lower half, upper half and top tenth by weight."""
 
+_A_ROW = 5
+
 
 def network_chart(*, mode: Mode, network: Mapping[str, Any]) -> go.Figure:
     """Draw layers from left to right; a connection's colour says its sign, its width its weight."""
@@ -36,6 +38,7 @@ def network_chart(*, mode: Mode, network: Mapping[str, Any]) -> go.Figure:
         zeroline=False,
     )
     chart.update_yaxes(visible=False)
+    chart.update_layout(margin={"t": 8})
     return chart
 
 
@@ -73,10 +76,9 @@ def _connections(
 
 def pictures_chart(*, mode: Mode, pictures: Sequence[Mapping[str, Any]], names: Sequence[str]) -> go.Figure:
     """Draw pictures side by side, each with its likeliest class and odds; wrong ones are crossed."""
-    chart = figure(mode, unit="", height=190 if len(pictures) <= 6 else 300, unified=False)
-    columns = 6 if len(pictures) > 6 else len(pictures)
+    chart = figure(mode, unit="", height=260, unified=False)
     for place, one in enumerate(pictures):
-        row, column = divmod(place, columns)
+        row, column = divmod(place, _A_ROW)
         left, top = column * 9.0, -row * 11.5
         chart.add_trace(
             go.Heatmap(
@@ -103,6 +105,7 @@ def pictures_chart(*, mode: Mode, pictures: Sequence[Mapping[str, Any]], names: 
         )
     chart.update_xaxes(visible=False)
     chart.update_yaxes(visible=False, scaleanchor="x")
+    chart.update_layout(margin={"t": 8, "b": 8})
     return chart
 
 

@@ -142,4 +142,4 @@ def draw_report_card(run: RemoteRun) -> None:
 
 def _small(amount: float, currency: str) -> str:
     """Return an amount that may be far below a cent."""
-    return formats.money(amount, currency) if amount >= 0.01 else f"{formats.SYMBOLS[currency]}{amount:.1g}"
+    return formats.money(amount, currency) if amount >= 0.01 else f"< {formats.SYMBOLS[currency]}0.01"

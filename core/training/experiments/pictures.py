@@ -88,7 +88,7 @@ class Digits(Experiment):
         ]
         if self._drawn is not None:
             found.insert(0, self._picture(self._drawn, self._odds(self._drawn[None])[0], None))
-        return found
+        return found[:SHOWN]
 
     def _picture(self, pixels: AnyFloat, odds: AnyFloat, label: int | None) -> dict[str, Any]:
         return {
