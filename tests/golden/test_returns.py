@@ -142,3 +142,24 @@ def test_the_eight_paths_of_longstaff_and_schwartz() -> None:
     )
     assert found.value.mean() == pytest.approx(0.1144, abs=5e-5)
     assert payoff[-1].mean() == pytest.approx(0.0564, abs=5e-5)
+
+
+def test_the_american_put_on_the_tree_of_cox_ross_and_rubinstein() -> None:
+    """S = K = 50, r 10 %, σ 40 %, five months in five steps: 4.488 (acceptance, Time value). Every node is
+    known by itself, so the rule learnt on the tree's own walks is the tree's.
+    """
+    steps, walks, length, growth = 5, 200_000, 1 / 12, 0.10
+    up = np.exp(0.40 * length**0.5)
+    odds = (np.exp(growth * length) - 1 / up) / (up - 1 / up)
+    rises = np.cumsum(np.random.default_rng(1).random((steps, walks)) < odds, axis=0)
+    prices = 50 * up ** (2 * rises - np.arange(1, steps + 1)[:, np.newaxis])
+    payoff = np.maximum(50 - prices, 0) * np.exp(-growth * length * np.arange(1, steps + 1))[:, np.newaxis]
+    node = (rises[..., np.newaxis] == np.arange(steps + 1)).astype(np.float64)
+    learn = np.arange(walks) % 2 == 0
+    found = worth_with_right_to_stop(
+        stages=np.zeros((steps + 1, walks)), payoff=payoff, possible=payoff > 0, known=node, learn=learn
+    )
+    others = found.value[~learn]
+    error = others.std() / len(others) ** 0.5
+    assert others.mean() == pytest.approx(4.488, abs=3 * error)
+    assert error < 0.02
