@@ -9,7 +9,11 @@ from core.texts import mark
 from present.units import Shown
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
-_SIGNS = re.compile(r"[\s$¥€￥]")
+_SIGNS = re.compile(r"[\s$¥€￥元]")
+_GROUPED = re.compile(r"\d\s\d{3}(\s|\D|$)")
+"""Thousands parted by spaces."""
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})")
+"""A comma that parts no thousands."""
 
 
 def amount_text(value: float | None, unit: Shown) -> str:
@@ -29,15 +33,19 @@ def amount_text(value: float | None, unit: Shown) -> str:
 def read_amount(text: str, unit: Shown, path: str) -> float | None:
     """Return the amount that was typed; None for an empty field. `path`: of the field, or its label.
 
-    A plain number is in the field's unit. One with a scale (2.5m, 250万) or thousands separators is in full.
-    Raises `CalculationError` naming the field and what was typed.
+    A plain number is in the field's unit. One with a scale (2.5m, 250万), or with thousands parted by commas
+    or spaces, is in full. Raises `CalculationError` naming the field and what was typed.
     """
-    typed = _SIGNS.sub("", text)
+    full = bool(_GROUPED.search(text.strip()))
+    typed = _SIGNS.sub("", text).replace("\u2212", "-")
+    typed = f"-{typed[1:-1]}" if typed.startswith("(") and typed.endswith(")") else typed
     if not typed:
         return None
+    if _DECIMAL_COMMA.fullmatch(typed):
+        typed = typed.replace(",", ".")
     if _PLAIN.fullmatch(typed) and len(typed) <= 40:
-        return float(typed) / unit.factor
-    value = read_number(typed)
+        return float(typed) / (1 if full else unit.factor)
+    value = None if typed[-1:] in "tT" else read_number(typed)  # a ton, a thousand or a trillion: not guessed
     if value is None or isinstance(value, Unreadable):
         reason = mark("cannot read {typed}: write an amount as 2.5m, 250万 or 12,000,000")
         raise CalculationError(Fault(path, reason, {"typed": text[:40]}))

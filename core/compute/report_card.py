@@ -22,13 +22,15 @@ class ReportCard:
     gpt_2_small: float
 
 
-def report_card(*, parameters: float, tokens: float, seconds: float, price_per_hour: float) -> ReportCard:
-    """Return the card. `seconds`: spent on training itself; `price_per_hour` of a chip, any currency."""
+def report_card(*, parameters: float, tokens: float, per_second: float, price_per_hour: float) -> ReportCard:
+    """Return the card. `per_second`: symbols trained here in a second of training; `price_per_hour` of a
+    chip, any currency.
+    """
     flops = 6 * parameters * tokens
     hours = flops / (CHIPS["h100"].peak * USUAL_MFU * 3_600)
     return ReportCard(
         flops,
-        tokens / seconds if seconds > 0 else 0.0,
+        per_second,
         hours * price_per_hour,
         fact("gpt_2_chip_hours").value * price_per_hour,
         fact("gpt_2_small_chip_hours").value * price_per_hour,

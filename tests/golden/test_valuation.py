@@ -13,7 +13,7 @@ from core.time_value import present_value
 
 def test_cost_method() -> None:
     """5 M × 1 + 3 M × 0.8 + 2 M × 0.3 = 8.0 M."""
-    assert cost_method(assets={"a": (5e6, 1.0), "b": (3e6, 0.8), "c": (2e6, 0.3)}).value == pytest.approx(
+    assert cost_method(assets=[("a", 5e6, 1.0), ("b", 3e6, 0.8), ("c", 2e6, 0.3)]).value == pytest.approx(
         8.0e6
     )
 

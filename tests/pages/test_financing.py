@@ -49,7 +49,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_a_row_pasted_in_is_taken_in_millions(typed: Any) -> None:
     row = {"name": "Peer", "as_of": "2026-10-01T00:00:00", "value": 90.0, "revenue": 12.5}
-    (taken,) = typed(added_rows=[row])["valuation.comparables"]
+    (taken,) = typed(added_rows=[{}, row])["valuation.comparables"]
     assert (taken["name"], taken["value"], taken["revenue"]) == ("Peer", 90e6, 12.5e6)
     assert str(taken["as_of"]) == "2026-10-01"
 
@@ -58,3 +58,29 @@ def test_a_row_that_is_not_whole_is_named_and_waits(typed: Any) -> None:
     seen = typed(added_rows=[{"name": "Peer", "value": 90.0}])
     assert "valuation.comparables" not in seen
     assert seen["faults"][0].parameters["fields"] == "As of, Its yearly revenue then"
+
+
+def test_a_cleared_source_is_gone_and_a_cleared_value_is_named(typed: Any) -> None:
+    row = {"name": "Peer", "as_of": "2026-10-01", "value": 90.0, "revenue": 0.0, "source": "a friend"}
+    from core.plan.document.edit import changed
+
+    held = typed(added_rows=[row])
+    plan = changed(comparables.current.plan(), held)
+    comparables.current.plan = lambda: plan  # type: ignore[attr-defined]
+    (taken,) = typed(edited_rows={"0": {"source": None}})["valuation.comparables"]
+    assert taken["source"] == ""
+    assert typed(edited_rows={"0": {"value": None}})["faults"][0].parameters["fields"] == "Valued at"
+
+
+def test_a_changed_fact_is_the_persons_own_and_a_deleted_row_leaves_no_source(typed: Any) -> None:
+    from core.changes.known_prices import with_known_prices
+    from core.plan.document.edit import changed
+
+    plan = changed(comparables.current.plan(), with_known_prices(comparables.current.plan()))
+    comparables.current.plan = lambda: plan  # type: ignore[attr-defined]
+    taken = typed(edited_rows={"0": {"value": 1.0}}, deleted_rows=[1])
+    sources = taken["sources"]
+    assert sources["valuation.comparables.known_1.value"] == "stated"
+    assert sources["valuation.comparables.known_1.revenue"] == "openai_run_rate_2024_12"
+    assert not any("known_2" in path for path in sources)
+    assert len(taken["valuation.comparables"]) == 4

@@ -27,6 +27,13 @@ DOLLARS, MILLIONS = Shown("$", 1.0, 2), Shown("$ M", 1e-6, 2)
         ("800k", 8e5),
         ("1.5 bn", 1.5e9),
         (" 7 ", 7e6),
+        ("12 000 000", 12e6),
+        ("12\u202f000\u202f000", 12e6),
+        ("2,5", 2.5e6),
+        ("\u22125", -5e6),
+        ("(5)", -5e6),
+        ("5元", 5e6),
+        ("12,000", 12e3),
     ],
 )
 def test_a_plain_number_is_in_the_unit_shown_and_any_other_in_full(typed: str, amount: float) -> None:
@@ -39,7 +46,7 @@ def test_an_empty_field_holds_no_amount() -> None:
     assert amount_text(None, MILLIONS) == ""
 
 
-@pytest.mark.parametrize("typed", ["twelve", "2.5.1", "1e999", "12 apples", "9" * 60, "--"])
+@pytest.mark.parametrize("typed", ["twelve", "2.5.1", "1e999", "12 apples", "9" * 60, "--", "2.5t"])
 def test_what_is_no_amount_is_refused_by_the_fields_name_and_what_was_typed(typed: str) -> None:
     with pytest.raises(CalculationError) as refused:
         read_amount(typed, MILLIONS, "opening.cash")

@@ -22,6 +22,7 @@ from ui.show import charts
 
 PATH = "valuation.comparables"
 _FIELDS = ("name", "as_of", "value", "revenue", "listed", "source")
+_NEEDED = ("name", "as_of", "value", "revenue")
 _REASONS = {
     "": mark("counts"),
     "revenue": mark("left out: no revenue"),
@@ -88,24 +89,41 @@ def _editor(plan: Plan) -> None:
 
 
 def _take(key: str) -> None:
-    """Write what was edited into the plan; rows that are not whole yet are named and wait."""
+    """Write what was edited into the plan. While a row is not whole it is named, and nothing of the table is
+    taken: the editor holds the rest until then.
+    """
     edits, plan = st.session_state[key], current.plan()
     rows = [dict(one) for one in as_data(plan.valuation.comparables)]
+    sources = dict(plan.sources)
     for place, fields in edits["edited_rows"].items():
-        rows[int(place)] |= _read(fields)
+        row, read = rows[int(place)], _read(fields, cleared=True)
+        if missing := [name for name in _NEEDED if read.get(name, 0) is None]:
+            _wait(missing)
+            return
+        row |= read
+        sources |= {f"{PATH}.{row['id']}.{name}": "stated" for name in ("value", "revenue") if name in read}
     gone = {int(place) for place in edits["deleted_rows"]}
     kept = [row for place, row in enumerate(rows) if place not in gone]
     for fields in edits["added_rows"]:
         read = _read(fields)
-        if missing := [name for name in ("name", "as_of", "value", "revenue") if name not in read]:
-            if read:
-                current.report(
-                    [Fault(PATH, mark("a row still needs: {fields}"), {"fields": _named(missing)})]
-                )
+        if not read:
+            continue
+        if missing := [name for name in _NEEDED if name not in read]:
+            _wait(missing)
             return
-        taken = [one["id"] for one in rows + kept]
-        kept.append(new_item(PATH, "company", read["name"], taken, "") | read)
-    current.change({PATH: kept})
+        kept.append(new_item(PATH, "company", read["name"], [one["id"] for one in rows + kept], "") | read)
+    there = {f"{PATH}.{one['id']}" for one in kept}
+    sources = {
+        path: name
+        for path, name in sources.items()
+        if not path.startswith(f"{PATH}.") or path.rpartition(".")[0] in there
+    }
+    current.change({PATH: kept, "sources": sources})
+
+
+def _wait(missing: Sequence[str]) -> None:
+    reason = mark("a row still needs: {fields}. Until then nothing of the table is taken over.")
+    current.report([Fault(PATH, reason, {"fields": _named(missing)})])
 
 
 def _named(fields: Sequence[str]) -> str:
@@ -118,13 +136,24 @@ def _named(fields: Sequence[str]) -> str:
     return ", ".join(words[name] for name in fields)
 
 
-def _read(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return what a person typed into a row as plan data, empty cells left out."""
-    found = {name: value for name, value in fields.items() if value is not None and name in _FIELDS}
+def _read(fields: dict[str, Any], *, cleared: bool = False) -> dict[str, Any]:
+    """Return what a person typed into a row as plan data. An empty cell is left out, or, where a filled one
+    may have been cleared, stands as nothing.
+    """
+    empty = {"source": "", "listed": False}
+    found = {
+        name: empty.get(name) if value is None else value for name, value in fields.items() if name in _FIELDS
+    }
+    if not cleared:
+        found = {
+            name: value
+            for name, value in found.items()
+            if value is not None and value != "" and value is not False
+        }
     for name in ("value", "revenue"):
-        if name in found:
+        if found.get(name) is not None:
             found[name] = float(found[name]) * 1e6
-    if "as_of" in found:
+    if found.get("as_of") is not None:
         found["as_of"] = date.fromisoformat(str(found["as_of"])[:10])
     return found
 

@@ -81,7 +81,8 @@ def _drawn(name: str, average: float, price: float | None, is_open: bool) -> Val
             elements={
                 label: _number(f"berkus:{label}", label, 0.0, 500.0, 250.0, 50.0, is_open) * 1_000
                 for label in _ELEMENTS
-            }
+            },
+            price=price,
         )
     ratings = {label: int(_number(f"risk:{label}", label, -2.0, 2.0, 0.0, 1.0, is_open)) for label in _RISKS}
     return risk_factor_summation(average_pre_money=average, ratings=ratings, price=price)

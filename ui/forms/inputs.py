@@ -171,7 +171,7 @@ def _range_editor(
             ]
             monthly = _monthly_fields(lever, value, scope) if varies else None
             if st.form_submit_button(_("Apply")):
-                _take_ends(lever.path, str(shape), typed, value, monthly, view)
+                _take_ends(lever.path, str(shape), typed, [end for _label, end in ends], value, monthly, view)
                 st.rerun()
 
 
@@ -188,13 +188,17 @@ def _take_ends(
     path: str,
     shape: str,
     typed: list[str | float],
+    held: list[float],
     value: Distribution,
     monthly: tuple[float, float] | None,
     view: Shown,
 ) -> None:
     """Write the ends of a range into the plan; what cannot be read is said and changes nothing."""
     try:
-        ends = [read_amount(one, view, path) if isinstance(one, str) else one / view.factor for one in typed]
+        ends = [
+            _same(one, end, view, path) if isinstance(one, str) else one / view.factor
+            for one, end in zip(typed, held, strict=True)
+        ]
     except AssayError as error:
         current.report(error.faults)
         return
@@ -203,6 +207,11 @@ def _take_ends(
         current.report([Fault(path, mark("needs a number"))])
     else:
         _take_range(path, shape, numbers, value, monthly)
+
+
+def _same(text: str, held: float, view: Shown, path: str) -> float | None:
+    """Return the amount typed; what was left as it stood keeps the digits that are not shown."""
+    return held if text == amount_text(held, view) else read_amount(text, view, path)
 
 
 def _monthly_fields(lever: Lever, value: Distribution, scope: str) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """What a person asks of the network in training: a digit drawn by hand, a text to go on from."""
 
+from math import isfinite
 from typing import Any
 
 import streamlit as st
@@ -117,21 +118,27 @@ def draw_report_card(run: RemoteRun) -> None:
     card = report_card(
         parameters=run.parameters,
         tokens=latest["tokens"],
-        seconds=latest.get("trained_seconds", 0.0),
+        per_second=latest["trained_tokens"] / max(latest["trained_seconds"], 1e-9),
         price_per_hour=plan.compute.gpu_price_per_hour.median,
     )
     currency = plan.company.currency
     st.markdown(f"**{_('Report card')}**")
     grid = st.grid(3, border=True, min_column_width=120)
+    bits = latest["bits_per_byte"]
     grid.metric(
-        _("Bits per byte"), f"{latest['bits_per_byte']:.3f}", help=_("On text that is never trained on.")
+        _("Bits per byte"),
+        f"{bits:.3f}" if isfinite(bits) else formats.NONE,
+        help=_("On text that is never trained on."),
     )
     grid.metric(_("Signs a second"), formats.compact(card.tokens_per_second))
     grid.metric(_("Operations"), f"{card.flops:.1e}")
     st.caption(
         _(
-            "On rented H100s at the plan's price this run would have cost {run}; training GPT-2 again costs "
-            "{small} (124 M parameters, on A100s) to {large} (1.6 B parameters). See *Price of the big run*."
+            "On rented H100s at the plan's price this run would have cost {run}. Training GPT-2 again "
+            "takes 12 "
+            "A100-hours (124 M parameters) to 192 H100-hours (1.6 B): {small} to {large} at the same "
+            "price an "
+            "hour. See *Price of the big run*."
         ).format(
             run=_small(card.rented, currency),
             small=formats.money(card.gpt_2_small, currency),

@@ -228,8 +228,8 @@ def _cost(channel: Channel, situation: Situation, amount: float, dilution: float
     months = max(round(situation.years * 12), 1)
     flows = np.zeros((max(months, int(middle(channel.figures.get("term_months", (0.0, 0.0))))) + 1, 1))
     flows[0] = amount * (1 - fee)
-    strike = 0.0 if channel.kind == "equity" else situation.pre_money  # a lender's warrants pay today's price
-    stake = dilution * situation.kept_share * max(situation.exit_equity - strike, 0.0)
+    paid = 0.0 if channel.kind == "equity" else coverage(channel) * amount  # warrants cost the round's price
+    stake = max(dilution * situation.kept_share * situation.exit_equity - paid, 0.0)
     if channel.kind in ("equity", "debt"):
         flows[months] -= stake
     if channel.kind == "debt":

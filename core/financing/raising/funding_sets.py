@@ -29,6 +29,8 @@ BESIDE = 2
 """Most channels that stand beside the one that leads: more names than that close no round."""
 LEAST_LEAD, LEAST_BESIDE = 0.5, 0.05
 """Parts of the need that the leading channel, and one beside it, bring at least."""
+BELOW_USUAL = 0.2
+"""How far below the least amount of its facts a leading channel goes: a judgement of ours."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def funding_sets(situation: Situation) -> list[FundingSet]:
 
     The leading channel brings what the others leave, at least half and no more than it can. A loan on a round
     takes its usual part of the equity beside it; a supplement brings all it can, up to half the need, and
-    none that is smaller than such money comes.
+    none that is smaller than such money comes. Who leads goes down to a fifth of the usual least.
     """
     usable = [view.channel for view in compare_channels(situation=situation) if not view.reason]
     found = []
@@ -89,9 +91,10 @@ def _amounts(
         left -= lent
     brought = min(left, most(lead, situation))
     amounts = [(lead, brought), *amounts]
-    too_small = any(
-        amount < max(one.figures["amount"][0] * situation.per_dollar, LEAST_BESIDE * need)
-        for one, amount in amounts[1:]
+    least = [one.figures["amount"][0] * situation.per_dollar for one, _amount in amounts]
+    too_small = brought < BELOW_USUAL * least[0] or any(
+        amount < max(low, LEAST_BESIDE * need)
+        for (_one, amount), low in zip(amounts[1:], least[1:], strict=True)
     )
     follows = brought < LEAST_LEAD * need and len(amounts) > 1
     return None if too_small or follows else amounts

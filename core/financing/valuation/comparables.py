@@ -46,7 +46,7 @@ def rows_of(
 
 
 def _row(one: Comparable, on: date, oldest: int, discount: float) -> Row:
-    age = (on.year - one.as_of.year) * 12 + on.month - one.as_of.month
+    age = (on.year - one.as_of.year) * 12 + on.month - one.as_of.month - (on.day < one.as_of.day)
     if one.revenue <= 0:
         return Row(one, float("nan"), age, "revenue")
     multiple = one.value / one.revenue * (1 - discount if one.listed else 1)
@@ -78,5 +78,5 @@ def comparables(
             Step(mark("Multiple"), multiple, "factor"),
             Step(mark("Comparables at or above it"), reached, "share"),
         ]
-    worth = [metric * multiple + net_cash for multiple in (middle, low, high)]
-    return Valuation("comparables", worth[0], worth[1], worth[2], tuple(steps), tuple(needed))
+    low, high = sorted((metric * low + net_cash, metric * high + net_cash))
+    return Valuation("comparables", metric * middle + net_cash, low, high, tuple(steps), tuple(needed))

@@ -42,7 +42,7 @@ def discounted_cash_flow(
     timing: Timing = "end",
     stub: float = 1.0,
     years: Sequence[float] | None = None,
-    last_year: float | None = None,
+    last_year: Sequence[tuple[float, float]] | None = None,
     net_cash: float = 0.0,
     rate_spread: float = 0.02,
     price: float | None = None,
@@ -50,15 +50,17 @@ def discounted_cash_flow(
     """Return Σ flow(i) ÷ (1 + r)^t(i), plus the terminal value discounted, plus net cash.
 
     `flows`: free cash flow by period, the first that of the stub. `t`: see `flow_times`; `years` gives the
-    times themselves (days ÷ 365 for dates), rising. Terminal value: by growth, L·(1 + g) ÷ (r − g), whose
-    flows fall as the planned ones do, so it is discounted by the last flow's time; by multiple, L × multiple
-    at the end of the last period. L: `last_year`, else the last flow, over the stub's length where that is
-    the only period. Low and high: the rate moved by `rate_spread`. `needed`: every rate, and the growth, at
-    which the value is `price`. Refuses g ≥ r: the sum would be infinite. Sources: documents 003 §6.3, income
-    method; Rosenbaum and Pearl (2022).
+    times themselves (days ÷ 365 for dates), rising. Terminal value: by growth, Σ L·(1 + r)^−t · (1 + g) ÷ (r
+    − g), as every later year's flows fall as the last one's do; by multiple, L × multiple at the end of the
+    last period. L: `last_year` with its times, else the last flow (over the stub's length where that is the
+    only period). Low and high: the rate moved by `rate_spread`. `needed`: each rate at which the value
+    crosses `price`, and the growth at which it is `price`. Refuses g ≥ r: the sum would be infinite. Sources:
+    documents 003 §6.3, income method; Rosenbaum and Pearl (2022).
     """
     if not flows:
         raise CalculationError(Fault("flows", mark("needs at least one year of cash flow")))
+    if not rate > -1 or not np.isfinite([*flows, rate]).all():
+        raise CalculationError(Fault("flows", mark("must be numbers, and the rate above −100 %")))
     if (terminal_growth is None) == (terminal_multiple is None):
         raise CalculationError(Fault("terminal_growth", mark("give either a growth rate or a multiple")))
     if terminal_growth is not None and terminal_growth >= rate:
@@ -71,15 +73,20 @@ def discounted_cash_flow(
     times = flow_times(len(flows), timing=timing, stub=stub) if years is None else np.asarray(years, float)
     if len(times) != len(flows) or (np.diff(times) <= 0).any() or times[0] < 0:
         raise CalculationError(Fault("years", mark("needs one time for each flow, rising from 0")))
-    last = flows[-1] / (stub if len(flows) == 1 and years is None else 1) if last_year is None else last_year
     end = times[-1] if years is not None else flow_times(len(flows), stub=stub)[-1]
+    usual = flows[-1] / (stub if len(flows) == 1 and years is None else 1)
+    by_growth = terminal_growth is not None
+    last = last_year or [(float(times[-1] if by_growth else end), usual)]
     money = np.asarray(flows, dtype=np.float64)
 
-    def parts(at: float, growth: float | None = terminal_growth) -> tuple[float, float]:
+    def later(at: float) -> float:
+        return float(sum(flow / (1 + at) ** time for time, flow in last))
+
+    def parts(at: float) -> tuple[float, float]:
         near = float((money / (1 + at) ** times).sum())
-        if terminal_multiple is not None or growth is None:
-            return near, last * (terminal_multiple or 0.0) / (1 + at) ** float(end)
-        return near, last * (1 + growth) / (at - growth) / (1 + at) ** float(times[-1])
+        if terminal_growth is None:
+            return near, later(at) * (terminal_multiple or 0.0)
+        return near, later(at) * (1 + terminal_growth) / (at - terminal_growth)
 
     floor = -0.99 if terminal_growth is None else terminal_growth
     near, terminal = parts(rate)
@@ -96,12 +103,14 @@ def discounted_cash_flow(
         roots = _roots(lambda at: sum(parts(at)) + net_cash - price, floor)
         needed = [Step(mark("Discount rate a year"), root, "share_per_year") for root in roots]
         if terminal_growth is not None:
-            needed += _growth(price - near - net_cash, last / (1 + rate) ** float(times[-1]), rate)
+            needed += _growth(price - near - net_cash, later(rate), rate)
     return Valuation("dcf", value, min(*ends, value), max(*ends, value), tuple(steps), tuple(needed))
 
 
 def _roots(excess: Callable[[float], float], floor: float) -> list[float]:
-    """Return every rate above `floor` at which the excess changes its sign."""
+    """Return every rate above `floor` at which the excess changes its sign; one that only touches 0 is
+    none.
+    """
     rates = floor + _RATES
     found = np.array([excess(float(one)) for one in rates])
     turns = np.flatnonzero(np.sign(found[:-1]) * np.sign(found[1:]) < 0)

@@ -8,6 +8,9 @@ from core.errors import CalculationError, Fault
 from core.financing.valuation.worth import Step, Valuation
 from core.texts import mark
 
+MOST_SCORE = 2.0
+"""The highest sum of weighted scores that the scorecard's makers see."""
+
 
 def scorecard(
     *, average_pre_money: float, scores: Mapping[str, tuple[float, float]], price: float | None = None
@@ -34,17 +37,17 @@ def scorecard(
         average_pre_money * factor * 0.9,
         average_pre_money * factor * 1.1,
         steps,
-        ()
-        if price is None or average_pre_money <= 0
-        else (Step(mark("Sum of weighted scores"), price / average_pre_money, "factor"),),
+        _needed(mark("Sum of weighted scores"), price, 0.0, average_pre_money, MOST_SCORE, "factor"),
     )
 
 
-def berkus(*, elements: Mapping[str, float], most_each: float = 500_000.0) -> Valuation:
+def berkus(
+    *, elements: Mapping[str, float], most_each: float = 500_000.0, price: float | None = None
+) -> Valuation:
     """Return the sum of what each of the five elements adds, each at most `most_each`.
 
     Source: Dave Berkus (2009): idea, prototype, team, relationships, roll-out. Low 0, high all elements in
-    full.
+    full. `needed`: what each element would have to add on average for the value to be `price`.
     """
     for name, value in elements.items():
         if not 0 <= value <= most_each:
@@ -60,6 +63,7 @@ def berkus(*, elements: Mapping[str, float], most_each: float = 500_000.0) -> Va
         0.0,
         most_each * len(elements),
         tuple(Step(name, value) for name, value in elements.items()),
+        _needed(mark("Each element on average"), price, 0.0, max(len(elements), 1), most_each, "money"),
     )
 
 
@@ -86,9 +90,15 @@ def risk_factor_summation(
         Step(mark("Average pre-money of comparable start-ups"), average_pre_money),
         *(Step(name, step * rating) for name, rating in ratings.items()),
     )
-    needed = (
-        ()
-        if price is None
-        else (Step(mark("Sum of the ratings"), (price - average_pre_money) / step, "factor"),)
-    )
+    most = 2 * len(ratings)
+    needed = _needed(mark("Sum of the ratings"), price, average_pre_money, step, most, "count", least=-most)
     return Valuation("risk_factor_summation", total(0), total(-1), total(1), steps, needed)
+
+
+def _needed(
+    label: str, price: float | None, base: float, slope: float, most: float, unit: str, least: float = 0.0
+) -> tuple[Step, ...]:
+    """Return the input x at which base + slope · x is the price, where the method allows such a one."""
+    if price is None or slope <= 0 or not least <= (price - base) / slope <= most:
+        return ()
+    return (Step(label, (price - base) / slope, unit),)

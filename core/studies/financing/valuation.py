@@ -1,6 +1,6 @@
 """The plan's own value by each method (documents' F4), and the simulation's distribution beside them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,20 +78,19 @@ def _net_cash(plan: Plan) -> float:
 
 def _cost(plan: Plan) -> Valuation:
     opening, held = plan.opening, plan.valuation
-    assets = {
-        mark("Cash"): (opening.cash, 1.0),
-        mark("Receivables"): (opening.receivables, held.receivables_recovered_share),
-        mark("Prepaid compute"): (opening.prepaid_compute, held.prepaid_recovered_share),
-        mark("Fixed assets"): (opening.fixed_assets, held.fixed_assets_recovered_share),
-    }
-    there = {name: part for name, part in assets.items() if part[0] > 0 or name == "Cash"}
-    debts = {
-        mark("Payables"): opening.payables,
-        mark("Deferred revenue"): opening.deferred_revenue,
-        mark("Other debt"): opening.loans,
-    }
-    listed = {one.name: (one.book_value, one.recovered_share) for one in held.assets}
-    return cost_method(assets=there | listed, debts=debts)
+    assets = [
+        (mark("Cash"), opening.cash, 1.0),
+        (mark("Receivables"), opening.receivables, held.receivables_recovered_share),
+        (mark("Prepaid compute"), opening.prepaid_compute, held.prepaid_recovered_share),
+        (mark("Fixed assets"), opening.fixed_assets, held.fixed_assets_recovered_share),
+    ]
+    debts = [
+        (mark("Payables"), opening.payables),
+        (mark("Deferred revenue"), opening.deferred_revenue),
+        (mark("Other debt"), opening.loans),
+    ]
+    listed = [(one.name, one.book_value, one.recovered_share) for one in held.assets]
+    return cost_method(assets=[one for one in assets if one[1] > 0] + listed, debts=debts)
 
 
 def _market(plan: Plan, chain: Chain, table: tuple[Row, ...], price: float | None) -> Valuation | None:
@@ -106,12 +105,13 @@ def _market(plan: Plan, chain: Chain, table: tuple[Row, ...], price: float | Non
     multiples = [row.multiple for row in table if not row.left_out]
     enterprise = plan.valuation.values_are == "enterprise" or not multiples
     spread = plan.exit.revenue_multiple
-    return comparables(
+    found = comparables(
         metric=metric,
         multiples=multiples or [spread.quantile(level) for level in (0.1, 0.3, 0.5, 0.7, 0.9)],
         net_cash=_net_cash(plan) if enterprise else 0.0,
         price=price,
     )
+    return found if multiples else replace(found, needed=found.needed[:1])  # nobody is compared
 
 
 def _income(plan: Plan, chain: Chain, rate: float, price: float | None) -> Valuation | None:
@@ -131,11 +131,23 @@ def _income(plan: Plan, chain: Chain, rate: float, price: float | None) -> Valua
         terminal_growth=held.terminal_growth_per_year if by_growth else None,
         terminal_multiple=None if by_growth else plan.exit.revenue_multiple.median,
         years=[float(one) for one in times],
-        last_year=last_year if by_growth else float(revenue),
+        last_year=_last_year(plan, flow) if by_growth else [(len(flow) / PER_YEAR, float(revenue))],
         net_cash=_net_cash(plan),
         rate_spread=RATE_SPREAD,
         price=price,
     )
+
+
+def _last_year(plan: Plan, flow: Vector) -> list[tuple[float, float]]:
+    """Return the times and flows of the last twelve months, as all years after them will fall."""
+    last, end = flow[-PER_YEAR:], len(flow) / PER_YEAR
+    match plan.valuation.flows_fall:
+        case "month_ends":
+            return [(end - back / PER_YEAR, float(last[-1 - back])) for back in range(len(last))]
+        case "year_middles":
+            return [(end - 0.5, float(last.sum()))]
+        case "year_ends":
+            return [(end, float(last.sum()))]
 
 
 def _flows(plan: Plan, flow: Vector) -> tuple[Vector, Vector]:

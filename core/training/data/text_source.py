@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from math import log2
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ LEAST_TEXT, MOST_TEXT = 2_000, 2_000_000
 @dataclass(frozen=True, eq=False)
 class Source:
     """Symbols to train on and held-out ones; `floor` is the source's entropy in nats a symbol where it is
-    known. `alphabet`: the sign of each symbol, where symbols are signs; `bytes_per_symbol`: of UTF-8.
+    known. `alphabet`: the sign of each symbol, where symbols are signs. Of the held-out text:
+    `bytes_per_symbol` in UTF-8, and `hidden_bits`, what a symbol costs on average that stands for many signs.
     """
 
     train: Symbols
@@ -41,6 +43,7 @@ class Source:
     floor: float | None
     alphabet: tuple[str, ...] = ()
     bytes_per_symbol: float = 1.0
+    hidden_bits: float = 0.0
 
 
 @cache
@@ -79,10 +82,13 @@ def own_source(text: str) -> Source:
     alphabet = (*sorted(common), UNKNOWN)
     codes = {sign: code for code, sign in enumerate(alphabet)}
     whole = np.array([codes.get(sign, codes[UNKNOWN]) for sign in text], dtype=np.int64)
+    source, held = _split(whole, len(whole) // 10, len(alphabet), None), text[-(len(text) // 10) :]
+    rare = max(len(set(text)) - len(common), 1)
     return replace(
-        _split(whole, len(whole) // 10, len(alphabet), None),
+        source,
         alphabet=alphabet,
-        bytes_per_symbol=len(text.encode()) / len(text),
+        bytes_per_symbol=len(held.encode(errors="replace")) / len(held),
+        hidden_bits=float((source.test == codes[UNKNOWN]).mean()) * log2(rare),
     )
 
 

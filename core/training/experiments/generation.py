@@ -88,8 +88,8 @@ class SmallGPT(Experiment):
         """Take what to go on from (signs that the text never had are left out), and at which temperature
         (0.05 to 2).
         """
-        prompt, temperature = str(question.get("prompt", "")), float(question.get("temperature", 0.7))
-        if not 0.05 <= temperature <= 2:
+        prompt, temperature = str(question.get("prompt", "")), question.get("temperature", 0.7)
+        if not isinstance(temperature, int | float) or not 0.05 <= temperature <= 2:
             raise CalculationError(Fault("temperature", mark("must be between 0.05 and 2")))
         self._prompt, self._temperature = prompt[-self.CONTEXT :], temperature
 
@@ -102,20 +102,24 @@ class SmallGPT(Experiment):
         starts = np.linspace(0, last, self.MEASURED).astype(np.int64)
         windows = self._held[starts[:, None] + np.arange(self.CONTEXT + 1)]
         loss = float(cross_entropy(self._model(windows[:, :-1]), windows[:, 1:]).data)
-        bits = loss / log(2)
+        bits = loss / log(2) + self._source.hidden_bits
         return {"test_loss": loss, "bits_per_byte": bits / self._source.bytes_per_symbol}
 
     def view(self) -> dict[str, Any]:
         return {"kind": "text", "text": self.write(self._prompt, self.LENGTH, self._temperature)}
 
     def write(self, start: str, count: int, temperature: float = 0.7) -> str:
-        """Continue a text, symbol by symbol, drawn from the model's own odds."""
+        """Continue a text, symbol by symbol, drawn from the model's own odds; it breaks off where the model's
+        numbers are none any more.
+        """
         ids = [self._codes[sign] for sign in start if sign in self._codes] or [int(self._text[0])]
         random = np.random.default_rng(0)
         for _ in range(count):
             scores = (
                 self._model(np.array([ids[-self.CONTEXT :]])).data[0, -1].astype(np.float64) / temperature
             )
+            if not np.isfinite(scores).all():
+                break
             chances = np.exp(scores - scores.max())
             ids.append(int(random.choice(len(chances), p=chances / chances.sum())))
         return "".join(self._source.alphabet[index] for index in ids)

@@ -133,7 +133,7 @@ class RemoteRun:
         self._process.close()
 
     def _stopped(self) -> None:
-        self.state = "refused" if self.fault else "stopped"
+        self.state = "refused" if self.fault and self.state == "starting" else "stopped"
 
     def _take(self, message: Mapping[str, Any]) -> None:
         if "fault" in message:

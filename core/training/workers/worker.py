@@ -49,7 +49,7 @@ class Worker:
         self._walk: list[dict[str, Any]] = []
         self._walked, self._limit = 0, LONGEST_STEPS
         self._layers: list[dict[str, Any]] = []
-        self._trained_seconds = 0.0
+        self._trained_seconds, self._trained_tokens = 0.0, 0
 
     def serve(self) -> None:
         """Work until told to stop or until the input ends."""
@@ -87,7 +87,7 @@ class Worker:
             case "layer":
                 self._one_layer()
             case "save":
-                measured = self._run.measure()
+                measured = self._measured()
                 say(measured)
                 say(
                     {
@@ -156,13 +156,14 @@ class Worker:
 
     def _step(self, *, seen: bool) -> None:
         """Train on a batch; if `seen`, tell what went on inside it and what the experiment shows."""
-        begun = time.monotonic()
+        begun, before = time.monotonic(), self._run.seen
         layers = self._run.look() if seen else []
         if seen:
             self._run.update()
         else:
             self._run.step()
         self._trained_seconds += time.monotonic() - begun
+        self._trained_tokens += (self._run.seen - before) * self._run.experiment.tokens_per_sample
         if not seen:
             return
         if isfinite(self._run.loss):
@@ -210,9 +211,16 @@ class Worker:
         self._state = state
         say({"state": state})
 
+    def _measured(self) -> dict[str, float]:
+        """Return where the run stands, with what this worker itself has trained, and in which time."""
+        return self._run.measure() | {
+            "trained_tokens": self._trained_tokens,
+            "trained_seconds": self._trained_seconds,
+        }
+
     def _report(self) -> None:
         begun = time.monotonic()
-        say(self._run.measure() | {"trained_seconds": self._trained_seconds})
+        say(self._measured())
         taken = time.monotonic() - begun
         self._next_report = begun + taken + max(REPORT_SECONDS, taken / BUSY_SHARE)
 

@@ -130,6 +130,29 @@ def test_equity_costs_what_such_investors_ask_and_what_the_plan_brings_them_stan
     assert view_of(channel("venture_debt"), SERIES_A).expected is None
 
 
+def test_warrants_pay_what_exceeds_their_price_and_nothing_out_of_the_money() -> None:
+    """Warrants of 6 % of 3 M beside 9 M at 40 M cost 180,000: with half left they are worth .18 ÷ 49.18 · ½
+    of an exit; at 60 M less than they cost.
+    """
+    poor, rich = (
+        view_of(
+            channel("venture_debt"),
+            replace(SERIES_A, pre_money=40e6, exit_equity=exit_, kept_share=0.5),
+            3e6,
+            9e6,
+        )
+        for exit_ in (60e6, 600e6)
+    )
+    none = view_of(channel("venture_debt"), replace(SERIES_A, pre_money=40e6, exit_equity=0.0), 3e6, 9e6)
+    assert poor.cost == pytest.approx(none.cost)
+    assert rich.cost > none.cost  # type: ignore[operator]
+
+
+def test_nobody_leads_far_below_what_they_usually_bring() -> None:
+    sets = funding_sets(replace(SERIES_A, stage="growth", need=2.5e6))
+    assert all(ids(each)[0] != "series_b" for each in sets)
+
+
 def test_the_stage_is_that_of_the_nearest_usual_amount() -> None:
     assert [stage_of(dollars) for dollars in (0.0, 1e6, 3.7e6, 1.2e7, 2e7, 6e7)] == [
         "pre_seed",

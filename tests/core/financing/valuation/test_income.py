@@ -112,3 +112,28 @@ def test_what_makes_no_sense_is_refused_by_name(values: dict[str, object], field
     with pytest.raises(CalculationError) as refused:
         discounted_cash_flow(**(usual | values))
     assert refused.value.faults[0].path == field
+
+
+def test_the_years_after_fall_as_the_last_ones_months_do() -> None:
+    """Brute force: the last twelve months again and again, growing by 3 % a year, each at its month's end."""
+    months = [10.0 + month for month in range(12)]
+    times = [(month + 1) / 12 for month in range(12)]
+    found = discounted_cash_flow(
+        flows=months,
+        rate=0.3,
+        terminal_growth=0.03,
+        years=times,
+        last_year=list(zip(times, months, strict=True)),
+    )
+    later = sum(
+        flow * 1.03**year / 1.3 ** (year + time)
+        for year in range(1, 200)
+        for time, flow in zip(times, months, strict=True)
+    )
+    assert found.steps[1].value == pytest.approx(later)
+
+
+@pytest.mark.parametrize("values", [{"rate": -1.0}, {"flows": [1.0, float("nan")]}, {"rate": float("inf")}])
+def test_numbers_that_are_none_are_refused(values: dict[str, object]) -> None:
+    with pytest.raises(CalculationError):
+        discounted_cash_flow(**({"flows": FLOWS, "rate": 0.12, "terminal_growth": 0.03} | values))

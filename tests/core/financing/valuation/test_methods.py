@@ -14,20 +14,20 @@ CASES = [("best", 0.15, 80e6), ("base", 0.35, 15e6), ("worst", 0.5, 0.0)]
 
 
 def test_debts_are_paid_out_of_the_assets_and_owners_are_liable_for_no_more() -> None:
-    assets = {"cash": (100.0, 1.0), "machines": (50.0, 0.4)}
-    found = cost_method(assets=assets, debts={"bills": 30.0, "loan": 0.0})
+    assets = [("cash", 100.0, 1.0), ("machines", 50.0, 0.4)]
+    found = cost_method(assets=assets, debts=[("bills", 30.0), ("loan", 0.0)])
     assert (found.low, found.value, found.high) == (70.0, 90.0, 120.0)
     assert [(step.label, step.value) for step in found.steps] == [
         ("cash", 100.0),
         ("machines", 20.0),
         ("bills", -30.0),
     ]
-    assert cost_method(assets=assets, debts={"loan": 500.0}).value == 0.0
+    assert cost_method(assets=assets, debts=[("loan", 500.0)]).value == 0.0
 
 
 def test_a_recoverable_share_beyond_the_whole_is_refused() -> None:
     with pytest.raises(CalculationError) as refused:
-        cost_method(assets={"brand": (1.0, 1.2)})
+        cost_method(assets=[("brand", 1.0, 1.2)])
     assert refused.value.faults[0].path == "assets.brand"
 
 
@@ -41,7 +41,7 @@ def test_a_listed_companys_multiple_loses_the_discount() -> None:
         [_company(), _company(listed=True)], on=date(2026, 9, 1), oldest_months=12, listed_discount_share=0.25
     )
     assert [row.multiple for row in rows] == [8.0, 6.0]
-    assert [row.age_months for row in rows] == [3, 3]
+    assert [row.age_months for row in rows] == [2, 2]
 
 
 def test_what_is_too_old_of_later_or_without_revenue_is_left_out_by_reason() -> None:
@@ -49,7 +49,7 @@ def test_what_is_too_old_of_later_or_without_revenue_is_left_out_by_reason() -> 
         [
             _company(),
             _company(as_of=date(2025, 8, 1)),
-            _company(as_of=date(2025, 9, 1)),
+            _company(as_of=date(2025, 8, 2)),
             _company(as_of=date(2026, 9, 2)),
             _company(as_of=date(2026, 9, 1)),
             _company(revenue=0.0),
@@ -111,6 +111,25 @@ def test_odds_that_do_not_add_up_are_refused() -> None:
 def test_rules_of_thumb_say_what_a_price_would_need() -> None:
     scores = {"team": (0.6, 1.2), "rest": (0.4, 1.0)}
     assert scorecard(average_pre_money=2e6, scores=scores, price=3e6).needed[0].value == pytest.approx(1.5)
-    found = risk_factor_summation(average_pre_money=2e6, ratings={"a": 1}, price=2.75e6)
+    found = risk_factor_summation(average_pre_money=2e6, ratings={"a": 1, "b": 0}, price=2.75e6)
     assert found.needed[0].value == pytest.approx(3.0)
-    assert berkus(elements={"idea": 1e5}).needed == ()
+    both = {"idea": 1e5, "team": 2e5}
+    assert berkus(elements=both, price=8e5).needed[0].value == 4e5
+
+
+def test_what_a_rule_of_thumb_could_never_say_is_not_needed() -> None:
+    """Scores end at 2, ratings at ±2 each, elements at half a million."""
+    assert scorecard(average_pre_money=2e6, scores={"a": (1.0, 1.0)}, price=5e6).needed == ()
+    assert risk_factor_summation(average_pre_money=2e6, ratings={"a": 1}, price=3e6).needed == ()
+    assert risk_factor_summation(average_pre_money=2e6, ratings={"a": 1}, price=1.4e6).needed == ()
+    assert berkus(elements={"idea": 1e5}, price=6e5).needed == ()
+
+
+def test_a_range_is_in_order_where_the_metric_is_a_loss() -> None:
+    found = comparables(metric=-1.0, multiples=[3, 5])
+    assert found.low < found.value < found.high
+
+
+def test_a_month_counts_once_it_is_full() -> None:
+    (row,) = rows_of([_company(as_of=date(2025, 1, 31))], on=date(2026, 8, 1), oldest_months=18)
+    assert (row.age_months, row.left_out) == (18, "")

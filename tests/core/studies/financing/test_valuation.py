@@ -36,7 +36,8 @@ def earning(**valuation: Any) -> Plan:
 def test_months_as_they_fall_are_discounted_month_by_month_and_cash_comes_on_top() -> None:
     found = by("dcf", earning())
     near = sum(100 / (1 + RATE) ** ((month + 1) / 12) for month in range(24))
-    after = 1_200 * 1.03 / (RATE - 0.03) / (1 + RATE) ** 2
+    last = sum(100 / (1 + RATE) ** ((month + 1) / 12) for month in range(12, 24))
+    after = last * 1.03 / (RATE - 0.03)
     assert [step.value for step in found.steps] == pytest.approx([near, after, 1_000])
     assert found.value == pytest.approx(near + after + 1_000)
 
@@ -61,6 +62,8 @@ def test_calendar_years_begin_and_end_with_a_short_one() -> None:
 def test_the_years_after_may_be_sold_at_the_exits_multiple() -> None:
     found = by("dcf", earning(terminal="multiple"))
     assert found.steps[1].value == pytest.approx(3_000 * 5 / (1 + RATE) ** 2)
+    middles = by("dcf", earning(terminal="multiple", flows_fall="year_middles"))
+    assert middles.steps[1].value == pytest.approx(3_000 * 5 / (1 + RATE) ** 2)
 
 
 def test_a_plan_whose_last_year_brings_nothing_has_no_income_value() -> None:
@@ -110,6 +113,12 @@ def test_assets_beyond_the_balance_are_counted_and_debts_taken_off() -> None:
     found = by("cost", plan)
     assert found.value == pytest.approx(1_000 + 90 + 150 - 40 - 200)
     assert (found.low, found.high) == pytest.approx((1_000 - 240, 1_000 + 100 + 300 - 240))
+
+
+def test_assets_of_one_name_are_all_counted() -> None:
+    server = {"name": "Cash", "book_value": 100, "recovered_share": 1.0}
+    plan = earning(assets=[server | {"id": "one"}, server | {"id": "two"}])
+    assert by("cost", plan).value == 1_000 + 200
 
 
 def test_every_method_says_what_the_price_asked_would_need() -> None:

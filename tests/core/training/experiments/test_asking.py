@@ -80,8 +80,8 @@ def test_a_low_temperature_writes_the_likeliest_and_a_high_one_dares_more() -> N
     assert len(set(wild)) > len(set(calm))
 
 
-@pytest.mark.parametrize("temperature", [0.0, 3.0, float("nan")])
-def test_a_temperature_out_of_range_is_refused(temperature: float) -> None:
+@pytest.mark.parametrize("temperature", [0.0, 3.0, float("nan"), "hot", None])
+def test_a_temperature_out_of_range_is_refused(temperature: object) -> None:
     run = trained(0, experiment="gpt", hidden=16, data={"text": POEM * 100})
     with pytest.raises(CalculationError):
         run.experiment.ask({"prompt": "", "temperature": temperature})
@@ -107,9 +107,26 @@ def test_too_short_and_too_long_texts_are_refused_with_their_length(signs: int) 
 
 def test_the_report_card_prices_six_operations_a_parameter_and_symbol() -> None:
     """At 2 an hour: 6 · 1e6 · 1e9 = 6e15 operations; a GPT-2 of 192 H100-hours costs 384."""
-    card = report_card(parameters=1e6, tokens=1e9, seconds=500.0, price_per_hour=2.0)
+    card = report_card(parameters=1e6, tokens=1e9, per_second=2e6, price_per_hour=2.0)
     assert card.flops == 6e15
     assert card.tokens_per_second == 2e6
     assert card.rented == pytest.approx(6e15 / (CHIPS["h100"].peak * USUAL_MFU * 3_600) * 2)
     assert (card.gpt_2, card.gpt_2_small) == (384.0, 24.0)
-    assert report_card(parameters=1, tokens=1, seconds=0, price_per_hour=1).tokens_per_second == 0
+
+
+def test_a_model_whose_numbers_are_none_any_more_breaks_off() -> None:
+    run = trained(
+        12, experiment="gpt", hidden=16, optimiser="sgd", learning_rate=1e6, data={"text": POEM * 100}
+    )
+    assert run.experiment.view()["text"].startswith("床前")
+
+
+def test_bits_are_of_the_held_out_text_and_rare_signs_are_not_free() -> None:
+    """A Latin text with a Chinese tail: three bytes a sign where it is measured, and each rare sign costs
+    what choosing among the rare ones takes.
+    """
+    source = own_source("abcd" * 5_000 + POEM * 100)
+    assert source.bytes_per_symbol > 2.8
+    rare = "".join(map(chr, range(0x4E00, 0x4E00 + MOST_SIGNS + 60)))
+    hidden = own_source("abcd" * 1_000 + rare)
+    assert hidden.hidden_bits == pytest.approx((hidden.test == MOST_SIGNS).mean() * np.log2(64))
