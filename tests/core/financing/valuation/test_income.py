@@ -70,7 +70,7 @@ def test_the_range_is_that_of_the_rate_and_stays_above_the_growth() -> None:
 def test_at_every_rate_and_growth_needed_the_value_is_the_price(
     flows: list[float], rate: float, price: float, timing: str
 ) -> None:
-    common = {"flows": flows, "timing": timing}
+    common = {"flows": flows, "timing": timing, "net_cash": 40.0}
     found = discounted_cash_flow(**common, rate=rate, terminal_growth=0.02, price=price)
     for step in found.needed:
         if step.label == "Discount rate a year":

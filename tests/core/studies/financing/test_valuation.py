@@ -18,6 +18,13 @@ RATE = 0.3
 """The investor's discount rate of a hand plan."""
 
 
+COMPARED = [
+    {"id": "one", "name": "One", "as_of": "2026-10-01", "value": 400, "revenue": 100},
+    {"id": "two", "name": "Two", "as_of": "2026-11-01", "value": 800, "revenue": 100, "listed": True},
+    {"id": "old", "name": "Old", "as_of": "2024-01-01", "value": 9_000, "revenue": 1},
+]
+
+
 def value(plan: Plan) -> PlanValue:
     return plan_value(block_of(plan, 16, 1))
 
@@ -72,13 +79,15 @@ def test_a_plan_whose_last_year_brings_nothing_has_no_income_value() -> None:
 
 def test_without_comparables_the_plans_own_exit_multiple_prices_its_enterprise() -> None:
     assert by("comparables", earning()).value == pytest.approx(5 * 3_000 + 1_000)
+    owing = changed(earning(), {"opening.loans": 300, "opening.loans_due_month": 20})
+    assert by("comparables", owing).value == pytest.approx(5 * 3_000 + 1_000 - 300)
 
 
-COMPARED = [
-    {"id": "one", "name": "One", "as_of": "2026-10-01", "value": 400, "revenue": 100},
-    {"id": "two", "name": "Two", "as_of": "2026-11-01", "value": 800, "revenue": 100, "listed": True},
-    {"id": "old", "name": "Old", "as_of": "2024-01-01", "value": 9_000, "revenue": 1},
-]
+def test_nobody_is_said_to_reach_a_multiple_where_nobody_is_compared() -> None:
+    plan = hand_plan(income=250, costs=150, rounds=(sure_round(),))
+    assert [step.label for step in by("comparables", plan).needed] == ["Multiple"]
+    compared = changed(plan, {"valuation.comparables": COMPARED})
+    assert len(by("comparables", compared).needed) == 2
 
 
 def test_a_table_of_comparables_replaces_the_exit_multiple() -> None:
