@@ -13,7 +13,7 @@ import numpy as np
 
 from core.arrays import MonthsMask, MonthsPaths, Paths
 from core.cash_flow.steps.outcomes import PromiseOutcome
-from core.cash_flow.steps.state import Departures, State, Step
+from core.cash_flow.steps.state import State, Step
 from core.financing.raising.closings import Closings
 
 
@@ -24,8 +24,7 @@ class Treasury:
     `cash` is month-end cash and `alive` who lives at the month's end; both stay as they are after ruin and
     after the exit. `running` is 1 in months that begin before ruin and exit, 0 after. `ruin_month` is NaN for
     companies that are not ruined by the exit. `entries` are the flows of the steps by line id; `promises`
-    what came of each, `cut_month` when each cut was decided (NaN: never); `departures` where decisions have
-    moved the company.
+    what came of each.
     """
 
     cash: MonthsPaths
@@ -35,8 +34,6 @@ class Treasury:
     closings: Closings
     entries: Mapping[str, MonthsPaths]
     promises: Mapping[str, PromiseOutcome]
-    cut_month: Mapping[str, Paths]
-    departures: Departures | None
 
 
 def run_treasury(*, state: State, steps: Sequence[Step], exit_month: int) -> Treasury:
@@ -51,14 +48,4 @@ def run_treasury(*, state: State, steps: Sequence[Step], exit_month: int) -> Tre
     running = np.ones((months, paths))
     running[1:] = alive[:-1]
     running[exit_month + 1 :] = 0.0
-    return Treasury(
-        cash,
-        alive,
-        running,
-        state.ruin_month,
-        state.closings,
-        state.entries,
-        state.promises,
-        state.cut_month,
-        state.departures,
-    )
+    return Treasury(cash, alive, running, state.ruin_month, state.closings, state.entries, state.promises)

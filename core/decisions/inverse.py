@@ -200,7 +200,7 @@ class _StakeOdds:
 
     def __call__(self, plan: Plan, question: Question, _proceeds: float) -> float:
         chain = chain_of(plan, self._draws, self._memory, like=self._first)
-        if self._same_operations and not plan.cuts:
+        if self._same_operations:
             self._first = chain
         closed = np.isfinite(chain.treasury.closings.month[_round_place(plan, question)])
         held = sum_rows(chain.table.ownership()[-1][chain.table.founders]) > question.level

@@ -83,8 +83,7 @@ class _Round:
             chain = chain_of(plan, self._draws, self._memory, like=self._like)
         except AssayError:
             return None
-        if not plan.cuts:
-            self._like = chain
+        self._like = chain
         return measured(chain, value, self._round)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsPaths, PathNumbers, Paths, Uniforms
+from core.arrays import Drawn, Expected, MonthsPaths, Paths, Uniforms
 from core.market.demand import faded
 from core.market.forecaster import Posterior
 from core.months import elapsed, over_months
@@ -24,10 +24,6 @@ class RevenuePath:
 
     level: MonthsPaths
     passing: MonthsPaths | None
-
-    def at(self, paths: PathNumbers) -> "RevenuePath":
-        """Return that of some paths."""
-        return RevenuePath(self.level[:, paths], None if self.passing is None else self.passing[:, paths])
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,19 +2,20 @@
 nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn, MonthsPaths, PathNumbers
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
 from core.cash_flow.accounts import OPERATING
 from core.cash_flow.ledger import Ledger, added, signed_sum
 from core.cash_flow.steps.basic import Flows, InterestEarned, Notes, Ruin
 from core.cash_flow.steps.cuts import Cuts
 from core.cash_flow.steps.promises import Promises
 from core.cash_flow.steps.raises import Raises
-from core.cash_flow.steps.state import Departures, State, Step, WouldBe
+from core.cash_flow.steps.state import State, Step, WouldBe
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, IncomeTax, taxed
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.ownership.cap_table import CapTable
@@ -30,17 +31,22 @@ from core.simulation.chances import Chances
 from core.simulation.debt import Debt, debt_of
 from core.simulation.operations import Operations, operate
 from core.simulation.premises import Conditions
-from core.simulation.subset import at_paths, happenings_at
 from core.time_value import per_month
 
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """Everything computed for a block of paths. Money is read from the `ledger`."""
+    """Everything computed for a block of paths. Money is read from the `ledger`.
+
+    `as_planned` are the operations if no cut were ever decided, `cut_month` by cut the month in which it was
+    (NaN: never).
+    """
 
     plan: PlanOf[Drawn]
     befallen: Happenings
+    as_planned: Operations
     operations: Operations
+    cut_month: Mapping[str, Paths]
     debt: Debt
     treasury: Treasury
     ledger: Ledger
@@ -135,22 +141,22 @@ def evaluate(
 ) -> Chain:
     """Run the chain for a drawn plan. `like`: a chain of the same futures whose operations are the same."""
     befallen = _befallen(plan, chances) if like is None else like.befallen
-    operations = (
-        operate(plan=plan, conditions=conditions, befallen=befallen) if like is None else like.operations
+    as_planned = (
+        operate(plan=plan, conditions=conditions, befallen=befallen) if like is None else like.as_planned
     )
-    debt = debt_of(plan, chances, operations.sales.revenue)
-    treasury = _treasury(plan, conditions, chances, befallen, operations, debt)
-    if treasury.departures is not None:
-        operations = operate(
-            plan=plan, conditions=conditions, befallen=befallen, departures=treasury.departures
-        )
-        debt = debt_of(plan, chances, operations.sales.revenue)
+    cuts = Cuts(plan.cuts, plan.company.months, len(chances.ending))
+    operations, debt, treasury = _passed(plan, chances, befallen, as_planned, cuts)
+    while cuts.more():
+        operations = operate(plan=plan, conditions=conditions, befallen=befallen, departures=cuts.departures)
+        operations, debt, treasury = _passed(plan, chances, befallen, operations, cuts)
     ledger = ledger_of(plan, operations, debt, treasury)
     table = table_of(plan, treasury, debt)
     return Chain(
         plan,
         befallen,
+        as_planned,
         operations,
+        cuts.month,
         debt,
         treasury,
         ledger,
@@ -199,27 +205,13 @@ def _would_be(plan: PlanOf[Drawn], operations: Operations, debt: Debt) -> WouldB
     )
 
 
-def _treasury(
-    plan: PlanOf[Drawn],
-    conditions: Conditions,
-    chances: Chances,
-    befallen: Happenings,
-    operations: Operations,
-    debt: Debt,
-) -> Treasury:
+def _passed(
+    plan: PlanOf[Drawn], chances: Chances, befallen: Happenings, operations: Operations, cuts: Cuts
+) -> tuple[Operations, Debt, Treasury]:
+    """Let the months pass for these operations."""
+    debt = debt_of(plan, chances, operations.sales.revenue)
     financing, paths = plan.financing, operations.sales.revenue.shape[1]
     closings = nothing_closed(financing, paths)
-
-    def replan(chosen: PathNumbers, departures: Departures) -> WouldBe:
-        theirs, some = at_paths(plan, chosen), chances.at(chosen)
-        again = operate(
-            plan=theirs,
-            conditions=conditions.at(chosen),
-            befallen=happenings_at(befallen, chosen),
-            departures=departures,
-        )
-        return _would_be(theirs, again, debt_of(theirs, some, again.sales.revenue))
-
     raises = Raises(
         financing.rounds,
         financing.policy,
@@ -236,15 +228,12 @@ def _treasury(
         guidance_funds=financing.guidance_funds,
     )
     steps: list[Step] = [*_interest(plan), Flows(), Notes(), raises, promises]
-    lines = _would_be(plan, operations, debt)
-    if plan.cuts:
-        steps.append(Cuts(plan.cuts, plan.company.months, replan))
-        lines = lines.copied()
+    steps += [cuts] if plan.cuts else []
     steps += _income_tax(plan, paths)
     steps.append(Ruin())
     cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing, plan.company.start)
-    state = State(lines, befallen.climate, cash, closings, notes)
-    return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
+    state = State(_would_be(plan, operations, debt), befallen.climate, cash, closings, notes)
+    return operations, debt, run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
 
 def _exit(

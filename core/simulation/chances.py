@@ -3,11 +3,11 @@ strikes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, PathNumbers, Paths, Uniforms
+from core.arrays import Drawn, Paths, Uniforms
 from core.market.events import Events, placed, poisson_counts
 from core.plan.assumption.distribution import Distribution, Fixed
 from core.plan.outcome import Risk
@@ -28,17 +28,6 @@ class Chances:
     grants: Mapping[str, Paths]
     ending: Paths
     events: Mapping[str, Events]
-
-    def at(self, paths: PathNumbers) -> "Chances":
-        """Return the chances of some paths; events, which act through `Happenings`, are left as they are."""
-        return replace(
-            self,
-            climate_shocks=self.climate_shocks[:, paths],
-            top_customer=self.top_customer[paths],
-            ending=self.ending[paths],
-            rounds={name: one[:, paths] for name, one in self.rounds.items()},
-            grants={name: one[paths] for name, one in self.grants.items()},
-        )
 
 
 def chances_of(plan: Plan, drawn: PlanOf[Drawn], draws: Draws) -> Chances:

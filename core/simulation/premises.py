@@ -3,14 +3,14 @@ history. Worked out once for a plan; every block of its futures shares it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, PastMonths, PathNumbers
+from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, PastMonths
 from core.facts.base_rates import base_rate_group
 from core.market.base_rates import class_level
 from core.market.forecaster import Posterior, posterior
@@ -52,31 +52,6 @@ class Conditions:
     effort: Effort
     path: RevenuePath | None
     levels: Mapping[str, MonthsPaths]
-
-    def at(self, paths: PathNumbers) -> "Conditions":
-        """Return those of some paths."""
-
-        def some(value: Any) -> Any:
-            if isinstance(value, np.ndarray):
-                return value if value.shape[1] == 1 else value[:, paths]
-            if isinstance(value, Mapping):
-                return {name: some(one) for name, one in value.items()}
-            if isinstance(value, tuple):
-                return tuple(some(one) for one in value)
-            if isinstance(value, (Competition, Rival)):
-                return value.model_copy(update={name: some(one) for name, one in value.items()})
-            return value
-
-        return replace(
-            self,
-            price_fall_per_year=some(self.price_fall_per_year),
-            usage_growth_per_month=some(self.usage_growth_per_month),
-            competition=some(self.competition),
-            churn_per_month=some(self.churn_per_month),
-            price=some(self.price),
-            path=None if self.path is None else self.path.at(paths),
-            levels=some(self.levels),
-        )
 
 
 class Premises:

@@ -6,40 +6,58 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.arrays import Drawn, PathNumbers, PathsMask
-from core.cash_flow.steps.state import Departures, Replan, State
+from core.arrays import Drawn, PathNumbers, Paths, PathsMask
+from core.cash_flow.steps.state import Departures, State
 from core.plan.cuts import Cut
 from core.plan.section import once
 
 
 class Cuts:
-    """All cuts of the plan; each is decided at most once a path. `replan` gives the lines that follow."""
+    """All cuts of the plan; each is decided at most once a path.
 
-    def __init__(self, cuts: Sequence[Cut[Drawn]], months: int, replan: Replan) -> None:
-        self._cuts, self._months, self._replan = cuts, months, replan
+    What follows a cut is another company, so the months pass again until nothing new is decided: each time,
+    what was decided before stands, and a path takes the first month in which more is due. Nothing before that
+    month has changed, so no decision is ever taken back.
+    """
+
+    def __init__(self, cuts: Sequence[Cut[Drawn]], months: int, paths: int) -> None:
+        self._cuts, self._months = cuts, months
+        self.month = {cut.id: np.full(paths, np.nan) for cut in cuts}
+        """By cut, the month in which it was decided (NaN: never)."""
+        self.departures: Departures | None = None
+        self._now: Paths = np.full(paths, np.nan)
+
+    def more(self) -> bool:
+        """Say whether the months that passed brought new decisions, so that they have to pass again."""
+        found = bool(np.isfinite(self._now).any())
+        self._now = np.full(len(self._now), np.nan)
+        return found
 
     def at(self, month: int, state: State) -> None:
-        """Decide what is due, and put the lines that follow from it in the place of the old ones."""
+        """Decide what is due and has not been decided."""
         if month + 1 >= self._months:
             return
-        moved = np.zeros(len(state.cash), dtype=bool)
+        open_ = state.alive & np.isnan(self._now)
         for cut in self._cuts:
-            decided = state.cut_month.setdefault(cut.id, np.full(len(state.cash), np.nan))
-            chosen = state.alive & np.isnan(decided) & _due(cut, month, state)
+            chosen = open_ & np.isnan(self.month[cut.id])
+            chosen &= _due(cut, month, state)
             if chosen.any():
-                decided[chosen] = month
-                _depart(cut, month + 1, np.flatnonzero(chosen), self._departures(state))
-                moved |= chosen
-        if moved.any():
-            self._take_over(np.flatnonzero(moved), state)
+                self.month[cut.id][chosen] = self._now[chosen] = month
+                self._depart(cut, month + 1, np.flatnonzero(chosen))
 
-    def _departures(self, state: State) -> Departures:
-        if state.departures is None:
-            state.departures = Departures.none(self._months, len(state.cash))
-        return state.departures
-
-    def _take_over(self, paths: PathNumbers, state: State) -> None:
-        state.would_be.put(paths, self._replan(paths, self._departures(state).at(paths)))
+    def _depart(self, cut: Cut[Drawn], first: int, paths: PathNumbers) -> None:
+        """Write what a cut changes from month `first` on."""
+        if self.departures is None:
+            self.departures = Departures.none(self._months, len(self._now))
+        departures = self.departures
+        shares = (
+            (departures.selling, cut.selling_share),
+            (departures.people, cut.people_share),
+            (departures.training, cut.training_share),
+            (departures.other_costs, cut.other_costs_share),
+        )
+        for factor, share in shares:
+            factor[first:, paths] *= 1 - once(share)[paths]
 
 
 def _due(cut: Cut[Drawn], month: int, state: State) -> PathsMask:
@@ -47,15 +65,3 @@ def _due(cut: Cut[Drawn], month: int, state: State) -> PathsMask:
     if cut.runway_trigger_months is None:
         return np.full(len(state.cash), cut.month == month)
     return np.asarray(state.runway(month) <= cut.runway_trigger_months)
-
-
-def _depart(cut: Cut[Drawn], first: int, paths: PathNumbers, departures: Departures) -> None:
-    """Write what a cut changes from month `first` on."""
-    shares = (
-        (departures.selling, cut.selling_share),
-        (departures.people, cut.people_share),
-        (departures.training, cut.training_share),
-        (departures.other_costs, cut.other_costs_share),
-    )
-    for factor, share in shares:
-        factor[first:, paths] *= 1 - once(share)[paths]

@@ -1,12 +1,11 @@
 """The state that the steps of a month share, and what a step is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from core.arrays import Months, MonthsPaths, PathNumbers, Paths, PathsMask, sum_rows
+from core.arrays import Months, MonthsPaths, Paths, PathsMask, sum_rows
 from core.cash_flow.steps.outcomes import PromiseOutcome
 from core.financing.raising.closings import Closings
 from core.financing.raising.odds import TrackRecord
@@ -35,15 +34,6 @@ class WouldBe:
     profit: MonthsPaths
     research: MonthsPaths
 
-    def copied(self) -> "WouldBe":
-        """Return a copy that may be written into."""
-        return WouldBe(*(np.array(getattr(self, one.name)) for one in fields(self)))
-
-    def put(self, paths: PathNumbers, other: "WouldBe") -> None:
-        """Take over the lines of some paths."""
-        for one in fields(self):
-            getattr(self, one.name)[:, paths] = getattr(other, one.name)
-
 
 def mean_burn(operating: MonthsPaths, month: int) -> Paths:
     """Return the mean net operating burn of the last three months (fewer at the start); negative while cash
@@ -70,14 +60,6 @@ class Departures:
         """Return departures that change nothing."""
         return cls(*(np.ones((months, paths)) for _ in fields(cls)))
 
-    def at(self, paths: PathNumbers) -> "Departures":
-        """Return those of some paths."""
-        return Departures(*(getattr(self, one.name)[:, paths] for one in fields(self)))
-
-
-Replan = Callable[[PathNumbers, Departures], WouldBe]
-"""Returns the would-be lines of some paths under their departures."""
-
 
 @dataclass(frozen=True, eq=False)
 class NoteOwed:
@@ -96,8 +78,7 @@ class State:
     """What the steps read and write. Rows (paths,) are those of the month under way.
 
     `notes` are the convertible notes. `entries` holds by line id what
-    steps pay, `promises` by line id what came of each, `cut_month` by cut the month in which it was decided
-    (NaN: never).
+    steps pay, `promises` by line id what came of each.
     """
 
     would_be: WouldBe
@@ -110,8 +91,6 @@ class State:
     record: TrackRecord = field(init=False)
     entries: dict[str, MonthsPaths] = field(default_factory=dict)
     promises: dict[str, PromiseOutcome] = field(default_factory=dict)
-    cut_month: dict[str, Paths] = field(default_factory=dict)
-    departures: Departures | None = None
 
     def __post_init__(self) -> None:
         paths, lines = len(self.cash), self.would_be
