@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Paths, sum_rows
+from core.arrays import Drawn, MonthsPaths, Paths
 from core.plan.stream import SegmentStream, StreamBase
 from core.plan.streams import ProjectStream
 
@@ -72,25 +72,25 @@ def terms_of(*, revenue: MonthsPaths, term_months: int) -> Terms:
     """Return the contracts whose values, each ÷ `term_months` a month, add up to the revenue.
 
     Before month 0 a month began as much as month 0 earns. What ends is renewed. Where revenue grows, more
-    begins; where it falls, what ends and what still runs are given up in the same proportion.
+    begins; where it falls, what ends and what still runs are given up in the same proportion. So the values
+    that run in a month always are term · revenue, and only the oldest and their mean age need to be known.
     """
     months, term = len(revenue), term_months
+    whole = term * np.concatenate([revenue[:1], revenue])  # what runs before each month, and after all
+    kept = np.ones_like(revenue)
+    np.divide(whole[1:], whole[:-1], out=kept, where=whole[:-1] > whole[1:])
+    begun, oldest, aged = np.empty_like(revenue), np.empty_like(whole), np.empty_like(revenue)
     running = np.repeat(revenue[:1], term, axis=0)  # by the month in which they began, modulo the term
-    begun, back = np.empty_like(revenue), np.zeros_like(revenue)
-    finished = np.empty_like(revenue)
+    weighted = whole[0] * (term + 1) / 2  # Σ value · age in months
     for month in range(months):
-        age = (month - 1 - np.arange(term)) % term + 1
-        total = sum_rows(running)
-        kept = np.ones_like(total)
-        np.divide(term * revenue[month], total, out=kept, where=total > term * revenue[month])
-        given_up = running * (1 - kept)
-        back[month] = sum_rows(given_up * (1 - age / term)[:, None])
-        finished[month] = sum_rows(given_up * (age / term)[:, None])
-        # What ends this month was delivered in full a month ago: it is counted there, not here.
         ends = month % term
-        finished[month] -= given_up[ends]
-        running *= kept
-        running[ends] = term * revenue[month] - (sum_rows(running) - running[ends])
-        begun[month] = running[ends]
-        finished[month] += running[(month + 1) % term]
-    return Terms(begun, back, finished, revenue[0] * (term - 1) / 2)
+        oldest[month], aged[month] = running[ends], weighted
+        begun[month] = whole[month + 1] - kept[month] * (whole[month] - running[ends])
+        weighted = whole[month + 1] + kept[month] * (weighted - term * running[ends])
+        running *= kept[month]
+        running[ends] = begun[month]
+    oldest[months] = running[months % term]
+    given_up = 1 - kept
+    # What ends this month was delivered in full a month ago: it is counted there, not here.
+    finished = given_up * (aged / term - oldest[:-1]) + oldest[1:]
+    return Terms(begun, given_up * (whole[:-1] - aged / term), finished, revenue[0] * (term - 1) / 2)

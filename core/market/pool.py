@@ -96,7 +96,8 @@ def pooled(
             most = deciding[month] + np.minimum(decides[month] * theirs[month], keeping)
             np.minimum(wanted, most, out=new[month])
             np.greater(wanted, most, out=limited[month])
-            limited[month] += fits < 1
+            if fits is not None:
+                limited[month] += fits < 1
             keeping = keeping - np.maximum(new[month] - deciding[month], 0.0)
         np.add(staying, new[month], out=ours[month + 1])
         theirs[month + 1] = keeping + np.maximum(deciding[month] - new[month], 0.0) * chosen[month]
@@ -104,12 +105,15 @@ def pooled(
     return Customers(demand, ours[:-1], new, ours[1:], theirs[1:], deciding, churn, limited)
 
 
-def _fitting(staying: Paths, keeping: Paths, demand: Paths) -> tuple[Paths, Paths, Paths]:
-    """Return ours and the rivals' who stay, and the part for whom there is demand; all lose alike."""
+def _fitting(staying: Paths, keeping: Paths, demand: Paths) -> tuple[Paths, Paths, Paths | None]:
+    """Return ours and the rivals' who stay, and the part for whom there is demand (None: all); all lose
+    alike.
+    """
     total = staying + keeping
-    fits = np.ones(total.shape)
-    if (total > demand).any():
-        np.divide(demand, total, out=fits, where=total > demand)
+    over = total > demand
+    if not over.any():
+        return staying, keeping, None
+    fits = np.divide(demand, total, out=np.ones(total.shape), where=over)
     return staying * fits, keeping * fits, fits
 
 

@@ -110,7 +110,7 @@ class _Odds:
         """Return the factor on our attraction of what is spent on selling, by its elasticity."""
         effort, elasticity = self._conditions.effort, self._plan.market.responses.selling_elasticity
         spent: Expected | None = effort.selling
-        if self._departures is not None:
+        if self._departures is not None and effort.spent_on & {"selling_people", "campaigns"}:
             people = effort.people_in_selling
             kept: Expected = people * self._departures.people + (1 - people) * self._departures.other_costs
             spent = kept if spent is None else spent * kept
@@ -127,7 +127,7 @@ def _months_behind(
     """
     behind, effort = plan.market.competition.months_behind_frontier, conditions.effort
     parts: list[Expected] = [one for one in (effort.research, effort.training) if one is not None]
-    if departures is not None and effort.research_people:
+    if departures is not None and "research_people" in effort.spent_on:
         parts.append(departures.people)
     going = training_goes_on(befallen, departures)
     if going is not None and plan.compute.training_runs:

@@ -119,7 +119,7 @@ def _collected(
 def _delivered(plan: PlanOf[Drawn], conditions: Conditions, departures: Departures | None) -> Expected | None:
     """Return the part of project work that the people who are there deliver; None: all of it."""
     staffed: Expected | None = conditions.effort.delivery
-    if departures is not None:
+    if departures is not None and "delivery_people" in conditions.effort.spent_on:
         staffed = departures.people if staffed is None else staffed * departures.people
     if staffed is None:
         return None

@@ -15,7 +15,8 @@ class Effort:
     """Spending now ÷ spending then, by month: on selling (people and campaigns), research people, training,
     and the people who deliver projects; None where it is as it was.
 
-    `people_in_selling` is the people's part of what selling costs, `research_people` whether there were any.
+    `people_in_selling` is the people's part of what selling costs; `spent_on` are the kinds on which
+    anything was spent then: cutting what is not there changes nothing.
     """
 
     selling: MonthsColumn | None
@@ -23,25 +24,29 @@ class Effort:
     training: MonthsColumn | None
     delivery: MonthsColumn | None
     people_in_selling: float
-    research_people: bool
+    spent_on: frozenset[str]
 
 
 def effort_of(plan: Plan) -> Effort:
     """Return the plan's spending against that of the conditions in which its growth was stated."""
     now = efforts(plan)
 
-    def ratio(kind: str) -> MonthsColumn | None:
-        """Return now ÷ then, 1 where nothing was spent then; None where both are the same."""
-        then = np.array(
+    then = {
+        kind: np.array(
             [
                 plan.conditions.get(f"{EFFORT}.{kind}.{month // PER_YEAR}", value)
-                for month, value in enumerate(now[kind])
+                for month, value in enumerate(found)
             ]
         )
-        if np.allclose(now[kind], then, rtol=1e-9, atol=0):
+        for kind, found in now.items()
+    }
+
+    def ratio(kind: str) -> MonthsColumn | None:
+        """Return now ÷ then, 1 where nothing was spent then; None where both are the same."""
+        if np.allclose(now[kind], then[kind], rtol=1e-9, atol=0):
             return None
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(then > 0, now[kind] / then, 1.0)[:, None]
+            return np.where(then[kind] > 0, now[kind] / then[kind], 1.0)[:, None]
 
     people, campaigns = ratio("selling_people"), ratio("campaigns")
     part = plan.conditions.get(PEOPLE_IN_SELLING, people_in_selling(plan))
@@ -51,12 +56,11 @@ def effort_of(plan: Plan) -> Effort:
         selling = part * (same if people is None else people) + (1 - part) * (
             same if campaigns is None else campaigns
         )
-    researchers = plan.conditions.get(f"{EFFORT}.research_people.0", now["research_people"][0])
     return Effort(
         selling=selling,
         research=ratio("research_people"),
         training=ratio("training"),
         delivery=ratio("delivery_people"),
         people_in_selling=part,
-        research_people=bool(researchers > 0),
+        spent_on=frozenset(kind for kind, by_month in then.items() if (by_month > 0).any()),
     )

@@ -71,10 +71,24 @@ def schedule(
     share of. A loan drawn before the plan has run its course until month 0; its past revenue is taken to be
     that of month 0.
     """
+    paths = loan.rate_per_year.shape[1]
+    if loan.kind != "revenue_based" and (alike := _on_one_path(loan)) is not None:
+        loan, revenue = alike, None
     run = _Run(loan, months, revenue, start)
     for number in range(run.last + 1):
         run.month(number)
-    return LoanSchedule(**run.flows, opening=run.opening)
+    flows = {name: np.broadcast_to(flow, (months, paths)) for name, flow in run.flows.items()}
+    return LoanSchedule(**flows, opening=np.broadcast_to(run.opening, paths))
+
+
+def _on_one_path(loan: Loan[Drawn]) -> Loan[Drawn] | None:
+    """Return the loan as it is on one path, if it is so on all: most are, and their months pass much
+    faster.
+    """
+    drawn = {name: value for name, value in loan.items() if isinstance(value, np.ndarray)}
+    if any((value != value[:, :1]).any() for value in drawn.values()):
+        return None
+    return loan.model_copy(update={name: value[:, :1] for name, value in drawn.items()})
 
 
 class _Run:

@@ -171,3 +171,24 @@ def test_a_note_grows_until_it_is_repaid() -> None:
     assert note_repayments(notes=(note,), start=date(2026, 1, 1), months=14)[note.id][12] == pytest.approx(
         1_080_000
     )
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "equal_principal"])
+def test_a_loan_that_is_alike_on_all_paths_is_as_it_is_among_others(kind: str) -> None:
+    terms = {
+        "kind": kind,
+        "draw_month": 2,
+        "term_months": 20,
+        "fee_share": 0.02,
+        "payment_interval_months": 1,
+    }
+    alike = schedule(loan=loan(paths=3, rate_per_year=0.12, **terms), months=30)
+    alone = schedule(loan=loan(paths=1, rate_per_year=0.12, **terms), months=30)
+    mixed = loan(paths=3, rate_per_year=0.12, **terms)
+    mixed.rate_per_year[0, 2] = 0.2
+    among = schedule(loan=mixed, months=30)
+    for name in ("received", "interest", "repaid", "fees", "owed", "accrued", "liability"):
+        assert getattr(alike, name).shape == (30, 3)
+        np.testing.assert_array_equal(getattr(alike, name)[:, [1]], getattr(alone, name))
+        np.testing.assert_array_equal(getattr(alike, name)[:, :2], getattr(among, name)[:, :2])
+    assert not np.array_equal(among.interest[:, 1], among.interest[:, 2])
