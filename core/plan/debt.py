@@ -9,6 +9,7 @@ from core.plan.convertibles import DayCount
 from core.plan.section import Item, RangeFault, T
 from core.texts import mark
 
+BreachRule = Literal["reported", "called"]
 LoanKind = Literal[
     "amortising", "equal_principal", "interest_only", "bullet", "balloon", "venture", "lease", "revenue_based"
 ]
@@ -203,6 +204,16 @@ class Loan(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Least ratio of twelve months' free cash flow to debt service; leave empty for none."),
     )
+    on_breach: BreachRule = "reported"
+    cure_months: int = number(
+        mark("Months to cure a breach"),
+        unit="months",
+        low=0,
+        high=24,
+        default=0,
+        uncertain=False,
+        help=mark("Month ends in a row at which a covenant may be broken before the lender calls the loan."),
+    )
     collateral: float = number(
         mark("Collateral"),
         unit="money",
@@ -234,6 +245,8 @@ class Loan(Item[T], Generic[T]):
                 "payment_interval_months" if self.payment_interval_months > 1 else "pik_share",
                 mark("a lease or an advance is paid every month: leave it as it was"),
             )
+        if self.kind == "lease" and self.on_breach == "called":
+            raise RangeFault("on_breach", mark("a lease is not called: leave it as it was"))
         if self.kind == "lease" and self.prepaid_month is not None:
             raise RangeFault("prepaid_month", mark("a lease runs its term: leave it empty"))
         if self.term_months % self.payment_interval_months:

@@ -12,7 +12,9 @@ from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
 from core.cash_flow.accounts import OPERATING
 from core.cash_flow.ledger import Ledger, added, signed_sum
 from core.cash_flow.steps.basic import Flows, InterestEarned, Notes, Ruin
+from core.cash_flow.steps.calls import Calls
 from core.cash_flow.steps.cuts import Cuts
+from core.cash_flow.steps.decisions import Decisions
 from core.cash_flow.steps.promises import Promises
 from core.cash_flow.steps.raises import Raises
 from core.cash_flow.steps.state import State, Step, WouldBe
@@ -38,8 +40,8 @@ from core.time_value import per_month
 class Chain:
     """Everything computed for a block of paths. Money is read from the `ledger`.
 
-    `as_planned` are the operations if no cut were ever decided, `cut_month` by cut the month in which it was
-    (NaN: never).
+    `as_planned` are the operations if no cut were ever decided. `cut_month` is by cut the month in which it
+    was, `call_month` by loan that in which its lender called it (NaN: never).
     """
 
     plan: PlanOf[Drawn]
@@ -47,6 +49,7 @@ class Chain:
     as_planned: Operations
     operations: Operations
     cut_month: Mapping[str, Paths]
+    call_month: Mapping[str, Paths]
     debt: Debt
     treasury: Treasury
     ledger: Ledger
@@ -144,11 +147,18 @@ def evaluate(
     as_planned = (
         operate(plan=plan, conditions=conditions, befallen=befallen) if like is None else like.as_planned
     )
-    cuts = Cuts(plan.cuts, plan.company.months, len(chances.ending))
-    operations, debt, treasury = _passed(plan, chances, befallen, as_planned, cuts)
-    while cuts.more():
-        operations = operate(plan=plan, conditions=conditions, befallen=befallen, departures=cuts.departures)
-        operations, debt, treasury = _passed(plan, chances, befallen, operations, cuts)
+    paths = len(chances.ending)
+    decisions = Decisions(paths)
+    cuts = Cuts(plan.cuts, plan.company.months, paths, decisions)
+    calls = Calls(plan.financing.loans, paths, decisions)
+    operations = as_planned
+    debt, treasury = _passed(plan, chances, befallen, operations, cuts, calls)
+    while decisions.more():
+        if cuts.departures is not None:
+            operations = operate(
+                plan=plan, conditions=conditions, befallen=befallen, departures=cuts.departures
+            )
+        debt, treasury = _passed(plan, chances, befallen, operations, cuts, calls)
     ledger = ledger_of(plan, operations, debt, treasury)
     table = table_of(plan, treasury, debt)
     return Chain(
@@ -157,6 +167,7 @@ def evaluate(
         as_planned,
         operations,
         cuts.month,
+        calls.month,
         debt,
         treasury,
         ledger,
@@ -206,10 +217,16 @@ def _would_be(plan: PlanOf[Drawn], operations: Operations, debt: Debt) -> WouldB
 
 
 def _passed(
-    plan: PlanOf[Drawn], chances: Chances, befallen: Happenings, operations: Operations, cuts: Cuts
-) -> tuple[Operations, Debt, Treasury]:
-    """Let the months pass for these operations."""
-    debt = debt_of(plan, chances, operations.sales.revenue)
+    plan: PlanOf[Drawn],
+    chances: Chances,
+    befallen: Happenings,
+    operations: Operations,
+    cuts: Cuts,
+    calls: Calls,
+) -> tuple[Debt, Treasury]:
+    """Let the months pass for these operations, and what has been decided so far."""
+    debt = debt_of(plan, chances, operations.sales.revenue, calls.month)
+    calls.pass_with(debt.loans)
     financing, paths = plan.financing, operations.sales.revenue.shape[1]
     closings = nothing_closed(financing, paths)
     raises = Raises(
@@ -230,10 +247,10 @@ def _passed(
     steps: list[Step] = [*_interest(plan), Flows(), Notes(), raises, promises]
     steps += [cuts] if plan.cuts else []
     steps += _income_tax(plan, paths)
-    steps.append(Ruin())
+    steps += [Ruin(), calls]
     cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing, plan.company.start)
     state = State(_would_be(plan, operations, debt), befallen.climate, cash, closings, notes)
-    return operations, debt, run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
+    return debt, run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
 
 def _exit(

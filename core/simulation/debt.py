@@ -6,11 +6,12 @@ from datetime import date
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn, MonthsPaths
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
 from core.cash_flow.accounts import CONVERTIBLES
 from core.cash_flow.ledger import Line, added, at_once
 from core.cash_flow.lines import loan_lines, other_debt
 from core.cash_flow.steps.state import NoteOwed
+from core.financing.debt.called import called
 from core.financing.debt.notes import note_balances, note_repayments
 from core.financing.debt.schedule import LoanSchedule, schedule
 from core.financing.ownership.conversion import document_of
@@ -61,13 +62,20 @@ def issued_in(plan: PlanOf[Drawn]) -> dict[str, MonthsColumn]:
     return found
 
 
-def debt_of(plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths) -> Debt:
-    """Return what loans, grants and notes bring and cost, given the revenue that some of them follow."""
+def debt_of(
+    plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths, calls: Mapping[str, Paths] | None = None
+) -> Debt:
+    """Return what loans, grants and notes bring and cost, given the revenue that some of them follow, and by
+    loan the month in which its lender called it (NaN: never).
+    """
     months, start, notes = plan.company.months, plan.company.start, plan.financing.notes
     loans = {
         loan.id: schedule(loan=loan, months=months, revenue=revenue, start=start)
         for loan in plan.financing.loans
     }
+    for loan in plan.financing.loans:
+        if calls and loan.id in calls:
+            loans[loan.id] = called(loan, loans[loan.id], calls[loan.id])
     lines = [line for loan in plan.financing.loans for line in loan_lines(loan=loan, schedule=loans[loan.id])]
     for grant in plan.financing.grants:
         if grant.month < months:

@@ -20,6 +20,8 @@ FIELDS = (
     "fee_share",
     "end_payment_share",
     "minimum_cash",
+    "minimum_cover",
+    "on_breach",
 )
 loans = current.plan().financing.loans
 with st.sidebar:

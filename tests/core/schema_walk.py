@@ -161,6 +161,7 @@ def plans() -> tuple[Plan, ...]:
         hand_plan(rounds=(selling, sure_round(id="b", name="B", close_month=12)), **rich),
         hand_plan(rounds=(sure_round(close_month=None, runway_trigger_months=12),), cuts=[trigger]),
         hand_plan(rounds=(sure_round(),), **rich, financing={"loans": loans}),
+        hand_plan(financing={"loans": [loans[2] | {"minimum_cash": 990, "on_breach": "called"}]}),
         hand_plan(rounds=(sure_round(),), cash=300, income=160, financing={"ratchets": ratchets}),
         hand_plan(rounds=(sure_round(),), cash=100, income=160, financing={"redemptions": [redemption]}),
         hand_plan(rounds=(sure_round(dividend="compound", dividend_per_year=0.1),), multiple=0.3),

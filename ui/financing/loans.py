@@ -18,7 +18,7 @@ from ui.show import charts
 
 def loan_cards(report: LoanReport, currency: str) -> None:
     """Draw what the loan costs and how its covenants fare."""
-    grid = st.grid(5, min_column_width=150, border=True, gap="xsmall")
+    grid = st.grid(5 if report.called is None else 6, min_column_width=150, border=True, gap="xsmall")
     grid.metric(
         _("All-in cost a year"),
         formats.percent(report.effective_cost),
@@ -42,6 +42,12 @@ def loan_cards(report: LoanReport, currency: str) -> None:
         formats.in_hundred(report.ever_breached),
         help=_("Futures in which minimum cash or debt service cover is missed at least once."),
     )
+    if report.called is not None:
+        grid.metric(
+            _("The lender calls it"),
+            formats.in_hundred(report.called),
+            help=_("Futures in which all that is owed falls due before the exit, because a covenant broke."),
+        )
     grid.metric(
         _("Debt service cover"),
         formats.multiple(report.lowest_cover),

@@ -106,6 +106,8 @@ CHOICES: dict[str, str] = {
     "joint": mark("company and founders"),
     "cash": mark("cash"),
     "shares": mark("shares"),
+    "reported": mark("it is only reported"),
+    "called": mark("the lender calls the loan"),
     "balloon": mark("balloon"),
     "venture": mark("venture loan"),
     "lease": mark("lease"),

@@ -6,49 +6,38 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.arrays import Drawn, PathNumbers, Paths, PathsMask
+from core.arrays import Drawn, PathNumbers, PathsMask
+from core.cash_flow.steps.decisions import Decisions
 from core.cash_flow.steps.state import Departures, State
 from core.plan.cuts import Cut
 from core.plan.section import once
 
 
 class Cuts:
-    """All cuts of the plan; each is decided at most once a path.
+    """All cuts of the plan; each is decided at most once a path."""
 
-    What follows a cut is another company, so the months pass again until nothing new is decided: each time,
-    what was decided before stands, and a path takes the first month in which more is due. Nothing before that
-    month has changed, so no decision is ever taken back.
-    """
-
-    def __init__(self, cuts: Sequence[Cut[Drawn]], months: int, paths: int) -> None:
-        self._cuts, self._months = cuts, months
+    def __init__(self, cuts: Sequence[Cut[Drawn]], months: int, paths: int, decisions: Decisions) -> None:
+        self._cuts, self._months, self._paths, self._decisions = cuts, months, paths, decisions
         self.month = {cut.id: np.full(paths, np.nan) for cut in cuts}
         """By cut, the month in which it was decided (NaN: never)."""
         self.departures: Departures | None = None
-        self._now: Paths = np.full(paths, np.nan)
-
-    def more(self) -> bool:
-        """Say whether the months that passed brought new decisions, so that they have to pass again."""
-        found = bool(np.isfinite(self._now).any())
-        self._now = np.full(len(self._now), np.nan)
-        return found
 
     def at(self, month: int, state: State) -> None:
         """Decide what is due and has not been decided."""
         if month + 1 >= self._months:
             return
-        open_ = state.alive & np.isnan(self._now)
         for cut in self._cuts:
-            chosen = open_ & np.isnan(self.month[cut.id])
+            chosen = state.alive & self._decisions.open(month) & np.isnan(self.month[cut.id])
             chosen &= _due(cut, month, state)
             if chosen.any():
-                self.month[cut.id][chosen] = self._now[chosen] = month
+                self._decisions.take(month, chosen)
+                self.month[cut.id][chosen] = month
                 self._depart(cut, month + 1, np.flatnonzero(chosen))
 
     def _depart(self, cut: Cut[Drawn], first: int, paths: PathNumbers) -> None:
         """Write what a cut changes from month `first` on."""
         if self.departures is None:
-            self.departures = Departures.none(self._months, len(self._now))
+            self.departures = Departures.none(self._months, self._paths)
         departures = self.departures
         shares = (
             (departures.selling, cut.selling_share),

@@ -15,7 +15,9 @@ from core.simulation.chain import Chain
 
 @dataclass(frozen=True, eq=False)
 class LoanReport:
-    """One loan. Costs are yearly rates (None: not drawn inside the plan); odds are shares of the futures."""
+    """One loan. Costs are yearly rates (None: not drawn inside the plan); odds are shares of the futures;
+    `called` is None where the lender only reports a breach.
+    """
 
     id: str
     name: str
@@ -29,6 +31,7 @@ class LoanReport:
     cost_range: tuple[float, float] | None
     breach_odds: Months
     ever_breached: float
+    called: float | None
     lowest_cover: float | None
     collateral_cover: Months
 
@@ -68,9 +71,16 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
         _range(full),
         breached.mean(axis=1),
         float(breached.any(axis=0).mean()),
+        _called(chain, loan_id),
         float(np.median(cover)) if len(cover) else None,
         np.nanmedian(np.where(np.isfinite(tests.collateral_cover), tests.collateral_cover, 0.0), axis=1),
     )
+
+
+def _called(chain: Chain, loan_id: str) -> float | None:
+    """Return the part of futures in which the lender calls the loan before the exit."""
+    month = chain.call_month.get(loan_id)
+    return None if month is None else float((month < chain.plan.exit.month).mean())
 
 
 def whole_term(plan: Plan, chain: Chain, loan: Loan[Drawn]) -> LoanSchedule:
