@@ -109,6 +109,11 @@ def ratio(part: AnyFloat, whole: AnyFloat, otherwise: float = nan) -> AnyFloat:
     return np.asarray(np.divide(part, whole, out=np.full(shape, otherwise), where=whole > 0))
 
 
+def times(values: AnyFloat, factor: AnyFloat | None) -> AnyFloat:
+    """Return values · factor; None is 1."""
+    return values if factor is None else values * factor
+
+
 def frozen(array: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the array, made read-only."""
     array.setflags(write=False)

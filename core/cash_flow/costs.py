@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths
+from core.arrays import Drawn, MonthsPaths, times
 from core.months import PER_YEAR, accumulated, yearly_growth
 from core.plan.costs import CostItem, People, Team
 
@@ -34,11 +34,16 @@ def team_cost(*, team: Team[Drawn], headcount: MonthsPaths, growth: MonthsPaths)
     return cost
 
 
-def item_cost(*, item: CostItem[Drawn], revenue: MonthsPaths) -> MonthsPaths:
-    """Return the cost by month and path: an amount that grows, and a share of revenue, while it runs."""
+def item_cost(
+    *, item: CostItem[Drawn], revenue: MonthsPaths, dearer: MonthsPaths | None = None
+) -> MonthsPaths:
+    """Return the cost by month and path: an amount that grows, and a share of revenue, while it runs.
+
+    `dearer` is a factor on the amount; what moves with revenue has it from there.
+    """
     cost = item.revenue_share * revenue if item.revenue_share.any() else np.zeros(revenue.shape)
     if item.amount_per_month.any():
-        cost += item.amount_per_month * yearly_growth(item.growth_per_year, len(revenue))
+        cost += times(item.amount_per_month * yearly_growth(item.growth_per_year, len(revenue)), dearer)
     cost[: item.start_month] = 0.0
     if item.end_month is not None:
         cost[item.end_month + 1 :] = 0.0

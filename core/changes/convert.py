@@ -9,7 +9,7 @@ from core.changes.derived import derived
 from core.changes.difference import plan_differences, with_changes
 from core.errors import AssayError
 from core.facts.reader import per_dollar
-from core.plan.assumption.distribution import Distribution
+from core.plan.assumption.distribution import Distribution, Fixed, Pert
 from core.plan.case import Case, Scenario, Sheet
 from core.plan.conditions import EFFORT, LEVEL
 from core.plan.document.edit import quantity_at, value_at
@@ -42,7 +42,28 @@ def converted(plan: Plan, currency: str) -> Plan:
         for line in _MONEY_LINES:
             past = plan.history.line(line)
             changes[f"history.{line}"] = {month: value * rate for month, value in past.items()}
+    if currency == plan.exchange.currency:
+        changes |= _turned_round(plan)
     return derived(plan, changes)
+
+
+def _turned_round(plan: Plan) -> dict[str, Any]:
+    """Return what changes where the second currency becomes the plan's own: what was not priced in it now is
+    in the other one. Its rate moves the other way; a range is a PERT range through its turned percentiles.
+    """
+    change = plan.exchange.change_per_year
+    low, likely, high = (1 / (1 + change.quantile(level)) - 1 for level in (0.99, 0.5, 0.01))
+    changes: dict[str, Any] = {
+        path: 1.0 - value_at(plan, path)
+        for path in number_paths(plan)
+        if path.endswith(".second_currency_share")
+    }
+    return changes | {
+        "exchange.currency": plan.company.currency,
+        "exchange.change_per_year": likely
+        if isinstance(change, Fixed)
+        else Pert(low=low, likely=likely, high=high),
+    }
 
 
 def _is_money(plan: Plan, path: str) -> bool:
@@ -128,4 +149,5 @@ def _converted_sheet(plan: Plan, round_id: str, sheet: Sheet, rate: float) -> Sh
 
 def relabelled(plan: Plan, currency: str) -> Plan:
     """Return the plan with the same amounts under another currency's name."""
-    return derived(plan, {"company.currency": currency})
+    same = currency == plan.exchange.currency
+    return derived(plan, {"company.currency": currency} | ({"exchange.currency": "none"} if same else {}))

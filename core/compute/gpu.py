@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn, MonthsPaths, ratio
+from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, ratio, times
 from core.compute.machines import HOURS_PER_MONTH, machine_hours, running_cost
 from core.months import elapsed, yearly_growth
 from core.plan.compute import Commitment, Compute, Credits, Inference, TrainingRun
@@ -30,7 +30,7 @@ class ComputeBill:
     on_demand_gpu_hours: MonthsPaths
     on_demand_cost: MonthsPaths
     contract_cost: MonthsPaths
-    prepayment: MonthsColumn
+    prepayment: Expected
     credits_used: MonthsPaths
     prepaid_used: MonthsPaths
     inference_share: MonthsPaths
@@ -87,13 +87,19 @@ def bill(
     training_hours: MonthsPaths,
     inference_hours: MonthsPaths,
     prepaid: float = 0.0,
+    dearer: MonthsPaths | None = None,
 ) -> ComputeBill:
     """Return the month's GPU bill: demand fills own machines, then the contracts in their order, the rest is
     bought on demand, paid by credits first, then by the `prepaid` balance.
+
+    `dearer` is a factor on the price of what is rented, credits with it (None: 1); what was prepaid keeps the
+    price of its day.
     """
     hours = training_hours + inference_hours
     on_demand, reserved = hours, np.zeros((len(hours), 1))
-    contracted, idle, moved = np.zeros_like(hours), np.zeros_like(hours), np.zeros((len(hours), 1))
+    rate: Expected = np.ones((len(hours), 1)) if dearer is None else dearer
+    contracted, idle = np.zeros_like(hours), np.zeros_like(hours)
+    moved: Expected = np.zeros((len(hours), 1))
     for machine in compute.machines:
         offered = machine_hours(machine, len(hours))
         used = np.minimum(on_demand, offered)
@@ -106,11 +112,17 @@ def bill(
         used = np.minimum(on_demand, capacity)
         unused = np.maximum(commitment.minimum_take_share * capacity - used, 0.0)
         on_demand, reserved = on_demand - used, reserved + capacity
-        idle += commitment.price_per_gpu_hour * unused
-        contracted += commitment.price_per_gpu_hour * (used + unused)
-        moved += _prepayment(commitment, capacity)
+        price = commitment.price_per_gpu_hour * rate
+        idle += price * unused
+        contracted += price * (used + unused)
+        owed, prepayment = _prepaid(commitment, capacity)
+        then = rate[min(max(commitment.start_month, 0), len(hours) - 1)]
+        if dearer is not None:
+            contracted += owed * (then - rate)
+        moved = moved + prepayment * then
     bought = on_demand * _price(compute, len(hours))
-    credited = credits_used(credits=compute.credits, spending=bought)
+    credited = times(credits_used(credits=compute.credits, spending=bought), dearer)
+    bought = times(bought, dearer)
     with np.errstate(invalid="ignore"):
         share = np.where(hours > 0, inference_hours / hours, 0.0)
     return ComputeBill(
@@ -162,9 +174,9 @@ def _price(compute: Compute[Drawn], months: int) -> Drawn:
     return price * yearly_growth(change, months) if change.any() else price
 
 
-def _prepayment(commitment: Commitment[Drawn], capacity: MonthsColumn) -> MonthsColumn:
-    """Return cash moved to the first month of the term: + what is prepaid, − what the later months then owe
-    less.
+def _prepaid(commitment: Commitment[Drawn], capacity: MonthsColumn) -> tuple[MonthsColumn, MonthsColumn]:
+    """Return what of each month is prepaid, and the cash that this moves to the first month of the term: +
+    what is prepaid, − what the later months then owe less.
 
     A term that began before the plan has been prepaid before it, so only the lower payments remain.
     """
@@ -173,4 +185,4 @@ def _prepayment(commitment: Commitment[Drawn], capacity: MonthsColumn) -> Months
     moved = -owed
     if 0 <= commitment.start_month < len(capacity):
         moved[commitment.start_month] += owed[commitment.start_month] * commitment.term_months
-    return moved
+    return owed, moved

@@ -23,7 +23,7 @@ class Happenings:
     `losses` and `countermeasures` are money by risk. Factors: `customers_kept` on the stock of customers,
     `price` on our prices, `round_odds` on the odds of raises that start, `training` on training hours.
     `raise_delay` are months. `climate` is the funding climate, `top_customer_leaves` the month (infinity:
-    never).
+    never), `exchange` the rate of the second currency ÷ today's.
     """
 
     climate: MonthsPaths
@@ -35,6 +35,7 @@ class Happenings:
     round_odds: MonthsPaths | None = None
     raise_delay: MonthsPaths | None = None
     training: MonthsPaths | None = None
+    exchange: MonthsPaths | None = None
 
 
 def happenings(
@@ -46,9 +47,10 @@ def happenings(
     risks: Sequence[Risk[Drawn]],
     events: Mapping[str, Events],
     months: int,
+    exchange: MonthsPaths | None = None,
 ) -> Happenings:
     """Turn drawn events into effects. `climate_shocks` are uniform numbers, a row for each shock that may
-    come.
+    come; `exchange` the rate of the second currency as it was drawn.
     """
     paths = len(top_customer)
     effects = _Effects(months, paths)
@@ -65,6 +67,7 @@ def happenings(
             for risk in risks
             if risk.countermeasure_active
         },
+        exchange=exchange,
         **effects.found,
     )
 

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from core.plan.assumption.distribution import Distribution
 from core.plan.assumption.quantity import number
+from core.plan.exchange import second_currency_share
 from core.plan.machines import Machine
 from core.plan.section import Item, RangeFault, Section, T
 from core.texts import mark
@@ -269,6 +270,8 @@ class Compute(Section[T], Generic[T]):
             "directions."
         ),
     )
+    second_currency_share: float = second_currency_share()
+    """Of rented GPUs, their contracts and credits, and of model APIs; own machines keep their price."""
     training_runs: tuple[TrainingRun[T], ...] = Field((), max_length=20)
     inference: Inference[T]
     machines: tuple[Machine[T], ...] = Field((), max_length=10)

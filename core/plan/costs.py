@@ -5,6 +5,7 @@ from typing import Generic, Literal
 from pydantic import Field
 
 from core.plan.assumption.quantity import number
+from core.plan.exchange import second_currency_share
 from core.plan.section import Item, Section, T
 from core.texts import mark
 
@@ -39,6 +40,7 @@ class Team(Item[T], Generic[T]):
         low=0,
         help=mark("Average yearly salary of this team, before on-costs."),
     )
+    second_currency_share: float = second_currency_share()
 
 
 class People(Section[T], Generic[T]):
@@ -117,3 +119,4 @@ class CostItem(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Last month of the plan in which it is spent; leave empty if it goes on."),
     )
+    second_currency_share: float = second_currency_share()

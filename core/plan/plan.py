@@ -11,6 +11,7 @@ from core.plan.assumption.quantity import Quantity, number
 from core.plan.compute import Compute
 from core.plan.costs import CostItem, People
 from core.plan.cuts import Cut
+from core.plan.exchange import Currency, Exchange
 from core.plan.exit import Exit
 from core.plan.financing import Financing
 from core.plan.history import OwnMonths
@@ -40,7 +41,7 @@ class Company(Section[T], Generic[T]):
 
     name: Name
     about: str = Field("", max_length=2_000)
-    currency: Literal["USD", "CNY", "EUR"]
+    currency: Currency
     start: Annotated[date, AfterValidator(_first_of_month)]
     months: int = number(
         mark("Horizon"),
@@ -77,6 +78,7 @@ class PlanOf(Section[T], Generic[T]):
     financing: Financing[T]
     risks: tuple[Risk[T], ...] = Field((), max_length=50)
     taxes: Taxes[T] = Field(default_factory=dict, validate_default=True)
+    exchange: Exchange[T] = Field(default_factory=dict, validate_default=True)
     exit: Exit[T]
     investor: Investor[T]
     valuation: Valuation[T] = Field(default_factory=dict, validate_default=True)
@@ -95,6 +97,7 @@ class PlanOf(Section[T], Generic[T]):
         _rounds_inside_horizon(self)
         _whole_hires(self)
         _known_correlations(self)
+        _another_currency(self)
         _possible_conditions(self)
         return self
 
@@ -193,6 +196,13 @@ def _rounds_inside_horizon(plan: PlanOf[Any]) -> None:
 def _whole_hires(plan: PlanOf[Any]) -> None:
     if abs(sum(team.hires_share for team in plan.people.teams) - 1) > 1e-6:
         raise RangeFault("people.teams", mark("the teams' shares of net hires must add up to 1"))
+
+
+def _another_currency(plan: PlanOf[Any]) -> None:
+    if plan.exchange.currency == plan.company.currency:
+        raise RangeFault(
+            "exchange.currency", mark("is the plan's own currency: choose the one beside it, or none")
+        )
 
 
 def _possible_conditions(plan: PlanOf[Any]) -> None:

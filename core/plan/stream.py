@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Generic, Literal
 
 from core.plan.assumption.quantity import number
+from core.plan.exchange import second_currency_share
 from core.plan.section import Identifier, Item, T
 from core.texts import mark
 
@@ -62,6 +63,7 @@ class StreamBase(Item[T], Generic[T]):
         monthly=True,
         help=mark("Part of what is sold that is given back: refunds, rebates, service credits."),
     )
+    second_currency_share: float = second_currency_share()
 
 
 class SegmentStream(StreamBase[T], Generic[T]):

@@ -23,6 +23,7 @@ from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.ownership.cap_table import CapTable
 from core.financing.ownership.pro_rata import rights_share
 from core.financing.raising.closings import nothing_closed
+from core.market.exchange import exchange_index
 from core.market.happenings import Happenings, happenings
 from core.months import elapsed, running_total
 from core.plan.plan import PlanOf
@@ -185,6 +186,7 @@ def _befallen(plan: PlanOf[Drawn], chances: Chances) -> Happenings:
         risks=plan.risks,
         events=chances.events,
         months=plan.company.months,
+        exchange=exchange_index(exchange=plan.exchange, normals=chances.exchange, months=plan.company.months),
     )
 
 

@@ -18,8 +18,8 @@ from core.simulation.streams import Draws
 @dataclass(frozen=True, eq=False)
 class Chances:
     """What is decided by chance in one block: `rounds` (2·attempts, paths) by id, `grants` (paths,) by id,
-    the climate's shocks (shocks, paths), the top customer (paths,), which kind of exit (paths,), and the
-    events of each risk.
+    the climate's shocks (shocks, paths), the top customer (paths,), which kind of exit (paths,), the events
+    of each risk, and the monthly steps of the exchange rate (standard normal; None: it has none).
     """
 
     climate_shocks: Uniforms
@@ -28,6 +28,7 @@ class Chances:
     grants: Mapping[str, Paths]
     ending: Paths
     events: Mapping[str, Events]
+    exchange: Uniforms | None = None
 
 
 def chances_of(plan: Plan, drawn: PlanOf[Drawn], draws: Draws) -> Chances:
@@ -49,6 +50,9 @@ def chances_of(plan: Plan, drawn: PlanOf[Drawn], draws: Draws) -> Chances:
             one.id: _events(one.loss, risk, plan.company.months, draws)
             for one, risk in zip(plan.risks, drawn.risks, strict=True)
         },
+        exchange=draws.normals("exchange/rate", plan.company.months)
+        if plan.exchange.volatility_per_year
+        else None,
     )
 
 

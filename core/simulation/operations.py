@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, ratio
+from core.arrays import Drawn, MonthsPaths, ratio, times
 from core.cash_flow.accounts import TAXES_OWED
 from core.cash_flow.costs import headcount, hired, item_cost, pay_growth, team_cost
 from core.cash_flow.ledger import Line, added, signed_sum
@@ -21,6 +21,7 @@ from core.cash_flow.vat import vat_cash
 from core.compute.gpu import ComputeBill, bill, inference_gpu_hours, training_gpu_hours
 from core.compute.machines import machine_flows
 from core.compute.model_api import served_by
+from core.market.exchange import following
 from core.market.happenings import Happenings
 from core.plan.plan import PlanOf
 from core.simulation.outlook import Outlook, outlook_of, training_goes_on
@@ -96,18 +97,32 @@ def _spending(
     joined = hired(people=people, months=months)
     there = {team.id: headcount(team=team, hired=joined) for team in people.teams}
     heads = added(there.values(), sales.revenue.shape)
-    teams = {team.id: team_cost(team=team, headcount=there[team.id], growth=growth) for team in people.teams}
-    items = {item.id: item_cost(item=item, revenue=sales.revenue) for item in plan.costs}
+    rate = befallen.exchange
+    teams = {
+        team.id: team_cost(
+            team=team,
+            headcount=there[team.id],
+            growth=times(growth, following(rate, team.second_currency_share)),
+        )
+        for team in people.teams
+    }
+    items = {
+        item.id: item_cost(
+            item=item, revenue=sales.revenue, dearer=following(rate, item.second_currency_share)
+        )
+        for item in plan.costs
+    }
     if departures is not None:
         items = {name: cost * departures.other_costs for name, cost in items.items()}
+    dearer = following(rate, plan.compute.second_currency_share)
     free = _free_tokens(plan, outlook)
     tokens_served = sales.million_tokens if free is None else sales.million_tokens + free
     served = served_by(
         providers=plan.compute.providers, inference=plan.compute.inference, million_tokens=tokens_served
     )
     return Spending(
-        bill=_bill(plan, served.own_million_tokens, befallen, departures),
-        model_api=served.cost_by_provider,
+        bill=_bill(plan, served.own_million_tokens, befallen, departures, dearer),
+        model_api={name: times(cost, dearer) for name, cost in served.cost_by_provider.items()},
         free_share=None if free is None else ratio(free, tokens_served, otherwise=0.0),
         heads=heads if departures is None else heads * departures.people,
         people_by_team=teams,
@@ -129,7 +144,11 @@ def _free_tokens(plan: PlanOf[Drawn], outlook: Outlook) -> MonthsPaths | None:
 
 
 def _bill(
-    plan: PlanOf[Drawn], served: MonthsPaths, befallen: Happenings, departures: Departures | None
+    plan: PlanOf[Drawn],
+    served: MonthsPaths,
+    befallen: Happenings,
+    departures: Departures | None,
+    dearer: MonthsPaths | None,
 ) -> ComputeBill:
     months, shape = plan.company.months, served.shape
     hours = added((training_gpu_hours(run=run, months=months) for run in plan.compute.training_runs), shape)
@@ -141,6 +160,7 @@ def _bill(
         training_hours=hours,
         inference_hours=inference_gpu_hours(inference=plan.compute.inference, million_tokens=served),
         prepaid=plan.opening.prepaid_compute,
+        dearer=dearer,
     )
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsPaths, ratio
+from core.arrays import Drawn, Expected, MonthsPaths, ratio, times
 from core.cash_flow.billing import Billing, billing
 from core.cash_flow.collections import receipts
 from core.cash_flow.ledger import added
 from core.cash_flow.revenue import growth_of_use, kept_revenue, review_cost, stream_revenue, tokens
 from core.cash_flow.steps.state import Departures
+from core.market.exchange import following
 from core.market.happenings import Happenings
 from core.plan.more_streams import OutcomeStream
 from core.plan.plan import PlanOf
@@ -85,7 +86,8 @@ def sales_of(
             )
         if stream.refund_share.any():
             earned = earned * (1 - stream.refund_share)
-        earned = earned if befallen.price is None else earned * befallen.price
+        earned = times(earned, befallen.price)
+        earned = times(earned, following(befallen.exchange, stream.second_currency_share))
         # What passes from month to month is billed as it is earned: contracts last longer than that.
         if (billed := billing(stream=stream, revenue=earned)) is not None:
             billings[stream.id] = billed

@@ -8,6 +8,7 @@ from present.charts.lines import fan_chart
 from present.translation import _
 from ui.cash_flow.cash_by_account import cuts_table, monthly_parts
 from ui.cash_flow.cash_fan import draw_cash_fan
+from ui.cash_flow.second_currency import second_currency_part
 from ui.forms import lever_sets
 from ui.forms.inputs import levers
 from ui.session import current, runs
@@ -83,6 +84,7 @@ with right:
         alt=_("Receipts and payments by function and month in the base case"),
     )
 cuts_table(plan)
+second_currency_part(plan)
 st.page_link(
     "pages/cash_flow/statements.py",
     label=_("Profit and loss, balance sheet and cash flow by month and year"),

@@ -183,6 +183,8 @@ def plans() -> tuple[Plan, ...]:
     ]
     cuts = [cut | {f"{one}_share": 0.3 for one in ("people", "selling", "training")}]
     applied = ready_made("applied")
+    everything = _everything(applied)
+    exchange = {"currency": "EUR", "change_per_year": 0.1, "volatility_per_year": 0.1}
     dearer = changed(applied, {"revenue.streams.api.price_per_million_tokens": 7})
     valued = hand_plan(income=250, costs=150, rounds=(sure_round(),), valuation=_VALUED, opening=_HELD)
     return (
@@ -191,8 +193,13 @@ def plans() -> tuple[Plan, ...]:
         changed(applied, {"cuts": cuts}),
         dearer,
         _launching(applied),
-        _everything(applied),
+        changed(everything, {"exchange": exchange} | _shared(everything)),
     )
+
+
+def _shared(plan: Plan) -> dict[str, float]:
+    """Return what prices a third of everything in the second currency."""
+    return {path: 1 / 3 for path in number_paths(plan) if path.endswith(".second_currency_share")}
 
 
 _HELD = {"cash": 1_000, "receivables": 100, "prepaid_compute": 100, "fixed_assets": 100}

@@ -115,6 +115,27 @@ def test_cuts_agreed_in_advance_are_told_with_their_odds() -> None:
     assert cuts["Taken in"][0].endswith("in 100")
 
 
+def test_what_is_in_a_second_currency_is_told_by_year() -> None:
+    plan = ready_made("medical")
+    usd = {"exchange": {"currency": "USD", "volatility_per_year": 0.05}, "compute.second_currency_share": 1.0}
+    app = open_plan(changed(plan, usd), "pages/cash_flow/runway.py")
+    frame = next(one.value for one in app.dataframe if "Spent in it" in one.value.columns)
+    assert len(frame) == -(-(plan.exit.month + 1) // 12)
+    assert frame["Earned in it"][0].endswith("0")
+    assert any("10 % dearer" in one.value for one in app.caption)
+    assert not any(
+        "Second currency" in one.value for one in open_plan(plan, "pages/cash_flow/runway.py").subheader
+    )
+
+
+def test_a_loan_that_is_called_says_how_often() -> None:
+    loan = {"id": "bank", "name": "Bank", "kind": "interest_only", "principal": 2e6, "draw_month": 0}
+    loan |= {"term_months": 36, "rate_per_year": 0.1, "minimum_cash": 3e6, "on_breach": "called"}
+    plan = changed(ready_made("applied"), {"financing.loans": [loan]})
+    app = open_plan(plan, "pages/financing/debt.py")
+    assert next(one.value for one in app.metric if one.label == "The lender calls it").endswith("in 100")
+
+
 def test_all_stresses_stand_side_by_side_on_the_same_futures() -> None:
     app = open_app("en", "pages/market/risk.py", all_stresses=True)
     found = next((one.value for one in app.dataframe if "Stress" in one.value.columns), None)

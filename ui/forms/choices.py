@@ -127,6 +127,7 @@ _BY_FIELD: dict[tuple[str, str], str] = {
     ("interest", "compound"): mark("compound"),
     ("protection", "none"): mark("none"),
     ("pro_rata", "none"): mark("none"),
+    ("currency", "none"): mark("none"),
     ("values_are", "shares"): mark("all shares"),
     ("converts_into", "standard"): mark("the round's own shares: full preference"),
 }

@@ -11,6 +11,7 @@ from core.plan.convertibles import ConversionTerms
 from core.plan.document.edit import value_at
 from core.plan.document.files import as_data
 from core.plan.document.templates import TEMPLATES, new_item
+from core.plan.exchange import Exchange
 from core.plan.financing import later_than
 from core.plan.section import Section
 from core.plan.valuation import Valuation
@@ -144,6 +145,9 @@ def _inert(path: str, section: Section[Any]) -> set[str]:
         found |= {"protection"} if section.converts_into == "common" else set()
     if isinstance(section, Valuation) and section.terminal != "growth":
         found.add("terminal_growth_per_year")
+    if current.plan().exchange.currency == "none":
+        found |= {"second_currency_share"}
+        found |= {"change_per_year", "volatility_per_year"} if isinstance(section, Exchange) else set()
     if current.plan().financing.seniority != "as_ranked":
         found.add("rank")
     return found

@@ -20,6 +20,7 @@ SECTIONS: dict[str, str] = {
     "financing": mark("Financing"),
     "risks": mark("Risks"),
     "taxes": mark("Taxes"),
+    "exchange": mark("Second currency"),
     "exit": mark("Exit"),
     "investor": mark("Investor"),
     "valuation": mark("Valuation"),

@@ -18,6 +18,7 @@ from core.simulation.summary import Summary
 from core.studies.cash_flow.cash_by_account import cuts_taken
 from core.studies.cash_flow.make_up import people_by_team, revenue_by_quality, vintages
 from core.studies.cash_flow.position import cost_growth, position, stream_margins
+from core.studies.cash_flow.second_currency import second_currency
 from core.studies.cash_flow.statements import statements_of
 from core.studies.cash_flow.unit_economics import serving_prices, unit_economics
 from core.studies.financing.channels import plan_channels
@@ -45,6 +46,7 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
         block.chain if reading == "mean" else base_chain(block.plan), period=period
     ),
     "position": position,
+    "second_currency": second_currency,
     "unit_economics": unit_economics,
     "serving": serving_prices,
     "quality": revenue_by_quality,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from core.arrays import Drawn, Months
+from core.financing.debt.called import called
 from core.financing.debt.cost import covenants, effective_annual_cost
 from core.financing.debt.schedule import LoanSchedule, schedule
 from core.plan.debt import Loan
@@ -85,12 +86,13 @@ def _called(chain: Chain, loan_id: str) -> float | None:
 
 def whole_term(plan: Plan, chain: Chain, loan: Loan[Drawn]) -> LoanSchedule:
     """Return the schedule to the loan's last payment, beyond the plan's horizon if need be (rate and revenue
-    stay as they are).
+    stay as they are), or to the month in which its lender has called it.
     """
     months = max(plan.company.months, loan.draw_month + loan.term_months + 1)
     revenue = chain.operations.sales.revenue
     longer = np.concatenate([revenue, np.repeat(revenue[-1:], months - len(revenue), axis=0)])
-    return schedule(loan=loan, months=months, revenue=longer, start=plan.company.start)
+    whole = schedule(loan=loan, months=months, revenue=longer, start=plan.company.start)
+    return called(loan, whole, chain.call_month[loan.id]) if loan.id in chain.call_month else whole
 
 
 def _warrants(chain: Chain, loan_id: str) -> Months:

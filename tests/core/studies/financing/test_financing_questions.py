@@ -181,6 +181,16 @@ def test_a_higher_cash_covenant_is_breached_more_often() -> None:
     assert high > low
 
 
+def test_a_loan_that_is_called_costs_its_interest_only_until_then() -> None:
+    terms = {"minimum_cash": 1e9, "fee_share": 0.0, "end_payment_share": 0.0}
+    kept, called = (
+        loan_reports(block(with_loan(**terms, on_breach=rule)))[0] for rule in ("reported", "called")
+    )
+    assert (kept.called, called.called) == (None, 1.0)
+    assert called.total_paid < kept.total_paid
+    assert called.effective_cost == pytest.approx(kept.effective_cost)
+
+
 def test_a_promise_is_a_claim_that_company_and_founders_share() -> None:
     plan = changed(
         PLAN,

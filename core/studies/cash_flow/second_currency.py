@@ -1,0 +1,88 @@
+"""What is earned and spent in the second currency, year by year, and what a dearer one would do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import MonthsPaths, sum_rows
+from core.compute.machines import running_cost
+from core.market.exchange import following
+from core.months import PER_YEAR
+from core.simulation.block import Block
+from core.simulation.chain import Chain
+from core.simulation.estimates import Estimate, Fan, fan, mean
+
+
+@dataclass(frozen=True)
+class YearInIt:
+    """Money of one year of the plan (1 is the first), up to the exit: means over the futures, the dead
+    counted with 0, in the plan's currency.
+    """
+
+    year: int
+    earned: Estimate
+    spent: Estimate
+    net: Estimate
+
+
+@dataclass(frozen=True, eq=False)
+class SecondCurrency:
+    """`rate` is its rate as a factor on today's; `net` what is earned less what is spent up to the exit. Were
+    it a tenth dearer throughout, and nothing else changed, a tenth of `net` would come on top.
+    """
+
+    rate: Fan
+    years: tuple[YearInIt, ...]
+    net: Estimate
+
+
+def second_currency(block: Block) -> SecondCurrency | None:
+    """Return the exposure to the second currency; None where nothing is priced in it."""
+    chain = block.chain
+    if block.plan.exchange.currency == "none":
+        return None
+    parts = [(sign, part * chain.running) for sign, part in _parts(chain)]
+    if not parts:
+        return None
+    nothing = np.zeros(chain.running.shape)
+    earned = sum((part for sign, part in parts if sign > 0), nothing)
+    spent = sum((part for sign, part in parts if sign < 0), nothing)
+    net, last = earned - spent, chain.plan.exit.month + 1
+    years = []
+    for first in range(0, last, PER_YEAR):
+        months = slice(first, min(first + PER_YEAR, last))
+        sums = (mean(sum_rows(flow[months])) for flow in (earned, spent, net))
+        years.append(YearInIt(first // PER_YEAR + 1, *sums))
+    return SecondCurrency(fan(_rate(chain)), tuple(years), mean(sum_rows(net[:last])))
+
+
+def _rate(chain: Chain) -> MonthsPaths:
+    return np.ones(chain.running.shape) if chain.befallen.exchange is None else chain.befallen.exchange
+
+
+def _parts(chain: Chain) -> Iterator[tuple[int, MonthsPaths]]:
+    """Yield (1 earned, −1 spent) and what of an amount is priced in the second currency."""
+    plan, operations = chain.plan, chain.operations
+    sales, spending = operations.sales, operations.spending
+    for stream in plan.revenue.streams:
+        yield from _part(chain, 1, stream.second_currency_share, sales.revenue_by_stream[stream.id])
+    for team in plan.people.teams:
+        yield from _part(chain, -1, team.second_currency_share, spending.people_by_team[team.id])
+    for item in plan.costs:
+        with_revenue = np.where(spending.costs_by_item[item.id] > 0, item.revenue_share * sales.revenue, 0.0)
+        amount = spending.costs_by_item[item.id] - with_revenue
+        yield from _part(chain, -1, item.second_currency_share, amount)
+    rented = spending.bill.paid - sum(
+        running_cost(machine, plan.company.months) for machine in plan.compute.machines
+    )
+    for amount in (rented, *spending.model_api.values()):
+        yield from _part(chain, -1, plan.compute.second_currency_share, amount)
+
+
+def _part(chain: Chain, sign: int, share: float, amount: MonthsPaths) -> Iterator[tuple[int, MonthsPaths]]:
+    if share:
+        rate = _rate(chain)
+        moved = following(rate, share)
+        assert moved is not None
+        yield sign, amount * (share * rate / moved)
