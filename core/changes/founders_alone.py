@@ -16,6 +16,7 @@ _EMPTY = (
     "notes",
     "loans",
     "grants",
+    "investors",
     "redemptions",
     "ratchets",
     "guidance_funds",

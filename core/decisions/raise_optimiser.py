@@ -145,7 +145,7 @@ def chosen(plan: Plan, choice: Choice) -> Plan:
     kept = {one.id for one in rounds}
     promised = {
         name: tuple(one for one in getattr(plan.financing, name) if one.round in kept)
-        for name in ("redemptions", "ratchets")
+        for name in ("redemptions", "ratchets", "investors")
     }
     financing = plan.financing.model_copy(update={"rounds": rounds, **promised})
     plan = plan.model_copy(update={"financing": financing})

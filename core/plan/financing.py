@@ -8,10 +8,13 @@ from core.plan.assumption.quantity import number
 from core.plan.convertibles import Note, Safe
 from core.plan.debt import Loan
 from core.plan.obligations import GuidanceFund, Ratchet, Redemption
+from core.plan.round_investors import RoundInvestor
 from core.plan.rounds import Round, RoundPolicy
 from core.plan.section import Item, RangeFault, Section, T
 from core.plan.securities import Holder, OptionGrant, Series
 from core.texts import mark
+
+_ROUNDING = 1e-9
 
 
 class Grant(Item[T], Generic[T]):
@@ -67,6 +70,7 @@ class Financing(Section[T], Generic[T]):
     safes: tuple[Safe[T], ...] = Field((), max_length=30)
     notes: tuple[Note[T], ...] = Field((), max_length=30)
     rounds: tuple[Round[T], ...] = Field((), max_length=10)
+    investors: tuple[RoundInvestor[T], ...] = Field((), max_length=30)
     seniority: Literal["standard", "pari_passu", "as_ranked"] = "standard"
     unvested_at_exit: Literal["paid", "forfeited"] = "paid"
     carve_out_share: float = number(
@@ -149,11 +153,25 @@ class Financing(Section[T], Generic[T]):
         return self
 
     @model_validator(mode="after")
-    def _promises_name_rounds(self) -> "Financing[T]":
+    def _rounds_that_are_named_exist(self) -> "Financing[T]":
         known = {one.id for one in self.rounds}
-        promises: dict[str, tuple[Any, ...]] = {"redemptions": self.redemptions, "ratchets": self.ratchets}
-        for name, items in promises.items():
+        lists: dict[str, tuple[Any, ...]] = {
+            name: getattr(self, name) for name in ("redemptions", "ratchets", "investors")
+        }
+        for name, items in lists.items():
             for one in items:
                 if one.round not in known:
                     raise RangeFault(f"{name}.{one.id}.round", mark("names no round of this plan"))
+        return self
+
+    @model_validator(mode="after")
+    def _a_round_is_brought_once(self) -> "Financing[T]":
+        brought = dict[str, float]()
+        for one in self.investors:
+            brought[one.round] = brought.get(one.round, 0.0) + one.money_share
+            if brought[one.round] > 1 + _ROUNDING:
+                raise RangeFault(
+                    f"investors.{one.id}.money_share",
+                    mark("the named investors of a round bring more than all of it: lower it"),
+                )
         return self

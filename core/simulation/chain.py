@@ -21,7 +21,6 @@ from core.cash_flow.steps.state import State, Step, WouldBe
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, IncomeTax, taxed
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.ownership.cap_table import CapTable
-from core.financing.ownership.pro_rata import rights_share
 from core.financing.raising.closings import nothing_closed
 from core.market.exchange import exchange_index
 from core.market.happenings import Happenings, happenings
@@ -231,15 +230,7 @@ def _passed(
     calls.pass_with(debt.loans)
     financing, paths = plan.financing, operations.sales.revenue.shape[1]
     closings = nothing_closed(financing, paths)
-    raises = Raises(
-        financing.rounds,
-        financing.policy,
-        chances.rounds,
-        closings,
-        rights_share(financing),
-        befallen.raise_delay,
-        befallen.round_odds,
-    )
+    raises = Raises(financing, chances.rounds, closings, befallen.raise_delay, befallen.round_odds)
     promises = Promises(
         rounds=[one.id for one in financing.rounds],
         redemptions=financing.redemptions,

@@ -39,7 +39,7 @@ def investors_of(chain: Chain, place: int) -> Investors:
     for.
     """
     closings, round_ = chain.treasury.closings, chain.plan.financing.rounds[place]
-    back, at_exit = _paid_back(chain, round_.id), _paid_at_exit(chain, round_.id)
+    back, at_exit = paid_back(chain, round_.id), _paid_at_exit(chain, round_.id)
     money_in = closings.amount[place] + closings.bridge_amount[place]
     money_out = at_exit + sum_rows(back)
     multiple = investor_multiple(paid=money_out, invested=money_in)
@@ -59,7 +59,7 @@ def _paid_at_exit(chain: Chain, round_id: str) -> Paths:
     return np.asarray(sum_rows(chain.exit.paid[[owners.index(one) for one in theirs if one in owners]]))
 
 
-def _paid_back(chain: Chain, round_id: str) -> MonthsPaths:
+def paid_back(chain: Chain, round_id: str) -> MonthsPaths:
     """Return what the company pays them before the exit, by month: redemptions and compensations."""
     financing, back = chain.plan.financing, np.zeros(chain.treasury.cash.shape)
     for kind, promises in (("redemptions", financing.redemptions), ("ratchets", financing.ratchets)):
@@ -74,7 +74,7 @@ def investor_money(chain: Chain, place: int, paths: PathNumbers) -> tuple[AnyFlo
     """Return what a round's investors pay, and what they get, by month to the exit, on some paths."""
     closings, last = chain.treasury.closings, chain.plan.exit.month
     round_id = chain.plan.financing.rounds[place].id
-    got = _paid_back(chain, round_id)[: last + 1, paths].copy()
+    got = paid_back(chain, round_id)[: last + 1, paths].copy()
     put_in = np.zeros(got.shape)
     for month, amount in (
         (closings.month[place], closings.amount[place]),

@@ -6,6 +6,7 @@ from present.translation import _
 from ui.forms import lever_sets
 from ui.forms.inputs import levers
 from ui.returns import classes as parts
+from ui.returns.named_investors import named_investors_part
 from ui.returns.staged import in_stages
 from ui.session import current
 from ui.session.studies import say_paths
@@ -16,6 +17,8 @@ st.markdown(_("Who puts in what, who gets what, how it ends, and what the price 
 plan = current.shown_plan()
 st.subheader(_("Every class"))
 parts.by_class(plan)
+st.subheader(_("Investors by name"))
+named_investors_part(plan)
 st.subheader(_("Investors' own cash flow"))
 parts.own_cash_flow(plan)
 st.subheader(_("The company as one investment"))

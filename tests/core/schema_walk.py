@@ -145,6 +145,8 @@ def plans() -> tuple[Plan, ...]:
     late = employee | {"id": "l", "vesting": vesting | {"cliff_months": 30}}
     staff = [founder, employee | {"strike": 0.0001, "vesting": vesting}, late]
     option = {"id": "o", "name": "O", "month": 22, "shares": 1_000, "strike": 0.0001, "vesting": vesting}
+    again = sure_round(id="b", name="B", close_month=12, pro_rata="on_top")
+    named = {"id": "n", "name": "N", "round": "a", "money_share": 0.5}
     rich: dict[str, Any] = {"cash": 4_000, "months": 36}
     made = [
         hand_plan(
@@ -161,6 +163,7 @@ def plans() -> tuple[Plan, ...]:
         hand_plan(rounds=(selling, sure_round(id="b", name="B", close_month=12)), **rich),
         hand_plan(rounds=(sure_round(close_month=None, runway_trigger_months=12),), cuts=[trigger]),
         hand_plan(rounds=(sure_round(),), **rich, financing={"loans": loans}),
+        hand_plan(rounds=(selling, again), **rich, financing={"investors": [named]}),
         hand_plan(financing={"loans": [loans[2] | {"minimum_cash": 990, "on_breach": "called"}]}),
         hand_plan(rounds=(sure_round(),), cash=300, income=160, financing={"ratchets": ratchets}),
         hand_plan(rounds=(sure_round(),), cash=100, income=160, financing={"redemptions": [redemption]}),

@@ -144,3 +144,12 @@ def test_all_stresses_stand_side_by_side_on_the_same_futures() -> None:
     assert found["Stress"][0] == "The plan"
     assert "(" not in found["Runway"][0]
     assert "(" in found["Odds of ruin"][8]
+
+
+def test_named_investors_stand_with_what_they_put_in_and_hold() -> None:
+    plan = ready_made("applied")
+    lead = {"id": "lead", "name": "Lead", "round": plan.financing.rounds[0].id, "money_share": 0.6}
+    app = open_plan(changed(plan, {"financing.investors": [lead]}), "pages/returns/by_class.py")
+    frame = next(one.value for one in app.dataframe if "Holds at the exit, median" in one.value.columns)
+    assert list(frame["Investor"]) == ["Lead"]
+    assert frame["Holds at the exit, median"][0].endswith("%")

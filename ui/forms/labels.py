@@ -51,6 +51,7 @@ PARTS: dict[str, str] = {
     "option_grants": mark("Planned option grants"),
     "series": mark("Preferred series"),
     "notes": mark("Convertible notes"),
+    "investors": mark("Investors of planned rounds"),
     "redemptions": mark("Redemption rights"),
     "ratchets": mark("Performance ratchets"),
     "guidance_funds": mark("Guidance funds"),

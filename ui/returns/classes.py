@@ -43,7 +43,8 @@ _ENDINGS = {
 }
 
 
-def _text(value: Estimate | None, write) -> str:  # type: ignore[no-untyped-def]
+def estimate_text(value: Estimate | None, write: Callable[[float], str]) -> str:
+    """Return the estimate as written, or a dash where there is none."""
     return formats.NONE if value is None else write(value.value)
 
 
@@ -56,12 +57,12 @@ def by_class(plan: Plan) -> None:
         row = {_("Class"): one.name or _(_KINDS[one.kind]), _("Kind"): _(_KINDS[one.kind])}
         row[_("Invests in")] = formats.in_hundred(one.invests.value) if one.at_least else formats.NONE
         for level, odd in zip(MARKS, odds, strict=True):
-            row[f"≥ {level:g} ×"] = _text(odd, formats.in_hundred)
+            row[f"≥ {level:g} ×"] = estimate_text(odd, formats.in_hundred)
         row[_("Mean multiple")] = (
             formats.NONE if one.mean is None else f"{one.mean.value:.1f}× ± {one.mean.error:.1f}"
         )
-        row[_("Median multiple")] = _text(one.median, formats.multiple)
-        row[_("Median rate a year")] = _text(one.rate, formats.percent)
+        row[_("Median multiple")] = estimate_text(one.median, formats.multiple)
+        row[_("Median rate a year")] = estimate_text(one.rate, formats.percent)
         row[_("Median payout")] = formats.money(one.payout.value, currency)
         rows.append(row)
     frame = pd.DataFrame(rows)
@@ -174,10 +175,10 @@ def endings(plan: Plan) -> None:
             ],
             _("Odds"): [formats.in_hundred(one.odds.value) for one in found],
             _("Equity, median"): [
-                _text(one.equity, lambda value: formats.money(value, currency)) for one in found
+                estimate_text(one.equity, lambda value: formats.money(value, currency)) for one in found
             ],
             _("Founders' payout, median"): [
-                _text(one.founders, lambda value: formats.money(value, currency)) for one in found
+                estimate_text(one.founders, lambda value: formats.money(value, currency)) for one in found
             ],
         }
     )

@@ -31,6 +31,7 @@ from core.studies.market.outlook import market_outlook
 from core.studies.plan.comparison import Explanation, explained, side_by_side
 from core.studies.returns.classes import class_returns, company_return, money_by_year
 from core.studies.returns.endings import endings_of
+from core.studies.returns.named_investors import named_investors
 from core.studies.returns.price import capacity
 from core.studies.returns.staged import staged_value
 from present.translation import _
@@ -53,6 +54,7 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "vintages": vintages,
     "people": lambda block: people_by_team(base_chain(block.plan)),
     "class_returns": class_returns,
+    "named_investors": named_investors,
     "money_by_year": money_by_year,
     "company_return": company_return,
     "endings": endings_of,

@@ -1,14 +1,16 @@
 """The step in which rounds are raised: one after the other, in the order of their months."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Uniforms
+from core.arrays import Drawn, MonthsPaths, Paths, Uniforms
 from core.cash_flow.steps.state import EQUITY, State
+from core.financing.ownership.pro_rata import rights_of
 from core.financing.raising.closings import Closings
 from core.financing.raising.raise_ import Raise
-from core.plan.rounds import Round, RoundPolicy
+from core.plan.financing import Financing
 
 
 class Raises:
@@ -20,17 +22,19 @@ class Raises:
 
     def __init__(
         self,
-        rounds: Sequence[Round[Drawn]],
-        policy: RoundPolicy[Drawn],
+        financing: Financing[Drawn],
         chances: Mapping[str, Uniforms],
         closings: Closings,
-        rights_share: float,
         delay: MonthsPaths | None = None,
         odds_factor: MonthsPaths | None = None,
     ) -> None:
+        def rights(place: int) -> Paths:
+            found: Paths = rights_of(financing, closings.amount, closings.pre_money).share[place]
+            return found
+
         self._raises = [
-            Raise(one, policy, chances[one.id], closings, index, rights_share)
-            for index, one in enumerate(rounds)
+            Raise(one, financing.policy, chances[one.id], closings, place, partial(rights, place))
+            for place, one in enumerate(financing.rounds)
         ]
         self._delay, self._odds_factor = delay, odds_factor
 

@@ -129,7 +129,7 @@ class Builder(Holdings):
             shares = solved.conversions[convertible.id]
             self._add(convertible.id, rows, shares, self._preferred_money(convertible, shares, solved.price))
         if one.pro_rata != "none" and not bridge:
-            part = self.share[rows]
+            part = self._rights_in(one)[rows]
             self._add(f"{one.id}_pro_rata", rows, solved.new_shares * part, amount * part)
             self._add(one.id, rows, solved.new_shares * (1 - part), amount * (1 - part))
         else:

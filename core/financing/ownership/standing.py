@@ -11,7 +11,7 @@ from core.arrays import Counted, CountedOwners, PathNumbers, PathsMask
 from core.financing.exact import Kind, floats, kind_of, lifted, zeros
 from core.financing.ownership.conversion import counts_of, document_of, terms_of
 from core.financing.ownership.owners import Owner, owners_of
-from core.financing.ownership.pro_rata import exact_rights_share
+from core.financing.ownership.pro_rata import rights_of
 from core.financing.raising.closings import Closings, qualifies
 from core.financing.raising.round_terms import (
     ConversionTerm,
@@ -56,7 +56,7 @@ class Holdings:
         self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
         self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
         self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.option_grants}
-        self.share = lifted(exact_rights_share(financing), self.paths, self.kind)
+        self.rights = rights_of(financing, closings.amount, closings.pre_money)
 
     def _columns(self, values: Mapping[str, Any]) -> CountedOwners:
         return np.stack([lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns])
@@ -83,10 +83,9 @@ class Holdings:
             if one.warrant_coverage_share and not bridge
             else None
         )
-        if (
-            one.pro_rata == "on_top" and not bridge
-        ):  # new investors keep amount ÷ (pre-money + amount): the post-money stands
-            pre_money = pre_money - self.share[rows] * amount
+        if one.pro_rata == "on_top" and not bridge:
+            # New investors keep amount ÷ (pre-money + amount): the post-money stands.
+            pre_money = pre_money - self._rights_in(one)[rows] * amount
         return RoundTerms(
             amount=amount,
             pre_money=pre_money,
@@ -94,6 +93,10 @@ class Holdings:
             pool=pool,
             warrant_coverage_share=coverage,
         )
+
+    def _rights_in(self, one: Round[Any]) -> Counted:
+        """Return the part of a round's new shares that holders of rights buy, by path."""
+        return self.rights.share[self.financing.rounds.index(one)]
 
     def _pool(self, one: Round[Any], count: int) -> Pool:
         if one.pool_increase is not None:

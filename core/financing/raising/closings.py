@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from core.arrays import CountedOwners, Paths, PathsMask
-from core.financing.exact import Kind, exact, floats, lifted, zeros
-from core.financing.ownership.pro_rata import exact_rights_share
+from core.financing.exact import Kind, floats, lifted, zeros
+from core.financing.ownership.pro_rata import rights_of
 from core.plan.financing import Financing
 
 
@@ -81,19 +81,13 @@ def planned_closings(
 
     if not financing.rounds:
         return nothing_closed(financing, paths, kind)
-    none, share = terms([0 for _ in financing.rounds]), exact_rights_share(financing)
+    none = terms([0 for _ in financing.rounds])
+    amount, pre_money = none.copy(), terms([_middle(one.pre_money) for one in financing.rounds])
+    for place, one in enumerate(financing.rounds):
+        on_top = rights_of(financing, amount, pre_money).share[place] if one.pro_rata == "on_top" else 0
+        amount[place] = lifted(_middle(one.amount), paths, kind) / (1 - on_top)
     return Closings(
-        terms(
-            [
-                exact(_middle(one.amount)) / (1 - share if one.pro_rata == "on_top" else 1)
-                for one in financing.rounds
-            ]
-        ),
-        terms([_middle(one.pre_money) for one in financing.rounds]),
-        terms(list(months)),
-        none,
-        none,
-        np.full((len(financing.rounds), paths), np.nan),
+        amount, pre_money, terms(list(months)), none, none, np.full((len(financing.rounds), paths), np.nan)
     )
 
 

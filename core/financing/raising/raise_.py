@@ -19,9 +19,9 @@ class Raise:
     """The state of one round, by path. `start` and `settle` are called once a month, in this order.
 
     The round is decided when the raise starts, on the traction and climate of that month, and the money (or
-    the refusal) comes when it is due; holders whose pro-rata rights lie on top of it bring their
-    `rights_share` of all the money. What closes is written into row `index` of the closings. `settled` tells
-    where it has closed or been given up, so that the next round may start.
+    the refusal) comes when it is due; holders whose pro-rata rights lie on top of it bring their part of all
+    the money, which `rights` gives when it closes. What closes is written into row `index` of the closings.
+    `settled` tells where it has closed or been given up, so that the next round may start.
     """
 
     def __init__(
@@ -31,12 +31,12 @@ class Raise:
         chances: Uniforms,
         closings: Closings,
         index: int,
-        rights_share: float = 0.0,
+        rights: Callable[[], Paths] | None = None,
     ) -> None:
         paths = chances.shape[1]
         self._round, self._chances, self._closings, self._index = round_, chances, closings, index
-        on_top = 1 - rights_share if round_.pro_rata == "on_top" else 1.0
-        self._terms, self._amount = terms_of(round_=round_, policy=policy), once(round_.amount) / on_top
+        self._rights = rights if round_.pro_rata == "on_top" else None
+        self._terms, self._amount = terms_of(round_=round_, policy=policy), once(round_.amount)
         self._attempt = np.zeros(paths, dtype=np.int64)
         self._may_start, self._late = self._first_start(paths), np.zeros(paths)
         self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
@@ -121,10 +121,11 @@ class Raise:
             return None, None
         due = (self._due == month) & alive
         closed, failed = due & self._closes, due & ~self._closes
-        money = np.where(closed, self._amount, 0.0)
+        amount = self._amount if self._rights is None else self._amount / (1 - self._rights())
+        money = np.where(closed, amount, 0.0)
         found, index = self._closings, self._index
         found.month[index, closed] = month
-        found.amount[index, closed] = self._amount[closed]
+        found.amount[index, closed] = amount[closed]
         found.pre_money[index, closed] = self._price[closed]
         self.settled |= closed
         self._due[due] = _NEVER

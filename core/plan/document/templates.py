@@ -60,6 +60,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
     "financing.rounds": {
         "round": {"amount": 5_000_000.0, "pre_money": 20_000_000.0, "close_month": 12, "asks": {}}
     },
+    "financing.investors": {"investor": {"money_share": 0.5}},
     "financing.grants": {"grant": {"amount": 100_000.0, "month": 6}},
     "financing.option_grants": {
         "grant": {
@@ -109,13 +110,15 @@ TEMPLATES: dict[str, dict[str, Data]] = {
 
 
 def new_item(path: str, kind: str, name: str, taken: list[str], segment: str, round_: str = "") -> Data:
-    """Return a new entry with an id of its own; streams sold to customers get a segment, promises a round."""
+    """Return a new entry with an id of its own; streams sold to customers get a segment, promises and
+    investors a round.
+    """
     number = 1
     while f"{kind}_{number}" in taken:
         number += 1
     fields = dict(TEMPLATES[path][kind])
     if path == "revenue.streams" and kind != "project":
         fields["segment"] = segment
-    if path in ("financing.redemptions", "financing.ratchets"):
+    if path in ("financing.redemptions", "financing.ratchets", "financing.investors"):
         fields["round"] = round_
     return {"id": f"{kind}_{number}", "name": name, **fields}

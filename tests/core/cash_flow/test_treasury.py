@@ -41,7 +41,7 @@ def treasury(
     closings = nothing_closed(plan, paths)
     numbers = {one.id: np.tile(np.resize(chances, 2 * one.attempts)[:, None], paths) for one in rounds}
     steps = [Flows(), Notes()]
-    steps += [Raises(rounds, plan.policy, numbers, closings, 0.0), Ruin()]
+    steps += [Raises(plan, numbers, closings), Ruin()]
     nothing = np.zeros(MONTHS)
     owed = () if notes is None else (NoteOwed(nothing, notes, None),)
     state = State(would_be(flows, debt), np.ones(flows.shape), np.full(paths, cash), closings, owed)
@@ -142,7 +142,7 @@ def test_a_delay_puts_off_a_raise_under_way_and_the_start_of_the_next() -> None:
         plan, delay = financing(1, (round_(),)), np.zeros((MONTHS, 1))
         delay[event] = months
         closings = nothing_closed(plan, 1)
-        raises = Raises(plan.rounds, plan.policy, {"a": np.zeros((4, 1))}, closings, 0.0, delay)
+        raises = Raises(plan, {"a": np.zeros((4, 1))}, closings, delay)
         state = State(would_be(flows), np.ones(flows.shape), np.array([10.0]), closings, ())
         run_treasury(state=state, steps=[Flows(), raises, Ruin()], exit_month=MONTHS - 1)
         assert closings.month[0, 0] == closes
@@ -153,7 +153,7 @@ def test_an_events_odds_factor_acts_on_raises_that_start_then() -> None:
     for factor, closes in ((1.0, True), (0.5, False)):
         plan = financing(1, (round_(attempts=1),))
         closings, odds = nothing_closed(plan, 1), np.full((MONTHS, 1), factor)
-        raises = Raises(plan.rounds, plan.policy, {"a": np.full((2, 1), 0.5)}, closings, 0.0, None, odds)
+        raises = Raises(plan, {"a": np.full((2, 1), 0.5)}, closings, None, odds)
         state = State(would_be(np.zeros((MONTHS, 1))), np.ones((MONTHS, 1)), np.array([10.0]), closings, ())
         run_treasury(state=state, steps=[Flows(), raises, Ruin()], exit_month=MONTHS - 1)
         assert np.isfinite(closings.month[0, 0]) == closes
