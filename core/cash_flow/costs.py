@@ -8,29 +8,41 @@ from core.plan.costs import CostItem, People, Team
 
 
 def hired(*, people: People[Drawn], months: int) -> MonthsPaths:
-    """Return the company's net hires up to each month, by month and path; month 0 has hired already."""
+    """Return the company's net hires who have joined by each month, by month and path: of those planned from
+    month 0 on, after the months that hiring takes.
+    """
     monthly = people.net_hires_per_quarter / 3
-    return accumulated(monthly, months) + monthly[:1]
+    planned, late = accumulated(monthly, months) + monthly[:1], people.hiring_lag_months
+    if not late:
+        return planned
+    return np.concatenate([np.zeros((min(late, months), planned.shape[1])), planned[: max(months - late, 0)]])
 
 
 def headcount(*, team: Team[Drawn], hired: MonthsPaths) -> MonthsPaths:
-    """Return the team's people by month and path: today's plus its share of the net hires so far, at least
-    0.
+    """Return the team's people by month and path: today's plus its share of the net hires so far, at least 0;
+    nobody before its first month.
     """
-    people = team.hires_share * hired
+    first = team.first_month
+    people = team.hires_share * (hired - hired[first - 1] if 0 < first <= len(hired) else hired)
     people += team.opening_headcount
+    people[:first] = 0.0
     return np.maximum(people, 0.0, out=people)
 
 
 def pay_growth(*, people: People[Drawn], months: int) -> MonthsPaths:
-    """Return the factor on every salary by month and path: on-costs and the yearly rises so far."""
-    return (1 + people.on_cost_share) * yearly_growth(people.raise_per_year, months)
+    """Return the factor on every salary by month and path: the yearly rises so far."""
+    return yearly_growth(people.raise_per_year, months)
 
 
-def team_cost(*, team: Team[Drawn], headcount: MonthsPaths, growth: MonthsPaths) -> MonthsPaths:
-    """Return the team's pay with on-costs by month and path; `growth` as of `pay_growth`."""
+def team_cost(
+    *, team: Team[Drawn], headcount: MonthsPaths, growth: MonthsPaths, on_cost_share: Drawn
+) -> MonthsPaths:
+    """Return the team's pay by month and path, with its own on-costs or everybody's; `growth` as of
+    `pay_growth`.
+    """
+    on_costs = on_cost_share if team.on_cost_share is None else team.on_cost_share
     cost = headcount * growth
-    cost *= team.salary_per_year / PER_YEAR
+    cost *= (1 + on_costs) * team.salary_per_year / PER_YEAR
     return cost
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.cash_flow.accounts import PAYABLES, PREPAID_COMPUTE, RECEIVABLES
+from core.cash_flow.costs import headcount, hired
 from core.market.prices import price_factor
 from core.months import PER_YEAR
 from core.plan.assumption.distribution import Distribution
@@ -16,18 +17,18 @@ from core.plan.stream import UsedStream
 from core.plan.streams import ProjectStream
 from core.simulation.chain import Chain
 
-_QUARTER = 3
-
 
 def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     """Return what the plan's own course has made of its figures after some months."""
     years = months / PER_YEAR
     changes = _market_forward(plan, chain, months) | _streams_forward(plan, chain, months)
     people, compute = plan.people, plan.compute
-    hired = float(chain.plan.people.net_hires_per_quarter[:months].mean()) * months / _QUARTER
-    for team in people.teams:
+    joined = hired(people=chain.plan.people, months=plan.company.months)
+    for team, drawn in zip(people.teams, chain.plan.people.teams, strict=True):
         here = f"people.teams.{team.id}"
-        changes[f"{here}.opening_headcount"] = max(team.opening_headcount + team.hires_share * hired, 0.0)
+        if team.first_month < months:
+            there = headcount(team=drawn, hired=joined)
+            changes[f"{here}.opening_headcount"] = float(there[months - 1, 0])
         changes[f"{here}.salary_per_year"] = _grown(team.salary_per_year, people.raise_per_year, years)
     changes["compute.gpu_price_per_hour"] = _grown(
         compute.gpu_price_per_hour, compute.gpu_price_change_per_year, years

@@ -83,6 +83,7 @@ def facts() -> dict[str, Fact]:
         "companies.toml",
         "base_rates.toml",
         "taxes.toml",
+        "people.toml",
     ):
         for raw in tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")).get("facts", []):
             found[raw["id"]] = Fact(

@@ -91,7 +91,7 @@ def people_in_selling(plan: Plan) -> float:
     pay = sum(
         team.opening_headcount * team.salary_per_year.median / _YEAR
         for team in plan.people.teams
-        if team.function in SELLING
+        if team.function in SELLING and team.first_month < _YEAR
     )
     other = float(_campaigns(plan)[:_YEAR].mean())
     return pay / (pay + other) if pay + other > 0 else 0.0
@@ -129,11 +129,13 @@ def _by_year(by_month: Months) -> Months:
 
 def _heads(plan: Plan, functions: tuple[str, ...]) -> Months:
     people, months = plan.people, plan.company.months
-    joined = np.cumsum(_planned(people.net_hires_per_quarter, months) / 3)
+    monthly = _planned(people.net_hires_per_quarter, months) / 3
+    monthly = np.concatenate([np.zeros(people.hiring_lag_months), monthly])[:months]
     total = np.zeros(months)
     for team in people.teams:
         if team.function in functions:
-            total += np.maximum(team.opening_headcount + team.hires_share * joined, 0.0)
+            joined = np.cumsum(monthly[team.first_month :])
+            total[team.first_month :] += np.maximum(team.opening_headcount + team.hires_share * joined, 0.0)
     return total
 
 

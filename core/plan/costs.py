@@ -40,6 +40,27 @@ class Team(Item[T], Generic[T]):
         low=0,
         help=mark("Average yearly salary of this team, before on-costs."),
     )
+    on_cost_share: T | None = number(
+        mark("On-costs of this team"),
+        unit="share",
+        low=0,
+        high=3,
+        default=None,
+        help=mark(
+            "On-costs where they differ, as those of another country; leave empty to take everybody's."
+        ),
+    )
+    first_month: int = number(
+        mark("First month"),
+        unit="month_number",
+        low=0,
+        high=600,
+        default=0,
+        uncertain=False,
+        help=mark(
+            "Month of the plan in which the team begins, with its people of today; hires join from then on."
+        ),
+    )
     second_currency_share: float = second_currency_share()
 
 
@@ -53,6 +74,17 @@ class People(Section[T], Generic[T]):
         low=-10_000,
         monthly=True,
         help=mark("People joining less people leaving in a quarter, spread evenly."),
+    )
+    hiring_lag_months: int = number(
+        mark("Months until hires join"),
+        unit="months",
+        low=0,
+        high=24,
+        default=0,
+        uncertain=False,
+        help=mark(
+            "Time from the month in which a hire is planned to the first pay: search, notice, relocation."
+        ),
     )
     on_cost_share: T = number(
         mark("On-costs"),

@@ -103,6 +103,7 @@ def _spending(
             team=team,
             headcount=there[team.id],
             growth=times(growth, following(rate, team.second_currency_share)),
+            on_cost_share=people.on_cost_share,
         )
         for team in people.teams
     }

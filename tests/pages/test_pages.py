@@ -126,6 +126,8 @@ def test_an_untouched_plan_follows_the_language_and_a_touched_one_does_not() -> 
         "costs",
         "financing",
         "risks",
+        "taxes",
+        "exchange",
         "exit",
         "investor",
         "sceptic",
@@ -153,6 +155,37 @@ def test_the_editor_adds_and_removes_entries() -> None:
     app.run()
     app.button(key="add:risks").click().run()
     assert len(app.session_state["case"].plan.risks) == 3
+
+
+def test_a_team_is_paid_as_usual_in_a_country_and_undo_takes_it_back() -> None:
+    app = open_app(page="pages/plan/editor.py")
+    app.session_state["section"], app.session_state["open:people.teams.research"] = "people", True
+    app.run()
+    before = app.session_state["case"].plan
+    app.selectbox(key="usual_pay_role:research").set_value("salary_ml_uk_2024").run()
+    assert any("66 full-time entries" in one.value for one in app.caption)
+    app.button(key="take_pay:research").click().run()
+    plan = app.session_state["case"].plan
+    assert plan.people.teams[0].salary_per_year.support() == pytest.approx((77_222, 198_924))
+    app.button(key="undo_button").click().run()
+    assert app.session_state["case"].plan == before
+
+
+def test_a_second_currency_brings_the_parts_that_are_in_it() -> None:
+    app = open_app(page="pages/plan/editor.py")
+    app.session_state["section"], app.session_state["open:people.teams.research"] = "people", True
+    app.run()
+    key = "editor:people.teams.research.second_currency_share"
+    assert key not in [one.key for one in app.number_input]
+    app.session_state["section"] = "exchange"
+    app.run()
+    app.selectbox(key="editor:exchange.currency").set_value("USD").run()
+    assert any("plan's own currency" in one.value for one in app.error)
+    app.selectbox(key="editor:exchange.currency").set_value("EUR").run()
+    app.session_state["section"] = "people"
+    app.run()
+    app.number_input(key=key).set_value(40.0).run()
+    assert app.session_state["case"].plan.people.teams[0].second_currency_share == pytest.approx(0.4)
 
 
 def test_a_broken_plan_file_changes_nothing_and_names_every_fault() -> None:

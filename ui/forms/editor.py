@@ -21,6 +21,7 @@ from ui.forms.currency import currency_field
 from ui.forms.inputs import Lever, number_field
 from ui.forms.labels import PARTS, field_label
 from ui.forms.timing import TRIGGER, date_field, timing_switch
+from ui.plan.usual_pay import usual_pay_offer
 from ui.session import current
 
 _HIDDEN = {"id", "schema_version", "sources"}
@@ -173,6 +174,8 @@ def _list(path: str, items: tuple[Any, ...]) -> None:
         with st.expander(item.name, key=f"open:{here}", on_change="rerun") as opened:
             if opened.open:
                 _fields(here, item)
+                if path == "people.teams":
+                    usual_pay_offer(item.id)
                 for name, part in item.items():
                     if isinstance(part, Section):
                         st.markdown(f"**{_(PARTS.get(name, name))}**")
