@@ -19,6 +19,14 @@ def test_what_is_confirmed_leaves_the_list_and_no_figure_moves() -> None:
     assert assumed_figures(confirmed(plan, paths)) == ()
 
 
+def test_what_is_left_out_of_a_plan_is_no_assumption() -> None:
+    plan = made_yours(ready_made("applied"), GIVEN)
+    paths = assumed_figures(plan)
+    for name in ("exchange.volatility_per_year", "taxes.income_tax_rate", "people.hiring_lag_months"):
+        assert name not in paths
+    assert "people.raise_per_year" in paths
+
+
 def test_only_what_is_assumed_is_confirmed() -> None:
     plan = ready_made("applied")
     facts = {path: source for path, source in plan.sources.items() if source not in ("assumption", "stated")}
