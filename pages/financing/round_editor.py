@@ -7,6 +7,7 @@ from core.studies.financing.planned import planned_table
 from present import formats
 from present.translation import _
 from ui.financing.owners import owner_names, pick_round
+from ui.financing.round_price import price_otherwise
 from ui.financing.round_steps import before_and_after, draw_steps
 from ui.financing.round_tables import conventions_table, whole_shares
 from ui.forms.editor import plan_field
@@ -30,6 +31,7 @@ with st.sidebar:
     if chosen is not None:
         for name in TERMS:
             plan_field(f"financing.rounds.{chosen}.{name}", scope="round_editor")
+        price_otherwise(current.plan(), chosen)
 st.title(_("Round by round"))
 st.markdown(
     _(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from core.studies.financing.planned import planned_table
 from tests.pages.test_pages import open_app
 from ui.financing import comparables
 
@@ -84,3 +85,20 @@ def test_a_changed_fact_is_the_persons_own_and_a_deleted_row_leaves_no_source(ty
     assert sources["valuation.comparables.known_1.revenue"] == "openai_run_rate_2024_12"
     assert not any("known_2" in path for path in sources)
     assert len(taken["valuation.comparables"]) == 4
+
+
+def test_a_round_may_be_named_by_what_is_sold_of_the_company() -> None:
+    app = open_app(page="pages/financing/round_editor.py")
+    app.number_input(key="wanted_stake").set_value(15.0).run()
+    app.button(key="set_by_stake").click().run()
+    assert not app.exception
+    plan = app.session_state["case"].plan
+    table = planned_table(plan)
+    first = plan.financing.rounds[0].id
+    held = [place for place, one in enumerate(table.owners) if one in (first, f"{first}_pro_rata")]
+    assert table.ownership()[1, held, 0].sum() == pytest.approx(0.15)
+    before = plan.financing.rounds[0].pre_money
+    app.number_input(key="wanted_price").set_value(1e9).run()
+    app.button(key="set_by_price").click().run()
+    assert any("no pre-money gives this" in one.value for one in app.error)
+    assert app.session_state["case"].plan.financing.rounds[0].pre_money == before
