@@ -19,7 +19,8 @@ from core.plan.debt import Loan
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from core.plan.financing import Financing
-from core.plan.rounds import Round, RoundPolicy
+from core.plan.round_policy import RoundPolicy
+from core.plan.rounds import Round
 from core.plan.securities import Holder
 from core.simulation.block import block_of
 from core.studies.financing.channels import plan_channels

@@ -19,15 +19,16 @@ _NEAR = 1e-6
 
 
 def pre_money_for(plan: Plan, round_id: str, named: Named, target: float) -> float:
-    """Return the pre-money at which a round's investors hold the `stake` (0–1, warrants and secondary shares
-    left out) after it, or pay the `price` a share, all rounds closing at their median terms.
+    """Return the pre-money at which a round's investors hold the `stake` (0–1; both tranches, pro-rata shares
+    with them, warrants and secondary shares not) after it, or pay the `price` a share, all rounds closing at
+    their median terms.
 
     The stake falls and the price rises with the pre-money, so there is one or none; raises `CalculationError`
     where there is none, as for a stake that what converts and the pool never leave.
     """
     path = f"financing.rounds.{round_id}.pre_money"
     place = [one.id for one in plan.financing.rounds].index(round_id)
-    measure: Callable[[Plan], float] = _stake(place) if named == "stake" else _price(place)
+    measure = _of(place, named)
     middle = plan.financing.rounds[place].pre_money.median
 
     def short(log: float) -> float:
@@ -46,20 +47,11 @@ def pre_money_for(plan: Plan, round_id: str, named: Named, target: float) -> flo
     raise CalculationError(Fault(path, text))
 
 
-def _stake(place: int) -> Callable[[Plan], float]:
-    def measured(plan: Plan) -> float:
-        table, name = planned_table(plan), plan.financing.rounds[place].id
-        held = [index for index, one in enumerate(table.owners) if one in (name, f"{name}_pro_rata")]
-        return float(table.ownership()[place + 1, held, 0].sum())
-
-    return measured
-
-
-def _price(place: int) -> Callable[[Plan], float]:
+def _of(place: int, named: Named) -> Callable[[Plan], float]:
     def measured(plan: Plan) -> float:
         solved = planned_table(plan).solved[place]
         if solved is None:
             raise CalculationError(Fault("financing.rounds", mark("this round raises nothing")))
-        return float(solved.price[0])
+        return float((solved.price if named == "price" else solved.new_shares / solved.total)[0])
 
     return measured

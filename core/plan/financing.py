@@ -9,7 +9,8 @@ from core.plan.convertibles import Note, Safe
 from core.plan.debt import Loan
 from core.plan.obligations import GuidanceFund, Ratchet, Redemption
 from core.plan.round_investors import RoundInvestor
-from core.plan.rounds import Round, RoundPolicy
+from core.plan.round_policy import RoundPolicy
+from core.plan.rounds import Round
 from core.plan.section import Item, RangeFault, Section, T
 from core.plan.securities import Holder, OptionGrant, Series
 from core.texts import mark

@@ -163,6 +163,37 @@ class Round(Item[T], Generic[T]):
     pool_timing: PoolTiming = "before_money"
     pool_counts: PoolCounts = "available"
     pro_rata: ProRata = "none"
+    later_share: float = number(
+        mark("Part that comes later"),
+        unit="share",
+        low=0,
+        high=0.95,
+        default=0.0,
+        uncertain=False,
+        help=mark(
+            "Part of the money that is paid in a second tranche, for shares at the same price, if its "
+            "milestone is met."
+        ),
+    )
+    later_months: int = number(
+        mark("Second tranche after"),
+        unit="months",
+        low=1,
+        high=60,
+        default=12,
+        uncertain=False,
+        help=mark("Months from the first closing to the second tranche."),
+    )
+    later_odds: T = number(
+        mark("Odds of the second tranche"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.8,
+        help=mark(
+            "Chance that the milestone is met and the second tranche is paid, if the company still lives."
+        ),
+    )
     secondary_amount: float = number(
         mark("Secondary sale"),
         unit="money",
@@ -256,34 +287,3 @@ class Round(Item[T], Generic[T]):
                 "close_month", mark("give either a closing month or a runway trigger, and not both")
             )
         return self
-
-
-class RoundPolicy(Section[T], Generic[T]):
-    """How strongly odds, price and delay of all rounds follow traction and climate."""
-
-    odds_sensitivity: T = number(
-        mark("Odds follow traction"),
-        unit="log_odds",
-        low=0,
-        high=10,
-        default=1.0,
-        help=mark(
-            "Change of the log-odds of closing for one unit of the traction score (a factor e on revenue)."
-        ),
-    )
-    price_sensitivity: T = number(
-        mark("Price follows traction"),
-        unit="factor",
-        low=0,
-        high=2,
-        default=0.5,
-        help=mark("Change of the logarithm of the pre-money for one unit of the traction score."),
-    )
-    delay_months: T = number(
-        mark("Delay for weak traction"),
-        unit="months",
-        low=0,
-        high=24,
-        default=3.0,
-        help=mark("Months the raise takes longer for one unit of missing traction."),
-    )

@@ -17,9 +17,10 @@ from core.simulation.streams import Draws
 
 @dataclass(frozen=True, eq=False)
 class Chances:
-    """What is decided by chance in one block: `rounds` (2·attempts, paths) by id, `grants` (paths,) by id,
-    the climate's shocks (shocks, paths), the top customer (paths,), which kind of exit (paths,), the events
-    of each risk, and the monthly steps of the exchange rate (standard normal; None: it has none).
+    """What is decided by chance in one block: `rounds` (2·attempts, paths) by id, with a row more for a
+    second tranche, `grants` (paths,) by id, the climate's shocks (shocks, paths), the top customer (paths,),
+    which kind of exit (paths,), the events of each risk, and the monthly steps of the exchange rate (standard
+    normal; None: it has none).
     """
 
     climate_shocks: Uniforms
@@ -39,7 +40,9 @@ def chances_of(plan: Plan, drawn: PlanOf[Drawn], draws: Draws) -> Chances:
         climate_shocks=draws.uniforms("market.climate/shock", shocks),
         top_customer=draws.uniforms("revenue/top_customer", 1)[0],
         rounds={
-            one.id: draws.uniforms(f"financing.rounds.{one.id}/closing", 2 * one.attempts)
+            one.id: draws.uniforms(
+                f"financing.rounds.{one.id}/closing", 2 * one.attempts + (one.later_share > 0)
+            )
             for one in plan.financing.rounds
         },
         grants={

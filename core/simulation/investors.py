@@ -40,14 +40,15 @@ def investors_of(chain: Chain, place: int) -> Investors:
     """
     closings, round_ = chain.treasury.closings, chain.plan.financing.rounds[place]
     back, at_exit = paid_back(chain, round_.id), _paid_at_exit(chain, round_.id)
-    money_in = closings.amount[place] + closings.bridge_amount[place]
+    money_in = closings.money(place) + closings.bridge_amount[place]
     money_out = at_exit + sum_rows(back)
     multiple = investor_multiple(paid=money_out, invested=money_in)
     months = chain.plan.exit.month - np.fmin(closings.month[place], closings.bridge_month[place])
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = np.where(months > 0, multiple ** (PER_YEAR / months) - 1, np.nan)
     bridged = (closings.bridge_amount[place] > 0) & (closings.amount[place] > 0)
-    staged = np.flatnonzero((bridged | (sum_rows(back) > 0)) & (multiple > 0))
+    several = bridged | (closings.later_part(place) > 0) | (sum_rows(back) > 0)
+    staged = np.flatnonzero(several & (multiple > 0))
     if len(staged):
         put_in, got = investor_money(chain, place, staged)
         rate[staged] = per_year(rate_of_return(got - put_in))
@@ -76,10 +77,7 @@ def investor_money(chain: Chain, place: int, paths: PathNumbers) -> tuple[AnyFlo
     round_id = chain.plan.financing.rounds[place].id
     got = paid_back(chain, round_id)[: last + 1, paths].copy()
     put_in = np.zeros(got.shape)
-    for month, amount in (
-        (closings.month[place], closings.amount[place]),
-        (closings.bridge_month[place], closings.bridge_amount[place]),
-    ):
+    for month, amount in closings.payments(place):
         given = np.flatnonzero(amount[paths] > 0)
         put_in[month[paths[given]].astype(np.int64), given] += amount[paths[given]]
     got[last] += _paid_at_exit(chain, round_id)[paths]

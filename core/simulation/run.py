@@ -8,6 +8,7 @@ import numpy as np
 from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, ratio, sum_rows
 from core.cash_flow.steps.state import BURN_WINDOW, mean_burn
 from core.errors import CalculationError, Fault
+from core.financing.raising.closings import Closings
 from core.interruption import may_stop
 from core.months import PER_YEAR, running_total
 from core.plan.plan import Plan
@@ -195,7 +196,7 @@ def results_of(chain: Chain) -> PathResults:
         burn_of_growth=burn,
         run_rate_growth=growth,
         close_month=closings.month,
-        amount=closings.amount,
+        amount=_paid_in(closings),
         pre_money=closings.pre_money,
         next_money_in=investors.money_in,
         next_money_out=investors.money_out,
@@ -248,6 +249,12 @@ def first_below_zero(stock: MonthsPaths) -> Paths:
     for month in reversed(range(len(stock))):
         first[stock[month] < 0] = month
     return first
+
+
+def _paid_in(closings: Closings) -> RoundsPaths:
+    """Return the money that has come with each round, by path."""
+    parts = [closings.money(place) for place in range(len(closings.amount))]
+    return np.stack(parts) if parts else np.asarray(closings.amount)
 
 
 def _cash_before(cash: MonthsPaths, opening_cash: float, close_month: RoundsPaths) -> RoundsPaths:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import AssayError
-from core.studies.financing.planned import planned_table
+from core.studies.financing.planned import planned_months, planned_table
 from present import formats
 from present.translation import _
 from ui.financing.owners import owner_names, pick_round
@@ -25,11 +25,13 @@ TERMS = (
     "protection",
     "pro_rata",
     "secondary_amount",
+    "later_share",
 )
 with st.sidebar:
     chosen = pick_round(key="edited_round")
     if chosen is not None:
-        for name in TERMS:
+        tranches = next(one for one in current.plan().financing.rounds if one.id == chosen).later_share > 0
+        for name in (*TERMS, *(("later_months", "later_odds") if tranches else ())):
             plan_field(f"financing.rounds.{chosen}.{name}", scope="round_editor")
         price_otherwise(current.plan(), chosen)
 st.title(_("Round by round"))
@@ -91,6 +93,20 @@ grid.metric(
     ).format(share=formats.percent(ownership[place, founders].sum())),
 )
 
+if one.later_share:
+    st.caption(
+        _(
+            "{first} come at the closing, for their part of the shares: that is the stake above. {rest} "
+            "follow in {month} at the same price, in {odds} futures in which the company lives."
+        ).format(
+            first=formats.money(one.amount.median * (1 - one.later_share), currency),
+            rest=formats.money(one.amount.median * one.later_share, currency),
+            month=formats.month_name(
+                plan.company.start, planned_months(plan)[place] + float(one.later_months)
+            ),
+            odds=formats.in_hundred(one.later_odds.median),
+        )
+    )
 frame = before_and_after(plan, table, place, names)
 st.dataframe(frame, hide_index=True, alt=_("Owners before and after the round"), key="before_after")
 charts.table_download(frame, name=f"round_{chosen}")

@@ -11,7 +11,8 @@ from core.plan.exit import Exit
 from core.plan.financing import Financing
 from core.plan.market import Competition, Segment
 from core.plan.outcome import Risk
-from core.plan.rounds import Asks, Round, RoundPolicy
+from core.plan.round_policy import RoundPolicy
+from core.plan.rounds import Asks, Round
 from core.plan.section import Section
 from core.plan.securities import Holder
 

@@ -13,6 +13,7 @@ from core.plan.document.files import as_data
 from core.plan.document.templates import TEMPLATES, new_item
 from core.plan.exchange import Exchange
 from core.plan.financing import later_than
+from core.plan.rounds import Round
 from core.plan.section import Section
 from core.plan.valuation import Valuation
 from present.translation import _, localised
@@ -146,6 +147,8 @@ def _inert(path: str, section: Section[Any]) -> set[str]:
         found |= {"protection"} if section.converts_into == "common" else set()
     if isinstance(section, Valuation) and section.terminal != "growth":
         found.add("terminal_growth_per_year")
+    if isinstance(section, Round) and not section.later_share:
+        found |= {"later_months", "later_odds"}
     if current.plan().exchange.currency == "none":
         found |= {"second_currency_share"}
         found |= {"change_per_year", "volatility_per_year"} if isinstance(section, Exchange) else set()

@@ -56,10 +56,8 @@ class _Redemption(_Promise):
     def claimed(self, state: State) -> tuple[Paths, Paths]:
         found, place = state.closings, self.place
         due = np.zeros(len(state.cash))
-        for invested, month in ((found.amount, found.month), (found.bridge_amount, found.bridge_month)):
-            due += redemption_due(
-                redemption=self._redemption, invested=invested[place], closed_month=month[place]
-            )
+        for month, invested in found.payments(place):
+            due += redemption_due(redemption=self._redemption, invested=invested, closed_month=month)
         for name in self._earlier:
             if name in state.promises:
                 due *= 1 - state.promises[name].redeemed_share
@@ -72,7 +70,7 @@ class _Ratchet(_Promise):
         self._ratchet, self._place = ratchet, place
 
     def claimed(self, state: State) -> tuple[Paths, Paths]:
-        invested = state.closings.amount[self._place]
+        invested = state.closings.money(self._place)
         revenue = _until_ruin(state.would_be.revenue, state, self.month)
         missed, reached = ratchet_missed(ratchet=self._ratchet, invested=invested, revenue=revenue)
         if self._ratchet.compensation == "cash":

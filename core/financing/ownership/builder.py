@@ -8,7 +8,7 @@ import numpy as np
 
 from core.arrays import Counted, PathNumbers, sum_rows
 from core.errors import CalculationError, Fault
-from core.financing.exact import floats, lifted, zeros
+from core.financing.exact import exact, floats, lifted, zeros
 from core.financing.ownership.conversion import document_of
 from core.financing.ownership.standing import Holdings
 from core.financing.raising.priced_round import SolvedRound, solve_round
@@ -27,10 +27,11 @@ class Builder(Holdings):
     """The table while it is built; arrays of shape (owners, paths)."""
 
     def grant(self, month: Any) -> None:
-        """Grant the options due by each path's month, as far as the pool reaches (the rest later), and
-        lenders' warrants.
+        """Grant the options due by each path's month, as far as the pool reaches (the rest later), lenders'
+        warrants, and the shares of second tranches that have come.
         """
         nothing = zeros(self.paths, self.kind)
+        self._second_tranches(month)
         for one in self.financing.option_grants:
             pool = self.shares[-1]
             given = np.where(one.month <= month, np.minimum(pool, self.pending[one.id]), nothing)
@@ -130,10 +131,10 @@ class Builder(Holdings):
             self._add(convertible.id, rows, shares, self._preferred_money(convertible, shares, solved.price))
         if one.pro_rata != "none" and not bridge:
             part = self._rights_in(one)[rows]
-            self._add(f"{one.id}_pro_rata", rows, solved.new_shares * part, amount * part)
-            self._add(one.id, rows, solved.new_shares * (1 - part), amount * (1 - part))
+            self._buy(f"{one.id}_pro_rata", one, rows, solved.new_shares * part, amount * part, bridge)
+            self._buy(one.id, one, rows, solved.new_shares * (1 - part), amount * (1 - part), bridge)
         else:
-            self._add(one.id, rows, solved.new_shares, amount)
+            self._buy(one.id, one, rows, solved.new_shares, amount, bridge)
         self.shares[-1, rows] += solved.pool_increase
         if bridge:
             return
@@ -155,6 +156,27 @@ class Builder(Holdings):
             case "standard":
                 return shares * price
         return convertible.money
+
+    def _buy(
+        self, owner: str, one: Round[Any], rows: PathNumbers, shares: Counted, money: Counted, bridge: bool
+    ) -> None:
+        """Enter a round's new shares; those of its second tranche wait for it, at the same price."""
+        first = lifted(1 if bridge else 1 - exact(one.later_share), len(rows), self.kind)
+        self._add(owner, rows, shares * first, money * first)
+        if not bridge and one.later_share:
+            waiting = zeros(self.paths, self.kind), zeros(self.paths, self.kind)
+            for held, all_of_it in zip(waiting, (shares, money), strict=True):
+                held[rows] = all_of_it * (1 - first)
+            self.later[owner] = (self.financing.rounds.index(one), *waiting)
+
+    def _second_tranches(self, month: Any) -> None:
+        """Issue the shares of second tranches that have come by each path's month."""
+        if self.closings.later_month is None:
+            return
+        for owner, (place, shares, money) in list(self.later.items()):
+            rows = np.flatnonzero((floats(self.closings.later_month[place]) <= month) & (shares > 0))
+            self._add(owner, rows, shares[rows], money[rows])
+            shares[rows], money[rows] = 0, 0
 
     def _add(self, owner: str, rows: PathNumbers, shares: Counted, money: Counted) -> None:
         place = self.place[owner]

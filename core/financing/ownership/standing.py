@@ -56,6 +56,7 @@ class Holdings:
         self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
         self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
         self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.option_grants}
+        self.later = dict[str, tuple[int, Counted, Counted]]()
         self.rights = rights_of(financing, closings.amount, closings.pre_money)
 
     def _columns(self, values: Mapping[str, Any]) -> CountedOwners:

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from core.arrays import CountedOwners, Paths, PathsMask
-from core.financing.exact import Kind, floats, lifted, zeros
+from core.arrays import Counted, CountedOwners, Paths, PathsMask
+from core.financing.exact import Kind, exact, floats, kind_of, lifted, zeros
 from core.financing.ownership.pro_rata import rights_of
 from core.plan.financing import Financing
+from core.plan.rounds import Round
+
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,7 +21,8 @@ class Closings:
     """What closed, by round and path: amount (0: it did not), pre-money, month (NaN: never), and the bridge
     before it.
 
-    `amount` holds the money of pro-rata rights on top of the round too.
+    `amount` holds the money of pro-rata rights on top of the round too, and all that was agreed: of a round
+    in two tranches `later_share` is the part of the second, which has come where it has a `later_month`.
     """
 
     amount: CountedOwners
@@ -26,6 +31,35 @@ class Closings:
     bridge_amount: CountedOwners
     bridge_pre_money: CountedOwners
     bridge_month: CountedOwners
+    later_month: CountedOwners | None = None
+    later_share: tuple[Fraction, ...] = ()
+
+    def first_part(self, place: int) -> Counted:
+        """Return the money that came with a round's closing, by path."""
+        return np.asarray(self.amount[place] * (1 - self._later(place)))
+
+    def later_part(self, place: int) -> Counted:
+        """Return the money of its second tranche, 0 where that has not come."""
+        come = np.zeros(self.amount.shape[1], dtype=bool)
+        if self.later_month is not None:
+            come = np.isfinite(floats(self.later_month[place]))
+        return np.asarray(np.where(come, self.amount[place] * self._later(place), self.amount[place] * 0))
+
+    def _later(self, place: int) -> Any:
+        """Return the part of a second tranche, as the kind of number that the amounts are."""
+        share = self.later_share[place] if self.later_share else Fraction(0)
+        return share if kind_of(self.amount) == "exact" else float(share)
+
+    def money(self, place: int) -> Counted:
+        """Return all the money that has come with a round, its bridge left out."""
+        return np.asarray(self.first_part(place) + self.later_part(place))
+
+    def payments(self, place: int) -> tuple[tuple[Paths, Counted], ...]:
+        """Return (month, money) of what a round's investors pay: closing, second tranche, bridge."""
+        found = [(self.month[place], self.first_part(place))]
+        if self.later_month is not None:
+            found.append((self.later_month[place], self.later_part(place)))
+        return (*found, (self.bridge_month[place], self.bridge_amount[place]))
 
     def converted(self, least: float | None = None, since: int = -1) -> PathsMask:
         """Return where a SAFE or note has converted: a round or bridge of at least so much money has closed,
@@ -47,10 +81,14 @@ class Closings:
         nothing = self.amount * 0
         closed = np.nan_to_num(floats(self.month), nan=0.0) <= month
         bridged = np.nan_to_num(floats(self.bridge_month), nan=0.0) <= month
+        late = None
+        if self.later_month is not None:
+            late = np.where(floats(self.later_month) <= month, self.later_month, np.nan)
         return replace(
             self,
             amount=np.where(closed, self.amount, nothing),
             bridge_amount=np.where(bridged, self.bridge_amount, nothing),
+            later_month=late,
         )
 
 
@@ -68,13 +106,19 @@ def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "floa
     def never() -> CountedOwners:
         return np.full((len(financing.rounds), paths), np.nan)
 
-    return Closings(none(), none(), never(), none(), none(), never())
+    return Closings(none(), none(), never(), none(), none(), never(), never(), _later_shares(financing))
+
+
+def _later_shares(financing: Financing[Any]) -> tuple[Fraction, ...]:
+    return tuple(exact(one.later_share) for one in financing.rounds)
 
 
 def planned_closings(
     financing: Financing[Any], months: Sequence[int], kind: Kind = "exact", paths: int = 1
 ) -> Closings:
-    """Return closings in which every round closes at its median terms in the month given."""
+    """Return closings in which every round closes at its median terms in the month given, and a second
+    tranche comes in its own where it is likelier than not.
+    """
 
     def terms(values: list[Any]) -> CountedOwners:
         return np.stack([lifted(value, paths, kind) for value in values])
@@ -86,9 +130,22 @@ def planned_closings(
     for place, one in enumerate(financing.rounds):
         on_top = rights_of(financing, amount, pre_money).share[place] if one.pro_rata == "on_top" else 0
         amount[place] = lifted(_middle(one.amount), paths, kind) / (1 - on_top)
+    never = np.full((len(financing.rounds), paths), np.nan)
+    later = np.array([_later(one, month) for one, month in zip(financing.rounds, months, strict=True)])
     return Closings(
-        amount, pre_money, terms(list(months)), none, none, np.full((len(financing.rounds), paths), np.nan)
+        amount,
+        pre_money,
+        terms(list(months)),
+        none,
+        none,
+        never,
+        np.broadcast_to(later[:, None], never.shape),
+        _later_shares(financing),
     )
+
+
+def _later(one: Round[Any], month: int) -> float:
+    return float(month + one.later_months) if _middle(one.later_odds) >= _LIKELY else np.nan
 
 
 def _middle(value: Any) -> Any:

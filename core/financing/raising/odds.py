@@ -8,7 +8,8 @@ from scipy.special import expit, logit
 
 from core.arrays import Drawn, MonthsPaths, PathNumbers, Paths, SomePaths, sum_rows
 from core.months import PER_YEAR
-from core.plan.rounds import Round, RoundPolicy
+from core.plan.round_policy import RoundPolicy
+from core.plan.rounds import Round
 from core.plan.section import once
 
 QUARTER = 3

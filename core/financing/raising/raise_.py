@@ -9,7 +9,8 @@ import numpy as np
 from core.arrays import Drawn, PathNumbers, Paths, PathsMask, Uniforms
 from core.financing.raising.closings import Closings
 from core.financing.raising.odds import Offer, TrackRecord, offer, terms_of, traction_score
-from core.plan.rounds import Round, RoundPolicy
+from core.plan.round_policy import RoundPolicy
+from core.plan.rounds import Round
 from core.plan.section import once
 
 _NEVER = np.inf
@@ -41,6 +42,7 @@ class Raise:
         self._may_start, self._late = self._first_start(paths), np.zeros(paths)
         self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
         self._price, self._open, self._due_months = np.zeros(paths), paths, set[int]()
+        self._later_due = np.full(paths, _NEVER)
         self._earliest = float(self._may_start.min(initial=_NEVER))
         self.settled = np.zeros(paths, dtype=bool)
 
@@ -119,14 +121,16 @@ class Raise:
         """
         if month not in self._due_months:
             return None, None
+        later = self._second_tranche(month, alive)
         due = (self._due == month) & alive
         closed, failed = due & self._closes, due & ~self._closes
         amount = self._amount if self._rights is None else self._amount / (1 - self._rights())
-        money = np.where(closed, amount, 0.0)
+        money = later + np.where(closed, amount * (1 - self._round.later_share), 0.0)
         found, index = self._closings, self._index
         found.month[index, closed] = month
         found.amount[index, closed] = amount[closed]
         found.pre_money[index, closed] = self._price[closed]
+        self._agree_on_the_rest(month, closed)
         self.settled |= closed
         self._due[due] = _NEVER
         if not failed.any():
@@ -135,6 +139,22 @@ class Raise:
         shut_down = self._fail(month, failed, money)
         self._open = int((~self.settled).sum())
         return money, shut_down
+
+    def _agree_on_the_rest(self, month: int, closed: PathsMask) -> None:
+        """Date the second tranche where its milestone will be met."""
+        if not self._round.later_share:
+            return
+        met = closed & (self._chances[-1] < once(self._round.later_odds))
+        self._later_due[met] = month + self._round.later_months
+        self._due_months.add(month + self._round.later_months)
+
+    def _second_tranche(self, month: int, alive: PathsMask) -> Paths:
+        """Return the money of second tranches that are due."""
+        come = (self._later_due == month) & alive
+        if not come.any() or self._closings.later_month is None:
+            return np.zeros(len(alive))
+        self._closings.later_month[self._index, come] = month
+        return np.where(come, self._closings.amount[self._index] * self._round.later_share, 0.0)
 
     def _fail(self, month: int, failed: PathsMask, money: Paths) -> PathsMask | None:
         self._attempt[failed] += 1

@@ -42,7 +42,9 @@ def stages(plan: Plan) -> list[Stage]:
     """
     chain = base_chain(plan)
     raised = chain.ledger.paid(("equity",))[:, 0]
-    closes = [int(month) for month in np.flatnonzero(raised > 0)]
+    later = chain.treasury.closings.later_month
+    tranches = set() if later is None else {int(one) for one in later[:, 0] if np.isfinite(one)}
+    closes = [int(month) for month in np.flatnonzero(raised > 0) if month not in tranches]
     bounds = [0, *[month for month in closes if month > 0], plan.exit.month + 1]
     months = chain.treasury.closings.month[:, 0]
     opened = {

@@ -77,7 +77,8 @@ def investor_flows(
     closings, last = chain.treasury.closings, chain.plan.exit.month
     put_in, got = (np.zeros((last + 1, chain.running.shape[1])) for _ in range(2))
     for place, part in _money_parts(chain.plan, rights, one):
-        _enter(put_in, closings.month[place], part * closings.amount[place])
+        for month, money in closings.payments(place)[:-1]:
+            _enter(put_in, month, part * money)
         back = paid_back(chain, chain.plan.financing.rounds[place].id)[: last + 1]
         got += back * part
     own = _place(chain.plan, one)

@@ -14,7 +14,8 @@ from core.financing.ownership.cap_table import CapTable, cap_table
 from core.financing.raising.closings import Closings, planned_closings
 from core.plan.convertibles import Note, Safe
 from core.plan.financing import Financing
-from core.plan.rounds import Round, RoundPolicy
+from core.plan.round_policy import RoundPolicy
+from core.plan.rounds import Round
 from core.plan.securities import OptionGrant, Series
 from tests.core.sections import founders, safe
 

@@ -15,7 +15,8 @@ from core.financing.raising.closings import planned_closings
 from core.plan.document.edit import changed
 from core.plan.financing import Financing
 from core.plan.round_investors import RoundInvestor
-from core.plan.rounds import Round, RoundPolicy
+from core.plan.round_policy import RoundPolicy
+from core.plan.rounds import Round
 from core.plan.securities import Holder
 from tests.core.hand_plans import hand_plan, sure_round
 
