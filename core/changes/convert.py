@@ -17,6 +17,7 @@ from core.plan.history import Line
 from core.plan.plan import Plan, number_paths
 
 _MONEY_LINES: tuple[Line, ...] = ("revenue", "costs", "cash")
+_CHANGE = "exchange.change_per_year"
 _MONEY = ("money", "money_per_gpu_hour")
 
 
@@ -52,7 +53,11 @@ def _turned_round(plan: Plan) -> dict[str, Any]:
     in the other one. Its rate moves the other way; a range is a PERT range through its turned percentiles.
     """
     change = plan.exchange.change_per_year
-    low, likely, high = (1 / (1 + change.quantile(level)) - 1 for level in (0.99, 0.5, 0.01))
+    most = plan.exchange.quantities()["change_per_year"]
+    low, likely, high = (
+        min(max(1 / (1 + change.quantile(level)) - 1, most.low or 0.0), most.high or 0.0)
+        for level in (0.99, 0.5, 0.01)
+    )
     changes: dict[str, Any] = {
         path: 1.0 - value_at(plan, path)
         for path in number_paths(plan)
@@ -60,9 +65,12 @@ def _turned_round(plan: Plan) -> dict[str, Any]:
     }
     return changes | {
         "exchange.currency": plan.company.currency,
-        "exchange.change_per_year": likely
-        if isinstance(change, Fixed)
-        else Pert(low=low, likely=likely, high=high),
+        "correlations": [
+            one.model_dump()
+            | {"coefficient": -one.coefficient if _CHANGE in (one.first, one.second) else one.coefficient}
+            for one in plan.correlations
+        ],
+        _CHANGE: likely if isinstance(change, Fixed) else Pert(low=low, likely=likely, high=high),
     }
 
 

@@ -112,13 +112,14 @@ def bill(
         used = np.minimum(on_demand, capacity)
         unused = np.maximum(commitment.minimum_take_share * capacity - used, 0.0)
         on_demand, reserved = on_demand - used, reserved + capacity
-        price = commitment.price_per_gpu_hour * rate
-        idle += price * unused
-        contracted += price * (used + unused)
+        taken = used + unused
         owed, prepayment = _prepaid(commitment, capacity)
         then = rate[min(max(commitment.start_month, 0), len(hours) - 1)]
+        cost = commitment.price_per_gpu_hour * rate * taken
         if dearer is not None:
-            contracted += owed * (then - rate)
+            cost += owed * (then - rate)
+        contracted += cost
+        idle += cost * ratio(unused, taken, otherwise=0.0)
         moved = moved + prepayment * then
     bought = on_demand * _price(compute, len(hours))
     credited = times(credits_used(credits=compute.credits, spending=bought), dearer)

@@ -17,7 +17,7 @@ from core.cash_flow.steps.cuts import Cuts
 from core.cash_flow.steps.decisions import Decisions
 from core.cash_flow.steps.promises import Promises
 from core.cash_flow.steps.raises import Raises
-from core.cash_flow.steps.state import State, Step, WouldBe
+from core.cash_flow.steps.state import Departures, State, Step, WouldBe
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, IncomeTax, taxed
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.ownership.cap_table import CapTable
@@ -41,7 +41,8 @@ class Chain:
     """Everything computed for a block of paths. Money is read from the `ledger`.
 
     `as_planned` are the operations if no cut were ever decided. `cut_month` is by cut the month in which it
-    was, `call_month` by loan that in which its lender called it (NaN: never).
+    was, `call_month` by loan that in which its lender called it (NaN: never); `departures` is what the cuts
+    have changed (None: nothing).
     """
 
     plan: PlanOf[Drawn]
@@ -50,6 +51,7 @@ class Chain:
     operations: Operations
     cut_month: Mapping[str, Paths]
     call_month: Mapping[str, Paths]
+    departures: Departures | None
     debt: Debt
     treasury: Treasury
     ledger: Ledger
@@ -148,7 +150,7 @@ def evaluate(
         operate(plan=plan, conditions=conditions, befallen=befallen) if like is None else like.as_planned
     )
     paths = len(chances.ending)
-    decisions = Decisions(paths)
+    decisions = Decisions(paths, plan.exit.month)
     cuts = Cuts(plan.cuts, plan.company.months, paths, decisions)
     calls = Calls(plan.financing.loans, paths, decisions)
     operations = as_planned
@@ -168,6 +170,7 @@ def evaluate(
         operations,
         cuts.month,
         calls.month,
+        cuts.departures,
         debt,
         treasury,
         ledger,
@@ -208,6 +211,7 @@ def _would_be(plan: PlanOf[Drawn], operations: Operations, debt: Debt) -> WouldB
             operations.sales.revenue.shape,
         ),
         owed=debt.owed,
+        called=debt.called,
         revenue=operations.sales.revenue,
         gross_profit=operations.gross_profit,
         profit=signed_sum(((one.sign, one.earned) for one in (*operations.lines, *debt.lines)), shape)

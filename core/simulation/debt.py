@@ -25,7 +25,7 @@ from core.simulation.chances import Chances
 @dataclass(frozen=True, eq=False)
 class Debt:
     """Loans and grants by month and path, as lines of the ledger; `owed` is what it would take to be rid of
-    all loans.
+    all loans, `called` what is due of those that were called (None: nothing).
 
     `note_balances` is what each convertible note is owed by month; `note_repayments` what falls due unless it
     has converted.
@@ -34,6 +34,7 @@ class Debt:
     loans: Mapping[str, LoanSchedule]
     lines: tuple[Line, ...]
     owed: MonthsPaths
+    called: MonthsPaths | None
     booked: MonthsPaths
     note_balances: Mapping[str, MonthsColumn]
     note_repayments: Mapping[str, MonthsColumn]
@@ -73,9 +74,12 @@ def debt_of(
         loan.id: schedule(loan=loan, months=months, revenue=revenue, start=start)
         for loan in plan.financing.loans
     }
+    due: MonthsPaths | None = None
     for loan in plan.financing.loans:
-        if calls and loan.id in calls:
+        if calls and loan.id in calls and np.isfinite(calls[loan.id]).any():
             loans[loan.id] = called(loan, loans[loan.id], calls[loan.id])
+            now = np.where(elapsed(months) == calls[loan.id] + 1, loans[loan.id].service, 0.0)
+            due = now if due is None else due + now
     lines = [line for loan in plan.financing.loans for line in loan_lines(loan=loan, schedule=loans[loan.id])]
     for grant in plan.financing.grants:
         if grant.month < months:
@@ -93,4 +97,4 @@ def debt_of(
         )
     balances = note_balances(notes=notes, start=start, months=months)
     repayments = note_repayments(notes=notes, start=start, months=months)
-    return Debt(loans, tuple(lines), owed, booked, balances, repayments)
+    return Debt(loans, tuple(lines), owed, due, booked, balances, repayments)

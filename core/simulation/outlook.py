@@ -110,9 +110,11 @@ class _Odds:
         """Return the factor on our attraction of what is spent on selling, by its elasticity."""
         effort, elasticity = self._conditions.effort, self._plan.market.responses.selling_elasticity
         spent: Expected | None = effort.selling
-        if self._departures is not None and effort.spent_on & {"selling_people", "campaigns"}:
+        if self._departures is not None:
             people = effort.people_in_selling
             kept: Expected = people * self._departures.people + (1 - people) * self._departures.other_costs
+            there = np.maximum(effort.spent_on["selling_people"], effort.spent_on["campaigns"])
+            kept = 1 + there * (kept - 1)
             spent = kept if spent is None else spent * kept
         if spent is None or not elasticity.any():
             return None
@@ -127,8 +129,8 @@ def _months_behind(
     """
     behind, effort = plan.market.competition.months_behind_frontier, conditions.effort
     parts: list[Expected] = [one for one in (effort.research, effort.training) if one is not None]
-    if departures is not None and "research_people" in effort.spent_on:
-        parts.append(departures.people)
+    if departures is not None:
+        parts.append(1 + effort.spent_on["research_people"] * (departures.people - 1))
     going = training_goes_on(befallen, departures)
     if going is not None and plan.compute.training_runs:
         parts.append(going)

@@ -121,8 +121,9 @@ def _collected(
 def _delivered(plan: PlanOf[Drawn], conditions: Conditions, departures: Departures | None) -> Expected | None:
     """Return the part of project work that the people who are there deliver; None: all of it."""
     staffed: Expected | None = conditions.effort.delivery
-    if departures is not None and "delivery_people" in conditions.effort.spent_on:
-        staffed = departures.people if staffed is None else staffed * departures.people
+    if departures is not None:
+        kept = 1 + conditions.effort.spent_on["delivery_people"] * (departures.people - 1)
+        staffed = kept if staffed is None else staffed * kept
     if staffed is None:
         return None
     return np.asarray(1 - plan.market.responses.delivery_share * (1 - np.minimum(staffed, 1.0)))

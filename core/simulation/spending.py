@@ -1,10 +1,11 @@
 """How much is spent on selling, research and delivery now, against when growth was stated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import MonthsColumn
+from core.arrays import Months, MonthsColumn
 from core.months import PER_YEAR
 from core.plan.conditions import EFFORT, PEOPLE_IN_SELLING, efforts, people_in_selling
 from core.plan.plan import Plan
@@ -15,16 +16,16 @@ class Effort:
     """Spending now ÷ spending then, by month: on selling (people and campaigns), research people, training,
     and the people who deliver projects; None where it is as it was.
 
-    `people_in_selling` is the people's part of what selling costs; `spent_on` are the kinds on which
-    anything was spent then: cutting what is not there changes nothing.
+    `people_in_selling` is by month the people's part of what selling costs; `spent_on` says by kind in
+    which months anything was spent then: cutting what is not there changes nothing.
     """
 
     selling: MonthsColumn | None
     research: MonthsColumn | None
     training: MonthsColumn | None
     delivery: MonthsColumn | None
-    people_in_selling: float
-    spent_on: frozenset[str]
+    people_in_selling: MonthsColumn
+    spent_on: Mapping[str, MonthsColumn]
 
 
 def effort_of(plan: Plan) -> Effort:
@@ -49,7 +50,7 @@ def effort_of(plan: Plan) -> Effort:
             return np.where(then[kind] > 0, now[kind] / then[kind], 1.0)[:, None]
 
     people, campaigns = ratio("selling_people"), ratio("campaigns")
-    part = plan.conditions.get(PEOPLE_IN_SELLING, people_in_selling(plan))
+    part = _people_in_selling(plan, then)
     selling = None
     if people is not None or campaigns is not None:
         same = np.ones((plan.company.months, 1))
@@ -62,5 +63,14 @@ def effort_of(plan: Plan) -> Effort:
         training=ratio("training"),
         delivery=ratio("delivery_people"),
         people_in_selling=part,
-        spent_on=frozenset(kind for kind, by_month in then.items() if (by_month > 0).any()),
+        spent_on={kind: (by_month > 0).astype(np.float64)[:, None] for kind, by_month in then.items()},
     )
+
+
+def _people_in_selling(plan: Plan, then: Mapping[str, Months]) -> MonthsColumn:
+    """Return the people's part of what selling cost then, by month: as stated where both are there, else all
+    or nothing.
+    """
+    stated = plan.conditions.get(PEOPLE_IN_SELLING, people_in_selling(plan))
+    people, campaigns = then["selling_people"] > 0, then["campaigns"] > 0
+    return np.where(people & campaigns, stated, np.where(people, 1.0, 0.0))[:, None]

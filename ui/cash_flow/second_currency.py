@@ -51,18 +51,19 @@ def second_currency_part(plan: Plan) -> None:
 
 
 def _exposed(found: SecondCurrency, currency: str) -> str:
-    tenth = found.net.value / 10
-    amount, error = formats.money(abs(tenth), currency), formats.money(found.net.error / 10, currency)
-    if not found.net.resolved():
-        return _(
-            "Earned and spent in it balance within the sampling error: a dearer or cheaper one moves little."
-        )
-    if tenth > 0:
-        return _(
-            "Were it 10 % dearer throughout and nothing else changed, {amount} (± {error}) more would come "
-            "in up to the exit. Means over all futures, in the plan's currency."
-        ).format(amount=amount, error=error)
-    return _(
-        "Were it 10 % dearer throughout and nothing else changed, {amount} (± {error}) more would be spent "
-        "up to the exit. Means over all futures, in the plan's currency."
-    ).format(amount=amount, error=error)
+    moved = found.moved
+    if not moved.resolved():
+        return _("A dearer or cheaper second currency moves cash by less than the sampling error.")
+    text = (
+        _("Were it 10 % dearer throughout, {amount} (± {error}) more cash would come in up to the exit.")
+        if moved.value > 0
+        else _("Were it 10 % dearer throughout, {amount} (± {error}) less cash would be there at the exit.")
+    )
+    said = text.format(
+        amount=formats.money(abs(moved.value), currency), error=formats.money(moved.error, currency)
+    )
+    means = _(
+        "Rounds, ruin and income tax as they are; means over all futures. The table counts what is earned "
+        "and used in a year, paid or not."
+    )
+    return f"{said} {means}"

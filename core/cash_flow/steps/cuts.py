@@ -24,8 +24,6 @@ class Cuts:
 
     def at(self, month: int, state: State) -> None:
         """Decide what is due and has not been decided."""
-        if month + 1 >= self._months:
-            return
         for cut in self._cuts:
             chosen = state.alive & self._decisions.open(month) & np.isnan(self.month[cut.id])
             chosen &= _due(cut, month, state)

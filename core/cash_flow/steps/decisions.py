@@ -13,12 +13,15 @@ class Decisions:
     before that month has changed, so no decision is ever taken back.
     """
 
-    def __init__(self, paths: int) -> None:
+    def __init__(self, paths: int, exit_month: int) -> None:
         self._month: Paths = np.full(paths, np.nan)
+        self._exit_month = exit_month
 
     def open(self, month: int) -> PathsMask:
-        """Say where something may be decided in this month: nothing new was in an earlier one."""
-        return np.asarray(np.isnan(self._month) | (self._month == month))
+        """Say where something may be decided in this month: nothing new was in an earlier one, and the exit
+        leaves a month in which it can act.
+        """
+        return np.asarray((np.isnan(self._month) | (self._month == month)) & (month < self._exit_month))
 
     def take(self, month: int, chosen: PathsMask) -> None:
         """Note that something new has been decided."""

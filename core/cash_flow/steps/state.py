@@ -21,7 +21,8 @@ class WouldBe:
     """The company as it would go on if nobody decided anything, by month and path.
 
     `operating` is free cash flow, `flow` the same with loans and grants; `receipts` what customers
-    pay; `owed` what it would take to be rid of all loans. `profit` is what is taxed and `research` what
+    pay; `owed` what it would take to be rid of all loans, and `called` what of the flow pays loans that were
+    called (None: nothing). `profit` is what is taxed and `research` what
     research costs; both are 0 where there is no tax.
     """
 
@@ -33,6 +34,7 @@ class WouldBe:
     gross_profit: MonthsPaths
     profit: MonthsPaths
     research: MonthsPaths
+    called: MonthsPaths | None = None
 
 
 def mean_burn(operating: MonthsPaths, month: int) -> Paths:
@@ -116,6 +118,9 @@ class State:
         if not stopped.any():
             return
         self.ruin_month[stopped] = month
+        if self.would_be.called is not None:  # a lender who calls gets what there is, and no more
+            unpaid = np.minimum(np.maximum(-self.cash, 0.0), self.would_be.called[month])
+            self.pay(LOANS, month, np.where(stopped, unpaid, 0.0))
         for line, owed in ((LOANS, self.would_be.owed[month]), (NOTES, self._notes_owed(month))):
             served = np.minimum(np.maximum(self.cash, 0.0), owed)
             self.pay(line, month, np.where(stopped, -served, 0.0))

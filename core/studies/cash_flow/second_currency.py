@@ -1,23 +1,30 @@
 """What is earned and spent in the second currency, year by year, and what a dearer one would do."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.arrays import MonthsPaths, sum_rows
+from core.arrays import MonthsPaths, Paths, sum_rows
+from core.cash_flow.costs import item_cost
 from core.compute.machines import running_cost
 from core.market.exchange import following
 from core.months import PER_YEAR
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, Fan, fan, mean
+from core.simulation.operations import operate
+from core.simulation.premises import Premises
+from core.simulation.streams import RandomDraws
+
+DEARER = 0.1
+"""By how much the second currency is made dearer to see what that does."""
 
 
 @dataclass(frozen=True)
 class YearInIt:
-    """Money of one year of the plan (1 is the first), up to the exit: means over the futures, the dead
-    counted with 0, in the plan's currency.
+    """What is earned and used in one year of the plan (1 is the first), up to the exit, paid or not: means
+    over the futures, the dead counted with 0, in the plan's currency.
     """
 
     year: int
@@ -28,13 +35,13 @@ class YearInIt:
 
 @dataclass(frozen=True, eq=False)
 class SecondCurrency:
-    """`rate` is its rate as a factor on today's; `net` what is earned less what is spent up to the exit. Were
-    it a tenth dearer throughout, and nothing else changed, a tenth of `net` would come on top.
+    """`rate` is its rate as a factor on today's; `moved` what free cash flow up to the exit gains were it a
+    tenth dearer throughout, rounds, ruin and taxes on income as they are.
     """
 
     rate: Fan
     years: tuple[YearInIt, ...]
-    net: Estimate
+    moved: Estimate
 
 
 def second_currency(block: Block) -> SecondCurrency | None:
@@ -54,7 +61,22 @@ def second_currency(block: Block) -> SecondCurrency | None:
         months = slice(first, min(first + PER_YEAR, last))
         sums = (mean(sum_rows(flow[months])) for flow in (earned, spent, net))
         years.append(YearInIt(first // PER_YEAR + 1, *sums))
-    return SecondCurrency(fan(_rate(chain)), tuple(years), mean(sum_rows(net[:last])))
+    return SecondCurrency(fan(_rate(chain)), tuple(years), mean(_moved(block)))
+
+
+def _moved(block: Block) -> Paths:
+    """Return what free cash flow gains on each path where the rate is higher in every month."""
+    chain = block.chain
+    dearer = operate(
+        plan=chain.plan,
+        conditions=Premises(block.plan).conditions(
+            chain.plan, RandomDraws(block.seed, 0, block.paths, keep=True)
+        ),
+        befallen=replace(chain.befallen, exchange=(1 + DEARER) * _rate(chain)),
+        departures=chain.departures,
+    )
+    gained = (dearer.free_cash_flow - chain.operations.free_cash_flow) * chain.running
+    return np.asarray(sum_rows(gained))
 
 
 def _rate(chain: Chain) -> MonthsPaths:
@@ -65,17 +87,20 @@ def _parts(chain: Chain) -> Iterator[tuple[int, MonthsPaths]]:
     """Yield (1 earned, −1 spent) and what of an amount is priced in the second currency."""
     plan, operations = chain.plan, chain.operations
     sales, spending = operations.sales, operations.spending
+    kept = 1.0 if chain.departures is None else chain.departures.other_costs
     for stream in plan.revenue.streams:
         yield from _part(chain, 1, stream.second_currency_share, sales.revenue_by_stream[stream.id])
     for team in plan.people.teams:
         yield from _part(chain, -1, team.second_currency_share, spending.people_by_team[team.id])
     for item in plan.costs:
-        with_revenue = np.where(spending.costs_by_item[item.id] > 0, item.revenue_share * sales.revenue, 0.0)
-        amount = spending.costs_by_item[item.id] - with_revenue
-        yield from _part(chain, -1, item.second_currency_share, amount)
-    rented = spending.bill.paid - sum(
-        running_cost(machine, plan.company.months) for machine in plan.compute.machines
-    )
+        share = item.second_currency_share
+        amount = item_cost(
+            item=item, revenue=np.zeros(sales.revenue.shape), dearer=following(_rate(chain), share)
+        )
+        yield from _part(chain, -1, share, amount * kept)
+    rented = spending.bill.cost - spending.bill.credits_used
+    for machine in plan.compute.machines:
+        rented = rented - running_cost(machine, plan.company.months)
     for amount in (rented, *spending.model_api.values()):
         yield from _part(chain, -1, plan.compute.second_currency_share, amount)
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from core.arrays import Drawn, Months
+from core.arrays import Drawn, Months, Paths, ratio, sum_rows
+from core.cash_flow.steps.state import LOANS
 from core.financing.debt.called import called
 from core.financing.debt.cost import covenants, effective_annual_cost
 from core.financing.debt.schedule import LoanSchedule, schedule
+from core.months import elapsed
 from core.plan.debt import Loan
 from core.plan.plan import Plan
 from core.simulation.block import Block
@@ -38,7 +40,7 @@ class LoanReport:
 
 
 def loan_reports(block: Block) -> list[LoanReport]:
-    """Return a report for each loan: flows are medians over the futures, covenant odds their shares by
+    """Return a report for each loan: flows are means over the futures, covenant odds their shares by
     month.
     """
     plan, chain = block.plan, block.chain
@@ -54,19 +56,18 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
     whole = whole_term(plan, chain, loan)
     plain = effective_annual_cost(schedule=whole)
     full = effective_annual_cost(schedule=whole, warrant_value=warrants, warrant_month=plan.exit.month)
-    middle = {
-        name: np.median(getattr(cut, name), axis=1)
-        for name in ("interest", "repaid", "fees", "closing_balance")
+    flows = {
+        name: getattr(cut, name).mean(axis=1) for name in ("interest", "repaid", "fees", "closing_balance")
     }
     cover = tests.cover[np.isfinite(tests.cover)]
     return LoanReport(
         loan_id,
         loan.name,
-        middle["interest"],
-        middle["repaid"],
-        middle["fees"],
-        middle["closing_balance"],
-        float(np.median(whole.service.sum(axis=0))),
+        flows["interest"],
+        flows["repaid"],
+        flows["fees"],
+        flows["closing_balance"],
+        float(np.median(whole.service.sum(axis=0) - _never_paid(chain, loan_id))),
         _finite_median(plain),
         _mean_cost(whole, warrants, plan.exit.month),
         _range(full),
@@ -82,6 +83,16 @@ def _called(chain: Chain, loan_id: str) -> float | None:
     """Return the part of futures in which the lender calls the loan before the exit."""
     month = chain.call_month.get(loan_id)
     return None if month is None else float((month < chain.plan.exit.month).mean())
+
+
+def _never_paid(chain: Chain, loan_id: str) -> Paths:
+    """Return what a company that was ruined by calls could not pay, this loan's part of it."""
+    due, entered = chain.debt.called, chain.treasury.entries.get(LOANS)
+    month = chain.call_month.get(loan_id)
+    if due is None or entered is None or month is None:
+        return np.zeros(chain.running.shape[1])
+    mine = np.where(elapsed(len(due)) == month + 1, chain.debt.loans[loan_id].service, 0.0)
+    return np.asarray(sum_rows(np.maximum(entered, 0.0) * ratio(mine, due, otherwise=0.0)))
 
 
 def whole_term(plan: Plan, chain: Chain, loan: Loan[Drawn]) -> LoanSchedule:

@@ -111,3 +111,35 @@ def test_a_plan_turned_into_its_second_currency_says_the_same() -> None:
 def test_the_plans_own_currency_is_no_second_one() -> None:
     with pytest.raises(PlanError, match=r"exchange\.currency"):
         changed(hand_plan(), {"exchange": {"currency": "USD"}})
+
+
+def test_idle_hours_cost_no_more_than_the_contract() -> None:
+    """Prepaid at today's price for two years while the currency gains 30 % a year: a third is used."""
+    run = {"id": "r", "name": "R", "gpu_hours": 24_000, "duration_months": 24, "model_life_months": 60}
+    contract = {"id": "c", "name": "C", "gpus": 100, "price_per_gpu_hour": 2.0, "term_months": 24}
+    contract |= {"minimum_take_share": 1.0, "prepayment_share": 1.0}
+    plan = changed(
+        hand_plan(cash=9e6),
+        {
+            "exchange": DEARER | {"change_per_year": 0.3},
+            "compute.second_currency_share": 1.0,
+            "compute.training_runs": [run],
+            "compute.commitments": [contract],
+        },
+    )
+    bill = base_chain(plan).operations.spending.bill
+    np.testing.assert_allclose(bill.contract_cost[:24, 0], 146_000)
+    np.testing.assert_allclose(bill.idle_cost[:24, 0], 2 * (73_000 - 1_000))
+    np.testing.assert_allclose(bill.training_paid[:24, 0], 2_000)
+
+
+def test_a_currency_that_is_turned_round_turns_its_correlations_and_stays_within_its_limits() -> None:
+    price = "revenue.streams.projects.price_per_project"
+    uncertain = {"exchange.change_per_year": {"distribution": "uniform", "low": -0.1, "high": 0.1}}
+    uncertain |= {price: {"distribution": "uniform", "low": 80, "high": 120}}
+    tie = {"first": "exchange.change_per_year", "second": price, "coefficient": 0.6}
+    plan = changed(changed(with_shares(hand_plan()), uncertain), {"correlations": [tie]})
+    assert [one.coefficient for one in converted(plan, "EUR").correlations] == [-0.6]
+    for change in (-0.9, -0.84, 5.0):
+        there = converted(changed(with_shares(hand_plan()), {"exchange.change_per_year": change}), "EUR")
+        assert converted(there, "USD").exchange.currency == "EUR"

@@ -384,3 +384,38 @@ def test_the_base_rate_reading_grows_as_its_group_on_every_path_alike() -> None:
 def test_the_sceptic_never_helps_a_company_that_shrinks() -> None:
     shrinking = changed(PLAN, {f"{SEGMENT}.growth_per_month": -0.03, "correlations": []})
     assert reading(shrinking, "sceptic").market.segments[0].growth_per_month.median == -0.03
+
+
+@pytest.mark.parametrize("function", ["sales_marketing", "research"])
+def test_who_is_not_there_yet_is_not_missed(function: str) -> None:
+    """All who sell, or do research, join in month 24: a cut in month 3 changes nothing before; less is won
+    after.
+    """
+    plan = ready_made("applied")
+    team = plan.people.teams[0].model_dump() | {"function": function, "first_month": 24, "hires_share": 1.0}
+    people = {"people.teams": [team | {"opening_headcount": 10.0}], "people.net_hires_per_quarter": 0.0}
+    base = as_stated_now(changed(plan, people | {"costs": [], "cuts": []}))
+    half = changed(base, {"cuts": [{"id": "c", "name": "C", "month": 3, "people_share": 0.5}]})
+    name = plan.market.segments[0].id
+    before, after = (base_chain(one).operations.outlook.customers[name].new[:, 0] for one in (base, half))
+    np.testing.assert_allclose(after[:24], before[:24])
+    assert after[30] < before[30]
+
+
+def test_cutting_offices_loses_no_customer_of_people_who_sell() -> None:
+    """Sales people from month 24 on and no campaigns: half of other costs moves nobody, half of them does."""
+    plan = ready_made("applied")
+    team = plan.people.teams[0].model_dump() | {"function": "sales_marketing", "first_month": 24}
+    offices = [one.model_dump() for one in plan.costs if one.function != "sales_marketing"]
+    changes = {"people.teams": [team | {"hires_share": 1.0}], "costs": offices, "cuts": []}
+    base = as_stated_now(changed(plan, changes | {"people.net_hires_per_quarter": 0.0}))
+    name = plan.market.segments[0].id
+
+    def won(share: str) -> float:
+        cut = {"id": "c", "name": "C", "month": 3, share: 0.5}
+        chain = base_chain(changed(base, {"cuts": [cut]}))
+        return float(chain.operations.outlook.customers[name].new[30, 0])
+
+    plain = float(base_chain(base).operations.outlook.customers[name].new[30, 0])
+    assert won("other_costs_share") == pytest.approx(plain)
+    assert won("people_share") < plain

@@ -109,3 +109,26 @@ def test_cuts_and_calls_meet_and_a_path_is_the_same_alone_and_among_others() -> 
     assert both.any()
     assert np.isnan(many.call_month["bank"]).any()
     np.testing.assert_array_equal(many.ledger.cash[:, :9], few.ledger.cash)
+
+
+def test_a_lender_who_calls_gets_what_there_is_and_the_rest_stays_owed() -> None:
+    """1,050 in month 0, 56 less each month: 882 in month 3, below 900. 606 and 50 are due in month 4."""
+    plan = changed(hand_plan(cash=500), {"financing.loans": [BANK | {"rate_per_year": 0.12}]})
+    rich = base_chain(plan)
+    assert rich.call_month["bank"][0] == 3
+    poor = base_chain(changed(hand_plan(cash=100), {"financing.loans": [BANK | {"principal": 1_000}]}))
+    assert (poor.call_month["bank"][0], poor.treasury.ruin_month[0]) == (3, 4)
+    left = 1_050 - 3 * 60 - 50  # before the call
+    assert -poor.ledger.paid(("loans", "interest"))[4, 0] == pytest.approx(left)
+    assert poor.ledger.cash[4, 0] == pytest.approx(0.0)
+    assert poor.ledger.balance("loans")[4, 0] == pytest.approx(-(1_010 - left))
+
+
+def test_nothing_is_decided_in_the_month_of_the_exit() -> None:
+    """Cash falls below 900 in month 12: with the exit in it, the call would have no month to act in."""
+    cut = {"cuts": [{"id": "c", "name": "C", "month": 12, "other_costs_share": 0.5}]}
+    last = base_chain(changed(hand_plan(exit_month=12), {"financing.loans": [BANK]} | cut))
+    assert np.isnan(last.call_month["bank"][0])
+    assert np.isnan(last.cut_month["c"][0])
+    later = base_chain(changed(hand_plan(exit_month=13), {"financing.loans": [BANK]}))
+    assert later.call_month["bank"][0] == 12

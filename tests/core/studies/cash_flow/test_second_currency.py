@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from core.plan.document.edit import changed
-from core.plan.document.library import ready_made
 from core.simulation.block import block_of
 from core.studies.cash_flow.second_currency import second_currency
 from tests.core.hand_plans import hand_plan
@@ -28,33 +27,45 @@ def test_earned_and_spent_stand_by_year_at_the_rate_of_their_month() -> None:
         assert one.earned.value == pytest.approx(100 * months.sum())
         assert one.spent.value == pytest.approx(75 * months.sum())
         assert one.net.value == pytest.approx(25 * months.sum())
-    assert found.net.value == pytest.approx(25 * rate.sum())
+    assert found.moved.value == pytest.approx(0.1 * 25 * rate.sum())
     np.testing.assert_allclose(found.rate.median[:24], rate)
 
 
-def test_the_exposure_is_what_moves_cash() -> None:
-    """On a company that never dies and pays at once, cash differs by what the parts in the currency do."""
-    plan = ready_made("foundation")
-    shares = {f"people.teams.{one.id}.second_currency_share": 0.7 for one in plan.people.teams}
-    shares |= {f"costs.{one.id}.second_currency_share": 0.4 for one in plan.costs}
-    shares |= {f"revenue.streams.{one.id}.second_currency_share": 0.3 for one in plan.revenue.streams}
-    shares |= {"compute.second_currency_share": 1.0, "exchange": {"currency": "EUR"}, "exit.month": 11}
-    shares |= {"opening.cash": 1e12, "cuts": [], "financing.rounds": [], "financing.loans": []}
-    shares |= {"revenue.collection_days": 0.0, "compute.credits": [], "compute.commitments": []}
-    shares |= {"opening.prepaid_compute": 0.0, "taxes": {}, "company.interest_on_cash_per_year": 0.0}
-    shares |= {f"revenue.streams.{one.id}.delivery_cost_share": 0.0 for one in plan.revenue.streams}
-    shares |= {f"costs.{one.id}.revenue_share": 0.0 for one in plan.costs}
-    shares |= {
-        f"revenue.streams.{one.id}.billing_months": 1
-        for one in plan.revenue.streams
-        if hasattr(one, "billing_months")
-    }
-    block = block_of(changed(plan, shares), 60, 1)
-    found = second_currency(block)
+FOLLOWERS = (
+    ({"revenue.streams.projects.delivery_cost_share": 0.5}, 120.0),
+    ({"costs.all.revenue_share": 0.4}, 144.0),
+    ({"revenue.collection_days": 90.0}, 240 - 10 * 90 * 12 / 365),
+    ({"revenue.bad_debt_share": 0.1}, 216.0),
+)
+
+
+@pytest.mark.parametrize(("changes", "moved"), FOLLOWERS)
+def test_what_follows_revenue_moves_with_it(changes: dict[str, float], moved: float) -> None:
+    """A tenth more of 2,400 in 24 months, less what is paid of it, or has not come in by the exit."""
+    shares = {"exchange": {"currency": "EUR"}, "revenue.streams.projects.second_currency_share": 1.0}
+    found = second_currency(block_of(changed(hand_plan(cash=9_000), shares | changes), 20, 1))
     assert found is not None
-    dearer = block_of(changed(plan, shares | {"exchange.change_per_year": 0.3}), 60, 1)
-    moved = (dearer.chain.ledger.cash - block.chain.ledger.cash)[11].mean()
-    parts = second_currency(dearer)
-    assert parts is not None
-    assert moved == pytest.approx(parts.net.value - found.net.value)
-    assert moved < 0
+    assert found.moved.value == pytest.approx(moved)
+
+
+def test_costs_that_were_cut_are_spent_no_more() -> None:
+    """Half of 150, and of two fifths of revenue, goes from month 1 on: 150 and 23 times 75 of it are left."""
+    cut = {"id": "c", "name": "C", "month": 0, "other_costs_share": 0.5}
+    shares = {"exchange": {"currency": "EUR"}, "costs.all.second_currency_share": 1.0, "cuts": [cut]}
+    found = second_currency(
+        block_of(changed(hand_plan(cash=9_000), shares | {"costs.all.revenue_share": 0.4}), 20, 1)
+    )
+    assert found is not None
+    assert [one.spent.value for one in found.years] == pytest.approx([150 + 11 * 75, 12 * 75])
+    assert found.moved.value == pytest.approx(-0.1 * (150 + 23 * 75))
+
+
+def test_hours_paid_before_the_plan_are_fixed_money() -> None:
+    """20,000 are prepaid; a dearer hour uses them up sooner, so that all of the bill is exposed."""
+    run = {"id": "r", "name": "R", "gpu_hours": 24_000, "duration_months": 24, "model_life_months": 60}
+    changes = {"exchange": {"currency": "EUR"}, "compute.second_currency_share": 1.0}
+    changes |= {"compute.training_runs": [run], "opening.prepaid_compute": 20_000, "opening.cash": 90_000}
+    found = second_currency(block_of(changed(hand_plan(), changes), 20, 1))
+    assert found is not None
+    assert found.moved.value == pytest.approx(-0.1 * 48_000)
+    assert sum(one.spent.value for one in found.years) == pytest.approx(48_000)

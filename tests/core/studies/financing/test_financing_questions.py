@@ -191,6 +191,13 @@ def test_a_loan_that_is_called_costs_its_interest_only_until_then() -> None:
     assert called.effective_cost == pytest.approx(kept.effective_cost)
 
 
+def test_payments_are_means_so_that_a_call_in_many_months_is_seen() -> None:
+    report = loan_reports(block(with_loan(minimum_cash=2e6, on_breach="called", fee_share=0.0)))[0]
+    assert report.called is not None
+    assert 0 < report.called < 1
+    assert 0.5 * 2e6 < report.repaid.sum() <= 2e6 * (1 + 1e-9)
+
+
 def test_a_promise_is_a_claim_that_company_and_founders_share() -> None:
     plan = changed(
         PLAN,
