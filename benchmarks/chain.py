@@ -11,6 +11,7 @@ from numpy.random import SFC64, Generator
 
 from benchmarks.table import Row, best_of
 from core.plan.document.files import read_plan
+from core.plan.document.library import ready_made
 from core.simulation.run import run
 from core.simulation.summary import summarise, summary_of
 
@@ -47,6 +48,17 @@ def answer() -> list[Row]:
         Row("answer from 1,000 paths ÷ 60 ms", quick, 0.060, 1.0),
         Row("answer from 10,000 paths ÷ 1 s", sharp, 1.0, 1.0),
     ]
+
+
+def decisions_on_the_way() -> list[Row]:
+    """10,000 futures of a plan with cuts ÷ the same without: each time more is decided, the months pass
+    again.
+    """
+    plan = ready_made("foundation")
+    without = plan.model_copy(update={"cuts": ()})
+    run(plan, 1_000, 1)
+    ours = best_of(3, lambda: run(plan, 10_000, 2))
+    return [Row("cuts decided ÷ no cuts", ours, best_of(3, lambda: run(without, 10_000, 2)), 3.0)]
 
 
 def memory() -> list[Row]:

@@ -100,7 +100,7 @@ def structure(shares: int, pool: int, safes: list[Any], rounds: list[Any]) -> An
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(COUNT, st.integers(0, 2_000_000), SAFES, ROUNDS)
 def test_random_structures_conserve_shares_and_money(
     shares: int, pool: int, safes: list[Any], rounds: list[Any]
@@ -127,7 +127,7 @@ def test_random_structures_conserve_shares_and_money(
         assert steps[index + 1].sum() == solved.total[0]
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(COUNT, st.integers(0, 2_000_000), SAFES, ROUNDS)
 def test_many_paths_agree_with_exact_fractions(
     shares: int, pool: int, safes: list[Any], rounds: list[Any]
@@ -140,7 +140,7 @@ def test_many_paths_agree_with_exact_fractions(
     np.testing.assert_allclose(table_of(plan, "float").shares, exactly, rtol=1e-9, atol=1e-6)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(COUNT, st.integers(0, 2_000_000), SAFES, ROUNDS)
 def test_each_safe_holds_what_its_best_term_gives(
     shares: int, pool: int, safes: list[Any], rounds: list[Any]
