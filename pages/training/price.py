@@ -14,6 +14,7 @@ from ui.show import charts
 from ui.training.adoption import into_the_plan
 from ui.training.big_run import all_parameters, choice_of, costs, law_losses, published_frame, serving_rows
 from ui.training.price import bases_and_serving, price_cards, programme_chart
+from ui.training.regulation import rules_by_compute
 from ui.training.run_inputs import inputs
 
 plan = current.plan()
@@ -54,6 +55,7 @@ with left:
 with right:
     bases_and_serving(priced, speeds, currency)
 
+rules_by_compute(choice.flops)
 st.subheader(_("Into the plan"))
 into_the_plan(plan, given, priced, typical)
 with st.expander(

@@ -244,3 +244,12 @@ def test_the_small_gpt_goes_on_from_a_prompt_and_ends_with_a_report_card() -> No
     until(app, lambda: any(one.value.startswith("import ") for one in app.code))
     assert "Bits per byte" in figures(app)
     leave(app)
+
+
+def test_the_price_says_which_rules_the_run_passes() -> None:
+    app = open_app(page="pages/training/price.py", compute_rules=True)
+    frame = next(one.value for one in app.dataframe if "It asks" in one.value.columns)
+    assert len(frame) == 6
+    assert set(frame["This run"]) <= {"passes it", "below"}
+    label = next(one.label for one in app.expander if "rules that begin" in one.label)
+    assert f"pass {(frame['This run'] == 'passes it').sum()} of 6" in label
