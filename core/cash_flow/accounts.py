@@ -61,6 +61,7 @@ ACCOUNTS: dict[str, Account] = {
     "losses": Account(mark("Losses"), "operating"),
     "countermeasures": Account(mark("Countermeasures"), "operating"),
     "depreciation": Account(mark("Depreciation"), "operating"),
+    "share_based_pay": Account(mark("Share-based pay"), "operating"),
     "machines": Account(mark("Machines bought and sold"), "operating"),
     "vat": Account(mark("VAT collected, less paid and settled"), "operating"),
     "income_tax": Account(mark("Income tax"), "tax"),
@@ -84,6 +85,9 @@ FREE_CASH_FLOW = frozenset(name for name, one in ACCOUNTS.items() if one.kind !=
 
 GROSS_PROFIT = frozenset(name for name, one in ACCOUNTS.items() if one.kind in ("revenue", "cost_of_revenue"))
 """Revenue less delivery, inference, model APIs and review, before cloud credits."""
+
+WITHOUT_CASH = ("depreciation", "share_based_pay")
+"""Costs that nobody is paid for; profit before them is EBITDA, share-based pay left out."""
 
 COMPUTE = ("inference", "free_tier", "model_api", "training", "credits", "machines")
 """What computing costs, bought from whomever."""

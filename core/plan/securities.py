@@ -109,6 +109,17 @@ class OptionGrant(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Price a share paid on exercise."),
     )
+    fair_value: float = number(
+        mark("Fair value of an option"),
+        unit="money",
+        low=0,
+        default=0.0,
+        uncertain=False,
+        help=mark(
+            "What one option is worth when it is granted: a cost in the profit and loss statement, evenly "
+            "over its vesting, that takes no cash (ASC 718, IFRS 2)."
+        ),
+    )
     vesting: Vesting[T] | None = None
 
 

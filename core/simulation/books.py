@@ -5,6 +5,7 @@ import numpy as np
 from core.arrays import Drawn, MonthsColumn, Paths
 from core.cash_flow.ledger import Ledger
 from core.cash_flow.lines import convertible_lines, last_interest, opening_balances, step_lines
+from core.cash_flow.option_expense import option_lines
 from core.cash_flow.treasury import Treasury
 from core.compute.gpu import prepaid_before
 from core.compute.machines import machine_flows
@@ -58,6 +59,7 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
         *convertibles,
         *repaid,
         *step_lines(treasury.entries, debt.booked),
+        *option_lines(financing.option_grants, plan.company.months),
     )
     return Ledger(lines, opening, treasury.running)
 

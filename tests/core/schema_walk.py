@@ -145,6 +145,7 @@ def plans() -> tuple[Plan, ...]:
     late = employee | {"id": "l", "vesting": vesting | {"cliff_months": 30}}
     staff = [founder, employee | {"strike": 0.0001, "vesting": vesting}, late]
     option = {"id": "o", "name": "O", "month": 22, "shares": 1_000, "strike": 0.0001, "vesting": vesting}
+    option |= {"fair_value": 0.001}
     again = sure_round(id="b", name="B", close_month=12, pro_rata="on_top")
     again |= {"later_share": 0.4, "later_months": 5, "later_odds": 0.5}
     named = {"id": "n", "name": "N", "round": "a", "money_share": 0.5}

@@ -22,6 +22,7 @@ from core.cash_flow.accounts import (
     PREPAID_COMPUTE,
     RECEIVABLES,
     TAXES_OWED,
+    WITHOUT_CASH,
 )
 from core.cash_flow.ledger import Ledger
 from core.simulation.chain import Chain
@@ -32,7 +33,7 @@ Weight = Literal["line", "total", "head"]
 
 _COST_OF_REVENUE = tuple(name for name, one in ACCOUNTS.items() if one.kind == "cost_of_revenue")
 _RESEARCH = ("research", "engineering", "product")
-_OWN_LINES = (*_COST_OF_REVENUE, "credits", "losses", "countermeasures", "depreciation", "vat", "machines")
+_OWN_LINES = (*_COST_OF_REVENUE, "credits", "losses", "countermeasures", *WITHOUT_CASH, "vat", "machines")
 _BY_FUNCTION = tuple(
     name for name, one in ACCOUNTS.items() if one.kind == "operating" and name not in _OWN_LINES
 )
@@ -137,9 +138,9 @@ def _profit_and_loss(book: _Book) -> tuple[Row, ...]:
     before = gross + earned((*_BY_FUNCTION, "credits", "losses", "countermeasures"))
     rows += [
         Row(mark("EBITDA"), before, "total"),
-        Row(ACCOUNTS["depreciation"].label, earned(("depreciation",))),
+        *(Row(ACCOUNTS[name].label, earned((name,))) for name in WITHOUT_CASH),
     ]
-    operating = before + earned(("depreciation",))
+    operating = before + earned(WITHOUT_CASH)
     rows.append(Row(mark("Operating profit"), operating, "total"))
     others = ("interest_earned", "grants", "interest", "loans", "promises")
     labels = {"loans": mark("Cost of debt beyond its book value")}
@@ -183,10 +184,12 @@ def _cash_flow(book: _Book) -> tuple[Row, ...]:
     moved = [Row(label, -np.diff(book.item(item))) for item, label in _WORKING_CAPITAL]
     paid_in_capital = _capital_paid_back(book)
     moved_sum = np.sum([row.amounts for row in moved], axis=0)
-    operating = profit + worn + accrued + moved_sum
+    in_shares = -book.earned(("share_based_pay",))
+    operating = profit + worn + in_shares + accrued + moved_sum
     rows = [
         Row(mark("Net profit"), profit),
         Row(mark("Depreciation, which takes no cash"), worn),
+        Row(mark("Share-based pay, which takes no cash"), in_shares),
         Row(mark("Interest accrued, less paid"), accrued),
         *moved,
         Row(mark("Cash from operations"), operating, "total"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import MonthsPaths, Paths, PathsMask, ratio, sum_rows
-from core.cash_flow.accounts import ACCOUNTS, OPERATING
+from core.cash_flow.accounts import ACCOUNTS, OPERATING, WITHOUT_CASH
 from core.cash_flow.metrics import (
     acquisition_cost,
     lifetime_value,
@@ -105,7 +105,7 @@ def _company(window: _Window) -> dict[str, Paths]:
     sold = chain.operations.sales.revenue
     now, before = sold[window.after], sold[window.base]
     growth = _growth(window, revenue)
-    ebitda = window.total(chain.ledger.earned(OPERATING)) - window.earned("depreciation")
+    ebitda = window.total(chain.ledger.earned(OPERATING.difference(WITHOUT_CASH)))
     burn = -window.total(chain.free_cash_flow)
     added = (now - before) * PER_YEAR
     return {
