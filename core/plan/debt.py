@@ -1,5 +1,6 @@
 """Debt: loans of every kind, leases, revenue-based finance, and their covenants."""
 
+from fractions import Fraction
 from typing import Generic, Literal
 
 from pydantic import model_validator
@@ -166,6 +167,15 @@ class Loan(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Price a share paid on exercise."),
     )
+    warrant_coverage_share: float = number(
+        mark("Warrant coverage of the loan"),
+        unit="share",
+        low=0,
+        high=2,
+        default=0.0,
+        uncertain=False,
+        help=mark("Part of the principal for which the lender may also buy shares at the exercise price."),
+    )
     revenue_share: float = number(
         mark("Share of revenue"),
         unit="share",
@@ -231,6 +241,20 @@ class Loan(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Yearly loss of value of what is pledged."),
     )
+
+    @property
+    def warrants(self) -> Fraction:
+        """Shares that the lender's warrants buy: those stated, and coverage · principal ÷ exercise price."""
+        if not self.warrant_coverage_share:
+            return Fraction(self.warrant_shares)
+        covered = Fraction(str(self.warrant_coverage_share)) * Fraction(str(self.principal))
+        return self.warrant_shares + covered / Fraction(str(self.warrant_strike))
+
+    @model_validator(mode="after")
+    def _warrants_have_a_price(self) -> "Loan[T]":
+        if self.warrant_coverage_share and not self.warrant_strike:
+            raise RangeFault("warrant_strike", mark("coverage needs an exercise price above 0"))
+        return self
 
     @model_validator(mode="after")
     def _terms_of_its_kind(self) -> "Loan[T]":

@@ -132,8 +132,8 @@ def _months_behind(
     if departures is not None:
         parts.append(1 + effort.spent_on["research_people"] * (departures.people - 1))
     going = training_goes_on(befallen, departures)
-    if going is not None and plan.compute.training_runs:
-        parts.append(going)
+    if going is not None:
+        parts.append(1 + effort.spent_on["training"] * (going - 1))
     if not parts:
         return behind
     done = np.ones((plan.company.months, 1))

@@ -113,7 +113,8 @@ def plans() -> tuple[Plan, ...]:
     }
     loans = [
         {"id": "bank", "name": "Bank", **LEASE, "kind": "amortising", **covenants}
-        | {"fee_share": 0.01, "end_payment_share": 0.02, "warrant_shares": 10_000, "warrant_strike": 0.0001},
+        | {"fee_share": 0.01, "end_payment_share": 0.02, "warrant_shares": 10_000, "warrant_strike": 0.0001}
+        | {"warrant_coverage_share": 0.01},
         {"id": "early", "name": "Early", **LEASE, "kind": "interest_only", "prepaid_month": 8}
         | {"prepayment_fee_share": 0.02},
         {"id": "venture", "name": "Venture", **LEASE, "kind": "venture", "interest_only_months": 4},

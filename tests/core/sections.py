@@ -165,6 +165,7 @@ def loan(paths: int = 1, **values: Any) -> Any:
         "prepayment_fee_share": 0.0,
         "end_payment_share": 0.0,
         "warrant_shares": 0,
+        "warrant_coverage_share": 0.0,
         "warrant_strike": 0.0,
         "revenue_share": 0.0,
         "repayment_multiple": 1.5,

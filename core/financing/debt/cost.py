@@ -35,7 +35,7 @@ def warrant_value(*, loan: Loan[T], common_share_value: Paths) -> Paths:
     """Return what the lender's warrants are worth at the exit: shares · max(0, value of a common share −
     strike).
     """
-    return np.asarray(loan.warrant_shares * np.maximum(common_share_value - loan.warrant_strike, 0.0))
+    return np.asarray(float(loan.warrants) * np.maximum(common_share_value - loan.warrant_strike, 0.0))
 
 
 @dataclass(frozen=True, eq=False)

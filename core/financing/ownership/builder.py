@@ -39,12 +39,10 @@ class Builder(Holdings):
             self.shares[-1] = pool - given
             self.pending[one.id] = self.pending[one.id] - given
         for loan in self.financing.loans:
-            if loan.warrant_shares and loan.draw_month > 0:
+            if loan.warrants and loan.draw_month > 0:
                 place = self.place[loan.id]
                 self.shares[place] = np.where(
-                    loan.draw_month <= month,
-                    lifted(loan.warrant_shares, self.paths, self.kind),
-                    self.shares[place],
+                    loan.draw_month <= month, lifted(loan.warrants, self.paths, self.kind), self.shares[place]
                 )
 
     def close(self, index: int, one: Round[Any]) -> SolvedRound | None:

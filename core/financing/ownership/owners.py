@@ -53,7 +53,7 @@ def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
     found += [
         Owner(one.id, "warrants", one.id, strike=one.warrant_strike)
         for one in financing.loans
-        if one.warrant_shares
+        if one.warrants
     ]
     for one in financing.rounds:
         found.append(Owner(one.id, "round", one.id, protection=one.protection))

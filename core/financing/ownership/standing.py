@@ -43,12 +43,9 @@ class Holdings:
         self.place = {column.id: index for index, column in enumerate(self.columns)}
         self.kind: Kind = kind_of(closings.amount)
         self.paths = closings.amount.shape[1]
-        opening = {one.id: one.shares for one in financing.holders} | {"pool": financing.pool_shares}
-        opening |= {
-            one.id: one.warrant_shares
-            for one in financing.loans
-            if one.warrant_shares and one.draw_month <= 0
-        }
+        opening: dict[str, Any] = {one.id: one.shares for one in financing.holders}
+        opening["pool"] = financing.pool_shares
+        opening |= {one.id: one.warrants for one in financing.loans if one.warrants and one.draw_month <= 0}
         self.shares = self._columns(opening)
         self.invested, self.price = self._columns({}), self._columns({})
         for one in financing.series:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.decisions.inverse import EXIT, Question, answer
+from core.errors import PlanError
 from core.financing.raising.channels import channels
 from core.financing.raising.funding_sets import USUAL_WEIGHTS
 from core.plan.document.edit import changed
@@ -230,3 +231,15 @@ def test_the_lens_says_how_many_pass_each_test_and_all_of_them() -> None:
     lenses = round_lenses(block(PLAN), [4, 20])
     for lens in lenses:
         assert lens.all_odds <= min(ask.odds for ask in lens.asks) + 1e-12
+
+
+def test_warrants_by_coverage_are_those_that_the_covered_money_buys() -> None:
+    """5 % of 2,000,000 at 0.5 a share are 200,000 shares."""
+    stated, covered = (
+        block(with_loan(warrant_strike=0.5, **terms)).chain
+        for terms in ({"warrant_shares": 200_000}, {"warrant_coverage_share": 0.05})
+    )
+    np.testing.assert_array_equal(covered.table.at_exit, stated.table.at_exit)
+    np.testing.assert_array_equal(covered.exit.paid, stated.exit.paid)
+    with pytest.raises(PlanError, match="warrant_strike"):
+        with_loan(warrant_coverage_share=0.05)
