@@ -23,6 +23,8 @@ def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     years = months / PER_YEAR
     changes = _market_forward(plan, chain, months) | _streams_forward(plan, chain, months)
     people, compute = plan.people, plan.compute
+    # Who was hired before the new first day joins after it: from then on hires come as they were planned.
+    changes["people.hiring_lag_months"] = max(people.hiring_lag_months - months, 0)
     joined = hired(people=chain.plan.people, months=plan.company.months)
     for team, drawn in zip(people.teams, chain.plan.people.teams, strict=True):
         here = f"people.teams.{team.id}"

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.changes.carry_forward import carried_forward
 from core.changes.usual_pay import paid_as_usual
 from core.facts.pay import usual_on_costs, usual_pay
 from core.facts.reader import per_dollar
@@ -77,3 +78,18 @@ def test_facts_about_pay_are_in_order_and_of_this_decade() -> None:
         assert low < median < high
         assert one.unit == "USD_per_year"
     assert all(0 < share < 0.6 for one in usual_on_costs().values() for share in one.values)
+
+
+@given(st.integers(0, 10), st.integers(0, 10), st.integers(1, 12))
+def test_a_plan_that_moves_on_has_the_people_it_would_have_had(first: int, lag: int, months: int) -> None:
+    teams = [team("here"), team("later", first_month=first)]
+    people = {"people.teams": teams, "people.net_hires_per_quarter": 6, "people.hiring_lag_months": lag}
+    plan = changed(hand_plan(), people | {"people.raise_per_year": 0.0})
+    chain = base_chain(plan)
+    forward = carried_forward(plan, chain, months)
+    began = max(first - months, 0)
+    names = [name for name in forward if name.startswith("people.")]
+    moved = changed(plan, {name: forward[name] for name in names} | {"people.teams.later.first_month": began})
+    for name, paid in chain.operations.spending.people_by_team.items():
+        after = base_chain(moved).operations.spending.people_by_team[name]
+        np.testing.assert_allclose(after[: 36 - months, 0], paid[months:, 0])
