@@ -16,7 +16,7 @@ from core.plan.document.edit import changed, value_at
 from core.plan.document.files import as_data
 from core.plan.document.library import READY_MADE, ready_made
 from core.plan.document.templates import TEMPLATES, new_item
-from core.plan.plan import Plan, assumptions_of
+from core.plan.plan import Plan, assumptions_of, number_paths
 from core.simulation.chain import Chain
 from core.simulation.run import chain_of
 from core.simulation.streams import RandomDraws
@@ -32,6 +32,7 @@ def varied(plan: Plan, generator: np.random.Generator) -> Plan:
     """
     plan = changed(plan, _opening(generator) | _entries(plan, generator))
     plan = changed(plan, _taxes(generator) | _billed(plan, generator))
+    plan = changed(plan, _priced_elsewhere(plan, generator) | _agreed(plan, generator))
     found = dict(assumptions_of(plan))
     changes: dict[str, object] = {}
     for path in generator.choice(list(found), size=int(generator.integers(1, 7)), replace=False):
@@ -78,6 +79,43 @@ def _billed(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
         elif stream.kind == "project":
             first, last = generator.dirichlet((1, 1, 1))[:2]
             changes |= {f"{here}.paid_at_signing_share": first, f"{here}.paid_at_acceptance_share": last}
+    return changes
+
+
+def _priced_elsewhere(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
+    """Return a second currency, teams elsewhere and hiring that takes time, in half of the plans."""
+    share = generator.random
+    if share() < 0.5:
+        return {}
+    other = "EUR" if plan.company.currency != "EUR" else "USD"
+    moves = {"currency": other, "change_per_year": share() - 0.5, "volatility_per_year": 0.3 * share()}
+    changes: dict[str, Any] = {"exchange": moves, "people.hiring_lag_months": int(generator.integers(0, 9))}
+    for path in number_paths(plan):
+        if path.endswith(".second_currency_share") and share() < 0.5:
+            changes[path] = share()
+    for team in plan.people.teams:
+        if share() < 0.3:
+            changes[f"people.teams.{team.id}.first_month"] = int(generator.integers(0, 30))
+            changes[f"people.teams.{team.id}.on_cost_share"] = share()
+    return changes
+
+
+def _agreed(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
+    """Return tranches and pro-rata rights of rounds, their investors, and loans that may be called."""
+    share, changes = generator.random, dict[str, Any]()
+    for one in plan.financing.rounds:
+        here = f"financing.rounds.{one.id}"
+        changes[f"{here}.pro_rata"] = str(generator.choice(["none", "inside", "on_top"]))
+        if share() < 0.5:
+            changes |= {f"{here}.later_share": 0.9 * share(), f"{here}.later_odds": share()}
+            changes[f"{here}.later_months"] = int(generator.integers(1, 25))
+    first = plan.financing.rounds[0].id
+    named = [{"id": f"i{part}", "name": "I", "round": first, "money_share": part / 10} for part in (2, 5)]
+    changes["financing.investors"] = named if share() < 0.5 else []
+    for loan in plan.financing.loans:
+        if loan.kind != "lease":
+            called = {"on_breach": "called", "minimum_cash": plan.opening.cash * share()}
+            changes |= {f"financing.loans.{loan.id}.{name}": value for name, value in called.items()}
     return changes
 
 
