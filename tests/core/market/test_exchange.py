@@ -86,6 +86,11 @@ def test_pay_gpus_and_bought_models_follow_it_and_prepaid_hours_keep_the_price_o
         ]
         * index[6],
     )
+    flat = base_chain(changed(plan, shares | prepaid | {"exchange": {}}))
+    np.testing.assert_allclose(
+        held.operations.spending.bill.prepayment[:, 0],
+        flat.operations.spending.bill.prepayment[:, 0] * index[6],
+    )
     books = held.ledger
     assets = books.cash + sum(books.balance(item) for item in books.items)
     np.testing.assert_allclose(assets, books.equity, atol=1e-9 * np.abs(assets).max())

@@ -95,6 +95,25 @@ def test_the_cover_of_debt_service_is_tested_over_the_months_since_the_draw() ->
         changed(hand_plan(costs=90.0), {"financing.loans": [BANK | terms | {"minimum_cover": 1.6}]})
     )
     assert profitable.call_month["bank"][0] != profitable.call_month["bank"][0]  # 10 ÷ 6 is 1.67: never
+    charged = BANK | terms | {"minimum_cover": 1.6, "fee_amount": 60}  # a fee at the draw is no service
+    with_fee = base_chain(changed(hand_plan(costs=90.0), {"financing.loans": [charged]}))
+    assert np.isnan(with_fee.call_month["bank"][0])
+
+
+def test_a_breach_that_heals_is_counted_anew() -> None:
+    """A grant of 500 in month 13 heals the breach of month 12; the next is in month 21, its second in 22."""
+    grant = {"id": "g", "name": "G", "amount": 500, "month": 13}
+    changes = {"financing.loans": [BANK | {"cure_months": 1}], "financing.grants": [grant]}
+    assert base_chain(changed(hand_plan(), changes)).call_month["bank"][0] == 22
+
+
+def test_what_else_could_not_be_paid_stays_unpaid() -> None:
+    """48.8 are left in month 2; 50 of costs and 60.6 of the loan fall due: the lender gets nothing."""
+    loan = BANK | {"principal": 60, "minimum_cash": 60}
+    chain = base_chain(changed(hand_plan(cash=140), {"financing.loans": [loan]}))
+    assert (chain.call_month["bank"][0], chain.treasury.ruin_month[0]) == (2, 3)
+    assert chain.ledger.cash[3, 0] == pytest.approx(-1.2)
+    assert chain.ledger.paid(("loans", "interest"))[3, 0] == pytest.approx(0.0)
 
 
 def test_cuts_and_calls_meet_and_a_path_is_the_same_alone_and_among_others() -> None:

@@ -71,3 +71,17 @@ def test_an_investor_s_multiple_is_that_of_its_round_without_later_money() -> No
     assert small.rate is not None
     assert whole.rate is not None
     assert small.rate.value == pytest.approx(whole.rate.value)
+
+
+def test_who_had_rights_before_brings_its_part_and_the_named_ones_share_the_rest() -> None:
+    """A fifth of the company may buy a fifth of the 500: the lead's 60 % are of 400."""
+    founders = {"id": "f", "name": "F", "kind": "founder", "shares": 8_000_000}
+    early = {"id": "e", "name": "E", "kind": "investor", "shares": 2_000_000, "pro_rata": True}
+    changes = {"financing.holders": [founders, early], "financing.investors": [LEAD, SMALL]}
+    plan = changed(hand_plan(rounds=(sure_round(pro_rata="inside"),)), changes)
+    lead, small = named_investors(block_of(plan, 40, 1))
+    assert lead.put_in is not None
+    assert small.put_in is not None
+    assert (lead.put_in.value, small.put_in.value) == (pytest.approx(240), pytest.approx(160))
+    assert lead.stake is not None
+    assert lead.stake.value == pytest.approx(0.25 * 0.8 * 0.6)
