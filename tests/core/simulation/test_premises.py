@@ -419,3 +419,18 @@ def test_cutting_offices_loses_no_customer_of_people_who_sell() -> None:
     plain = float(base_chain(base).operations.outlook.customers[name].new[30, 0])
     assert won("other_costs_share") == pytest.approx(plain)
     assert won("people_share") < plain
+
+
+def test_stopping_training_that_is_not_planned_lets_nobody_fall_behind() -> None:
+    """One run in the first year alone: half of all training stopped in month 30 changes no odds."""
+    plan = ready_made("foundation")
+    run_ = plan.compute.training_runs[0].model_dump() | {"start_month": 0, "model_life_months": 600}
+    base = as_stated_now(changed(plan, {"compute.training_runs": [run_], "cuts": []}))
+
+    def odds(month: int) -> np.ndarray:  # type: ignore[type-arg]
+        cut = {"id": "c", "name": "C", "month": month, "training_share": 0.5}
+        return np.asarray(base_chain(changed(base, {"cuts": [cut]})).operations.outlook.win_share[:, 0])
+
+    plain = base_chain(base).operations.outlook.win_share[:, 0]
+    np.testing.assert_allclose(odds(30), plain)
+    assert odds(1)[20] < plain[20]

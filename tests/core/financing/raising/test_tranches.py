@@ -53,7 +53,7 @@ def test_it_never_comes_without_its_milestone_or_to_a_dead_company(terms: Any, c
     assert shares[chain.table.owners.index("a")] / shares.sum() == pytest.approx(1 / 6)
 
 
-@pytest.mark.parametrize(("months", "before"), [(5, 1 / 4), (9, 1 / 6)])
+@pytest.mark.parametrize(("months", "before"), [(5, 1 / 4), (6, 1 / 4), (9, 1 / 6)])
 def test_the_next_round_counts_the_shares_that_have_come(months: int, before: float) -> None:
     """The second round sells a fifth in month 12: to it the first holds 4/5 of what it had then."""
     second = sure_round(id="b", name="B", amount=1_000, pre_money=4_000, close_month=12)
