@@ -81,5 +81,12 @@ else:
         correlations_form()
     else:
         section_form(str(section))
+    if section == "exchange":
+        st.caption(
+            _(
+                "Once a currency is chosen, streams, teams, costs and compute have a field for the part of "
+                "them that is priced in it. The cash-flow page then shows what that does."
+            )
+        )
     if section == "company":
         calibration_table(current.plan())
