@@ -88,7 +88,7 @@ def test_an_idle_tab_learns_of_what_the_other_one_kept(visit: Callable[..., Page
     assert gpu_price(first) == "9.00", "nothing moves under the hand"
     first.get_by_text("Price war", exact=True).first.click()
     expect(first.get_by_text("Changed in another tab, and taken over here")).to_be_visible()
-    assert gpu_price(first) == "8.00"
+    expect(first.locator(GPU_PRICE)).to_have_value("8.00")
 
 
 def test_a_training_goes_on_over_a_reload_and_its_curve_is_found_again(visit: Callable[..., Page]) -> None:
