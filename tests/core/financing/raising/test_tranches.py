@@ -88,3 +88,11 @@ def test_redemption_pays_back_what_came_each_from_its_month() -> None:
     entries = base_chain(changed(company(cash=5_000), terms)).treasury.entries
     paid = -entries["financing.redemptions.r"][:, 0].sum()
     assert paid == pytest.approx(300 * (1 + 0.12 * 12 / 12) + 200 * (1 + 0.12 * 7 / 12))
+
+
+@pytest.mark.parametrize(("months", "before"), [(6, Fraction(1, 4)), (7, Fraction(1, 6))])
+def test_as_planned_too_the_next_round_counts_what_has_come(months: int, before: Fraction) -> None:
+    """The second tranche comes in month 12, as the next round does, or in the month after."""
+    second = sure_round(id="b", name="B", amount=1_000, pre_money=4_000, close_month=12)
+    table = planned_table(company(second, later_months=months), 1, "exact")
+    assert table.ownership()[2, table.owners.index("a"), 0] == before * Fraction(4, 5)
