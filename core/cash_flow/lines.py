@@ -3,7 +3,6 @@ account.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -26,10 +25,9 @@ from core.cash_flow.steps import state
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT
 from core.compute.gpu import ComputeBill
 from core.compute.machines import MachineFlows
-from core.financing.debt.notes import owed_before, owed_on, repaid_in
+from core.financing.debt.notes import NoteAccount
 from core.financing.debt.schedule import LoanSchedule
 from core.months import elapsed
-from core.plan.convertibles import Note
 from core.plan.debt import Loan
 from core.plan.opening import Opening
 
@@ -234,18 +232,18 @@ def convertible_lines(
 
 
 def last_interest(
-    *, notes: Iterable[Note[Any]], start: date, months: int, converted: Mapping[str, Paths]
+    *, accounts: Iterable[NoteAccount], months: int, converted: Mapping[str, Paths]
 ) -> tuple[Line, ...]:
     """Return the interest of the month in which notes are repaid, where they had not converted before."""
     lines = []
-    for note in notes:
-        month = repaid_in(note=note, start=start)
-        if note.at_maturity == "repay" and 0 <= month < months:
-            name, due = f"financing.notes.{note.id}", float(owed_on(note=note, day=note.maturity))
+    for one in accounts:
+        month = one.due_month
+        if one.note.at_maturity == "repay" and month < months:
+            name = f"financing.notes.{one.note.id}"
             grown = np.zeros((months, len(converted[name])))
-            lent_now = float(note.principal) if note.begins(start) == month else 0.0
-            before = owed_before(note=note, start=start, month=month) + lent_now
-            grown[month] = np.where(converted[name] < month, 0.0, due - before)
+            lent_now = float(one.note.principal) if one.note.begins(one.start) == month else 0.0
+            before = one.owed_before(month) + lent_now
+            grown[month] = np.where(converted[name] < month, 0.0, one.due - before)
             lines.append(Line(name, "interest", CONVERTIBLES, "", grown, sign=-1))
     return tuple(lines)
 

@@ -89,6 +89,7 @@ def _lists(plan: Plan, months: int, changes: dict[str, Any], remarks: list[Fault
     }
     if paid:
         found["financing.notes"] = [one for one in plan.financing.notes if one.id not in paid]
+        found["financing.note_rates"] = [one for one in plan.financing.note_rates if one.note not in paid]
         text = mark("matured by now: it counts as paid back out of the cash entered")
         remarks += [Fault(f"financing.notes.{name}", text) for name in sorted(paid)]
     return found

@@ -14,6 +14,7 @@ _EMPTY = (
     "series",
     "safes",
     "notes",
+    "note_rates",
     "loans",
     "grants",
     "investors",
@@ -40,7 +41,7 @@ def founders_alone(
     changes["financing.rounds"] = []
     if amount > 0:
         rounds = template.financing.rounds
-        first = as_data(rounds[0]) if rounds else new_item("financing.rounds", "round", "Next round", [], "")
+        first = as_data(rounds[0]) if rounds else new_item("financing.rounds", "round", "Next round", [])
         raised = {"amount": amount, "pre_money": pre_money, "secondary_sellers": []}
         if first.get("asks"):
             asked = {**first["asks"], "revenue_per_year": revenue_per_year or None}

@@ -1,5 +1,6 @@
 """Financing section: securities, rounds, grants and loans."""
 
+from datetime import date
 from typing import Any, Generic, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -7,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from core.plan.assumption.quantity import number
 from core.plan.convertibles import Note, Safe
 from core.plan.debt import Loan
+from core.plan.note_rates import NoteRate
 from core.plan.obligations import GuidanceFund, Ratchet, Redemption
 from core.plan.round_investors import RoundInvestor
 from core.plan.round_policy import RoundPolicy
@@ -70,6 +72,7 @@ class Financing(Section[T], Generic[T]):
     series: tuple[Series[T], ...] = Field((), max_length=15)
     safes: tuple[Safe[T], ...] = Field((), max_length=30)
     notes: tuple[Note[T], ...] = Field((), max_length=30)
+    note_rates: tuple[NoteRate[T], ...] = Field((), max_length=60)
     rounds: tuple[Round[T], ...] = Field((), max_length=10)
     investors: tuple[RoundInvestor[T], ...] = Field((), max_length=30)
     seniority: Literal["standard", "pari_passu", "as_ranked"] = "standard"
@@ -151,6 +154,20 @@ class Financing(Section[T], Generic[T]):
                     other.id for other in later_than(one, items)
                 }:
                     raise RangeFault(f"{name}.{one.id}.elected", mark("names no later one of its kind"))
+        return self
+
+    @model_validator(mode="after")
+    def _rates_are_told_apart(self) -> "Financing[T]":
+        issued, seen = {one.id: one.issued for one in self.notes}, set[tuple[str, date]]()
+        for one in self.note_rates:
+            if one.note not in issued:
+                raise RangeFault(f"note_rates.{one.id}.note", mark("names no note of this plan"))
+            if one.first_day <= issued[one.note] or (one.note, one.first_day) in seen:
+                raise RangeFault(
+                    f"note_rates.{one.id}.first_day",
+                    mark("must lie after the note's date of issue, and be named once"),
+                )
+            seen.add((one.note, one.first_day))
         return self
 
     @model_validator(mode="after")

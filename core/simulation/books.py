@@ -9,7 +9,7 @@ from core.cash_flow.option_expense import option_lines
 from core.cash_flow.treasury import Treasury
 from core.compute.gpu import prepaid_before
 from core.compute.machines import machine_flows
-from core.financing.debt.notes import note_opening
+from core.financing.debt.notes import note_accounts
 from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
 from core.financing.ownership.conversion import document_of
 from core.months import elapsed
@@ -26,11 +26,9 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
         stands = elapsed(plan.company.months) >= safe.issued_month
         before = safe.amount if safe.issued_month < 0 else 0.0
         levels[f"financing.safes.{safe.id}"] = (before, np.where(stands, safe.amount, 0.0))
-    for note in financing.notes:
-        levels[f"financing.notes.{note.id}"] = (
-            note_opening(note=note, start=start),
-            debt.note_balances[note.id],
-        )
+    accounts = note_accounts(financing, start)
+    for name, account in accounts.items():
+        levels[f"financing.notes.{name}"] = account.opening, debt.note_balances[name]
     converted = {
         f"financing.{kind}.{one.id}": treasury.closings.conversion_month(
             document_of(one, financing).qualified_amount, one.begins(start)
@@ -41,9 +39,7 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
     convertibles = convertible_lines(
         levels=levels, issued=issued_in(plan), converted=converted, months=plan.company.months
     )
-    repaid = last_interest(
-        notes=financing.notes, start=start, months=plan.company.months, converted=converted
-    )
+    repaid = last_interest(accounts=accounts.values(), months=plan.company.months, converted=converted)
     opening = opening_balances(
         opening=plan.opening,
         prepaid_contracts=sum(prepaid_before(one) for one in plan.compute.commitments),

@@ -12,7 +12,7 @@ from core.cash_flow.ledger import Line, added, at_once
 from core.cash_flow.lines import loan_lines, other_debt
 from core.cash_flow.steps.state import NoteOwed
 from core.financing.debt.called import called
-from core.financing.debt.notes import note_balances, note_repayments
+from core.financing.debt.notes import note_accounts
 from core.financing.debt.schedule import LoanSchedule, schedule
 from core.financing.ownership.conversion import document_of
 from core.months import elapsed
@@ -69,7 +69,7 @@ def debt_of(
     """Return what loans, grants and notes bring and cost, given the revenue that some of them follow, and by
     loan the month in which its lender called it (NaN: never).
     """
-    months, start, notes = plan.company.months, plan.company.start, plan.financing.notes
+    months, start = plan.company.months, plan.company.start
     loans = {
         loan.id: schedule(loan=loan, months=months, revenue=revenue, start=start)
         for loan in plan.financing.loans
@@ -95,6 +95,9 @@ def debt_of(
         lines.append(
             Line(name, "convertibles", CONVERTIBLES, "", None, np.broadcast_to(money, revenue.shape))
         )
-    balances = note_balances(notes=notes, start=start, months=months)
-    repayments = note_repayments(notes=notes, start=start, months=months)
+    accounts = note_accounts(plan.financing, start)
+    balances = {
+        name: np.array(one.levels(months), dtype=np.float64)[:, None] for name, one in accounts.items()
+    }
+    repayments = {name: one.repayment(months) for name, one in accounts.items()}
     return Debt(loans, tuple(lines), owed, due, booked, balances, repayments)

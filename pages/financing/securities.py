@@ -17,7 +17,7 @@ from ui.forms.labels import PARTS
 from ui.frame.strip import show_faults
 from ui.session import current
 
-LISTS = ("holders", "option_grants", "series", "safes", "notes")
+LISTS = ("holders", "option_grants", "series", "safes", "notes", "note_rates")
 st.title(_("Cap table today"))
 st.markdown(
     _(
@@ -44,7 +44,7 @@ def _import() -> None:
             if ocf
             else read_cap_table(content, taken=taken)
         )
-        if current.change(found.changes()):
+        if current.change(found.changes() | found.round_changes(plan.financing.rounds)):
             current.remark(found.remarks)
     except AssayError as error:
         current.report(error.faults)

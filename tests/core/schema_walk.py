@@ -292,9 +292,8 @@ def _everything(plan: Plan) -> Plan:
             continue
         items = as_data(value_at(plan, path))
         for kind in kinds:
-            item = new_item(
-                path, kind, "New", [one["id"] for one in items], plan.market.segments[0].id, "series_a"
-            )
+            first = {"segment": plan.market.segments[0].id, "round": "series_a", "note": "notes_note"}
+            item = new_item(path, kind, "New", [one["id"] for one in items], first)
             items.append(item | {"id": f"{path.rpartition('.')[2]}_{kind}"[:39]})
         changes[path] = items
     users = {

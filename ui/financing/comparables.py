@@ -111,7 +111,7 @@ def _take(key: str) -> None:
         if missing := [name for name in _NEEDED if name not in read]:
             _wait(missing)
             return
-        kept.append(new_item(PATH, "company", read["name"], [one["id"] for one in rows + kept], "") | read)
+        kept.append(new_item(PATH, "company", read["name"], [one["id"] for one in rows + kept]) | read)
     there = {f"{PATH}.{one['id']}" for one in kept}
     sources = {
         path: name

@@ -1,18 +1,19 @@
 """The full editor: forms made from the Plan's schema, section by section."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, get_args, get_origin
 
 import streamlit as st
 
 from core.facts.base_rates import base_rate_groups
 from core.plan.assumption.quantity import quantity_of
-from core.plan.convertibles import ConversionTerms
+from core.plan.convertibles import ConversionTerms, Note
 from core.plan.document.edit import value_at
 from core.plan.document.files import as_data
 from core.plan.document.templates import TEMPLATES, new_item
 from core.plan.exchange import Exchange
 from core.plan.financing import later_than
+from core.plan.note_rates import NoteRate
 from core.plan.rounds import Round
 from core.plan.section import Section
 from core.plan.valuation import Valuation
@@ -123,6 +124,8 @@ def _options(path: str, annotation: Any) -> dict[str, str] | None:
             return {one.id: one.name for one in plan.market.segments}
         case "round":
             return {one.id: one.name for one in plan.financing.rounds}
+        case "note":
+            return {one.id: one.name for one in plan.financing.notes}
         case "elected":
             return {"": _("none")} | {one.id: one.name for one in _later(parent)}
         case "base_rate_group":
@@ -228,17 +231,21 @@ def _adder(path: str, items: tuple[Any, ...]) -> None:
 
 
 def _add(path: str, kind: str, taken: list[str]) -> None:
-    segment = current.plan().market.segments[0].id
-    entries = as_data(value_at(current.plan(), path))
-    rounds = current.plan().financing.rounds
-    current.change(
-        {
-            path: [
-                *entries,
-                new_item(path, kind, _new_name(path, kind), taken, segment, rounds[0].id if rounds else ""),
-            ]
-        }
-    )
+    plan = current.plan()
+    lists = {"segment": plan.market.segments, "round": plan.financing.rounds, "note": plan.financing.notes}
+    first = {name: items[0].id for name, items in lists.items() if items}
+    made = new_item(path, kind, _new_name(path, kind), taken, first)
+    if path == "financing.note_rates" and plan.financing.notes:
+        made["first_day"] = _unnamed_day(plan.financing.notes[0], plan.financing.note_rates)
+    current.change({path: [*as_data(value_at(plan, path)), made]})
+
+
+def _unnamed_day(note: Note[Any], rates: tuple[NoteRate[Any], ...]) -> date:
+    """Return a day on which the note's rate does not change yet: from its maturity on."""
+    named, day = {one.first_day for one in rates if one.note == note.id}, note.maturity
+    while day in named:
+        day += timedelta(days=1)
+    return day
 
 
 def _new_name(path: str, kind: str) -> str:

@@ -1,6 +1,7 @@
 """Interest between two dates: day counts and compounding, exactly."""
 
 import calendar
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -30,21 +31,32 @@ def accrued_interest(
     rate_per_year: float | Fraction,
     years: Fraction,
     compounding: Compounding = "simple",
+    later_rates: Mapping[Fraction, float] | None = None,
 ) -> Fraction:
-    """Return the interest on a principal after `years` (0 before they begin).
+    """Return the interest on a principal after `years` (0 before they begin); `later_rates` are the rates
+    that follow the first, by the years after which they begin.
 
-    simple: P·r·t. Otherwise whole periods compound and the rest of a period bears simple interest, as notes
-    are written: P·((1 + r/m)^n·(1 + r·rest) − 1).
+    simple: P·Σ r·t. Otherwise whole periods compound and the rest of a period bears simple interest, as notes
+    are written: P·((1 + r/m)^n·(1 + r·rest) − 1), each period at the rates of its days.
     """
-    money, rate = exact(principal), exact(rate_per_year)
-    time = max(years, Fraction(0))
+    money, time = exact(principal), max(years, Fraction(0))
+    rates = {Fraction(0): rate_per_year} | {at: rate for at, rate in (later_rates or {}).items() if at < time}
+    begins = sorted(rates)
+    ends = [*begins[1:], time]
+    earned = [(first, last, exact(rates[first])) for first, last in zip(begins, ends, strict=True)]
     periods = _PERIODS[compounding]
     if not periods:
-        return money * rate * time
-    whole = int(time * periods)
-    rest = time - Fraction(whole, periods)
-    grown: Fraction = (1 + rate / periods) ** whole
-    return money * (grown * (1 + rate * rest) - 1)
+        return money * sum(((last - first) * rate for first, last, rate in earned), Fraction(0))
+    grown, inside = Fraction(1), Fraction(0)  # of whole periods, and what the one that runs has earned so far
+    for first, last, rate in earned:
+        boundary = Fraction(int(first * periods) + 1, periods)
+        if last < boundary:
+            inside += rate * (last - first)
+            continue
+        whole = int((last - boundary) * periods)
+        grown *= (1 + inside + rate * (boundary - first)) * (1 + rate / periods) ** whole
+        inside = rate * (last - boundary - Fraction(whole, periods))
+    return money * (grown * (1 + inside) - 1)
 
 
 def month_end(start: date, month: int) -> date:

@@ -1,6 +1,7 @@
 """SAFEs and notes of an Open Cap Table package, as plan data."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from core.financing.interchange.ocf_package import Object, assay_terms
@@ -25,9 +26,9 @@ class Convertibles(Securities):
 
     def convertibles(
         self, items: list[Object], used: set[str]
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Return the SAFEs and the notes that are outstanding; SAFEs in the order of their dates, for a most
-        favoured one may take the terms of later ones.
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return the SAFEs and the notes that are outstanding, and the notes' later rates; SAFEs in the order
+        of their dates, for a most favoured one may take the terms of later ones.
         """
         found = [one for one in self.read_each(items, self._convertible) if one]
         ids = dict[str, str]()
@@ -37,7 +38,20 @@ class Convertibles(Securities):
         for _kind, _day, terms in found:
             self._elect(terms, ids)
         safes = sorted((one for one in found if one[0] == "SAFE"), key=lambda one: one[1])
-        return [one[2] for one in safes], [one[2] for one in found if one[0] == "NOTE"]
+        notes = [one[2] for one in found if one[0] == "NOTE"]
+        rates = [
+            {
+                "id": f"rate_{number}",
+                "name": note["name"],
+                "note": note["id"],
+                "first_day": day,
+                "rate_per_year": rate,
+            }
+            for number, (note, day, rate) in enumerate(
+                ((note, *change) for note in notes for change in note.pop("later_rates")), start=1
+            )
+        ]
+        return [one[2] for one in safes], notes, rates
 
     def _elect(self, terms: dict[str, Any], ids: Mapping[str, str]) -> None:
         """Keep an election of our own file under the ids given here; drop it where the elected one is
@@ -116,14 +130,10 @@ class Convertibles(Securities):
 
     def _note_terms(self, one: Object, how: Object) -> dict[str, Any]:
         day = self.day(one)
-        issued, rates = "2000-01-01" if day is None else day.isoformat(), how.get("interest_rates") or [{}]
+        issued = "2000-01-01" if day is None else day.isoformat()
         if how.get("interest_payout") == "CASH":
             self.fault(one, "interest_payout", mark("is in cash: enter it as a loan"))
-        if len({str(rate.get("rate")) for rate in rates}) > 1 or any(
-            rate.get("accrual_end_date") for rate in rates
-        ):
-            self.fault(one, "interest_rates", mark("change with time: enter the note by hand"))
-        begins = str(rates[0].get("accrual_start_date") or issued)[:10]
+        (begins, rate), *later = self._rates(one, how, issued)
         if begins > issued:
             self.remark(one, "interest_rates", mark("run from {day}: taken as the day of issue"), day=begins)
         compounding = "simple"
@@ -137,10 +147,32 @@ class Convertibles(Securities):
         return {
             "issued": max(begins, issued),
             "maturity": self._maturity(one, max(begins, issued)),
-            "rate_per_year": self.number(one, "interest_rates", rates[0].get("rate") or 0),
+            "rate_per_year": rate,
+            "later_rates": [change for change in later if change[0] > max(begins, issued)],
             "compounding": compounding or "simple",
             "day_count": "30_360" if how.get("day_count_convention") == "30_360" else "act_365",
         }
+
+    def _rates(self, one: Object, how: Object, issued: str) -> list[tuple[str, float]]:
+        """Return the rates by the day from which they run, in its order: what ends without a next runs on
+        at 0.
+        """
+        stated = sorted(
+            (
+                str(rate.get("accrual_start_date") or issued)[:10],
+                str(rate.get("accrual_end_date") or "")[:10],
+                self.number(one, "interest_rates", rate.get("rate") or 0),
+            )
+            for rate in how.get("interest_rates") or [{}]
+        )
+        found = list[tuple[str, float]]()
+        for (begins, ends, rate), following in zip(stated, [*stated[1:], None], strict=True):
+            found.append((begins, rate))
+            if following is not None and (following[0] == begins or following[0] < ends):
+                self.fault(one, "interest_rates", mark("run side by side: enter the note by hand"))
+            if ends and (following is None or date.fromisoformat(following[0]) > _next(ends)):
+                found.append((ends, 0.0))
+        return found
 
     def _maturity(self, one: Object, issued: str) -> str:
         triggers = one.get("conversion_triggers") or []
@@ -150,3 +182,7 @@ class Convertibles(Securities):
         self.remark(one, "", mark("states no maturity: two years are taken"))
         later = f"{int(issued[:4]) + 2}{issued[4:]}"
         return later if not later.endswith("02-29") else f"{later[:-2]}28"
+
+
+def _next(day: str) -> date:
+    return date.fromisoformat(day) + timedelta(days=1)

@@ -10,7 +10,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_convertibles import Convertibles
 from core.financing.interchange.ocf_package import OPTIONS, Object, assay_terms
 from core.financing.interchange.ocf_register import unread
+from core.plan.rounds import Round
 from core.texts import mark
 
 MOST_BYTES = 20_000_000
@@ -41,17 +42,31 @@ class Imported:
     series: list[dict[str, Any]]
     safes: list[dict[str, Any]]
     notes: list[dict[str, Any]]
+    note_rates: list[dict[str, Any]] = field(default_factory=list)
     seniority: str | None = None
+    next_round: dict[str, Any] | None = None
     remarks: list[Fault] = field(default_factory=list)
 
+    def round_changes(self, rounds: Sequence[Round[Any]]) -> dict[str, Any]:
+        """Return the changes that give a plan's next round the terms of the file, where it holds any, under
+        the round's own id.
+        """
+        if self.next_round is None:
+            return {}
+        known = {one["id"] for one in self.holders}
+        sellers = [one for one in self.next_round.get("secondary_sellers", ()) if one in known]
+        own = {"id": rounds[0].id} if rounds else {}
+        return {"financing.rounds": [self.next_round | {"secondary_sellers": sellers} | own, *rounds[1:]]}
+
     def changes(self) -> dict[str, Any]:
-        """Return the changes to a plan."""
+        """Return the changes to a plan's securities."""
         return {
             "financing.holders": self.holders,
             "financing.pool_shares": self.pool_shares,
             "financing.series": self.series,
             "financing.safes": self.safes,
             "financing.notes": self.notes,
+            "financing.note_rates": self.note_rates,
         } | ({} if self.seniority is None else {"financing.seniority": self.seniority})
 
 
@@ -153,14 +168,20 @@ class _Package(Convertibles):
             (preferred if kind == "PREFERRED" else common).append(one)
         series = self.series(preferred, used)
         holders = self._holders(common, used, begins)
-        safes, notes = self.convertibles(self.all_of("TX_CONVERTIBLE_ISSUANCE"), used)
+        safes, notes, rates = self.convertibles(self.all_of("TX_CONVERTIBLE_ISSUANCE"), used)
         pool = self.pool()
         if not holders:
             text = mark("issue no common shares or options: a cap table needs at least one owner")
             self.faults += [Fault("transactions", text), *self.remarks]
         if self.faults:
             raise PlanError(*self.faults)
-        return Imported(holders, pool, series, safes, notes, self.seniority, self.remarks)
+        following = self.own_terms().get("next_round")
+        if following:
+            path, text = "financing.rounds", mark("the next round has the terms that the file holds")
+            self.remarks.append(Fault(path, text))
+        return Imported(
+            holders, pool, series, safes, notes, rates, self.seniority, following or None, self.remarks
+        )
 
     def _holders(self, items: list[Object], used: set[str], begins: date | None) -> list[dict[str, Any]]:
         """Return owners of common shares, options and warrants, in the order of the file; the smallest

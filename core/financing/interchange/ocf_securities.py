@@ -29,12 +29,16 @@ class Securities(Package):
         paid = self.number(one, "share_price", price) if price is not None else 0.0
         return self.quantity(one), paid / self.split_since(one)
 
+    def own_terms(self) -> dict[str, Any]:
+        """Return what our own file says beside the format: who is paid first, the next round."""
+        return assay_terms(self.by_id["STOCK_CLASS"].get(self._common, {}))
+
     def series(self, preferred: list[Object], used: set[str]) -> list[dict[str, Any]]:
         """Return the preferred classes of which shares are outstanding, the lowest rank first."""
         issues: dict[str, list[Object]] = {}
         for one in preferred:
             issues.setdefault(str(one.get("stock_class_id")), []).append(one)
-        stated = assay_terms(self.by_id["STOCK_CLASS"].get(self._common, {})).get("seniority")
+        stated = self.own_terms().get("seniority")
         classes = [one for name, one in self.by_id["STOCK_CLASS"].items() if name in issues]
         ranked = classes if stated else sorted(classes, key=self._seniority)
         found = self.read_each(ranked, lambda one: self._one_series(one, issues[str(one.get("id"))]))

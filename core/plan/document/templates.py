@@ -1,5 +1,6 @@
 """What a new entry of a list starts from, as plan data; people then change its figures."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.plan.more_streams import STREAMS
@@ -79,6 +80,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
             "discount_share": 0.2,
         }
     },
+    "financing.note_rates": {"rate": {"first_day": "2028-01-01", "rate_per_year": 0.1}},
     "financing.loans": {
         "amortising": _LOAN | {"kind": "amortising"},
         "equal_principal": _LOAN | {"kind": "equal_principal"},
@@ -107,18 +109,27 @@ TEMPLATES: dict[str, dict[str, Data]] = {
     "risks": {"risk": {"risk_class": "technical", "events_per_year": 0.1, "loss": 100_000.0}},
 }
 """List path → kinds of entry → fields without id and name."""
+REFERS = {
+    "revenue.streams": "segment",
+    "financing.redemptions": "round",
+    "financing.ratchets": "round",
+    "financing.investors": "round",
+    "financing.note_rates": "note",
+}
+"""List path → the field in which its entries name another entry."""
 
 
-def new_item(path: str, kind: str, name: str, taken: list[str], segment: str, round_: str = "") -> Data:
-    """Return a new entry with an id of its own; streams sold to customers get a segment, promises and
-    investors a round.
+def new_item(
+    path: str, kind: str, name: str, taken: Collection[str], first: Mapping[str, str] | None = None
+) -> Data:
+    """Return a new entry with an id of its own; `first` is what one that refers to a segment, round or note
+    (by these names) is given.
     """
     number = 1
     while f"{kind}_{number}" in taken:
         number += 1
     fields = dict(TEMPLATES[path][kind])
-    if path == "revenue.streams" and kind != "project":
-        fields["segment"] = segment
-    if path in ("financing.redemptions", "financing.ratchets", "financing.investors"):
-        fields["round"] = round_
+    refers = REFERS.get(path)
+    if refers is not None and kind != "project":
+        fields[refers] = (first or {}).get(refers, "")
     return {"id": f"{kind}_{number}", "name": name, **fields}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Counted, OwnersPaths, Paths
-from core.financing.debt.notes import note_levels
+from core.financing.debt.notes import note_accounts
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.cap_table import CapTable, cap_table
@@ -58,10 +58,10 @@ def planned_table(plan: Plan, copies: int = 1, kind: Kind = "float") -> CapTable
 
 def note_money(plan: Plan, kind: Kind) -> dict[str, Counted]:
     """Return by note what converts at each month's end: principal and interest."""
-    start, months = plan.company.start, plan.company.months
+    months = plan.company.months
     return {
-        note.id: lifted(note_levels(note=note, start=start, months=months), months, kind)
-        for note in plan.financing.notes
+        name: lifted(account.levels(months), months, kind)
+        for name, account in note_accounts(plan.financing, plan.company.start).items()
     }
 
 

@@ -11,7 +11,7 @@ from core.cash_flow.ledger import added
 from core.cash_flow.steps.state import NOTES
 from core.dated_rates import DatedRates, dated_rates_of_return
 from core.financing.debt.interest import month_end
-from core.financing.debt.notes import note_opening
+from core.financing.debt.notes import note_accounts
 from core.financing.ownership.conversion import document_of
 from core.months import PER_YEAR, elapsed
 from core.plan.convertibles import Note, Safe
@@ -106,10 +106,11 @@ def _repaid(chain: Chain, note: Note[Any]) -> Paths:
     if paid is None:
         return np.zeros(chain.running.shape[1])
     weights, whole = np.zeros(paid.shape), np.zeros(paid.shape)
+    accounts = note_accounts(chain.plan.financing, start)
     maturing, months = added(chain.debt.note_repayments.values(), (len(paid), 1)) > 0, elapsed(len(paid))
     for one in chain.plan.financing.notes:
         owed = np.roll(chain.debt.note_balances[one.id], 1, axis=0)
-        owed[0] = note_opening(note=one, start=start)
+        owed[0] = accounts[one.id].opening
         waits = months <= chain.treasury.closings.conversion_month(
             document_of(one, chain.plan.financing).qualified_amount, one.begins(start)
         )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.financing.debt.cost import covenants
-from core.financing.debt.notes import note_balances, note_repayments
+from core.financing.debt.notes import NoteAccount
 from core.financing.debt.schedule import schedule
 from core.plan.convertibles import Note
 from tests.core.sections import loan
@@ -165,12 +165,11 @@ def test_a_note_grows_until_it_is_repaid() -> None:
         maturity=date(2027, 1, 1),
         at_maturity="repay",
     )
-    balance = note_balances(notes=(note,), start=date(2026, 1, 1), months=14)["n"]
+    account = NoteAccount(note, {}, date(2026, 1, 1))
+    balance = account.levels(14)
     assert balance[0] == pytest.approx(1_000_000 * (1 + 0.08 * 30 / 365))
     assert balance[12] == 0
-    assert note_repayments(notes=(note,), start=date(2026, 1, 1), months=14)[note.id][12] == pytest.approx(
-        1_080_000
-    )
+    assert account.repayment(14)[12] == pytest.approx(1_080_000)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "equal_principal"])

@@ -5,6 +5,7 @@ named.
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from core.financing.interchange.ocf_read import read_ocf
 from core.financing.interchange.ocf_write import write_ocf
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
-from tests.core.hand_plans import hand_plan
+from tests.core.hand_plans import hand_plan, sure_round
 
 RICH = changed(
     ready_made("applied", "en"),
@@ -170,6 +171,35 @@ def test_amounts_in_another_currency_are_refused() -> None:
         read_ocf(write_ocf(RICH), currency="CNY")
 
 
+def test_the_next_round_s_assumptions_travel_with_the_cap_table() -> None:
+    """Terms come over under the plan's own id; sellers whom the file does not name stay behind."""
+    terms = {
+        "amount": 750,
+        "preference_multiple": 1.5,
+        "secondary_amount": 10,
+        "secondary_sellers": ["founders"],
+    }
+    mine = hand_plan(rounds=(sure_round(**terms), sure_round(id="b", name="B", close_month=12)))
+    theirs = hand_plan(
+        rounds=(sure_round(id="seed", name="Seed"), sure_round(id="c", name="C", close_month=9))
+    )
+    found = read_ocf(write_ocf(mine))
+    taken = changed(theirs, found.changes() | found.round_changes(theirs.financing.rounds)).financing.rounds
+    assert [one.id for one in taken] == ["seed", "c"]
+    assert taken[0].model_dump() == mine.financing.rounds[0].model_dump() | {"id": "seed"}
+    assert taken[1] == theirs.financing.rounds[1]
+    assert "financing.rounds" in [remark.path for remark in found.remarks]
+    alone = changed(hand_plan(), found.changes() | found.round_changes(()))
+    assert alone.financing.rounds == mine.financing.rounds[:1]
+    stranger = replace(found, next_round=found.next_round | {"secondary_sellers": ["nobody"]})
+    assert (
+        not changed(theirs, stranger.changes() | stranger.round_changes(theirs.financing.rounds))
+        .financing.rounds[0]
+        .secondary_sellers
+    )
+    assert read_ocf(write_ocf(hand_plan())).round_changes(theirs.financing.rounds) == {}
+
+
 def test_ids_of_rounds_are_left_to_the_rounds() -> None:
     named = changed(
         RICH, {"financing.series": [{"id": "old_a", "name": "Series A", "shares": 1_000, "issue_price": 1.0}]}
@@ -275,14 +305,20 @@ def both(first: Any, *others: Any) -> Any:
     series=many(SERIES, "series"),
     safes=many(both(TERMS, MEASURED, st.just({"amount": 5e5})), "safe"),
     notes=many(both(TERMS, MEASURED, OWED), "note"),
+    later=st.lists(st.sampled_from([0.0, 0.08, 0.12]), max_size=3),
     pool=st.integers(0, 10**9),
     seniority=st.sampled_from(["standard", "pari_passu", "as_ranked"]),
 )
 def test_whatever_is_written_is_read_as_the_same_plan(
-    holders: Any, series: Any, safes: Any, notes: Any, pool: int, seniority: str
+    holders: Any, series: Any, safes: Any, notes: Any, later: list[float], pool: int, seniority: str
 ) -> None:
     founder = {"id": "first", "name": "First", "kind": "founder", "shares": 1}
     financing = {"holders": [founder, *holders], "series": series, "safes": safes, "notes": notes}
+    named = {"note": notes[0]["id"], "name": notes[0]["name"]} if notes else {}
+    financing["note_rates"] = [
+        named | {"id": f"rate_{place}", "first_day": f"2026-{place:02d}-11", "rate_per_year": rate}
+        for place, rate in enumerate(later if notes else (), start=1)
+    ]
     plan = hand_plan(financing=financing | {"pool_shares": pool, "seniority": seniority})
     again = changed(hand_plan(), read_ocf(write_ocf(plan), begins=plan.company.start).changes())
     assert again.financing.model_dump() == plan.financing.model_dump()

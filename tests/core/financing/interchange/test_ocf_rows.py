@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.errors import PlanError
+from core.financing.debt.notes import note_accounts
 from core.financing.exact import lifted
 from core.financing.interchange.ocf_read import Imported, read_ocf
 from core.plan.document.edit import changed
@@ -158,6 +159,36 @@ def test_a_note_s_interest_runs_from_its_own_date() -> None:
     found = read(convertible("NOTE", how={"interest_rates": rates}, date="2025-01-01"))
     assert found.notes[0]["issued"] == "2026-01-01"
     assert found.notes[0]["rate_per_year"] == 0.08
+    assert "transactions.t_c.interest_rates" in told(found)
+
+
+def test_rates_that_follow_each_other_are_read_with_their_days() -> None:
+    """5 % in 2025, 8 % in 2026 and nothing from 2027 on are 50,000 and 80,000 on a million."""
+    rates = [
+        {"rate": "0.08", "accrual_start_date": "2026-01-01", "accrual_end_date": "2027-01-01"},
+        {"rate": "0.05", "accrual_start_date": "2025-01-01", "accrual_end_date": "2025-12-31"},
+    ]
+    found = read(convertible("NOTE", how={"interest_rates": rates}, date="2025-01-01"))
+    plan = changed(hand_plan(), found.changes())
+    account = note_accounts(plan.financing, plan.company.start)[found.notes[0]["id"]]
+    assert account.owed_on(date(2026, 1, 1)) == 1_050_000
+    assert account.owed_on(date(2027, 1, 1)) == account.owed_on(date(2029, 1, 1)) == 1_130_000
+    ways = [(one["note"], one["first_day"], one["rate_per_year"]) for one in found.note_rates]
+    assert [way[1:] for way in ways] == [("2026-01-01", 0.08), ("2027-01-01", 0.0)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"rate": "0.08", "accrual_start_date": "2025-06-01"},
+        {"rate": "0.08", "accrual_start_date": "2025-01-01"},
+    ],
+)
+def test_rates_that_run_side_by_side_leave_the_note_out_by_name(second: dict[str, str]) -> None:
+    first = {"rate": "0.05", "accrual_start_date": "2025-01-01", "accrual_end_date": "2025-12-31"}
+    found = read(convertible("NOTE", how={"interest_rates": [first, second]}, date="2025-01-01"))
+    assert not found.notes
+    assert not found.note_rates
     assert "transactions.t_c.interest_rates" in told(found)
 
 
