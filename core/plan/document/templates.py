@@ -80,7 +80,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
             "discount_share": 0.2,
         }
     },
-    "financing.note_rates": {"rate": {"first_day": "2028-01-01", "rate_per_year": 0.1}},
+    "financing.note_rates": {"rate": {"first_day": "2025-01-01", "rate_per_year": 0.1}},
     "financing.loans": {
         "amortising": _LOAN | {"kind": "amortising"},
         "equal_principal": _LOAN | {"kind": "equal_principal"},
