@@ -12,6 +12,7 @@ from core.market.prices import price_factor
 from core.months import PER_YEAR
 from core.plan.assumption.distribution import Distribution
 from core.plan.conditions import PRICES
+from core.plan.document.edit import value_at
 from core.plan.plan import Plan
 from core.plan.stream import UsedStream
 from core.plan.streams import ProjectStream
@@ -23,8 +24,6 @@ def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     years = months / PER_YEAR
     changes = _market_forward(plan, chain, months) | _streams_forward(plan, chain, months)
     people, compute = plan.people, plan.compute
-    # Who was hired before the new first day joins after it: from then on hires come as they were planned.
-    changes["people.hiring_lag_months"] = max(people.hiring_lag_months - months, 0)
     joined = hired(people=chain.plan.people, months=plan.company.months)
     for team, drawn in zip(people.teams, chain.plan.people.teams, strict=True):
         here = f"people.teams.{team.id}"
@@ -42,7 +41,38 @@ def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         changes[f"costs.{item.id}.amount_per_month"] = _grown(
             item.amount_per_month, item.growth_per_year, years
         )
+    changes |= _dearer(plan, changes, years)
     return changes | _balances_forward(plan, chain, months) | _used_up(plan, chain, months)
+
+
+def _dearer(plan: Plan, changes: dict[str, Any], years: float) -> dict[str, Any]:
+    """Return what the second currency's rate has made of prices in it, and of their part of the whole."""
+    if plan.exchange.currency == "none":
+        return {}
+    index = (1 + plan.exchange.change_per_year.median) ** years
+    compute = plan.compute
+    prices = [f"people.teams.{one.id}.salary_per_year" for one in plan.people.teams]
+    prices += [f"costs.{one.id}.amount_per_month" for one in plan.costs]
+    prices += ["compute.gpu_price_per_hour"]
+    prices += [f"compute.commitments.{one.id}.price_per_gpu_hour" for one in compute.commitments]
+    for one in compute.providers:
+        prices += [f"compute.providers.{one.id}.price_per_million_{kind}" for kind in _TOKENS]
+    found = dict[str, Any]()
+    for path in prices:
+        whole = "compute" if path.startswith("compute.") else path.rpartition(".")[0]
+        factor = 1 + float(value_at(plan, f"{whole}.second_currency_share")) * (index - 1)
+        value = changes.get(path, value_at(plan, path))
+        found[path] = value.affine(factor) if isinstance(value, Distribution) else value * factor
+    wholes = ["compute", *(f"people.teams.{one.id}" for one in plan.people.teams)]
+    wholes += [f"costs.{one.id}" for one in plan.costs]
+    wholes += [f"revenue.streams.{one.id}" for one in plan.revenue.streams]
+    for whole in wholes:
+        share = float(value_at(plan, f"{whole}.second_currency_share"))
+        found[f"{whole}.second_currency_share"] = share * index / (1 + share * (index - 1))
+    return found
+
+
+_TOKENS = ("input", "cached", "output")
 
 
 def _grown(value: Distribution, rate_per_year: Distribution, years: float) -> Distribution:

@@ -16,6 +16,7 @@ from core.texts import mark
 _OWN_RULES = ("compute.credits.", "compute.training_runs.", "costs.", "financing.grants.")
 _GOES_ON = (".first_month", "loans_due_month")
 """What has begun, or was paid, before month 0 is not asked about."""
+_HIRES = "people.net_hires_per_quarter"
 _NEVER_AGAIN = 600
 _REST = "_rest"
 
@@ -27,12 +28,14 @@ def counted_anew(plan: Plan, months: int, remarks: list[Fault]) -> dict[str, Any
     What was due before is due in the first month, and is remarked on: it may have happened. What has ended
     is left out; grants of the past are in the cash that is known.
     """
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = {"people.hiring_lag_months": max(plan.people.hiring_lag_months - months, 0)}
     for path in number_paths(plan):
         value, quantity = value_at(plan, path), quantity_at(plan, path)
         if isinstance(value, Distribution) and isinstance(value.monthly, PlannedPath):
-            factors = value.monthly.factors
-            later = PlannedPath(factors=factors[months:] or factors[-1:])
+            factors, passed = value.monthly.factors, months
+            if path == _HIRES:  # of those hired before the new first day some join after it
+                passed = max(months - plan.people.hiring_lag_months, 0)
+            later = PlannedPath(factors=factors[passed:] or factors[-1:])
             changes[path] = value.model_copy(update={"monthly": later})
         if quantity.unit != "month_number" or value is None or path.startswith(_OWN_RULES):
             continue

@@ -18,6 +18,7 @@ from core.simulation.run import QUICK, chain_of
 from core.simulation.streams import RandomDraws
 from core.studies.financing.planned import planned_months, planned_payout, planned_table
 from core.texts import mark
+from core.time_value import per_year, rate_of_return
 
 EXIT = "exit proceeds"
 """The unknown that is not a number of the plan: what the company is sold for, after debt."""
@@ -156,7 +157,7 @@ def _round_place(plan: Plan, question: Question) -> int:
 
 def _founders_stake(plan: Plan, question: Question, _proceeds: float) -> float:
     table = planned_table(plan)
-    return float(table.ownership()[_round_place(plan, question) + 1, table.founders, 0].sum())
+    return float(table.bought(_round_place(plan, question))[table.founders, 0].sum())
 
 
 def _founders_payout(plan: Plan, _question: Question, proceeds: float) -> float:
@@ -172,10 +173,25 @@ def _investor_multiple(plan: Plan, question: Question, proceeds: float) -> float
 
 
 def _investor_irr(plan: Plan, question: Question, proceeds: float) -> float:
-    years = (plan.exit.month - planned_months(plan)[_round_place(plan, question)]) / 12
-    if years <= 0:
+    """Return the yearly rate at which what the round's investors get is worth what they paid, each part in
+    its month; one payment's is multiple^(12 ÷ months) − 1.
+    """
+    place, last = _round_place(plan, question), plan.exit.month
+    month = planned_months(plan)[place]
+    if month >= last:
         return float("nan")
-    return float(_investor_multiple(plan, question, proceeds) ** (1 / years) - 1)
+    table = planned_table(plan)
+    owner = table.owners.index(question.round)
+    paid, invested = planned_payout(plan, np.array([proceeds])).paid[owner, 0], table.invested[owner, 0]
+    if paid <= 0:
+        return -1.0 if invested > 0 else float("nan")
+    flows, late = np.zeros((last + 1, 1)), table.tranches.get(question.round)
+    later = 0.0 if late is None else float(late.after(-1, late.money)[0])
+    flows[month] -= invested - later
+    if late is not None and later:
+        flows[int(late.month[0])] -= later
+    flows[last] += paid
+    return float(per_year(rate_of_return(flows))[0])
 
 
 _GOALS: dict[Goal, Callable[[Plan, Question, float], float]] = {
@@ -203,5 +219,5 @@ class _StakeOdds:
         if self._same_operations:
             self._first = chain
         closed = np.isfinite(chain.treasury.closings.month[_round_place(plan, question)])
-        held = sum_rows(chain.table.ownership()[-1][chain.table.founders]) > question.level
+        held = sum_rows(chain.table.at_the_exit()[chain.table.founders]) > question.level
         return float(held[closed].mean()) if closed.any() else float("nan")

@@ -100,7 +100,7 @@ def measured(chain: Chain, value: float, round_id: str) -> Try:
         odds(ruined),
         odds(ruined[closed]) if np.count_nonzero(closed) >= _FEWEST else None,
         odds(closed),
-        float(np.median(sum_rows(chain.table.ownership()[-1][founders]))),
+        float(np.median(sum_rows(chain.table.at_the_exit()[founders]))),
         float(np.median(sum_rows(chain.exit.paid[founders]))),
     )
 

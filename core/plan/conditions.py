@@ -89,9 +89,9 @@ def efforts(plan: Plan) -> dict[str, Months]:
 def people_in_selling(plan: Plan) -> float:
     """Return the people's part of what selling costs in the first year (0–1)."""
     pay = sum(
-        team.opening_headcount * team.salary_per_year.median / _YEAR
+        team.opening_headcount * max(1 - team.first_month / _YEAR, 0) * team.salary_per_year.median / _YEAR
         for team in plan.people.teams
-        if team.function in SELLING and team.first_month < _YEAR
+        if team.function in SELLING
     )
     other = float(_campaigns(plan)[:_YEAR].mean())
     return pay / (pay + other) if pay + other > 0 else 0.0

@@ -172,7 +172,7 @@ class Round(Item[T], Generic[T]):
         uncertain=False,
         help=mark(
             "Part of the money that is paid in a second tranche, for shares at the same price, if its "
-            "milestone is met."
+            "milestone is met. A round between counts only the shares bought by then."
         ),
     )
     later_months: int = number(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn, Paths
+from core.arrays import Drawn, MonthsColumn
 from core.cash_flow.ledger import Ledger
 from core.cash_flow.lines import convertible_lines, last_interest, opening_balances, step_lines
 from core.cash_flow.option_expense import option_lines
@@ -10,7 +10,7 @@ from core.cash_flow.treasury import Treasury
 from core.compute.gpu import prepaid_before
 from core.compute.machines import machine_flows
 from core.financing.debt.notes import note_accounts
-from core.financing.ownership.cap_table import CapTable, after_promises, cap_table
+from core.financing.ownership.cap_table import CapTable, Kept, after_promises, cap_table
 from core.financing.ownership.conversion import document_of
 from core.months import elapsed
 from core.plan.plan import PlanOf
@@ -70,12 +70,15 @@ def table_of(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
     kept = treasury.promises
     if not kept:
         return table
-    redeemed, reached = dict[str, Paths](), dict[str, Paths]()
-    for one in plan.financing.redemptions:
-        if outcome := kept.get(f"financing.redemptions.{one.id}"):
-            left = (1 - redeemed.get(one.round, 0.0)) * (1 - outcome.redeemed_share)
-            redeemed[one.round] = 1 - left
+    redeemed = [
+        Kept(one.round, one.due_month, outcome.redeemed_share)
+        for one in plan.financing.redemptions
+        if (outcome := kept.get(f"financing.redemptions.{one.id}"))
+    ]
+    reached = dict[str, Kept]()
     for ratchet in plan.financing.ratchets:
         if outcome := kept.get(f"financing.ratchets.{ratchet.id}"):
-            reached[ratchet.round] = np.minimum(reached.get(ratchet.round, 1.0), outcome.reached)
-    return after_promises(table, redeemed=redeemed, reached=reached)
+            other = reached.get(ratchet.round)
+            least = outcome.reached if other is None else np.minimum(other.part, outcome.reached)
+            reached[ratchet.round] = Kept(ratchet.round, ratchet.test_month, least)
+    return after_promises(table, redeemed=redeemed, reached=list(reached.values()))

@@ -202,7 +202,7 @@ def results_of(chain: Chain) -> PathResults:
         next_money_out=investors.money_out,
         next_rate=investors.rate_per_year,
         cash_before_close=_cash_before(treasury.cash, chain.plan.opening.cash, closings.month),
-        stake=chain.table.ownership()[-1],
+        stake=chain.table.at_the_exit(),
         paid=chain.exit.paid,
     )
 

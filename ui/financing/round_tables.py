@@ -28,7 +28,7 @@ def conventions_table(plan: Plan, chosen: str, place: int) -> None:
         except AssayError:
             rows.append([choice_label(convention, "convention"), *["–"] * 3])
             continue
-        stake = other.ownership()[place + 1, :, 0].astype(float)
+        stake = other.bought(place)[:, 0].astype(float)
         rows.append(
             [
                 choice_label(convention, "convention"),

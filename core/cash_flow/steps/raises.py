@@ -29,7 +29,7 @@ class Raises:
         odds_factor: MonthsPaths | None = None,
     ) -> None:
         def rights(place: int) -> Paths:
-            found: Paths = rights_of(financing, closings.amount, closings.pre_money).share[place]
+            found: Paths = rights_of(financing, closings).share[place]
             return found
 
         self._raises = [

@@ -206,16 +206,17 @@ class Claims:
                     )
                 ]
             case "series":
-                terms = next(one for one in self.financing.series if one.id == column.source)
-                years = lifted(exact(self.exit_month - terms.issued_month) / 12, self.paths, self.kind)
-                return [self._preferred(column.id, terms, shares, invested, years, rank)]
+                series = next(one for one in self.financing.series if one.id == column.source)
+                years = lifted(exact(self.exit_month - series.issued_month) / 12, self.paths, self.kind)
+                return [self._preferred(column.id, series, shares, invested, years, rank)]
             case "round":
                 place = self.rounds[column.source]
-                return [
-                    self._preferred(
-                        column.id, self.financing.rounds[place], shares, invested, self._years(place), rank
-                    )
-                ]
+                terms, since = self.financing.rounds[place], self._years_since(self.closed_month[place])
+                late = self.table.tranches.get(column.id)
+                if late is None:
+                    return [self._preferred(column.id, terms, shares, invested, since, rank)]
+                money, after = late.after(-1, late.money), self._years_since(late.month)
+                return [self._preferred(column.id, terms, shares, invested, since, rank, (money, after))]
         return [*self._unconverted(column), *self._converted(column, index)]
 
     def _unconverted(self, column: Owner) -> list[Claim]:
@@ -247,15 +248,29 @@ class Claims:
             one, here = self.financing.rounds[place], converted_in == place
             held, money = np.where(here, shares, self.zero), np.where(here, invested, self.zero)
             rank = np.where(here, rank_of_round(int(place), self.financing), 0)
-            new = self._preferred(f"{column.id}|{one.id}", one, held, money, self._years(int(place)), rank)
+            new = self._preferred(
+                f"{column.id}|{one.id}", one, held, money, self._years_since(self.closed_month[place]), rank
+            )
             before = found.get(one.participation)
             found[one.participation] = new if before is None else before.plus(new)
         return list(found.values())
 
     def _preferred(
-        self, owner: str, terms: Any, shares: Counted, invested: Counted, years: Counted, rank: PathsIndex
+        self,
+        owner: str,
+        terms: Any,
+        shares: Counted,
+        invested: Counted,
+        years: Counted,
+        rank: PathsIndex,
+        late: tuple[Counted, Counted] | None = None,
     ) -> Claim:
-        claim = invested * self._money(terms.preference_multiple) + accrued_dividends(terms, invested, years)
+        """Return the claim of preferred shares; `late` is what of the money came after the rest, and its
+        years.
+        """
+        money, since = (self.zero, self.zero) if late is None else late
+        dividends = accrued_dividends(terms, invested - money, years) + accrued_dividends(terms, money, since)
+        claim = invested * self._money(terms.preference_multiple) + dividends
         cap = invested * self._money(terms.participation_cap)
         if terms.participation == "capped":  # the cap holds for all a share gets, dividends too
             claim = np.minimum(claim, cap)
@@ -271,8 +286,8 @@ class Claims:
             vested_share(vesting=column.vesting, month=self.exit_month), self.paths, self.kind
         )
 
-    def _years(self, place: int) -> Counted:
-        since = np.maximum(np.nan_to_num(self.exit_month - self.closed_month[place], nan=0.0), 0.0)
+    def _years_since(self, month: Any) -> Counted:
+        since = np.maximum(np.nan_to_num(self.exit_month - month, nan=0.0), 0.0)
         return lifted(
             [exact(int(month)) / 12 for month in since] if self.kind == "exact" else since / 12,
             self.paths,

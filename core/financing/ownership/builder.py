@@ -10,7 +10,7 @@ from core.arrays import Counted, PathNumbers, sum_rows
 from core.errors import CalculationError, Fault
 from core.financing.exact import exact, floats, lifted, zeros
 from core.financing.ownership.conversion import document_of
-from core.financing.ownership.standing import Holdings
+from core.financing.ownership.standing import Holdings, Tranche
 from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import Convertible, Pool, RoundTerms, at_rows
 from core.plan.rounds import Round
@@ -71,12 +71,13 @@ class Builder(Holdings):
         terms = self._terms(one, amount[rows], pre_money[rows], rows, bridge)
         if one.exempt:
             terms = replace(terms, protection_waived=True)
-        solved = self._solve(terms, rows, month)
+        brought = terms.amount if bridge else terms.amount * self._first_part(one, len(rows))
+        solved = self._solve(terms, rows, month, brought)
         for waiver in () if self.strict else _WAIVERS:
             failing = np.flatnonzero(~solved.exists)
             if not len(failing):
                 break
-            again = self._solve(at_rows(waiver(terms), failing), rows[failing], month)
+            again = self._solve(at_rows(waiver(terms), failing), rows[failing], month, brought[failing])
             solved = solved.replaced(failing, again)
         if not solved.exists.all():
             path = f"financing.rounds.{one.id}.pre_money"
@@ -84,36 +85,37 @@ class Builder(Holdings):
                 Fault(
                     path,
                     mark(
-                        "the SAFEs, notes, anti-dilution and pool leave nothing for the owners at this "
-                        "price: raise the pre-money, or lower them"
+                        "the SAFEs, notes, pro-rata rights, anti-dilution and pool leave nothing for the "
+                        "owners at this price: raise the pre-money, or lower them"
                     ),
                 )
             )
-        self._book(one, solved, terms.amount, rows, month, bridge)
+        self._convert(solved, rows, month, brought)
+        self._book(one, solved, terms.amount, rows, bridge)
         for convertible in self.financing.convertibles:
-            now = rows[self._converts(convertible, rows, month[rows], terms.amount)]
+            now = rows[self._converts(convertible, rows, month[rows], brought)]
             self.converted_in[self.place[convertible.id], now] = index
         return solved
 
-    def _solve(self, terms: RoundTerms, rows: PathNumbers, month: Any) -> SolvedRound:
+    def _first_part(self, one: Round[Any], paths: int) -> Counted:
+        """Return the part of a round that comes at its closing: what is bought, and what makes notes
+        convert.
+        """
+        return lifted(1 - exact(one.later_share), paths, self.kind)
+
+    def _solve(self, terms: RoundTerms, rows: PathNumbers, month: Any, brought: Counted) -> SolvedRound:
         shielded = () if terms.protection_waived else self._protected(rows)
         return solve_round(
             standing=self._standing(rows),
             terms=terms,
-            convertibles=self._convertibles(rows, month[rows], terms.amount),
+            convertibles=self._convertibles(rows, month[rows], brought),
             protected=shielded,
         )
 
-    def _book(
-        self,
-        one: Round[Any],
-        solved: SolvedRound,
-        amount: Counted,
-        rows: PathNumbers,
-        month: Any,
-        bridge: bool,
-    ) -> None:
-        """Write the solved round into the table."""
+    def _convert(self, solved: SolvedRound, rows: PathNumbers, month: Any, brought: Counted) -> None:
+        """Write what a solved round does to those who are there: more shares by their protection, and what
+        converts.
+        """
         for name, extra in solved.adjustments.items():
             place = self.place[name.partition("|")[0]]
             before = self.shares[place, rows]
@@ -124,9 +126,14 @@ class Builder(Holdings):
                 self.price[place, rows],
             )
             self.shares[place, rows] = before + extra
-        for convertible in self._convertibles(rows, month[rows], amount):
+        for convertible in self._convertibles(rows, month[rows], brought):
             shares = solved.conversions[convertible.id]
             self._add(convertible.id, rows, shares, self._preferred_money(convertible, shares, solved.price))
+
+    def _book(
+        self, one: Round[Any], solved: SolvedRound, amount: Counted, rows: PathNumbers, bridge: bool
+    ) -> None:
+        """Write what a solved round sells into the table."""
         if one.pro_rata != "none" and not bridge:
             part = self._rights_in(one)[rows]
             self._buy(f"{one.id}_pro_rata", one, rows, solved.new_shares * part, amount * part, bridge)
@@ -137,9 +144,8 @@ class Builder(Holdings):
         if bridge:
             return
         if one.warrant_coverage_share > 0:
-            place = self.place[f"{one.id}_warrants"]
-            self.shares[place, rows] += solved.warrant_shares
-            self.strikes[place, rows] = solved.price
+            self._buy(f"{one.id}_warrants", one, rows, solved.warrant_shares, amount * 0, bridge)
+            self.strikes[self.place[f"{one.id}_warrants"], rows] = solved.price
         if one.secondary_amount > 0:
             self._sell(one, solved.price, rows)
 
@@ -158,23 +164,24 @@ class Builder(Holdings):
     def _buy(
         self, owner: str, one: Round[Any], rows: PathNumbers, shares: Counted, money: Counted, bridge: bool
     ) -> None:
-        """Enter a round's new shares; those of its second tranche wait for it, at the same price."""
-        first = lifted(1 if bridge else 1 - exact(one.later_share), len(rows), self.kind)
+        """Enter a round's new shares or warrants; those of its second tranche wait for it, at the same
+        price.
+        """
+        first = self._first_part(one, len(rows)) if not bridge else lifted(1, len(rows), self.kind)
         self._add(owner, rows, shares * first, money * first)
-        if not bridge and one.later_share:
+        if not bridge and one.later_share and self.closings.later_month is not None:
             waiting = zeros(self.paths, self.kind), zeros(self.paths, self.kind)
             for held, all_of_it in zip(waiting, (shares, money), strict=True):
                 held[rows] = all_of_it * (1 - first)
-            self.later[owner] = (self.financing.rounds.index(one), *waiting)
+            place = self.financing.rounds.index(one)
+            self.later[owner] = Tranche(floats(self.closings.later_month[place]), *waiting)
 
     def _second_tranches(self, month: Any) -> None:
         """Issue the shares of second tranches that have come by each path's month."""
-        if self.closings.later_month is None:
-            return
-        for owner, (place, shares, money) in list(self.later.items()):
-            rows = np.flatnonzero((floats(self.closings.later_month[place]) <= month) & (shares > 0))
-            self._add(owner, rows, shares[rows], money[rows])
-            shares[rows], money[rows] = 0, 0
+        for owner, one in self.later.items():
+            rows = np.flatnonzero((one.month <= month) & (one.shares > 0) & ~one.come)
+            self._add(owner, rows, one.shares[rows], one.money[rows])
+            one.come[rows] = True
 
     def _add(self, owner: str, rows: PathNumbers, shares: Counted, money: Counted) -> None:
         place = self.place[owner]

@@ -4,7 +4,7 @@ One builder serves both kinds of number: float64 for many paths, exact fractions
 `core.financing.exact`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from core.arrays import Counted, CountedOwners, CountedSteps, OwnersIndex, sum_rows
 from core.financing.ownership.builder import Builder
 from core.financing.ownership.owners import Owner
+from core.financing.ownership.standing import Tranche
 from core.financing.raising.closings import Closings
 from core.financing.raising.priced_round import SolvedRound
 from core.plan.financing import Financing
@@ -27,6 +28,7 @@ class CapTable:
     `invested`: money on which a preference rests, by owner. `price`: each preferred class's conversion price.
     `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which each SAFE or
     note converted, −1 where it did not. `solved`: the solved rounds on the paths where they closed.
+    `tranches`: by owner, what came with the second tranche of a round.
     """
 
     steps: tuple[str, ...]
@@ -39,6 +41,7 @@ class CapTable:
     converted_in: OwnersIndex
     solved: tuple[SolvedRound | None, ...]
     before_promises: CountedOwners
+    tranches: Mapping[str, Tranche]
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -49,6 +52,20 @@ class CapTable:
     def founders(self) -> list[int]:
         """Return the founders' columns."""
         return [index for index, column in enumerate(self.columns) if column.founder]
+
+    def at_the_exit(self) -> CountedOwners:
+        """Return each owner's share of the company at the exit, unissued pool included; sums to 1."""
+        return np.asarray(self.at_exit / sum_rows(self.at_exit))
+
+    def bought(self, place: int) -> CountedOwners:
+        """Return each owner's share of the company after a round by its place, as if its second tranche had
+        come with it where it comes.
+        """
+        shares, name = self.shares[place + 1].copy(), self.steps[place + 1]
+        for owner, one in self.tranches.items():
+            if self.columns[self.owners.index(owner)].source == name:
+                shares[self.owners.index(owner)] += one.after(-1, one.shares)
+        return np.asarray(shares / sum_rows(shares))
 
     def ownership(self) -> CountedSteps:
         """Return each owner's share of the company, unissued pool included, after each step; sums to 1."""
@@ -88,29 +105,44 @@ def cap_table(
         builder.converted_in,
         tuple(solved),
         builder.shares,
+        builder.later,
     )
 
 
-def after_promises(
-    table: CapTable, *, redeemed: Mapping[str, Counted], reached: Mapping[str, Counted]
-) -> CapTable:
-    """Return the table at the exit after promises have acted, by round.
-
-    `redeemed` is the part of a round's shares that the company has bought back; `reached` the part of a
-    ratchet's target: below 1 the investors hold as many shares as if the round had been priced that much
-    lower, taken from the founders.
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What came of a promise to a round's investors, by path: the `part` of their shares that was bought
+    back, or of a ratchet's target that was reached, in a month.
     """
-    shares, invested = table.at_exit.copy(), table.invested.copy()
-    for name, part in redeemed.items():
-        for owner in (name, f"{name}_pro_rata"):
+
+    round: str
+    month: int
+    part: Counted
+
+
+def after_promises(table: CapTable, *, redeemed: Sequence[Kept], reached: Sequence[Kept]) -> CapTable:
+    """Return the table at the exit after promises have acted on the shares that there were in their months.
+
+    Of a round's shares the company has bought back a part; below a ratchet's target the investors hold as
+    many shares as if the round had been priced that much lower, taken from the founders.
+    """
+    shares, invested, tranches = table.at_exit.copy(), table.invested.copy(), dict(table.tranches)
+    for one in sorted(redeemed, key=lambda each: each.month):
+        for owner in (one.round, f"{one.round}_pro_rata"):
             if owner in table.owners:
-                place = table.owners.index(owner)
-                shares[place], invested[place] = shares[place] * (1 - part), invested[place] * (1 - part)
-    for name, part in reached.items():
-        place, held = table.owners.index(name), sum_rows(shares[table.founders])
+                place, late = table.owners.index(owner), tranches.get(owner)
+                for held, name in ((shares, "shares"), (invested, "money")):
+                    since = 0 if late is None else late.after(one.month, getattr(late, name))
+                    held[place] = (held[place] - since) * (1 - one.part) + since
+                if late is not None:
+                    tranches[owner] = late.without(one.part, one.month)
+    for one in reached:
+        place, held, late = table.owners.index(one.round), sum_rows(shares[table.founders]), None
+        late = tranches.get(one.round)
+        there = shares[place] if late is None else shares[place] - late.after(one.month, late.shares)
         with np.errstate(divide="ignore", invalid="ignore"):
-            wanted = np.where(part < 1, shares[place] / part - shares[place], 0.0)
+            wanted = np.where(one.part < 1, there / one.part - there, 0.0)
         moved = np.minimum(np.nan_to_num(wanted, nan=0.0), held)
         shares[place] = shares[place] + moved
         shares[table.founders] = shares[table.founders] * (1 - moved / np.where(held > 0, held, 1.0))
-    return replace(table, at_exit=shares, invested=invested)
+    return replace(table, at_exit=shares, invested=invested, tranches=tranches)

@@ -3,16 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.arrays import Counted
 from core.errors import CalculationError, Fault
-from core.financing.exact import exact, kind_of, lifted, zeros
+from core.financing.exact import exact, floats, kind_of, lifted, zeros
 from core.financing.ownership.conversion import terms_of
 from core.plan.financing import Financing
+from core.plan.round_investors import RoundInvestor
 from core.texts import mark
+
+if TYPE_CHECKING:
+    from core.financing.raising.closings import Closings
+
+
+_TODAY = ""
+"""All holders of today who have rights."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,35 +28,101 @@ class Rights:
     """Who may buy what of the rounds, by path.
 
     `share` is, by round, the part of its new shares that all holders of rights buy (0 in a round that grants
-    none); `kept` is, by named investor of a planned round, the part of the company that its money bought,
-    which it may keep from its round on (0 where that has not closed).
+    none); `parts` is, by named investor of a planned round, the part of each round's new shares that it buys:
+    of its own what it is named for, of later ones by its right.
     """
 
     share: tuple[Counted, ...]
-    kept: Mapping[str, Counted]
+    parts: Mapping[str, tuple[Counted, ...]]
 
 
-def rights_of(financing: Financing[Any], amount: Any, pre_money: Any) -> Rights:
-    """Return the rights, given what has closed: all new money and the pre-money, by round and path.
+def rights_of(financing: Financing[Any], closings: "Closings") -> Rights:
+    """Return the rights, given what has closed.
 
-    Who uses the right in every round keeps its part of the company: of holders of today their part fully
-    diluted, of a named investor of a round its money ÷ the round's post-money. So the part of a round's new
-    shares that they buy is the sum of these parts.
+    A right is on the part of the company held before the round, fully diluted: who uses it keeps that part. A
+    round that grants no rights dilutes it, and so does a bridge; a second tranche counts from its month on.
+    New shares are counted at money ÷ pre-money, as if pools stayed as they are and SAFEs and notes had
+    converted at their caps.
     """
-    paths, kind = amount.shape[1], kind_of(amount)
-    standing, nothing = lifted(_share_of_today(financing), paths, kind), zeros(paths, kind)
-    share, kept = list[Counted](), dict[str, Counted]()
-    for place, one in enumerate(financing.rounds):
-        share.append(nothing if one.pro_rata == "none" else standing)
-        fresh = amount[place] * (1 - share[-1])
-        after = pre_money[place] + (fresh if one.pro_rata == "on_top" else amount[place])
-        closed = np.asarray(amount[place] > 0, dtype=bool)
-        part = np.where(closed, fresh, nothing) / np.where(closed, after, nothing + 1)
-        for investor in financing.investors:
-            if investor.round == one.id:
-                kept[investor.id] = lifted(exact(investor.money_share), paths, kind) * part
-                standing = standing + kept[investor.id] if investor.pro_rata else standing
-    return Rights(tuple(share), kept)
+    count = _Count(financing, closings)
+    for place in range(len(financing.rounds)):
+        count.pass_round(place)
+    return Rights(tuple(count.share), {name: tuple(parts) for name, parts in count.parts.items()})
+
+
+@dataclass(eq=False)
+class _Tranche:
+    """Shares that come later: in which month, how many, and how many of them by holder."""
+
+    month: Any
+    shares: Counted
+    by_holder: Mapping[str, Counted]
+
+
+class _Count:
+    """The shares of all, and of holders of rights, while rounds pass; today's shares together are 1."""
+
+    def __init__(self, financing: Financing[Any], closings: "Closings") -> None:
+        self.financing, self.closings = financing, closings
+        self.paths, self.kind = closings.amount.shape[1], kind_of(closings.amount)
+        self.nothing = zeros(self.paths, self.kind)
+        self.total = self.nothing + 1
+        self.held: dict[str, Counted] = {_TODAY: self._number(_share_of_today(financing))}
+        self.held |= {one.id: self.nothing for one in financing.investors}
+        self.entitled = [_TODAY, *(one.id for one in financing.investors if one.pro_rata)]
+        self.waiting = list[_Tranche]()
+        self.share = list[Counted]()
+        self.parts: dict[str, list[Counted]] = {one.id: [] for one in financing.investors}
+
+    def _number(self, value: Any) -> Counted:
+        return lifted(value, self.paths, self.kind)
+
+    def pass_round(self, place: int) -> None:
+        """Let a round and the bridge before it close, where they have."""
+        one, closings = self.financing.rounds[place], self.closings
+        self._tranches_until(floats(closings.month[place]))
+        named = {each.id: self._number(exact(each.money_share)) for each in self._named(place)}
+        self._issue(self._new(closings.bridge_amount[place], closings.bridge_pre_money[place]), named)
+        before = {name: self.held[name] / self.total for name in self.entitled if name not in named}
+        rights = before if one.pro_rata != "none" else {}
+        share = sum(rights.values(), self.nothing)
+        rights = rights | {name: part * (1 - share) for name, part in named.items()}
+        self.share.append(share)
+        for name, parts in self.parts.items():
+            parts.append(rights.get(name, self.nothing))
+        amount, pre_money = closings.amount[place], closings.pre_money[place]
+        new = self._new(amount, pre_money - share * amount if one.pro_rata == "on_top" else pre_money)
+        later = self._number(exact(one.later_share))
+        self._issue(new * (1 - later), rights)
+        if one.later_share and closings.later_month is not None:
+            shares = {name: new * later * part for name, part in rights.items()}
+            self.waiting.append(_Tranche(floats(closings.later_month[place]), new * later, shares))
+
+    def _named(self, place: int) -> list[RoundInvestor[Any]]:
+        return [one for one in self.financing.investors if one.round == self.financing.rounds[place].id]
+
+    def _new(self, amount: Counted, pre_money: Counted) -> Counted:
+        """Return the new shares for an amount of money, 0 where none came."""
+        priced = np.asarray((amount > 0) & (pre_money > 0), dtype=bool)
+        return np.where(priced, self.total * amount, self.nothing) / np.where(
+            priced, pre_money, self.nothing + 1
+        )
+
+    def _issue(self, new: Counted, parts: Mapping[str, Counted]) -> None:
+        for name, part in parts.items():
+            self.held[name] = self.held[name] + new * part
+        self.total = self.total + new
+
+    def _tranches_until(self, month: Any) -> None:
+        """Let second tranches come that are there by a round's month; a round that has not closed is under
+        way.
+        """
+        for one in self.waiting:
+            come = np.isfinite(one.month) & ~(one.month > month)
+            self.total = self.total + np.where(come, one.shares, self.nothing)
+            for name, shares in one.by_holder.items():
+                self.held[name] = self.held[name] + np.where(come, shares, self.nothing)
+            one.month = np.where(come, np.nan, one.month)
 
 
 def _share_of_today(financing: Financing[Any]) -> Fraction:

@@ -3,11 +3,12 @@ terms.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, CountedOwners, PathNumbers, PathsMask
+from core.arrays import Counted, CountedOwners, PathNumbers, Paths, PathsMask
 from core.financing.exact import Kind, floats, kind_of, lifted, zeros
 from core.financing.ownership.conversion import counts_of, document_of, terms_of
 from core.financing.ownership.owners import Owner, owners_of
@@ -32,6 +33,32 @@ _NO_CAP = 10**30
 """A cap so high that nothing converts at it."""
 
 
+@dataclass(eq=False)
+class Tranche:
+    """What an owner gets with the second tranche of a round, by path: in which month (NaN: never), shares and
+    the money for them; `come` says where they have.
+    """
+
+    month: Paths
+    shares: Counted
+    money: Counted
+    come: PathsMask = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.come = np.zeros(len(self.shares), dtype=bool)
+
+    def after(self, month: int, of: Counted) -> Counted:
+        """Return what of its shares or money has come later than a month."""
+        return np.where(self.come & (self.month > month), of, of * 0)
+
+    def without(self, part: Counted, until: int) -> "Tranche":
+        """Return it without a part that was given back of all that had come until a month."""
+        left = 1 - np.where(self.month <= until, part, part * 0)
+        found = replace(self, shares=self.shares * left, money=self.money * left)
+        found.come = self.come
+        return found
+
+
 class Holdings:
     """The holdings while the table is built; arrays of shape (owners, paths)."""
 
@@ -53,8 +80,8 @@ class Holdings:
         self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
         self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
         self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.option_grants}
-        self.later = dict[str, tuple[int, Counted, Counted]]()
-        self.rights = rights_of(financing, closings.amount, closings.pre_money)
+        self.later = dict[str, Tranche]()
+        self.rights = rights_of(financing, closings)
 
     def _columns(self, values: Mapping[str, Any]) -> CountedOwners:
         return np.stack([lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns])

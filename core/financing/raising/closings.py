@@ -62,15 +62,18 @@ class Closings:
         return (*found, (self.bridge_month[place], self.bridge_amount[place]))
 
     def converted(self, least: float | None = None, since: int = -1) -> PathsMask:
-        """Return where a SAFE or note has converted: a round or bridge of at least so much money has closed,
-        in the month of its issue (`since`) or later.
+        """Return where a SAFE or note has converted: a round or bridge that brought at least so much money at
+        its closing, in the month of its issue (`since`) or later.
         """
         return np.asarray(self.conversion_month(least, since) < np.inf, dtype=bool)
 
     def conversion_month(self, least: float | None = None, since: int = -1) -> Paths:
         """Return the month of the first round or bridge in which it converts; infinity: none."""
         found = np.full(self.amount.shape[1], np.inf)
-        for amount, month in ((self.amount, self.month), (self.bridge_amount, self.bridge_month)):
+        paid = self.amount
+        if any(self.later_share):
+            paid = np.stack([self.first_part(place) for place in range(len(paid))])
+        for amount, month in ((paid, self.month), (self.bridge_amount, self.bridge_month)):
             when = np.nan_to_num(floats(month), nan=-1.0)  # what has closed without a date has closed before
             enough = qualifies(amount, least) & (when >= since)
             found = np.minimum(found, np.where(enough, when, np.inf).min(axis=0, initial=np.inf))
@@ -126,15 +129,11 @@ def planned_closings(
     if not financing.rounds:
         return nothing_closed(financing, paths, kind)
     none = terms([0 for _ in financing.rounds])
-    amount, pre_money = none.copy(), terms([_middle(one.pre_money) for one in financing.rounds])
-    for place, one in enumerate(financing.rounds):
-        on_top = rights_of(financing, amount, pre_money).share[place] if one.pro_rata == "on_top" else 0
-        amount[place] = lifted(_middle(one.amount), paths, kind) / (1 - on_top)
     never = np.full((len(financing.rounds), paths), np.nan)
     later = np.array([_later(one, month) for one, month in zip(financing.rounds, months, strict=True)])
-    return Closings(
-        amount,
-        pre_money,
+    found = Closings(
+        none.copy(),
+        terms([_middle(one.pre_money) for one in financing.rounds]),
         terms(list(months)),
         none,
         none,
@@ -142,10 +141,14 @@ def planned_closings(
         np.broadcast_to(later[:, None], never.shape),
         _later_shares(financing),
     )
+    for place, one in enumerate(financing.rounds):
+        on_top = rights_of(financing, found).share[place] if one.pro_rata == "on_top" else 0
+        found.amount[place] = lifted(_middle(one.amount), paths, kind) / (1 - on_top)
+    return found
 
 
 def _later(one: Round[Any], month: int) -> float:
-    return float(month + one.later_months) if _middle(one.later_odds) >= _LIKELY else np.nan
+    return float(month + one.later_months) if _middle(one.later_odds) > _LIKELY else np.nan
 
 
 def _middle(value: Any) -> Any:

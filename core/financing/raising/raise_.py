@@ -14,6 +14,8 @@ from core.plan.rounds import Round
 from core.plan.section import once
 
 _NEVER = np.inf
+_MOST_ON_TOP = 0.95
+"""Money of rights on top of a round, as a part of the pre-money, that its owners survive."""
 
 
 class Raise:
@@ -124,7 +126,7 @@ class Raise:
         later = self._second_tranche(month, alive)
         due = (self._due == month) & alive
         closed, failed = due & self._closes, due & ~self._closes
-        amount = self._amount if self._rights is None else self._amount / (1 - self._rights())
+        amount = self._amount if self._rights is None else self._with_rights(self._rights())
         money = later + np.where(closed, amount * (1 - self._round.later_share), 0.0)
         found, index = self._closings, self._index
         found.month[index, closed] = month
@@ -139,6 +141,13 @@ class Raise:
         shut_down = self._fail(month, failed, money)
         self._open = int((~self.settled).sum())
         return money, shut_down
+
+    def _with_rights(self, share: Paths) -> Paths:
+        """Return the round's money with that of rights on top of it; where they would leave nothing of the
+        company to its owners they are used inside the round.
+        """
+        money = self._amount / (1 - share)
+        return np.where(share * money < _MOST_ON_TOP * self._price, money, self._amount)
 
     def _agree_on_the_rest(self, month: int, closed: PathsMask) -> None:
         """Date the second tranche where its milestone will be met."""

@@ -73,8 +73,9 @@ def left_to_exit(plan: Plan) -> float:
     unlisted = float((1 - plan.exit.later_dilution_share.median) ** plan.exit.later_rounds)
     if first is None:
         return unlisted
-    owner, ownership = table.owners.index(first.id), table.ownership()[..., 0]
-    listed = float(ownership[-1, owner] / ownership[1, owner]) if ownership[1, owner] > 0 else 1.0
+    owner = table.owners.index(first.id)
+    bought, left = float(table.bought(0)[owner, 0]), float(table.at_the_exit()[owner, 0])
+    listed = left / bought if bought > 0 else 1.0
     return listed * unlisted
 
 

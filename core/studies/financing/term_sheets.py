@@ -67,7 +67,7 @@ def founders_payout(plan: Plan, proceeds: Paths) -> Paths:
 def _offer(name: str, plan: Plan, round_id: str, proceeds: Paths, first: Plan) -> Offer:
     table = planned_table(plan, 1, "exact")
     place = [one.id for one in plan.financing.rounds].index(round_id)
-    solved, step = table.solved[place], floats(table.ownership()[place + 1, :, 0])
+    solved, step = table.solved[place], floats(table.bought(place)[:, 0])
     price = float(solved.price[0]) if solved is not None else 0.0
     columns = table.columns
     issued = floats(table.shares[place, :, 0])[[column.kind != "pool" for column in columns]].sum()

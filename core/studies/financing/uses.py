@@ -41,12 +41,10 @@ def stages(plan: Plan) -> list[Stage]:
     stage.
     """
     chain = base_chain(plan)
-    raised = chain.ledger.paid(("equity",))[:, 0]
-    later = chain.treasury.closings.later_month
-    tranches = set() if later is None else {int(one) for one in later[:, 0] if np.isfinite(one)}
-    closes = [int(month) for month in np.flatnonzero(raised > 0) if month not in tranches]
+    closings = chain.treasury.closings
+    months, bridged = closings.month[:, 0], closings.bridge_month[:, 0]
+    closes = sorted({int(month) for month in (*months, *bridged) if np.isfinite(month)})
     bounds = [0, *[month for month in closes if month > 0], plan.exit.month + 1]
-    months = chain.treasury.closings.month[:, 0]
     opened = {
         int(month): one.id
         for one, month in zip(plan.financing.rounds, months, strict=True)

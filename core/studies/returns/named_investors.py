@@ -44,7 +44,7 @@ def named_investors(block: Block) -> tuple[NamedInvestor, ...]:
     """Return what comes of each named investor of the plan's rounds."""
     chain = block.chain
     closings = chain.treasury.closings
-    rights = rights_of(chain.plan.financing, closings.amount, closings.pre_money)
+    rights = rights_of(chain.plan.financing, closings)
     return tuple(_investor(chain, rights, one) for one in chain.plan.financing.investors)
 
 
@@ -74,15 +74,17 @@ def investor_flows(
     chain: Chain, rights: Rights, one: RoundInvestor[Drawn]
 ) -> tuple[MonthsPaths, MonthsPaths]:
     """Return what an investor pays, and what it gets, by month to the exit, on every path."""
-    closings, last = chain.treasury.closings, chain.plan.exit.month
-    put_in, got = (np.zeros((last + 1, chain.running.shape[1])) for _ in range(2))
-    for place, part in _money_parts(chain.plan, rights, one):
+    closings, last, paths = chain.treasury.closings, chain.plan.exit.month, chain.running.shape[1]
+    put_in, got = np.zeros((last + 1, paths)), np.zeros((last + 1, paths))
+    own = _place(chain.plan, one)
+    for place, part in enumerate(rights.parts[one.id]):
+        bridge = one.money_share * closings.bridge_amount[place] if place == own else np.zeros(paths)
         for month, money in closings.payments(place)[:-1]:
             _enter(put_in, month, part * money)
+        _enter(put_in, closings.bridge_month[place], bridge)
+        whole = closings.money(place) + closings.bridge_amount[place]
         back = paid_back(chain, chain.plan.financing.rounds[place].id)[: last + 1]
-        got += back * part
-    own = _place(chain.plan, one)
-    _enter(put_in, closings.bridge_month[own], one.money_share * closings.bridge_amount[own])
+        got += back * ratio(part * closings.money(place) + bridge, whole, otherwise=0.0)
     owners = chain.table.owners
     for column, part in _columns(chain, rights, one):
         got[last] += part * chain.exit.paid[owners.index(column)]
@@ -108,24 +110,12 @@ def _place(plan: PlanOf[Drawn], one: RoundInvestor[Drawn]) -> int:
     return [each.id for each in plan.financing.rounds].index(one.round)
 
 
-def _money_parts(
-    plan: PlanOf[Drawn], rights: Rights, one: RoundInvestor[Drawn]
-) -> Iterator[tuple[int, Paths]]:
-    """Yield (round's place, its part of the money): of its own round, and of later ones by its right."""
-    own = _place(plan, one)
-    yield own, one.money_share * (1 - rights.share[own])
-    if one.pro_rata:
-        for place in range(own + 1, len(plan.financing.rounds)):
-            if plan.financing.rounds[place].pro_rata != "none":
-                yield place, rights.kept[one.id]
-
-
 def _columns(chain: Chain, rights: Rights, one: RoundInvestor[Drawn]) -> Iterator[tuple[str, Paths]]:
     """Yield (column of the cap table, its part of it): warrants come with all new money of a round."""
     own, rounds = _place(chain.plan, one), chain.plan.financing.rounds
     yield one.round, np.full(chain.running.shape[1], one.money_share)
-    for place, part in _money_parts(chain.plan, rights, one):
-        if place != own:
+    for place, part in enumerate(rights.parts[one.id]):
+        if place > own and rounds[place].pro_rata != "none":
             yield f"{rounds[place].id}_pro_rata", ratio(part, rights.share[place], otherwise=0.0)
         if rounds[place].warrant_coverage_share > 0:
             yield f"{rounds[place].id}_warrants", part

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -270,3 +271,37 @@ def test_a_figure_is_taken_out_again_and_an_empty_record_is_none() -> None:
     assert recorded(once, first, {"revenue": None, "cash": None}).history is None
     with pytest.raises(PlanError, match="0 or more"):
         recorded(plan, first, {"revenue": -1.0})
+
+
+def test_a_rate_that_has_moved_is_in_the_figures_that_go_on() -> None:
+    """30 % a year for four months: costs, pay and compute stay what they were, in the months that follow."""
+    plan = without_history("applied")
+    changes: dict[str, Any] = {"exchange.currency": "CNY", "exchange.change_per_year": 0.3}
+    changes |= {f"costs.{one.id}.second_currency_share": 1.0 for one in plan.costs}
+    changes |= {f"people.teams.{one.id}.second_currency_share": 0.5 for one in plan.people.teams}
+    changes |= {"compute.second_currency_share": 1.0}
+    plan = changed(plan, changes)
+    moved = moved_on(Case(as_planned(plan, 4))).case.plan
+    before, after = base_chain(plan).operations.spending, base_chain(moved).operations.spending
+    for name, cost in after.costs_by_item.items():
+        if not plan.costs[[one.id for one in plan.costs].index(name)].revenue_share.median:
+            np.testing.assert_allclose(cost[:20], before.costs_by_item[name][4:24], rtol=1e-9)
+    for name, cost in after.people_by_team.items():
+        np.testing.assert_allclose(cost[:20], before.people_by_team[name][4:24], rtol=1e-9)
+    assert moved.people.teams[0].second_currency_share > 0.5
+    assert moved.compute.gpu_price_per_hour.median / (
+        plan.compute.gpu_price_per_hour.median
+    ) == pytest.approx((1.3 * (1 + plan.compute.gpu_price_change_per_year.median)) ** (4 / 12))
+
+
+@pytest.mark.parametrize("lag", [0, 3, 6])
+def test_who_was_hired_before_still_joins(lag: int) -> None:
+    """Hires of the first four months alone: all have joined in the end, whenever the plan moved on."""
+    hires = ready_made("applied").people.net_hires_per_quarter
+    path = hires.model_copy(update={"monthly": PlannedPath(factors=(1.0,) * 4 + (0.0,) * 30)})
+    plan = changed(
+        without_history("applied"), {"people.net_hires_per_quarter": path, "people.hiring_lag_months": lag}
+    )
+    moved = moved_on(Case(as_planned(plan, 4))).case.plan
+    before, after = base_chain(plan).operations.spending.heads, base_chain(moved).operations.spending.heads
+    np.testing.assert_allclose(after[:20], before[4:24])

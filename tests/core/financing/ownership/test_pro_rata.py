@@ -1,5 +1,6 @@
 """Who may buy what of a round: holders of today, and named investors of planned rounds."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,7 @@ from core.plan.round_investors import RoundInvestor
 from core.plan.round_policy import RoundPolicy
 from core.plan.rounds import Round
 from core.plan.securities import Holder
+from core.simulation.block import block_of
 from tests.core.hand_plans import hand_plan, sure_round
 
 
@@ -48,7 +50,7 @@ def lead(share: float = 0.6, pro_rata: bool = True, name: str = "lead", of: str 
 def table_of(financing: Any) -> tuple[CapTable, Any]:
     closings = planned_closings(financing, [6] * len(financing.rounds), "exact")
     found = cap_table(financing=financing, closings=closings, owed={})
-    return found, rights_of(financing, closings.amount, closings.pre_money)
+    return found, rights_of(financing, closings)
 
 
 def stake(table: CapTable, name: str) -> Any:
@@ -62,7 +64,7 @@ def test_a_lead_with_12_percent_keeps_them_and_others_are_diluted(how: str, mone
     """
     plan = company(priced("a", 2e6, 8e6, "none"), priced("b", 5e6, 20e6, how), investors=(lead(),))
     table, rights = table_of(plan)
-    assert rights.kept["lead"][0] == Fraction(12, 100)
+    assert rights.parts["lead"][1][0] == Fraction(12, 100)
     assert rights.share[1][0] == Fraction(12, 100)
     closings = planned_closings(plan, [6, 18], "exact")
     assert closings.amount[1, 0] == money
@@ -94,10 +96,11 @@ def test_who_always_buys_keeps_the_part_that_the_money_bought(
     ]
     table, rights = table_of(company(*priced_rounds, investors=tuple(investors), angel=angel))
     for number, one in enumerate(investors):
-        held = exact_tenths(one.money_share) * stake(table, one.round)
+        held, parts = exact_tenths(one.money_share) * stake(table, one.round), rights.parts[one.id]
         for place in range(number + 1, len(named)):
-            held += rights.kept[one.id][0] / rights.share[place][0] * stake(table, f"{named[place]}_pro_rata")
-        assert held == rights.kept[one.id][0]
+            assert parts[place][0] == parts[number + 1][0]
+            held += parts[place][0] / rights.share[place][0] * stake(table, f"{named[place]}_pro_rata")
+        assert held == parts[number + 1][0]
     if angel:
         early = stake(table, "e") + sum(
             Fraction(2, 10) / rights.share[place][0] * stake(table, f"{name}_pro_rata")
@@ -112,8 +115,10 @@ def exact_tenths(share: float) -> Fraction:
 
 def test_a_right_waits_for_its_round_and_for_rounds_that_grant_any() -> None:
     plan = company(priced("a", 2e6, 8e6, "none"), priced("b", 5e6, 20e6, "inside"), investors=(lead(),))
-    never = rights_of(plan, np.array([[0.0], [5e6]]), np.array([[0.0], [20e6]]))
-    assert (never.kept["lead"][0], never.share[1][0]) == (0.0, 0.0)
+    closings = planned_closings(plan, [6, 18])
+    closings.amount[0], closings.month[0] = 0.0, np.nan
+    never = rights_of(plan, closings)
+    assert (never.parts["lead"][1][0], never.share[1][0]) == (0.0, 0.0)
     without = company(priced("a", 2e6, 8e6, "none"), priced("b", 5e6, 20e6, "none"), investors=(lead(),))
     assert table_of(without)[1].share[1][0] == 0
 
@@ -125,3 +130,66 @@ def test_named_investors_bring_no_more_than_the_round_and_name_one_that_exists()
         changed(hand_plan(), rounds | {"financing.investors": [one, one | {"id": "y"}]})
     with pytest.raises(PlanError, match=r"investors\.x\.round"):
         changed(hand_plan(), rounds | {"financing.investors": [one | {"round": "b"}]})
+
+
+def test_a_right_that_could_not_be_used_is_diluted_like_any_share() -> None:
+    """The lead's 12 % are 9.6 % after a round of a fifth without rights: that is what it may keep."""
+    rounds = (priced("a", 2e6, 8e6, "none"), priced("b", 5e6, 20e6, "none"), priced("c", 5e6, 45e6, "inside"))
+    table, rights = table_of(company(*rounds, investors=(lead(),)))
+    assert rights.parts["lead"][2][0] == Fraction(96, 1000)
+    assert stake(table, "a") * Fraction(6, 10) + stake(table, "c_pro_rata") == Fraction(96, 1000)
+
+
+def test_rights_of_many_never_reach_the_whole() -> None:
+    """Half of today's company may buy, and all of the first round: 1/6 and 2/3 when the second is sold."""
+    founders = Holder(id="f", name="F", kind="founder", shares=4_000_000)
+    early = Holder(id="e", name="E", kind="investor", shares=4_000_000, pro_rata=True)
+    rounds = (priced("a", 3_000, 1_500, "none"), priced("b", 1_000, 9_000, "on_top"))
+    plan = company(*rounds, investors=(lead(1.0),)).model_copy(update={"holders": (founders, early)})
+    table, rights = table_of(plan)
+    assert rights.share[1][0] == Fraction(1, 6) + Fraction(2, 3)
+    assert planned_closings(plan, [6, 6], "exact").amount[1, 0] == 6_000
+    assert stake(table, "b") == Fraction(1, 10)
+    assert stake(table, "e") + Fraction(1, 5) * stake(table, "b_pro_rata") == Fraction(1, 6)
+
+
+@pytest.mark.parametrize(("odds", "held"), [(0.0, Fraction(1, 16)), (1.0, Fraction(1, 4))])
+def test_a_right_counts_what_has_come_of_a_tranche(odds: float, held: Fraction) -> None:
+    """A fifth of 500 at 1,500 is a sixteenth; the rest comes in month 9 or never."""
+    first = priced("a", 500, 1_500, "none").model_copy(
+        update={"later_share": 0.8, "later_months": 3, "later_odds": odds}
+    )
+    plan = company(first, priced("b", 1_000, 4_000, "on_top"), investors=(lead(1.0),))
+    closings = planned_closings(plan, [6, 18], "exact")
+    rights = rights_of(plan, closings)
+    assert rights.parts["lead"][1][0] == held
+    assert closings.amount[1, 0] == 1_000 / (1 - held)
+
+
+def test_a_bridge_dilutes_rights_too() -> None:
+    """Its 100 at 400 are a fifth: of the lead's 12 % they leave 9.6 %."""
+    plan = company(priced("a", 2e6, 8e6, "none"), priced("b", 5e6, 20e6, "inside"), investors=(lead(),))
+    closings = planned_closings(plan, [6, 18])
+    closings = replace(
+        closings,
+        bridge_amount=np.array([[0.0], [100.0]]),
+        bridge_pre_money=np.array([[0.0], [400.0]]),
+        bridge_month=np.array([[np.nan], [12.0]]),
+    )
+    assert rights_of(plan, closings).parts["lead"][1][0] == pytest.approx(0.096)
+
+
+def test_rights_that_would_leave_nothing_of_the_company_go_inside_the_round() -> None:
+    """Rights of 5/6 on 1,000 at 4,000 would bring 5,000 more than they leave: the round is 1,000."""
+    held = [{"id": name, "name": name, "kind": "founder", "shares": 4_000_000} for name in ("f", "e")]
+    held[1] |= {"kind": "investor", "pro_rata": True}
+    rounds = (
+        sure_round(amount=3_000),
+        sure_round(id="b", name="B", amount=1_000, pre_money=4_000, close_month=18, pro_rata="on_top"),
+    )
+    one = {"id": "x", "name": "X", "round": "a", "money_share": 1.0}
+    plan = changed(hand_plan(rounds=rounds), {"financing.holders": held, "financing.investors": [one]})
+    chain = block_of(plan, 20, 1).chain
+    assert (chain.treasury.closings.amount[1] == 1_000).all()
+    assert (chain.table.at_exit >= 0).all()
+    assert np.isnan(chain.treasury.ruin_month).all()

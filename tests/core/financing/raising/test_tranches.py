@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.decisions.inverse import Question, _investor_irr
+from core.financing.exit.claims import Claims
 from core.plan.document.edit import changed
 from core.simulation.block import block_of
 from core.simulation.chain import Chain
 from core.simulation.investors import investor_money, investors_of
-from core.simulation.run import base_chain
-from core.studies.financing.planned import planned_table
+from core.simulation.run import base_chain, run
+from core.studies.financing.planned import left_to_exit, planned_table
 from core.studies.financing.uses import stages
 from tests.core.hand_plans import hand_plan, sure_round
 
@@ -96,3 +98,95 @@ def test_as_planned_too_the_next_round_counts_what_has_come(months: int, before:
     second = sure_round(id="b", name="B", amount=1_000, pre_money=4_000, close_month=12)
     table = planned_table(company(second, later_months=months), 1, "exact")
     assert table.ownership()[2, table.owners.index("a"), 0] == before * Fraction(4, 5)
+
+
+def test_what_is_left_to_the_exit_is_of_all_that_was_bought() -> None:
+    """Four fifths stay whether the quarter came in one part or in two, of the first or of the second."""
+    second = sure_round(id="b", name="B", amount=1_000, pre_money=4_000, close_month=18)
+    assert left_to_exit(company(second)) == pytest.approx(0.8)
+    assert left_to_exit(company(second, later_share=0.8, later_months=6)) == pytest.approx(0.8)
+    late = second | {"later_share": 0.5, "later_months": 3, "later_odds": 1.0}
+    assert left_to_exit(company(late, later_share=0.0)) == pytest.approx(0.8)
+    never = left_to_exit(company(second, later_odds=0.0))
+    assert never == pytest.approx(0.8)
+
+
+def test_founders_stakes_hold_what_comes_after_the_last_round() -> None:
+    plan = company(later_share=0.8, later_months=6)
+    found = run(plan, 100, 1)
+    assert found.results.stake[found.owners.index("founders")] == pytest.approx(0.75)
+    loan = {"id": "l", "name": "L", "kind": "amortising", "principal": 600, "draw_month": 12}
+    loan |= {"term_months": 6, "rate_per_year": 0.1}
+    loan |= {"warrant_coverage_share": 1.0, "warrant_strike": 0.0003}
+    lent = changed(company(later_share=0.0), {"financing.loans": [loan]})
+    table = planned_table(lent)
+    share = table.at_the_exit()[table.founders, 0].sum()
+    assert share == pytest.approx(8_000_000 / (8_000_000 / 0.75 + 2_000_000))
+
+
+def test_what_is_bought_after_a_redemption_stays_and_a_ratchet_moves_what_there_was() -> None:
+    """Half comes in month 3 and half in month 15: redeemed in month 9, or tested in month 11 at half its
+    target.
+    """
+    terms = {"close_month": 3, "later_share": 0.5, "later_months": 12}
+    right = {"id": "r", "name": "R", "round": "a", "obligor": "company", "due_month": 9}
+    right |= {"rate_per_year": 0.0, "window_months": 1}
+    redeemed = base_chain(changed(company(cash=5_000, **terms), {"financing.redemptions": [right]}))
+    place = redeemed.table.owners.index("a")
+    assert redeemed.table.at_exit[place, 0] == pytest.approx(4_000_000 / 3)
+    assert redeemed.table.invested[place, 0] == pytest.approx(250)
+    moved = {"id": "s", "name": "S", "round": "a", "compensation": "shares", "test_month": 11}
+    tested = company(cash=5_000, **terms)
+    revenue = 12 * float(base_chain(tested).ledger.earned(("revenue",))[11, 0])
+    ratchet = moved | {"target_revenue": 2 * revenue}
+    found = base_chain(changed(tested, {"financing.ratchets": [ratchet]})).table
+    assert found.at_exit[place, 0] == pytest.approx(4_000_000)
+    assert found.before_promises[place, 0] == pytest.approx(8_000_000 / 3)
+
+
+def test_warrants_come_with_the_shares_they_were_promised_for() -> None:
+    for odds, parts in ((0.0, 1), (1.0, 2)):
+        table = base_chain(company(later_share=0.5, later_odds=odds, warrant_coverage_share=1.0)).table
+        held = [table.at_exit[table.owners.index(name), 0] for name in ("a", "a_warrants")]
+        assert held == [pytest.approx(parts * 4_000_000 / 3)] * 2
+
+
+def test_dividends_run_from_the_month_of_each_payment() -> None:
+    """250 for 17 months and 250 for 5, at 12 % a year."""
+    terms = {"later_share": 0.5, "later_months": 12, "dividend": "simple", "dividend_per_year": 0.12}
+    plan = changed(company(cash=5_000, **terms), {"exit.month": 23})
+    claims = Claims(plan.financing, planned_table(plan), np.array([[6.0]]), 23, {})
+    classes = claims.classes(np.zeros(1))
+    assert classes.preference[classes.names.index("a"), 0] == pytest.approx(
+        250 * (1 + 0.12 * 17 / 12) + 250 * (1 + 0.12 * 5 / 12)
+    )
+
+
+def test_an_investor_s_rate_counts_each_payment_from_its_month() -> None:
+    """250 in month 3, 250 in month 15, 2,000 in month 27: x² + x = 8 a year, 137.2 %."""
+    plan = changed(company(close_month=3, later_share=0.5, later_months=12), {"exit.month": 27})
+    question = Question("investor_irr", 1.372, "exit.month", 27, 27, "a", 8_000)
+    assert _investor_irr(plan, question, 8_000) == pytest.approx((np.sqrt(33) - 1) / 2 - 1, abs=1e-6)
+
+
+def test_a_round_in_the_month_of_a_tranche_has_a_stage_of_its_own() -> None:
+    second = sure_round(id="b", name="B", amount=1_000, pre_money=4_000, close_month=18)
+    found = stages(company(second, later_share=0.5, later_months=12))
+    assert [(one.round, one.first_month) for one in found] == [(None, 0), ("a", 6), ("b", 18)]
+
+
+@pytest.mark.parametrize(("least", "converts"), [(40, True), (60, False)])
+def test_a_note_waits_for_money_that_comes(least: float, converts: bool) -> None:
+    """Of 500 a tenth comes at closing, and the rest never."""
+    note = {"id": "n", "name": "N", "principal": 100, "cap": 1_000, "issued": "2025-01-01"}
+    note |= {"maturity": "2030-01-01", "qualified_amount": least}
+    plan = changed(company(later_share=0.9, later_odds=0.0), {"financing.notes": [note]})
+    table = base_chain(plan).table
+    place = table.owners.index("n")
+    assert bool(table.converted_in[place, 0] >= 0) == converts
+    assert bool(table.at_exit[place, 0] > 0) == converts
+
+
+def test_a_tranche_as_likely_as_not_is_not_planned_with() -> None:
+    plan = company(later_odds=0.5)
+    assert planned_table(plan).at_exit[-2, 0] == pytest.approx(base_chain(plan).table.at_exit[-2, 0])

@@ -52,7 +52,7 @@ def test_all_named_investors_of_a_round_together_are_the_round() -> None:
     changes |= {f"financing.rounds.{name}.on_failure": "bridge"}
     chain = block_of(changed(plan, changes), 400, 1).chain
     closings = chain.treasury.closings
-    rights = rights_of(chain.plan.financing, closings.amount, closings.pre_money)
+    rights = rights_of(chain.plan.financing, closings)
     put_in, got = investor_money(chain, 0, np.arange(400))
     flows = [investor_flows(chain, rights, one) for one in chain.plan.financing.investors]
     np.testing.assert_allclose(sum(one for one, _ in flows), put_in)
@@ -85,3 +85,33 @@ def test_who_had_rights_before_brings_its_part_and_the_named_ones_share_the_rest
     assert (lead.put_in.value, small.put_in.value) == (pytest.approx(240), pytest.approx(160))
     assert lead.stake is not None
     assert lead.stake.value == pytest.approx(0.25 * 0.8 * 0.6)
+
+
+@pytest.mark.parametrize("attempts", [1, 2])
+def test_the_only_named_investor_gets_back_what_it_paid_though_others_had_rights(attempts: int) -> None:
+    """All of the bridge is the named investor's: 250 at 900. Half of the company, so diluted, brings its part
+    of the round.
+    """
+    founders = {"id": "f", "name": "F", "kind": "founder", "shares": 4_000_000}
+    early = {"id": "e", "name": "E", "kind": "investor", "shares": 4_000_000, "pro_rata": True}
+    terms = {"pro_rata": "inside", "on_failure": "bridge", "bridge_share": 0.5, "attempts": attempts}
+    terms |= {"close_probability": 0.5, "lead_months": 2, "retry_months": 1}
+    redemption = {"id": "r", "name": "R", "round": "a", "obligor": "company", "due_month": 18}
+    one = {"id": "x", "name": "X", "round": "a", "money_share": 1.0, "pro_rata": True}
+    changes = {
+        "financing.holders": [founders, early],
+        "financing.investors": [one],
+        "financing.redemptions": [redemption | {"rate_per_year": 0.0, "window_months": 1}],
+    }
+    chain = block_of(changed(hand_plan(cash=5_000, rounds=(sure_round(**terms),)), changes), 400, 1).chain
+    closings = chain.treasury.closings
+    flows = investor_flows(
+        chain, rights_of(chain.plan.financing, closings), chain.plan.financing.investors[0]
+    )
+    put_in, got = (one.sum(axis=0) for one in flows)
+    bridged = closings.bridge_amount[0] > 0
+    both = bridged & (closings.amount[0] > 0 if attempts == 2 else closings.amount[0] == 0)
+    assert both.sum() > 20
+    np.testing.assert_allclose(put_in[both], 250 + (attempts - 1) * 500 * (1 - 0.5 / (1 + 250 / 900)))
+    at_exit = chain.exit.paid[chain.table.owners.index("a")]
+    np.testing.assert_allclose((got - at_exit)[both], put_in[both])
