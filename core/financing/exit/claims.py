@@ -213,10 +213,8 @@ class Claims:
                 place = self.rounds[column.source]
                 terms, since = self.financing.rounds[place], self._years_since(self.closed_month[place])
                 late = self.table.tranches.get(column.id)
-                if late is None:
-                    return [self._preferred(column.id, terms, shares, invested, since, rank)]
-                money, after = late.after(-1, late.money), self._years_since(late.month)
-                return [self._preferred(column.id, terms, shares, invested, since, rank, (money, after))]
+                part = late and (late.after(-1, late.money), self._years_since(late.month))
+                return [self._preferred(column.id, terms, shares, invested, since, rank, part)]
         return [*self._unconverted(column), *self._converted(column, index)]
 
     def _unconverted(self, column: Owner) -> list[Claim]:
@@ -265,9 +263,7 @@ class Claims:
         rank: PathsIndex,
         late: tuple[Counted, Counted] | None = None,
     ) -> Claim:
-        """Return the claim of preferred shares; `late` is what of the money came after the rest, and its
-        years.
-        """
+        """Return the claim of preferred shares; `late`: what of the money came later, and its years."""
         money, since = (self.zero, self.zero) if late is None else late
         dividends = accrued_dividends(terms, invested - money, years) + accrued_dividends(terms, money, since)
         claim = invested * self._money(terms.preference_multiple) + dividends
