@@ -213,7 +213,7 @@ class Claims:
                 place = self.rounds[column.source]
                 terms, since = self.financing.rounds[place], self._years_since(self.closed_month[place])
                 late = self.table.tranches.get(column.id)
-                part = late and (late.after(-1, late.money), self._years_since(late.month))
+                part = None if late is None else (late.after(-1, late.money), self._years_since(late.month))
                 return [self._preferred(column.id, terms, shares, invested, since, rank, part)]
         return [*self._unconverted(column), *self._converted(column, index)]
 
