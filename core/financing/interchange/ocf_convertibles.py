@@ -6,6 +6,7 @@ from typing import Any
 
 from core.financing.interchange.ocf_package import Object, assay_terms
 from core.financing.interchange.ocf_securities import Securities
+from core.plan.convertibles import Note, Safe
 from core.texts import mark
 
 _SHARE = ("FIXED_PERCENT_OF_CAPITALIZATION_CONVERSION", "PERCENT_CAPITALIZATION_CONVERSION")
@@ -21,16 +22,31 @@ _EXPECTED = (
 )
 
 
+_TERMS = {
+    *("type", "conversion_mfn", "converts_to_percent", "conversion_discount", "conversion_valuation_cap"),
+    *("exit_multiple", "conversion_timing", "capitalization_definition", "capitalization_definition_rules"),
+    *("interest_rates", "interest_payout", "interest_accrual_period", "compounding_type"),
+    "day_count_convention",
+}
+"""What is read of how a SAFE or note converts."""
+
+
+def months_after(begins: date, day: date) -> int:
+    """Return the month of the plan in which a day lies."""
+    return 12 * (day.year - begins.year) + day.month - begins.month
+
+
 class Convertibles(Securities):
     """Reads what converts later."""
 
     def convertibles(
-        self, items: list[Object], used: set[str]
+        self, items: list[Object], used: set[str], begins: date | None = None
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the SAFEs and the notes that are outstanding, and the notes' later rates; SAFEs in the order
         of their dates, for a most favoured one may take the terms of later ones.
         """
-        found = [one for one in self.read_each(items, self._convertible) if one]
+        found = [one for one in self.read_each(items, lambda one: self._convertible(one, begins)) if one]
+        self._who_comes_first([one for one in items if one.get("seniority") is not None])
         ids = dict[str, str]()
         for _kind, _day, terms in found:
             stated = str(terms.get("id", ""))
@@ -63,7 +79,19 @@ class Convertibles(Securities):
         elif elected is not None:
             self.remark({}, terms["id"], mark("has elected one that is not in the file: its own terms hold"))
 
-    def _convertible(self, one: Object) -> tuple[str, str, dict[str, Any]] | None:
+    def _who_comes_first(self, items: list[Object]) -> None:
+        """Say where the file ranks what converts otherwise than the plan does: notes first, then SAFEs, each
+        alike.
+        """
+        ranks: dict[bool, set[float]] = {True: set(), False: set()}
+        for one in items:
+            ranks[one.get("convertible_type") == "SAFE"].add(float(one["seniority"]))
+        safes, notes = ranks[True], ranks[False]
+        if len(safes) > 1 or len(notes) > 1 or (safes and notes and max(notes) >= min(safes)):
+            text = mark("is not kept: notes come before SAFEs, and each of them alike")
+            self.remark(items[0], "seniority", text)
+
+    def _convertible(self, one: Object, begins: date | None) -> tuple[str, str, dict[str, Any]] | None:
         self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
         money = self.money_left(one, "investment_amount")
         if not money:
@@ -71,8 +99,19 @@ class Convertibles(Securities):
         how, day = self._mechanism(one), str(one.get("date"))
         terms: dict[str, Any] = {"name": self.name(str(one.get("stakeholder_id")))} | self._terms(one, how)
         if one.get("convertible_type") == "SAFE" or how.get("type") == "SAFE_CONVERSION":
-            return "SAFE", day, terms | {"amount": money} | assay_terms(one)
-        return "NOTE", day, terms | {"principal": money} | self._note_terms(one, how) | assay_terms(one)
+            terms |= {"amount": money} | self._issued_month(one, begins) | assay_terms(one)
+            self.fits(one, Safe[Any], terms | {"elected": None})
+            return "SAFE", day, terms
+        terms |= {"principal": money} | self._note_terms(one, how, begins) | assay_terms(one)
+        own = {name: value for name, value in terms.items() if name != "later_rates"}
+        self.fits(one, Note[Any], own | {"elected": None})
+        return "NOTE", day, terms
+
+    def _issued_month(self, one: Object, begins: date | None) -> dict[str, int]:
+        """Return the month of the plan in which a SAFE is issued, where that is not before it."""
+        day = self.day(one) if begins is not None and one.get("date") else None
+        month = -1 if day is None or begins is None else months_after(begins, day)
+        return {"issued_month": month} if month >= 0 else {}
 
     def _mechanism(self, one: Object) -> Object:
         """Return how it converts; refused where its triggers convert in different ways."""
@@ -91,6 +130,12 @@ class Convertibles(Securities):
 
     def _terms(self, one: Object, how: Object) -> dict[str, Any]:
         terms: dict[str, Any] = {"most_favoured": bool(how.get("conversion_mfn"))}
+        for name in how.keys() - _TERMS:
+            self.remark(one, name, mark("is not read"))
+        rights = [trigger.get("conversion_right") or {} for trigger in one.get("conversion_triggers") or [{}]]
+        into = self.by_id["STOCK_CLASS"].get(str(rights[0].get("converts_to_stock_class_id")), {})
+        if into.get("class_type") == "COMMON" and not rights[0].get("converts_to_future_round"):
+            terms["converts_into"] = "common"
         if how.get("type") in _SHARE:
             terms["fixed_share"] = self.number(one, "converts_to_percent", how.get("converts_to_percent"))
         if how.get("conversion_discount"):
@@ -98,13 +143,12 @@ class Convertibles(Securities):
         if how.get("conversion_valuation_cap"):
             terms["cap"] = self.number(one, "conversion_valuation_cap", how["conversion_valuation_cap"])
         if how.get("exit_multiple"):
-            ratio = how["exit_multiple"]
-            above, below = (
-                self.number(one, "exit_multiple", ratio.get(end)) for end in ("numerator", "denominator")
-            )
-            terms["sale_multiple"] = above / (below or 1)
+            terms["sale_multiple"] = self.ratio(one, "exit_multiple", how["exit_multiple"])
         if one.get("pro_rata"):
             terms["pro_rata"] = self.number(one, "pro_rata", one["pro_rata"]) > 0
+            if not assay_terms(one):
+                text = mark("is a right whose size is not kept: it keeps the part that is held")
+                self.remark(one, "pro_rata", text)
         return terms | self._counts(one, how)
 
     def _counts(self, one: Object, how: Object) -> dict[str, Any]:
@@ -117,6 +161,16 @@ class Convertibles(Securities):
                     "capitalization_definition_rules",
                     mark("count shares in a way that the plan cannot state"),
                 )
+            own, others = (bool(rules.get(name)) for name in _COUNTED["counts_converting"])
+            if own != others and len(self.kinds["TX_CONVERTIBLE_ISSUANCE"]) > 1:
+                text = mark("count one of what converts and not the other, which the plan cannot state")
+                self.fault(one, "capitalization_definition_rules", text)
+            if rules.get("include_option_pool_topup_for_promised_options"):
+                text = mark("count a pool for promised options: options promised are counted as they are")
+                self.remark(one, "capitalization_definition_rules", text)
+            if how.get("conversion_timing") == ("PRE_MONEY" if own else "POST_MONEY"):
+                text = mark("contradicts the rules of what is counted: the rules are taken")
+                self.remark(one, "conversion_timing", text)
             ticks = {name: any(rules.get(rule) for rule in names) for name, names in _COUNTED.items()}
             return {"cap_counts": "as_ticked"} | ticks
         if how.get("capitalization_definition") and not assay_terms(one):
@@ -126,16 +180,35 @@ class Convertibles(Securities):
             return {"cap_counts": timing.lower()}
         if how.get("type") == "SAFE_CONVERSION" and how.get("conversion_valuation_cap"):
             self.remark(one, "conversion_timing", mark("is not stated: a post-money cap is taken"))
+        stated = (
+            how.get("capitalization_definition") or assay_terms(one) or how.get("type") == "SAFE_CONVERSION"
+        )
+        if how.get("conversion_valuation_cap") and not stated:
+            text = mark("is not stated: the shares there are, options and the pool are counted")
+            self.remark(one, "capitalization_definition", text)
         return {}
 
-    def _note_terms(self, one: Object, how: Object) -> dict[str, Any]:
-        day = self.day(one)
-        issued = "2000-01-01" if day is None else day.isoformat()
+    def _note_terms(self, one: Object, how: Object, begins: date | None) -> dict[str, Any]:
+        issued = self.day(one) or date(2000, 1, 1)
+        defaults = {"compounding_type": mark("is not stated: simple interest is taken")}
+        defaults |= {"day_count_convention": mark("is not stated: days ÷ 365 are taken")}
+        rates = [rate for rate in how.get("interest_rates") or [] if rate.get("rate") is not None]
+        for name, text in defaults.items() if rates else ():
+            if not how.get(name):
+                self.remark(one, name, text)
+        if len(rates) < len(how.get("interest_rates") or [None]):
+            self.remark(one, "interest_rates", mark("are not stated: there is no interest"))
         if how.get("interest_payout") == "CASH":
             self.fault(one, "interest_payout", mark("is in cash: enter it as a loan"))
-        (begins, rate), *later = self._rates(one, how, issued)
-        if begins > issued:
-            self.remark(one, "interest_rates", mark("run from {day}: taken as the day of issue"), day=begins)
+        changes = self._rates(one, rates, issued)
+        first = min(changes, default=issued)
+        if first > issued and (begins is None or first < begins):
+            text = mark("run from {day}: taken as the day of issue")
+            self.remark(one, "interest_rates", text, day=first.isoformat())
+            issued = first
+        elif first < issued:
+            self.remark(one, "interest_rates", mark("run before the issue: they count from it on"))
+        rate = max(((day, rate) for day, rate in changes.items() if day <= issued), default=(issued, 0.0))[1]
         compounding = "simple"
         if how.get("compounding_type") == "COMPOUNDING":
             period = str(how.get("interest_accrual_period"))
@@ -145,34 +218,42 @@ class Convertibles(Securities):
                     one, "interest_accrual_period", mark("compounds in a way that the plan cannot state")
                 )
         return {
-            "issued": max(begins, issued),
-            "maturity": self._maturity(one, max(begins, issued)),
+            "issued": issued.isoformat(),
+            "maturity": self._maturity(one, issued.isoformat()),
             "rate_per_year": rate,
-            "later_rates": [change for change in later if change[0] > max(begins, issued)],
+            "later_rates": [(day.isoformat(), rate) for day, rate in changes.items() if day > issued],
             "compounding": compounding or "simple",
             "day_count": "30_360" if how.get("day_count_convention") == "30_360" else "act_365",
         }
 
-    def _rates(self, one: Object, how: Object, issued: str) -> list[tuple[str, float]]:
-        """Return the rates by the day from which they run, in its order: what ends without a next runs on
-        at 0.
+    def _rates(self, one: Object, rates: list[Object], issued: date) -> dict[date, float]:
+        """Return the rates by the day from which they run, in its order: after the last day of one that ends
+        without a next there is no interest.
         """
         stated = sorted(
             (
-                str(rate.get("accrual_start_date") or issued)[:10],
-                str(rate.get("accrual_end_date") or "")[:10],
-                self.number(one, "interest_rates", rate.get("rate") or 0),
+                self._day_of(one, rate.get("accrual_start_date")) or issued,
+                self._day_of(one, rate.get("accrual_end_date")) or date.max,
+                self.number(one, "interest_rates", rate.get("rate")),
             )
-            for rate in how.get("interest_rates") or [{}]
+            for rate in rates
         )
-        found = list[tuple[str, float]]()
-        for (begins, ends, rate), following in zip(stated, [*stated[1:], None], strict=True):
-            found.append((begins, rate))
-            if following is not None and (following[0] == begins or following[0] < ends):
+        found = dict[date, float]()
+        for (begins, ends, rate), following in zip(stated, [*stated, None][1:], strict=True):
+            following_day = date.max if following is None else following[0]
+            if following_day == begins or (ends < date.max and following_day < ends):
                 self.fault(one, "interest_rates", mark("run side by side: enter the note by hand"))
-            if ends and (following is None or date.fromisoformat(following[0]) > _next(ends)):
-                found.append((ends, 0.0))
+            found[begins] = rate
+            if ends < date.max and following_day > ends + timedelta(days=1):
+                found[ends + timedelta(days=1)] = 0.0
         return found
+
+    def _day_of(self, one: Object, stated: Any) -> date | None:
+        try:
+            return date.fromisoformat(str(stated)[:10]) if stated else None
+        except ValueError:
+            self.fault(one, "interest_rates", mark("must have dates such as 2027-01-01"))
+            return None
 
     def _maturity(self, one: Object, issued: str) -> str:
         triggers = one.get("conversion_triggers") or []
@@ -182,7 +263,3 @@ class Convertibles(Securities):
         self.remark(one, "", mark("states no maturity: two years are taken"))
         later = f"{int(issued[:4]) + 2}{issued[4:]}"
         return later if not later.endswith("02-29") else f"{later[:-2]}28"
-
-
-def _next(day: str) -> date:
-    return date.fromisoformat(day) + timedelta(days=1)

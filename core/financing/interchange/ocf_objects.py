@@ -93,8 +93,14 @@ def _comments(one: Any) -> list[str]:
         Note: {"principal", "rate_per_year", "issued", "maturity", "cap", "discount_share", "name"},
     }
     known = next(fields for kind, fields in told.items() if isinstance(one, kind))
+    known = {name for name in known if _is_exact(getattr(one, name))}
     values = one.model_dump(mode="json", exclude=known, exclude_none=True, exclude_defaults=True)
     return [COMMENT + json.dumps(values | {"id": one.id}, ensure_ascii=False)]
+
+
+def _is_exact(value: Any) -> bool:
+    """Say whether the format's ten decimals hold a value."""
+    return not isinstance(value, float) or float(_decimal(value)) == value
 
 
 def _issue(plan: Plan, one: Any, kind: str) -> dict[str, Any]:
@@ -157,8 +163,8 @@ def _rates(plan: Plan, note: Note[Any]) -> dict[date, float]:
     return {note.issued: note.rate_per_year} | later
 
 
-def convertible_issue(plan: Plan, one: Safe[Any] | Note[Any], seniority: int) -> dict[str, Any]:
-    """Return the issue of a SAFE or note; `seniority` is its place in the file."""
+def convertible_issue(plan: Plan, one: Safe[Any] | Note[Any]) -> dict[str, Any]:
+    """Return the issue of a SAFE or note: notes are paid first, each kind alike."""
     safe = isinstance(one, Safe)
     mechanism: dict[str, Any] = {
         "type": "SAFE_CONVERSION" if safe else "CONVERTIBLE_NOTE_CONVERSION",
@@ -208,6 +214,6 @@ def convertible_issue(plan: Plan, one: Safe[Any] | Note[Any], seniority: int) ->
         "investment_amount": _money(plan, one.amount if isinstance(one, Safe) else one.principal),
         "convertible_type": "SAFE" if safe else "NOTE",
         "conversion_triggers": triggers,
-        "seniority": seniority,
+        "seniority": 2 if safe else 1,
     }
     return found | ({"date": one.issued.isoformat()} if isinstance(one, Note) else {})

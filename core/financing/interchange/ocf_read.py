@@ -16,9 +16,8 @@ from datetime import date
 from typing import Any
 
 from core.errors import Fault, PlanError
-from core.financing.interchange.identifiers import identifier
-from core.financing.interchange.ocf_convertibles import Convertibles
-from core.financing.interchange.ocf_package import OPTIONS, Object, assay_terms
+from core.financing.interchange.ocf_holders import Holders
+from core.financing.interchange.ocf_package import OPTIONS, Object
 from core.financing.interchange.ocf_register import unread
 from core.plan.rounds import Round
 from core.texts import mark
@@ -28,7 +27,6 @@ MOST_UNPACKED, MOST_OBJECTS = 60_000_000, 400_000
 """Bytes of all parts, and brackets opened in them: a parsed object takes a hundred times the room of its
 text.
 """
-_MOST_HOLDERS = 45
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def read_ocf(
         ValueError,
         KeyError,
         AttributeError,
-        OverflowError,
+        ArithmeticError,
         RecursionError,
         RuntimeError,
         NotImplementedError,
@@ -154,7 +152,7 @@ def _unpacked(content: bytes) -> list[bytes]:
         return [archive.read(entry) for entry in entries]
 
 
-class _Package(Convertibles):
+class _Package(Holders):
     """The objects by kind and id, with what was met on the way."""
 
     def imported(self, begins: date | None) -> Imported:
@@ -167,8 +165,9 @@ class _Package(Convertibles):
             kind = self.stock_class(one).get("class_type") if shares else ""
             (preferred if kind == "PREFERRED" else common).append(one)
         series = self.series(preferred, used)
-        holders = self._holders(common, used, begins)
-        safes, notes, rates = self.convertibles(self.all_of("TX_CONVERTIBLE_ISSUANCE"), used)
+        holders = self.holders(common, used, begins)
+        safes, notes, rates = self.convertibles(self.all_of("TX_CONVERTIBLE_ISSUANCE"), used, begins)
+        self._what_is_to_come(begins)
         pool = self.pool()
         if not holders:
             text = mark("issue no common shares or options: a cap table needs at least one owner")
@@ -183,89 +182,16 @@ class _Package(Convertibles):
             holders, pool, series, safes, notes, rates, self.seniority, following or None, self.remarks
         )
 
-    def _holders(self, items: list[Object], used: set[str], begins: date | None) -> list[dict[str, Any]]:
-        """Return owners of common shares, options and warrants, in the order of the file; the smallest
-        together if too many.
-        """
-        rows: dict[str, dict[str, Any]] = {}
-        for one in self.read_each(items, lambda one: self._holding(one, begins)):
-            key = json.dumps({name: value for name, value in one.items() if name != "shares"}, sort_keys=True)
-            rows.setdefault(key, one | {"shares": 0.0})["shares"] += one["shares"]
-        held = [row for row in rows.values() if round(row["shares"]) >= 1]
-        self._name_a_founder(held)
-        if len(held) > _MOST_HOLDERS:
-            held.sort(key=lambda row: -row["shares"])
-        found = [self._holder(row, used) for row in held[:_MOST_HOLDERS]]
-        return found + self._others(held[_MOST_HOLDERS:], used)
-
-    def _holding(self, one: Object, begins: date | None) -> dict[str, Any]:
-        kind = "warrants" if one["object_type"] == "TX_WARRANT_ISSUANCE" else "options"
-        if one["object_type"] == "TX_STOCK_ISSUANCE":
-            kind = "common"
-            self.issue(one)
-        else:
-            self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
-            if one.get("stock_plan_id"):
-                self.refer(one, "stock_plan_id", "STOCK_PLAN", mark("names no stock plan of the file"))
-        held = {"owner": str(one.get("stakeholder_id")), "security": kind, "shares": self.quantity(one)}
-        held |= {"strike": 0.0 if kind == "common" else self._strike(one), "own": assay_terms(one)}
-        vesting = self.vesting(one, begins) if held["shares"] and not held["own"] else None
-        return held | ({"vesting": vesting} if vesting else {})
-
-    def _strike(self, one: Object) -> float:
-        """Return the exercise price: the latest repricing's, else the grant's, after later splits."""
-        repriced = [
-            item
-            for item in self.kinds["TX_EQUITY_COMPENSATION_REPRICING"]
-            if item.get("security_id") == one.get("security_id")
+    def _what_is_to_come(self, begins: date | None) -> None:
+        """Say which transactions are dated after the plan begins, SAFEs and notes left out."""
+        late = [
+            one
+            for one in self.objects
+            if begins is not None
+            and str(one["object_type"]).startswith("TX_")
+            and not str(one["object_type"]).startswith("TX_CONVERTIBLE")
+            and str(one.get("date") or "")[:10] >= begins.isoformat()
         ]
-        latest = max(repriced, key=lambda item: str(item.get("date")), default=one)
-        field = "new_exercise_price" if repriced else "exercise_price"
-        stated = latest.get(field) or one.get("base_price")
-        return self.number(one, field, stated) / self.split_since(one, latest.get("date")) if stated else 0.0
-
-    def _name_a_founder(self, rows: list[dict[str, Any]]) -> None:
-        founders = {row["owner"] for row in rows if self.relationship(row["owner"]) == "FOUNDER"}
-        if not founders and rows:
-            founders = {max(rows, key=lambda row: (row["security"] == "common", row["shares"]))["owner"]}
-            text = mark(
-                "none is marked as founder: the largest owner of common shares is taken as one; change "
-                "it on the "
-                "Plan page"
-            )
-            self.remarks.append(Fault("stakeholders", text))
-        for row in rows:
-            row["founder"] = row["owner"] in founders
-
-    def _holder(self, row: dict[str, Any], used: set[str]) -> dict[str, Any]:
-        investor = self.relationship(row["owner"]) == "INVESTOR" or self.institution(row["owner"])
-        name, own = self.name(row["owner"]), dict(row["own"])
-        found = {
-            "id": self.own_id(name, used, own),
-            "name": name,
-            "kind": "founder" if row["founder"] else "investor" if investor else "employee",
-            "security": row["security"],
-            "shares": round(row["shares"]),
-            "strike": row["strike"],
-        }
-        return found | ({"vesting": row["vesting"]} if "vesting" in row else {}) | own
-
-    def _others(self, rows: list[dict[str, Any]], used: set[str]) -> list[dict[str, Any]]:
-        """Return the smallest owners as one of each kind, and say so."""
-        found = []
-        for kind in sorted({row["security"] for row in rows}):
-            some = [row for row in rows if row["security"] == kind]
-            total = sum(row["shares"] for row in some)
-            text = mark("are more than the plan holds: the {count} smallest stand together as {owner}")
-            self.remark({}, "stakeholders", text, count=str(len(some)), owner=f"Others ({kind})")
-            found.append(
-                {
-                    "id": identifier(f"other_{kind}", used),
-                    "name": f"Others ({kind})",
-                    "kind": "employee",
-                    "security": kind,
-                    "shares": round(total),
-                    "strike": sum(row["shares"] * row["strike"] for row in some) / total,
-                }
-            )
-        return found
+        if late:
+            text = mark("is dated after the plan begins, with {count} others: all count as of today")
+            self.remark(late[0], "date", text, count=str(len(late) - 1))

@@ -21,6 +21,7 @@ _OPTION |= {
     "exercise_price",
     "vesting_terms_id",
     "vestings",
+    "base_price",
     "expiration_date",
     "termination_exercise_windows",
 }

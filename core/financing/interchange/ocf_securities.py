@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
-from core.financing.interchange.ocf_package import OPTIONS, Object, Package, assay_terms
-from core.financing.interchange.ocf_vesting import vesting_of
+from core.financing.interchange.ocf_outstanding import Outstanding
+from core.financing.interchange.ocf_package import OPTIONS, Object, assay_terms
+from core.financing.interchange.ocf_vesting import in_steps, vesting_by_date, vesting_of
+from core.plan.securities import Series
 from core.texts import mark
 
 
-class Securities(Package):
+class Securities(Outstanding):
     """What a package holds besides SAFEs and notes."""
 
     def own_id(self, name: str, used: set[str], own: dict[str, Any]) -> str:
@@ -44,6 +47,9 @@ class Securities(Package):
         found = self.read_each(ranked, lambda one: self._one_series(one, issues[str(one.get("id"))]))
         self.seniority, ranks = self._rule([self._seniority(one) for one, terms in found if terms])
         kept = [terms for one, terms in found if terms]
+        if self.seniority in ("pari_passu", "as_ranked") and not stated:
+            text = mark("is as in the file, and planned rounds follow it: check who is paid first")
+            self.remarks.append(Fault("financing.seniority", text))
         if stated:  # our own file says the rule, and each class its rank
             self.seniority = str(stated)
         for terms, rank in zip(kept, ranks, strict=True):
@@ -72,6 +78,17 @@ class Securities(Package):
         paid = sum(count * price for count, price in held) / shares
         price = self._original_price(one, paid)
         cap, multiple = one.get("participation_cap_multiple"), one.get("liquidation_preference_multiple")
+        capped = cap not in (None, "") and self.number(one, "participation_cap_multiple", cap) > 0
+        for issued in issues:
+            if issued.get("vesting_terms_id") or issued.get("vestings"):
+                self.remark(issued, "vesting_terms_id", mark("is not read for preferred shares"))
+        adjusted = self._by_class("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT").get(str(one.get("id")))
+        first = {"stock_class_id": self._common, "date": min(str(each.get("date")) for each in issues)}
+        if self.split_since(first) != 1 and not adjusted:
+            text = mark("stays as the file has it, though common shares were split since: check it")
+            self.remark(one, "conversion_rights", text)
+        if one.get("seniority") in (None, ""):
+            self.remark(one, "seniority", mark("is not stated: the lowest is taken"))
         if multiple in (None, ""):
             self.remark(one, "liquidation_preference_multiple", mark("is not stated: 1 × is taken"))
         terms = {
@@ -82,10 +99,12 @@ class Securities(Package):
             if multiple in (None, "")
             else self.number(one, "liquidation_preference_multiple", multiple),
             "conversion_price": self._conversion_price(one, price),
-            "participation": "none" if cap in (None, "", "0") else "capped",
-            "participation_cap": self.number(one, "participation_cap_multiple", cap or 2.0),
+            "participation": "capped" if capped else "none",
+            "participation_cap": self.number(one, "participation_cap_multiple", cap) if capped else None,
         } | assay_terms(one)
-        return one, {key: value for key, value in terms.items() if value is not None}
+        found = {key: value for key, value in terms.items() if value is not None}
+        self.fits(one, Series[Any], found)
+        return one, found
 
     def _original_price(self, one: Object, paid: float) -> float:
         """Return the price on which the preference rests: the class's own; what was paid where it states
@@ -115,10 +134,12 @@ class Securities(Package):
         name = str(one.get("id"))
         adjusted = self._by_class("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT").get(name, [])
         rights = [item.get("new_ratio_conversion_mechanism") or {} for item in adjusted] or [
-            right.get("conversion_mechanism") or {} for right in one.get("conversion_rights") or []
+            right.get("conversion_mechanism") or {} for right in self._into_common(one)
         ]
         if not rights:
             return None
+        if len(rights) > 1 and not adjusted:
+            self.remark(one, "conversion_rights", mark("are several: that into common shares is taken"))
         how = rights[-1]
         if how.get("type") not in (None, "RATIO_CONVERSION"):
             self.fault(one, "conversion_rights", mark("converts in a way that the plan cannot state"))
@@ -128,28 +149,45 @@ class Securities(Package):
             day = adjusted[-1].get("date") if adjusted else one.get("board_approval_date") or ""
             since = self.split_since({"stock_class_id": name}, day)
             stated = self.number(one, "conversion_price", how["conversion_price"]) / since
+        ratio = how.get("ratio") or {}
+        by_ratio = issue_price / self.ratio(one, "ratio", ratio) if ratio else 0.0
+        if stated and ratio and abs(by_ratio - stated) > 1e-6 * stated:
+            self.remark(one, "conversion_rights", mark("state a price and another ratio: the price is taken"))
         if stated:
             return None if abs(stated - issue_price) <= 1e-12 * issue_price else stated
-        ratio = how.get("ratio") or {}
-        if not ratio:
-            return None
-        above, below = (self.number(one, "ratio", ratio.get(end)) for end in ("numerator", "denominator"))
-        return issue_price * below / above if above else None
+        return by_ratio or None
+
+    def _into_common(self, one: Object) -> list[Object]:
+        """Return a class's rights of conversion, those into common shares last."""
+        classes = self.by_id["STOCK_CLASS"]
+
+        def common(right: Object) -> bool:
+            into = classes.get(str(right.get("converts_to_stock_class_id")), {"class_type": "COMMON"})
+            return bool(into.get("class_type") == "COMMON")
+
+        return sorted(one.get("conversion_rights") or [], key=common)
 
     def vesting(self, one: Object, plan_begins: date | None) -> dict[str, int] | None:
         """Return how a security is earned; remarked where the plan cannot state it."""
-        terms = self.by_id["VESTING_TERMS"].get(str(one.get("vesting_terms_id")))
-        if terms is None and not one.get("vesting_terms_id") and not one.get("vestings"):
+        terms, dates = self.by_id["VESTING_TERMS"].get(str(one.get("vesting_terms_id"))), one.get("vestings")
+        if terms is None and not one.get("vesting_terms_id") and not dates:
             return None
         started = [
             item
             for item in self.kinds["TX_VESTING_START"]
             if item.get("security_id") == one.get("security_id")
         ]
-        found = None
-        if terms is not None and plan_begins is not None:
-            begins = self.day(started[-1] if started else one)
-            found = vesting_of(terms, begins=begins, plan_begins=plan_begins) if begins else None
+        found, begins = None, self.day(started[-1] if started else one)
+        if plan_begins is not None and begins is not None:
+            if dates:
+                found = vesting_by_date(dates, begins=begins, plan_begins=plan_begins)
+            elif terms is not None:
+                found = vesting_of(terms, begins=begins, plan_begins=plan_begins)
+        if found is not None and not started:
+            self.remark(one, "vesting_terms_id", mark("has no start in the file: the day of issue is taken"))
+        if found is not None and terms is not None and not dates and in_steps(terms):
+            text = mark("is earned in longer steps: months between are counted")
+            self.remark(one, "vesting_terms_id", text)
         if found is None:
             self.remark(
                 one, "vesting_terms_id", mark("is no cliff with equal months: all is taken as earned")
@@ -179,24 +217,15 @@ class Securities(Package):
         day = plan.get("board_approval_date", "") if latest is None else latest.get("date")
         reserved = self.number(plan, field, (latest or plan).get(field)) * self.split_since(plan, day)
         granted = [one for kind in OPTIONS for one in of_plan(kind)]
-        came_of = {
-            str(security)
-            for kind, items in self.kinds.items()
-            if kind.endswith(("_EXERCISE", "_RELEASE"))
-            for one in items
-            for security in one.get("resulting_security_ids") or []
-        }
+        awards = self._awards(of_plan("TX_STOCK_ISSUANCE"))
         given = sum(self.quantity(one) + self.exercised(one) for one in granted)
-        given += sum(
-            self.quantity(one)
-            for one in of_plan("TX_STOCK_ISSUANCE")
-            if str(one.get("security_id")) not in came_of
-        )
+        given += sum(self.quantity(one) for one in awards)
         match plan.get("default_cancellation_behavior"):
             case "RETIRE" | "HOLD_AS_CAPITAL_STOCK":
-                given += sum(self.cancelled(one) for one in granted)
-                returned = of_plan("TX_STOCK_PLAN_RETURN_TO_POOL")
-                given -= sum(self.number(one, "quantity", one.get("quantity")) for one in returned)
+                given += sum(self.cancelled(one) for one in (*granted, *awards))
+                for one in of_plan("TX_STOCK_PLAN_RETURN_TO_POOL"):
+                    returned = self.number(one, "quantity", one.get("quantity"))
+                    given -= returned * self.split_since(plan, one.get("date"))
             case "DEFINED_PER_PLAN_SECURITY":
                 self.remark(
                     plan,
@@ -204,3 +233,21 @@ class Securities(Package):
                     mark("differs by grant: what is cancelled returns to the pool"),
                 )
         return reserved - given
+
+    def _awards(self, issued: list[Object]) -> list[Object]:
+        """Return the shares that a plan gave out, without those that came of its options: as many as were
+        exercised without naming theirs.
+        """
+        kinds = [kind for kind in self.kinds if kind.endswith(("_EXERCISE", "_RELEASE"))]
+        exercises = [one for kind in kinds for one in self.kinds[kind]]
+        named = {str(name) for one in exercises for name in one.get("resulting_security_ids") or []}
+        days = [str(one.get("date")) for one in exercises if not one.get("resulting_security_ids")]
+        found = list[Object]()
+        for one in issued:
+            if str(one.get("security_id")) in named:
+                continue
+            if str(one.get("date")) in days:
+                days.remove(str(one.get("date")))
+                continue
+            found.append(one)
+        return found

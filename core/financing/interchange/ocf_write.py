@@ -82,9 +82,7 @@ def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     owners = (*financing.holders, *financing.series, *_issued(plan))
     transactions = [holder_issue(plan, one) for one in financing.holders if one.shares]
     transactions += [series_issue(plan, one) for one in financing.series]
-    transactions += [
-        convertible_issue(plan, one, number) for number, one in enumerate(_issued(plan), start=1)
-    ]
+    transactions += [convertible_issue(plan, one) for one in _issued(plan)]
     granted = sum(one.shares for one in financing.holders if one.security in ("options", "promised"))
     return {
         "stakeholders": [stakeholder(one) for one in owners],

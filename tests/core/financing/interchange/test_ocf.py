@@ -337,3 +337,10 @@ def test_an_election_is_kept_under_the_ids_given_here_and_dropped_where_the_othe
     assert "elected" not in found.safes[0]
     assert "file.m" in [remark.path for remark in found.remarks]
     changed(hand_plan(), found.changes())
+
+
+def test_prices_with_more_decimals_than_the_format_come_back_as_they_were() -> None:
+    price = 0.0000123456789123
+    series = {"id": "s", "name": "S", "shares": 10**9, "issue_price": price}
+    plan = hand_plan(financing={"series": [series]})
+    assert read_ocf(write_ocf(plan)).series[0]["issue_price"] == price

@@ -1,0 +1,162 @@
+"""Owners of common shares, options and warrants of an Open Cap Table package, as plan data."""
+
+import json
+from datetime import date
+from typing import Any
+
+from core.errors import Fault
+from core.financing.interchange.identifiers import identifier
+from core.financing.interchange.ocf_convertibles import Convertibles
+from core.financing.interchange.ocf_package import Object, assay_terms
+from core.plan.securities import Holder
+from core.texts import mark
+
+_MOST_HOLDERS = 50
+
+
+class Holders(Convertibles):
+    """Reads who owns what is not preferred."""
+
+    def holders(self, items: list[Object], used: set[str], begins: date | None) -> list[dict[str, Any]]:
+        """Return owners of common shares, options and warrants, in the order of the file; the smallest
+        together if too many.
+        """
+        rows: dict[str, dict[str, Any]] = {}
+        for one in self.read_each(items, lambda one: self._holding(one, begins)):
+            key = json.dumps({name: value for name, value in one.items() if name != "shares"}, sort_keys=True)
+            rows.setdefault(key, one | {"shares": 0.0})["shares"] += one["shares"]
+        held = [row for row in rows.values() if round(row["shares"]) >= 1]
+        self._name_a_founder(held)
+        kept = len(held)
+        if kept > _MOST_HOLDERS:  # the smallest of each kind of security stand together
+            kept = _MOST_HOLDERS - len({row["security"] for row in held})
+        if kept < len(held):
+            held.sort(key=lambda row: (not row["founder"], -row["shares"]))
+        found = [self._holder(row, used) for row in held[:kept]]
+        return found + self._others(held[kept:], used)
+
+    def _holding(self, one: Object, begins: date | None) -> dict[str, Any]:
+        kind = "warrants" if one["object_type"] == "TX_WARRANT_ISSUANCE" else "options"
+        if one["object_type"] == "TX_STOCK_ISSUANCE":
+            kind = "common"
+            self.issue(one)
+            if one.get("stock_class_id") and self.stock_class(one).get("class_type") != "COMMON":
+                self.fault(one, "stock_class_id", mark("names a class that is neither common nor preferred"))
+        else:
+            self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
+            if one.get("stock_plan_id"):
+                self.refer(one, "stock_plan_id", "STOCK_PLAN", mark("names no stock plan of the file"))
+        shares, own = self.quantity(one), assay_terms(one)
+        if kind == "common":
+            shares *= self._as_common(one)
+        if kind == "warrants" and not own:
+            shares = self._bought_by(one, shares)
+        ends = str(one.get("expiration_date") or one.get("warrant_expiration_date") or "")[:10]
+        if ends and begins is not None and ends < begins.isoformat():
+            self.remark(one, "expiration_date", mark("has passed: it is left out"))
+            shares = 0.0
+        held: dict[str, Any] = {"owner": str(one.get("stakeholder_id")), "security": kind, "shares": shares}
+        held |= {"strike": 0.0 if kind == "common" else self._strike(one), "own": own}
+        vesting = self.vesting(one, begins) if held["shares"] and not held["own"] else None
+        held |= {"vesting": vesting} if vesting else {}
+        terms = {name: value for name, value in held.items() if name not in ("owner", "own")}
+        self.fits(one, Holder[Any], terms | {"name": "x", "kind": "investor", "shares": round(shares)})
+        return held
+
+    def _as_common(self, one: Object) -> float:
+        """Return how many common shares a share of a class of common shares stands for: by its right to
+        convert.
+        """
+        share_class = self.stock_class(one)
+        rights = share_class.get("conversion_rights") or []
+        ways = [right.get("conversion_mechanism") or {} for right in rights]
+        ratios = [how["ratio"] for how in ways if how.get("ratio")]
+        found = self.ratio(share_class, "conversion_rights", ratios[-1]) if ratios else 1.0
+        if found != 1:
+            text = mark("converts into common shares: it counts as {count} of them")
+            self.remark(share_class, "conversion_rights", text, count=f"{found:g}")
+        return found
+
+    def _bought_by(self, one: Object, quantity: float) -> float:
+        """Return the common shares that a warrant buys, by how it is exercised."""
+        rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
+        ways = [right.get("conversion_mechanism") or {} for right in rights]
+        if any(way != ways[0] for way in ways):
+            self.remark(one, "exercise_triggers", mark("convert in several ways: the first is taken"))
+        into = self.by_id["STOCK_CLASS"].get(str((rights or [{}])[0].get("converts_to_stock_class_id")), {})
+        if into.get("class_type") == "PREFERRED":
+            self.remark(one, "exercise_triggers", mark("buy preferred shares: common ones are taken"))
+        match (ways or [{}])[0].get("type"):
+            case None:
+                return quantity
+            case "RATIO_CONVERSION":
+                return quantity * self.ratio(one, "ratio", ways[0].get("ratio"))
+            case "FIXED_AMOUNT_CONVERSION":
+                return self.number(one, "converts_to_quantity", ways[0].get("converts_to_quantity"))
+        self.fault(one, "exercise_triggers", mark("buy shares in a way that the plan cannot state"))
+        return quantity
+
+    def _strike(self, one: Object) -> float:
+        """Return the exercise price: the latest repricing's, else the grant's, after later splits."""
+        repriced = [
+            item
+            for item in self.kinds["TX_EQUITY_COMPENSATION_REPRICING"]
+            if item.get("security_id") == one.get("security_id")
+        ]
+        latest = max(repriced, key=lambda item: str(item.get("date")), default=one)
+        field = "new_exercise_price" if repriced else "exercise_price"
+        stated = latest.get(field) or one.get("base_price")
+        kind = str(one.get("compensation_type") or "")
+        if kind == "CSAR":
+            self.fault(one, "compensation_type", mark("is paid in cash, not in shares: enter it as a cost"))
+        if stated is None and one["object_type"] == "TX_WARRANT_ISSUANCE":
+            self.remark(one, field, mark("is not stated: 0 is taken"))
+        elif stated is None and kind.startswith(("OPTION", "SSAR")):
+            self.fault(one, field, mark("is not stated"))
+        return self.number(one, field, stated) / self.split_since(one, latest.get("date")) if stated else 0.0
+
+    def _name_a_founder(self, rows: list[dict[str, Any]]) -> None:
+        founders = {row["owner"] for row in rows if self.relationship(row["owner"]) == "FOUNDER"}
+        if not founders and rows:
+            founders = {max(rows, key=lambda row: (row["security"] == "common", row["shares"]))["owner"]}
+            text = mark(
+                "none is marked as founder: the largest owner of common shares is taken as one; change "
+                "it on the "
+                "Plan page"
+            )
+            self.remarks.append(Fault("stakeholders", text))
+        for row in rows:
+            row["founder"] = row["owner"] in founders
+
+    def _holder(self, row: dict[str, Any], used: set[str]) -> dict[str, Any]:
+        investor = self.relationship(row["owner"]) == "INVESTOR" or self.institution(row["owner"])
+        name, own = self.name(row["owner"]), dict(row["own"])
+        found = {
+            "id": self.own_id(name, used, own),
+            "name": name,
+            "kind": "founder" if row["founder"] else "investor" if investor else "employee",
+            "security": row["security"],
+            "shares": round(row["shares"]),
+            "strike": row["strike"],
+        }
+        return found | ({"vesting": row["vesting"]} if "vesting" in row else {}) | own
+
+    def _others(self, rows: list[dict[str, Any]], used: set[str]) -> list[dict[str, Any]]:
+        """Return the smallest owners as one of each kind, and say so."""
+        found = []
+        for kind in sorted({row["security"] for row in rows}):
+            some = [row for row in rows if row["security"] == kind]
+            total = sum(row["shares"] for row in some)
+            text = mark("are more than the plan holds: the {count} smallest stand together as {owner}")
+            self.remark({}, "stakeholders", text, count=str(len(some)), owner=f"Others ({kind})")
+            found.append(
+                {
+                    "id": identifier(f"other_{kind}", used),
+                    "name": f"Others ({kind})",
+                    "kind": "employee",
+                    "security": kind,
+                    "shares": round(total),
+                    "strike": sum(row["shares"] * row["strike"] for row in some) / total,
+                }
+            )
+        return found

@@ -1,0 +1,172 @@
+"""What is left of each security of an Open Cap Table package, after splits and all that takes from it."""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from core.financing.interchange.ocf_package import ISSUANCES, Object, Package
+from core.texts import mark
+
+_ENDINGS = {
+    "_CANCELLATION": "quantity",
+    "_REPURCHASE": "quantity",
+    "_CONVERSION": "quantity_converted",
+    "_TRANSFER": "quantity",
+    "_EXERCISE": "quantity",
+    "_RELEASE": "quantity",
+    "_RETRACTION": "",
+    "_REISSUANCE": "",
+    "_CONSOLIDATION": "",
+}
+"""How transactions end that take a security away, and the field that says how much of it (none: all)."""
+
+
+_GOES_ON = ("_TRANSFER", "_CONVERSION", "_REISSUANCE", "_CONSOLIDATION", "_EXERCISE", "_RELEASE")
+"""What they take goes on as another security."""
+
+
+class Outstanding(Package):
+    """The securities of a package, and what is left of them."""
+
+    def __init__(self, objects: Sequence[Object], taken: Collection[str], currency: str | None) -> None:
+        super().__init__(objects, taken, currency)
+        all_issued = [one for kind in ISSUANCES for one in self.kinds[kind]]
+        self.issued = {str(one.get("security_id")): one for one in all_issued}
+        often = Counter(str(one.get("security_id")) for one in all_issued)
+        self._twice = {name for name, count in often.items() if count > 1}
+        self._taken_away = self._endings()
+        self._splits = self._all_splits()
+
+    def _endings(self) -> dict[str, list[tuple[Object, str]]]:
+        """Return by security the transactions that take it, or a part of it, away."""
+        found: dict[str, list[tuple[Object, str]]] = defaultdict(list)
+        for kind, items in self.kinds.items():
+            ending = next((end for end in _ENDINGS if kind.startswith("TX_") and kind.endswith(end)), None)
+            for one in items if ending else ():
+                for security in one.get("security_ids") or [one.get("security_id")]:
+                    if str(security) in self.issued:
+                        found[str(security)].append((one, _ENDINGS[str(ending)]))
+                        self._look_for_what_came_of(one, str(ending))
+                    else:
+                        self.remark(
+                            one, "security_id", mark("names no security of the file: it changes nothing")
+                        )
+        return found
+
+    def _look_for_what_came_of(self, one: Object, ending: str) -> None:
+        """Say where what a transaction leads to is not in the file."""
+        came = one.get("resulting_security_ids") or [one.get("resulting_security_id")]
+        if came == [None] and ending in ("_EXERCISE", "_RELEASE"):
+            return  # the shares may be in the file without being named
+        if ending in _GOES_ON and not any(str(name) in self.issued for name in came):
+            self.remark(one, "resulting_security_ids", mark("name nothing in the file: what it took is gone"))
+
+    def quantity(self, one: Object) -> float:
+        """Return the shares of an issuance that are left, after later splits of its class.
+
+        What a transaction takes away counts in shares of its own day. Where the rest is issued anew (a
+        balance security of the file), nothing is left of the old one.
+        """
+        if str(one.get("security_id")) in self._twice:
+            self.fault(one, "security_id", mark("is that of another security too"))
+        left = self._shares(one) * self.split_since(one)
+        for ending, field in self._taken_away[str(one.get("security_id"))]:
+            part = self._part_taken(ending, field)
+            if part is None:
+                return 0.0
+            left -= part * self.split_since(one, ending.get("date"))
+        if left < -0.5:
+            self.fault(one, "quantity", mark("is less than what later transactions take of it"))
+        return max(left, 0.0)
+
+    def money_left(self, one: Object, field: str) -> float:
+        """Return what is left of a convertible's money."""
+        if str(one.get("security_id")) in self._twice:
+            self.fault(one, "security_id", mark("is that of another security too"))
+        left = self.number(one, field, one.get(field))
+        if left < 0:
+            self.fault(one, field, mark("must be 0 or more"))
+        for ending, how in self._taken_away[str(one.get("security_id"))]:
+            amount = ending.get("amount" if how == "quantity" else how) if how else None
+            if amount is None or str(ending.get("balance_security_id")) in self.issued:
+                return 0.0
+            if how != "quantity" and self.number(ending, how, amount) < left:
+                text = mark("converts a part: the rest must be a security of the file")
+                self.fault(one, "balance_security_id", text)
+            left -= self._positive(ending, "amount" if how == "quantity" else how, amount)
+        if left < -0.5:
+            self.fault(one, field, mark("is less than what later transactions take of it"))
+        return max(left, 0.0)
+
+    def _positive(self, one: Object, field: str, value: Any) -> float:
+        found = self.number(one, field, value)
+        if found < 0:
+            self.fault(one, field, mark("must be 0 or more"))
+        return max(found, 0.0)
+
+    def _part_taken(self, ending: Object, field: str) -> float | None:
+        """Return how many shares a transaction takes away; None: all of them."""
+        amount = ending.get(field) if field else None
+        if amount is None or str(ending.get("balance_security_id")) in self.issued:
+            return None
+        return self._positive(ending, field, amount)
+
+    def exercised(self, one: Object) -> float:
+        """Return the shares that options of an issuance have become, after later splits."""
+        found = 0.0
+        for ending, field in self._taken_away[str(one.get("security_id"))]:
+            if str(ending["object_type"]).endswith(("_EXERCISE", "_RELEASE")):
+                stated = ending.get(field)
+                part = self._shares(one) if stated is None else self._positive(ending, field, stated)
+                day = None if stated is None else ending.get("date")
+                found += part * self.split_since(one, day)
+        return found
+
+    def cancelled(self, one: Object) -> float:
+        """Return what was cancelled of an issuance, after later splits."""
+        found = 0.0
+        for ending, field in self._taken_away[str(one.get("security_id"))]:
+            if str(ending["object_type"]).endswith("_CANCELLATION") and ending.get(field) is not None:
+                found += self.number(ending, field, ending[field]) * self.split_since(one, ending.get("date"))
+        return found
+
+    def _shares(self, one: Object) -> float:
+        shares = self.number(one, "quantity", one.get("quantity"))
+        if not 0 <= shares < 1e15:
+            self.fault(one, "quantity", mark("must be between 0 and {limit}"), limit="10^15")
+            return 0.0
+        return shares
+
+    def _by_class(self, kind: str) -> dict[str, list[Object]]:
+        found: dict[str, list[Object]] = defaultdict(list)
+        for one in sorted(self.kinds[kind], key=lambda one: str(one.get("date"))):
+            found[str(one.get("stock_class_id"))].append(one)
+        return found
+
+    def split_since(self, one: Object, day: Any = None) -> float:
+        """Return the factor by which splits of its class after a day (its own) multiplied shares."""
+        days, factors = self._splits.get(self._class_of(one), ([], [1.0]))
+        return factors[bisect_right(days, str((one.get("date") if day is None else day) or ""))]
+
+    def _class_of(self, one: Object) -> str:
+        """Return the class of a security, that which its plan grants, or the common shares."""
+        plan = self.by_id["STOCK_PLAN"].get(str(one.get("stock_plan_id")), one)
+        granted = [plan.get("stock_class_id"), *(plan.get("stock_class_ids") or [])]
+        return str(one.get("stock_class_id") or next((name for name in granted if name), self._common))
+
+    def _all_splits(self) -> dict[str, tuple[list[str], list[float]]]:
+        """Return by class the days of its splits, and the factor of those from each of them on (1 after
+        all).
+        """
+        found = {}
+        for name, splits in self._by_class("TX_STOCK_CLASS_SPLIT").items():
+            factors = [1.0]
+            for split in reversed(splits):
+                factors.append(factors[-1] * self.ratio(split, "split_ratio", split.get("split_ratio")))
+            if name not in self.by_id["STOCK_CLASS"]:
+                self.remark(splits[0], "stock_class_id", mark("names no stock class of the file"))
+            found[name] = [str(split.get("date")) for split in splits], factors[::-1]
+        self.faults += self._met  # a split that cannot be read concerns every share of its class
+        self._met = []
+        return found
