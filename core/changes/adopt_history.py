@@ -10,6 +10,7 @@ from core.changes.make_it_yours import SixNumbers, made_yours
 from core.history.history import History
 from core.history.trend import Growth, burn, growth, last_known, opening_cash
 from core.plan.conditions import LEVEL, as_stated_now
+from core.plan.document.library import READY_MADE, ready_made
 from core.plan.history import FEWEST_MONTHS, LINES, OwnMonths, month_after, month_name
 from core.plan.plan import Plan
 from core.simulation.premises import posterior_of
@@ -27,8 +28,9 @@ def adopted(plan: Plan, history: History) -> Plan:
 
     Its revenue goes on as the history has it, weighed against private software companies (see
     `market.forecaster`), from the level that its months show. Cash, burn and customers are the latest known.
-    What the history does not tell stays as the plan has it. Raises `PlanError` where the figures contradict
-    the plan.
+    What the history does not tell stays as the plan has it, but for cuts of a ready-made plan where neither
+    cash nor costs are known: they would act on the runway of another company. Raises `PlanError` where the
+    figures contradict the plan.
     """
     start = date(*history.next, 1)
     found = _revenue_by_month(history)
@@ -39,6 +41,8 @@ def adopted(plan: Plan, history: History) -> Plan:
         "compute.credits": plan.compute.credits,
         "risks": plan.risks,
     }
+    if _rests_on_the_template(plan, history):
+        kept["cuts"] = ()
     if found is not None:
         kept["history"] = _with_later({"revenue": found} | _other_lines(history), plan, history)
         # The bands hold all that is not known of growth: what is stated beside them is certain.
@@ -52,6 +56,12 @@ def adopted(plan: Plan, history: History) -> Plan:
     taken = taken.model_copy(update={"conditions": taken.conditions | {LEVEL: level}})
     measured = {f"market.segments.{one.id}.growth_per_month": "measured" for one in plan.market.segments}
     return taken.model_copy(update={"sources": plan.sources | measured})
+
+
+def _rests_on_the_template(plan: Plan, history: History) -> bool:
+    """Say whether the plan's cuts are a ready-made plan's, and the history tells nothing of its runway."""
+    untold = not history.series.keys() & {"cash", "costs"}
+    return untold and any(plan.cuts == ready_made(name).cuts for name in READY_MADE)
 
 
 def _with_later(

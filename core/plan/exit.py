@@ -81,11 +81,10 @@ class Exit(Section[T], Generic[T]):
         unit="factor",
         low=0,
         high=5,
-        default=0.0,
+        default=1.0,
         help=mark(
-            "Elasticity of the multiple to the mature margin against the margin it is stated for. 0: the "
-            "multiple "
-            "knows nothing of margins."
+            "Elasticity of the multiple to the mature margin against the margin it is stated for. 1: the "
+            "same multiple of profit; 0: the multiple knows nothing of margins."
         ),
     )
     mature_operating_margin: T = number(

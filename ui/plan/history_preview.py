@@ -107,7 +107,15 @@ def draw_history(history: History, currency: str) -> None:
         (_("Trend of revenue a month") if "revenue" in history.series else _("Trend of customers"), grown),
     ):
         grid.metric(label, text)
-    if cash is not None and cash[1]:
+    if cash is not None and cash[1] and burnt is None:
+        st.info(
+            _(
+                "Cash is known up to {count} months before the end, and costs are not: it is taken as it "
+                "was. Enter it on the Plan page if you know it."
+            ).format(count=cash[1]),
+            icon=":material/history:",
+        )
+    elif cash is not None and cash[1]:
         st.info(
             _(
                 "Cash is known up to {count} months before the end: it is rolled forward by the burn. "

@@ -38,8 +38,9 @@ def test_a_dead_company_counts_as_nothing_and_no_investment_is_no_multiple() -> 
         (0.2, 0.12, 0.0, "gold"),
         (0.2, 0.02, 1.0, "gold"),
         (0.2, 0.02, 0.0, "open"),
-        (0.2, 0.02, 0.3, "open"),  # .3 · .2 + .7 · .02 = .074
-        (0.2, 0.02, 0.6, "gold"),  # .128
+        (0.2, 0.02, 0.6, "open"),  # .6 · ln(.2/.8) + .4 · ln(.02/.98) = −2.388, which is .084
+        (0.2, 0.02, 0.8, "gold"),  # .132
+        (0.31, 0.004, 0.39, "open"),  # six good months
         (float("nan"), 0.2, 0.0, "open"),
         (0.2, float("nan"), 0.0, "open"),
     ],
@@ -63,11 +64,12 @@ def test_within_two_standard_errors_of_the_threshold_the_answer_is_open(
 
 
 def test_the_error_of_base_rates_counts_by_their_weight() -> None:
-    """.5 · .15 + .5 · .08 = .115, its error .5 · .004 + .5 · .02 = .012: less than two above .1."""
+    """Half the log odds of .15 and half those of .08 are .1102; its error .0149: less than two above .1."""
     found = _verdict(own=0.15, own_error=0.004, base_rates=0.08, base_rates_error=0.02, say=0.5)
-    assert found.weighed == pytest.approx(0.115)
+    assert found.weighed == pytest.approx(0.11022, abs=1e-5)
     assert found.word == "open"
-    assert _verdict(own=0.15, own_error=0.004, base_rates=0.08, base_rates_error=0.01, say=0.5).word == "gold"
+    errors = {"own_error": 0.004, "base_rates_error": 0.003}
+    assert _verdict(own=0.15, base_rates=0.08, say=0.5, **errors).word == "gold"
     assert _verdict(own=0.2, base_rates=float("nan"), base_rates_error=float("nan"), say=1.0).word == "gold"
 
 

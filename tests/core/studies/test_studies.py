@@ -8,12 +8,13 @@ from core.changes.make_it_yours import SixNumbers, made_yours
 from core.changes.readings import deeper, with_sceptic
 from core.changes.stress import STRESSES, stressed
 from core.errors import PlanError
-from core.history.history import interpret
+from core.history.history import History, interpret
 from core.history.table import read_table
 from core.methods.pressure import pressure_today
 from core.plan.assumption.distribution import Fixed
-from core.plan.document.library import ready_made
-from core.simulation.run import base_chain
+from core.plan.document.edit import changed
+from core.plan.document.library import READY_MADE, ready_made
+from core.simulation.run import base_chain, run
 from core.studies.financing.planned import payout_curve, planned_table
 from core.studies.market.risk_register import register
 from core.studies.plan.calibration import calibration
@@ -176,3 +177,39 @@ def test_competition_pressure_is_given_in_both_forms() -> None:
     found = pressure_today(hand_plan(market=market))
     assert found.relative == pytest.approx(2 / 3)
     assert found.as_written == pytest.approx(2 / 3 / 100)
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_flat_months_alone_stay_flat_whatever_the_template_would_cut(name: str) -> None:
+    """Revenue alone tells nothing of a runway: cuts that rest on the template's are left out."""
+    plan = adopted(ready_made(name), History((2024, 1), {"revenue": np.full(24, 2e5)}, ()))
+    revenue = run(plan, 1_000, 1, ("revenue",)).series["revenue"][11]
+    assert np.median(revenue) == pytest.approx(2e5, rel=0.03)
+    told = History((2024, 1), {"revenue": np.full(24, 2e5), "cash": 9e6 - 2e5 * np.arange(24)}, ())
+    assert adopted(ready_made(name), told).cuts == ready_made(name).cuts
+    own = changed(ready_made(name), {"cuts": [OWN_CUT]})
+    assert adopted(own, History((2024, 1), {"revenue": np.full(24, 2e5)}, ())).cuts == own.cuts
+
+
+OWN_CUT = {"id": "own", "name": "Own", "runway_trigger_months": 3.0, "people_share": 0.1}
+
+
+def test_six_good_months_are_not_enough_against_a_class_that_rules_them_out() -> None:
+    revenue = 5e4 * np.cumprod([1, 1.15, 1.18, 1.12, 1.16, 1.14])
+    found = judge(adopted(PLAN, History((2024, 1), {"revenue": revenue}, ())), 800, 1, ()).verdict
+    assert found is not None
+    assert found.own > 2 * found.threshold > 20 * found.base_rates
+    assert found.word == "open"
+
+
+def test_the_mature_margin_moves_value_and_the_revenue_that_a_price_requires() -> None:
+    """At the same multiple of profit, twice the margin is twice the multiple of revenue."""
+    for name in READY_MADE:
+        plan = ready_made(name)
+        half = changed(plan, {"exit.mature_operating_margin": plan.exit.stated_operating_margin.median / 2})
+        before, after = price_of(plan), price_of(half)
+        assert before is not None
+        assert after is not None
+        assert after.required_revenue == pytest.approx(2 * before.required_revenue)
+        values = [base_chain(one).exit.enterprise_value[0] for one in (plan, half)]
+        assert values[1] == pytest.approx(values[0] / 2)
