@@ -64,8 +64,9 @@ def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
         if over not in (None, ""):
             said = read_month(over)
             group, month = (None, said) if not isinstance(said, NoMonth) else (over, None)
-        text = plain(f"{group or ''} {under or ''}")
-        kinds.append((month, next((kind for kind, pattern in _KINDS if pattern.search(text)), "")))
+        both, alone = plain(f"{group or ''} {under or ''}"), plain(str(under or ""))
+        found = (kind for text in (both, alone) for kind, pattern in _KINDS if pattern.search(text))
+        kinds.append((month, next(found, "")))  # what stands above may be the table's title
     return kinds
 
 

@@ -44,6 +44,10 @@ _STREAM = re.compile(r"\b(revenues?|sales|fees|income)$|收入$")
 _NOT_SALES = re.compile(r"interest|other|deferred|unearned|accrued|tax|递延|营业外|利息|预收|受限|其他收益")
 
 
+_TOP_LEVEL = 4
+"""Digits of an account that belongs to no other, in the standards above."""
+
+
 def topmost(accounts: list[Account], balances: bool) -> list[Account]:
     """Return the accounts that no other holds: in a trial balance 1002 holds 100201 and 1002.01."""
     if not balances:
@@ -73,7 +77,8 @@ def roles_of(accounts: Sequence[Account]) -> dict[Account, Role]:
     for account in accounts:
         role = _by_type(account[2]) or _by_name(account[1])
         if role is None and (nameless or chinese):
-            own_name = account[1] and chinese
+            # A detail account is called as one likes; its number says what it is a part of.
+            own_name = account[1] and chinese and len(re.sub(r"\D", "", account[0])) <= _TOP_LEVEL
             role = (
                 None
                 if own_name

@@ -8,62 +8,27 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from core.errors import Fault, HistoryError
+from core.history.charge_words import (
+    BALANCE_LINE,
+    FAILED,
+    IN,
+    KINDS,
+    MOVED,
+    NEUTRAL,
+    OUT,
+    REFUND,
+    REFUNDED,
+    SEARCHED,
+    SETTLED,
+    TAKEN_BACK,
+)
 from core.history.files import Row
 from core.history.headers import Role
 from core.history.notes import Note, shortened
-from core.history.numbers import Unreadable, read_number, shows_decimal_comma, shows_decimal_dot
+from core.history.numbers import Unreadable, currency_of, read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.proofs import Proof
 from core.texts import mark
 
-_SEARCHED = 30
-_IN_WORDS = r"credits?|money in|paid in|deposits?|haben|crédits?|credito|abonos?|ingresos?"
-_OUT_WORDS = r"debits?|money out|paid out|withdrawals?|soll|débits?|debito|cargos?"
-_KINDS = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        (
-            "id",
-            r"^(id|(transaction|payment|charge|order) (id|no\.?)|"
-            r"(交易|订单|流水|商户订单|交易订单)(编?号|单号))$",
-        ),
-        (
-            "date",
-            r"^(date|day|created|日期|时间)( utc)?$|\b(date|time)\b|^(created|available)\b|"
-            r"^(交易|记账|入账|支付|创建|付款|发生|操作)(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha",
-        ),
-        ("converted currency", r"^converted currency$"),
-        ("converted refunded", r"^converted amount refunded$"),
-        ("converted", r"^converted amount$"),
-        ("refunded", r"refunded|^refund amount|^(成功)?退款(金额)?$"),
-        ("currency", r"\bcurrency$|^币种$|^货币$|^währung$|^devise$"),
-        ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
-        ("captured", r"^captured$"),
-        ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额"),
-        ("direction", r"^收 ?支$|^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
-        ("both ways", r"^debit credit|^credit debit"),
-        ("in", rf"^(amount )?({_IN_WORDS})( amount)?\b|"
-            rf"^(交易金额 )?(收入|存入|转入)(金额)?|贷方(金额|发生额)"),
-        ("out", rf"^(amount )?({_OUT_WORDS})( amount)?\b|"
-            rf"^(交易金额 )?(支出|支取|转出)(金额)?|借方(金额|发生额)"),
-        ("type", r"^(transaction |payment )?type$|^reporting category$|^交易类型$|^业务类型$|^交易分类$"),
-        ("amount", r"^(gross |transaction |net |total )?amount( "
-                   r"|$)|^gross$|"
-            r"^(交易|发生)?(金额|额)|^betrag|^montant|^importe|^value$"),
-    )
-)  # fmt: skip
-_FAILED = re.compile(
-    r"fail|cancel|pending|declin|expire|void|require|uncaptured|revers|reject|incomplete|失败|关闭|取消|待|未支付|处理中"
-)
-_REFUNDED = re.compile(r"^refunded$|^已?全额退款|^退款成功$")
-_REFUND = re.compile(r"refund|chargeback|dispute|reversal|退款")
-_MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
-"""Money that only moves between a company's own accounts."""
-_IN = re.compile(r"^(in|credit|cr|c|h|收入|收|贷|\+)$")
-_OUT = re.compile(r"^(out|debit|dr|d|s|支出|支|借|-)$")
-_NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他)$")
-_BALANCE_LINE = re.compile(
-    r"^(opening|closing) balance$|brought forward|carried forward|^(期初|期末)余额$|承前页|过次页"
-)
 _PENNY = 0.011
 """What a printed balance may be off by."""
 
@@ -85,7 +50,7 @@ def settled(rows: list[Row]) -> Payments | None:
     Payments that failed, and money that only moves between own accounts, are left out; refunds are taken
     off; rows in other currencies than most are left out by name, unless the file converts them itself.
     """
-    for index, (_number, row) in enumerate(rows[:_SEARCHED]):
+    for index, (_number, row) in enumerate(rows[:SEARCHED]):
         places = _places(row)
         columns = "in" in places and "out" in places
         told = {"balance", "direction", "status", "refunded", "captured", "type"} & places.keys()
@@ -115,7 +80,7 @@ def _places(row: tuple[object, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(row):
         text = _spaced(cell) if isinstance(cell, str) else ""
-        kind = next((one for one, pattern in _KINDS if pattern.search(text)), None) if text else None
+        kind = next((one for one, pattern in KINDS if pattern.search(text)), None) if text else None
         if kind is not None:
             found.setdefault(kind, place)
     return found
@@ -174,31 +139,36 @@ class _Statement:
         return reason is None
 
     def _why_left_out(self, row: tuple[object, ...]) -> str | None:
-        if any(isinstance(cell, str) and _BALANCE_LINE.search(cell.strip()[:60].casefold()) for cell in row):
+        if any(isinstance(cell, str) and BALANCE_LINE.search(cell.strip()[:60].casefold()) for cell in row):
             return mark("opening and closing balances: {count}, no payments")
         name = self._text(row, "id")
         if name and name in self.seen:
             return mark("payments that stand there twice: {count}, counted once")
         self.seen.add(name)
-        if _FAILED.search(self._text(row, "status")):
+        if FAILED.search(self._text(row, "status")):
             return mark("payments that failed or are not settled: {count}, left out")
+        value = self._number(row, self._amount)
+        if TAKEN_BACK.search(self._text(row, "status")) and isinstance(value, float) and value > 0:
+            return mark("payments that were taken back by the payer's bank: {count}, left out")
         if self._text(row, "captured") in ("false", "no", "0"):
             return mark("payments that were never captured: {count}, left out")
-        if _NEUTRAL.match(self._text(row, "direction")) or self._is_moved(row):
+        if NEUTRAL.match(self._text(row, "direction")) or self._is_moved(row):
             return mark("money moved between own accounts: {count}, left out")
         return None
 
     def _is_moved(self, row: tuple[object, ...]) -> bool:
-        return "in" not in self.places and _MOVED.search(self._text(row, "type")) is not None
+        return "in" not in self.places and MOVED.search(self._text(row, "type")) is not None
 
     def _of_one_currency(self, rows: list[Row]) -> list[Row]:
-        codes = Counter(self._text(row, self._code).upper() for _number, row in rows)
+        codes = Counter(self._code_of(row) for _number, row in rows)
+        if self._code not in self.places and len(codes) > 1:
+            del codes[""]  # an amount without a sign is in the currency of the others
         main = codes.most_common(1)[0][0] if codes else ""
         self._main = main
         kept: list[Row] = []
         for number, row in rows:
-            code = self._text(row, self._code).upper()
-            if code == main:
+            code = self._code_of(row)
+            if code == main or (not code and self._code not in self.places):
                 kept.append((number, row))
                 continue
             text = mark("is in {currency}, not {main}: left out, convert it first")
@@ -207,25 +177,39 @@ class _Statement:
             self.notes.append(Note(number, "revenue", text, True, quoted))
         return kept
 
+    def _code_of(self, row: tuple[object, ...]) -> str:
+        """Return a row's currency: of its own column, else as the amount is written."""
+        if self._code in self.places:
+            return self._text(row, self._code).upper()
+        return currency_of(self._cell(row, self._amount)) or ""
+
+    def _back(self, row: tuple[object, ...], value: float) -> float | None | Unreadable:
+        """Return what was paid back of a payment; a column may say yes or no of the whole."""
+        said = self._text(row, self._refund)
+        if said in ("true", "yes", "false", "no"):
+            return value if said in ("true", "yes") else None
+        return self._number(row, self._refund)
+
     def _sides(self, row: tuple[object, ...]) -> tuple[object, object] | None:
         """Return (money in, money out) of a row; a cell that is no number stays, to be refused by name."""
         if {"in", "out"} <= self.places.keys():
             out = self._number(row, "out")
             back = -out if self._turned and isinstance(out, float) else self._cell(row, "out")
             return self._cell(row, "in"), back
-        value, back = self._number(row, self._amount), self._number(row, self._refund)
+        value = self._number(row, self._amount)
         if isinstance(value, Unreadable) or value is None:
             return self._cell(row, self._amount), None
+        back = self._back(row, value)
         if isinstance(back, Unreadable):
             return self._cell(row, self._refund), None
         word = self._text(row, "direction") or self._word_of_type(row)
-        refunded = _REFUNDED.match(self._text(row, "status")) is not None and back is None
+        refunded = REFUNDED.match(self._text(row, "status")) is not None and back is None
         left = 0.0 if refunded and value > 0 else value - abs(back or 0.0) if value > 0 else value
-        if _IN.match(word):
+        if IN.match(word):
             return abs(left), None
-        if _OUT.match(word):
+        if OUT.match(word):
             return None, abs(left)
-        if value >= 0 or _REFUND.search(f"{self._text(row, 'type')} {self._text(row, 'status')}"):
+        if value >= 0 or REFUND.search(f"{self._text(row, 'type')} {self._text(row, 'status')}"):
             return left, None
         return None, -value
 
@@ -238,6 +222,12 @@ class _Statement:
             statuses = sorted({self._text(row, "status") for _number, row in self.rows} - {""})[:5]
             text = mark("holds no settled payment; their status is {statuses}")
             raise HistoryError(Fault("file", text, {"statuses": ", ".join(statuses) or "–"}))
+        strange = Counter(self._text(row, "status") for _number, row in self.rows)
+        for status, count in strange.items():
+            known = any(one.search(status) for one in (SETTLED, FAILED, TAKEN_BACK, REFUND))
+            if not known:
+                text = mark("payments whose status is {status}: {count}, counted as paid: check them")
+                self.notes.append(Note(0, "revenue", text, True, (("status", status), ("count", count))))
         for reason, count in sorted(self.left.items()):
             self.notes.insert(0, Note(0, "revenue", reason, True, (("count", count),)))
 

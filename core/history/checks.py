@@ -27,6 +27,10 @@ _ROUNDED_FROM = 1_000
 """Whole figures from here on may have been rounded; smaller ones are exact, or proofs would be chance."""
 _ADDED = re.compile(r"\b(new|added|expansion|upgrades?|reactivat\w+|gained|in)\b|新增|扩展|流入")
 _LOST = re.compile(r"\b(churn(ed)?|lost|contraction|downgrades?|cancel\w*|out)\b|流失|收缩|减少|流出")
+_MOVEMENT = re.compile(
+    r"(new|expansion|contraction|churn(ed)?|reactivations?|upgrades?|downgrades?"
+    r"|新增|扩展|收缩|流失)( business)?"
+)
 _TOTAL = re.compile(r"^total (for )?|合计$|^total$")
 
 
@@ -112,6 +116,9 @@ def _profits(table: Table, chosen: Mapping[Role, tuple[int, ...]], columns: Colu
         for earned in (chosen["revenue"], (*chosen["revenue"], *_all_other_income(table))):
             gap = difference_of(columns, earned, spent, place)
             if gap is not None:
+                later = _contradicted(table, columns, place, stated)
+                if later is not None:
+                    break
                 text = mark("revenue less costs gives {name} in every month")
                 name = (("name", table.headers[place]),)
                 return [Proof(role, text, True, gap, name) for role in ("revenue", "costs")]
@@ -119,6 +126,17 @@ def _profits(table: Table, chosen: Mapping[Role, tuple[int, ...]], columns: Colu
         return []
     text = mark("revenue less costs does not give {name}")
     return [Proof("costs", text, False, float("nan"), (("name", table.headers[stated[-1]]),))]
+
+
+def _contradicted(table: Table, columns: Columns, place: int, stated: Sequence[int]) -> int | None:
+    """Return a later profit that differs from one though no line of figures lies between them."""
+    for later in stated:
+        lines = [one for one in columns if place < one < later and not is_profit(table.headers[one])]
+        if later > place and not lines:
+            pair = [columns[place], columns[later]]
+            if _misses(columns[place], columns[later], pair) is None:
+                return later
+    return None
 
 
 def _all_other_income(table: Table) -> tuple[int, ...]:
@@ -153,7 +171,7 @@ def _rolled(table: Table, role: Role, chosen: tuple[int, ...], columns: Columns)
     same = _unit_word(table.headers[chosen[0]])
     if not same:
         return []
-    others = [place for place in columns if place != chosen[0] and same in plain(table.headers[place])]
+    others = [place for place in columns if place != chosen[0] and _moves(plain(table.headers[place]), same)]
     added = [place for place in others if _ADDED.search(plain(table.headers[place]))]
     lost = [place for place in others if _LOST.search(plain(table.headers[place]))]
     added = [
@@ -166,6 +184,11 @@ def _rolled(table: Table, role: Role, chosen: tuple[int, ...], columns: Columns)
     gap = _misses(closing[:-1] + moved[1:], closing[1:], [columns[place][1:] for place in (*added, *lost)])
     text = mark("each month is the month before, what came and what went")
     return [Proof(role, text, gap is not None, float("nan") if gap is None else gap)]
+
+
+def _moves(header: str, same: str) -> bool:
+    """Say whether a column is of the same thing, or names a movement and nothing else."""
+    return same in header or _MOVEMENT.fullmatch(header) is not None
 
 
 def _unit_word(header: str) -> str:

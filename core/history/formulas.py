@@ -1,8 +1,11 @@
 """Formulas of a workbook that nobody has computed: their cells hold nothing, or 0 throughout."""
 
+import ast
 import io
+import operator
 import re
 import zipfile
+from collections.abc import Callable
 
 from openpyxl import load_workbook
 
@@ -14,6 +17,16 @@ _LARGEST = 4 * 2**20
 """Unpacked size up to which formulas are looked at: a hundred years of twenty columns are a tenth of it."""
 _REFERENCE = re.compile(r"(!)?\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _MOST_CELLS = 2_000
+_LONGEST = 300
+_SUM = re.compile(r"\bSUM\(([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\)")
+_CELL = re.compile(r"(?<![!:\w])([A-Z]{1,3})(\d{1,7})(?![:\w(])")
+_ARITHMETIC = re.compile(r"[-+*/().\d\se]+")
+_OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 def written_formulas(content: bytes, most_rows: int, most_columns: int) -> dict[str, Cells]:
@@ -42,8 +55,9 @@ def written_formulas(content: bytes, most_rows: int, most_columns: int) -> dict[
 def uncomputed(formulas: dict[str, Cells], values: dict[str, Cells]) -> dict[str, Cells]:
     """Return the formulas whose stored values are not theirs, by sheet and cell.
 
-    A formula that holds nothing is one. A 0 is one where *every* formula of the workbook holds 0 or nothing,
-    as programs write them that do not compute, and it refers to a cell that is not 0.
+    A formula that holds nothing is one. A 0 is one where the formula's figures give another value, or where
+    *every* formula of the workbook holds 0 or nothing, as programs write them that do not compute, and it
+    refers to a cell that is not 0.
     """
     stored = {
         (sheet, cell): values.get(sheet, {}).get(cell) for sheet, cells in formulas.items() for cell in cells
@@ -51,10 +65,53 @@ def uncomputed(formulas: dict[str, Cells], values: dict[str, Cells]) -> dict[str
     nothing_computed = all(value in (None, "", 0) for value in stored.values())
     found: dict[str, Cells] = {sheet: {} for sheet in formulas}
     for (sheet, cell), value in stored.items():
-        empty = value in (None, "")
-        if empty or (nothing_computed and _refers(str(formulas[sheet][cell]), sheet, formulas, values)):
+        text = str(formulas[sheet][cell])
+        lacking = value in (None, "") or (value == 0 and _differs(text, sheet, formulas, values))
+        if lacking or (nothing_computed and _refers(text, sheet, formulas, values)):
             found[sheet][cell] = formulas[sheet][cell]
     return found
+
+
+def _differs(text: str, sheet: str, formulas: dict[str, Cells], values: dict[str, Cells]) -> bool:
+    """Say whether a sum, or an expression of figures in this sheet, is not 0; False where it is more than
+    that.
+    """
+    unknown = False
+
+    def total(left: str, top: str, right: str, bottom: str) -> float:
+        nonlocal unknown
+        rows, columns = range(int(top), int(bottom) + 1), range(_place(left), _place(right) + 1)
+        if len(rows) * len(columns) > _MOST_CELLS:
+            unknown = True
+            return 0.0
+        cells = [(row, column) for row in rows for column in columns]
+        held = [values.get(sheet, {}).get(cell) for cell in cells]
+        unknown |= any(cell in formulas[sheet] for cell in cells)
+        return float(sum(one for one in held if isinstance(one, (int, float))))
+
+    plain = text[1:_LONGEST].replace("$", "")
+    plain = _SUM.sub(lambda found: repr(total(found[1], found[2], found[3], found[4])), plain)
+    plain = _CELL.sub(lambda found: repr(total(found[1], found[2], found[1], found[2])), plain)
+    return not unknown and _ARITHMETIC.fullmatch(plain) is not None and bool(_evaluated(plain))
+
+
+def _evaluated(text: str) -> float:
+    """Return the value of figures joined by + − · ÷ and brackets; 0 where it has none."""
+
+    def value(node: ast.expr) -> float:
+        match node:
+            case ast.Constant(value=int() | float() as number):
+                return float(number)
+            case ast.UnaryOp(op=op, operand=inner):
+                return -value(inner) if isinstance(op, ast.USub) else value(inner)
+            case ast.BinOp(left=left, op=op, right=right):
+                return float(_OPERATIONS[type(op)](value(left), value(right)))
+        raise ValueError(ast.dump(node))
+
+    try:
+        return value(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ValueError, KeyError, ArithmeticError, RecursionError):
+        return 0.0
 
 
 def _refers(text: str, sheet: str, formulas: dict[str, Cells], values: dict[str, Cells]) -> bool:

@@ -17,6 +17,7 @@ _NAMES: dict[Role, str] = {
     "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |trading |(?<=total )operating )*"
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( {_END})?|"
     r"(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
+    r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
     r"营业收入|营业总收入|营收|总收入|月收入|主营业务收入|销售额|销售收入|流水|umsatz|erlöse",
     "costs": r"(total (for )?|monthly |operating )*"
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"

@@ -107,6 +107,10 @@ def interpret(
     return _History(table, chosen, reading).told(repeated)
 
 
+_TOLD = 5
+"""Cells that a refusal names."""
+
+
 @dataclass
 class _History:
     """A reading on its way to months."""
@@ -127,7 +131,11 @@ class _History:
         self._turn_costs(series)
         self._doubt_the_unit(series)
         if not series:
-            raise HistoryError(Fault("file", mark("no cell of the chosen columns holds a number")))
+            told = [
+                Fault(f"row {one.row}", one.message, dict(one.parameters)) for one in self.notes if one.row
+            ]
+            none = Fault("file", mark("no cell of the chosen columns holds a number"))
+            raise HistoryError(none, *told)
         first = min(row.month for row in rows)
         proofs = proofs_of(self.table, self.chosen, totals)
         currency = self.reading.currency or self.table.currency

@@ -104,12 +104,23 @@ def _titles(filled: list[Row]) -> list[str]:
     above = True
     for _number, row in filled:
         held = [cell for cell in row if cell not in (None, "")]
-        above = above and len(held) < _FEWEST_COLUMNS
+        above = above and (len(held) < _FEWEST_COLUMNS or _states_a_unit(held))
+        corner = row[0] if row and isinstance(row[0], str) and recognised(row[0]) in (None, "date") else None
+        if corner is not None and len(held) >= _FEWEST_COLUMNS and not above:
+            found += [corner] if unit_in_title(corner) is not None else []
         if above or (len(held) == 1 and isinstance(held[0], str)):
             found += [cell for cell in held if isinstance(cell, str) and recognised(cell) is None]
         if len(found) >= _MOST_TITLES:
             break
     return found
+
+
+def _states_a_unit(held: list[object]) -> bool:
+    """Say whether a row is no header, and one of its cells says in what the figures are."""
+    texts = [str(cell) for cell in held]
+    return not any(recognised(text) for text in texts) and any(
+        unit_in_title(text) is not None for text in texts if not _AMOUNT(text)
+    )
 
 
 def _of_a_kind(name: str, filled: list[Row]) -> Table | None:

@@ -24,7 +24,7 @@ _MONEY = re.compile(
 _BRACKETED = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _IN = re.compile(r"\bin\s+(.{1,30})$")
 _STATED = re.compile(
-    r"(?:金额单位|货币单位|单位|單位|\bunits?\b|"
+    r"(?:金额单位|货币单位|(?<![制报送算管])单位|(?<![製報])單位|\bunits?\b|"
     r"\b(?:amounts?|figures|angaben|stated|expressed)\s+(?:are\s+)?in\b|\bin\b)"
     r"\s{0,3}[:：]?\s{0,3}(.{1,30})"
 )

@@ -38,6 +38,23 @@ def with_stored(content: bytes, value: str) -> bytes:
     return result.getvalue()
 
 
+def with_values(content: bytes, values: dict[str, float]) -> bytes:
+    """Return a workbook of which these formulas hold these values."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(result, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            for formula, value in values.items():
+                told = re.escape(formula.removeprefix("=")).encode()
+                text = re.sub(
+                    rb"<f>" + told + rb"</f><v ?/>|<f>" + told + rb"</f><v></v>",
+                    f"<f>{formula[1:]}</f><v>{value}</v>".encode(),
+                    text,
+                )
+            new.writestr(name, text)
+    return result.getvalue()
+
+
 def xls(rows: Cells) -> bytes:
     """Return an old Excel file."""
     book, content = xlwt.Workbook(), io.BytesIO()

@@ -195,3 +195,19 @@ def test_a_refund_as_a_row_of_its_own_comes_off_its_month() -> None:
         '"01/23/2026","Refund","Completed","USD","-40.00","1.00","-39.00"\n'
     )
     equal(read(text), revenue=[60])
+
+
+def test_a_balance_of_detail_accounts_alone_is_read_by_their_numbers() -> None:
+    """They are called as one likes: 600101 is revenue, 640101 and 660201 are costs, 100201 is cash."""
+    header = "科目编码,科目名称,期初余额,本期借方,本期贷方,期末余额"
+    lines = [
+        "600101,软件订阅,0,110,110,0",
+        "640101,服务器,0,40,40,0",
+        "660201,工资,0,30,30,0",
+        "100201,工商银行,500,110,70,540",
+    ]
+    text = "\n".join(["科目余额表,2026年3月", header, *lines])
+    found = interpret(read_table(text.encode()))
+    assert found.series["revenue"].tolist() == [110]
+    assert found.series["costs"].tolist() == [70]
+    assert found.series["cash"].tolist() == [540]

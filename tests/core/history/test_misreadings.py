@@ -9,7 +9,7 @@ from core.errors import HistoryError
 from core.history.history import History, interpret
 from core.history.table import read_table
 from core.history.units import unit_in_header, unit_in_title
-from tests.core.history.sheets import xlsx
+from tests.core.history.sheets import with_values, xlsx
 
 MONTHS = ("2026-01", "2026-02")
 
@@ -315,3 +315,114 @@ def test_a_delimiter_that_cuts_quoted_cells_is_none() -> None:
     found = read(text)
     assert found.series["revenue"].tolist() == [1200]
     assert found.series["costs"].tolist() == [600]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "编制单位：A公司,2026年3月,单位：万元\n月份,营业收入,成本\n{rows}",
+        "编制单位：某公司 单位：万元\n月份,营业收入,成本\n{rows}",
+        "填报单位：某公司；单位：万元,,\n月份,营业收入,成本\n{rows}",
+        "月份（单位：万元）,营业收入,成本\n{rows}",
+    ],
+)
+def test_the_unit_of_a_chinese_statement_is_found_beside_who_made_it(lines: str) -> None:
+    found = read(lines.format(rows="2026-01,5,3\n2026-02,6,4\n"))
+    assert found.series["revenue"].tolist() == [50_000, 60_000]
+    assert found.series["costs"].tolist() == [30_000, 40_000]
+
+
+@pytest.mark.parametrize("corner", ["项目（单位：万元）", "单位：万元"])
+def test_the_unit_in_the_corner_of_months_that_run_across_counts(corner: str) -> None:
+    found = read(f"{corner},2026-01,2026-02\n营业收入,5,6\n营业成本,3,4\n")
+    assert found.series["revenue"].tolist() == [50_000, 60_000]
+
+
+def test_the_unit_beside_other_titles_counts() -> None:
+    found = read("Acme,Profit and loss,USD thousands\nMonth,Revenue,Costs\n2026-01,5,3\n2026-02,6,4\n")
+    assert found.series["revenue"].tolist() == [5_000, 6_000]
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        *("Blocked", "Dispute lost", "unpaid", "Not paid", "Unsuccessful", "Processing", "In progress"),
+        *("Error", "Denied", "draft", "chargeback", "Disputed"),
+    ],
+)
+def test_payments_that_never_came_are_left_out(status: str) -> None:
+    found = read(f"Created,Amount,Status\n2026-01-05,100,Paid\n2026-01-06,200,{status}\n2026-02-05,50,Paid\n")
+    assert found.series["revenue"].tolist() == [100, 50]
+    assert said(found, "left out")
+
+
+@pytest.mark.parametrize("status", ["Paid", "processed", "Dispute won", "Succeeded", "Posted", "已完成"])
+def test_payments_that_came_count(status: str) -> None:
+    found = read(f"Created,Amount,Status\n2026-01-05,100,Paid\n2026-01-06,200,{status}\n2026-02-05,50,Paid\n")
+    assert found.series["revenue"].tolist() == [300, 50]
+    assert not said(found, "check them")
+
+
+def test_a_status_that_nobody_knows_is_asked_about() -> None:
+    found = read("Created,Amount,Status\n2026-01-05,100,Paid\n2026-01-06,200,Blue\n2026-02-05,50,Paid\n")
+    assert found.series["revenue"].tolist() == [300, 50]
+    assert said(found, "check them")
+
+
+def test_currencies_written_beside_payments_are_not_added() -> None:
+    found = read(
+        "Created,Amount,Status\n2026-01-05,$100.00,Paid\n2026-02-05,€200.00,Paid\n2026-02-06,$50.00,Paid\n"
+    )
+    assert found.series["revenue"].tolist() == [100, 50]
+    assert said(found, "convert it first")
+    bare = read("Created,Amount,Status\n2026-01-05,$100.00,Paid\n2026-02-05,200.00,Paid\n")
+    assert bare.series["revenue"].tolist() == [100, 200]
+
+
+def test_a_column_that_says_whether_all_was_paid_back() -> None:
+    found = read(
+        "id,Created,Amount,Status,refunded\na,2026-01-05,100,succeeded,false\n"
+        "b,2026-01-06,200,succeeded,true\nc,2026-02-05,50,succeeded,false\n"
+    )
+    assert found.series["revenue"].tolist() == [100, 50]
+
+
+def test_formulas_stored_as_nothing_are_refused_though_others_were_computed() -> None:
+    lines = [("=B2+C2", 0), ("=SUM(B3:C3)", 0), ("=100+20", 0), ("=B5+C5", 7), ("=B6-C6", 0)]
+    parts = [(10, 5), (20, 5), (1, 1), (3, 4), (2, 2)]
+    rows = [
+        [f"2026-{month:02d}", *part, formula]
+        for month, (part, (formula, _value)) in enumerate(zip(parts, lines, strict=True), start=1)
+    ]
+    content = xlsx(Figures=[["Month", "Part a", "Part b", "Revenue"], *rows])
+    found = read(with_values(content, dict(lines)))
+    revenue = found.series["revenue"]
+    assert np.isnan(revenue[:3]).all()
+    assert revenue[3:].tolist() == [7, 0]
+    with pytest.raises(HistoryError) as refused:
+        read(with_values(xlsx(Figures=[["Month", "Revenue"], ["2026-01", "=100+20"]]), {"=100+20": 0}))
+    assert "row 2" in str(refused.value)
+
+
+def test_a_profit_that_another_contradicts_proves_nothing() -> None:
+    """Operating income fits; net income is another figure, and no line explains it."""
+    lines = (
+        "Month,Revenue,Costs,Net operating income,Net income\n2026-01,{0},{1},{2},{3}\n2026-02,9,4,5,{4}\n"
+    )
+    wrong = read(lines.format(10, 6, 4, 3, 5))
+    assert not all(proof.holds for proof in wrong.proofs)
+    right = read(lines.format(10, 6, 4, 4, 5))
+    assert all(proof.holds for proof in right.proofs)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Month,Opening MRR,New,Expansion,Contraction,Churn,Closing MRR",
+        "月份,期初MRR,新增MRR,扩展MRR,收缩MRR,流失MRR,期末MRR",
+    ],
+)
+def test_a_roll_forward_is_proved_by_its_movements(header: str) -> None:
+    found = read(f"{header}\n2026-01,100,20,5,-3,-2,120\n2026-02,120,30,5,-5,-10,140\n")
+    assert found.series["revenue"].tolist() == [120, 140]
+    assert [proof.holds for proof in found.proofs] == [True]

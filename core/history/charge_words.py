@@ -1,0 +1,61 @@
+"""What the columns and cells of bank statements and exports of payments are called."""
+
+import re
+
+SEARCHED = 30
+_IN_WORDS = r"credits?|money in|paid in|deposits?|haben|crédits?|credito|abonos?|ingresos?"
+_OUT_WORDS = r"debits?|money out|paid out|withdrawals?|soll|débits?|debito|cargos?"
+KINDS = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        (
+            "id",
+            r"^(id|(transaction|payment|charge|order) (id|no\.?)|"
+            r"(交易|订单|流水|商户订单|交易订单)(编?号|单号))$",
+        ),
+        (
+            "date",
+            r"^(date|day|created|日期|时间)( utc)?$|\b(date|time)\b|^(created|available)\b|"
+            r"^(交易|记账|入账|支付|创建|付款|发生|操作)(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha",
+        ),
+        ("converted currency", r"^converted currency$"),
+        ("converted refunded", r"^converted amount refunded$"),
+        ("converted", r"^converted amount$"),
+        ("refunded", r"refunded|^refund amount|^(成功)?退款(金额)?$"),
+        ("currency", r"\bcurrency$|^币种$|^货币$|^währung$|^devise$"),
+        ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
+        ("captured", r"^captured$"),
+        ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额"),
+        ("direction", r"^收 ?支$|^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
+        ("both ways", r"^debit credit|^credit debit"),
+        ("in", rf"^(amount )?({_IN_WORDS})( amount)?\b|"
+            rf"^(交易金额 )?(收入|存入|转入)(金额)?|贷方(金额|发生额)"),
+        ("out", rf"^(amount )?({_OUT_WORDS})( amount)?\b|"
+            rf"^(交易金额 )?(支出|支取|转出)(金额)?|借方(金额|发生额)"),
+        ("type", r"^(transaction |payment )?type$|^reporting category$|^交易类型$|^业务类型$|^交易分类$"),
+        ("amount", r"^(gross |transaction |net |total )?amount( "
+                   r"|$)|^gross$|"
+            r"^(交易|发生)?(金额|额)|^betrag|^montant|^importe|^value$"),
+    )
+)  # fmt: skip
+FAILED = re.compile(
+    r"fail|cancel|pending|declin|expire|void|require|uncaptured|revers|reject|incomplete|block|unpaid"
+    r"|not paid|unsuccess|processing|in pro|error|den(y|ied)|draft|abandon|refus|on hold|scheduled|waiting"
+    r"|authori[sz]ed|失败|关闭|取消|待|未支付|处理中|拒|异常"
+)
+TAKEN_BACK = re.compile(r"charged? ?back|disputed?$|dispute (lost|open|under)|needs response|^lost$|拒付")
+"""A payment that the payer's bank has taken back, or is about to."""
+SETTLED = re.compile(
+    r"^$|paid|succe|complete|settle|capture|clear|post|approv|availab|processed|done|receiv|refund|won|"
+    r"成功|完成|已付|已支付|已收|到账|退款|bezahlt|gebucht|pay[ée]|pagad|\bok\b"
+)
+REFUNDED = re.compile(r"^refunded$|^已?全额退款|^退款成功$")
+REFUND = re.compile(r"refund|chargeback|dispute|reversal|退款")
+MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
+"""Money that only moves between a company's own accounts."""
+IN = re.compile(r"^(in|credit|cr|c|h|收入|收|贷|\+)$")
+OUT = re.compile(r"^(out|debit|dr|d|s|支出|支|借|-)$")
+NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他)$")
+BALANCE_LINE = re.compile(
+    r"^(opening|closing) balance$|brought forward|carried forward|^(期初|期末)余额$|承前页|过次页"
+)
