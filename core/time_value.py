@@ -5,6 +5,7 @@ One convention: a flow of month m falls at the month's end and is discounted by 
 plan's first day (`MONTH_END`). Other intervals name their own first period.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,10 @@ MONTH_END = 1
 _STEPS = 60
 _SPAN = 690.0  # e^690 is still a float
 _TOLERANCE = 1e-7  # Newton squares the error: after a step this small none is left
+_CLUSTER, _REAL = 1e-3, 1e-5
+"""How near to each other a root that counts several times is found, and how near to being real a single
+one.
+"""
 _AT_ONCE = 4_096  # paths worked on together: their rows stay in the processor's cache
 
 Status = Literal["ok", "several", "none", "undefined"]
@@ -178,29 +183,43 @@ class _Worth:
 
 
 def _all_roots(flows: Vector) -> tuple[float, ...]:
-    """Return all rates above −1 of one path, rising; a double root once."""
+    """Return all rates above −1 of one path, rising; a root that counts several times once."""
     there = np.flatnonzero(flows)
     shaped = flows[there[0] : there[-1] + 1] / np.abs(flows).max()
-    slopes = np.polynomial.polynomial.polyder(shaped)
+    derivatives = [shaped]
+    near = [
+        root
+        for root in np.polynomial.polynomial.polyroots(shaped)
+        if root.real > 0 and abs(root.imag) <= _CLUSTER * abs(root)
+    ]
     found: list[float] = []
-    for root in np.polynomial.polynomial.polyroots(shaped):
-        if root.real > 0 and abs(root.imag) <= 1e-5 * abs(root):
-            factor = _polished(shaped, slopes, float(root.real))
-            if factor is not None and not any(abs(factor - other) <= 1e-6 * factor for other in found):
-                found.append(factor)
+    for root in near:
+        count = sum(abs(root - other) <= _CLUSTER * abs(root) for other in near)
+        while len(derivatives) <= count:
+            derivatives.append(np.polynomial.polynomial.polyder(derivatives[-1]))
+        if abs(root.imag) > _REAL * abs(root) and count == 1:
+            continue
+        tries = (_polished(derivatives[: many + 1], float(root.real)) for many in range(count, 0, -1))
+        factor = next((one for one in tries if one is not None), None)
+        if factor is not None and not any(abs(factor - other) <= 1e-6 * factor for other in found):
+            found.append(factor)
     return tuple(sorted(float(1 / factor - 1) for factor in found))
 
 
-def _polished(shaped: AnyFloat, slopes: AnyFloat, factor: float) -> float | None:
-    """Return the root near a start, or None where the flows only come near to nothing there."""
+def _polished(derivatives: Sequence[AnyFloat], factor: float) -> float | None:
+    """Return the root near a start that counts as often as there are derivatives beside the flows, or None
+    where they do not all vanish there. Of such a root the last derivative but one has a simple one, to which
+    Newton's method comes within rounding.
+    """
 
     def value(coefficients: AnyFloat) -> float:
         return float(np.polynomial.polynomial.polyval(factor, coefficients))
 
     for _ in range(50):
-        slope = value(slopes)
-        step = value(shaped) / slope if slope else 0.0
+        slope = value(derivatives[-1])
+        step = value(derivatives[-2]) / slope if slope else 0.0
         if not abs(step) > 1e-15 * factor or abs(step) > factor / 2:
             break
         factor -= step
-    return factor if abs(value(shaped)) <= 1e-11 * value(np.abs(shaped)) else None
+    vanish = all(abs(value(one)) <= 1e-11 * value(np.abs(one)) for one in derivatives[:-1])
+    return factor if vanish else None

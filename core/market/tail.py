@@ -27,16 +27,17 @@ def expected_shortfall(*, losses: Paths, level: float) -> float:
 
 
 def shortfall_shares(*, losses: Mapping[str, Paths], level: float) -> dict[str, float]:
-    """Return each part's mean in the futures that are the worst for the sum: the parts add up to its
-    shortfall.
+    """Return each part's mean in the futures that are the worst for the sum, split exactly at the level: the
+    parts add up to its shortfall. Futures as bad as that at the level share what is left.
 
     Value at risk is not subadditive, so it cannot be shared out this way; expected shortfall can (Tasche
     1999).
     """
-    names = list(losses)
-    total = np.sum([losses[name] for name in names], axis=0)
-    worst = np.argsort(total, kind="stable")[_rank(len(total), level) :]
-    return {name: float(losses[name][worst].mean()) for name in names}
+    total = np.sum(list(losses.values()), axis=0)
+    edge, tail = value_at_risk(losses=total, level=level), len(total) * (1 - level)
+    worse, same = total > edge, total == edge
+    left = tail - np.count_nonzero(worse)
+    return {name: float((one[worse].sum() + left * one[same].mean()) / tail) for name, one in losses.items()}
 
 
 def _rank(count: int, level: float) -> int:

@@ -1,5 +1,7 @@
 """Rates of return of many paths at once."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import pyxirr
@@ -61,3 +63,37 @@ def test_yearly_and_monthly_rates_undo_each_other() -> None:
     )
     np.testing.assert_allclose(discount_factors(rate=0.25, periods=3), [1, 0.8, 0.64])
     np.testing.assert_allclose(discount_factors(rate=0.25, periods=2, first_at=1), [0.8, 0.64])
+
+
+def column(*values: Any) -> MonthsPaths:
+    """Return flows as one path."""
+    return np.array(*values, dtype=np.float64)[:, None]
+
+
+@pytest.mark.parametrize("rate", [-0.5, -0.2, 0.0, 0.01, 0.1, 0.2, 1.0, 3.0])
+def test_a_rate_that_counts_several_times_is_found_to_the_last_digits(rate: float) -> None:
+    """(x − (1 + r))ⁿ over growth factors x: one rate, as often as n."""
+    grow = 1 + rate
+    flows = {
+        2: [-1, 2 * grow, -(grow**2)],
+        3: [-1, 3 * grow, -3 * grow**2, grow**3],
+        4: [-1, 4 * grow, -6 * grow**2, 4 * grow**3, -(grow**4)],
+    }
+    for values in flows.values():
+        found = rates_of_return(column(values))
+        assert found.status.tolist() == ["ok"]
+        assert found.roots[0] == pytest.approx((rate,), abs=1e-9)
+
+
+@pytest.mark.parametrize("apart", [1e-4, 1e-2, 1.0])
+def test_rates_near_each_other_are_told_apart(apart: float) -> None:
+    first, second = 1.1, 1.1 + apart
+    found = rates_of_return(column([-1, first + second, -first * second]))
+    assert found.roots[0] == pytest.approx((0.1, 0.1 + apart), abs=1e-9)
+
+
+def test_a_double_rate_beside_another_is_two_rates() -> None:
+    """(x − 1.1)² · (x − 1.5)."""
+    found = rates_of_return(column([-1, 3.7, -4.51, 1.815]))
+    assert found.status.tolist() == ["several"]
+    assert found.roots[0] == pytest.approx((0.1, 0.5), abs=1e-9)

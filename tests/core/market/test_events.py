@@ -48,14 +48,15 @@ def test_events_fall_into_the_months_of_their_year_each_with_its_own_loss() -> N
 
 
 def test_tail_of_the_normal_and_lognormal() -> None:
-    """N(0,1): 1.644854/2.062713 at 95 %, 2.326348/2.665214 at 99 %; LN(0,1): 5.180252/8.557227 (acceptance,
-    Risk).
+    """N(0,1): 1.644854/2.062713 at 95 %, 2.326348/2.665214 at 99 %; LN(0,1): 5.180252/8.557227 and
+    10.240474/15.227960 (acceptance, Risk).
     """
     normal = stats.norm.ppf((np.arange(2_000_000) + 0.5) / 2_000_000)
     for losses, level, at_risk, shortfall in (
         (normal, 0.95, 1.644854, 2.062713),
         (normal, 0.99, 2.326348, 2.665214),
         (np.exp(normal), 0.95, 5.180252, 8.557227),
+        (np.exp(normal), 0.99, 10.240474, 15.227960),
     ):
         assert value_at_risk(losses=losses, level=level) == pytest.approx(at_risk, rel=1e-4)
         assert expected_shortfall(losses=losses, level=level) == pytest.approx(shortfall, rel=2e-4)
@@ -66,7 +67,23 @@ def test_shortfall_is_shared_out_completely() -> None:
     parts = {"a": generator.exponential(1, 10_000), "b": generator.exponential(3, 10_000)}
     shares = shortfall_shares(losses=parts, level=0.95)
     total = parts["a"] + parts["b"]
-    assert sum(shares.values()) == pytest.approx(expected_shortfall(losses=total, level=0.95), rel=5e-3)
+    assert sum(shares.values()) == pytest.approx(expected_shortfall(losses=total, level=0.95), rel=1e-12)
+
+
+@pytest.mark.parametrize(("count", "mean"), [(100, 98.0), (20, 20.0), (30, 0.0)])
+def test_what_stands_at_the_level_is_split(count: int, mean: float) -> None:
+    """The worst 5 % of 1 … 30 are all of 30 and half of 29: 29.67 at a tail of 1.5."""
+    losses = np.arange(1.0, count + 1)
+    expected = (30 + 0.5 * 29) / 1.5 if count == 30 else mean
+    assert shortfall_shares(losses={"a": losses}, level=0.95)["a"] == pytest.approx(expected)
+    halves = shortfall_shares(losses={"a": losses / 4, "b": 3 * losses / 4}, level=0.95)
+    assert halves["b"] == pytest.approx(3 * halves["a"])
+
+
+def test_futures_alike_at_the_level_share_what_is_left() -> None:
+    """All lose 10: what each part loses on average is its part."""
+    parts = {"a": np.array([10.0, 0.0] * 10), "b": np.array([0.0, 10.0] * 10)}
+    assert shortfall_shares(losses=parts, level=0.95) == {"a": pytest.approx(5), "b": pytest.approx(5)}
 
 
 def test_a_level_outside_its_range_is_refused() -> None:
