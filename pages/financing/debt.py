@@ -5,7 +5,7 @@ import streamlit as st
 
 from present import formats
 from present.translation import _
-from ui.financing.loans import loan_cards, loan_charts, loans_table
+from ui.financing.loans import instalment_table, loan_cards, loan_charts, loans_table
 from ui.forms.editor import plan_field, section_form
 from ui.session import current
 from ui.session.studies import study
@@ -78,6 +78,7 @@ with st.expander(
         frame = frame[(frame[_("Balance")] > 0) | (frame[_("Principal")] > 0)]
         st.dataframe(frame, hide_index=True, alt=_("Loan schedule by month"), key="schedule_table")
         charts.table_download(frame, name=f"loan_{chosen}")
+        instalment_table(plan, chosen)
 with st.expander(_("All loans in full"), icon=":material/edit:", key="all_loans", on_change="rerun") as fold:
     if fold.open:
         section_form("financing.loans")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.plan.case import Case
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from tests.pages.test_market import open_plan, texts
@@ -153,3 +154,17 @@ def test_named_investors_stand_with_what_they_put_in_and_hold() -> None:
     frame = next(one.value for one in app.dataframe if "Holds at the exit, median" in one.value.columns)
     assert list(frame["Investor"]) == ["Lead"]
     assert frame["Holds at the exit, median"][0].endswith("%")
+
+
+def test_a_loan_s_instalments_stand_in_cents_to_the_last() -> None:
+    loan = {"id": "bank", "name": "Bank", "kind": "amortising", "principal": 10_000, "draw_month": 0}
+    loan |= {"term_months": 84, "rate_per_year": 0.1, "payment_interval_months": 12}
+    plan = changed(ready_made("applied"), {"financing.loans": [loan]})
+    chosen = Case(plan)
+    app = open_app(
+        "en", "pages/financing/debt.py", case=chosen, opened=chosen, plan_language="en", schedule=True
+    )
+    frame = next(one.value for one in app.dataframe if "Payment" in one.value.columns)
+    assert len(frame) == 7
+    assert frame["Balance"].iloc[-1] == 0
+    assert round(frame["Principal"].sum(), 2) == 10_000

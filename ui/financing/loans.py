@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.plan.plan import Plan
-from core.studies.financing.loans import LoanReport
+from core.studies.financing.loans import LoanReport, instalments_of
 from present import formats
 from present.charts.bars import stack
 from present.charts.curves import curves_chart
@@ -132,3 +132,30 @@ def loans_table(plan: Plan, reports: Mapping[str, LoanReport]) -> None:
     frame = pd.DataFrame(rows)
     st.dataframe(frame, hide_index=True, alt=_("All loans with cost and covenants"), key="loans_table")
     charts.table_download(frame, name="loans")
+
+
+def instalment_table(plan: Plan, loan_id: str) -> None:
+    """Draw a loan's instalments as its lender writes them: in cents, to the last one."""
+    st.markdown(
+        f"**{_('As the lender writes it: in cents, to the last payment, at the middle of its rate')}**"
+    )
+    frame = pd.DataFrame(
+        {
+            _("Month"): formats.month_name(plan.company.start, one.month),
+            _("Payment"): float(one.payment),
+            _("Interest"): float(one.interest),
+            _("Principal"): float(one.principal),
+            _("Fees"): float(one.fees),
+            _("Balance"): float(one.balance),
+        }
+        for one in instalments_of(plan, loan_id)
+    )
+    cents = st.column_config.NumberColumn(format="%.2f")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=dict.fromkeys(frame.columns[1:], cents),
+        alt=_("Instalments in cents"),
+        key="instalments",
+    )
+    charts.table_download(frame, name=f"instalments_{loan_id}")

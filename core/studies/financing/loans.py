@@ -7,6 +7,7 @@ import numpy as np
 from core.arrays import Drawn, Months, Paths, ratio, sum_rows
 from core.cash_flow.steps.state import LOANS
 from core.financing.debt.called import called
+from core.financing.debt.cents import Instalment, instalments
 from core.financing.debt.cost import covenants, effective_annual_cost
 from core.financing.debt.schedule import LoanSchedule, schedule
 from core.months import elapsed
@@ -14,6 +15,7 @@ from core.plan.debt import Loan
 from core.plan.plan import Plan
 from core.simulation.block import Block
 from core.simulation.chain import Chain
+from core.simulation.run import base_chain
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +106,13 @@ def whole_term(plan: Plan, chain: Chain, loan: Loan[Drawn]) -> LoanSchedule:
     longer = np.concatenate([revenue, np.repeat(revenue[-1:], months - len(revenue), axis=0)])
     whole = schedule(loan=loan, months=months, revenue=longer, start=plan.company.start)
     return called(loan, whole, chain.call_month[loan.id]) if loan.id in chain.call_month else whole
+
+
+def instalments_of(plan: Plan, loan_id: str) -> tuple[Instalment, ...]:
+    """Return a loan's instalments in cents to its last one, in the base case."""
+    chain = base_chain(plan)
+    loan = next(one for one in chain.plan.financing.loans if one.id == loan_id)
+    return instalments(whole_term(plan, chain, loan))
 
 
 def _warrants(chain: Chain, loan_id: str) -> Months:
