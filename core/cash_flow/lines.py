@@ -22,6 +22,7 @@ from core.cash_flow.accounts import (
 from core.cash_flow.billing import Billing
 from core.cash_flow.ledger import Line, added, at_once, transfer
 from core.cash_flow.steps import state
+from core.cash_flow.steps.credit import CREDIT, cost_of
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT
 from core.compute.gpu import ComputeBill
 from core.compute.machines import MachineFlows
@@ -192,6 +193,9 @@ def _step_line(name: str, paid: MonthsPaths, booked: MonthsPaths) -> Line:
     ):  # what is served beyond the books (an advance's multiple, an end payment) is a cost
         beyond = np.where(paid < 0, np.minimum(booked + paid, 0.0), 0.0)
         return Line(name, "loans", LOANS, "", beyond, paid)
+    if name.startswith(CREDIT):
+        is_cost = name.endswith(cost_of(""))
+        return Line(name, "interest" if is_cost else "loans", LOANS, "", paid if is_cost else None, paid)
     if name in _OF_STEPS:
         return at_once(name, _OF_STEPS[name], PAYABLES, "", paid)
     if name.startswith("financing.redemptions."):
@@ -253,6 +257,7 @@ def opening_balances(
     opening: Opening[Any],
     prepaid_contracts: float,
     loans: Iterable[tuple[Loan[Any], LoanSchedule]],
+    credit: float,
     convertibles: float,
     billings: Iterable[Billing],
     machines: Iterable[MachineFlows],
@@ -264,7 +269,7 @@ def opening_balances(
     deferred, unbilled = np.full(paths, opening.deferred_revenue), np.zeros(paths)
     for one in billings:
         deferred, unbilled = deferred + one.deferred, unbilled + one.unbilled
-    owed, equipment = np.full(paths, opening.loans), np.full(paths, opening.fixed_assets)
+    owed, equipment = np.full(paths, opening.loans + credit), np.full(paths, opening.fixed_assets)
     for machine in machines:
         equipment = equipment + machine.before
     for loan, schedule in loans:

@@ -139,9 +139,13 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     owed = max(float(chain.ledger.balance(RECEIVABLES)[last, 0]), 0.0)
     bills = max(-float(chain.ledger.balance(PAYABLES)[last, 0]), 0.0)
     prepaid = max(float(chain.ledger.balance(PREPAID_COMPUTE)[last, 0]), 0.0)
+    drawn = {
+        f"financing.credit_lines.{name}.drawn_today": max(float(one[last, 0]), 0.0)
+        for name, one in chain.credit.items()
+    }
     delivered = max(opening.deferred_revenue_months - months, 0)
     written_off = max(opening.depreciation_months - months, 0)
-    return {
+    return drawn | {
         "opening.receivables": owed,
         "opening.payables": bills,
         "opening.prepaid_compute": min(opening.prepaid_compute, prepaid),

@@ -16,6 +16,7 @@ _EMPTY = (
     "notes",
     "note_rates",
     "loans",
+    "credit_lines",
     "grants",
     "investors",
     "redemptions",

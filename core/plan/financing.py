@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from core.plan.assumption.quantity import number
 from core.plan.convertibles import Note, Safe
+from core.plan.credit_lines import CreditLine
 from core.plan.debt import Loan
 from core.plan.note_rates import NoteRate
 from core.plan.obligations import GuidanceFund, Ratchet, Redemption
@@ -91,6 +92,7 @@ class Financing(Section[T], Generic[T]):
     policy: RoundPolicy[T]
     grants: tuple[Grant[T], ...] = Field((), max_length=20)
     loans: tuple[Loan[T], ...] = Field((), max_length=20)
+    credit_lines: tuple[CreditLine[T], ...] = Field((), max_length=10)
     redemptions: tuple[Redemption[T], ...] = Field((), max_length=10)
     ratchets: tuple[Ratchet[T], ...] = Field((), max_length=10)
     guidance_funds: tuple[GuidanceFund[T], ...] = Field((), max_length=10)

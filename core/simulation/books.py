@@ -44,6 +44,7 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
         opening=plan.opening,
         prepaid_contracts=sum(prepaid_before(one) for one in plan.compute.commitments),
         loans=[(loan, debt.loans[loan.id]) for loan in financing.loans],
+        credit=sum(one.drawn_today for one in financing.credit_lines),
         convertibles=sum(before for before, _level in levels.values()),
         billings=operations.sales.billings.values(),
         machines=[machine_flows(one, plan.company.months) for one in plan.compute.machines],

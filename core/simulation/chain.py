@@ -13,6 +13,7 @@ from core.cash_flow.accounts import OPERATING
 from core.cash_flow.ledger import Ledger, added, signed_sum
 from core.cash_flow.steps.basic import Flows, InterestEarned, Notes, Ruin
 from core.cash_flow.steps.calls import Calls
+from core.cash_flow.steps.credit import CREDIT, CreditCosts, CreditLines, credit_balances
 from core.cash_flow.steps.cuts import Cuts
 from core.cash_flow.steps.decisions import Decisions
 from core.cash_flow.steps.promises import Promises
@@ -75,6 +76,12 @@ class Chain:
         """
         return _flow(self.operations, self.debt) * self._until_exit
 
+    @cached_property
+    def credit(self) -> Mapping[str, MonthsPaths]:
+        """What is drawn of each credit line at each month's end."""
+        lines, shape = self.plan.financing.credit_lines, self.treasury.cash.shape
+        return credit_balances(lines, self.treasury.entries, shape)
+
     @property
     def _until_exit(self) -> MonthsColumn:
         return (elapsed(self.plan.company.months) <= self.plan.exit.month).astype(np.float64)
@@ -82,20 +89,23 @@ class Chain:
     @cached_property
     def without_rounds(self) -> Treasury | None:
         """The months as they would pass if no new round ever closed and nobody were ruined: loans, notes,
-        interest and taxes. None where neither interest nor taxes depend on them.
+        credit lines, interest and taxes. None where none of the last three depends on them.
         """
         plan = self.plan
-        if not taxed(plan.taxes) and not plan.company.interest_on_cash_per_year.any():
+        depends = taxed(plan.taxes) or plan.company.interest_on_cash_per_year.any()
+        if not depends and not plan.financing.credit_lines:
             return None
         paths = self.treasury.cash.shape[1]
-        steps: list[Step] = [Flows(), Notes()]
-        steps = [*_interest(plan), *steps, *_income_tax(plan, paths, only_solvent=False)]
+        costs, drawing = _credit(plan)
+        steps: list[Step] = [*_interest(plan), Flows(), *costs, Notes()]
+        steps += [*_income_tax(plan, paths, only_solvent=False), *drawing]
         state = State(
             _would_be(plan, self.operations, self.debt),
             self.befallen.climate,
             np.full(paths, plan.opening.cash),
             nothing_closed(plan.financing, paths),
             self.debt.notes(plan.financing, plan.company.start),
+            _drawn_today(plan, paths),
         )
         return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
@@ -125,6 +135,16 @@ def _with_taxes(flow: MonthsPaths, treasury: Treasury) -> MonthsPaths:
 def _interest(plan: PlanOf[Drawn]) -> list[Step]:
     rate = plan.company.interest_on_cash_per_year
     return [InterestEarned(once(per_month(rate)))] if rate.any() else []
+
+
+def _credit(plan: PlanOf[Drawn]) -> tuple[list[Step], list[Step]]:
+    """Return the steps of credit lines: their cost, and what is drawn and paid back."""
+    lines = plan.financing.credit_lines
+    return ([CreditCosts(lines)], [CreditLines(lines)]) if lines else ([], [])
+
+
+def _drawn_today(plan: PlanOf[Drawn], paths: int) -> dict[str, Paths]:
+    return {CREDIT + one.id: np.full(paths, one.drawn_today) for one in plan.financing.credit_lines}
 
 
 def _income_tax(plan: PlanOf[Drawn], paths: int, *, only_solvent: bool = True) -> list[Step]:
@@ -241,12 +261,13 @@ def _passed(
         ratchets=financing.ratchets,
         guidance_funds=financing.guidance_funds,
     )
-    steps: list[Step] = [*_interest(plan), Flows(), Notes(), raises, promises]
+    costs, drawing = _credit(plan)
+    steps: list[Step] = [*_interest(plan), Flows(), *costs, Notes(), raises, promises]
     steps += [cuts] if plan.cuts else []
-    steps += _income_tax(plan, paths)
-    steps += [Ruin(), calls]
+    steps += [*_income_tax(plan, paths), *drawing, Ruin(), calls]
     cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing, plan.company.start)
-    state = State(_would_be(plan, operations, debt), befallen.climate, cash, closings, notes)
+    would_be = _would_be(plan, operations, debt)
+    state = State(would_be, befallen.climate, cash, closings, notes, _drawn_today(plan, paths))
     return debt, run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
 
@@ -260,6 +281,7 @@ def _exit(
     table: CapTable,
 ) -> ExitResult:
     month, paths = plan.exit.month, treasury.cash.shape[1]
+    drawn = credit_balances(plan.financing.credit_lines, treasury.entries, treasury.cash.shape)
     return settle_exit(
         exit=plan.exit,
         financing=plan.financing,
@@ -269,7 +291,7 @@ def _exit(
         revenue=operations.sales.revenue,
         climate=befallen.climate[month],
         cash=treasury.cash[month],
-        debt=debt.owed[month],
+        debt=sum((one[month] for one in drawn.values()), debt.owed[month]),
         alive=treasury.alive[month],
         chance=chances.ending,
     )

@@ -28,7 +28,11 @@ SERIES: dict[str, Callable[[Chain], MonthsPaths]] = {
     "costs": lambda chain: chain.ledger.earned(("revenue",)) - chain.ledger.earned(OPERATING),
     "gross_profit": lambda chain: chain.ledger.earned(GROSS_PROFIT),
     "free_cash_flow": lambda chain: chain.free_cash_flow,
-    "debt": lambda chain: chain.debt.owed * chain.treasury.alive * chain.running,
+    "debt": lambda chain: (
+        added((chain.debt.owed, *chain.credit.values()), chain.debt.owed.shape)
+        * chain.treasury.alive
+        * chain.running
+    ),
     "climate": lambda chain: chain.befallen.climate,
     "win_share": lambda chain: chain.operations.outlook.win_share,
     "price_index": lambda chain: np.exp(chain.operations.outlook.log_price_index),

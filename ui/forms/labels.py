@@ -51,6 +51,7 @@ PARTS: dict[str, str] = {
     "option_grants": mark("Planned option grants"),
     "series": mark("Preferred series"),
     "notes": mark("Convertible notes"),
+    "credit_lines": mark("Credit lines"),
     "note_rates": mark("Later rates of notes"),
     "investors": mark("Investors of planned rounds"),
     "redemptions": mark("Redemption rights"),

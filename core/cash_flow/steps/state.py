@@ -79,8 +79,8 @@ class NoteOwed:
 class State:
     """What the steps read and write. Rows (paths,) are those of the month under way.
 
-    `notes` are the convertible notes. `entries` holds by line id what
-    steps pay, `promises` by line id what came of each.
+    `notes` are the convertible notes, `credit` what is drawn of each credit line by line id. `entries` holds
+    by line id what steps pay, `promises` by line id what came of each.
     """
 
     would_be: WouldBe
@@ -88,6 +88,7 @@ class State:
     cash: Paths
     closings: Closings
     notes: tuple[NoteOwed, ...]
+    credit: dict[str, Paths] = field(default_factory=dict)
     alive: PathsMask = field(init=False)
     ruin_month: Paths = field(init=False)
     record: TrackRecord = field(init=False)
@@ -113,7 +114,7 @@ class State:
         self.cash = self.cash + amount
 
     def stop(self, month: int, stopped: PathsMask) -> None:
-        """End the stopped companies: what is left serves loans, then notes."""
+        """End the stopped companies: what is left serves credit lines, then loans, then notes."""
         stopped = stopped & self.alive
         if not stopped.any():
             return
@@ -121,8 +122,9 @@ class State:
         if self.would_be.called is not None:  # a lender who calls gets what there is, and no more
             unpaid = np.minimum(np.maximum(-self.cash, 0.0), self.would_be.called[month])
             self.pay(LOANS, month, np.where(stopped, unpaid, 0.0))
-        for line, owed in ((LOANS, self.would_be.owed[month]), (NOTES, self._notes_owed(month))):
-            served = np.minimum(np.maximum(self.cash, 0.0), owed)
+        owed = {**self.credit, LOANS: self.would_be.owed[month], NOTES: self._notes_owed(month)}
+        for line, amount in owed.items():
+            served = np.minimum(np.maximum(self.cash, 0.0), amount)
             self.pay(line, month, np.where(stopped, -served, 0.0))
         self.alive = self.alive & ~stopped
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Drawn, Paths
+from core.cash_flow.steps.credit import cost_of
 from core.cash_flow.steps.state import INTEREST, State
 from core.plan.section import once
 from core.plan.taxes import Taxes
@@ -39,8 +40,9 @@ class IncomeTax:
         """Add the month's profit; at the year's end, pay."""
         lines = state.would_be
         profit = lines.profit[month]
-        if INTEREST in state.entries:
-            profit = profit + state.entries[INTEREST][month]
+        for line in (INTEREST, *map(cost_of, state.credit)):
+            if line in state.entries:
+                profit = profit + state.entries[line][month]
         self._profit += np.where(state.alive, profit, 0.0)
         self._research += np.where(state.alive, lines.research[month], 0.0)
         if (self._first + month) % 12 == 0 or month == self._exit:

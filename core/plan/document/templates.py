@@ -99,6 +99,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
         "revenue_based": _LOAN
         | {"kind": "revenue_based", "revenue_share": 0.07, "repayment_multiple": 1.5, "rate_per_year": 0.0},
     },
+    "financing.credit_lines": {"line": {"limit": 1_000_000.0, "rate_per_year": 0.1}},
     "financing.redemptions": {"redemption": {"due_month": 48}},
     "financing.ratchets": {"ratchet": {"test_month": 24, "target_revenue": 5_000_000.0}},
     "financing.guidance_funds": {"guidance": {"amount": 5_000_000.0, "due_month": 24}},

@@ -71,6 +71,8 @@ def _creditors(chain: Chain, month: int) -> dict[str, Paths]:
     }
     for loan in chain.plan.financing.loans:
         found[loan.name] = chain.debt.loans[loan.id].owed[month]
+    for line in chain.plan.financing.credit_lines:
+        found[line.name] = chain.credit[line.id][month]
     if month < chain.plan.opening.loans_due_month and chain.plan.opening.loans:
         found[mark("Other debt")] = np.full(chain.running.shape[1], chain.plan.opening.loans)
     for note in chain.plan.financing.notes:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.changes.carry_forward import carried_forward
+from core.changes.count_anew import counted_anew
 from core.changes.usual_pay import paid_as_usual
 from core.facts.pay import usual_on_costs, usual_pay
 from core.facts.reader import per_dollar
@@ -86,7 +87,7 @@ def test_a_plan_that_moves_on_has_the_people_it_would_have_had(first: int, lag: 
     people = {"people.teams": teams, "people.net_hires_per_quarter": 6, "people.hiring_lag_months": lag}
     plan = changed(hand_plan(), people | {"people.raise_per_year": 0.0})
     chain = base_chain(plan)
-    forward = carried_forward(plan, chain, months)
+    forward = counted_anew(plan, months, []) | carried_forward(plan, chain, months)
     began = max(first - months, 0)
     names = [name for name in forward if name.startswith("people.")]
     moved = changed(plan, {name: forward[name] for name in names} | {"people.teams.later.first_month": began})

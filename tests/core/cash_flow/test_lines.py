@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.cash_flow.lines import last_interest, other_debt
+from core.financing.debt.notes import NoteAccount
 from core.plan.convertibles import Note
 from core.plan.opening import Opening
 
@@ -34,8 +35,7 @@ def note(maturity: date, at_maturity: str = "repay") -> Note[object]:
 def test_a_repaid_note_accrues_its_last_days_where_it_has_not_converted_before() -> None:
     """At 36.5 % a year a note of 1,000 earns 1 a day: 10 of the last month of March."""
     (line,) = last_interest(
-        notes=[note(date(2027, 3, 10))],
-        start=START,
+        accounts=[NoteAccount(note(date(2027, 3, 10)), {}, START)],
         months=6,
         converted={"financing.notes.note": np.array([np.inf, 2.0, 1.0])},
     )
@@ -51,10 +51,10 @@ def test_a_repaid_note_accrues_its_last_days_where_it_has_not_converted_before()
 def test_a_note_that_runs_on_or_beyond_the_horizon_has_no_last_interest(
     maturity: date, at_maturity: str
 ) -> None:
-    held = [note(maturity, at_maturity)]
+    held = [NoteAccount(note(maturity, at_maturity), {}, START)]
     assert (
         last_interest(
-            notes=held, start=START, months=6, converted={"financing.notes.note": np.array([np.inf])}
+            accounts=held, months=6, converted={"financing.notes.note": np.array([np.inf])}
         )
         == ()
     )
