@@ -5,6 +5,7 @@ import streamlit as st
 
 from present import formats
 from present.translation import _
+from ui.financing.credit_lines import credit_lines_part
 from ui.financing.loans import instalment_table, loan_cards, loan_charts, loans_table
 from ui.forms.editor import plan_field, section_form
 from ui.session import current
@@ -50,6 +51,7 @@ if not loans:
         icon=":material/info:",
     )
     section_form("financing.loans")
+    credit_lines_part(plan)
     st.stop()
 
 reports = {report.id: report for report in study("loans")}
@@ -82,3 +84,4 @@ with st.expander(
 with st.expander(_("All loans in full"), icon=":material/edit:", key="all_loans", on_change="rerun") as fold:
     if fold.open:
         section_form("financing.loans")
+credit_lines_part(plan)

@@ -150,6 +150,9 @@ def plans() -> tuple[Plan, ...]:
     again = sure_round(id="b", name="B", close_month=12, pro_rata="on_top")
     again |= {"later_share": 0.4, "later_months": 5, "later_odds": 0.5}
     named = {"id": "n", "name": "N", "round": "a", "money_share": 0.5}
+    credit = {"id": "c", "name": "C", "limit": 300, "revenue_months": 2.5, "minimum_cash": 40}
+    credit |= {"first_month": -1, "term_months": 30, "drawn_today": 20, "rate_per_year": 0.1}
+    credit |= {"undrawn_fee_per_year": 0.02, "fee_share": 0.01}
     rich: dict[str, Any] = {"cash": 4_000, "months": 36}
     made = [
         hand_plan(
@@ -167,6 +170,7 @@ def plans() -> tuple[Plan, ...]:
         hand_plan(rounds=(sure_round(close_month=None, runway_trigger_months=12),), cuts=[trigger]),
         hand_plan(rounds=(sure_round(),), **rich, financing={"loans": loans}),
         hand_plan(rounds=(selling, again), **rich, financing={"investors": [named]}),
+        hand_plan(rounds=(sure_round(),), cash=120, financing={"credit_lines": [credit]}),
         hand_plan(financing={"loans": [loans[2] | {"minimum_cash": 990, "on_breach": "called"}]}),
         hand_plan(rounds=(sure_round(),), cash=300, income=160, financing={"ratchets": ratchets}),
         hand_plan(rounds=(sure_round(),), cash=100, income=160, financing={"redemptions": [redemption]}),

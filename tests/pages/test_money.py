@@ -168,3 +168,18 @@ def test_a_loan_s_instalments_stand_in_cents_to_the_last() -> None:
     assert len(frame) == 7
     assert frame["Balance"].iloc[-1] == 0
     assert round(frame["Principal"].sum(), 2) == 10_000
+
+
+@pytest.mark.parametrize("loans", [True, False])
+def test_a_credit_line_says_how_often_it_is_drawn(loans: bool) -> None:
+    line = {"id": "bank", "name": "Bank line", "limit": 2e6, "rate_per_year": 0.1, "minimum_cash": 1e6}
+    changes: dict[str, Any] = {"financing.credit_lines": [line], "opening.cash": 1.5e6}
+    if not loans:
+        changes["financing.loans"] = []
+    plan = changed(ready_made("applied" if not loans else "medical"), changes)
+    app = open_plan(plan, "pages/financing/debt.py")
+    frame = next(one.value for one in app.dataframe if "Drawn at all" in one.value.columns)
+    assert list(frame["Credit line"]) == ["Bank line"]
+    assert "in 100" in frame["Drawn at all"][0]
+    bare = open_plan(ready_made("applied"), "pages/financing/debt.py")
+    assert any("as soon as there is more" in one.value for one in bare.caption)

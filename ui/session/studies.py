@@ -22,6 +22,7 @@ from core.studies.cash_flow.second_currency import second_currency
 from core.studies.cash_flow.statements import statements_of
 from core.studies.cash_flow.unit_economics import serving_prices, unit_economics
 from core.studies.financing.channels import plan_channels
+from core.studies.financing.credit_lines import credit_reports
 from core.studies.financing.lens import round_lenses
 from core.studies.financing.loans import loan_reports
 from core.studies.financing.ownership import ownership_ranges
@@ -40,6 +41,7 @@ from ui.session import current, runs
 _STUDIES: Mapping[str, Callable[..., Any]] = {
     "ownership": ownership_ranges,
     "loans": loan_reports,
+    "credit_lines": credit_reports,
     "promises": promise_reports,
     "valuation": plan_value,
     "cuts": cuts_taken,
