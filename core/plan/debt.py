@@ -7,23 +7,33 @@ from pydantic import model_validator
 
 from core.plan.assumption.quantity import number
 from core.plan.convertibles import DayCount
+from core.plan.lender_rights import LenderRights
 from core.plan.section import Item, RangeFault, T
 from core.texts import mark
 
-BreachRule = Literal["reported", "called"]
+DebitEvery = Literal["business_day", "week"]
 LoanKind = Literal[
-    "amortising", "equal_principal", "interest_only", "bullet", "balloon", "venture", "lease", "revenue_based"
+    "amortising",
+    "equal_principal",
+    "interest_only",
+    "bullet",
+    "balloon",
+    "venture",
+    "lease",
+    "revenue_based",
+    "fixed_debits",
 ]
 
 
-class Loan(Item[T], Generic[T]):
+class LoanTerms(Item[T], Generic[T]):
     """A loan, lease or revenue-based advance with fixed dates; its rate may be uncertain and vary by month.
 
     amortising: level payments, the last one corrected. equal_principal: equal parts of the principal, and
     interest on the rest. interest_only: the principal at the end. bullet: principal and compounded
     interest at the end. balloon: level payments that leave `balloon_share` to the end. venture: interest
     only, then level payments. lease: level rents in advance with a residual (`balloon_share`). revenue_based:
-    a share of revenue until a multiple.
+    a share of revenue until a multiple. fixed_debits: the same amount every business day or week until a
+    multiple.
     """
 
     kind: LoanKind
@@ -150,32 +160,6 @@ class Loan(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Extra payment with the last instalment, in percent of the principal."),
     )
-    warrant_shares: int = number(
-        mark("Lender's warrants"),
-        unit="shares",
-        low=0,
-        high=10**13,
-        default=0,
-        uncertain=False,
-        help=mark("Shares that the lender's warrants buy."),
-    )
-    warrant_strike: float = number(
-        mark("Warrants' exercise price"),
-        unit="money",
-        low=0,
-        default=0.0,
-        uncertain=False,
-        help=mark("Price a share paid on exercise."),
-    )
-    warrant_coverage_share: float = number(
-        mark("Warrant coverage of the loan"),
-        unit="share",
-        low=0,
-        high=2,
-        default=0.0,
-        uncertain=False,
-        help=mark("Part of the principal for which the lender may also buy shares at the exercise price."),
-    )
     revenue_share: float = number(
         mark("Share of revenue"),
         unit="share",
@@ -197,50 +181,24 @@ class Loan(Item[T], Generic[T]):
             "with the rest."
         ),
     )
-    minimum_cash: float | None = number(
-        mark("Minimum cash covenant"),
-        unit="money",
-        low=0,
-        default=None,
-        uncertain=False,
-        help=mark("Cash that must be held at each month end; leave empty for none."),
-    )
-    minimum_cover: float | None = number(
-        mark("Minimum debt service cover"),
-        unit="factor",
-        low=0,
-        high=10,
-        default=None,
-        uncertain=False,
-        help=mark("Least ratio of twelve months' free cash flow to debt service; leave empty for none."),
-    )
-    on_breach: BreachRule = "reported"
-    cure_months: int = number(
-        mark("Months to cure a breach"),
-        unit="months",
-        low=0,
-        high=24,
-        default=0,
-        uncertain=False,
-        help=mark("Month ends in a row at which a covenant may be broken before the lender calls the loan."),
-    )
-    collateral: float = number(
-        mark("Collateral"),
+    debit_amount: float = number(
+        mark("Each debit"),
         unit="money",
         low=0,
         default=0.0,
         uncertain=False,
-        help=mark("Value of what is pledged when the loan is drawn."),
+        help=mark("What a lender of fixed debits takes each business day, or each week."),
     )
-    collateral_fall_per_year: float = number(
-        mark("Fall of the collateral a year"),
-        unit="share_per_year",
-        low=0,
-        high=0.99,
-        default=0.0,
-        uncertain=False,
-        help=mark("Yearly loss of value of what is pledged."),
-    )
+    debit_every: DebitEvery = "business_day"
+
+
+class Loan(LenderRights[T], LoanTerms[T], Generic[T]):
+    """A loan with what its lender may do beside being paid."""
+
+    @property
+    def is_advance(self) -> bool:
+        """Say whether it is repaid as a multiple of its money instead of bearing interest."""
+        return self.kind in ("revenue_based", "fixed_debits")
 
     @property
     def warrants(self) -> Fraction:
@@ -264,7 +222,7 @@ class Loan(Item[T], Generic[T]):
                 mark("must be shorter than the term: at most {limit}"),
                 self.term_months - 1,
             )
-        if self.kind in ("lease", "revenue_based") and (self.payment_interval_months > 1 or self.pik_share):
+        if (self.kind == "lease" or self.is_advance) and (self.payment_interval_months > 1 or self.pik_share):
             raise RangeFault(
                 "payment_interval_months" if self.payment_interval_months > 1 else "pik_share",
                 mark("a lease or an advance is paid every month: leave it as it was"),
@@ -279,6 +237,8 @@ class Loan(Item[T], Generic[T]):
             raise RangeFault("interest_only_months", mark("must hold whole intervals between payments"))
         if self.prepaid_month is not None and not 0 < self.prepaid_month - self.draw_month < self.term_months:
             raise RangeFault("prepaid_month", mark("must lie after the draw and before the last payment"))
+        if self.kind == "fixed_debits" and self.debit_amount == 0:
+            raise RangeFault("debit_amount", mark("fixed debits need an amount above 0"))
         if self.kind == "revenue_based" and self.revenue_share == 0:
             raise RangeFault(
                 "revenue_share", mark("a revenue-based advance needs a share of revenue above 0")

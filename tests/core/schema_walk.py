@@ -120,6 +120,7 @@ def plans() -> tuple[Plan, ...]:
         {"id": "venture", "name": "Venture", **LEASE, "kind": "venture", "interest_only_months": 4},
         {"id": "balloon", "name": "Balloon", **LEASE, "kind": "balloon", "balloon_share": 0.4},
         {"id": "advance", "name": "Advance", **LEASE, "kind": "revenue_based", "revenue_share": 0.2},
+        {"id": "debits", "name": "Debits", **LEASE, "kind": "fixed_debits", "debit_amount": 0.5},
     ]
     redemption = {
         "id": "r",

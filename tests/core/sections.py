@@ -169,6 +169,7 @@ def loan(paths: int = 1, **values: Any) -> Any:
         "warrant_strike": 0.0,
         "revenue_share": 0.0,
         "repayment_multiple": 1.5,
+        "debit_amount": 0.0,
         "minimum_cash": None,
         "minimum_cover": None,
         "collateral": 0.0,

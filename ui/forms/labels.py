@@ -110,6 +110,7 @@ FIELDS: dict[str, str] = {
     "converts_into": mark("Converts into"),
     "exempt": mark("Exempt from anti-dilution"),
     "pro_rata": mark("Pro-rata right"),
+    "debit_every": mark("Debited"),
     "on_breach": mark("When a covenant breaks"),
     "compounding": mark("Compounding"),
     "day_count": mark("Day count"),

@@ -22,7 +22,7 @@ def called(loan: Loan[Drawn], schedule: LoanSchedule, month: Paths) -> LoanSched
         for one in (schedule.owed, schedule.liability, schedule.closing_balance)
     )
     # What an advance costs beyond its money is owed already: no interest of the month comes on top.
-    interest = np.zeros(owed.shape) if loan.kind == "revenue_based" else schedule.accrued
+    interest = np.zeros(owed.shape) if loan.is_advance else schedule.accrued
     due = {
         "interest": liability - balance + interest,
         "repaid": balance,

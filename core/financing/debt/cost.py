@@ -13,14 +13,19 @@ from core.time_value import per_year, rate_of_return
 
 
 def effective_annual_cost(
-    *, schedule: LoanSchedule, warrant_value: Paths | None = None, warrant_month: int | None = None
+    *,
+    schedule: LoanSchedule,
+    warrant_value: Paths | None = None,
+    warrant_month: int | None = None,
+    within_months: bool = False,
 ) -> Paths:
     """Return the yearly rate at which all payments are worth the money received: fees, end payment and
     warrants included.
 
     The schedule must hold the whole term: one cut off at the plan's horizon has payments missing.
 
-    (1 + i)^12 − 1 with i the monthly rate of the flows. `warrant_value` is paid to the lender in
+    (1 + i)^12 − 1 with i the monthly rate of the flows. What is paid through the month (`within_months`)
+    counts in its middle. `warrant_value` is paid to the lender in
     `warrant_month` (the exit). A lease counts its equipment as received. NaN where nothing is borrowed inside
     the plan.
     """
@@ -28,7 +33,12 @@ def effective_annual_cost(
     if warrant_value is not None and warrant_month is not None:
         flows = flows.copy()
         flows[warrant_month] -= warrant_value
-    return per_year(rate_of_return(flows))
+    if not within_months:
+        return per_year(rate_of_return(flows))
+    halves = np.zeros((2 * len(flows), flows.shape[1]))
+    halves[1::2] = flows + schedule.service
+    halves[::2] = -schedule.service
+    return np.asarray((1 + per_year(rate_of_return(halves))) ** 2 - 1)
 
 
 def warrant_value(*, loan: Loan[T], common_share_value: Paths) -> Paths:

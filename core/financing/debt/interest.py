@@ -1,13 +1,15 @@
-"""Interest between two dates: day counts and compounding, exactly."""
+"""Interest between two dates, day counts and compounding, exactly; days on which is debited."""
 
 import calendar
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from core.financing.exact import exact
 from core.plan.convertibles import Compounding, DayCount
+from core.plan.debt import DebitEvery
 
+_FRIDAY, _SATURDAY = 4, 5
 _PERIODS: dict[Compounding, int] = {"simple": 0, "annual": 1, "quarterly": 4, "monthly": 12}
 
 
@@ -64,3 +66,13 @@ def month_end(start: date, month: int) -> date:
     whole = start.year * 12 + start.month - 1 + month
     year, index = divmod(whole, 12)
     return date(year, index + 1, calendar.monthrange(year, index + 1)[1])
+
+
+def debits_in(start: date, month: int, every: DebitEvery) -> int:
+    """Return how often is debited in a month of the plan: on its days from Monday to Friday, or its Fridays.
+
+    Holidays are not known: what falls on one is taken on the next day.
+    """
+    first, last = month_end(start, month - 1) + timedelta(days=1), month_end(start, month)
+    weekdays = [(first + timedelta(days=day)).weekday() for day in range((last - first).days + 1)]
+    return sum(day < _SATURDAY if every == "business_day" else day == _FRIDAY for day in weekdays)

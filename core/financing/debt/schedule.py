@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths, Paths
-from core.financing.debt.interest import month_end, year_fraction
+from core.financing.debt.interest import debits_in, month_end, year_fraction
 from core.months import PER_YEAR
 from core.plan.debt import Loan
 
@@ -125,7 +125,7 @@ class _Run:
             self.balance = np.full(self.paths, float(loan.principal))
             self._book("drawn", month, self.balance)
             self._book("received", month, self.balance if loan.kind != "lease" else np.zeros(self.paths))
-        elif loan.kind != "revenue_based":
+        elif not loan.is_advance:
             self.coupon += (self.balance + self.capitalised) * self._rate(month) * self._years(month)
         if number > 0 or loan.kind == "lease":
             paid, repaid = self._paid(number, month)
@@ -164,15 +164,15 @@ class _Run:
 
     def _owed(self, number: int) -> Paths:
         loan = self.loan
-        multiple = loan.repayment_multiple if loan.kind == "revenue_based" else 1.0
+        multiple = loan.repayment_multiple if loan.is_advance else 1.0
         whole = self.balance * multiple + self._unpaid()
         return whole + (loan.end_payment_share * loan.principal if number < self.last else 0.0)
 
     def _paid(self, number: int, month: int) -> tuple[Paths, Paths]:
         """Return (interest paid, principal repaid) of one month."""
         loan, last = self.loan, number == self.last
-        if loan.kind == "revenue_based":
-            return self._share_of_revenue(month, last)
+        if loan.is_advance:
+            return self._taken(month, last)
         if number % loan.payment_interval_months and not last:
             return np.zeros(self.paths), np.zeros(self.paths)
         due, self.coupon = self.coupon, np.zeros(self.paths)
@@ -230,17 +230,16 @@ class _Run:
 
         return self._level(month, anew)
 
-    def _share_of_revenue(self, month: int, last: bool) -> tuple[Paths, Paths]:
-        """Return a payment of a revenue-based advance, split in the ratio of its cost to its money."""
+    def _taken(self, month: int, last: bool) -> tuple[Paths, Paths]:
+        """Return a payment of an advance, split in the ratio of its cost to its money."""
         loan = self.loan
         left = self.balance * loan.repayment_multiple
-        taken = (
-            left
-            if last
-            else np.minimum(
-                left, loan.revenue_share * np.maximum(self.revenue[min(max(month, 0), self.months - 1)], 0.0)
-            )
-        )
+        if loan.kind == "fixed_debits":
+            asked = np.full(self.paths, loan.debit_amount * debits_in(self.start, month, loan.debit_every))
+        else:
+            earned = self.revenue[min(max(month, 0), self.months - 1)]
+            asked = loan.revenue_share * np.maximum(earned, 0.0)
+        taken = left if last else np.minimum(left, asked)
         return taken * (1 - 1 / loan.repayment_multiple), taken / loan.repayment_multiple
 
     def _rate(self, month: int) -> Paths:

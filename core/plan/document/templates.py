@@ -98,6 +98,14 @@ TEMPLATES: dict[str, dict[str, Data]] = {
         "lease": _LOAN | {"kind": "lease", "balloon_share": 0.1},
         "revenue_based": _LOAN
         | {"kind": "revenue_based", "revenue_share": 0.07, "repayment_multiple": 1.5, "rate_per_year": 0.0},
+        "fixed_debits": _LOAN
+        | {
+            "kind": "fixed_debits",
+            "term_months": 12,
+            "debit_amount": 2_600.0,
+            "repayment_multiple": 1.3,
+            "rate_per_year": 0.0,
+        },
     },
     "financing.credit_lines": {"line": {"limit": 1_000_000.0, "rate_per_year": 0.1}},
     "financing.redemptions": {"redemption": {"due_month": 48}},

@@ -56,8 +56,11 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
     breached = tests.breached & alive & (chain.running > 0)
     warrants = _warrants(chain, loan_id)
     whole = whole_term(plan, chain, loan)
-    plain = effective_annual_cost(schedule=whole)
-    full = effective_annual_cost(schedule=whole, warrant_value=warrants, warrant_month=plan.exit.month)
+    often = loan.kind == "fixed_debits"
+    plain = effective_annual_cost(schedule=whole, within_months=often)
+    full = effective_annual_cost(
+        schedule=whole, warrant_value=warrants, warrant_month=plan.exit.month, within_months=often
+    )
     flows = {
         name: getattr(cut, name).mean(axis=1) for name in ("interest", "repaid", "fees", "closing_balance")
     }
@@ -71,7 +74,7 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
         flows["closing_balance"],
         float(np.median(whole.service.sum(axis=0) - _never_paid(chain, loan_id))),
         _finite_median(plain),
-        _mean_cost(whole, warrants, plan.exit.month),
+        _mean_cost(whole, warrants, plan.exit.month, often),
         _range(full),
         breached.mean(axis=1),
         float(breached.any(axis=0).mean()),
@@ -122,13 +125,18 @@ def _warrants(chain: Chain, loan_id: str) -> Months:
     return np.asarray(chain.exit.paid[chain.table.owners.index(loan_id)])
 
 
-def _mean_cost(whole: LoanSchedule, warrants: Months, month: int) -> float | None:
+def _mean_cost(whole: LoanSchedule, warrants: Months, month: int, often: bool) -> float | None:
     """Return the rate at which the mean payments, warrants at their mean value, are worth the loan."""
     mean = LoanSchedule(
         *(getattr(whole, field.name).mean(axis=-1, keepdims=True) for field in fields(LoanSchedule))
     )
     return _finite_median(
-        effective_annual_cost(schedule=mean, warrant_value=warrants.mean(keepdims=True), warrant_month=month)
+        effective_annual_cost(
+            schedule=mean,
+            warrant_value=warrants.mean(keepdims=True),
+            warrant_month=month,
+            within_months=often,
+        )
     )
 
 

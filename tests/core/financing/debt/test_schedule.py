@@ -1,13 +1,14 @@
 """Loans month by month: identities of every kind."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
+import pyxirr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.financing.debt.cost import covenants
+from core.financing.debt.cost import covenants, effective_annual_cost
 from core.financing.debt.notes import NoteAccount
 from core.financing.debt.schedule import schedule
 from core.plan.convertibles import Note
@@ -111,6 +112,36 @@ def test_a_revenue_based_advance_pays_its_multiple_and_no_more(
     )
     assert found.service.sum() == pytest.approx(100 * multiple)
     assert (found.service[1:term, 0] <= share * revenue[1:term, 0] + 1e-9).all()
+
+
+@pytest.mark.parametrize(
+    ("every", "days"),
+    [
+        ("business_day", [20, 23, 22, 21, 22, 22, 22, 22, 21, 22, 23]),
+        ("week", [4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 5]),
+    ],
+)
+def test_fixed_debits_take_their_amount_on_the_days_of_each_month(every: str, days: list[int]) -> None:
+    """Drawn in January 2027; days from February to December, counted in a calendar."""
+    terms = loan(kind="fixed_debits", debit_amount=0.5, repayment_multiple=3.0, term_months=24)
+    terms = terms.model_copy(update={"debit_every": every})
+    found = schedule(loan=terms, months=30, start=date(2027, 1, 1))
+    np.testing.assert_allclose(found.service[1:12, 0], [0.5 * count for count in days])
+    assert found.service.sum() == pytest.approx(300)
+    assert found.owed[11, 0] == pytest.approx(300 - 0.5 * sum(days))
+
+
+def test_the_cost_of_daily_debits_is_near_that_of_their_days() -> None:
+    """100,000 for 130,000 in debits of 500: a rate found day by day by another library."""
+    terms = loan(kind="fixed_debits", principal=1e5, debit_amount=500, repayment_multiple=1.3, term_months=24)
+    start = date(2027, 1, 1)
+    found = schedule(loan=terms, months=30, start=start)
+    ours = effective_annual_cost(schedule=found, within_months=True)[0]
+    days = (date(2027, 2, 1) + timedelta(days=day) for day in range(600))
+    paid = [day for day in days if day.weekday() < 5][:260]
+    theirs = pyxirr.xirr([date(2027, 1, 31), *paid], [1e5, *[-500.0] * 260])
+    assert ours == pytest.approx(theirs, rel=0.02)
+    assert effective_annual_cost(schedule=found)[0] < 0.97 * theirs
 
 
 def test_what_is_owed_is_more_than_the_principal_where_cost_has_run_up() -> None:
