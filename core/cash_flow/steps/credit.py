@@ -71,7 +71,9 @@ class CreditLines:
         most: Paths = np.full(len(state.cash), one.limit if there else 0.0)
         if one.revenue_months is None:
             return most
-        return np.asarray(np.minimum(most, np.maximum(state.would_be.revenue[month], 0.0) * one.revenue_months))
+        return np.asarray(
+            np.minimum(most, np.maximum(state.would_be.revenue[month], 0.0) * one.revenue_months)
+        )
 
     def _move(self, one: CreditLine[Drawn], month: int, state: State, amount: Paths) -> None:
         moved = np.where(state.alive, amount, 0.0)
