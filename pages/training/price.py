@@ -12,8 +12,17 @@ from ui.frame.strip import show_faults
 from ui.session import current
 from ui.show import charts
 from ui.training.adoption import into_the_plan
-from ui.training.big_run import all_parameters, choice_of, costs, law_losses, published_frame, serving_rows
-from ui.training.price import bases_and_serving, price_cards, programme_chart
+from ui.training.big_run import (
+    all_parameters,
+    choice_of,
+    costs,
+    law_losses,
+    published_frame,
+    request_by_api,
+    serving_rows,
+)
+from ui.training.post_training import after_the_run
+from ui.training.price import bases_and_serving, own_against_api, price_cards, programme_chart
 from ui.training.regulation import rules_by_compute
 from ui.training.run_inputs import inputs
 
@@ -54,8 +63,10 @@ with left:
     programme_chart(priced, currency)
 with right:
     bases_and_serving(priced, speeds, currency)
+own_against_api(typical, request_by_api(plan, given), currency)
 
 rules_by_compute(choice.flops)
+after_the_run(given, choice, typical, currency)
 st.subheader(_("Into the plan"))
 into_the_plan(plan, given, priced, typical)
 with st.expander(

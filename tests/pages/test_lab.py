@@ -253,3 +253,25 @@ def test_the_price_says_which_rules_the_run_passes() -> None:
     assert set(frame["This run"]) <= {"passes it", "below"}
     label = next(one.label for one in app.expander if "rules that begin" in one.label)
     assert f"pass {(frame['This run'] == 'passes it').sum()} of 6" in label
+
+
+def test_the_price_page_prices_requests_contracts_own_chips_and_what_comes_after() -> None:
+    app = open_app(page="pages/training/price.py", after_the_run=True)
+    serving = next(one.value for one in app.dataframe if "First token after" in one.value.columns)
+    assert serving["A million tokens read"].iloc[-1] != serving["written"].iloc[-1]
+    after = next(one.value for one in app.dataframe if "Chips at least" in one.value.columns)
+    assert len(after) == 4
+    assert after["of them writing"].iloc[0].startswith("0.0")
+    assert any("One such request costs" in one.value for one in app.caption)
+    hour = next(one for one in app.sidebar.number_input if one.label.endswith("an hour)")).value
+    app.selectbox(key="kept:contract").select("contract").run()
+    assert not app.exception
+    less = next(one for one in app.sidebar.number_input if one.label.endswith("an hour)")).value
+    assert less / hour == pytest.approx(2.35 / 2.95, abs=0.01)
+    app.selectbox(key="kept:chip").select("own").run()
+    assert not app.exception
+    assert any(one.label == "Memory bandwidth (GB/s)" for one in app.sidebar.number_input)
+    app.number_input(key="kept:own_memory").set_value(1_000.0).run()
+    assert not app.exception
+    app.selectbox(key="kept:people_by").select("compute").run()
+    assert not app.exception

@@ -20,7 +20,8 @@ from ui.frame.strip import show_faults
 from ui.session import current, runs
 from ui.session.kept import kept_choice, kept_number, kept_tick
 from ui.show.figures import shown_figure
-from ui.training.price import Priced, ServingRow
+from ui.training.big_run import ServingRow
+from ui.training.price import Priced
 from ui.training.run_inputs import Inputs
 
 _SHOWN = ("gold", "capital_needed", "runway", "start_raising", "gross_margin", "founders_payout")
@@ -72,6 +73,8 @@ def _asked(plan: Plan, given: Inputs, priced: Priced, typical: ServingRow | None
     final_months = max(ceil(middle[0].days / _DAYS), 1)
     after_days = middle[1].post_training_hours / given.chips / 24
     final = start + months
+    speed = plan.compute.inference.tokens_per_gpu_second.median
+    speed = typical.speed.tokens_per_chip_second if typical else speed
     return Adoption(
         _compute(priced, lambda pair: pair[1].experiment_hours, start, months),
         _compute(priced, lambda pair: pair[0].chip_hours, final, final_months),
@@ -81,9 +84,11 @@ def _asked(plan: Plan, given: Inputs, priced: Priced, typical: ServingRow | None
             final + final_months,
             max(ceil(after_days / _DAYS), 1),
         ),
-        given.people,
+        middle[1].people,
         given.data,
-        typical[2].tokens_per_chip_second if typical else plan.compute.inference.tokens_per_gpu_second.median,
+        typical.speed.tokens_per_chip_second
+        if typical
+        else plan.compute.inference.tokens_per_gpu_second.median,
         given.price_per_hour,
         replaced or None,
         {name: _(label) for name, label in LINES.items()},

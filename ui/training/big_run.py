@@ -1,7 +1,8 @@
 """Everything computed from the inputs of the big run, for the Price page."""
 
 from dataclasses import replace
-from typing import Any
+from math import ceil
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -10,12 +11,18 @@ from core.compute.hardware import CHIPS
 from core.compute.laws import BESIROGLU, HOFFMANN
 from core.compute.model_choice import ModelChoice, by_law, by_ratio, shape_of
 from core.compute.published_runs import PUBLISHED
-from core.compute.serving import Serving, price_per_million_tokens, serve
+from core.compute.requests import RequestCost, request_cost
+from core.compute.serving import Serving, serve
 from core.compute.transformer import key_value_bytes
 from core.facts.reader import per_dollar
+from core.plan.plan import Plan
 from present import formats
 from present.translation import _
 from ui.training.run_inputs import Inputs
+
+_SERVERS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+_USE = 0.5
+"""Part of the time in which servers work: requests do not come evenly."""
 
 
 def choice_of(given: Inputs, months: int = 24) -> ModelChoice:
@@ -51,63 +58,82 @@ def costs(given: Inputs, flops: float, currency: str) -> dict[str, tuple[RunCost
         run = replace(
             run, capital_and_energy=run.capital_and_energy * rate, acquisition=run.acquisition * rate
         )
-        found[name] = (
-            run,
-            programme(
-                final=run,
-                final_share=given.final_share,
-                post_training_share=given.post_training_share,
-                data=given.data,
-                people=given.people,
-                price_per_hour=given.price_per_hour,
-            ),
-        )
+        found[name] = run, _programme(given, run)
     return found
 
 
-def serving_rows(
-    given: Inputs, choice: ModelChoice, context: int = 2_000
-) -> list[tuple[int, int, Serving, float]]:
-    """Return (batch, chips, speed, price of a million tokens at half use) on as few chips as hold the model,
+def _programme(given: Inputs, run: RunCost) -> Programme:
+    """Return the programme around a run, with people as typed or in proportion to its compute."""
+    found = programme(
+        final=run,
+        final_share=given.final_share,
+        post_training_share=given.post_training_share,
+        data=given.data,
+        people=given.people,
+        price_per_hour=given.price_per_hour,
+    )
+    if given.people_per_compute is None:
+        return found
+    return replace(found, people=found.chip_hours * given.price_per_hour * given.people_per_compute)
+
+
+class ServingRow(NamedTuple):
+    """Batch, chips, the speed of writing, the price of a million tokens written, and a request's cost."""
+
+    batch: int
+    chips: int
+    speed: Serving
+    price: float
+    request: RequestCost
+
+
+def serving_rows(given: Inputs, choice: ModelChoice) -> list[ServingRow]:
+    """Return speeds and prices at half use on as few chips as hold the model with the requests' contexts,
     eight bits a weight, at the part of the chip's limit that is reached.
     """
-    shape = shape_of(choice.parameters)
+    shape, whole = shape_of(choice.parameters), all_parameters(given, choice)
     cache = key_value_bytes(layers=shape.layers, key_value_heads=shape.key_values, head_size=shape.per_head)
-    rows, whole = [], all_parameters(given, choice)
+    context, rows = ceil(given.request.prompt + given.request.answer), list[ServingRow]()
     for batch in (1, 4, 16, 64, 256):
         needed = whole + batch * context * cache
-        chips = next(
-            (
-                count
-                for count in (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-                if count * given.chip.memory_bytes >= needed
-            ),
-            None,
+        chips = next((one for one in _SERVERS if one * given.chip.memory_bytes >= needed), None)
+        if chips is None:
+            continue
+        speed = serve(
+            chip=given.chip,
+            chips=chips,
+            parameters=whole,
+            active_parameters=choice.parameters,
+            key_value_bytes=cache,
+            batch=batch,
+            context=context,
+            bytes_each=1.0,
+        ).at(given.serving_efficiency)
+        cost = request_cost(
+            request=given.request,
+            chip=given.chip,
+            chips=chips,
+            active_parameters=choice.parameters,
+            shape=shape,
+            key_value_bytes=cache,
+            decoding=speed,
+            efficiency=given.serving_efficiency,
+            price_per_chip_hour=given.price_per_hour,
+            utilisation=_USE,
         )
-        if chips is not None:
-            speed = serve(
-                chip=given.chip,
-                chips=chips,
-                parameters=whole,
-                active_parameters=choice.parameters,
-                key_value_bytes=cache,
-                batch=batch,
-                context=context,
-                bytes_each=1.0,
-            ).at(given.serving_efficiency)
-            rows.append(
-                (
-                    batch,
-                    chips,
-                    speed,
-                    price_per_million_tokens(
-                        price_per_chip_hour=given.price_per_hour,
-                        tokens_per_chip_second=speed.tokens_per_chip_second,
-                        utilisation=0.5,
-                    ),
-                )
-            )
+        rows.append(ServingRow(batch, chips, speed, cost.output, cost))
     return rows
+
+
+def request_by_api(plan: Plan, given: Inputs) -> tuple[str, float] | None:
+    """Return the name of the plan's first model API and what it asks for the request; None without one."""
+    if not plan.compute.providers:
+        return None
+    one, request = plan.compute.providers[0], given.request
+    asked = (request.prompt - request.cached) * one.price_per_million_input.median
+    asked += request.cached * one.price_per_million_cached.median
+    asked += request.answer * one.price_per_million_output.median
+    return one.name, asked / 1e6
 
 
 def published_frame(given: Inputs) -> pd.DataFrame:

@@ -9,18 +9,15 @@ import streamlit as st
 
 from core.compute.big_run import Programme, RunCost
 from core.compute.model_choice import Layout
-from core.compute.serving import Serving
 from present import formats
 from present.charts.bars import stack
 from present.translation import _
 from ui.show import charts
+from ui.training.big_run import ServingRow
 from ui.training.run_inputs import Inputs
 
 Priced = Mapping[str, tuple[RunCost, Programme]]
 """Run and programme by the efficiency assumed: high, middle, low."""
-
-ServingRow = tuple[int, int, Serving, float]
-"""Batch, chips, speed and the price of a million tokens."""
 
 
 def price_cards(
@@ -83,7 +80,7 @@ def price_cards(
     )
     grid.metric(
         _("Serving a million tokens"),
-        formats.money(typical[3], currency) if typical else formats.NONE,
+        formats.money(typical.price, currency) if typical else formats.NONE,
         help=_(
             "Decoding at the largest batch shown, half of the time used, at {share} of the chip's "
             "limit; weights "
@@ -141,19 +138,42 @@ def bases_and_serving(priced: Priced, speeds: Sequence[ServingRow], currency: st
             "depreciation and energy only, buying pays for years of use at once. Energy: {energy} MWh."
         ).format(energy=f"{middle[0].energy_megawatt_hours:,.0f}")
     )
+    serving_table(speeds, currency)
+
+
+def serving_table(speeds: Sequence[ServingRow], currency: str) -> None:
+    """Draw the speed and the prices of serving by batch."""
     rows = [
         {
-            _("Batch"): str(batch),
-            _("Chips"): str(chips),
-            _("Tokens a second"): f"{speed.tokens_per_second:,.0f}",
-            _("Limited by"): _("memory") if speed.bound == "memory" else _("arithmetic"),
-            _("A million tokens"): formats.money(price, currency),
+            _("Batch"): str(one.batch),
+            _("Chips"): str(one.chips),
+            _("Tokens a second"): f"{one.speed.tokens_per_second:,.0f}",
+            _("Limited by"): _("memory") if one.speed.bound == "memory" else _("arithmetic"),
+            _("A million tokens read"): formats.money(one.request.input, currency),
+            _("read from what is kept"): formats.money(one.request.cached, currency),
+            _("written"): formats.money(one.request.output, currency),
+            _("First token after"): _("{seconds} s").format(seconds=f"{one.request.first_token_seconds:.2f}"),
+            _("then every"): _("{milliseconds} ms").format(
+                milliseconds=f"{1_000 * one.request.token_seconds:.1f}"
+            ),
         }
-        for batch, chips, speed, price in speeds
+        for one in speeds
     ]
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, alt=_("Serving speed and price by batch"), key="serving"
-    )
+    frame = pd.DataFrame(rows)
+    st.dataframe(frame, hide_index=True, alt=_("Serving speed and price by batch"), key="serving")
+    charts.table_download(frame, name="serving")
+
+
+def own_against_api(row: ServingRow | None, api: tuple[str, float] | None, currency: str) -> None:
+    """Say what a request costs on own chips, and by the plan's model API."""
+    if row is None:
+        return
+    own = formats.money(row.request.request, currency)
+    if api is None:
+        st.caption(_("One such request costs {own} at the largest batch shown.").format(own=own))
+        return
+    text = _("One such request costs {own} on own chips at the largest batch shown, {api} by {name}.")
+    st.caption(text.format(own=own, api=formats.money(api[1], currency), name=api[0]))
 
 
 def _by_efficiency(priced: Priced) -> list[str]:

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.compute.hardware import CHIPS, Chip
+from core.compute.hardware import Chip
 from core.compute.model_choice import Batch
-from core.compute.published_runs import MFU_RANGE, PUBLISHED, PublishedRun, median_mfu
+from core.compute.published_runs import PUBLISHED, PublishedRun
+from core.compute.requests import Request
 from core.facts.reader import per_dollar
 from core.plan.plan import Plan
 from present import formats
 from present.translation import _
 from ui.session.kept import kept_choice, kept_number, kept_slider
+from ui.training.chip_inputs import hardware, price_of_an_hour
 
 _FLOPS = [10.0**power * digit for power in range(18, 27) for digit in (1, 2, 5)]
-_MFU = [round(0.10 + 0.01 * step, 2) for step in range(61)]
 
 
 _RATIOS = ["law", "serving", "10", "20", "50", "100", "200", "1000"]
@@ -24,6 +25,7 @@ _RATIOS = ["law", "serving", "10", "20", "50", "100", "200", "1000"]
 class Inputs:
     """What the page asks for. `parameters` are those that serve a token, `total` all of them (a mixture of
     experts has more); `tokens_per_parameter` None: by the law, −1: by the law with serving.
+    `people_per_compute`: people's cost ÷ that of all compute, where it decides instead of `people`.
     """
 
     flops: float | None
@@ -41,7 +43,9 @@ class Inputs:
     post_training_share: float
     tokens_served_per_month: float
     serving_efficiency: float
+    request: Request
     people: float
+    people_per_compute: float | None
     data: float
 
 
@@ -61,13 +65,8 @@ def inputs(plan: Plan) -> Inputs:
         )
         run = next((one for one in PUBLISHED if one.model == source), None)
         flops, ratio, size = _model(source, run)
-        chip, mfu = _hardware(run)
-        price = kept_number(
-            f"gpu_price:{chip.id}",
-            _("{chip}: price ({unit} an hour)").format(chip=chip.name, unit=symbol),
-            plan.compute.gpu_price_per_hour.median,
-            low=0.01,
-        )
+        chip, mfu = hardware(run)
+        price = price_of_an_hour(chip, plan.compute.gpu_price_per_hour.median, symbol)
         share = kept_slider(
             "final_share",
             _("Final run as part of R&D compute"),
@@ -111,11 +110,10 @@ def inputs(plan: Plan) -> Inputs:
                     "measurement."
                 ),
             )
+            request = _request()
             rate = per_dollar(plan.company.currency)
             money = f"{symbol} M"
-            people = kept_number(
-                "people", _("People of the programme ({unit})").format(unit=money), 6.0 * rate, low=0.0
-            )
+            people, per_compute = _people(money, rate)
             data = kept_number("data", _("Data ({unit})").format(unit=money), 1.0 * rate, low=0.0)
     return Inputs(
         flops,
@@ -131,7 +129,9 @@ def inputs(plan: Plan) -> Inputs:
         after,
         served * 1e9,
         serving,
+        request,
         people * 1e6,
+        per_compute,
         data * 1e6,
     )
 
@@ -173,32 +173,45 @@ def _model(
     return flops, None if ratio == "law" else -1.0 if ratio == "serving" else float(ratio), (0.0, 0.0, 0.0)
 
 
-def _hardware(run: PublishedRun | None) -> tuple[Chip, tuple[float, float]]:
-    """Return the chip at the precision of training, and the range of efficiency."""
-    if run is not None:
-        return CHIPS[run.chip], (run.mfu, run.mfu)
-    chip = CHIPS[kept_choice("chip", _("Hardware"), list(CHIPS), "h100", labels=lambda one: CHIPS[one].name)]
-    if len(chip.precisions) > 1:
-        precision = kept_choice(
-            "precision",
-            _("Precision of training"),
-            list(chip.precisions),
-            "bf16",
-            labels=str.upper,
-            help=_("The efficiency counts against the peak of this precision."),
-        )
-        chip = chip.at(precision)
-    about = _(
-        "Part of the chips' peak that published runs reached: {low} to {high}, median {middle}."
-    ).format(low=f"{MFU_RANGE[0]:.0%}", high=f"{MFU_RANGE[1]:.0%}", middle=f"{median_mfu():.0%}")
-    ends = [
-        kept_slider(name, label, _MFU, usual, labels=lambda one: f"{one:.0%}", help=about)
-        for name, label, usual in (
-            ("mfu_low", _("Efficiency (MFU), low"), MFU_RANGE[0]),
-            ("mfu_high", _("Efficiency (MFU), high"), MFU_RANGE[1]),
-        )
-    ]
-    return chip, (min(ends), max(ends))
+def _people(money: str, rate: float) -> tuple[float, float | None]:
+    """Return what people cost (millions), and their cost ÷ that of compute where that decides."""
+    by = kept_choice(
+        "people_by",
+        _("People of the programme"),
+        ["typed", "compute"],
+        "typed",
+        labels=lambda one: {"typed": _("as typed"), "compute": _("in proportion to compute")}[one],
+    )
+    if by == "typed":
+        label = _("People of the programme ({unit})").format(unit=money)
+        return kept_number("people", label, 6.0 * rate, low=0.0), None
+    share = kept_slider(
+        "people_per_compute",
+        _("People, of the cost of compute"),
+        [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0],
+        0.6,
+        labels=lambda one: f"{one:.0%}",
+        help=_(
+            "Staff were 29–49 % of what GPT-3, OPT-175B, GPT-4 and Gemini Ultra cost in all (Cottier et al. "
+            "2024): .4 to .96 of the rest."
+        ),
+    )
+    return 0.0, share
+
+
+def _request() -> Request:
+    """Return the request that is priced."""
+    prompt = kept_number("prompt_tokens", _("Tokens of a prompt"), 1_500, low=1, fmt="%.0f")
+    cached = kept_slider(
+        "cached_share",
+        _("of it kept from before"),
+        [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95],
+        0.0,
+        labels=lambda one: f"{one:.0%}",
+        help=_("Keys and values of a prompt's beginning that are read from memory instead of computed."),
+    )
+    answer = kept_number("answer_tokens", _("Tokens of an answer, thoughts included"), 500, low=1, fmt="%.0f")
+    return Request(prompt, cached, answer)
 
 
 def _batch() -> Batch:

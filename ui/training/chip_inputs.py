@@ -1,0 +1,87 @@
+"""What the Price page asks of the chips: which, at which precision and efficiency, at what price an hour."""
+
+from core.compute.hardware import CHIPS, Chip
+from core.compute.published_runs import MFU_RANGE, PublishedRun, median_mfu
+from core.facts.reader import fact
+from present.translation import _
+from ui.session.kept import kept_choice, kept_number, kept_slider
+
+OWN = "own"
+_MFU = [round(0.10 + 0.01 * step, 2) for step in range(61)]
+_CONTRACTS = {"on_demand": "gpu_h100_on_demand", "contract": "gpu_h100_contract", "spot": "gpu_h100_spot"}
+"""Kinds of contract, and the fact that says what an H100 costs under it."""
+
+
+def hardware(run: PublishedRun | None) -> tuple[Chip, tuple[float, float]]:
+    """Return the chip at the precision of training, and the range of efficiency."""
+    if run is not None:
+        return CHIPS[run.chip], (run.mfu, run.mfu)
+    names = {one.id: one.name for one in CHIPS.values()} | {OWN: _("another chip, typed in")}
+    chosen = kept_choice("chip", _("Hardware"), list(names), "h100", labels=lambda one: names[one])
+    chip = _own() if chosen == OWN else CHIPS[chosen]
+    if len(chip.precisions) > 1:
+        precision = kept_choice(
+            "precision",
+            _("Precision of training"),
+            list(chip.precisions),
+            "bf16",
+            labels=str.upper,
+            help=_("The efficiency counts against the peak of this precision."),
+        )
+        chip = chip.at(precision)
+    about = _(
+        "Part of the chips' peak that published runs reached: {low} to {high}, median {middle}."
+    ).format(low=f"{MFU_RANGE[0]:.0%}", high=f"{MFU_RANGE[1]:.0%}", middle=f"{median_mfu():.0%}")
+    ends = [
+        kept_slider(name, label, _MFU, usual, labels=lambda one: f"{one:.0%}", help=about)
+        for name, label, usual in (
+            ("mfu_low", _("Efficiency (MFU), low"), MFU_RANGE[0]),
+            ("mfu_high", _("Efficiency (MFU), high"), MFU_RANGE[1]),
+        )
+    ]
+    return chip, (min(ends), max(ends))
+
+
+def _own() -> Chip:
+    """Return a chip by its data sheet, as typed."""
+    defaults = CHIPS["h100"]
+    tera = kept_number("own_peak", _("Dense peak of 16 bits (TFLOP/s)"), defaults.peak / 1e12, low=0.001)
+    tera_fp8 = kept_number("own_peak_fp8", _("of 8 bits (TFLOP/s; 0: none)"), 0.0, low=0.0)
+    memory = kept_number("own_memory", _("Memory (GB)"), defaults.memory_bytes / 1e9, low=0.001)
+    bandwidth = kept_number(
+        "own_bandwidth", _("Memory bandwidth (GB/s)"), defaults.bandwidth / 1e9, low=0.001
+    )
+    watts = kept_number("own_watts", _("Power (W)"), defaults.watts, low=0.0, fmt="%.0f")
+    price = kept_number(
+        "own_server_price", _("Server, a chip ($)"), defaults.server_price, low=0.0, fmt="%.0f"
+    )
+    peak_fp8 = tera_fp8 * 1e12 if tera_fp8 else None
+    return Chip(OWN, _("Own chip"), tera * 1e12, memory * 1e9, bandwidth * 1e9, watts, price, peak_fp8)
+
+
+def price_of_an_hour(chip: Chip, of_the_plan: float, symbol: str) -> float:
+    """Return the price of a chip-hour: of the plan's on demand, else that times what an H100 costs under the
+    contract against on demand.
+    """
+    labels = {"on_demand": _("on demand"), "contract": _("for a year"), "spot": _("spot")}
+    on_demand = fact(_CONTRACTS["on_demand"])
+    ratios = {name: fact(of).value / on_demand.value for name, of in _CONTRACTS.items()}
+    chosen = kept_choice(
+        "contract",
+        _("Contract"),
+        list(_CONTRACTS),
+        "on_demand",
+        labels=lambda one: labels[one],
+        help=_(
+            "An H100 on a contract of a year costs {contract:.0%} of the price on demand, spot {spot:.0%} "
+            "(indices of {since} to {until}); type your own offer below."
+        ).format(
+            contract=ratios["contract"],
+            spot=ratios["spot"],
+            since=fact(_CONTRACTS["contract"]).as_of,
+            until=on_demand.as_of,
+        ),
+    )
+    key = f"gpu_price:{chip.id}" + ("" if chosen == "on_demand" else f":{chosen}")
+    label = _("{chip}: price ({unit} an hour)").format(chip=chip.name, unit=symbol)
+    return kept_number(key, label, of_the_plan * ratios[chosen], low=0.01)
