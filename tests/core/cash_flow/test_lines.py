@@ -53,8 +53,5 @@ def test_a_note_that_runs_on_or_beyond_the_horizon_has_no_last_interest(
 ) -> None:
     held = [NoteAccount(note(maturity, at_maturity), {}, START)]
     assert (
-        last_interest(
-            accounts=held, months=6, converted={"financing.notes.note": np.array([np.inf])}
-        )
-        == ()
+        last_interest(accounts=held, months=6, converted={"financing.notes.note": np.array([np.inf])}) == ()
     )
