@@ -12,18 +12,23 @@ from ui.session import current
 from ui.session.studies import study
 from ui.show import charts
 
+ADVANCE = {
+    "revenue_based": ("repayment_multiple", "revenue_share"),
+    "fixed_debits": ("repayment_multiple", "debit_amount", "debit_every"),
+}
+"""What an advance asks for in the place of a rate."""
 FIELDS = (
     "kind",
     "principal",
     "draw_month",
     "term_months",
-    "rate_per_year",
     "fee_share",
     "end_payment_share",
     "minimum_cash",
     "minimum_cover",
     "on_breach",
 )
+_TERMS = FIELDS.index("term_months") + 1
 loans = current.plan().financing.loans
 with st.sidebar:
     if loans:
@@ -31,7 +36,8 @@ with st.sidebar:
         if st.session_state.get("edited_loan") not in names:
             st.session_state.pop("edited_loan", None)
         chosen = st.selectbox(_("Loan"), list(names), format_func=lambda one: names[one], key="edited_loan")
-        for name in FIELDS:
+        kind = next(one.kind for one in loans if one.id == chosen)
+        for name in (*FIELDS[:_TERMS], *ADVANCE.get(kind, ("rate_per_year",)), *FIELDS[_TERMS:]):
             plan_field(f"financing.loans.{chosen}.{name}", scope="debt")
 st.title(_("Debt"))
 st.markdown(

@@ -22,7 +22,7 @@ from ui.training.big_run import (
     serving_rows,
 )
 from ui.training.post_training import after_the_run
-from ui.training.price import bases_and_serving, own_against_api, price_cards, programme_chart
+from ui.training.price import cost_bases, own_against_api, price_cards, programme_chart, serving_table
 from ui.training.regulation import rules_by_compute
 from ui.training.run_inputs import inputs
 
@@ -62,7 +62,8 @@ left, right = st.columns(2)
 with left:
     programme_chart(priced, currency)
 with right:
-    bases_and_serving(priced, speeds, currency)
+    cost_bases(priced, currency)
+serving_table(speeds, currency)
 own_against_api(typical, request_by_api(plan, given), currency)
 
 rules_by_compute(choice.flops)

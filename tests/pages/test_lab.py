@@ -262,7 +262,7 @@ def test_the_price_page_prices_requests_contracts_own_chips_and_what_comes_after
     after = next(one.value for one in app.dataframe if "Chips at least" in one.value.columns)
     assert len(after) == 4
     assert after["of them writing"].iloc[0].startswith("0.0")
-    assert any("One such request costs" in one.value for one in app.caption)
+    assert any("A thousand such requests cost" in one.value for one in app.caption)
     hour = next(one for one in app.sidebar.number_input if one.label.endswith("an hour)")).value
     app.selectbox(key="kept:contract").select("contract").run()
     assert not app.exception

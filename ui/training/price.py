@@ -20,6 +20,9 @@ Priced = Mapping[str, tuple[RunCost, Programme]]
 """Run and programme by the efficiency assumed: high, middle, low."""
 
 
+_MANY, _CENTS = 1_000, 0.1
+
+
 def price_cards(
     given: Inputs,
     priced: Priced,
@@ -111,8 +114,8 @@ def programme_chart(priced: Priced, currency: str) -> None:
     )
 
 
-def bases_and_serving(priced: Priced, speeds: Sequence[ServingRow], currency: str) -> None:
-    """Draw the final run on three cost bases, and the speed of serving."""
+def cost_bases(priced: Priced, currency: str) -> None:
+    """Draw the final run on three cost bases."""
     cheap, middle, dear = (priced[name] for name in ("high", "middle", "low"))
     st.markdown(f"**{_('The final run on three cost bases')}**")
     lines = [
@@ -138,7 +141,6 @@ def bases_and_serving(priced: Priced, speeds: Sequence[ServingRow], currency: st
             "depreciation and energy only, buying pays for years of use at once. Energy: {energy} MWh."
         ).format(energy=f"{middle[0].energy_megawatt_hours:,.0f}")
     )
-    serving_table(speeds, currency)
 
 
 def serving_table(speeds: Sequence[ServingRow], currency: str) -> None:
@@ -149,9 +151,9 @@ def serving_table(speeds: Sequence[ServingRow], currency: str) -> None:
             _("Chips"): str(one.chips),
             _("Tokens a second"): f"{one.speed.tokens_per_second:,.0f}",
             _("Limited by"): _("memory") if one.speed.bound == "memory" else _("arithmetic"),
-            _("A million tokens read"): formats.money(one.request.input, currency),
-            _("read from what is kept"): formats.money(one.request.cached, currency),
-            _("written"): formats.money(one.request.output, currency),
+            _("A million tokens read"): _small(one.request.input, currency),
+            _("read from what is kept"): _small(one.request.cached, currency),
+            _("written"): _small(one.request.output, currency),
             _("First token after"): _("{seconds} s").format(seconds=f"{one.request.first_token_seconds:.2f}"),
             _("then every"): _("{milliseconds} ms").format(
                 milliseconds=f"{1_000 * one.request.token_seconds:.1f}"
@@ -168,12 +170,17 @@ def own_against_api(row: ServingRow | None, api: tuple[str, float] | None, curre
     """Say what a request costs on own chips, and by the plan's model API."""
     if row is None:
         return
-    own = formats.money(row.request.request, currency)
+    own = formats.money(_MANY * row.request.request, currency)
     if api is None:
-        st.caption(_("One such request costs {own} at the largest batch shown.").format(own=own))
+        st.caption(_("A thousand such requests cost {own} at the largest batch shown.").format(own=own))
         return
-    text = _("One such request costs {own} on own chips at the largest batch shown, {api} by {name}.")
-    st.caption(text.format(own=own, api=formats.money(api[1], currency), name=api[0]))
+    text = _("A thousand such requests cost {own} on own chips at the largest batch shown, {api} by {name}.")
+    st.caption(text.format(own=own, api=formats.money(_MANY * api[1], currency), name=api[0]))
+
+
+def _small(price: float, currency: str) -> str:
+    """Return a price that may be a fraction of a cent."""
+    return formats.money(price, currency) if price >= _CENTS else f"{formats.SYMBOLS[currency]}{price:.2g}"
 
 
 def _by_efficiency(priced: Priced) -> list[str]:

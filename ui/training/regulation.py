@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from core.compute.regulation import compute_rules
-from present import formats
 from present.translation import _, localised
 from ui.show import charts
 from ui.show.provenance import fact_text
@@ -16,7 +15,7 @@ def rules_by_compute(flops: float) -> None:
     passed = [one for one in rules if one.passed]
     following = next((one for one in rules if not one.passed), None)
     said = _("{flops} FLOPs pass {count} of {all} rules that begin at an amount of training compute.").format(
-        flops=formats.compact(flops), count=len(passed), all=len(rules)
+        flops=f"{flops:.2g}", count=len(passed), all=len(rules)
     )
     if following is not None:
         said += " " + _("The next begins at {times} times as much.").format(
