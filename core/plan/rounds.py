@@ -5,14 +5,9 @@ from typing import Generic, Literal
 from pydantic import model_validator
 
 from core.plan.assumption.quantity import number
-from core.plan.section import Item, RangeFault, Section, T
-from core.plan.share_terms import (
-    DividendKind,
-    Participation,
-    Protection,
-    cap_above_preference,
-    seniority_rank,
-)
+from core.plan.round_money import RoundMoney
+from core.plan.section import RangeFault, T
+from core.plan.share_terms import PreferenceTerms, cap_above_preference
 from core.texts import mark
 
 FailureRule = Literal["retry", "bridge", "down_round", "shutdown"]
@@ -22,132 +17,13 @@ PoolCounts = Literal["available", "unissued", "whole_plan"]
 ProRata = Literal["none", "inside", "on_top"]
 
 
-class Asks(Section[T], Generic[T]):
-    """What investors of a round ask to see when the raise starts; empty asks nothing."""
-
-    revenue_per_year: T | None = number(
-        mark("Revenue asked for"),
-        unit="money",
-        low=0,
-        above=True,
-        default=None,
-        help=mark("Yearly run-rate revenue at which the round's price is normal."),
-    )
-    growth_per_year: T | None = number(
-        mark("Growth asked for"),
-        unit="share_per_year",
-        low=-0.99,
-        default=None,
-        help=mark("Growth of revenue over a year at which the price is normal."),
-    )
-    gross_margin: T | None = number(
-        mark("Gross margin asked for"),
-        unit="share",
-        low=-10,
-        high=1,
-        default=None,
-        help=mark("Gross margin at which the price is normal."),
-    )
-
-
-class Round(Item[T], Generic[T]):
+class Round(PreferenceTerms[T], RoundMoney[T], Generic[T]):
     """A priced equity round: raised by date or when the runway becomes short."""
 
-    amount: T = number(mark("Raise amount"), unit="money", low=0, help=mark("Money the round brings in."))
-    pre_money: T = number(
-        mark("Pre-money valuation"),
-        unit="money",
-        low=0,
-        above=True,
-        help=mark("Value of the company before the money, if traction and climate are as asked for."),
-    )
-    close_month: int | None = number(
-        mark("Closes in month"),
-        unit="month_number",
-        low=0,
-        high=600,
-        default=None,
-        uncertain=False,
-        help=mark(
-            "Month of the plan in which the round is planned to close; leave empty to raise when the runway "
-            "is short."
-        ),
-    )
-    runway_trigger_months: float | None = number(
-        mark("Runway trigger"),
-        unit="months",
-        low=0,
-        high=120,
-        default=None,
-        uncertain=False,
-        help=mark("Start raising when cash covers no more than this many months of burn."),
-    )
-    lead_months: T = number(
-        mark("Months to raise"),
-        unit="months",
-        low=0,
-        high=60,
-        default=6.0,
-        help=mark("Time from starting the raise to money in the bank."),
-    )
-    close_probability: T = number(
-        mark("Odds of closing"),
-        unit="share",
-        low=0,
-        high=1,
-        default=0.8,
-        help=mark("Chance that the round closes, if traction and climate are as asked for."),
-    )
-    asks: Asks[T]
-    pool_after_share: float = number(
-        mark("Pool after the round"),
-        unit="share",
-        low=0,
-        high=0.5,
-        default=0.1,
-        uncertain=False,
-        help=mark(
-            "Unissued option pool as a share of the company after the round, created before the money."
-        ),
-    )
-    preference_multiple: float = number(
-        mark("Preference multiple"),
-        unit="factor",
-        low=0,
-        high=10,
-        default=1.0,
-        uncertain=False,
-        help=mark("Multiple of the money invested that is paid before common shares at an exit."),
-    )
-    participation: Participation = "none"
-    participation_cap: float = number(
-        mark("Participation cap"),
-        unit="factor",
-        low=1,
-        high=20,
-        default=2.0,
-        uncertain=False,
-        help=mark(
-            "Most that a capped participating share receives without converting, as a multiple of its money."
-        ),
-    )
-    dividend: DividendKind = "none"
-    dividend_per_year: float = number(
-        mark("Dividend a year"),
-        unit="share_per_year",
-        low=0,
-        high=1,
-        default=0.0,
-        uncertain=False,
-        help=mark(
-            "Cumulative dividend, or interest, on the money invested; it is added to the preference until "
-            "the exit."
-        ),
-    )
-    protection: Protection = "broad"
+    pay_to_play: bool = False
+    """Earlier preferred shares whose holders do not take part become common shares."""
     exempt: bool = False
     """Issued outside anti-dilution: no protected class is adjusted."""
-    rank: int | None = seniority_rank()
     convention: Convention = "percent_ownership"
     pool_increase: int | None = number(
         mark("Pool increase"),

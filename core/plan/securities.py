@@ -6,13 +6,7 @@ from pydantic import model_validator
 
 from core.plan.assumption.quantity import number
 from core.plan.section import Item, RangeFault, Section, T
-from core.plan.share_terms import (
-    DividendKind,
-    Participation,
-    Protection,
-    cap_above_preference,
-    seniority_rank,
-)
+from core.plan.share_terms import PreferenceTerms, cap_above_preference
 from core.texts import mark
 
 HolderKind = Literal["founder", "employee", "investor"]
@@ -123,8 +117,8 @@ class OptionGrant(Item[T], Generic[T]):
     vesting: Vesting[T] | None = None
 
 
-class Series(Item[T], Generic[T]):
-    """A preferred series already issued."""
+class SeriesShares(Item[T], Generic[T]):
+    """The shares of a preferred series, and their prices."""
 
     shares: int = number(
         mark("Shares"),
@@ -151,40 +145,11 @@ class Series(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Price at which it converts to common today; leave empty if it was never adjusted."),
     )
-    preference_multiple: float = number(
-        mark("Preference multiple"),
-        unit="factor",
-        low=0,
-        high=10,
-        default=1.0,
-        uncertain=False,
-        help=mark("Multiple of the money invested that is paid before common shares at an exit."),
-    )
-    participation: Participation = "none"
-    participation_cap: float = number(
-        mark("Participation cap"),
-        unit="factor",
-        low=1,
-        high=20,
-        default=2.0,
-        uncertain=False,
-        help=mark(
-            "Most that a capped participating share receives without converting, as a multiple of its money."
-        ),
-    )
-    dividend: DividendKind = "none"
-    dividend_per_year: float = number(
-        mark("Dividend a year"),
-        unit="share_per_year",
-        low=0,
-        high=1,
-        default=0.0,
-        uncertain=False,
-        help=mark(
-            "Cumulative dividend, or interest, on the money invested; it is added to the preference until "
-            "the exit."
-        ),
-    )
+
+
+class Series(PreferenceTerms[T], SeriesShares[T], Generic[T]):
+    """A preferred series already issued."""
+
     issued_month: int = number(
         mark("Issued in month"),
         unit="month_number",
@@ -194,8 +159,6 @@ class Series(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Month of the plan from which dividends run; negative: before the plan."),
     )
-    protection: Protection = "broad"
-    rank: int | None = seniority_rank()
     pro_rata: bool = False
 
     @model_validator(mode="after")

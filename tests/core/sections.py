@@ -11,8 +11,9 @@ from core.plan.exit import Exit
 from core.plan.financing import Financing
 from core.plan.market import Competition, Segment
 from core.plan.outcome import Risk
+from core.plan.round_money import Asks
 from core.plan.round_policy import RoundPolicy
-from core.plan.rounds import Asks, Round
+from core.plan.rounds import Round
 from core.plan.section import Section
 from core.plan.securities import Holder
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.financing.raising.odds import TrackRecord, offer, terms_of, traction_score
+from core.plan.round_money import Asks
 from core.plan.round_policy import RoundPolicy
-from core.plan.rounds import Asks
 from tests.core.sections import drawn, round_
 
 POLICY = drawn(RoundPolicy, 1, odds_sensitivity=1.0, price_sensitivity=0.5, delay_months=3.0)
