@@ -157,6 +157,14 @@ class Round(PreferenceTerms[T], RoundMoney[T], Generic[T]):
         return self
 
     @model_validator(mode="after")
+    def _dividends_run_from_one_day(self) -> "Round[T]":
+        if self.dividend == "in_shares" and self.later_share:
+            raise RangeFault(
+                "dividend", mark("in shares needs a round in one part: leave the later part at 0")
+            )
+        return self
+
+    @model_validator(mode="after")
     def _dated(self) -> "Round[T]":
         if (self.close_month is None) == (self.runway_trigger_months is None):
             raise RangeFault(

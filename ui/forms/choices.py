@@ -127,6 +127,7 @@ _BY_FIELD: dict[tuple[str, str], str] = {
     ("convention", "pre_money"): mark("pre-money is fixed; what converts dilutes everyone"),
     ("dividend", "none"): mark("none"),
     ("dividend", "compound"): mark("compound interest"),
+    ("dividend", "in_shares"): mark("in new shares, each year"),
     ("interest", "compound"): mark("compound"),
     ("protection", "none"): mark("none"),
     ("pro_rata", "none"): mark("none"),

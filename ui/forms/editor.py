@@ -148,6 +148,8 @@ def _inert(path: str, section: Section[Any]) -> set[str]:
             found |= {"counts_converting", "counts_pool_increase", "counts_anti_dilution"}
         found |= set() if _later(path) else {"most_favoured", "elected"}
         found |= {"protection"} if section.converts_into == "common" else set()
+    if not any(one.pay_to_play for one in current.plan().financing.rounds):
+        found.add("takes_part")
     if isinstance(section, Valuation) and section.terminal != "growth":
         found.add("terminal_growth_per_year")
     if isinstance(section, Round) and not section.later_share:

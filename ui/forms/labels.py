@@ -108,6 +108,8 @@ FIELDS: dict[str, str] = {
     "most_favoured": mark("Most favoured (MFN)"),
     "elected": mark("Terms taken over from (MFN)"),
     "converts_into": mark("Converts into"),
+    "pay_to_play": mark("Pay to play"),
+    "takes_part": mark("Takes part where one must pay to play"),
     "exempt": mark("Exempt from anti-dilution"),
     "pro_rata": mark("Pro-rata right"),
     "debit_every": mark("Debited"),

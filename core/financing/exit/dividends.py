@@ -14,6 +14,7 @@ def accrued_dividends(terms: Series[Any] | Round[Any], invested: Counted, years:
     """Return what has accrued on the money invested.
 
     simple: money · rate · years. compound: by whole years, with simple interest for the rest of one.
+    in_shares: what has run of the year; full ones were paid in shares.
     """
     match terms.dividend:
         case "none":
@@ -24,6 +25,8 @@ def accrued_dividends(terms: Series[Any] | Round[Any], invested: Counted, years:
             rate, whole = _rate(terms, invested), years // 1
             grown: Counted = invested * ((1 + rate) ** whole * (1 + rate * (years - whole)) - 1)
             return grown
+        case "in_shares":
+            return np.asarray(invested * _rate(terms, invested) * (years - years // 1))
     raise ValueError(terms.dividend)
 
 

@@ -1,6 +1,6 @@
 """Builds the cap table step by step: grants, bridges, rounds, conversions, secondary sales."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.financing.ownership.conversion import document_of
 from core.financing.ownership.standing import Holdings, Tranche
 from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import Convertible, Pool, RoundTerms, at_rows
+from core.months import PER_YEAR
 from core.plan.rounds import Round
 from core.texts import mark
 
@@ -28,10 +29,11 @@ class Builder(Holdings):
 
     def grant(self, month: Any) -> None:
         """Grant the options due by each path's month, as far as the pool reaches (the rest later), lenders'
-        warrants, and the shares of second tranches that have come.
+        warrants, the shares of second tranches that have come, and dividends paid in shares.
         """
         nothing = zeros(self.paths, self.kind)
         self._second_tranches(month)
+        self._dividends_in_shares(month)
         for one in self.financing.option_grants:
             pool = self.shares[-1]
             given = np.where(one.month <= month, np.minimum(pool, self.pending[one.id]), nothing)
@@ -68,6 +70,8 @@ class Builder(Holdings):
         rows = np.flatnonzero(amount > 0)
         if not len(rows):
             return None
+        if one.pay_to_play and not bridge:
+            self._play_or_pay(rows, month)
         terms = self._terms(one, amount[rows], pre_money[rows], rows, bridge)
         if one.exempt:
             terms = replace(terms, protection_waived=True)
@@ -182,6 +186,50 @@ class Builder(Holdings):
             rows = np.flatnonzero((one.month <= month) & (one.shares > 0) & ~one.come)
             self._add(owner, rows, one.shares[rows], one.money[rows])
             one.come[rows] = True
+
+    def _dividends_in_shares(self, month: Any) -> None:
+        """Pay the full years since the last payment: (1 + rate)^years as many shares, and money they stand
+        for; today's shares hold what was paid before the plan.
+        """
+        if all(one.dividend != "in_shares" for one in self.terms.values()):
+            return
+        for index, terms, since in self._preferred_columns():
+            if terms.dividend == "in_shares":
+                years = np.maximum(np.nan_to_num((floats(month) - since) // PER_YEAR, nan=0.0), 0.0)
+                due = np.maximum(years.astype(np.int64) - self.years_paid[index], 0)
+                grown = lifted(1 + exact(terms.dividend_per_year), self.paths, self.kind) ** due
+                self.shares[index] = self.shares[index] * grown
+                self.invested[index] = self.invested[index] * grown
+                self.years_paid[index] += due
+
+    def _play_or_pay(self, rows: PathNumbers, month: Any) -> None:
+        """Turn the earlier preferred shares of who does not take part into common: no preference, no
+        protection.
+        """
+        for index, terms, since in self._preferred_columns():
+            if not terms.takes_part and self.columns[index].kind in ("series", "round"):
+                before = since[rows] < month[rows]
+                there = rows[before | (self.columns[index].kind == "series")]
+                self.invested[index, there], self.price[index, there] = 0, 0
+
+    def _preferred_columns(self) -> Iterator[tuple[int, Any, Any]]:
+        """Yield (column, terms, month since when it has them by path, NaN where it does not); what has
+        converted has the terms of its round.
+        """
+        rounds = self.financing.rounds
+        places = {one.id: place for place, one in enumerate(rounds)}
+        for index, column in enumerate(self.columns):
+            if column.kind == "series":
+                terms = self.terms[column.source]
+                yield index, terms, np.full(self.paths, float(terms.issued_month))
+            elif column.kind == "round":
+                place = places[column.source]
+                yield index, rounds[place], floats(self.closings.month[place])
+            elif column.kind in ("safe", "note"):
+                for place, terms in enumerate(rounds):
+                    here = self.converted_in[index] == place
+                    if here.any():
+                        yield index, terms, np.where(here, floats(self.closings.month[place]), np.nan)
 
     def _add(self, owner: str, rows: PathNumbers, shares: Counted, money: Counted) -> None:
         place = self.place[owner]

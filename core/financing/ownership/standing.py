@@ -22,6 +22,7 @@ from core.financing.raising.round_terms import (
     RoundTerms,
     Standing,
 )
+from core.months import PER_YEAR
 from core.plan.financing import Financing
 from core.plan.rounds import Round
 from core.plan.share_terms import Protection
@@ -81,6 +82,11 @@ class Holdings:
         self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
         self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.option_grants}
         self.later = dict[str, Tranche]()
+        self.terms: dict[str, Any] = {one.id: one for one in financing.series}
+        self.terms |= {one.id: one for one in financing.rounds}
+        self.years_paid = np.zeros((len(self.columns), self.paths), dtype=np.int64)
+        for one in financing.series:  # today's shares hold what was paid before the plan
+            self.years_paid[self.place[one.id]] = max(-1 - one.issued_month, 0) // PER_YEAR
         self.rights = rights_of(financing, closings)
 
     def _columns(self, values: Mapping[str, Any]) -> CountedOwners:
