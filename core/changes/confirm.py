@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from core.plan.assumption.distribution import Fixed
+from core.plan.companions import idle_fields
 from core.plan.document.edit import value_at
 from core.plan.plan import Plan, number_paths
 
@@ -21,6 +22,8 @@ def _says_something(plan: Plan, path: str) -> bool:
     parent, _dot, name = path.rpartition(".")
     section = value_at(plan, parent)
     default, value = type(section).model_fields[name].default, getattr(section, name)
+    if name in idle_fields(section):
+        return False
     if isinstance(value, Fixed) and value.monthly is None:
         value = value.value
     return bool(default not in (None, 0) or value not in (None, 0))

@@ -10,7 +10,8 @@ import numpy as np
 from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, ratio, times
 from core.compute.machines import HOURS_PER_MONTH, machine_hours, running_cost
 from core.months import elapsed, yearly_growth
-from core.plan.compute import Commitment, Compute, Credits, Inference, TrainingRun
+from core.plan.compute import Compute, Inference, TrainingRun
+from core.plan.gpu_contracts import Commitment, Credits
 
 SECONDS_PER_HOUR = 3_600.0
 
@@ -92,8 +93,8 @@ def bill(
     """Return the month's GPU bill: demand fills own machines, then the contracts in their order, the rest is
     bought on demand, paid by credits first, then by the `prepaid` balance.
 
-    `dearer` is a factor on the price of what is rented, credits with it (None: 1); what was prepaid keeps the
-    price of its day.
+    Hours paid for and not used may be sublet. `dearer` is a factor on the price of what is rented, credits
+    with it (None: 1); what was prepaid keeps the price of its day.
     """
     hours = training_hours + inference_hours
     on_demand, reserved = hours, np.zeros((len(hours), 1))
@@ -118,8 +119,12 @@ def bill(
         cost = commitment.price_per_gpu_hour * rate * taken
         if dearer is not None:
             cost += owed * (then - rate)
-        contracted += cost
-        idle += cost * ratio(unused, taken, otherwise=0.0)
+        let = np.zeros_like(cost)
+        if commitment.sublet_share.any():  # what others pay comes off the cost of what stands idle
+            let = commitment.price_per_gpu_hour * rate * unused * commitment.sublet_share
+            let = let * commitment.sublet_price_share
+        contracted += cost - let
+        idle += cost * ratio(unused, taken, otherwise=0.0) - let
         moved = moved + prepayment * then
     bought = on_demand * _price(compute, len(hours))
     credited = times(credits_used(credits=compute.credits, spending=bought), dearer)

@@ -299,6 +299,7 @@ def _everything(plan: Plan) -> Plan:
         for kind in kinds:
             first = {"segment": plan.market.segments[0].id, "round": "series_a", "note": "notes_note"}
             item = new_item(path, kind, "New", [one["id"] for one in items], first)
+            item |= {"sublet_share": 0.3} if path == "compute.commitments" else {}
             items.append(item | {"id": f"{path.rpartition('.')[2]}_{kind}"[:39]})
         changes[path] = items
     users = {

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.facts.base_rates import base_rate_groups
 from core.plan.assumption.quantity import quantity_of
+from core.plan.companions import idle_fields
 from core.plan.convertibles import ConversionTerms, Note
 from core.plan.document.edit import value_at
 from core.plan.document.files import as_data
@@ -14,7 +15,6 @@ from core.plan.document.templates import TEMPLATES, new_item
 from core.plan.exchange import Exchange
 from core.plan.financing import later_than
 from core.plan.note_rates import NoteRate
-from core.plan.rounds import Round
 from core.plan.section import Section
 from core.plan.valuation import Valuation
 from present.translation import _, localised
@@ -142,7 +142,7 @@ def _later(path: str) -> tuple[Any, ...]:
 
 def _inert(path: str, section: Section[Any]) -> set[str]:
     """Return fields that could move no number as the others stand."""
-    found = set[str]()
+    found = idle_fields(section)
     if isinstance(section, ConversionTerms):
         if section.cap_counts != "as_ticked":
             found |= {"counts_converting", "counts_pool_increase", "counts_anti_dilution"}
@@ -152,8 +152,6 @@ def _inert(path: str, section: Section[Any]) -> set[str]:
         found.add("takes_part")
     if isinstance(section, Valuation) and section.terminal != "growth":
         found.add("terminal_growth_per_year")
-    if isinstance(section, Round) and not section.later_share:
-        found |= {"later_months", "later_odds"}
     if current.plan().exchange.currency == "none":
         found |= {"second_currency_share"}
         found |= {"change_per_year", "volatility_per_year"} if isinstance(section, Exchange) else set()

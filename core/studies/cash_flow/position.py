@@ -13,7 +13,7 @@ from core.cash_flow.accounts import DEFERRED_REVENUE, PAYABLES, TAXES_OWED
 from core.compute.gpu import HOURS_PER_MONTH
 from core.financing.ownership.conversion import document_of
 from core.months import PER_YEAR
-from core.plan.compute import Commitment
+from core.plan.gpu_contracts import Commitment
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, odds, quantile

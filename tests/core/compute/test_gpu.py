@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.compute.gpu import HOURS_PER_MONTH, bill, inference_gpu_hours, training_gpu_hours
-from core.plan.compute import Commitment, Compute, Credits, Inference, TrainingRun
+from core.plan.compute import Compute, Inference, TrainingRun
+from core.plan.gpu_contracts import Commitment, Credits
 from tests.core.sections import drawn
 
 MONTHS = 12
@@ -35,6 +36,8 @@ def commitment(**values):  # type: ignore[no-untyped-def]
         "term_months": 6,
         "minimum_take_share": 1.0,
         "prepayment_share": 0.0,
+        "sublet_share": np.zeros((1, 1)),
+        "sublet_price_share": 0.6,
     }
     return Commitment.model_construct(**(fields | values))
 
@@ -84,6 +87,16 @@ def test_a_contract_is_paid_whether_used_or_not_and_its_idle_part_is_told() -> N
     found = bill(compute=compute((commitment(),)), training_hours=hours(0), inference_hours=hours(30))
     np.testing.assert_allclose(found.cost[:6, 0], HOURS_PER_MONTH)
     np.testing.assert_allclose(found.idle_cost[:6, 0], HOURS_PER_MONTH - 30)
+    np.testing.assert_allclose(found.cost[6:, 0], 60)
+
+
+@pytest.mark.parametrize(("take", "let"), [(1.0, HOURS_PER_MONTH - 30), (0.5, HOURS_PER_MONTH / 2 - 30)])
+def test_hours_paid_for_and_idle_can_be_sublet(take: float, let: float) -> None:
+    """Half of them find a tenant at 60 % of the price; hours that need not be taken are not paid, nor let."""
+    one = commitment(minimum_take_share=take, sublet_share=np.array([[0.5]]))
+    found = bill(compute=compute((one,)), training_hours=hours(0), inference_hours=hours(30))
+    np.testing.assert_allclose(found.cost[:6, 0], 30 + let - 0.3 * let)
+    np.testing.assert_allclose(found.idle_cost[:6, 0], let - 0.3 * let)
     np.testing.assert_allclose(found.cost[6:, 0], 60)
 
 

@@ -1,0 +1,31 @@
+"""Figures that act only while another is not 0."""
+
+from typing import Any
+
+from core.plan.assumption.distribution import Distribution
+
+ONLY_WITH = {
+    "later_months": "later_share",
+    "later_odds": "later_share",
+    "sublet_price_share": "sublet_share",
+    "mature_operating_margin": "margin_elasticity",
+    "stated_operating_margin": "margin_elasticity",
+    "stated_growth_per_year": "growth_elasticity",
+    "dividend_per_year": "dividend",
+}
+"""Field → the field of its section that it needs: above 0, or another choice than "none"."""
+
+
+def idle_fields(section: Any) -> set[str]:
+    """Return the fields of a section that could move no number while their companions are as they are."""
+    return {
+        name
+        for name, other in ONLY_WITH.items()
+        if name in type(section).model_fields and _is_nothing(getattr(section, other))
+    }
+
+
+def _is_nothing(value: Any) -> bool:
+    if isinstance(value, Distribution):
+        return value.monthly is None and value.support() == (0.0, 0.0)
+    return value in (0, None, "none")
