@@ -139,13 +139,9 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     owed = max(float(chain.ledger.balance(RECEIVABLES)[last, 0]), 0.0)
     bills = max(-float(chain.ledger.balance(PAYABLES)[last, 0]), 0.0)
     prepaid = max(float(chain.ledger.balance(PREPAID_COMPUTE)[last, 0]), 0.0)
-    drawn = {
-        f"financing.credit_lines.{name}.drawn_today": max(float(one[last, 0]), 0.0)
-        for name, one in chain.credit.items()
-    }
     delivered = max(opening.deferred_revenue_months - months, 0)
     written_off = max(opening.depreciation_months - months, 0)
-    return drawn | {
+    return {
         "opening.receivables": owed,
         "opening.payables": bills,
         "opening.prepaid_compute": min(opening.prepaid_compute, prepaid),
@@ -154,6 +150,14 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         "opening.fixed_assets": opening.fixed_assets * written_off / opening.depreciation_months,
         "opening.depreciation_months": max(written_off, 1),
         "opening.loans": opening.loans if opening.loans_due_month >= months else 0.0,
+    }
+
+
+def drawn_credit(chain: Chain, months: int) -> dict[str, Any]:
+    """Return what is drawn of the credit lines after some months: it stands beside their month of today."""
+    return {
+        f"financing.credit_lines.{name}.drawn_today": max(float(one[months - 1, 0]), 0.0)
+        for name, one in chain.credit.items()
     }
 
 

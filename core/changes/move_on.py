@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from core.changes.carry_forward import carried_forward
+from core.changes.carry_forward import carried_forward, drawn_credit
 from core.changes.count_anew import counted_anew
 from core.changes.derived import derived
 from core.changes.levels import at_level
@@ -55,11 +55,10 @@ def moved_on(case: Case) -> MovedOn:
     if months >= plan.company.months:
         raise PlanError(Fault("history", mark("reaches beyond the plan's horizon: open a new plan from it")))
     chain, remarks = base_chain(plan), list[Fault]()
-    begun = {"company.start": _later(plan.company.start, months)}
+    begun: dict[str, Any] = {"company.start": _later(plan.company.start, months)}
     moved = derived(plan, carried_forward(plan, chain, months))
-    moved = derived(
-        moved, counted_anew(moved, months, remarks) | begun | {"opening.cash": _cash(plan, chain, remarks)}
-    )
+    begun |= drawn_credit(chain, months) | {"opening.cash": _cash(plan, chain, remarks)}
+    moved = derived(moved, counted_anew(moved, months, remarks) | begun)
     moved = _with_conditions(_at_known_level(moved, plan, chain, months), plan, remarks)
     if case.scenarios:
         text = mark("keep the figures they were given: check them against the plan as it now begins")

@@ -41,9 +41,11 @@ KINDS = tuple(
 FAILED = re.compile(
     r"fail|cancel|pending|declin|expire|void|require|uncaptured|revers|reject|incomplete|block|unpaid"
     r"|not paid|unsuccess|processing|in pro|error|den(y|ied)|draft|abandon|refus|on hold|scheduled|waiting"
-    r"|authori[sz]ed|失败|关闭|取消|待|未支付|处理中|拒|异常"
+    r"|authori[sz]ed(?!.{0,20}captur)|失败|关闭|取消|待|未支付|处理中|拒|异常"
 )
-TAKEN_BACK = re.compile(r"charged? ?back|disputed?$|dispute (lost|open|under)|needs response|^lost$|拒付")
+TAKEN_BACK = re.compile(
+    r"charged? ?back(?!.{0,10}won)|disputed?$|dispute (lost|open|under)|needs response|^lost$|拒付"
+)
 """A payment that the payer's bank has taken back, or is about to."""
 SETTLED = re.compile(
     r"^$|paid|succe|complete|settle|capture|clear|post|approv|availab|processed|done|receiv|refund|won|"

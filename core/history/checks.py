@@ -8,7 +8,7 @@ import numpy as np
 from core.arrays import Months
 from core.history.dates import NoMonth, read_months
 from core.history.grid import Table
-from core.history.headers import Role, is_net_profit, is_other_income, is_profit, is_total, plain
+from core.history.headers import Role, is_actual, is_net_profit, is_other_income, is_profit, is_total, plain
 from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.proofs import Proof
 from core.texts import mark
@@ -110,7 +110,8 @@ def proofs_of(
 def _profits(table: Table, chosen: Mapping[Role, tuple[int, ...]], columns: Columns) -> list[Proof]:
     if not {"revenue", "costs"} <= chosen.keys():
         return []
-    stated = [place for place in columns if is_net_profit(table.headers[place])][-_MOST_PROFITS:]
+    actual = [place for place in columns if is_actual(table.headers[place])]
+    stated = [place for place in actual if is_net_profit(table.headers[place])][-_MOST_PROFITS:]
     spent = chosen["costs"]
     for place in reversed(stated):
         for earned in (chosen["revenue"], (*chosen["revenue"], *_all_other_income(table))):
@@ -171,7 +172,12 @@ def _rolled(table: Table, role: Role, chosen: tuple[int, ...], columns: Columns)
     same = _unit_word(table.headers[chosen[0]])
     if not same:
         return []
-    others = [place for place in columns if place != chosen[0] and _moves(plain(table.headers[place]), same)]
+    alone = not any(_unit_word(name) not in ("", same) for name in table.headers)
+    others = [
+        place
+        for place in columns
+        if place != chosen[0] and _moves(plain(table.headers[place]), same, alone=alone)
+    ]
     added = [place for place in others if _ADDED.search(plain(table.headers[place]))]
     lost = [place for place in others if _LOST.search(plain(table.headers[place]))]
     added = [
@@ -186,9 +192,9 @@ def _rolled(table: Table, role: Role, chosen: tuple[int, ...], columns: Columns)
     return [Proof(role, text, gap is not None, float("nan") if gap is None else gap)]
 
 
-def _moves(header: str, same: str) -> bool:
-    """Say whether a column is of the same thing, or names a movement and nothing else."""
-    return same in header or _MOVEMENT.fullmatch(header) is not None
+def _moves(header: str, same: str, *, alone: bool) -> bool:
+    """Say whether a column is of the same thing, or names a movement where only one thing can move."""
+    return same in header or (alone and _MOVEMENT.fullmatch(header) is not None)
 
 
 def _unit_word(header: str) -> str:

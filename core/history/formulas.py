@@ -21,6 +21,9 @@ _LONGEST = 300
 _SUM = re.compile(r"\bSUM\(([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\)")
 _CELL = re.compile(r"(?<![!:\w])([A-Z]{1,3})(\d{1,7})(?![:\w(])")
 _ARITHMETIC = re.compile(r"[-+*/().\d\se]+")
+_NUMBER = re.compile(r"\d+\.?\d*(?:e[-+]?\d+)?")
+_DUST = 1e-9
+"""What rounding leaves of a difference that is 0, as a part of its figures."""
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -92,7 +95,10 @@ def _differs(text: str, sheet: str, formulas: dict[str, Cells], values: dict[str
     plain = text[1:_LONGEST].replace("$", "")
     plain = _SUM.sub(lambda found: repr(total(found[1], found[2], found[3], found[4])), plain)
     plain = _CELL.sub(lambda found: repr(total(found[1], found[2], found[1], found[2])), plain)
-    return not unknown and _ARITHMETIC.fullmatch(plain) is not None and bool(_evaluated(plain))
+    if unknown or _ARITHMETIC.fullmatch(plain) is None:
+        return False
+    largest = max((float(one) for one in _NUMBER.findall(plain)), default=0.0)
+    return abs(_evaluated(plain)) > _DUST * largest
 
 
 def _evaluated(text: str) -> float:

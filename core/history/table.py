@@ -101,13 +101,14 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
 def _titles(filled: list[Row]) -> list[str]:
     """Return the texts that stand above the table, or alone in their row."""
     found: list[str] = []
-    above = True
+    above, headed = True, False
     for _number, row in filled:
         held = [cell for cell in row if cell not in (None, "")]
         above = above and (len(held) < _FEWEST_COLUMNS or _states_a_unit(held))
-        corner = row[0] if row and isinstance(row[0], str) and recognised(row[0]) in (None, "date") else None
-        if corner is not None and len(held) >= _FEWEST_COLUMNS and not above:
-            found += [corner] if unit_in_title(corner) is not None else []
+        if not above and not headed and len(held) >= _FEWEST_COLUMNS:
+            headed, corner = True, row[0]  # the first cell of the header may say it of the whole table
+            if isinstance(corner, str) and recognised(corner) in (None, "date"):
+                found += [corner] if unit_in_title(corner) is not None else []
         if above or (len(held) == 1 and isinstance(held[0], str)):
             found += [cell for cell in held if isinstance(cell, str) and recognised(cell) is None]
         if len(found) >= _MOST_TITLES:

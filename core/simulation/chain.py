@@ -98,7 +98,7 @@ class Chain:
         paths = self.treasury.cash.shape[1]
         costs, drawing = _credit(plan)
         steps: list[Step] = [*_interest(plan), Flows(), *costs, Notes()]
-        steps += [*_income_tax(plan, paths, only_solvent=False), *drawing]
+        steps += [*drawing, *_income_tax(plan, paths, only_solvent=False), *drawing]
         state = State(
             _would_be(plan, self.operations, self.debt),
             self.befallen.climate,
@@ -264,7 +264,8 @@ def _passed(
     costs, drawing = _credit(plan)
     steps: list[Step] = [*_interest(plan), Flows(), *costs, Notes(), raises, promises]
     steps += [cuts] if plan.cuts else []
-    steps += [*_income_tax(plan, paths), *drawing, Ruin(), calls]
+    # What is lacking for bills is drawn before tax is assessed, and what is lacking for tax after it.
+    steps += [*drawing, *_income_tax(plan, paths), *drawing, Ruin(), calls]
     cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing, plan.company.start)
     would_be = _would_be(plan, operations, debt)
     state = State(would_be, befallen.climate, cash, closings, notes, _drawn_today(plan, paths))

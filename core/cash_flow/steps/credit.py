@@ -18,6 +18,15 @@ def cost_of(line: str) -> str:
     return f"{line}.rate_per_year"
 
 
+def most_of(one: CreditLine[Drawn], month: int, revenue: Paths) -> Paths:
+    """Return how much may be drawn at a month's end, given its revenue: nothing once the term is over."""
+    there = one.first_month <= month < one.first_month + one.term_months
+    most: Paths = np.full(len(revenue), one.limit if there else 0.0)
+    if one.revenue_months is None:
+        return most
+    return np.asarray(np.minimum(most, np.maximum(revenue, 0.0) * one.revenue_months))
+
+
 class CreditCosts:
     """Interest on what was drawn at the end of the month before, and the fee on what was not; with the first
     month the arrangement fee.
@@ -52,28 +61,20 @@ class CreditLines:
         self._lines = lines
 
     def at(self, month: int, state: State) -> None:
-        """Repay what is due or can be, then draw what is lacking."""
+        """Repay what is due or can be, then draw what is lacking. What one line keeps repays no other."""
+        there = [one for one in self._lines if one.first_month <= month < one.first_month + one.term_months]
+        keep = max((one.minimum_cash for one in there), default=0.0)
         for one in reversed(self._lines):
             drawn = state.credit[CREDIT + one.id]
             if drawn.any():
-                due = np.maximum(drawn - self._most(one, month, state), 0.0)
-                spare = np.clip(state.cash - one.minimum_cash, 0.0, drawn)
+                due = np.maximum(drawn - most_of(one, month, state.would_be.revenue[month]), 0.0)
+                spare = np.clip(state.cash - keep, 0.0, drawn)
                 self._move(one, month, state, -np.maximum(due, spare))
         for one in self._lines:
-            room = self._most(one, month, state) - state.credit[CREDIT + one.id]
+            room = most_of(one, month, state.would_be.revenue[month]) - state.credit[CREDIT + one.id]
             lacking = np.minimum(one.minimum_cash - state.cash, room)
             if (lacking > 0).any():
                 self._move(one, month, state, np.maximum(lacking, 0.0))
-
-    def _most(self, one: CreditLine[Drawn], month: int, state: State) -> Paths:
-        """Return how much may be drawn at a month's end: nothing once the term is over."""
-        there = one.first_month <= month < one.first_month + one.term_months
-        most: Paths = np.full(len(state.cash), one.limit if there else 0.0)
-        if one.revenue_months is None:
-            return most
-        return np.asarray(
-            np.minimum(most, np.maximum(state.would_be.revenue[month], 0.0) * one.revenue_months)
-        )
 
     def _move(self, one: CreditLine[Drawn], month: int, state: State, amount: Paths) -> None:
         moved = np.where(state.alive, amount, 0.0)

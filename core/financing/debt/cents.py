@@ -5,9 +5,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
+from core.arrays import Drawn
 from core.financing.debt.schedule import LoanSchedule
+from core.plan.debt import Loan
 
 _CENT = Decimal("0.01")
+_LEVEL = ("amortising", "balloon", "venture")
 
 
 @dataclass(frozen=True)
@@ -26,26 +29,30 @@ class Instalment:
         return self.interest + self.principal + self.fees
 
 
-def instalments(schedule: LoanSchedule) -> tuple[Instalment, ...]:
-    """Return the instalments of a whole schedule on its first path.
+def instalments(loan: Loan[Drawn], schedule: LoanSchedule) -> tuple[Instalment, ...]:
+    """Return the instalments of a loan's whole schedule on its first path.
 
-    Payments and interest are rounded to cents, half up; principal is what a payment leaves after interest,
-    and the last one repays what is left: $10,000 at 10 % over four years is 3,154.71 three times, and then
-    3,154.70.
+    Interest is that on the principal as written before, rounded to cents, half up. A level payment is rounded
+    and repays what interest leaves of it, other principal is rounded; the last one repays what is left:
+    $10,000 at 10 % over four years is 3,154.71 three times, and then 3,154.70.
     """
-    found = list[Instalment]()
-    repaid = schedule.repaid[:, 0]
+    found, level = list[Instalment](), loan.kind in _LEVEL
+    repaid, earned, closing = (
+        one[:, 0] for one in (schedule.repaid, schedule.interest, schedule.closing_balance)
+    )
     paying = np.flatnonzero(schedule.service[:, 0] > 0)
     last = int(np.flatnonzero(repaid > 0)[-1]) if (repaid > 0).any() else -1
-    balance = _cents(schedule.closing_balance[0, 0] + repaid[0] - schedule.drawn[0, 0])
-    drawn = 0
+    balance, begun = _cents(closing[0] + repaid[0] - schedule.drawn[0, 0]), 0
     for month in map(int, paying):
-        balance += _cents(schedule.drawn[drawn : month + 1, 0].sum())
-        drawn = month + 1
-        interest, fees = _cents(schedule.interest[month, 0]), _cents(schedule.fees[month, 0])
-        principal = _cents(schedule.interest[month, 0] + repaid[month]) - interest
+        balance += _cents(schedule.drawn[begun : month + 1, 0].sum())
+        begun, before = month + 1, closing[month] + repaid[month]
+        interest = _cents(earned[month] / before * float(balance)) if before > 0 else _cents(earned[month])
+        principal = _cents(repaid[month])
+        if level and principal:
+            principal = _cents(earned[month] + repaid[month]) - interest
         principal = balance if month == last else principal
         balance -= principal
+        fees = _cents(schedule.fees[month, 0])
         found.append(Instalment(month, interest, principal, fees, balance))
     return tuple(found)
 

@@ -35,9 +35,10 @@ def effective_annual_cost(
         flows[warrant_month] -= warrant_value
     if not within_months:
         return per_year(rate_of_return(flows))
+    through = np.where(schedule.drawn > 0, 0.0, schedule.service)  # a fee is kept when the money comes
     halves = np.zeros((2 * len(flows), flows.shape[1]))
-    halves[1::2] = flows + schedule.service
-    halves[::2] = -schedule.service
+    halves[1::2] = flows + through
+    halves[::2] = -through
     return np.asarray((1 + per_year(rate_of_return(halves))) ** 2 - 1)
 
 

@@ -1,6 +1,7 @@
 """The objects of an Open Cap Table Format 1.2 package, from the plan's securities."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -82,7 +83,7 @@ def preferred_class(plan: Plan, one: Series[Any], rank: int) -> dict[str, Any]:
     )
 
 
-def _comments(one: Any) -> list[str]:
+def _comments(one: Any, more: Mapping[str, Any] | None = None) -> list[str]:
     """Return the terms that the format has no field for, and the id, as a comment, which other programs show
     and ours reads.
     """
@@ -95,7 +96,7 @@ def _comments(one: Any) -> list[str]:
     known = next(fields for kind, fields in told.items() if isinstance(one, kind))
     known = {name for name in known if _is_exact(getattr(one, name))}
     values = one.model_dump(mode="json", exclude=known, exclude_none=True, exclude_defaults=True)
-    return [COMMENT + json.dumps(values | {"id": one.id}, ensure_ascii=False)]
+    return [COMMENT + json.dumps(values | {"id": one.id} | dict(more or {}), ensure_ascii=False)]
 
 
 def _is_exact(value: Any) -> bool:
@@ -103,8 +104,8 @@ def _is_exact(value: Any) -> bool:
     return not isinstance(value, float) or float(_decimal(value)) == value
 
 
-def _issue(plan: Plan, one: Any, kind: str) -> dict[str, Any]:
-    return {"comments": _comments(one)} | {
+def _issue(plan: Plan, one: Any, kind: str, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {"comments": _comments(one, more)} | {
         "id": f"issue_{one.id}",
         "object_type": kind,
         "date": day_before(plan),
@@ -155,6 +156,14 @@ def series_issue(plan: Plan, one: Series[Any]) -> dict[str, Any]:
         "share_price": _money(plan, one.issue_price),
         "stock_legend_ids": [],
     }
+
+
+def _later_rates(plan: Plan, one: Safe[Any] | Note[Any]) -> dict[str, Any]:
+    """Return a note's later rates where the format's decimals do not hold them."""
+    later = [] if isinstance(one, Safe) else sorted(_rates(plan, one).items())[1:]
+    if all(_is_exact(rate) for _day, rate in later):
+        return {}
+    return {"later_rates": [(day.isoformat(), rate) for day, rate in later]}
 
 
 def _rates(plan: Plan, note: Note[Any]) -> dict[date, float]:
@@ -210,7 +219,7 @@ def convertible_issue(plan: Plan, one: Safe[Any] | Note[Any]) -> dict[str, Any]:
                 "conversion_right": right,
             }
         )
-    found = _issue(plan, one, "TX_CONVERTIBLE_ISSUANCE") | {
+    found = _issue(plan, one, "TX_CONVERTIBLE_ISSUANCE", _later_rates(plan, one)) | {
         "investment_amount": _money(plan, one.amount if isinstance(one, Safe) else one.principal),
         "convertible_type": "SAFE" if safe else "NOTE",
         "conversion_triggers": triggers,

@@ -41,8 +41,8 @@ def rights_of(financing: Financing[Any], closings: "Closings") -> Rights:
 
     A right is on the part of the company held before the round, fully diluted: who uses it keeps that part. A
     round that grants no rights dilutes it, and so does a bridge; a second tranche counts from its month on.
-    New shares are counted at money ÷ pre-money, as if pools stayed as they are and SAFEs and notes had
-    converted at their caps.
+    New shares are counted at money ÷ pre-money, as if pools stayed as they are, SAFEs and notes had converted
+    at their caps, and nobody were protected against dilution.
     """
     count = _Count(financing, closings)
     for place in range(len(financing.rounds)):

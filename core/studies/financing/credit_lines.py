@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Months, sum_rows
-from core.cash_flow.steps.credit import CREDIT, cost_of
+from core.cash_flow.steps.credit import CREDIT, cost_of, most_of
 from core.simulation.block import Block
 from core.simulation.estimates import Estimate, mean, odds, quantile
 
@@ -35,13 +35,14 @@ def credit_reports(block: Block) -> list[CreditReport]:
     for one in chain.plan.financing.credit_lines:
         held = chain.credit[one.id] * chain.treasury.alive * chain.running
         cost = chain.treasury.entries.get(cost_of(CREDIT + one.id), np.zeros(held.shape))
-        most = held.max(axis=0)
+        most, revenue = held.max(axis=0), chain.operations.sales.revenue
+        room = np.stack([most_of(one, month, revenue[month]) for month in range(len(revenue))])
         found.append(
             CreditReport(
                 one.id,
                 one.name,
                 odds(most > _DRAWN),
-                odds(most >= one.limit * _FULL),
+                odds(np.asarray((held >= np.maximum(room * _FULL, _DRAWN)).any(axis=0))),
                 quantile(most, 0.5),
                 quantile((held > _DRAWN).sum(axis=0).astype(np.float64), 0.5),
                 mean(-sum_rows(cost)),

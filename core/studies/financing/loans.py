@@ -115,7 +115,7 @@ def instalments_of(plan: Plan, loan_id: str) -> tuple[Instalment, ...]:
     """Return a loan's instalments in cents to its last one, in the base case."""
     chain = base_chain(plan)
     loan = next(one for one in chain.plan.financing.loans if one.id == loan_id)
-    return instalments(whole_term(plan, chain, loan))
+    return instalments(loan, whole_term(plan, chain, loan))
 
 
 def _warrants(chain: Chain, loan_id: str) -> Months:

@@ -9,12 +9,18 @@ import pytest
 
 from core.cash_flow.accounts import LOANS
 from core.cash_flow.steps.credit import CREDIT, cost_of
-from core.changes.carry_forward import carried_forward
+from core.changes.actuals import recorded
+from core.changes.carry_forward import drawn_credit
+from core.changes.move_on import moved_on
 from core.errors import PlanError
+from core.plan.case import Case
 from core.plan.document.edit import changed
+from core.plan.history import month_after
 from core.simulation.block import block_of
 from core.simulation.run import base_chain
 from core.studies.cash_flow.position import position
+from core.studies.financing.credit_lines import credit_reports
+from core.studies.plan.actuals import first_month
 from tests.core.hand_plans import hand_plan, sure_round
 
 LINE: dict[str, Any] = {"id": "bank", "name": "Bank", "limit": 200, "rate_per_year": 0.12, "minimum_cash": 50}
@@ -105,7 +111,7 @@ def test_it_is_owed_where_one_looks_and_goes_on_when_the_plan_moves_on() -> None
     block = block_of(plan, 40, 1)
     assert dict(position(block, 3).owed)["Bank"] == pytest.approx(float(block.chain.credit["bank"][3, 0]))
     chain = base_chain(plan)
-    forward = carried_forward(plan, chain, 4)
+    forward = drawn_credit(chain, 4)
     assert forward["financing.credit_lines.bank.drawn_today"] == pytest.approx(chain.credit["bank"][3, 0])
 
 
@@ -122,3 +128,55 @@ def test_capital_needed_knows_of_the_line() -> None:
 def test_more_than_the_line_cannot_be_drawn(wrong: dict[str, Any]) -> None:
     with pytest.raises(PlanError, match="drawn_today"):
         changed(hand_plan(), {"financing.credit_lines": [LINE | wrong]})
+
+
+TWO_LINES = [
+    LINE | {"id": "cheap", "rate_per_year": 0.06},
+    LINE | {"id": "dear", "limit": 400, "minimum_cash": 100, "rate_per_year": 0.24, "first_month": 4},
+]
+
+
+def test_what_one_line_lends_repays_no_other() -> None:
+    chain = base_chain(hand_plan(cash=100, costs=120, financing={"credit_lines": TWO_LINES}))
+    cheap, dear = (chain.credit[name][:11, 0] for name in ("cheap", "dear"))
+    assert (np.diff(cheap) >= -1e-9).all()
+    assert (np.diff(dear)[4:] > 0).all()
+    assert cheap[10] > 0
+
+
+def test_a_company_that_lives_on_its_line_is_taxed_like_one_with_cash() -> None:
+    """40 a month is 480 a year: 120 of tax, whether the loan is repaid from cash or from a line."""
+    loan = {"id": "l", "name": "L", "kind": "equal_principal", "principal": 1_200, "draw_month": -1}
+    loan |= {"term_months": 24, "rate_per_year": 0.0}
+    line = LINE | {"limit": 5_000, "minimum_cash": 0, "rate_per_year": 0.0}
+    terms: dict[str, Any] = {"costs": 60, "taxes": {"income_tax_rate": 0.25}}
+    drawn = base_chain(hand_plan(cash=60, financing={"loans": [loan], "credit_lines": [line]}, **terms))
+    plain = base_chain(hand_plan(cash=3_000, financing={"loans": [loan]}, **terms))
+    tax = drawn.treasury.entries["taxes.income_tax_rate"][:, 0]
+    np.testing.assert_allclose(tax, plain.treasury.entries["taxes.income_tax_rate"][:, 0])
+    assert tax[11] == pytest.approx(-120)
+
+
+def test_a_line_bound_by_revenue_can_be_drawn_to_the_limit() -> None:
+    plan = hand_plan(cash=120, financing={"credit_lines": [LINE | {"revenue_months": 1}]})
+    (report,) = credit_reports(block_of(plan, 40, 1))
+    assert (report.to_the_limit.value, report.drawn.value) == (1.0, 1.0)
+    wide = hand_plan(cash=300, rounds=(sure_round(),), financing={"credit_lines": [LINE | {"limit": 900}]})
+    assert credit_reports(block_of(wide, 40, 1))[0].to_the_limit.value == 0
+
+
+def test_a_line_that_began_in_the_plan_goes_on_when_it_moves_on() -> None:
+    line = LINE | {"limit": 300, "first_month": 2, "term_months": 20}
+    plan = hand_plan(cash=250, costs=130, months=48, exit_month=30, financing={"credit_lines": [line]})
+    chain, known = base_chain(plan), plan
+    for month in range(9):
+        told = {
+            "revenue": 100.0,
+            "cash": float(chain.treasury.cash[month, 0]),
+            "customers": None,
+            "costs": None,
+        }
+        known = recorded(known, month_after(first_month(plan), month), told)
+    moved = moved_on(Case(known)).case.plan.financing.credit_lines[0]
+    assert moved.first_month == -7
+    assert moved.drawn_today == pytest.approx(float(base_chain(plan).credit["bank"][8, 0]))

@@ -426,3 +426,46 @@ def test_a_roll_forward_is_proved_by_its_movements(header: str) -> None:
     found = read(f"{header}\n2026-01,100,20,5,-3,-2,120\n2026-02,120,30,5,-5,-10,140\n")
     assert found.series["revenue"].tolist() == [120, 140]
     assert [proof.holds for proof in found.proofs] == [True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tokens served (millions),12,14",
+        "Pipeline ($m),3,4",
+        "Payroll in thousands,100,110",
+        "注册用户（万）,5,6",
+    ],
+)
+def test_a_unit_in_the_name_of_a_line_is_that_line_s_alone(line: str) -> None:
+    found = read(f"Metric,2026-01,2026-02\nRevenue,500000,600000\nCosts,300000,400000\n{line}\n")
+    assert found.series["revenue"].tolist() == [500_000, 600_000]
+    assert found.series["costs"].tolist() == [300_000, 400_000]
+
+
+def test_a_computed_nothing_stays_though_floats_leave_dust() -> None:
+    rows = [["Month", "Gross", "Fees", "Tax", "Revenue"], ["2026-01", 100.10, 60.04, 40.06, "=B2-C2-D2"]]
+    rows.append(["2026-02", 50, 20, 10, "=B3-C3-D3"])
+    found = read(with_values(xlsx(Figures=rows), {"=B2-C2-D2": 0, "=B3-C3-D3": 20}))
+    assert found.series["revenue"].tolist() == [0, 20]
+
+
+@pytest.mark.parametrize("other", ["Cumulative profit", "Profit last year"])
+def test_a_profit_of_another_time_contradicts_nothing(other: str) -> None:
+    found = read(f"Month,Revenue,Costs,Profit,{other}\n2026-01,10,6,4,4\n2026-02,9,4,5,9\n2026-03,9,4,5,14\n")
+    assert all(proof.holds for proof in found.proofs)
+    assert found.is_verified("revenue")
+
+
+def test_customers_that_come_and_go_prove_no_revenue() -> None:
+    found = read(
+        "Month,Closing MRR,New,Churn,Customers\n2026-01,12000,3,1,30\n2026-02,14000,5,2,33\n"
+        "2026-03,15000,4,2,35\n"
+    )
+    assert all(proof.role != "revenue" for proof in found.proofs)
+
+
+@pytest.mark.parametrize("status", ["Chargeback won", "Authorised & captured"])
+def test_payments_that_came_in_the_end_count(status: str) -> None:
+    found = read(f"Created,Amount,Status\n2026-01-05,100,Paid\n2026-01-06,200,{status}\n2026-02-05,50,Paid\n")
+    assert found.series["revenue"].tolist() == [300, 50]

@@ -222,3 +222,14 @@ def test_a_loan_that_is_alike_on_all_paths_is_as_it_is_among_others(kind: str) -
         np.testing.assert_array_equal(getattr(alike, name)[:, [1]], getattr(alone, name))
         np.testing.assert_array_equal(getattr(alike, name)[:, :2], getattr(among, name)[:, :2])
     assert not np.array_equal(among.interest[:, 1], among.interest[:, 2])
+
+
+def test_a_fee_kept_at_the_draw_raises_the_cost_of_debits() -> None:
+    terms = {"kind": "fixed_debits", "principal": 5e4, "debit_amount": 2_600, "repayment_multiple": 1.3}
+    costs = []
+    for fee in (0.0, 0.03):
+        one = loan(fee_share=fee, draw_month=1, term_months=12, **terms)
+        one = one.model_copy(update={"debit_every": "week"})
+        whole = schedule(loan=one, months=20, start=date(2027, 1, 1))
+        costs.append(float(effective_annual_cost(schedule=whole, within_months=True)[0]))
+    assert 1.5 < costs[0] < costs[1] < 4

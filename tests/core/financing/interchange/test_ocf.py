@@ -305,7 +305,7 @@ def both(first: Any, *others: Any) -> Any:
     series=many(SERIES, "series"),
     safes=many(both(TERMS, MEASURED, st.just({"amount": 5e5})), "safe"),
     notes=many(both(TERMS, MEASURED, OWED), "note"),
-    later=st.lists(st.sampled_from([0.0, 0.08, 0.12]), max_size=3),
+    later=st.lists(st.sampled_from([0.0, 0.08, 1 / 7]), max_size=3),
     pool=st.integers(0, 10**9),
     seniority=st.sampled_from(["standard", "pari_passu", "as_ranked"]),
 )
