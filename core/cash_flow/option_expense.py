@@ -16,12 +16,16 @@ def option_lines(grants: Sequence[OptionGrant[Drawn]], months: int) -> tuple[Lin
     cash moves.
     """
     return tuple(
-        Line(
-            f"financing.option_grants.{one.id}", "share_based_pay", CAPITAL, "", -option_expense(one, months)
-        )
+        Line(f"financing.option_grants.{one.id}", "share_based_pay", CAPITAL, "", -_all_of(one, months))
         for one in grants
         if one.fair_value
     )
+
+
+def _all_of(grant: OptionGrant[Drawn], months: int) -> MonthsColumn:
+    """Return the cost of a grant and of those that refresh it."""
+    parts = [option_expense(one, months) for one in grant.each()]
+    return np.asarray(np.sum(parts, axis=0))
 
 
 def option_expense(grant: OptionGrant[Drawn], months: int) -> MonthsColumn:

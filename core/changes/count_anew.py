@@ -47,7 +47,26 @@ def counted_anew(plan: Plan, months: int, remarks: list[Fault]) -> dict[str, Any
                 "has happened"
             )
             remarks.append(Fault(path, text))
+    changes |= _grants_left(plan, months)
     return changes | _lists(plan, months, changes, remarks) | _pilots(plan, months)
+
+
+def _grants_left(plan: Plan, months: int) -> dict[str, Any]:
+    """Return the refresh grants that are still to come, where some have been made; the last one stays."""
+    found = dict[str, Any]()
+    for one in plan.financing.option_grants:
+        passed = -(-(months - one.month) // one.every_months) if one.every_months else 0
+        if passed <= 0:
+            continue
+        next_one = one.each()[min(passed, one.times - 1)]
+        here = f"financing.option_grants.{one.id}"
+        found |= {
+            f"{here}.month": max(next_one.month - months, 0),
+            f"{here}.times": max(one.times - passed, 1),
+        }
+        if next_one.vesting is not None:
+            found[f"{here}.vesting.start_month"] = max(next_one.vesting.start_month - months, -240)
+    return found
 
 
 def _lists(plan: Plan, months: int, changes: dict[str, Any], remarks: list[Fault]) -> dict[str, Any]:

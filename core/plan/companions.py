@@ -12,6 +12,7 @@ ONLY_WITH = {
     "stated_operating_margin": "margin_elasticity",
     "stated_growth_per_year": "growth_elasticity",
     "dividend_per_year": "dividend",
+    "times": "every_months",
 }
 """Field → the field of its section that it needs: above 0, or another choice than "none"."""
 

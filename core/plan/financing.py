@@ -103,6 +103,11 @@ class Financing(Section[T], Generic[T]):
         return (*self.safes, *self.notes)
 
     @property
+    def each_grant(self) -> tuple[OptionGrant[T], ...]:
+        """The planned option grants one by one, refresh grants among them."""
+        return tuple(grant for one in self.option_grants for grant in one.each())
+
+    @property
     def next_round(self) -> Round[T] | None:
         """The first round of the plan, the one to be raised next; None for a plan without rounds."""
         return self.rounds[0] if self.rounds else None
@@ -123,9 +128,9 @@ class Financing(Section[T], Generic[T]):
     @model_validator(mode="after")
     def _owners_are_told_apart(self) -> "Financing[T]":
         lists: dict[str, tuple[Any, ...]] = {
-            name: getattr(self, name)
-            for name in ("holders", "option_grants", "series", "safes", "notes", "rounds", "loans")
+            name: getattr(self, name) for name in ("holders", "series", "safes", "notes", "rounds", "loans")
         }
+        lists["option_grants"] = self.each_grant
         seen: set[str] = {"pool"}
         for name, items in lists.items():
             for one in items:

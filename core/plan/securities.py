@@ -114,7 +114,38 @@ class OptionGrant(Item[T], Generic[T]):
             "over its vesting, that takes no cash (ASC 718, IFRS 2)."
         ),
     )
+    every_months: int = number(
+        mark("Granted again after"),
+        unit="months",
+        low=0,
+        high=120,
+        default=0,
+        uncertain=False,
+        help=mark("Months between refresh grants of the same size; 0: granted once."),
+    )
+    times: int = number(
+        mark("Grants in all"),
+        unit="count",
+        low=1,
+        high=20,
+        default=1,
+        uncertain=False,
+        help=mark("How many grants there are where they come again, the first included."),
+    )
     vesting: Vesting[T] | None = None
+
+    def each(self) -> "tuple[OptionGrant[T], ...]":
+        """Return the grants one by one: each later one vests from as much later."""
+        found = [self]
+        for number_ in range(1, self.times if self.every_months else 1):
+            later = number_ * self.every_months
+            vesting = self.vesting
+            if vesting is not None:
+                vesting = vesting.model_copy(update={"start_month": vesting.start_month + later})
+            changes = {"id": f"{self.id}_{number_ + 1}", "name": f"{self.name} {number_ + 1}"}
+            moved = {"month": self.month + later, "vesting": vesting}
+            found.append(self.model_copy(update=changes | moved))
+        return tuple(found)
 
 
 class SeriesShares(Item[T], Generic[T]):

@@ -37,7 +37,7 @@ def _import() -> None:
         ocf = upload.name.endswith((".zip", ".json", ".ocf"))
         plan = current.plan()
         taken = [
-            one.id for one in (*plan.financing.rounds, *plan.financing.loans, *plan.financing.option_grants)
+            one.id for one in (*plan.financing.rounds, *plan.financing.loans, *plan.financing.each_grant)
         ]
         found = (
             read_ocf(content, taken=taken, currency=plan.company.currency, begins=plan.company.start)

@@ -148,6 +148,7 @@ def plans() -> tuple[Plan, ...]:
     staff = [founder, employee | {"strike": 0.0001, "vesting": vesting}, late]
     option = {"id": "o", "name": "O", "month": 22, "shares": 1_000, "strike": 0.0001, "vesting": vesting}
     option |= {"fair_value": 0.001}
+    refreshed = {"month": 2, "every_months": 4, "times": 3}
     again = sure_round(id="b", name="B", close_month=12, pro_rata="on_top")
     again |= {"later_share": 0.4, "later_months": 5, "later_odds": 0.5}
     named = {"id": "n", "name": "N", "round": "a", "money_share": 0.5}
@@ -172,6 +173,7 @@ def plans() -> tuple[Plan, ...]:
         hand_plan(rounds=(sure_round(),), **rich, financing={"loans": loans}),
         hand_plan(rounds=(selling, again), **rich, financing={"investors": [named]}),
         hand_plan(rounds=(sure_round(),), cash=120, financing={"credit_lines": [credit]}),
+        hand_plan(**rich, financing={"option_grants": [option | refreshed], "pool_shares": 90_000}),
         hand_plan(financing={"loans": [loans[2] | {"minimum_cash": 990, "on_breach": "called"}]}),
         hand_plan(rounds=(sure_round(),), cash=300, income=160, financing={"ratchets": ratchets}),
         hand_plan(rounds=(sure_round(),), cash=100, income=160, financing={"redemptions": [redemption]}),

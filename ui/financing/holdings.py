@@ -59,7 +59,7 @@ def holdings_table(plan: Plan, table: CapTable, names: dict[str, str]) -> None:
 def vesting_table(plan: Plan) -> None:
     """Draw what part of each grant is vested by the end of each year."""
     vesting = [
-        one for one in (*plan.financing.holders, *plan.financing.option_grants) if one.vesting is not None
+        one for one in (*plan.financing.holders, *plan.financing.each_grant) if one.vesting is not None
     ]
     if vesting:
         st.markdown(f"**{_('Vested by the end of')}**")

@@ -17,7 +17,7 @@ def owner_names(plan: Plan) -> dict[str, str]:
     financing = plan.financing
     entries: tuple[Any, ...] = (
         *financing.holders,
-        *financing.option_grants,
+        *financing.each_grant,
         *financing.series,
         *financing.safes,
         *financing.notes,

@@ -34,7 +34,7 @@ class Builder(Holdings):
         nothing = zeros(self.paths, self.kind)
         self._second_tranches(month)
         self._dividends_in_shares(month)
-        for one in self.financing.option_grants:
+        for one in self.financing.each_grant:
             pool = self.shares[-1]
             given = np.where(one.month <= month, np.minimum(pool, self.pending[one.id]), nothing)
             self.shares[self.place[one.id]] += given

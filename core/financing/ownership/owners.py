@@ -41,7 +41,7 @@ def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
     ]
     found += [
         Owner(one.id, "options", one.id, strike=one.strike, vesting=one.vesting)
-        for one in financing.option_grants
+        for one in financing.each_grant
     ]
     found += [Owner(one.id, "series", one.id, protection=one.protection) for one in financing.series]
     found += [

@@ -80,7 +80,7 @@ class Holdings:
             self._put_series(one)
         self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
         self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
-        self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.option_grants}
+        self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.each_grant}
         self.later = dict[str, Tranche]()
         self.terms: dict[str, Any] = {one.id: one for one in financing.series}
         self.terms |= {one.id: one for one in financing.rounds}

@@ -12,7 +12,9 @@ from tests.core.hand_plans import hand_plan, sure_round
 
 def test_each_names_fields_that_exist() -> None:
     plan = ready_made("foundation")
-    sections = [plan.exit, plan.financing.rounds[0], plan.compute.commitments[0]]
+    grant = {"id": "g", "name": "G", "month": 6, "shares": 1_000}
+    granted = changed(plan, {"financing.option_grants": [grant]}).financing.option_grants
+    sections = [*granted, plan.exit, plan.financing.rounds[0], plan.compute.commitments[0]]
     for name, other in ONLY_WITH.items():
         holders = [one for one in sections if name in type(one).model_fields]
         assert holders, name
