@@ -109,9 +109,15 @@ def _agreed(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
         if share() < 0.5:
             changes |= {f"{here}.later_share": 0.9 * share(), f"{here}.later_odds": share()}
             changes[f"{here}.later_months"] = int(generator.integers(1, 25))
+        elif share() < 0.5:
+            changes |= {f"{here}.dividend": "in_shares", f"{here}.dividend_per_year": 0.2 * share()}
+        changes[f"{here}.pay_to_play"] = bool(share() < 0.3)
+        changes[f"{here}.takes_part"] = bool(share() < 0.7)
     first = plan.financing.rounds[0].id
     named = [{"id": f"i{part}", "name": "I", "round": first, "money_share": part / 10} for part in (2, 5)]
     changes["financing.investors"] = named if share() < 0.5 else []
+    if share() < 0.5:
+        changes["financing.credit_lines"] = [_line(place, plan, generator) for place in range(2)]
     for loan in plan.financing.loans:
         if loan.kind != "lease":
             called = {"on_breach": "called", "minimum_cash": plan.opening.cash * share()}
@@ -119,16 +125,36 @@ def _agreed(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
     return changes
 
 
+def _line(place: int, plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
+    """Return a credit line of any size, term and price."""
+    share, limit = generator.random, plan.opening.cash * generator.random()
+    first = int(generator.integers(-5, 10))
+    return {
+        "id": f"line_{place}",
+        "name": "Line",
+        "limit": limit,
+        "minimum_cash": plan.opening.cash * 0.2 * share(),
+        "first_month": first,
+        "term_months": int(generator.integers(1, 60)),
+        "drawn_today": limit * share() if first <= 0 and share() < 0.5 else 0.0,
+        "revenue_months": 6 * share() if share() < 0.5 else None,
+        "rate_per_year": 0.3 * share(),
+        "undrawn_fee_per_year": 0.02 * share(),
+        "fee_share": 0.02 * share(),
+    }
+
+
 def _entries(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
     """Return up to three lists of the plan with an entry more, made from its template."""
-    segment, round_ = plan.market.segments[0].id, plan.financing.rounds[0].id
+    lists = {"segment": plan.market.segments, "round": plan.financing.rounds, "note": plan.financing.notes}
+    first = {name: items[0].id for name, items in lists.items() if items}
     changes: dict[str, Any] = {}
     for path in generator.choice(list(TEMPLATES), size=int(generator.integers(0, 4)), replace=False):
         if path in ("people.teams", "financing.rounds"):
             continue  # the teams' shares must add up to 1; a round may not stand after the exit
         items = as_data(value_at(plan, str(path)))
         kind = str(generator.choice(list(TEMPLATES[str(path)])))
-        item = new_item(str(path), kind, "New", [one["id"] for one in items], segment, round_)
+        item = new_item(str(path), kind, "New", [one["id"] for one in items], first)
         changes[str(path)] = [*items, item | {"id": f"{str(path).rpartition('.')[2]}_new"[:39]}]
     return changes
 
@@ -177,6 +203,8 @@ def _sub_ledgers(chain: Chain) -> dict[str, np.ndarray]:
         found["fixed_assets"] = opening.fixed_assets * np.maximum(
             1 - (month + 1) / opening.depreciation_months, 0
         )
+    if not plan.financing.loans and not plan.opening.loans:
+        found["loans"] = -sum(chain.credit.values(), np.zeros(revenue.shape))
     return found
 
 

@@ -68,7 +68,7 @@ def test_shares_above_one_are_scaled_to_one() -> None:
 
 def test_a_provider_s_bill_is_a_cost_of_revenue_and_leaves_fewer_gpus() -> None:
     plan = changed(ready_made("applied"), {"compute.providers": []})
-    entry = new_item("compute.providers", "provider", "API", [], "insurers") | {"routing_share": 0.5}
+    entry = new_item("compute.providers", "provider", "API", []) | {"routing_share": 0.5}
     both = changed(plan, {"compute.providers": [entry]})
     alone, routed = base_chain(plan), base_chain(both)
     bill = -routed.ledger.earned(("model_api",))
@@ -86,7 +86,7 @@ def test_a_provider_s_bill_is_a_cost_of_revenue_and_leaves_fewer_gpus() -> None:
 def test_providers_cannot_serve_more_than_everything() -> None:
     plan = ready_made("applied")
     entries = [
-        new_item("compute.providers", "provider", "API", [], "insurers") | {"id": name, "routing_share": 0.6}
+        new_item("compute.providers", "provider", "API", []) | {"id": name, "routing_share": 0.6}
         for name in ("one", "two")
     ]
     with pytest.raises(Exception, match="add up to 1 or less"):

@@ -56,7 +56,7 @@ def test_the_cost_that_grows_most_stands_first() -> None:
 
 def test_each_stream_bears_its_delivery_and_its_part_of_the_tokens() -> None:
     """All tokens are bought at 2 a million: streams bear what they use, and together the whole bill."""
-    provider = new_item("compute.providers", "provider", "API", [], "insurers") | {"routing_share": 1.0}
+    provider = new_item("compute.providers", "provider", "API", []) | {"routing_share": 1.0}
     provider |= {name: 2.0 for name in provider if name.startswith("price_per_million")}
     sure = {"compute.providers": [provider], "compute.inference.token_growth_per_year": 0.0}
     plan = changed(ready_made("applied"), sure | {"compute.inference.reasoning_per_output_token": 0.0})
