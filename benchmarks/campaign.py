@@ -15,7 +15,7 @@ from core.plan.assumption.distribution import Distribution
 from core.plan.document.edit import changed, value_at
 from core.plan.document.files import as_data
 from core.plan.document.library import READY_MADE, ready_made
-from core.plan.document.templates import TEMPLATES, new_item
+from core.plan.document.templates import REFERS, TEMPLATES, new_item
 from core.plan.plan import Plan, assumptions_of, number_paths
 from core.simulation.chain import Chain
 from core.simulation.run import chain_of
@@ -152,6 +152,8 @@ def _entries(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
     for path in generator.choice(list(TEMPLATES), size=int(generator.integers(0, 4)), replace=False):
         if path in ("people.teams", "financing.rounds"):
             continue  # the teams' shares must add up to 1; a round may not stand after the exit
+        if REFERS.get(str(path), "round") not in first:
+            continue
         items = as_data(value_at(plan, str(path)))
         kind = str(generator.choice(list(TEMPLATES[str(path)])))
         item = new_item(str(path), kind, "New", [one["id"] for one in items], first)

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from core.plan.case import Case
+from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
 from core.studies.financing.planned import planned_table
 from tests.pages.test_pages import open_app
 from ui.financing import comparables
@@ -102,3 +105,26 @@ def test_a_round_may_be_named_by_what_is_sold_of_the_company() -> None:
     app.button(key="set_by_price").click().run()
     assert any("no pre-money gives this" in one.value for one in app.error)
     assert app.session_state["case"].plan.financing.rounds[0].pre_money == before
+
+
+def test_a_rate_of_a_note_is_asked_for_where_there_is_a_note() -> None:
+    app = open_app(page="pages/financing/securities.py", **{"edit:note_rates": True})
+    assert any("Convertible notes" in one.value for one in app.caption)
+    assert not any(one.key == "add:financing.note_rates" for one in app.button)
+    note = {"id": "n", "name": "N", "principal": 1e5, "issued": "2026-01-01", "maturity": "2029-06-01"}
+    plan = changed(ready_made("applied"), {"financing.notes": [note]})
+    chosen = Case(plan)
+    app = open_app(
+        "en",
+        "pages/financing/securities.py",
+        case=chosen,
+        opened=chosen,
+        plan_language="en",
+        **{"edit:note_rates": True},
+    )
+    app.button(key="add:financing.note_rates").click().run()
+    assert not app.exception
+    (rate,) = app.session_state["case"].plan.financing.note_rates
+    assert (rate.note, str(rate.first_day)) == ("n", "2029-06-01")
+    app.button(key="add:financing.note_rates").click().run()
+    assert len(app.session_state["case"].plan.financing.note_rates) == 2

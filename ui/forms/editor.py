@@ -11,7 +11,7 @@ from core.plan.companions import idle_fields
 from core.plan.convertibles import ConversionTerms, Note
 from core.plan.document.edit import value_at
 from core.plan.document.files import as_data
-from core.plan.document.templates import TEMPLATES, new_item
+from core.plan.document.templates import REFERS, TEMPLATES, new_item
 from core.plan.exchange import Exchange
 from core.plan.financing import later_than
 from core.plan.note_rates import NoteRate
@@ -211,6 +211,10 @@ def _vesting_switch(path: str, there: bool) -> None:
 
 
 def _adder(path: str, items: tuple[Any, ...]) -> None:
+    if path in REFERS and REFERS[path] not in _first_of_each():
+        missing = _(PARTS[f"{REFERS[path]}s"])
+        st.caption(_("Each entry refers to one of “{list}”: add one there first.").format(list=missing))
+        return
     kinds = list(TEMPLATES[path])
     taken = [item.id for item in items]
     if len(kinds) == 1:
@@ -232,12 +236,17 @@ def _adder(path: str, items: tuple[Any, ...]) -> None:
 
 def _add(path: str, kind: str, taken: list[str]) -> None:
     plan = current.plan()
-    lists = {"segment": plan.market.segments, "round": plan.financing.rounds, "note": plan.financing.notes}
-    first = {name: items[0].id for name, items in lists.items() if items}
-    made = new_item(path, kind, _new_name(path, kind), taken, first)
+    made = new_item(path, kind, _new_name(path, kind), taken, _first_of_each())
     if path == "financing.note_rates" and plan.financing.notes:
         made["first_day"] = _unnamed_day(plan.financing.notes[0], plan.financing.note_rates)
     current.change({path: [*as_data(value_at(plan, path)), made]})
+
+
+def _first_of_each() -> dict[str, str]:
+    """Return the ids of the first segment, round and note, where there are any: what new entries refer to."""
+    plan = current.plan()
+    lists = {"segment": plan.market.segments, "round": plan.financing.rounds, "note": plan.financing.notes}
+    return {name: items[0].id for name, items in lists.items() if items}
 
 
 def _unnamed_day(note: Note[Any], rates: tuple[NoteRate[Any], ...]) -> date:
