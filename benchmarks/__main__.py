@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks.browser import browser
-from benchmarks.chain import answer, chain, decisions_on_the_way, memory
+from benchmarks.chain import answer, chain, decisions_on_the_way, drawn_credit, memory
 from benchmarks.clients import clients
 from benchmarks.decisions import decisions
 from benchmarks.financing import financing
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "answer": answer,
     "memory": memory,
     "cuts": decisions_on_the_way,
+    "credit": drawn_credit,
     "clients": clients,
     "keeping": keeping,
     "financing": financing,

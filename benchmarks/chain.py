@@ -10,6 +10,7 @@ import numpy as np
 from numpy.random import SFC64, Generator
 
 from benchmarks.table import Row, best_of
+from core.plan.document.edit import changed
 from core.plan.document.files import read_plan
 from core.plan.document.library import ready_made
 from core.simulation.run import run
@@ -59,6 +60,17 @@ def decisions_on_the_way() -> list[Row]:
     run(plan, 1_000, 1)
     ours = best_of(3, lambda: run(plan, 10_000, 2))
     return [Row("cuts decided ÷ no cuts", ours, best_of(3, lambda: run(without, 10_000, 2)), 3.0)]
+
+
+def drawn_credit() -> list[Row]:
+    """10,000 futures of a plan that lives on two credit lines ÷ the same without."""
+    without = ready_made("applied")
+    line = {"name": "Line", "limit": 5e6, "rate_per_year": 0.1, "minimum_cash": 2e6, "term_months": 60}
+    lines = [line | {"id": name, "revenue_months": months} for name, months in (("a", None), ("b", 3.0))]
+    plan = changed(without, {"financing.credit_lines": lines})
+    run(plan, 1_000, 1)
+    ours = best_of(3, lambda: run(plan, 10_000, 2))
+    return [Row("credit lines ÷ none", ours, best_of(3, lambda: run(without, 10_000, 2)), 1.6)]
 
 
 def memory() -> list[Row]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.table import Row, best_of
 from core.changes.known_prices import with_known_prices
-from core.financing.debt.notes import note_levels
+from core.financing.debt.notes import note_accounts
 from core.financing.debt.schedule import schedule
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import pay_out
@@ -123,8 +123,8 @@ def _work(paths: int, kind: Kind) -> None:
             pre_money=closings.pre_money * random.uniform(0.3, 2, closings.amount.shape),
         )
     owed = {
-        note.id: lifted(note_levels(note=note, start=start, months=MONTHS), MONTHS, kind)
-        for note in plan.notes
+        name: lifted(account.levels(MONTHS), MONTHS, kind)
+        for name, account in note_accounts(plan, start).items()
     }
     table = cap_table(financing=plan, closings=closings, owed=owed, strict=False)
     for loan in plan.loans:

@@ -2,8 +2,9 @@
 paths.
 
 The order of the steps is meaning: interest → flows → cost of credit lines → notes → raises → promises → cuts
-→ credit lines → taxes → credit lines → ruin → calls → exit. A raise decided in a month sees that month's close; a cut, or a lender's call, acts from the next
-month. The exit ends the loop, after everything due in it is paid.
+→ credit lines → taxes → credit lines → ruin → calls → exit. A raise decided in a month sees that month's
+close; a cut, or a lender's call, acts from the next month. The exit ends the loop, after everything due in it
+is paid.
 """
 
 from collections.abc import Mapping, Sequence
