@@ -180,3 +180,10 @@ def test_a_line_that_began_in_the_plan_goes_on_when_it_moves_on() -> None:
     moved = moved_on(Case(known)).case.plan.financing.credit_lines[0]
     assert moved.first_month == -7
     assert moved.drawn_today == pytest.approx(float(base_chain(plan).credit["bank"][8, 0]))
+
+
+def test_a_line_that_keeps_more_is_filled_before_another_is_repaid() -> None:
+    """80 at the month's end: the 20 to its 100 are lent by the dear line, and the cheap one gets nothing."""
+    lines = [TWO_LINES[0] | {"drawn_today": 100, "rate_per_year": 0}, TWO_LINES[1] | {"first_month": 0}]
+    chain = base_chain(hand_plan(cash=60, income=100, costs=80, financing={"credit_lines": lines}))
+    assert [float(chain.credit[name][0, 0]) for name in ("cheap", "dear")] == [100, 20]

@@ -190,3 +190,12 @@ def test_a_note_waits_for_money_that_comes(least: float, converts: bool) -> None
 def test_a_tranche_as_likely_as_not_is_not_planned_with() -> None:
     plan = company(later_odds=0.5)
     assert planned_table(plan).at_exit[-2, 0] == pytest.approx(base_chain(plan).table.at_exit[-2, 0])
+
+
+def test_all_that_is_redeemed_leaves_no_share_behind() -> None:
+    right = {"id": "r", "name": "R", "round": "a", "obligor": "company", "due_month": 18}
+    right |= {"rate_per_year": 0.0, "window_months": 1}
+    plan = changed(company(cash=5_000, later_share=0.0), {"financing.redemptions": [right]})
+    table = base_chain(plan).table
+    place = table.owners.index("a")
+    assert (table.at_exit[place, 0], table.invested[place, 0]) == (0, 0)
