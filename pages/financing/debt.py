@@ -12,11 +12,10 @@ from ui.session import current
 from ui.session.studies import study
 from ui.show import charts
 
-ADVANCE = {
+ADVANCE = {  # what an advance asks for in the place of a rate
     "revenue_based": ("repayment_multiple", "revenue_share"),
     "fixed_debits": ("repayment_multiple", "debit_amount", "debit_every"),
 }
-"""What an advance asks for in the place of a rate."""
 FIELDS = (
     "kind",
     "principal",

@@ -98,6 +98,15 @@ def test_files_and_pages_keep_their_size() -> None:
         assert lines <= (120 if path.is_relative_to(ROOT / "pages") else 300), (path, lines)
 
 
+def test_pages_hold_no_bare_texts_which_streamlit_would_draw() -> None:
+    for path in (ROOT / "pages").rglob("*.py"):
+        statements = ast.parse(path.read_text(encoding="utf-8")).body[1:]
+        bare = [
+            one for one in statements if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
+        ]
+        assert not bare, (path, bare[0].lineno)
+
+
 def test_public_functions_and_classes_say_what_they_do() -> None:
     for path in python_files():
         tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -137,7 +137,7 @@ def after_promises(table: CapTable, *, redeemed: Sequence[Kept], reached: Sequen
                 if late is not None:
                     tranches[owner] = late.without(one.part, one.month)
     for one in reached:
-        place, held, late = table.owners.index(one.round), sum_rows(shares[table.founders]), None
+        place, held = table.owners.index(one.round), sum_rows(shares[table.founders])
         late = tranches.get(one.round)
         there = shares[place] if late is None else shares[place] - late.after(one.month, late.shares)
         with np.errstate(divide="ignore", invalid="ignore"):
