@@ -101,9 +101,8 @@ def test_files_and_pages_keep_their_size() -> None:
 def test_pages_hold_no_bare_texts_which_streamlit_would_draw() -> None:
     for path in (ROOT / "pages").rglob("*.py"):
         statements = ast.parse(path.read_text(encoding="utf-8")).body[1:]
-        bare = [
-            one for one in statements if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
-        ]
+        values = [one.value for one in statements if isinstance(one, ast.Expr)]
+        bare = [one for one in values if isinstance(one, ast.Constant)]
         assert not bare, (path, bare[0].lineno)
 
 
