@@ -193,8 +193,8 @@ def _sub_ledgers(chain: Chain) -> dict[str, np.ndarray]:
     unpaid = opening.receivables * np.maximum(1 - (month + 1) / np.maximum(lag, 1), 0)
     invoiced, deferred = revenue.copy(), np.zeros(revenue.shape)
     for one in chain.operations.sales.billings.values():
-        ahead = one.invoiced_early - one.early
-        invoiced += ahead + one.invoiced_late - one.late
+        ahead = np.zeros(revenue.shape) if one.ahead is None else one.ahead
+        invoiced += ahead + (0.0 if one.after is None else one.after)
         deferred += one.deferred + np.cumsum(ahead, axis=0)
     invoiced -= np.maximum(invoiced, 0) * plan.revenue.bad_debt_share
     for sold in range(months):

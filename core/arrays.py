@@ -109,6 +109,17 @@ def ratio(part: AnyFloat, whole: AnyFloat, otherwise: float = nan) -> AnyFloat:
     return np.asarray(np.divide(part, whole, out=np.full(shape, otherwise), where=whole > 0))
 
 
+def narrow(value: Expected) -> Expected:
+    """Return the number as one column, and one row, where it is the same on every path, or in every month:
+    what is worked out from it alone is then worked out once.
+    """
+    if value.shape[1] > 1 and (value[:1, 1:] == value[:1, :1]).all() and (value == value[:, :1]).all():
+        value = value[:, :1]
+    if len(value) > 1 and (value[1:, :1] == value[:1, :1]).all() and (value == value[:1]).all():
+        value = value[:1]
+    return value
+
+
 def times(values: AnyFloat, factor: AnyFloat | None) -> AnyFloat:
     """Return values · factor; None is 1."""
     return values if factor is None else values * factor

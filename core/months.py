@@ -5,7 +5,7 @@ Sums over months run row by row: NumPy's `cumsum` along the first axis is severa
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths
+from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, narrow
 
 PER_YEAR = 12
 
@@ -43,7 +43,7 @@ def accumulated(rate: Expected, months: int) -> Expected:
     return total
 
 
-def compounded(factor: Drawn, months: int, first: float = 1.0) -> MonthsPaths:
+def compounded(factor: Expected, months: int, first: float = 1.0) -> Expected:
     """Return the running product of a monthly factor: `first` in month 0, then Π factor(1 … t)."""
     product = np.empty((months, factor.shape[1]))
     product[0] = first
@@ -52,9 +52,11 @@ def compounded(factor: Drawn, months: int, first: float = 1.0) -> MonthsPaths:
     return product
 
 
-def yearly_growth(rate_per_year: Drawn, months: int) -> MonthsPaths:
-    """Return the factor (1 + r)^(t/12) of an effective yearly rate, 1 in month 0."""
-    return compounded((1 + rate_per_year) ** (1 / PER_YEAR), months)
+def yearly_growth(rate_per_year: Drawn, months: int) -> Expected:
+    """Return the factor (1 + r)^(t/12) of an effective yearly rate, 1 in month 0; one column where all paths
+    have the same rate.
+    """
+    return compounded((1 + narrow(rate_per_year)) ** (1 / PER_YEAR), months)
 
 
 def trailing_sum(flow: MonthsPaths, window: int) -> MonthsPaths:

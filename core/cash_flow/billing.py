@@ -15,17 +15,16 @@ from core.plan.streams import ProjectStream
 
 @dataclass(frozen=True, eq=False)
 class Billing:
-    """How one stream's revenue is billed, by month and path; both parts are of the whole revenue.
+    """How one stream's revenue is billed, by month and path.
 
-    `early` is the part that is billed ahead and `invoiced_early` its invoices, `late` the part that is billed
-    afterwards and `invoiced_late` its invoices; the rest is billed as it is earned. `deferred` and `unbilled`
-    are the balances before month 0, as streams have them whose months before the plan were like its first.
+    `ahead` is by how much invoices exceed what is delivered of the part that is billed ahead, `after` the
+    same of the part that is billed afterwards (None: there is none); the rest is billed as it is earned.
+    `deferred` and `unbilled` are the balances before month 0, as streams have them whose months before the
+    plan were like its first.
     """
 
-    early: MonthsPaths
-    invoiced_early: MonthsPaths
-    late: MonthsPaths
-    invoiced_late: MonthsPaths
+    ahead: MonthsPaths | None
+    after: MonthsPaths | None
     deferred: Paths
     unbilled: Paths
 
@@ -36,21 +35,22 @@ def billing(*, stream: StreamBase[Drawn], revenue: MonthsPaths) -> Billing | Non
         if stream.billing_months == 1:
             return None
         terms = terms_of(revenue=revenue, term_months=stream.billing_months)
-        invoices, nothing = terms.begun - terms.given_back, np.zeros_like(revenue)
-        return Billing(revenue, invoices, nothing, nothing, terms.before, np.zeros_like(terms.before))
+        return Billing(_ahead(terms, revenue), None, terms.before, np.zeros_like(terms.before))
     assert isinstance(stream, ProjectStream)
     first, last = stream.paid_at_signing_share, stream.paid_at_acceptance_share
     if stream.delivery_months == 1 or not first + last:
         return None
     terms = terms_of(revenue=revenue, term_months=stream.delivery_months)
     return Billing(
-        first * revenue,
-        first * (terms.begun - terms.given_back),
-        last * revenue,
-        last * terms.finished,
+        first * _ahead(terms, revenue) if first else None,
+        last * (terms.finished - revenue) if last else None,
         first * terms.before,
         last * terms.before,
     )
+
+
+def _ahead(terms: "Terms", revenue: MonthsPaths) -> MonthsPaths:
+    return terms.begun - terms.given_back - revenue
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,21 +76,38 @@ def terms_of(*, revenue: MonthsPaths, term_months: int) -> Terms:
     that run in a month always are term · revenue, and only the oldest and their mean age need to be known.
     """
     months, term = len(revenue), term_months
-    whole = term * np.concatenate([revenue[:1], revenue])  # what runs before each month, and after all
+    whole = np.empty((months + 1, revenue.shape[1]))  # what runs before each month, and after all
+    np.multiply(revenue, term, out=whole[1:])
+    whole[0] = whole[1]
     kept = np.ones_like(revenue)
     np.divide(whole[1:], whole[:-1], out=kept, where=whole[:-1] > whole[1:])
     begun, oldest, aged = np.empty_like(revenue), np.empty_like(whole), np.empty_like(revenue)
-    running = np.repeat(revenue[:1], term, axis=0)  # by the month in which they began, modulo the term
     weighted = whole[0] * (term + 1) / 2  # Σ value · age in months
-    for month in range(months):
-        ends = month % term
-        oldest[month], aged[month] = running[ends], weighted
-        begun[month] = whole[month + 1] - kept[month] * (whole[month] - running[ends])
-        weighted = whole[month + 1] + kept[month] * (weighted - term * running[ends])
-        running *= kept[month]
-        running[ends] = begun[month]
-    oldest[months] = running[months % term]
+    left = np.broadcast_to(revenue[:1], (term, revenue.shape[1]))
+    for first in range(0, months + 1, term):
+        # What begins in a span of `term` months ends in the next one, less what the months between give up.
+        oldest[first : first + term] = left[: months + 1 - first]
+        since = np.ones(revenue.shape[1])
+        for month in range(first, min(first + term, months)):
+            oldest[month] *= since
+            aged[month] = weighted
+            begun[month] = whole[month + 1] - kept[month] * (whole[month] - oldest[month])
+            weighted = whole[month + 1] + kept[month] * (weighted - term * oldest[month])
+            since = since * kept[month]
+        if months < first + term:
+            oldest[months] *= since
+        left = _left(begun[first : first + term], kept[first : first + term])
     given_up = 1 - kept
+    aged /= term
     # What ends this month was delivered in full a month ago: it is counted there, not here.
-    finished = given_up * (aged / term - oldest[:-1]) + oldest[1:]
-    return Terms(begun, given_up * (whole[:-1] - aged / term), finished, revenue[0] * (term - 1) / 2)
+    finished = given_up * (aged - oldest[:-1]) + oldest[1:]
+    return Terms(begun, given_up * (whole[:-1] - aged), finished, revenue[0] * (term - 1) / 2)
+
+
+def _left(begun: MonthsPaths, kept: MonthsPaths) -> MonthsPaths:
+    """Return what the later months of a span leave of what began in each of its months."""
+    left, later = begun.copy(), np.ones(begun.shape[1])
+    for month in reversed(range(len(begun) - 1)):
+        later = later * kept[month + 1]
+        left[month] *= later
+    return left

@@ -18,7 +18,8 @@ def receipts(*, invoiced: MonthsPaths, collection_days: Drawn, opening_receivabl
     lag = collection_days / DAYS_PER_MONTH
     received = _delayed(invoiced, lag)
     if opening_receivables:
-        received += _opening(opening_receivables, lag, len(invoiced))
+        months = min(len(invoiced), max(int(np.ceil(lag.max())), 1))
+        received[:months] += _opening(opening_receivables, lag, months)
     return received
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, times
+from core.arrays import Drawn, Expected, MonthsPaths, times
+from core.cash_flow.ledger import added
 from core.months import PER_YEAR, accumulated, yearly_growth
 from core.plan.costs import CostItem, People, Team
 
@@ -26,23 +27,23 @@ def headcount(*, team: Team[Drawn], hired: MonthsPaths) -> MonthsPaths:
     people = team.hires_share * (hired - hired[first - 1] if 0 < first <= len(hired) else hired)
     people += team.opening_headcount
     people[:first] = 0.0
-    return np.maximum(people, 0.0, out=people)
+    return np.maximum(people, 0.0, out=people) if people.min() < 0 else people
 
 
-def pay_growth(*, people: People[Drawn], months: int) -> MonthsPaths:
+def pay_growth(*, people: People[Drawn], months: int) -> Expected:
     """Return the factor on every salary by month and path: the yearly rises so far."""
     return yearly_growth(people.raise_per_year, months)
 
 
 def team_cost(
-    *, team: Team[Drawn], headcount: MonthsPaths, growth: MonthsPaths, on_cost_share: Drawn
+    *,     team: Team[Drawn], headcount: MonthsPaths, growth: Expected, on_cost_share: Drawn
 ) -> MonthsPaths:
     """Return the team's pay by month and path, with its own on-costs or everybody's; `growth` as of
     `pay_growth`.
     """
     on_costs = on_cost_share if team.on_cost_share is None else team.on_cost_share
-    cost = headcount * growth
-    cost *= (1 + on_costs) * team.salary_per_year / PER_YEAR
+    cost = headcount * ((1 + on_costs) * team.salary_per_year / PER_YEAR)
+    cost *= growth
     return cost
 
 
@@ -53,9 +54,12 @@ def item_cost(
 
     `dearer` is a factor on the amount; what moves with revenue has it from there.
     """
-    cost = item.revenue_share * revenue if item.revenue_share.any() else np.zeros(revenue.shape)
+    amount = share = None
     if item.amount_per_month.any():
-        cost += times(item.amount_per_month * yearly_growth(item.growth_per_year, len(revenue)), dearer)
+        amount = times(item.amount_per_month * yearly_growth(item.growth_per_year, len(revenue)), dearer)
+    if item.revenue_share.any():
+        share = item.revenue_share * revenue
+    cost = added((amount, share), revenue.shape)
     cost[: item.start_month] = 0.0
     if item.end_month is not None:
         cost[item.end_month + 1 :] = 0.0

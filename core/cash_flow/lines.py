@@ -70,12 +70,10 @@ def _billing_lines(stream: str, billing: Billing) -> tuple[Line, ...]:
     """Return what invoices move: ahead of delivery into deferred revenue, after it out of contract assets."""
     path = f"revenue.streams.{stream}"
     lines: tuple[Line, ...] = ()
-    if billing.early.any():
-        ahead = billing.invoiced_early - billing.early
-        lines += transfer(f"{path}.billed_ahead", ahead, into=RECEIVABLES, out_of=DEFERRED_REVENUE)
-    if billing.late.any():
-        after = billing.invoiced_late - billing.late
-        lines += transfer(f"{path}.billed_after", after, into=RECEIVABLES, out_of=CONTRACT_ASSETS)
+    if billing.ahead is not None:
+        lines += transfer(f"{path}.billed_ahead", billing.ahead, into=RECEIVABLES, out_of=DEFERRED_REVENUE)
+    if billing.after is not None:
+        lines += transfer(f"{path}.billed_after", billing.after, into=RECEIVABLES, out_of=CONTRACT_ASSETS)
     return lines
 
 

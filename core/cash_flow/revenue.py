@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.arrays import AnyFloat, Drawn, Expected, MonthsPaths, Paths
+from core.arrays import AnyFloat, Drawn, Expected, MonthsPaths, Paths, ratio, times
 from core.errors import CalculationError, Fault
 from core.market.demand import faded
 from core.market.prices import price_factor
@@ -194,49 +194,52 @@ def stated_project_growth(*, stream: ProjectStream[Drawn], months: int) -> Month
     return compounded(1 + rates, months)
 
 
-def kept_revenue(
+def kept_share(
     *,
     stream: StreamBase[Drawn],
-    revenue: MonthsPaths,
+    months: int,
     customers: Mapping[str, MonthsPaths],
     pilot_months: int,
     pilot_conversion_share: Drawn,
     top_customer_leaves: Paths,
     growth: MonthsPaths | None = None,
-) -> MonthsPaths:
-    """Return what remains of the stream's revenue: unconverted pilots end, and a top customer may leave.
+) -> Expected | None:
+    """Return the part of the stream's revenue that remains, 0–1 (None: all of it): unconverted pilots end,
+    and a top customer may leave.
 
     The top customer pays its share of month 0's revenue, and grows as one customer does: with use and price,
     not with the number of customers. `top_customer_leaves` is the month in which it goes, infinity if it
     never does.
     """
+    kept: Expected | None = None
     if stream.pilot_share.any():
-        revenue = revenue.copy()
-        revenue[pilot_months:] *= 1 - stream.pilot_share * (1 - pilot_conversion_share)
+        converted = 1 - stream.pilot_share * (1 - pilot_conversion_share)
+        kept = np.where(elapsed(months) < pilot_months, 1.0, converted)
     first = top_customer_leaves.min(initial=np.inf)
-    if first >= len(revenue) or not stream.top_customer_share.any():
-        return revenue
-    after = slice(int(first), len(revenue))  # before that, nobody has lost it
-    theirs = stream.top_customer_share * _as_one_customer(stream, revenue, customers, after, growth)
-    np.minimum(theirs, revenue[after], out=theirs)
-    theirs *= elapsed(len(revenue))[after] >= top_customer_leaves
-    return np.concatenate([revenue[: after.start], revenue[after] - theirs])
+    if first >= months or not stream.top_customer_share.any():
+        return kept
+    left = np.ones((months, len(top_customer_leaves)))
+    after = slice(int(first), months)  # before that, nobody has lost it
+    theirs = _as_many_as_today(stream, months, customers, after, growth)
+    theirs = np.minimum(stream.top_customer_share * theirs, 1.0)
+    theirs *= elapsed(months)[after] >= top_customer_leaves
+    left[after] -= theirs
+    return times(left, kept)
 
 
-def _as_one_customer(
+def _as_many_as_today(
     stream: StreamBase[Drawn],
-    revenue: MonthsPaths,
+    months: int,
     customers: Mapping[str, MonthsPaths],
-    months: slice,
+    after: slice,
     growth: MonthsPaths | None,
 ) -> AnyFloat:
-    """Return the revenue of some months if there were as many customers, or projects, as in month 0."""
+    """Return the part of some months' revenue that as many customers, or projects, as in month 0 bring."""
     if isinstance(stream, ProjectStream):
-        grown = stated_project_growth(stream=stream, months=len(revenue)) if growth is None else growth
-        return np.asarray(revenue[months] / np.maximum(grown[months] / np.maximum(grown[0], 1e-300), 1e-300))
+        grown = stated_project_growth(stream=stream, months=months) if growth is None else growth
+        return np.asarray(1 / np.maximum(grown[after] / np.maximum(grown[0], 1e-300), 1e-300))
     assert isinstance(stream, SegmentStream)
     served = customers[stream.segment]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        each = revenue[months] / served[months]
-    each *= served[0]
-    return each if (served[months] > 0).all() else np.where(served[months] > 0, each, 0.0)
+    if (served[after] > 0).all():
+        return np.asarray(served[0] / served[after])
+    return ratio(np.broadcast_to(served[0], served[after].shape), served[after], otherwise=0.0)

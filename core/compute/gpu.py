@@ -99,15 +99,15 @@ def bill(
     hours = training_hours + inference_hours
     on_demand, reserved = hours, np.zeros((len(hours), 1))
     rate: Expected = np.ones((len(hours), 1)) if dearer is None else dearer
-    contracted, idle = np.zeros_like(hours), np.zeros_like(hours)
+    contracted, idle = list[MonthsPaths](), list[MonthsPaths]()
     moved: Expected = np.zeros((len(hours), 1))
     for machine in compute.machines:
         offered = machine_hours(machine, len(hours))
         used = np.minimum(on_demand, offered)
         on_demand, reserved = on_demand - used, reserved + offered
         cost = running_cost(machine, len(hours))
-        contracted += cost
-        idle += cost * (1 - ratio(used, offered, otherwise=1.0))
+        contracted.append(cost)
+        idle.append(cost * (1 - ratio(used, offered, otherwise=1.0)))
     for commitment in compute.commitments:
         capacity = commitment.gpus * HOURS_PER_MONTH * commitment_months(commitment, len(hours))
         used = np.minimum(on_demand, capacity)
@@ -119,39 +119,44 @@ def bill(
         cost = commitment.price_per_gpu_hour * rate * taken
         if dearer is not None:
             cost += owed * (then - rate)
-        let = np.zeros_like(cost)
+        standing = cost * ratio(unused, taken, otherwise=0.0)
         if commitment.sublet_share.any():  # what others pay comes off the cost of what stands idle
             let = commitment.price_per_gpu_hour * rate * unused * commitment.sublet_share
             let = let * commitment.sublet_price_share
-        contracted += cost - let
-        idle += cost * ratio(unused, taken, otherwise=0.0) - let
+            cost, standing = cost - let, standing - let
+        contracted.append(cost)
+        idle.append(standing)
         moved = moved + prepayment * then
     bought = on_demand * _price(compute, len(hours))
     credited = times(credits_used(credits=compute.credits, spending=bought), dearer)
     bought = times(bought, dearer)
-    with np.errstate(invalid="ignore"):
-        share = np.where(hours > 0, inference_hours / hours, 0.0)
     return ComputeBill(
         training_gpu_hours=training_hours,
         inference_gpu_hours=inference_hours,
         reserved_gpu_hours=reserved,
         on_demand_gpu_hours=on_demand,
         on_demand_cost=bought,
-        contract_cost=contracted,
+        contract_cost=_sum(contracted, hours.shape),
         prepayment=moved,
         credits_used=credited,
         prepaid_used=drawn_down(spending=bought - credited, amount=prepaid, last_month=len(hours)),
-        inference_share=share,
-        idle_cost=idle,
+        inference_share=ratio(inference_hours, hours, otherwise=0.0),
+        idle_cost=_sum(idle, hours.shape),
     )
+
+
+def _sum(parts: list[MonthsPaths], shape: tuple[int, ...]) -> MonthsPaths:
+    return sum(parts[1:], np.broadcast_to(parts[0], shape)) if parts else np.zeros(shape)
 
 
 def credits_used(*, credits: tuple[Credits[Drawn], ...], spending: MonthsPaths) -> MonthsPaths:
     """Return what credits pay of the spending: in the order of their expiry, until used up or expired."""
-    used = np.zeros_like(spending)
+    used: MonthsPaths | None = None
     for one in sorted(credits, key=lambda credit: credit.expiry_month):
-        used += drawn_down(spending=spending - used, amount=one.amount, last_month=one.expiry_month)
-    return used
+        left = spending if used is None else spending - used
+        more = drawn_down(spending=left, amount=one.amount, last_month=one.expiry_month)
+        used = more if used is None else used + more
+    return np.zeros_like(spending) if used is None else used
 
 
 def drawn_down(*, spending: MonthsPaths, amount: float, last_month: int) -> MonthsPaths:
@@ -159,7 +164,7 @@ def drawn_down(*, spending: MonthsPaths, amount: float, last_month: int) -> Mont
     over.
     """
     used, left = np.zeros_like(spending), np.full(spending.shape[1], float(amount))
-    for month in range(min(last_month + 1, len(spending))):
+    for month in range(min(last_month + 1, len(spending)) if amount else 0):
         np.minimum(spending[month], left, out=used[month])
         left -= used[month]
     return used

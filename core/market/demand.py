@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths
+from core.arrays import Drawn, Expected, MonthsPaths, narrow
 from core.months import PER_YEAR, compounded
 from core.plan.market import Segment
 
@@ -21,15 +21,17 @@ def demand(*, segment: Segment[Drawn], months: int) -> MonthsPaths:
     with np.errstate(divide="ignore", over="ignore"):
         room = segment.reachable_customers / segment.opening_demand - 1
         # A shrinking market's quotient grows without bound: demand then rightly tends to 0.
-        np.divide(room, grown, out=grown)
-        grown += 1
-        return np.divide(segment.reachable_customers, grown, out=grown)
+        wanted = room / grown
+        wanted += 1
+        return np.divide(segment.reachable_customers, wanted, out=wanted)
 
 
-def faded(growth: Drawn, fade_per_year: Drawn, months: int) -> Drawn:
-    """Return a growth rate that loses a part of itself each year: g(t) = g·(1 − fade)^(t/12)."""
-    if not fade_per_year.any():
+def faded(growth: Expected, fade_per_year: Drawn, months: int) -> Expected:
+    """Return a growth rate that loses a part of itself each year: g(t) = g·(1 − fade)^(t/12); one column
+    where all paths have the same.
+    """
+    growth, fade = narrow(growth), narrow(fade_per_year)
+    if not fade.any():
         return growth
     # A fade of 100 % leaves the first month and nothing after it.
-    kept = (1 - fade_per_year) ** (1 / PER_YEAR)
-    return growth * compounded(kept, months)
+    return growth * compounded((1 - fade) ** (1 / PER_YEAR), months)

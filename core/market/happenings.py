@@ -103,7 +103,7 @@ class _Effects:
         inside = events.month < months
         place = events.month[inside] * paths + events.path[inside]
         total = np.bincount(place, weights=values[inside], minlength=months * paths)
-        return total.reshape(self._shape).astype(np.float64)
+        return total.reshape(self._shape).astype(np.float64, copy=False)
 
     def _factor(self, share: Drawn, events: Events) -> MonthsPaths:
         """Return (1 − share)^(events of the month)."""
@@ -162,6 +162,8 @@ def climate_index(*, climate: Climate[Drawn], uniforms: Uniforms, months: int) -
 def _shock(shocked: MonthsPaths, start: Paths, length: Paths, depth: Paths) -> None:
     """Write one shock on every path that has it."""
     paths = np.flatnonzero(start < len(shocked))
-    for month in range(int(start[paths].min()), len(shocked)):
-        here = paths[(start[paths] <= month) & (month < start[paths] + length[paths])]
-        shocked[month, here] = 1 - depth[here]
+    first = start[paths].astype(np.int64)
+    for since in range(int(np.ceil(length[paths].max()))):
+        lasts = (since < length[paths]) & (first + since < len(shocked))
+        here = paths[lasts]
+        shocked[first[lasts] + since, here] = 1 - depth[here]

@@ -12,7 +12,7 @@ import numpy as np
 from core.arrays import Drawn, Expected, MonthsPaths, Paths, Uniforms
 from core.market.demand import faded
 from core.market.forecaster import Posterior
-from core.months import elapsed, over_months
+from core.months import elapsed
 from core.plan.market import Segment
 
 
@@ -65,7 +65,10 @@ def stated_factors(*, segment: Segment[Drawn], months: int) -> MonthsPaths:
     g(t) = g·(1 − fade)^(t/12), t counted from the month of the first customers; before it the factor is 1.
     """
     growth = faded(segment.growth_per_month, segment.growth_fade_per_year, months)
-    factors = np.maximum(1 + over_months(growth, months), 0.0)
+    factors = np.empty((months, segment.opening_customers.shape[1]))
+    np.add(growth, 1, out=factors)
+    if factors.min() < 0:
+        np.maximum(factors, 0.0, out=factors)
     if not segment.first_month:
         return factors
     later = np.ones(factors.shape)
@@ -103,11 +106,13 @@ def divided(factors: MonthsPaths, indices: Sequence[tuple[Drawn, Expected]]) -> 
     """
     if not indices:
         return factors
-    found = factors.copy()
     if len(indices) == 1:
         _part, step = indices[0]
-        found[1:] /= step[1:] if len(step) > 1 else step
+        found = np.empty(factors.shape)
+        found[0] = factors[0]
+        np.divide(factors[1:], step[1:] if len(step) > 1 else step, out=found[1:])
         return found
+    found = factors.copy()
     each = [part.copy() for part, _step in indices]
     before = sum(each)
     for month in range(1, len(factors)):

@@ -74,7 +74,9 @@ class Chain:
         """All flows known before the loop, to the exit: free cash flow, loans, grants. It knows nothing of
         ruin.
         """
-        return _flow(self.operations, self.debt) * self._until_exit
+        flow = _flow(self.operations, self.debt)
+        flow[self.plan.exit.month + 1 :] = 0.0
+        return flow
 
     @cached_property
     def credit(self) -> Mapping[str, MonthsPaths]:
@@ -128,8 +130,8 @@ class Chain:
 
 
 def _with_taxes(flow: MonthsPaths, treasury: Treasury) -> MonthsPaths:
-    taxes = (treasury.entries.get(name) for name in (INCOME_TAX, RESEARCH_CREDIT))
-    return added((flow, *taxes), flow.shape)
+    taxes = [paid for name in (INCOME_TAX, RESEARCH_CREDIT) if (paid := treasury.entries.get(name)) is not None]
+    return added((flow, *taxes), flow.shape) if taxes else flow
 
 
 def _interest(plan: PlanOf[Drawn]) -> list[Step]:

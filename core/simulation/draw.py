@@ -79,8 +79,10 @@ class Drawing:
         if isinstance(monthly, PlannedPath):
             return np.asarray(once * _planned(monthly, self._months))
         if isinstance(monthly, Shocks):
-            shocks = self._draws.shocks(f"{path}/monthly", self._months, monthly.persistence)
-            return shifted(once, monthly.volatility * shocks, quantity)
+            shocks = self._draws.shocks(
+                f"{path}/monthly", self._months, monthly.persistence, monthly.volatility
+            )
+            return shifted(once, shocks, quantity)
         return once
 
     def standard(self, path: str) -> Vector:
@@ -103,15 +105,14 @@ def draw(plan: Plan, draws: Draws, memory: Memory | None = None) -> PlanOf[Drawn
 
 
 def shifted(value: Drawn, shift: MonthsPaths, quantity: Quantity) -> MonthsPaths:
-    """Move a number by a shift on the scale where its range is the whole line (see `Shocks`); overwrites
-    `shift`.
+    """Move a number by a shift on the scale where its range is the whole line (see `Shocks`).
 
     On the scale of odds: a share s at odds s ÷ (1 − s) moves to odds · e^shift.
     """
     low, high = quantity.low, quantity.high
     if low is None:
         return value + shift
-    factor = np.exp(shift, out=shift)
+    factor = np.exp(shift)
     if high is not None and high <= 1:
         share = (value - low) / (high - low)
         factor *= share

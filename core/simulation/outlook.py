@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsPaths
+from core.arrays import Drawn, Expected, MonthsPaths, narrow
 from core.cash_flow.revenue import paid_each
 from core.cash_flow.steps.state import Departures
 from core.market.competition import attraction, rivals_attraction, win_share
@@ -90,6 +91,10 @@ class _Odds:
             rivals=rivals_attraction(competition=then, months=months),
         )
 
+    @cached_property
+    def _departed(self) -> MonthsPaths:
+        return self._against_then(self.now)
+
     def share(self, ours: Expected) -> MonthsPaths:
         """Return the share of the deciding that we win at this attraction of ours."""
         return self.now if ours is self.ours else self._share(ours)
@@ -101,10 +106,12 @@ class _Odds:
 
     def departure(self, ours: Expected) -> MonthsPaths:
         """Return the factor on new customers: odds now ÷ odds then; 1 where there were none then."""
-        found = self.share(ours)
-        if (self._then > 0).all():
-            return found / self._then
-        return np.divide(found, self._then, out=np.ones(found.shape), where=self._then > 0)
+        return self._departed if ours is self.ours else self._against_then(self._share(ours))
+
+    def _against_then(self, share: MonthsPaths) -> MonthsPaths:
+        if self._then.min() > 0:
+            return share / self._then
+        return np.divide(share, self._then, out=np.ones(share.shape), where=self._then > 0)
 
     def _selling(self) -> Expected | None:
         """Return the factor on our attraction of what is spent on selling, by its elasticity."""
@@ -168,13 +175,13 @@ def _segment(
     else:
         factors = stated_factors(segment=segment, months=months) if level is None else path_factors(level)
         factors = divided(factors, _indices(streams, conditions, expected))
-        gain = factors - (1 - conditions.churn_per_month[segment.id])
+        then = conditions.churn_per_month[segment.id]
+        gain = factors - (stays if then is churn else 1 - then)
         # Who shrinks faster than by churn wins nobody, and loses more.
-        shrinking = np.minimum(gain, 0.0)
-        if shrinking.any():
-            stays = np.maximum(stays + shrinking, 0.0)
+        if gain.min() < 0:
+            stays = np.maximum(stays + np.minimum(gain, 0.0), 0.0)
+            np.maximum(gain, 0.0, out=gain)
         departure = odds.departure(ours)
-        np.maximum(gain, 0.0, out=gain)
         gain *= departure
         winning = Winning(gain=gain, arriving=_arriving(segment, factors, departure))
     if befallen.customers_kept is not None:
@@ -226,8 +233,8 @@ def _indices(
     found = []
     falls = np.zeros((1, expected.shape[1])) if len(expected) < 2 else np.diff(expected, axis=0, prepend=0.0)
     steady: Expected = falls
-    if len(conditions.price_fall_per_year) == 1 and len(falls) > 1:
-        steady = falls[1:2]
+    if len(narrow(conditions.price_fall_per_year)) == 1 and len(falls) > 1:
+        steady = narrow(falls[1:2])
     for stream in streams:
         if isinstance(stream, CommittedStream):
             found.append((_paid(stream, conditions), _committed_steps(stream, conditions, expected)))

@@ -19,7 +19,7 @@ from core.market.reference_class import BY_ID
 from core.months import PER_YEAR
 from core.plan.conditions import LEVEL, PRICES, departures_of
 from core.plan.history import FEWEST_BY_MONTH, FEWEST_MONTHS, OwnMonths
-from core.plan.market import Competition, Rival
+from core.plan.market import Competition, Rival, Segment
 from core.plan.plan import Plan, PlanOf
 from core.plan.stream import StreamBase
 from core.plan.streams import ProjectStream
@@ -94,12 +94,7 @@ class Premises:
                 if hasattr(now, "usage_growth_per_month")
             },
             competition=self._competition(drawn.market.competition, measured),
-            churn_per_month={
-                one.id: np.clip(
-                    one.churn_per_month - self._more(f"market.segments.{one.id}.churn_per_month"), 0.0, 1.0
-                )
-                for one in drawn.market.segments
-            },
+            churn_per_month={one.id: self._churn(one) for one in drawn.market.segments},
             price={now.id: self._price(now, then) for now, then in streams},
             price_path={one.id: steps for _now, one in streams if (steps := _planned_steps(one)) is not None},
             dearer={now.id: self._dearer(now.id) for now, _then in streams},
@@ -112,6 +107,10 @@ class Premises:
         """Return by how much a median has risen since then."""
         then, now = self._moved.get(path, (0.0, 0.0))
         return now - then
+
+    def _churn(self, segment: Segment[Drawn]) -> Drawn:
+        more = self._more(f"market.segments.{segment.id}.churn_per_month")
+        return np.clip(segment.churn_per_month - more, 0.0, 1.0) if more else segment.churn_per_month
 
     def _fall(self, drawn: PlanOf[Drawn]) -> Drawn:
         """Return the price fall then of each path: what remains differs by as much as the medians' remains

@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from core.arrays import Months, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, ratio, sum_rows
+from core.arrays import Months, MonthsMask, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, ratio, sum_rows
 from core.cash_flow.steps.state import BURN_WINDOW, mean_burn
 from core.errors import CalculationError, Fault
 from core.financing.raising.closings import Closings
 from core.interruption import may_stop
-from core.months import PER_YEAR, running_total
+from core.months import PER_YEAR, running_total, trailing_sum
 from core.plan.plan import Plan
 from core.returns.value import net_present_value
 from core.simulation.chain import Chain, evaluate
@@ -231,10 +231,7 @@ def _profit_month(flow: MonthsPaths) -> Paths:
     """Return the first month whose last three months of free cash flow (fewer at the start) are not
     negative.
     """
-    smooth = np.empty(flow.shape)
-    for month in range(len(flow)):
-        smooth[month] = -mean_burn(flow, month)
-    return first_below_zero(np.where(smooth >= 0, -1.0, 1.0))
+    return _first(trailing_sum(flow, BURN_WINDOW) >= 0)
 
 
 def _months_of_burn(cash: float, flow: MonthsPaths) -> Paths:
@@ -245,9 +242,13 @@ def _months_of_burn(cash: float, flow: MonthsPaths) -> Paths:
 
 def first_below_zero(stock: MonthsPaths) -> Paths:
     """Return the first month-end at which the stock is negative, by path; NaN if it never is."""
-    first = np.full(stock.shape[1], np.nan)
-    for month in reversed(range(len(stock))):
-        first[stock[month] < 0] = month
+    return _first(stock < 0)
+
+
+def _first(happened: MonthsMask) -> Paths:
+    first = np.full(happened.shape[1], np.nan)
+    for month in reversed(range(len(happened))):
+        np.putmask(first, happened[month], month)
     return first
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsPaths, ratio, times
+from core.arrays import Drawn, Expected, MonthsPaths, times
 from core.cash_flow.billing import Billing, billing
 from core.cash_flow.collections import receipts
 from core.cash_flow.ledger import added
-from core.cash_flow.revenue import growth_of_use, kept_revenue, review_cost, stream_revenue, tokens
+from core.cash_flow.revenue import growth_of_use, kept_share, review_cost, stream_revenue, tokens
 from core.cash_flow.steps.state import Departures
 from core.market.exchange import following
 from core.market.happenings import Happenings
@@ -59,7 +59,7 @@ def sales_of(
             elasticity=plan.market.responses.usage_elasticity,
         )
         used = tokens(stream=stream, customers=served_customers, use=use)
-        before = stream_revenue(
+        earned = stream_revenue(
             stream=stream,
             customers=served_customers,
             use=use,
@@ -68,9 +68,9 @@ def sales_of(
             growth=conditions.levels.get(stream.id),
             signed=_times(outlook.projects_signed.get(stream.id), delivered),
         )
-        earned = kept_revenue(
+        kept = kept_share(
             stream=stream,
-            revenue=before,
+            months=months,
             customers=served_customers,
             pilot_months=revenue.pilot_months,
             pilot_conversion_share=revenue.pilot_conversion_share,
@@ -78,12 +78,11 @@ def sales_of(
             growth=conditions.levels.get(stream.id),
         )
         if used is not None:
-            by_tokens[stream.id] = used if earned is before else used * ratio(earned, before, otherwise=1.0)
+            by_tokens[stream.id] = times(used, kept)
         if isinstance(stream, OutcomeStream) and stream.review_cost_per_task.any():
             checked = review_cost(stream=stream, customers=served_customers, use=use)
-            review[stream.id] = (
-                checked if earned is before else checked * ratio(earned, before, otherwise=1.0)
-            )
+            review[stream.id] = times(checked, kept)
+        earned = times(earned, kept)
         if stream.refund_share.any():
             earned = earned * (1 - stream.refund_share)
         earned = times(earned, befallen.price)
@@ -105,7 +104,7 @@ def _collected(
     """Return what customers pay, and what they never do (None: nothing)."""
     invoiced = revenue
     for one in billings.values():
-        invoiced = invoiced + (one.invoiced_early - one.early) + (one.invoiced_late - one.late)
+        invoiced = added((invoiced, one.ahead, one.after), revenue.shape)
     lost = None
     if plan.revenue.bad_debt_share.any():
         lost = np.maximum(invoiced, 0.0) * plan.revenue.bad_debt_share

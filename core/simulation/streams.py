@@ -32,9 +32,9 @@ class Draws(Protocol):
     def normals(self, name: str, months: int) -> Uniforms:
         """Return standard normal numbers of shape (months, paths)."""
 
-    def shocks(self, name: str, months: int, persistence: float) -> Uniforms:
-        """Return standard normal shocks of shape (months, paths), each month carrying part of the last one
-        over.
+    def shocks(self, name: str, months: int, persistence: float, volatility: float) -> Uniforms:
+        """Return normal shocks of shape (months, paths) and this standard deviation, each month carrying part
+        of the last one over.
         """
 
     def uniforms(self, name: str, rows: int) -> Uniforms:
@@ -51,22 +51,27 @@ _UNIFORM = None
 """In the place of a persistence: numbers uniform on (0, 1) instead of normal ones."""
 
 
-def _draw(seed: int, name: str, block: int, rows: int, persistence: float | None) -> AnyFloat:
+def _draw(
+    seed: int, name: str, block: int, rows: int, persistence: float | None, volatility: float = 1.0
+) -> AnyFloat:
     generator, shape = _generator(seed, name, block), (rows, BLOCK)
     if persistence is _UNIFORM:
         numbers = generator.random(shape)
     else:
-        numbers = autocorrelated(generator.standard_normal(shape), persistence)
+        numbers = autocorrelated(generator.standard_normal(shape), persistence, volatility)
     numbers.setflags(write=False)
     return numbers
 
 
-def autocorrelated(normals: MonthsPaths, persistence: float) -> MonthsPaths:
-    """Return x(t) = ρ·x(t−1) + √(1−ρ²)·ε(t) with x(0) = ε(0), in the place of ε; unit variance in every
-    month.
+def autocorrelated(normals: MonthsPaths, persistence: float, volatility: float = 1.0) -> MonthsPaths:
+    """Return x(t) = ρ·x(t−1) + √(1−ρ²)·σ·ε(t) with x(0) = σ·ε(0), in the place of ε; standard deviation σ in
+    every month.
     """
+    if volatility != 1:
+        normals[:1] *= volatility
+    if persistence or volatility != 1:
+        normals[1:] *= float(np.sqrt(1 - persistence**2) * volatility)
     if persistence:
-        normals[1:] *= float(np.sqrt(1 - persistence**2))
         for month in range(1, len(normals)):
             normals[month] += persistence * normals[month - 1]
     return normals
@@ -88,15 +93,15 @@ class RandomDraws:
     def normals(self, name: str, months: int) -> Uniforms:
         return self._take(name, months, 0.0)
 
-    def shocks(self, name: str, months: int, persistence: float) -> Uniforms:
-        return self._take(name, months, persistence)
+    def shocks(self, name: str, months: int, persistence: float, volatility: float) -> Uniforms:
+        return self._take(name, months, persistence, volatility)
 
     def uniforms(self, name: str, rows: int) -> Uniforms:
         return self._take(name, rows, _UNIFORM)
 
-    def _take(self, name: str, rows: int, persistence: float | None) -> Uniforms:
+    def _take(self, name: str, rows: int, persistence: float | None, volatility: float = 1.0) -> Uniforms:
         source = _cached_draw if self.keep else _draw
-        return source(self.seed, name, self.block, rows, persistence)[:, : self.paths]
+        return source(self.seed, name, self.block, rows, persistence, volatility)[:, : self.paths]
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,13 @@ class MiddleDraws:
     def normals(self, name: str, months: int) -> Uniforms:  # noqa: ARG002 (every stream is alike)
         return np.zeros((months, self.paths))
 
-    def shocks(self, name: str, months: int, persistence: float) -> Uniforms:  # noqa: ARG002
+    def shocks(
+        self,
+        name: str,  # noqa: ARG002
+        months: int,
+        persistence: float,  # noqa: ARG002
+        volatility: float,  # noqa: ARG002
+    ) -> Uniforms:
         return np.zeros((months, self.paths))
 
     def uniforms(self, name: str, rows: int) -> Uniforms:  # noqa: ARG002

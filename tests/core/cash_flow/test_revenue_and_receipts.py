@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.cash_flow.collections import DAYS_PER_MONTH, receipts
 from core.cash_flow.revenue import (
     growth_of_use,
-    kept_revenue,
+    kept_share,
     paid_each,
     project_revenue,
     review_cost,
@@ -226,14 +226,15 @@ def test_prices_follow_the_market_by_their_exposure() -> None:
 
 
 def kept(one, revenue, leaves=np.inf, customers=CUSTOMERS):  # type: ignore[no-untyped-def]
-    return kept_revenue(
+    part = kept_share(
         stream=one,
-        revenue=revenue,
+        months=len(revenue),
         customers=customers,
         pilot_months=1,
         pilot_conversion_share=np.array([[0.2]]),
         top_customer_leaves=np.array([leaves]),
     )
+    return revenue if part is None else revenue * part
 
 
 def test_pilots_that_do_not_convert_end() -> None:
@@ -256,9 +257,9 @@ def test_a_top_customer_of_projects_does_not_grow_with_their_number() -> None:
     one = drawn(ProjectStream, 1, **(COMMON | growing | {"top_customer_share": 0.5}))
     revenue = (4 ** (np.arange(13.0) / 12))[:, None]
     assert kept(one, revenue, 12.0, {})[12, 0] == pytest.approx(4 - 0.5)
-    measured = kept_revenue(
+    measured = revenue * kept_share(
         stream=one,
-        revenue=revenue,
+        months=len(revenue),
         customers={},
         pilot_months=12,
         pilot_conversion_share=np.array([[0.5]]),
@@ -272,9 +273,9 @@ def test_a_company_that_closes_at_once_has_no_top_customer_and_no_revenue() -> N
     growing = {"project_growth_per_year": 0.0, "growth_fade_per_year": 0.0}
     one = drawn(ProjectStream, 1, **(COMMON | growing | {"top_customer_share": 1.0}))
     nothing = np.zeros((4, 1))
-    found = kept_revenue(
+    found = nothing * kept_share(
         stream=one,
-        revenue=nothing,
+        months=len(nothing),
         customers={},
         pilot_months=12,
         pilot_conversion_share=np.array([[0.5]]),

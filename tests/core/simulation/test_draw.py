@@ -39,7 +39,7 @@ def test_renaming_and_reordering_items_keeps_their_draws() -> None:
 def test_a_shorter_horizon_is_the_first_rows_of_a_longer_one() -> None:
     """Streams are drawn month by month: the horizon reshuffles nothing."""
     draws = RandomDraws(1, 0, 30)
-    np.testing.assert_array_equal(draws.shocks("x", 20, 0.5), draws.shocks("x", 50, 0.5)[:20])
+    np.testing.assert_array_equal(draws.shocks("x", 20, 0.5, 2.0), draws.shocks("x", 50, 0.5, 2.0)[:20])
     np.testing.assert_array_equal(draws.uniforms("x", 3), draws.uniforms("x", 9)[:3])
 
 
