@@ -36,7 +36,7 @@ def pay_growth(*, people: People[Drawn], months: int) -> Expected:
 
 
 def team_cost(
-    *,     team: Team[Drawn], headcount: MonthsPaths, growth: Expected, on_cost_share: Drawn
+    *, team: Team[Drawn], headcount: MonthsPaths, growth: Expected, on_cost_share: Drawn
 ) -> MonthsPaths:
     """Return the team's pay by month and path, with its own on-costs or everybody's; `growth` as of
     `pay_growth`.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.arrays import AnyFloat, Drawn, Expected, MonthsPaths, Paths, ratio, times
+from core.arrays import AnyFloat, Drawn, Expected, MonthsPaths, Paths, narrow, ratio, times
 from core.errors import CalculationError, Fault
 from core.market.demand import faded
 from core.market.prices import price_factor
@@ -108,7 +108,8 @@ def _unknown_kind() -> CalculationError:
 
 def users(*, stream: SegmentStream[Drawn], customers: Mapping[str, MonthsPaths]) -> MonthsPaths:
     """Return the customers who buy the stream: the segment's customers times the adoption share."""
-    return customers[stream.segment] * stream.adoption_share
+    served, share = customers[stream.segment], narrow(stream.adoption_share)
+    return served if (share == 1).all() else served * share
 
 
 def growth_of_use(

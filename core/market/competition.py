@@ -23,7 +23,7 @@ def multinomial_logit(utilities: AnyFloat, *, outside_option: bool = False) -> A
 
 def competitors(*, competition: Competition[Drawn], months: int) -> MonthsPaths:
     """Return the number of rivals without a name, N(t), growing evenly."""
-    return competition.competitors + competition.new_competitors_per_year * elapsed(months) / PER_YEAR
+    return competition.competitors + competition.new_competitors_per_year / PER_YEAR * elapsed(months)
 
 
 def rivals_attraction(*, competition: Competition[Drawn], months: int) -> MonthsPaths:

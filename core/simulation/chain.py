@@ -130,7 +130,8 @@ class Chain:
 
 
 def _with_taxes(flow: MonthsPaths, treasury: Treasury) -> MonthsPaths:
-    taxes = [paid for name in (INCOME_TAX, RESEARCH_CREDIT) if (paid := treasury.entries.get(name)) is not None]
+    entries = treasury.entries
+    taxes = [entries[name] for name in (INCOME_TAX, RESEARCH_CREDIT) if name in entries]
     return added((flow, *taxes), flow.shape) if taxes else flow
 
 

@@ -88,7 +88,7 @@ def debt_of(
                 chances.grants[grant.id] < grant.probability[0], grant.amount[0], 0.0
             )
             lines.append(at_once(f"financing.grants.{grant.id}", "grants", "payables", "", paid))
-    other = other_debt(opening=plan.opening, months=months)
+    other = other_debt(opening=plan.opening, months=months) if plan.opening.loans else None
     owed = added((other, *(loan.owed for loan in loans.values())), revenue.shape)
     booked = added((other, *(loan.liability for loan in loans.values())), revenue.shape)
     for name, money in issued_in(plan).items():

@@ -179,7 +179,9 @@ def _segment(
         gain = factors - (stays if then is churn else 1 - then)
         # Who shrinks faster than by churn wins nobody, and loses more.
         if gain.min() < 0:
-            stays = np.maximum(stays + np.minimum(gain, 0.0), 0.0)
+            shrinking = np.minimum(gain, 0.0)
+            shrinking += stays
+            stays = np.maximum(shrinking, 0.0, out=shrinking)
             np.maximum(gain, 0.0, out=gain)
         departure = odds.departure(ours)
         gain *= departure

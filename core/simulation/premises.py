@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, PastMonths
+from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, PastMonths, narrow
 from core.facts.base_rates import base_rate_group
 from core.market.base_rates import class_level
 from core.market.forecaster import Posterior, posterior
@@ -124,7 +124,7 @@ class Premises:
         here, expected = "market.competition", self._market.competition
         behind = expected.months_behind_frontier
         with np.errstate(divide="ignore", invalid="ignore"):
-            planned = np.where(behind[:1] > 0, behind / behind[:1], 1.0)
+            planned = narrow(np.where(behind[:1] > 0, behind / behind[:1], 1.0))
         lag = now.months_behind_frontier[:1] - self._more(f"{here}.months_behind_frontier")
         new = now.new_competitors_per_year - self._more(f"{here}.new_competitors_per_year")
         known = [one for one in now.rivals if not np.isnan(self._more(f"{here}.rivals.{one.id}.preference"))]

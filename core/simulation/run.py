@@ -5,7 +5,17 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from core.arrays import Months, MonthsMask, MonthsPaths, OwnersPaths, Paths, RoundsPaths, frozen, ratio, sum_rows
+from core.arrays import (
+    Months,
+    MonthsMask,
+    MonthsPaths,
+    OwnersPaths,
+    Paths,
+    RoundsPaths,
+    frozen,
+    ratio,
+    sum_rows,
+)
 from core.cash_flow.steps.state import BURN_WINDOW, mean_burn
 from core.errors import CalculationError, Fault
 from core.financing.raising.closings import Closings

@@ -72,8 +72,9 @@ def autocorrelated(normals: MonthsPaths, persistence: float, volatility: float =
     if persistence or volatility != 1:
         normals[1:] *= float(np.sqrt(1 - persistence**2) * volatility)
     if persistence:
+        kept = np.empty(normals.shape[1:])
         for month in range(1, len(normals)):
-            normals[month] += persistence * normals[month - 1]
+            normals[month] += np.multiply(normals[month - 1], persistence, out=kept)
     return normals
 
 

@@ -25,3 +25,8 @@ def test_a_trailing_sum_takes_what_there_is_at_the_start() -> None:
 
 def test_a_constant_spreads_over_the_months() -> None:
     assert over_months(np.array([[3.0]]), 5).shape == (5, 1)
+
+
+def test_growth_that_is_the_same_on_every_path_is_worked_out_once() -> None:
+    assert yearly_growth(np.full((1, 4), 0.21), 13).shape == (13, 1)
+    assert yearly_growth(np.array([[0.21, 0.2]]), 13).shape == (13, 2)

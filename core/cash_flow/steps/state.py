@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from core.arrays import Months, MonthsPaths, Paths, PathsMask, sum_rows
+from core.arrays import Months, MonthsPaths, PathNumbers, Paths, PathsMask, SomePaths, sum_rows
 from core.cash_flow.steps.outcomes import PromiseOutcome
 from core.financing.raising.closings import Closings
 from core.financing.raising.odds import TrackRecord
@@ -94,6 +94,8 @@ class State:
     record: TrackRecord = field(init=False)
     entries: dict[str, MonthsPaths] = field(default_factory=dict)
     promises: dict[str, PromiseOutcome] = field(default_factory=dict)
+    _burn: tuple[int, Paths] | None = field(init=False, default=None)
+    """The burn that the month's runways share."""
 
     def __post_init__(self) -> None:
         paths, lines = len(self.cash), self.would_be
@@ -102,7 +104,9 @@ class State:
 
     def runway(self, month: int) -> Paths:
         """Return cash ÷ burn in months; infinite where nothing is burnt."""
-        burn = mean_burn(self.would_be.operating, month)
+        if self._burn is None or self._burn[0] != month:
+            self._burn = month, mean_burn(self.would_be.operating, month)
+        burn = self._burn[1]
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(burn > 0, self.cash / burn, np.inf)
 
@@ -115,21 +119,30 @@ class State:
 
     def stop(self, month: int, stopped: PathsMask) -> None:
         """End the stopped companies: what is left serves credit lines, then loans, then notes."""
-        stopped = stopped & self.alive
-        if not stopped.any():
+        ended = np.flatnonzero(stopped & self.alive)
+        if not len(ended):
             return
-        self.ruin_month[stopped] = month
+        self.ruin_month[ended] = month
         if self.would_be.called is not None:  # a lender who calls gets what there is, and no more
-            unpaid = np.minimum(np.maximum(-self.cash, 0.0), self.would_be.called[month])
-            self.pay(LOANS, month, np.where(stopped, unpaid, 0.0))
+            unpaid = np.minimum(np.maximum(-self.cash[ended], 0.0), self.would_be.called[month, ended])
+            self._pay_some(LOANS, month, ended, unpaid)
         owed = {**self.credit, LOANS: self.would_be.owed[month], NOTES: self._notes_owed(month)}
         for line, amount in owed.items():
-            served = np.minimum(np.maximum(self.cash, 0.0), amount)
-            self.pay(line, month, np.where(stopped, -served, 0.0))
-        self.alive = self.alive & ~stopped
+            if amount is not None and amount[ended].any():
+                served = np.minimum(np.maximum(self.cash[ended], 0.0), amount[ended])
+                self._pay_some(line, month, ended, -served)
+        self.alive = self.alive.copy()
+        self.alive[ended] = False
 
-    def _notes_owed(self, month: int) -> Paths:
-        """Return what convertible notes are owed where they have not converted."""
+    def _pay_some(self, line: str, month: int, paths: PathNumbers, amount: SomePaths) -> None:
+        paid = np.zeros(len(self.cash))
+        paid[paths] = amount
+        self.pay(line, month, paid)
+
+    def _notes_owed(self, month: int) -> Paths | None:
+        """Return what convertible notes are owed where they have not converted; None without notes."""
+        if not self.notes:
+            return None
         owed = np.zeros(len(self.cash))
         for note in self.notes:
             owed += np.where(self.closings.converted(note.least, note.since), 0.0, note.owed[month])

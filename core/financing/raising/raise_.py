@@ -47,6 +47,7 @@ class Raise:
         self._later_due = np.full(paths, _NEVER)
         self._earliest = float(self._may_start.min(initial=_NEVER))
         self.settled = np.zeros(paths, dtype=bool)
+        self._idle = np.ones(paths, dtype=bool)  # not settled, and no raise under way
 
     def _first_start(self, paths: int) -> Paths:
         if self._round.close_month is None:
@@ -78,18 +79,18 @@ class Raise:
 
         `runway` gives cash in months of burn at a month's end (infinite where nothing is burnt).
         """
-        if not self._open or month < self._earliest or not ready.any():
+        if not self._open or month < self._earliest:
             return
-        starts = ready & ~self.settled & (self._may_start <= month) & (self._due == _NEVER)
-        if self._round.runway_trigger_months is not None:
-            starts &= (self._attempt > 0) | (runway(month) <= self._round.runway_trigger_months)
-        chosen = np.flatnonzero(starts)
+        chosen = np.flatnonzero(ready & self._idle & (self._may_start <= month))
+        if self._round.runway_trigger_months is not None and len(chosen):
+            short = runway(month)[chosen] <= self._round.runway_trigger_months
+            chosen = chosen[short | (self._attempt[chosen] > 0)]
         if len(chosen) == 0:
             return
         made = self._offer(month, chosen, record, climate[chosen])
         self._decide(chosen, made, None if odds_factor is None else odds_factor[chosen])
         due = np.maximum(self._planned_close(month, chosen, made), month)
-        self._due[chosen] = due
+        self._due[chosen], self._idle[chosen] = due, False
         self._due_months.update(map(int, np.unique(due)))
 
     def _offer(self, month: int, chosen: PathNumbers, record: TrackRecord, climate: Paths) -> Offer:
@@ -123,23 +124,22 @@ class Raise:
         """
         if month not in self._due_months:
             return None, None
-        later = self._second_tranche(month, alive)
-        due = (self._due == month) & alive
-        closed, failed = due & self._closes, due & ~self._closes
+        money = self._second_tranche(month, alive)
+        due = np.flatnonzero(self._due == month)
+        due = due[alive[due]]
+        closes = self._closes[due]
+        closed, failed = due[closes], due[~closes]
         amount = self._amount if self._rights is None else self._with_rights(self._rights())
-        money = later + np.where(closed, amount * (1 - self._round.later_share), 0.0)
+        money[closed] += amount[closed] * (1 - self._round.later_share)
         found, index = self._closings, self._index
         found.month[index, closed] = month
         found.amount[index, closed] = amount[closed]
         found.pre_money[index, closed] = self._price[closed]
         self._agree_on_the_rest(month, closed)
-        self.settled |= closed
+        self.settled[closed] = True
         self._due[due] = _NEVER
-        if not failed.any():
-            self._open -= int(closed.sum())
-            return money, None
-        shut_down = self._fail(month, failed, money)
-        self._open = int((~self.settled).sum())
+        shut_down = self._fail(month, failed, money) if len(failed) else None
+        self._open -= int(self.settled[due].sum())
         return money, shut_down
 
     def _with_rights(self, share: Paths) -> Paths:
@@ -149,37 +149,41 @@ class Raise:
         money = self._amount / (1 - share)
         return np.where(share * money < _MOST_ON_TOP * self._price, money, self._amount)
 
-    def _agree_on_the_rest(self, month: int, closed: PathsMask) -> None:
+    def _agree_on_the_rest(self, month: int, closed: PathNumbers) -> None:
         """Date the second tranche where its milestone will be met."""
         if not self._round.later_share:
             return
-        met = closed & (self._chances[-1] < once(self._round.later_odds))
+        met = closed[self._chances[-1, closed] < once(self._round.later_odds)[closed]]
         self._later_due[met] = month + self._round.later_months
         self._due_months.add(month + self._round.later_months)
 
     def _second_tranche(self, month: int, alive: PathsMask) -> Paths:
         """Return the money of second tranches that are due."""
-        come = (self._later_due == month) & alive
-        if not come.any() or self._closings.later_month is None:
+        if not self._round.later_share or self._closings.later_month is None:
             return np.zeros(len(alive))
+        come = (self._later_due == month) & alive
         self._closings.later_month[self._index, come] = month
         return np.where(come, self._closings.amount[self._index] * self._round.later_share, 0.0)
 
-    def _fail(self, month: int, failed: PathsMask, money: Paths) -> PathsMask | None:
+    def _fail(self, month: int, failed: PathNumbers, money: Paths) -> PathsMask | None:
         self._attempt[failed] += 1
         self._may_start[failed] = month + self._round.retry_months
         if self._round.on_failure == "bridge":
-            self._bridge(month, failed & (self._attempt == 1), money)
-        self.settled |= failed & (self._attempt >= self._round.attempts)
-        if self._round.on_failure == "shutdown":
-            self.settled |= failed
-            return failed
-        return None
+            self._bridge(month, failed[self._attempt[failed] == 1], money)
+        ends = self._round.on_failure == "shutdown"
+        given_up = failed if ends else failed[self._attempt[failed] >= self._round.attempts]
+        self.settled[given_up] = True
+        self._idle[failed] = ~self.settled[failed]
+        if not ends:
+            return None
+        shut_down = np.zeros(len(money), dtype=bool)
+        shut_down[failed] = True
+        return shut_down
 
-    def _bridge(self, month: int, bridged: PathsMask, money: Paths) -> None:
+    def _bridge(self, month: int, bridged: PathNumbers, money: Paths) -> None:
         given = once(self._round.bridge_share) * once(self._round.amount)
         price = self._price * (1 - once(self._round.down_round_share))
-        bridged = bridged & (given > 0) & (price > 0)
+        bridged = bridged[(given[bridged] > 0) & (price[bridged] > 0)]
         found, index = self._closings, self._index
         found.bridge_amount[index, bridged] = given[bridged]
         found.bridge_pre_money[index, bridged] = price[bridged]

@@ -110,6 +110,13 @@ def test_monthly_shocks_are_stationary_and_carry_over() -> None:
     assert np.corrcoef(shocks[10], shocks[11])[0, 1] == pytest.approx(0.8, abs=0.01)
 
 
+@pytest.mark.parametrize("persistence", [0.0, 0.8])
+def test_shocks_of_half_the_volatility_are_half_the_shocks(persistence: float) -> None:
+    draws = RandomDraws(1, 0, 50)
+    found, halves = (draws.shocks("x", 20, persistence, one) for one in (1.0, 0.5))
+    np.testing.assert_allclose(halves, found / 2, rtol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("path", "low", "high"),
     [
