@@ -74,9 +74,7 @@ class Chain:
         """All flows known before the loop, to the exit: free cash flow, loans, grants. It knows nothing of
         ruin.
         """
-        flow = _flow(self.operations, self.debt)
-        flow[self.plan.exit.month + 1 :] = 0.0
-        return flow
+        return _flow(self.operations, self.debt) * self._until_exit
 
     @cached_property
     def credit(self) -> Mapping[str, MonthsPaths]:
