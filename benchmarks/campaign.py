@@ -117,6 +117,8 @@ def _agreed(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
     named = [{"id": f"i{part}", "name": "I", "round": first, "money_share": part / 10} for part in (2, 5)]
     changes["financing.investors"] = named if share() < 0.5 else []
     if share() < 0.5:
+        changes |= {"exit.later_rounds": int(generator.integers(1, 4)), "exit.later_amount": 1e7 * share()}
+    if share() < 0.5:
         changes["financing.credit_lines"] = [_line(place, plan, generator) for place in range(2)]
     for loan in plan.financing.loans:
         if loan.kind != "lease":

@@ -182,7 +182,7 @@ _OF_STEPS = {state.INTEREST: "interest_earned", INCOME_TAX: "income_tax", RESEAR
 
 
 def _step_line(name: str, paid: MonthsPaths, booked: MonthsPaths) -> Line:
-    if name == state.EQUITY:
+    if name in (state.EQUITY, state.LATER):
         return Line(name, "equity", CAPITAL, "", None, paid)
     if name == state.NOTES:
         return Line(name, "convertibles", CONVERTIBLES, "", None, paid)

@@ -13,6 +13,9 @@ ONLY_WITH = {
     "stated_growth_per_year": "growth_elasticity",
     "dividend_per_year": "dividend",
     "times": "every_months",
+    "later_dilution_share": "later_rounds",
+    "later_amount": "later_rounds",
+    "later_first_month": "later_rounds",
 }
 """Field → the field of its section that it needs: above 0, or another choice than "none"."""
 

@@ -122,6 +122,35 @@ class Exit(Section[T], Generic[T]):
         default=0.15,
         help=mark("Share of the company sold in each of the later rounds."),
     )
+    later_amount: T = number(
+        mark("Money of a later round"),
+        unit="money",
+        low=0,
+        default=0.0,
+        help=mark(
+            "What each of the later rounds brings. They come where every round of the plan has closed; at 0 "
+            "they dilute and bring nothing."
+        ),
+    )
+    later_first_month: int | None = number(
+        mark("First later round in month"),
+        unit="month_number",
+        low=0,
+        high=599,
+        default=None,
+        uncertain=False,
+        help=mark(
+            "Month of the first of the later rounds, the others following evenly up to the exit; empty: "
+            "evenly between the last dated round of the plan and the exit."
+        ),
+    )
+
+    def later_months(self, last: int) -> tuple[int, ...]:
+        """Return the months of the later rounds; `last` is that of the last dated round of the plan."""
+        count, begins = self.later_rounds, self.later_first_month
+        if begins is None:
+            return tuple(last + (self.month - last) * (k + 1) // (count + 1) for k in range(count))
+        return tuple(begins + (self.month - begins) * k // count for k in range(count))
 
     @model_validator(mode="after")
     def _ends_once(self) -> "Exit[T]":
@@ -131,4 +160,6 @@ class Exit(Section[T], Generic[T]):
             raise RangeFault(
                 f"kinds.{self.kinds[-1].id}.odds", mark("the odds of all kinds must add up to 1 or less")
             )
+        if self.later_rounds and self.later_first_month is not None and self.later_first_month > self.month:
+            raise RangeFault("later_first_month", mark("must not come after the exit month"))
         return self

@@ -108,11 +108,12 @@ def settle_exit(
     debt: Paths,
     alive: PathsMask,
     chance: Paths,
+    later_rounds: Paths,
 ) -> ExitResult:
     """Return the exit's result: equity = max(0, EV − debt + cash) where alive, then the waterfall.
 
     `climate`, `cash`, `debt` and `alive` are those of the exit month; `notes_owed` is what each convertible
-    note is owed then where it has not converted.
+    note is owed then where it has not converted; `later_rounds` is how many came that the plan does not list.
     """
     yearly, enterprise = exit_value(exit=exit, revenue=revenue, climate=climate)
     ending = endings(exit=exit, chance=chance)
@@ -125,7 +126,7 @@ def settle_exit(
         "closed_month": closed_month,
         "exit_month": exit.month,
         "owed": notes_owed,
-        "later_share": later_share(exit),
+        "later_share": later_share(exit, later_rounds),
     }
     payout = pay_out(financing=financing, **terms)
     paid, later = payout.paid, payout.later
@@ -146,8 +147,10 @@ def _all_common(financing: Financing[Drawn]) -> Financing[Drawn]:
     return financing.model_copy(update={"rounds": rounds, "series": series})
 
 
-def later_share(exit: Exit[Drawn]) -> Paths:
+def later_share(exit: Exit[Drawn], rounds: Paths | None = None) -> Paths:
     """Return the part of the company sold in the rounds that the plan does not list: 1 − (1 −
-    dilution)^rounds.
+    dilution)^rounds, with those that came (None: all of them).
     """
-    return 1 - once((1 - exit.later_dilution_share) ** exit.later_rounds)
+    return np.asarray(
+        1 - (1 - once(exit.later_dilution_share)) ** (exit.later_rounds if rounds is None else rounds)
+    )

@@ -11,15 +11,15 @@ import numpy as np
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
 from core.cash_flow.accounts import OPERATING
 from core.cash_flow.ledger import Ledger, added, signed_sum
-from core.cash_flow.steps.basic import Flows, InterestEarned, Notes, Ruin
+from core.cash_flow.steps.basic import Flows, Notes, Ruin
 from core.cash_flow.steps.calls import Calls
-from core.cash_flow.steps.credit import CREDIT, CreditCosts, CreditLines, credit_balances
+from core.cash_flow.steps.credit import credit_balances
 from core.cash_flow.steps.cuts import Cuts
 from core.cash_flow.steps.decisions import Decisions
 from core.cash_flow.steps.promises import Promises
 from core.cash_flow.steps.raises import Raises
 from core.cash_flow.steps.state import Departures, State, Step, WouldBe
-from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, IncomeTax, taxed
+from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, taxed
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.ownership.cap_table import CapTable
 from core.financing.raising.closings import nothing_closed
@@ -27,14 +27,13 @@ from core.market.exchange import exchange_index
 from core.market.happenings import Happenings, happenings
 from core.months import elapsed, running_total
 from core.plan.plan import PlanOf
-from core.plan.section import once
 from core.returns.exit import ExitResult, settle_exit
 from core.simulation.books import ledger_of, table_of
 from core.simulation.chances import Chances
 from core.simulation.debt import Debt, debt_of
 from core.simulation.operations import Operations, operate
 from core.simulation.premises import Conditions
-from core.time_value import per_month
+from core.simulation.steps_of import credit_steps, drawn_today, interest_steps, later_steps, tax_steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,16 +95,16 @@ class Chain:
         if not depends and not plan.financing.credit_lines:
             return None
         paths = self.treasury.cash.shape[1]
-        costs, drawing = _credit(plan)
-        steps: list[Step] = [*_interest(plan), Flows(), *costs, Notes()]
-        steps += [*drawing, *_income_tax(plan, paths, only_solvent=False), *drawing]
+        costs, drawing = credit_steps(plan)
+        steps: list[Step] = [*interest_steps(plan), Flows(), *costs, Notes()]
+        steps += [*drawing, *tax_steps(plan, paths, only_solvent=False), *drawing]
         state = State(
             _would_be(plan, self.operations, self.debt),
             self.befallen.climate,
             np.full(paths, plan.opening.cash),
             nothing_closed(plan.financing, paths),
             self.debt.notes(plan.financing, plan.company.start),
-            _drawn_today(plan, paths),
+            drawn_today(plan, paths),
         )
         return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
@@ -131,35 +130,6 @@ def _with_taxes(flow: MonthsPaths, treasury: Treasury) -> MonthsPaths:
     entries = treasury.entries
     taxes = [entries[name] for name in (INCOME_TAX, RESEARCH_CREDIT) if name in entries]
     return added((flow, *taxes), flow.shape) if taxes else flow
-
-
-def _interest(plan: PlanOf[Drawn]) -> list[Step]:
-    rate = plan.company.interest_on_cash_per_year
-    return [InterestEarned(once(per_month(rate)))] if rate.any() else []
-
-
-def _credit(plan: PlanOf[Drawn]) -> tuple[list[Step], list[Step]]:
-    """Return the steps of credit lines: their cost, and what is drawn and paid back."""
-    lines = plan.financing.credit_lines
-    return ([CreditCosts(lines)], [CreditLines(lines)]) if lines else ([], [])
-
-
-def _drawn_today(plan: PlanOf[Drawn], paths: int) -> dict[str, Paths]:
-    return {CREDIT + one.id: np.full(paths, one.drawn_today) for one in plan.financing.credit_lines}
-
-
-def _income_tax(plan: PlanOf[Drawn], paths: int, *, only_solvent: bool = True) -> list[Step]:
-    if not taxed(plan.taxes):
-        return []
-    return [
-        IncomeTax(
-            plan.taxes,
-            first_calendar_month=plan.company.start.month,
-            exit_month=plan.exit.month,
-            paths=paths,
-            only_solvent=only_solvent,
-        )
-    ]
 
 
 def evaluate(
@@ -262,14 +232,15 @@ def _passed(
         ratchets=financing.ratchets,
         guidance_funds=financing.guidance_funds,
     )
-    costs, drawing = _credit(plan)
-    steps: list[Step] = [*_interest(plan), Flows(), *costs, Notes(), raises, promises]
+    costs, drawing = credit_steps(plan)
+    steps: list[Step] = [*interest_steps(plan), Flows(), *costs, Notes(), raises]
+    steps += [*later_steps(plan, paths), promises]
     steps += [cuts] if plan.cuts else []
     # What is lacking for bills is drawn before tax is assessed, and what is lacking for tax after it.
-    steps += [*drawing, *_income_tax(plan, paths), *drawing, Ruin(), calls]
+    steps += [*drawing, *tax_steps(plan, paths), *drawing, Ruin(), calls]
     cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing, plan.company.start)
     would_be = _would_be(plan, operations, debt)
-    state = State(would_be, befallen.climate, cash, closings, notes, _drawn_today(plan, paths))
+    state = State(would_be, befallen.climate, cash, closings, notes, drawn_today(plan, paths))
     return debt, run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
 
@@ -296,4 +267,5 @@ def _exit(
         debt=sum((one[month] for one in drawn.values()), debt.owed[month]),
         alive=treasury.alive[month],
         chance=chances.ending,
+        later_rounds=treasury.later_rounds,
     )

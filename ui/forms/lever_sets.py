@@ -116,7 +116,7 @@ def unit_economics(plan: Plan) -> list[Lever]:
 
 
 def returns(plan: Plan) -> list[Lever]:
-    """Cheque, hurdle, exit month, exit multiple, mature margin, model life, later dilution."""
+    """Cheque, hurdle, exit month, exit multiple, mature margin, model life, later rounds."""
     return [
         Lever("investor.cheque"),
         Lever("investor.hurdle_multiple"),
@@ -124,4 +124,5 @@ def returns(plan: Plan) -> list[Lever]:
         Lever("exit.revenue_multiple"),
         *_first(plan.compute.training_runs, "compute.training_runs", "model_life_months"),
         Lever("exit.later_dilution_share"),
+        Lever("exit.later_amount"),
     ]

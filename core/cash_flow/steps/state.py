@@ -13,6 +13,7 @@ from core.financing.raising.odds import TrackRecord
 BURN_WINDOW = 3
 LOANS, NOTES, EQUITY = "financing.loans", "financing.notes", "financing.rounds"
 INTEREST = "company.interest_on_cash_per_year"
+LATER = "exit.later_amount"
 """Line ids of what steps pay."""
 
 
@@ -79,8 +80,9 @@ class NoteOwed:
 class State:
     """What the steps read and write. Rows (paths,) are those of the month under way.
 
-    `notes` are the convertible notes, `credit` what is drawn of each credit line by line id. `entries` holds
-    by line id what steps pay, `promises` by line id what came of each.
+    `notes` are the convertible notes, `credit` what is drawn of each credit line by line id, `later_rounds`
+    how many rounds have come that the plan does not list. `entries` holds by line id what steps pay,
+    `promises` by line id what came of each.
     """
 
     would_be: WouldBe
@@ -91,6 +93,7 @@ class State:
     credit: dict[str, Paths] = field(default_factory=dict)
     alive: PathsMask = field(init=False)
     ruin_month: Paths = field(init=False)
+    later_rounds: Paths = field(init=False)
     record: TrackRecord = field(init=False)
     entries: dict[str, MonthsPaths] = field(default_factory=dict)
     promises: dict[str, PromiseOutcome] = field(default_factory=dict)
@@ -100,6 +103,7 @@ class State:
     def __post_init__(self) -> None:
         paths, lines = len(self.cash), self.would_be
         self.alive, self.ruin_month = np.ones(paths, dtype=bool), np.full(paths, np.nan)
+        self.later_rounds = np.zeros(paths)
         self.record = TrackRecord(revenue=lines.revenue, gross_profit=lines.gross_profit)
 
     def runway(self, month: int) -> Paths:

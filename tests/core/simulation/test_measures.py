@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from core.plan.document.edit import changed
 from core.simulation.headline import MEASURES
@@ -131,6 +132,45 @@ def test_later_rounds_that_the_plan_does_not_list_dilute_the_exit_and_not_the_st
     plan = hand_plan(rounds=(sure_round(),), exit=outcome)
     assert value("founders_stake", plan) == pytest.approx(0.75)
     assert value("founders_payout", plan) == pytest.approx(0.75 * 0.64 * 6_300)
+
+
+LATER = {
+    "month": 23,
+    "revenue_multiple": 5,
+    "later_rounds": 1,
+    "later_dilution_share": 0.2,
+    "later_amount": 300,
+    "later_first_month": 15,
+}
+
+
+def test_later_rounds_bring_money_as_well_as_dilution() -> None:
+    """Without it the cash ends in month 20; with it 1,000 − 24 · 50 + 300 = 100 are left at the exit."""
+    plan = hand_plan(exit=LATER)
+    assert value("founders_payout", hand_plan()) == 0
+    assert value("founders_payout", plan) == pytest.approx(0.8 * (6_000 + 100))
+    chain = base_chain(plan)
+    assert chain.treasury.cash[14:16, 0] == pytest.approx([250, 500])
+    assert chain.ledger.paid(("equity",))[15, 0] == pytest.approx(300)
+    assert -chain.ledger.balance("capital")[15, 0] == pytest.approx(300)
+
+
+def test_later_rounds_wait_for_the_plans_own_and_never_come_where_one_is_given_up() -> None:
+    late = hand_plan(rounds=(sure_round(close_month=18),), exit=LATER)
+    assert base_chain(late).ledger.paid(("equity",))[:, 0].nonzero()[0].tolist() == [18]
+    assert base_chain(late).ledger.paid(("equity",))[18, 0] == pytest.approx(800)
+    failed = {"close_probability": 0.0, "attempts": 1, "on_failure": "down_round", "down_round_share": 0.0}
+    chain = base_chain(hand_plan(rounds=(sure_round(**failed),), cash=2_000, exit=LATER))
+    assert not chain.ledger.paid(("equity",)).any()
+    assert chain.exit.paid[0, 0] == pytest.approx(6_000 + 800)  # and none of it is diluted
+
+
+def test_later_rounds_lie_evenly_between_the_last_dated_round_and_the_exit() -> None:
+    outcome = LATER | {"later_rounds": 3, "later_first_month": None}
+    assert hand_plan(exit=outcome).exit.later_months(3) == (8, 13, 18)
+    assert hand_plan(exit=LATER | {"later_rounds": 2}).exit.later_months(3) == (15, 19)
+    with pytest.raises(ValidationError, match="exit month"):
+        hand_plan(exit=LATER | {"later_first_month": 24})
 
 
 def test_a_pool_at_the_round_comes_out_of_the_old_owners() -> None:
