@@ -163,3 +163,10 @@ def test_a_history_in_another_currency_is_converted_but_for_its_customers() -> N
     np.testing.assert_array_equal(found.series["revenue"], [21, 28])
     np.testing.assert_array_equal(found.series["customers"], [5, 6])
     assert found.currency is None
+
+
+@pytest.mark.parametrize("movement", ["Net new MRR", "Net MRR change"])
+def test_the_net_movement_of_a_roll_forward_is_not_the_revenue(movement: str) -> None:
+    rows = [f"2025-{month:02},5,-1,4,{100 + 4 * month}" for month in range(1, 9)]
+    found = read("\n".join([f"Month,New MRR,Churned MRR,{movement},Total MRR", *rows]))
+    assert found.series["revenue"][0] == pytest.approx(104)

@@ -451,3 +451,15 @@ def test_costs_of_both_signs_are_said_to_be_so() -> None:
     assert any(
         note.refused and note.column == "costs" and "both signs" in note.message for note in found.notes
     )
+
+
+def test_days_of_an_old_workbook_are_counted_from_1904() -> None:
+    """Excel calls 1 March 2024 45,352, or 43,890 where its first day is that of 1904: 1,462 days later."""
+    assert read_month(45_352 - 1_462, date_1904=True) == (2024, 3)
+    assert read_month(45_351 - 1_462, date_1904=True) == (2024, 2)
+
+
+def test_missing_months_are_counted() -> None:
+    found = read("month,revenue\n2024-01,10\n2024-02,12\n2024-05,20\n2024-06,21\n2024-07,22\n2024-08,23\n")
+    (note,) = [one for one in found.notes if "missing" in one.message]
+    assert (note.row, note.column, note.refused, dict(note.parameters)) == (0, "date", False, {"count": 2})

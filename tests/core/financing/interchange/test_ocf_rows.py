@@ -689,3 +689,17 @@ def test_founders_are_never_put_together_with_others() -> None:
     shares = [issue(f"s{one}", 9_000_000, stakeholder_id=f"p{one}") for one in range(60)]
     found = read(*crowd, *shares)
     assert [one["name"] for one in found.holders if one["kind"] == "founder"] == ["Ada"]
+
+
+@pytest.mark.parametrize(
+    ("issued", "due"),
+    [("2024-02-29", "2026-02-28"), ("2025-03-31", "2027-03-31"), ("2026-02-28", "2028-02-28")],
+)
+def test_a_note_without_a_maturity_is_due_on_its_day_two_years_later(issued: str, due: str) -> None:
+    trigger = {
+        "trigger_id": "r",
+        "conversion_right": {"conversion_mechanism": {"type": "CONVERTIBLE_NOTE_CONVERSION"}},
+    }
+    one = convertible("NOTE", date=issued, conversion_triggers=[trigger])
+    (note,) = read(one).notes
+    assert str(note["maturity"]) == due
