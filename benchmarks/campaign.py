@@ -116,6 +116,7 @@ def _agreed(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
     first = plan.financing.rounds[0].id
     named = [{"id": f"i{part}", "name": "I", "round": first, "money_share": part / 10} for part in (2, 5)]
     changes["financing.investors"] = named if share() < 0.5 else []
+    changes["financing.conversion_vote_share"] = 0.1 + 0.9 * share() if share() < 0.5 else None
     if share() < 0.5:
         changes |= {"exit.later_rounds": int(generator.integers(1, 4)), "exit.later_amount": 1e7 * share()}
     if share() < 0.5:

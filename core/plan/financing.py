@@ -78,6 +78,19 @@ class Financing(Section[T], Generic[T]):
     investors: tuple[RoundInvestor[T], ...] = Field((), max_length=30)
     seniority: Literal["standard", "pari_passu", "as_ranked"] = "standard"
     unvested_at_exit: Literal["paid", "forfeited"] = "paid"
+    conversion_vote_share: float | None = number(
+        mark("Preferred shares that can make all convert"),
+        unit="share",
+        low=0,
+        above=True,
+        high=1,
+        default=None,
+        uncertain=False,
+        help=mark(
+            "Part of all preferred shares, counted as converted, whose holders may vote at an exit that all "
+            "preferred shares become common; empty: each class chooses for itself."
+        ),
+    )
     carve_out_share: float = number(
         mark("Management carve-out"),
         unit="share",

@@ -17,7 +17,7 @@ from core.arrays import (
     ratio,
     sum_rows,
 )
-from core.financing.exit.payout import pay_out
+from core.financing.exit.payout import all_common, pay_out
 from core.financing.ownership.cap_table import CapTable
 from core.months import PER_YEAR
 from core.plan.exit import Exit
@@ -132,19 +132,11 @@ def settle_exit(
     paid, later = payout.paid, payout.later
     listed = np.isin(ending, [n for n, kind in enumerate(exit.kinds) if kind.ending == "listing"])
     if listed.any():
-        common = pay_out(financing=_all_common(financing), **terms)
+        common = pay_out(financing=all_common(financing), **terms)
         paid, later = np.where(listed, common.paid, paid), np.where(listed, common.later, later)
     return ExitResult(
         np.where(alive, yearly, 0.0), np.where(alive, enterprise, 0.0), equity, paid, later, ending
     )
-
-
-def _all_common(financing: Financing[Drawn]) -> Financing[Drawn]:
-    """Return the terms without preferences: at a listing all preferred shares become common."""
-    plain = {"preference_multiple": 0.0, "participation": "none", "dividend": "none"}
-    rounds = tuple(one.model_copy(update=plain) for one in financing.rounds)
-    series = tuple(one.model_copy(update=plain) for one in financing.series)
-    return financing.model_copy(update={"rounds": rounds, "series": series})
 
 
 def later_share(exit: Exit[Drawn], rounds: Paths | None = None) -> Paths:

@@ -13,7 +13,7 @@ from present.charts.curves import curves_chart
 from present.translation import _
 from ui.financing.break_points import choices_frame
 from ui.financing.owners import owner_names, pick_round
-from ui.financing.payouts import break_points_table, payout_cards, preference_stack
+from ui.financing.payouts import break_points_table, how_chosen, payout_cards, preference_stack
 from ui.forms.editor import plan_field
 from ui.frame.strip import show_faults
 from ui.session import current, runs
@@ -28,7 +28,7 @@ with st.sidebar:
         else ()
     ):
         plan_field(f"financing.rounds.{chosen}.{name}", scope="waterfall")
-    for name in ("seniority", "carve_out_share", "unvested_at_exit"):
+    for name in ("seniority", "carve_out_share", "unvested_at_exit", "conversion_vote_share"):
         plan_field(f"financing.{name}", scope="waterfall")
 st.title(_("Exit waterfall"))
 st.markdown(
@@ -111,9 +111,4 @@ with st.container():
     frame = choices_frame(paid.classes, exit_price - float(paid.carve_out[0]), names, currency)
     st.dataframe(frame, hide_index=True, alt=_("Money, claims and choices at the exit chosen"), key="choices")
     charts.table_download(frame, name="waterfall")
-    st.caption(
-        _(
-            "Each holder converts or keeps the preference, whichever pays more, given what all others do: "
-            "nobody would gain by changing alone. The unissued pool gets nothing."
-        )
-    )
+    st.caption(how_chosen(bool(paid.voted[0])))

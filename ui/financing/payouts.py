@@ -86,3 +86,15 @@ def payout_cards(
         formats.money(float(paid.carve_out[0]), currency),
         help=_("Paid to the management before all shares."),
     )
+
+
+def how_chosen(voted: bool) -> str:
+    """Return how the classes come to convert or not."""
+    if voted:
+        return _(
+            "Enough holders of preferred shares gain if all convert: by their vote, all are common here."
+        )
+    return _(
+        "Each holder converts or keeps the preference, whichever pays more, given what all others do: "
+        "nobody would gain by changing alone. The unissued pool gets nothing."
+    )

@@ -16,19 +16,24 @@ from core.financing.exit.waterfall import ShareClasses
 from core.financing.ownership.cap_table import CapTable
 from core.plan.financing import Financing
 
+_SAME = 1e-9
+"""Relative differences that are no gain, and no lack of votes."""
+
 
 @dataclass(frozen=True, eq=False)
 class Payout:
     """Money by path: `paid` by owner in the cap table's order, investors of later rounds and the management's
     carve-out.
 
-    `classes` are those that the waterfall paid, one or more for each owner (`owner_of` names it).
+    `classes` are those that the waterfall paid, one or more for each owner. `voted` is where the preferred
+    shares converted together, by vote; `classes` are then all common if it is so on every path.
     """
 
     paid: CountedOwners
     later: Counted
     carve_out: Counted
     classes: ShareClasses
+    voted: PathsMask
 
 
 def pay_out(
@@ -45,8 +50,65 @@ def pay_out(
 
     `closed_month` (rounds, paths; NaN: not closed) dates the dividends; `owed` gives by note what it is owed
     at the exit where it has not converted (such notes are creditors: the carve-out is taken of what they
-    leave); `later_share` is the part of the company sold in rounds the plan does not list.
+    leave); `later_share` is the part of the company sold in rounds the plan does not list. Each class chooses
+    for itself whether it converts, unless enough of the preferred vote for all to convert.
     """
+    terms: dict[str, Any] = {
+        "table": table,
+        "proceeds": proceeds,
+        "closed_month": closed_month,
+        "exit_month": exit_month,
+        "owed": owed,
+        "later_share": later_share,
+    }
+    apart = _each_for_itself(financing=financing, **terms)
+    if financing.conversion_vote_share is None:
+        return apart
+    together = _each_for_itself(financing=all_common(financing), **terms)
+    voted = _voted(financing, table, apart, together)
+    return Payout(
+        np.where(voted, together.paid, apart.paid),
+        np.where(voted, together.later, apart.later),
+        np.where(voted, together.carve_out, apart.carve_out),
+        together.classes if voted.all() else apart.classes,
+        voted,
+    )
+
+
+def all_common(financing: Financing[Any]) -> Financing[Any]:
+    """Return the terms without preferences: as at a listing, or by vote, all preferred shares are common."""
+    plain = {"preference_multiple": 0.0, "participation": "none", "dividend": "none"}
+    rounds = tuple(one.model_copy(update=plain) for one in financing.rounds)
+    series = tuple(one.model_copy(update=plain) for one in financing.series)
+    return financing.model_copy(update={"rounds": rounds, "series": series})
+
+
+def _voted(financing: Financing[Any], table: CapTable, apart: Payout, together: Payout) -> PathsMask:
+    """Return where holders of enough preferred shares, counted as converted, get more if all convert."""
+    preferred: set[str] = {one.id for one in financing.series} | {one.id for one in financing.rounds}
+    votes, yes = np.zeros(len(apart.later)), np.zeros(len(apart.later))
+    for place, owner in enumerate(table.owners):
+        if owner in preferred:
+            held = sum(
+                floats(together.classes.shares[index])
+                for index, name in enumerate(together.classes.names)
+                if name.partition("|")[0] == owner
+            )
+            less, more = floats(apart.paid[place]), floats(together.paid[place])
+            votes, yes = votes + held, yes + np.where(more > less * (1 + _SAME), held, 0.0)
+    return np.asarray((yes > 0) & (yes >= (financing.conversion_vote_share or 0.0) * votes * (1 - _SAME)))
+
+
+def _each_for_itself(
+    *,
+    financing: Financing[Any],
+    table: CapTable,
+    proceeds: Counted,
+    closed_month: CountedOwners,
+    exit_month: int,
+    owed: Mapping[str, Counted] | None,
+    later_share: Counted | None,
+) -> Payout:
     claims = Claims(financing, table, floats(closed_month), exit_month, owed or {})
     zero = zeros(len(proceeds), claims.kind)
     part = zero if later_share is None else later_share
@@ -56,7 +118,8 @@ def pay_out(
         sum((paid[index] for index, owner in enumerate(owners) if owner == one), zero)
         for one in table.owners[:-1]
     ]
-    return Payout(np.stack([*columns, zero]), paid[-1], carve_out, classes)
+    nobody = np.zeros(len(proceeds), dtype=bool)
+    return Payout(np.stack([*columns, zero]), paid[-1], carve_out, classes, nobody)
 
 
 def _settled_with_carve_out(

@@ -14,7 +14,7 @@ from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.cap_table import cap_table
 from core.financing.raising.closings import Closings, nothing_closed, planned_closings
 from core.plan.convertibles import Note, Safe
-from core.plan.securities import Vesting
+from core.plan.securities import Series, Vesting
 from tests.core.financing.ownership.test_cap_table import company, priced
 from tests.core.sections import founders
 
@@ -253,6 +253,41 @@ def test_notes_are_paid_before_the_managements_part() -> None:
 def test_the_management_is_paid_before_all_shares() -> None:
     found = paid(company(carve_out_share=0.1), 5_000_000)
     assert (found["carve_out"], found["founders"]) == (500_000, 4_500_000)
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        # 4 M common; J: 5 M shares for 1 M; S: 1 M shares for 2 M, three times. Exit 10 M. Each for itself: S
+        # takes 6 M and J converts. J holds 5 of the 6 M preferred shares, and gains if all convert.
+        (None, {"s": 6_000_000, "j": 4_000_000 * 5 / 9, "founders": 4_000_000 * 4 / 9}),
+        (0.5, {"s": 1_000_000, "j": 5_000_000, "founders": 4_000_000}),
+        (5 / 6, {"s": 1_000_000, "j": 5_000_000, "founders": 4_000_000}),
+        (0.9, {"s": 6_000_000, "j": 4_000_000 * 5 / 9, "founders": 4_000_000 * 4 / 9}),
+    ],
+)
+def test_enough_preferred_shares_may_vote_that_all_convert(
+    share: float | None, expected: dict[str, float]
+) -> None:
+    junior = Series(id="j", name="J", issue_price=0.2, shares=5_000_000)
+    senior = Series(id="s", name="S", issue_price=2.0, shares=1_000_000, preference_multiple=3.0)
+    plan = company(holders=(founders(4_000_000),), series=(junior, senior), conversion_vote_share=share)
+    found = paid(plan, 10_000_000)
+    assert {name: float(found[name]) for name in expected} == pytest.approx(expected)
+
+
+def test_a_vote_by_which_nobody_gains_is_not_held() -> None:
+    """At 60 M all convert by themselves; at 3 M the preferred have nothing to gain."""
+    junior = Series(id="j", name="J", issue_price=0.2, shares=5_000_000)
+    for proceeds in (60_000_000, 1_000_000):
+        with_vote, without = (
+            paid(
+                company(holders=(founders(5_000_000),), series=(junior,), conversion_vote_share=share),
+                proceeds,
+            )
+            for share in (0.5, None)
+        )
+        assert with_vote == without
 
 
 def test_unvested_shares_are_forfeited_only_where_the_plan_says_so() -> None:
