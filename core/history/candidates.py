@@ -24,6 +24,8 @@ _MOVEMENT = re.compile(
 _STREAM = re.compile(r"\b(revenues?|sales|income|fees|subscriptions?)$|收入$")
 _NOT_SALES = re.compile(
     r"\b(deferred|unearned|other|interest|cost|costs|tax|per|average|growth|forecast|budget|target|plan)\b|"
+    r"^fees$|\b(bank|legal|professional|merchant|processing|transaction|payment|stripe|"
+    r"audit|filing|late) fees$|"
     r"营业外|利息|递延|预收|其他收益|投资|预算|目标|计划|累计"
 )
 _ALL = re.compile(

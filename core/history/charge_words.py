@@ -55,6 +55,8 @@ REFUNDED = re.compile(r"^refunded$|^已?全额退款|^退款成功$")
 REFUND = re.compile(r"refund|chargeback|dispute|reversal|退款")
 MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
 """Money that only moves between a company's own accounts."""
+TO_THE_BANK = re.compile(r"^(提现|充值|payout|转入银行卡|提现到银行卡)")
+"""The same where money in and out have columns of their own, and a transfer may be anyone's."""
 IN = re.compile(r"^(in|credit|cr|c|h|收入|收|贷|\+)$")
 OUT = re.compile(r"^(out|debit|dr|d|s|支出|支|借|-)$")
 NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他)$")

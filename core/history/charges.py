@@ -21,11 +21,19 @@ from core.history.charge_words import (
     SEARCHED,
     SETTLED,
     TAKEN_BACK,
+    TO_THE_BANK,
 )
 from core.history.files import Row
 from core.history.headers import Role
 from core.history.notes import Note, shortened
-from core.history.numbers import Unreadable, currency_of, read_number, shows_decimal_comma, shows_decimal_dot
+from core.history.numbers import (
+    Unreadable,
+    currency_of,
+    dots_group,
+    read_number,
+    shows_decimal_comma,
+    shows_decimal_dot,
+)
 from core.history.proofs import Proof
 from core.texts import mark
 
@@ -105,7 +113,7 @@ class _Statement:
         figures = [
             self._cell(row, kind) for _n, row in self.rows for kind in ("in", "out", self._amount, "balance")
         ]
-        self._comma = shows_decimal_comma(figures) and not shows_decimal_dot(figures)
+        self._comma = dots_group(figures) or (shows_decimal_comma(figures) and not shows_decimal_dot(figures))
         self._turned = self._all_negative("out")
         kept = [(number, row) for number, row in self.rows if self._counts(row)]
         kept = self._of_one_currency(kept)
@@ -157,7 +165,8 @@ class _Statement:
         return None
 
     def _is_moved(self, row: tuple[object, ...]) -> bool:
-        return "in" not in self.places and MOVED.search(self._text(row, "type")) is not None
+        said = self._text(row, "type")
+        return (MOVED if "in" not in self.places else TO_THE_BANK).search(said) is not None
 
     def _of_one_currency(self, rows: list[Row]) -> list[Row]:
         codes = Counter(self._code_of(row) for _number, row in rows)
@@ -195,7 +204,8 @@ class _Statement:
         if {"in", "out"} <= self.places.keys():
             out = self._number(row, "out")
             back = -out if self._turned and isinstance(out, float) else self._cell(row, "out")
-            return self._cell(row, "in"), back
+            into = self._number(row, "in")
+            return (into if isinstance(into, float) else self._cell(row, "in")), back
         value = self._number(row, self._amount)
         if isinstance(value, Unreadable) or value is None:
             return self._cell(row, self._amount), None

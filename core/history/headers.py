@@ -14,7 +14,7 @@ _NAMES: dict[Role, str] = {
     "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
     rf"( at)?( {_END})?|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
     r"现金|现金余额|期末现金(余额)?|货币资金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|kasse|kontostand",
-    "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |trading |(?<=total )operating )*"
+    "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |trading |annual(ised|ized) |(?<=total )operating )*"
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( {_END})?|"
     r"(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
@@ -37,10 +37,20 @@ _PROFITS = re.compile(
 _PARTIAL_PROFIT = re.compile(r"\bgross\b|\bmargins?\b|contribution|ebitda|毛利|利润率|其他|other|interest|%")
 _OTHER_INCOME = re.compile(r"^(total (for )?)?(other|interest) income$|营业外收入|^其他收益$|^投资收益$")
 _NOT_THE_ACTUAL = re.compile(
-    r"\b(budget(ed)?|target|forecast|planned|projected|cumulative|ytd|year to date|prior year|last year|opening|"
+    r"\b(budget(ed)?|target|forecasts?|planned|projected|estimated?|outlook|cumulative|ytd|year to date|"
+    r"prior year|last year|ttm|ltm|trailing|rolling|moving|(\d{1,2}m |monthly )?(avg|average)|opening|"
     r"beginning|start(ing)?|bop)\b|[(\[]\s?(20\d\d|plan)\s?[)\]]|预算|目标|计划|预测|累计|上年|去年|期初|月初|年初"
 )
-_VERSIONS = re.compile(r"^(forecast|budget(ed)?|target|plan(ned)?|projected|projection|预测|预算|计划|目标)$")
+_VERSIONS = re.compile(
+    r"^(forecasts?|budget(s|ed)?|targets?|plan(ned)?|projected|projections?|estimate[sd]?|outlook|fcst|fc|"
+    r"预测|预算|计划|目标|预计)(数|金额)?$"
+)
+_OF_ANOTHER_TIME = re.compile(
+    r"^(py|ly|prior|previous|last year|var(iance)?|change|%|diff(erence)?|上年|去年|上期|同期|差异|增减|同比|环比)"
+)
+_ACTUAL = re.compile(
+    r"^(actuals?|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
+)
 _VERSION_IN_A_NAME = re.compile(r"budget|forecast|target|projection|\bplan\b|预算|预测|计划|目标")
 _TOTALS = re.compile(
     r"^(grand |sub)?-?\s?totals?|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
@@ -68,6 +78,7 @@ def plain(header: str) -> str:
         " ",
         text,
     )
+    text = re.sub(r"\bactuals?\b|实际", " ", text)
     return " ".join(text.replace("-", " ").split()).removesuffix(" in")
 
 
@@ -110,6 +121,19 @@ def is_version(cell: object) -> bool:
     return isinstance(cell, str) and _VERSIONS.match(cell.strip()[:40].casefold()) is not None
 
 
+def is_of_the_month(cell: object) -> bool:
+    """Say whether a cell names what came in the period itself: actual, current, 本期."""
+    return isinstance(cell, str) and _ACTUAL.match(cell.strip()[:40].casefold()) is not None
+
+
+def is_of_another_kind(cell: object) -> bool:
+    """Say whether a cell names another year's figures, a sum of months, a plan, or a difference."""
+    if not isinstance(cell, str) or is_of_the_month(cell):
+        return False
+    text = cell.strip()[:40].casefold()
+    return is_version(cell) or not is_actual(cell) or _OF_ANOTHER_TIME.match(text) is not None
+
+
 def is_version_name(name: str) -> bool:
     """Say whether a sheet is named a budget or forecast."""
     return _VERSION_IN_A_NAME.search(name.casefold()) is not None
@@ -131,4 +155,9 @@ def is_total_of_all(cell: object) -> bool:
 
 def is_yearly(header: str) -> bool:
     """Say whether a header names twelve months' revenue at the rate of one: a twelfth is a month's."""
-    return re.search(r"\barr\b|annual recurring|annual(ised|ized)? run rate", plain(header)) is not None
+    return re.search(r"\barr\b|annual recurring|annual(ised|ized)|annual run rate", plain(header)) is not None
+
+
+def is_level(header: str) -> bool:
+    """Say whether a header names what runs at a time rather than what came by then: recurring revenue."""
+    return re.search(r"\bmrr\b|recurring|run rate|经常性", plain(header)) is not None or is_yearly(header)

@@ -26,6 +26,7 @@ Repeated = Literal["once", "each"]
 """What rows that stand there twice are: one, or as many as they are."""
 
 _MOST_NAMED = 20
+_FEWEST_PERIODS = 3
 _IMPLAUSIBLE = 1e9
 """Money a month from which a stated unit is doubted."""
 
@@ -194,12 +195,20 @@ class _History:
         first, count = min(indices), max(indices) - min(indices) + 1
         if count > 600:
             raise HistoryError(Fault("date", mark("the months span more than 50 years: check the dates")))
+        _refuse_long_periods(sorted(set(indices)), roles)
         series = {role: np.full(count, np.nan) for role in roles}
+        latest: dict[
+            tuple[Role, int], int
+        ] = {}  # of what runs at a time: the day that the month's figure is of
         again: dict[Role, list[int]] = defaultdict(list)
         for row in in_time(rows):
             for role, value in row.values.items():
                 place = _index(row.month) - first
                 held = series[role][place]
+                if role in self.reading.levels and row.day is not None:
+                    if latest.setdefault((role, place), row.day) < row.day:
+                        held = np.nan
+                    latest[role, place] = row.day
                 if not np.isnan(held) and not self.reading.by_day:
                     again[role].append(row.number)
                 series[role][place] = held + value if not np.isnan(held) and role in FLOWS else value
@@ -270,3 +279,14 @@ def _index(month: Month) -> int:
 def _plus(month: Month, count: int) -> Month:
     year, index = divmod(_index(month) + count, 12)
     return year, index + 1
+
+
+def _refuse_long_periods(months: Sequence[int], roles: Sequence[Role]) -> None:
+    """Refuse flows whose months lie three, six or twelve apart: they are quarters' or years'."""
+    steps = set(np.diff(months).tolist())
+    if len(months) >= _FEWEST_PERIODS and steps <= {3, 6, 12} and len(steps) == 1 and set(roles) & set(FLOWS):
+        text = mark(
+            "the figures lie {count} months apart: those of a quarter or a year are no month's. Give them "
+            "by month"
+        )
+        raise HistoryError(Fault("date", text, {"count": steps.pop()}))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.history.dates import in_plain_signs
@@ -46,6 +47,8 @@ _SCALES = {
     "billion": 1e9,
     "t": 1e3,
 }
+_THREE_AFTER_A_DOT = re.compile(r"^\D{0,4}\d{1,3}(\.\d{3})+\D{0,4}$")
+_BELOW_A_THOUSAND = re.compile(r"^[^\d.,]{0,4}\d{1,3}[^\d.,]{0,4}$")
 _GROUPED = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
 """By threes, by fours (Chinese) and by twos after the first three (Indian)."""
 _CURRENCIES = (
@@ -180,3 +183,13 @@ def currency_of(text: object) -> str | None:
     if not found and "$" in plain:
         return "USD"
     return found.pop() if len(found) == 1 else None
+
+
+def dots_group(cells: Sequence[object]) -> bool:
+    """Say whether 1.234 is 1,234: every cell of a column of plain money that has a dot, and there are two,
+    has three digits after it, and the others are below a thousand.
+    """
+    texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
+    grouped = [text for text in texts if len(text) < 30 and _THREE_AFTER_A_DOT.match(text)]
+    small = [text for text in texts if len(text) < 30 and _BELOW_A_THOUSAND.match(text)]
+    return len(grouped) + len(small) == len(texts) and len(grouped) > 1

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.history.currencies import of_other_currencies
 from core.history.dates import (
     Day,
     Month,
@@ -17,15 +18,21 @@ from core.history.dates import (
     read_day,
 )
 from core.history.grid import Table
-from core.history.headers import Role, is_total, is_total_of_all, is_version, is_yearly
+from core.history.headers import Role, is_level, is_total, is_total_of_all, is_version, is_yearly
 from core.history.notes import Note, shortened
-from core.history.numbers import Unreadable, currency_of, read_number, shows_decimal_comma, shows_decimal_dot
+from core.history.numbers import (
+    Unreadable,
+    currency_of,
+    dots_group,
+    read_number,
+    shows_decimal_comma,
+    shows_decimal_dot,
+)
 from core.history.units import unit_in_header
 from core.months import PER_YEAR
 from core.texts import mark
 
 Figure = float | None | Unreadable
-_THREE_AFTER_A_DOT = re.compile(r"^\D{0,4}\d{1,3}(\.\d{3})+\D{0,4}$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +55,8 @@ class Reading:
     """The rows of a table; `totals` of all months as a row of the file states them, by role.
 
     `by_day`: the rows are days of which a month has several. `units`: the largest unit of each role's
-    columns.
+    columns. `levels`: the roles whose columns name what runs at a time (MRR): of several days of a month the
+    last counts.
     """
 
     rows: list[ReadRow]
@@ -57,6 +65,7 @@ class Reading:
     by_day: bool
     currency: str | None
     units: Mapping[Role, float]
+    levels: frozenset[Role]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +98,8 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
         _texts_that(is_version, by_column),
     )
     rows, totals = list[ReadRow](), dict[Role, float]()
+    main, foreign = of_other_currencies(table.headers, by_column)
+    planned = False  # from a line on that says so and nothing else
     for position, ((number, row), found) in enumerate(
         zip(table.rows, _days(dates, table.date_1904), strict=True)
     ):
@@ -97,7 +108,12 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             notes.append(Note(number, "", mark("a total, not a month: left out"), True))
             if any(map(is_total_of_all, texts)):
                 totals |= _values(number, position, columns)[0]
-        elif not texts.isdisjoint(versions):
+        elif foreign[position]:
+            text = mark("is in {currency}, not {main}: left out, convert it first")
+            said = (("currency", foreign[position]), ("main", main))
+            notes.append(Note(number, "", text, True, said))
+        elif planned or not texts.isdisjoint(versions):
+            planned = planned or len([cell for cell in row if cell not in (None, "")]) == 1
             notes.append(Note(number, "", mark("a forecast or budget, not what came: left out"), True))
         elif len(row) > width:
             text = mark("has more cells than the header: put amounts with thousands commas in quotes")
@@ -111,9 +127,11 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             notes += cell_notes
             cells = tuple(map(str, row))
             rows.append(ReadRow(number, found[:2], found[2], _part(dates[position], found), cells, values))
-    stated = {column.currency for held in columns.values() for column in held} - {None}
+    stated = {column.currency for held in columns.values() for column in held} - {None} | ({main} - {""})
     units = {role: max((one.factor for one in held), default=1.0) for role, held in columns.items()}
-    return Reading(rows, notes, totals, _by_day(rows), stated.pop() if len(stated) == 1 else None, units)
+    levels = frozenset(role for role, held in columns.items() if all(is_level(one.header) for one in held))
+    currency = stated.pop() if len(stated) == 1 else None
+    return Reading(rows, notes, totals, _by_day(rows), currency, units, levels)
 
 
 def _texts_that(named: Callable[[object], bool], columns: Sequence[Sequence[object]]) -> frozenset[str]:
@@ -179,9 +197,9 @@ def _columns(
 
 def _column(role: Role, header: str, cells: Sequence[object], european: bool, unit: float) -> _Column:
     own = unit_in_header(header)
-    grouped = (own if own != 1 else unit) == 1 and _dots_group(cells)
+    grouped = (own if own != 1 else unit) == 1 and dots_group(cells)
     comma = grouped or (european and not shows_decimal_dot(list(cells)))
-    factor = (own if own != 1 else unit) / (PER_YEAR if is_yearly(header) else 1)
+    factor = (own if own != 1 or role == "customers" else unit) / (PER_YEAR if is_yearly(header) else 1)
     currency = _currency(header, cells)
     read: dict[str, Figure] = {}
     figures: list[Figure] = []
@@ -194,13 +212,6 @@ def _column(role: Role, header: str, cells: Sequence[object], european: bool, un
             read[cell] = _figure(cell, role, comma, factor, currency)
         figures.append(read[cell])
     return _Column(header, cells, figures, grouped, factor, currency)
-
-
-def _dots_group(cells: Sequence[object]) -> bool:
-    """Say whether 1.234 is 1,234: every cell of a column of plain money has three digits after its dot."""
-    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    grouped = [text for text in texts if len(text) < 30 and _THREE_AFTER_A_DOT.match(text.strip())]
-    return len(grouped) == len(texts) > 1
 
 
 def _currency(header: str, cells: Sequence[object]) -> str | None:
@@ -278,7 +289,7 @@ def _figure(cell: object, role: Role, comma: bool, factor: float, currency: str 
     if isinstance(value, Unreadable) or value is None:
         return value
     if role == "customers":
-        return Unreadable(mark("cannot be negative")) if value < 0 else value
+        return Unreadable(mark("cannot be negative")) if value < 0 else value * factor
     stated = currency_of(cell) if currency is not None and isinstance(cell, str) else None
     if stated is not None and stated != currency:
         return Unreadable(mark("is in another currency than the others: convert it first"))

@@ -9,7 +9,7 @@ from core.history.charges import settled
 from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened, refused
 from core.history.grid import Table as Table
-from core.history.headers import is_version_name, recognised
+from core.history.headers import is_of_another_kind, is_of_the_month, is_version_name, recognised
 from core.history.joining import joined
 from core.history.notes import Note
 from core.history.numbers import currency_of
@@ -75,7 +75,7 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
     found = _of_a_kind(sheet.name, filled)
     blocks = [filled] if found is not None else _blocks(filled)
     tables = [found] if found is not None else [_monthly(sheet.name, block) for block in blocks]
-    titles = _titles(filled)
+    titles = [*_titles(filled), sheet.name]
     currencies = {code for title in titles if (code := currency_of(title)) is not None}
     factor = next((one for title in titles if (one := unit_in_title(title)) is not None), 1.0)
     stated = Note(
@@ -192,6 +192,7 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
         if tuple(map(str, row)) != tuple(map(str, header))
     ]
     if known is recognised:
+        names, below = _with_second_header(names, below)
         names, below = _with_years(names, below)
     if below and known is recognised and _is_row_of_units(below[0][1]):
         units = below.pop(0)[1]
@@ -200,6 +201,22 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
             for name, unit in zip(names, (*units, *("",) * len(names)), strict=False)
         )
     return Table(names, tuple(below))
+
+
+def _with_second_header(names: tuple[str, ...], rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
+    """Return the names with those of a second row of the header: Revenue over Budget and Actual."""
+    second = tuple(rows[0][1]) if rows else ()
+    filled = [cell for cell in second if cell not in (None, "")]
+    kinds = [cell for cell in filled if is_of_another_kind(cell) or is_of_the_month(cell)]
+    if len(kinds) < 2 or len(kinds) < len(filled) or second[0] not in (None, ""):
+        return names, rows
+    found, above = list[str](), ""
+    for place in range(max(len(names), len(second))):
+        name = names[place] if place < len(names) else ""
+        above = name or above
+        under = str(second[place] or "") if place < len(second) else ""
+        found.append(f"{above} {under}".strip() if under else name)
+    return tuple(found), rows[1:]
 
 
 def _with_years(names: tuple[str, ...], rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:

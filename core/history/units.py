@@ -17,7 +17,7 @@ _FACTOR_BY_WORD = {word: factor for factor, words in _FACTORS.items() for word i
 _MONEY = re.compile(
     r"\b((us )?dollars?|euros?|yuan|rupees|usd|eur|cny|rmb|gbp"
     r"|hkd|twd|jpy|inr|sgd|cad|aud|rs\.?|in|en|of|angaben|amounts?|all|figures|stated|are|"
-    r"unless otherwise)\b|(?<=[tk])eur\b|(?<=\bm)eur\b|us\$|nt\$|hk\$|"
+    r"unless otherwise|omitted)\b|(?<=[tk])eur\b|(?<=\bm)eur\b|us\$|nt\$|hk\$|"
     r"[$€£¥₹]|人民币|新台币|新臺幣|新台幣|美元|欧元|港元|"
     r"日元|(?<=[千万萬亿億])元|(?<=[千万萬亿億])美元|元$|金额单位|货币单位|单位|單位|[:：,;]"
 )
@@ -29,7 +29,10 @@ _STATED = re.compile(
     r"\s{0,3}[:：]?\s{0,3}(.{1,30})"
 )
 _BESIDE_A_SIGN = re.compile(r"(?<![a-z])(?:([km])[$€£]|[$€£]([km]))(?![a-z])")
-_THOUSANDS = re.compile(r"\b[tk](eur|usd)\b|[$€£]\s?0{3}s?\b|\b0{3}s\b|\btsd\b")
+_THOUSANDS = re.compile(
+    r"\b[tk](eur|usd)\b|\b(usd|eur|gbp|cny|rmb|hkd|sgd|inr)\s?k\b|[$€£]\s?0{3}s?\b|\b0{3}(')?s\b|\btsd\b"
+)
+_EXCEPT = re.compile(r"[,，]?\s{0,3}(except|other than|unless|除)[^)）\]]{0,60}")
 _HAN = re.compile(r"(百万|千万|十万|十亿|[万萬亿億]|千)(?:美元|元|$)")
 LONGEST = 200
 
@@ -43,11 +46,12 @@ def unit_in_header(header: str) -> float:
 
 def unit_in_title(title: str) -> float | None:
     """Return the factor that a title or note states for a whole table; None where it states none."""
-    text = _plain(title)
+    text = _EXCEPT.sub("", _plain(title))
     pieces = [text, *_BRACKETED.findall(text), *_STATED.findall(text)]
     # A letter alone is no unit of a title: k, m or b need a currency beside them.
     told = [piece for piece in pieces if not re.fullmatch(r"[ktmb]", piece.strip("()[]. "))]
-    return next((factor for piece in told if (factor := _factor(piece))), None)
+    stated = next((factor for piece in told if (factor := _factor(piece))), None)
+    return stated or (1e3 if _THOUSANDS.search(text) else None)
 
 
 def is_unit(cell: object) -> bool:

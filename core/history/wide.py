@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from core.history.dates import Month, NoMonth, names_several, read_day, read_month
 from core.history.files import Row
-from core.history.headers import is_total_of_all, is_version, recognised
+from core.history.headers import is_of_another_kind, is_of_the_month, is_total_of_all, is_version, recognised
 from core.history.notes import Note
 from core.history.numbers import Unreadable, read_number
+from core.history.units import is_unit, unit_in_header
 from core.texts import mark
 
 _FEWEST_MONTHS, _MOST_LINES, _LOOKED_AT = 2, 200, 8
@@ -42,7 +43,7 @@ def turned(rows: list[Row]) -> Upright | None:
         if len(given) < _FEWEST_MONTHS:
             continue
         beside = [line for _n, line in rows[max(index - 1, 0) : index + 2] if line is not row]
-        columns = [column for column in given if not any(is_version(_cell(line, column)) for line in beside)]
+        columns = [at for column in given if (at := _actual(column, row, given, beside)) is not None]
         if not columns:
             continue
         below = [
@@ -56,13 +57,47 @@ def turned(rows: list[Row]) -> Upright | None:
             column for column in range(columns[-1] + 1, len(row)) if is_total_of_all(_cell(row, column))
         ]
         below = below[:_MOST_LINES]
-        headers = ("Month", *(_label(line, columns[0]) for line in below))
+        headers = ("Month", *(_with_unit(line, columns[0]) for line in below))
+        months = _under(row, given, columns)
         upright: list[Row] = [
-            (column + 1, (_month_cell(row, column, columns), *(_cell(line, column) for line in below)))
+            (column + 1, (_month_cell(months, column, columns), *(_cell(line, column) for line in below)))
             for column in (*columns, *([] if len(columns) < len(given) else totals))
         ]
         return Upright(headers, upright, _left_out(len(given) - len(columns)))
     return None
+
+
+def _actual(
+    column: int, row: tuple[object, ...], given: Sequence[int], beside: Sequence[tuple[object, ...]]
+) -> int | None:
+    """Return the column of a month's own figures among those that its cell covers; None where a line beside
+    the months says that they are a plan, another year's or sums of months.
+    """
+    if _ESTIMATE.search(str(_cell(row, column)).strip()):
+        return None
+    ends = next((one for one in given if one > column), len(row))
+    covered = [at for at in range(column, ends) if at == column or _cell(row, at) in (None, "")]
+    for line in beside:
+        if is_of_another_kind(_banner(line, column)):
+            return None
+        named = [at for at in covered if isinstance(_cell(line, at), str) and _cell(line, at)]
+        own = [at for at in named if not is_of_another_kind(_cell(line, at))]
+        if len(named) > 1 and any(is_of_the_month(_cell(line, at)) for at in named):
+            own = [at for at in own if is_of_the_month(_cell(line, at))]
+        if named and any(is_of_another_kind(_cell(line, at)) for at in named):
+            return own[0] if own else None
+    return column
+
+
+_ESTIMATE = re.compile(r"\d{2}\s?[EFB]$|\(\s?[EFB]\s?\)$")
+
+
+def _banner(line: tuple[object, ...], column: int) -> object:
+    """Return what a line of merged cells says of a column: it says Actual or Forecast, and nothing else."""
+    texts = [cell for cell in line if cell not in (None, "")]
+    if not texts or not all(is_version(cell) or is_of_the_month(cell) for cell in texts):
+        return None
+    return next((_cell(line, at) for at in range(column, -1, -1) if _cell(line, at) not in (None, "")), None)
 
 
 def _left_out(count: int) -> tuple[Note, ...]:
@@ -149,6 +184,21 @@ def month_columns(row: tuple[object, ...]) -> list[int]:
     if mere and set(steps) not in ({1}, {-1}):
         return []
     return [column for column, _month in found] if len(found) >= _FEWEST_MONTHS and one_way else []
+
+
+def _under(row: tuple[object, ...], given: Sequence[int], columns: Sequence[int]) -> tuple[object, ...]:
+    """Return the row of months with each month above the column that is taken of it."""
+    found = list(row)
+    for at in columns:
+        found[at] = _cell(row, max(one for one in given if one <= at))
+    return tuple(found)
+
+
+def _with_unit(line: tuple[object, ...], before: int) -> str:
+    """Return a line's name with the unit that stands in a column of its own beside it."""
+    name = _label(line, before)
+    units = [str(cell).strip() for cell in line[:before] if cell != name and is_unit(cell)]
+    return f"{name} ({units[0]})" if units and unit_in_header(name) == 1 else name
 
 
 def _label(line: tuple[object, ...], before: int) -> str:
