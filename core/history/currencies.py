@@ -12,7 +12,7 @@ _CURRENCIES = re.compile(r"^(currency( code)?|ccy|cur|币种|货币|währung|dev
 def of_other_currencies(
     headers: Sequence[str], by_column: Sequence[Sequence[object]]
 ) -> tuple[str, list[str]]:
-    """Return the currency of most rows, as a column of its own names it, and by row another one ("": none)."""
+    """Return the currency of most rows, as a column names it, and by row another one ("": none)."""
     place = next((at for at, name in enumerate(headers) if _CURRENCIES.match(name.strip().casefold())), None)
     if place is None:
         return "", [""] * len(by_column[0])

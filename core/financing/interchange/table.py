@@ -101,7 +101,8 @@ def _imported(owned: Sheet, converting: list[Sheet], used: set[str], remarks: li
         price = sum(count * price for count, price in issues) / shares if shares else 0.0
         if len({price for _count, price in issues}) > 1:
             remarks.append(Fault(name, mark("was sold at several prices: their mean is taken")))
-        series.append(with_id({"name": name, "shares": round(shares), "issue_price": price}))
+        terms = {"name": name, "shares": round(shares), "issue_price": price} | owned.terms.get(name, {})
+        series.append(with_id(terms))
     safes = [with_id(one) for sheet in (owned, *converting) for one in sheet.safes]
     notes = [with_id(one) for sheet in (owned, *converting) for one in sheet.notes]
     return Imported(holders, round(owned.pool), series, safes, notes, remarks=remarks)

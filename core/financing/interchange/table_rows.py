@@ -1,19 +1,23 @@
 """One sheet of a cap table: a row a security (a ledger), or a row an owner with a column a class."""
 
+import re
 from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
 from core.errors import Fault
+from core.financing.interchange.table_cells import Cells, share_of
 from core.financing.interchange.table_words import (
     COLUMNS,
     Security,
-    column_of,
+    is_gone,
+    is_no_owner,
     is_price,
     is_share,
     is_sum,
     is_total,
     own_class,
+    price_in,
     role_of,
     security_of,
 )
@@ -24,26 +28,25 @@ from core.texts import mark
 Row = tuple[object, ...]
 
 
-class Sheet:
+class Sheet(Cells):
     """What a sheet says, entry by entry without ids; `faults` name row and column."""
 
     def __init__(self, name: str, table: Table) -> None:
-        self.name, self.table = name, table
-        self.place: dict[str, int] = {}
-        for index, header in enumerate(table.headers):
-            self.place.setdefault(column_of(header) or "", index)
+        super().__init__(name, table)
         self.classes = {
             index: kind
             for index, header in enumerate(table.headers)
             if index != self.place.get("owner") and (kind := security_of(header)) is not None
         }
+        self._no_longer = [
+            index for index, header in enumerate(table.headers) if is_gone(header) and not is_sum(header)
+        ]
         self.holders: list[dict[str, Any]] = []
         self.series: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        self.terms: dict[str, dict[str, Any]] = defaultdict(dict)
         self.safes: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
         self.pool = 0.0
-        self.faults: list[Fault] = []
-        self.remarks: list[Fault] = []
         self._sums: dict[str, float] = defaultdict(float)
         self._by_name: dict[str, float] = defaultdict(float)
 
@@ -71,10 +74,19 @@ class Sheet:
             if kind == "preferred" and not prices.get(index):
                 text = mark("has no issue price: add a row named Price with one for each class")
                 self.faults.append(Fault(self.table.headers[index], text))
+        self._name_what_is_not_read()
         for number, row in self.table.rows:
             if not any(cell not in (None, "") for cell in row):
                 continue
             owner = self._text(row, "owner")
+            if is_no_owner(owner) or is_gone(self._text(row, "status")):
+                why = (
+                    mark("is no owner: left out")
+                    if is_no_owner(owner)
+                    else mark("is no longer there: left out")
+                )
+                self.remarks.append(Fault(self._at(number), why))
+                continue
             match self.layout:
                 case "ledger" if is_total(owner):
                     self._check_total(number, row)
@@ -86,6 +98,21 @@ class Sheet:
                     self._check_totals(number, row)
                 case "classes" if not is_price(owner):
                     self._owner(number, row, owner, prices)
+
+    def _name_what_is_not_read(self) -> None:
+        """Remark on each column of numbers that is neither read nor a sum."""
+        used = {
+            self.place[name]
+            for name in (COLUMNS if self.layout != "classes" else ("owner", "role", "status"))
+            if name in self.place
+        }
+        for index, header in enumerate(self.table.headers):
+            if index in used or is_sum(header) or (self.layout == "classes" and index in self.classes):
+                continue
+            if any(isinstance(self._value(row, index), float) for _number, row in self.table.rows):
+                self.remarks.append(
+                    Fault(header or f"column {index + 1}", mark("holds numbers that are not read"))
+                )
 
     def _kind_of_sheet(self) -> Security | None:
         kind = security_of(self.name)
@@ -106,7 +133,14 @@ class Sheet:
             price = self._number(number, row, "price", needed=False)
             if not price and shares:
                 price = self._number(number, row, "amount") / shares
-            self._add(owner, kind, own_class(word) or owner, shares, price=price)
+            name = own_class(word) or owner
+            self._add(owner, kind, name, shares, price=price)
+            multiple = self._text(row, "multiple").lower().rstrip("x× ")
+            terms = {
+                "preference_multiple": read_number(multiple) if multiple else None,
+                "conversion_price": self._number(number, row, "conversion price", needed=False) or None,
+            }
+            self.terms[name] |= {key: value for key, value in terms.items() if isinstance(value, float | int)}
         else:
             strike = self._number(number, row, "strike", needed=False) if kind != "common" else 0.0
             role = role_of(self._text(row, "role"))
@@ -114,18 +148,38 @@ class Sheet:
 
     def _convertible(self, number: int, row: Row, owner: str, kind: str) -> None:
         terms = {"name": owner[:120], "cap": self._number(number, row, "cap", needed=False)}
-        discount = _share(self._text(row, "discount"))
+        discount = share_of(self._text(row, "discount"))
         if discount is None:
             self._fault(number, "discount", mark("must be a number"))
         terms |= {"discount_share": discount}
+        word = (
+            self._text(row, "security") + " " + self.table.headers[self.place.get("cap", self.place["owner"])]
+        )
+        terms |= (
+            {"cap_counts": "pre_money"}
+            if kind == "safe" and "pre-money" in word.lower().replace("pre money", "pre-money")
+            else {}
+        )
+        terms |= (
+            {"most_favoured": True}
+            if kind == "safe" and re.search(r"\bmfn\b|most favou?red", word.lower())
+            else {}
+        )
         terms = {name: value for name, value in terms.items() if value}
         money = self._number(number, row, "amount")
         if kind == "safe":
             self.safes.append(terms | {"amount": money})
             return
-        self.notes.append(terms | {"principal": money, "issued": "2026-01-01", "maturity": "2028-01-01"})
-        text = mark("states no dates or interest: check the note on the Plan page")
-        self.remarks.append(Fault(self._at(number), text))
+        rate, days = (
+            share_of(self._text(row, "rate")),
+            [self._day(row, name) for name in ("issued", "maturity")],
+        )
+        terms |= {"rate_per_year": rate} if rate else {}
+        usual = {"principal": money, "issued": days[0] or "2026-01-01", "maturity": days[1] or "2028-01-01"}
+        self.notes.append(terms | usual)
+        if not all(days) or rate is None or not self._text(row, "rate"):
+            text = mark("states no dates or interest: check the note on the Plan page")
+            self.remarks.append(Fault(self._at(number), text))
 
     # A column a class
 
@@ -133,6 +187,8 @@ class Sheet:
         pool, found = security_of(owner) == "pool", 0.0
         for index, kind in self.classes.items():
             shares = self._cell(number, row, index, self.table.headers[index])
+            if kind == "options" and "granted" in self.table.headers[index].lower():
+                shares -= min(shares, sum(self._cell(number, row, at, "") for at in self._no_longer))
             found += shares
             if not shares:
                 continue
@@ -164,7 +220,8 @@ class Sheet:
         for number, row in self.table.rows:
             if is_price(self._text(row, "owner")):
                 return {index: self._cell(number, row, index, "price") for index in self.classes}
-        return {}
+        named = {index: read_number(price_in(self.table.headers[index])) for index in self.classes}
+        return {index: float(price) for index, price in named.items() if isinstance(price, float | int)}
 
     # Sums
 
@@ -184,7 +241,7 @@ class Sheet:
         if kind == "pool":
             self.pool += shares
         elif kind == "preferred":
-            self.series[name].append((shares, price))
+            self.series[own_class(name) or name].append((shares, price))
         else:
             entry = {"name": owner[:120], "kind": role, "security": kind, "shares": round(shares)}
             self.holders.append(entry | {"strike": strike})
@@ -211,42 +268,3 @@ class Sheet:
         elif stated:
             text = mark("{found} shares: the file's own total proves them")
             self.remarks.append(Fault(self._at(number, column), text, {"found": f"{found:,.0f}"}))
-
-    # Cells
-
-    def _at(self, number: int, column: str = "") -> str:
-        sheet = f"{self.name}, " if self.name else ""
-        return f"{sheet}row {number}" + (f", {column}" if column else "")
-
-    def _fault(self, number: int, column: str, message: str, **parameters: str) -> None:
-        self.faults.append(Fault(self._at(number, column), message, parameters))
-
-    def _text(self, row: Row, name: str) -> str:
-        index = self.place.get(name)
-        return "" if index is None or index >= len(row) or row[index] is None else str(row[index]).strip()
-
-    def _number(self, number: int, row: Row, name: str, needed: bool = True) -> float:
-        index = self.place.get(name)
-        if index is None and not needed:
-            return 0.0
-        return self._cell(number, row, -1 if index is None else index, COLUMNS[name][0], needed=needed)
-
-    def _cell(self, number: int, row: Row, index: int, column: str, needed: bool = False) -> float:
-        """Return the number of a cell; an empty one is 0 unless it is needed."""
-        content = row[index] if 0 <= index < len(row) else None
-        value = read_number(content)
-        if isinstance(value, float | int) and value >= 0:
-            return float(value)
-        if isinstance(value, float | int):
-            self._fault(number, column, mark("must not be negative"))
-        elif needed or value is not None:
-            self._fault(number, column, mark("must be a number"))
-        return 0.0
-
-
-def _share(text: str) -> float | None:
-    """Return 0.2 for "0.2", "20" and "20 %"; 0 for nothing, None for what is no number."""
-    value = read_number(text.rstrip("% ")) if text else 0.0
-    if not isinstance(value, float | int):
-        return None
-    return value / 100 if text.endswith("%") or value >= 1 else float(value)

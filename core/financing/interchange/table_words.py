@@ -25,9 +25,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "price": ("price", "issue price", "original issue price", "发行价", "价格", "每股价格"),
     "strike": ("strike", "exercise price", "行权价"),
     "amount": ("amount", "principal", "investment", "purchase amount", "金额", "投资额", "本金"),
-    "cap": ("cap", "valuation cap", "估值上限"),
+    "cap": (
+        *("cap", "valuation cap", "post-money valuation cap", "pre-money valuation cap", "post-money cap"),
+        *("pre-money cap", "post money valuation cap", "pre money valuation cap", "估值上限"),
+    ),
     "discount": ("discount", "折扣"),
     "role": ("role", "relationship", "身份", "角色"),
+    "status": ("status", "security status", "state", "状态"),
+    "multiple": ("liquidation preference", "preference multiple", "liquidation multiple", "清算优先倍数"),
+    "conversion price": ("conversion price", "转换价格"),
+    "rate": ("interest rate", "interest", "coupon", "利率"),
+    "issued": ("issue date", "issued", "date issued", "date", "发行日", "签署日"),
+    "maturity": ("maturity", "maturity date", "到期日"),
 }
 """What each column may be called; the first name is the one that a written table uses."""
 
@@ -43,14 +52,35 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
     ("warrants", re.compile(r"\bwarrants?\b|认股权证")),
     ("safe", re.compile(r"\bsafes?\b")),
     ("note", re.compile(r"\bnotes?\b|可转债|可转换债券")),
-    ("options", re.compile(r"\boptions?\b|\brsus?\b|\bgranted\b|期权")),
-    ("preferred", re.compile(r"\bpreferred\b|\bpreference\b|\bseries\b|\bpfd\b|优先|[a-z]轮|天使轮|种子轮")),
+    ("options", re.compile(r"\boptions?\b|\brsus?\b|\bgranted\b|\besop\b|期权")),
+    (
+        "preferred",
+        re.compile(r"\bpreferred\b|\bpreference\b|\bseries\b|\bseed\b|\bpfd\b|优先|[a-z]轮|天使轮|种子轮"),
+    ),
     ("common", re.compile(r"\bcommon\b|\bordinary\b|普通股|出资额")),
 )
 _MONEY = re.compile(r"\bcosts?\b|\bamounts?\b|\binvest|\bprices?\b|\bvalue\b|[$¥€]|金额|投资|价格|价值|成本")
 _TOTAL_OF = re.compile(
     r"(grand |sub)?totals?:?|sum|fully diluted( shares)?|合计|总计|小计"
-    r"|totals?( (issued|outstanding|fully|diluted|and|common|preferred|stock|shares|options|capitalization))+"
+    r"|totals?"
+    r"([ -](issued|outstanding|fully|diluted|and|common|preferred|stock|shares|options|capitalization))+"
+)
+_PART_OF = re.compile(
+    r".*\bsub-?totals?:?|.*小计|"
+    r"totals? (founders?|employees?|investors?|staff|team|angels?|others?|management|holders?)"
+)
+_NO_OWNER = re.compile(
+    r"(shares |total |number of )?(authori[sz]ed|reserved)( shares| capital)?|conversion (ratio|price|rate)|"
+    r"(pre|post)[- ]money.*|valuation|(fully[- ]diluted )?(ownership|percentage)|% .*|授权股本|注册资本"
+)
+_GONE = re.compile(
+    r"cancel|repurchas|expired|terminat|forfeit|void|exercised|converted|transferred|retired|注销|作废|已行权|已回购"
+)
+_NOT_THERE = re.compile(
+    r"\b(vested|unvested|exercised|cancell?ed|forfeited|expired|repurchased|authori[sz]ed|as[- ]converted)\b"
+)
+_PRICE_IN_A_NAME = re.compile(
+    r"[(（]\s?(?:at |@ ?)?[$¥€£]\s?([\d.,]+)(?: ?(?:/|per) ?share)?\s?[)）]|@ ?[$¥€£]\s?([\d.,]+)"
 )
 _PLAIN = re.compile(r"(preferred|preference)( (stock|shares?))?|优先股")
 
@@ -62,8 +92,8 @@ def column_of(header: str) -> str | None:
 
 def security_of(text: str) -> Security | None:
     """Return the kind of security that a text names; None for sums, percentages and unknown words."""
-    plain = text.strip().lower()[:200]
-    if not plain or _SUMS.search(plain) or _MONEY.search(plain):
+    plain = _PRICE_IN_A_NAME.sub("", text.strip()[:200]).lower()
+    if not plain or _NOT_THERE.search(plain) or _SUMS.search(plain) or _MONEY.search(plain):
         return None
     return next((kind for kind, words in _KINDS if words.search(plain)), None)
 
@@ -79,8 +109,25 @@ def is_share(text: str) -> bool:
 
 
 def is_total(owner: str) -> bool:
-    """Say whether a row adds others up."""
+    """Say whether a row adds all others up."""
     return _TOTAL_OF.fullmatch(owner.strip().lower()[:200]) is not None
+
+
+def is_no_owner(owner: str) -> bool:
+    """Say whether a row adds some others up, or holds terms of the classes: authorised shares, ratios."""
+    plain = owner.strip().lower()[:200]
+    return _PART_OF.fullmatch(plain) is not None or _NO_OWNER.fullmatch(plain) is not None
+
+
+def is_gone(status: str) -> bool:
+    """Say whether a security of this status is no longer there."""
+    return _GONE.search(status.strip().lower()[:200]) is not None
+
+
+def price_in(header: str) -> str:
+    """Return the price that stands in the name of a class: "Series A ($1.25)"; empty without one."""
+    found = _PRICE_IN_A_NAME.search(header[:200])
+    return (found[1] or found[2] or "") if found else ""
 
 
 def is_price(owner: str) -> bool:
@@ -90,7 +137,7 @@ def is_price(owner: str) -> bool:
 
 def own_class(text: str) -> str:
     """Return the name of a preferred class; empty for the plain word."""
-    plain = text.strip()
+    plain = _PRICE_IN_A_NAME.sub("", text).strip()
     return "" if _PLAIN.fullmatch(plain.lower()) else plain[:120]
 
 

@@ -146,8 +146,8 @@ def test_rows_in_another_currency_are_left_out_by_name() -> None:
 
 
 def test_fees_that_are_paid_are_no_sales() -> None:
-    banks = "Month,Subscriptions,Services income,Bank fees,Rent\n2026-01,1000,200,10,100\n2026-02,1100,200,10,100\n"
-    equal(read(banks), revenue=[1_200, 1_300])
+    head = "Month,Subscriptions,Services income,Bank fees,Rent\n"
+    equal(read(f"{head}2026-01,1000,200,10,100\n2026-02,1100,200,10,100\n"), revenue=[1_200, 1_300])
     legal = "Month,Product sales,Legal fees,Rent\n2026-01,1000,200,10\n2026-02,1100,200,10\n"
     equal(read(legal), revenue=[1_000, 1_100])
 

@@ -201,3 +201,89 @@ def test_money_is_no_share_roles_are_read_and_names_may_begin_like_totals() -> N
 def test_the_usual_chinese_headers() -> None:
     found = read_cap_table("股东名称,股份类别,持股数量\n张三,普通股,100\n合计,,100\n".encode())
     assert found.holders[0]["shares"] == 100
+
+
+def shares_of(text: str) -> tuple[dict[tuple[str, str], int], dict[str, tuple[int, float]], float]:
+    found = read_cap_table(text.encode())
+    return (
+        {(one["name"], one["security"]): one["shares"] for one in found.holders},
+        {one["name"]: (one["shares"], one["issue_price"]) for one in found.series},
+        found.pool_shares,
+    )
+
+
+def test_a_price_in_the_name_of_a_class_does_not_hide_the_class() -> None:
+    held, series, _pool = shares_of(
+        "Shareholder,Common,Series A ($1.25),Seed ($0.50),ESOP,Zip\nAda,8000000,,,,94110\n"
+        "Fund,,1000000,500000,\nBob,,,,300000\nTotal,8000000,1000000,500000,300000\n"
+    )
+    assert held == {("Ada", "common"): 8_000_000, ("Bob", "options"): 300_000}
+    assert series == {"Series A": (1_000_000, 1.25), "Seed": (500_000, 0.5)}
+    found = read_cap_table(b"Shareholder,Common,Zip\nAda,8000000,94110\n")
+    assert "Zip" in [remark.path for remark in found.remarks]
+
+
+def test_terms_beside_a_security_are_read() -> None:
+    head = "Owner,Security,Shares,Price,Amount,Post-money valuation cap,Discount,Liquidation preference"
+    found = read_cap_table(
+        f"{head},Conversion price\nAda,Common,8000000\nFund,Series A Preferred,1000000,1.25,,,,2x,1.00\n"
+        "Angel,SAFE (pre-money),,,250000,5000000,20%\nFriend,SAFE - MFN,,,100000\n".encode()
+    )
+    (series,) = found.series
+    assert (series["preference_multiple"], series["conversion_price"]) == (2.0, 1.0)
+    first, second = found.safes
+    assert (first["cap"], first["cap_counts"], second["most_favoured"]) == (5e6, "pre_money", True)
+    plan = changed(ready_made("applied", "en"), found.changes()).financing
+    assert plan.safes[0].cap_counts == "pre_money"
+    notes = (
+        "Investor,Principal,Valuation cap,Interest rate,Issue date,Maturity date\nAngel,250000,5000000,8%,"
+    )
+    lent = read_cap_table(
+        workbook(
+            Table=BY_CLASS, Notes=[line.split(",") for line in f"{notes}2025-03-01,2027-03-01".splitlines()]
+        )
+    )
+    (note,) = lent.notes
+    assert (note["rate_per_year"], note["issued"], note["maturity"]) == (0.08, "2025-03-01", "2027-03-01")
+    assert not any("no dates" in remark.message for remark in lent.remarks)
+    assert changed(ready_made("applied", "en"), lent.changes()).financing.notes[0].rate_per_year == 0.08
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Authorized,20000000,5000000",
+        "Conversion ratio,,1.5",
+        "Total Fully-Diluted Shares,8000000,1000000",
+        "Founders subtotal,8000000,",
+        "Total Founders,8000000,",
+    ],
+)
+def test_rows_that_are_no_owners_own_nothing(line: str) -> None:
+    held, series, _pool = shares_of(
+        f"Shareholder,Common,Series A Preferred\nPrice per share,,1.25\nAda,8000000,\nFund,,1000000\n{line}\n"
+        "Total,8000000,1000000\n"
+    )
+    assert (held, series) == ({("Ada", "common"): 8_000_000}, {"Series A Preferred": (1_000_000, 1.25)})
+
+
+def test_what_is_no_longer_there_is_not_counted() -> None:
+    held, _series, _pool = shares_of(
+        "Stakeholder,Type,Quantity Issued,Quantity Outstanding,Status\nAda,Common,8000000,8000000,Issued\n"
+        "Bob,Options,100000,25000,Outstanding\nEve,Options,100000,0,Cancelled\nZed,Common,500000,0,Repurchased\n"
+    )
+    assert held == {("Ada", "common"): 8_000_000, ("Bob", "options"): 25_000}
+    held, _series, _pool = shares_of(
+        "Owner,Common,Options Granted,Options Vested,Options Exercised\nAda,8000000,,,\n"
+        "Bob,30000,100000,40000,30000\n"
+    )
+    assert held[("Bob", "options")] == 70_000
+
+
+def test_dots_group_digits_where_the_table_shows_it() -> None:
+    held, series, _pool = shares_of(
+        "Name;Security;Shares;Price\nAda;Common;1.500.000;\nBen;Common;500.000;\n"
+        "Fund;Series A Preferred;100.000;1,25\n"
+    )
+    assert held == {("Ada", "common"): 1_500_000, ("Ben", "common"): 500_000}
+    assert series == {"Series A Preferred": (100_000, 1.25)}
