@@ -100,8 +100,18 @@ class Convertibles(Securities):
         terms: dict[str, Any] = {"name": self.name(str(one.get("stakeholder_id")))} | self._terms(one, how)
         if one.get("convertible_type") == "SAFE" or how.get("type") == "SAFE_CONVERSION":
             terms |= {"amount": money} | self._issued_month(one, begins) | assay_terms(one)
+            if how.get("interest_rates"):
+                self.remark(one, "interest_rates", mark("is not read: a SAFE of the plan bears none"))
             self.fits(one, Safe[Any], terms | {"elected": None})
             return "SAFE", day, terms
+        conditions = [
+            str(one["trigger_condition"])
+            for one in one.get("conversion_triggers") or []
+            if one.get("trigger_condition")
+        ]
+        if conditions and not assay_terms(one):
+            text = mark("is free text and not read: {text}")
+            self.remark(one, "trigger_condition", text, text=conditions[0][:120])
         terms |= {"principal": money} | self._note_terms(one, how, begins) | assay_terms(one)
         own = {name: value for name, value in terms.items() if name != "later_rates"}
         self.fits(one, Note[Any], own | {"elected": None})
@@ -178,10 +188,13 @@ class Convertibles(Securities):
         timing = how.get("conversion_timing")
         if timing in ("PRE_MONEY", "POST_MONEY"):
             return {"cap_counts": timing.lower()}
-        if how.get("type") == "SAFE_CONVERSION" and how.get("conversion_valuation_cap"):
+        is_safe = "SAFE" in (one.get("convertible_type"), str(how.get("type"))[:4])
+        if is_safe and how.get("conversion_valuation_cap"):
             self.remark(one, "conversion_timing", mark("is not stated: a post-money cap is taken"))
         stated = (
-            how.get("capitalization_definition") or assay_terms(one) or how.get("type") == "SAFE_CONVERSION"
+            how.get("capitalization_definition")
+            or assay_terms(one)
+            or "SAFE" in (one.get("convertible_type"), how.get("type", "")[:4])
         )
         if how.get("conversion_valuation_cap") and not stated:
             text = mark("is not stated: the shares there are, options and the pool are counted")

@@ -49,6 +49,8 @@ class Holders(Convertibles):
         shares, own = self.quantity(one), assay_terms(one)
         if kind == "common":
             shares *= self._as_common(one)
+        each = self._as_common(one) if kind == "options" and self._of_common(one) else 1.0
+        shares *= each
         if kind == "warrants" and not own:
             shares = self._bought_by(one, shares)
         ends = str(one.get("expiration_date") or one.get("warrant_expiration_date") or "")[:10]
@@ -56,12 +58,31 @@ class Holders(Convertibles):
             self.remark(one, "expiration_date", mark("has passed: it is left out"))
             shares = 0.0
         held: dict[str, Any] = {"owner": str(one.get("stakeholder_id")), "security": kind, "shares": shares}
-        held |= {"strike": 0.0 if kind == "common" else self._strike(one), "own": own}
+        held |= {"strike": 0.0 if kind == "common" else self._strike(one) / each, "own": own}
         vesting = self.vesting(one, begins) if held["shares"] and not held["own"] else None
+        vesting = self._of_the_rest(one, vesting) if vesting else None
         held |= {"vesting": vesting} if vesting else {}
         terms = {name: value for name, value in held.items() if name not in ("owner", "own")}
         self.fits(one, Holder[Any], terms | {"name": "x", "kind": "investor", "shares": round(shares)})
         return held
+
+    def _of_common(self, one: Object) -> bool:
+        there = self.by_id["STOCK_CLASS"].get(str(one.get("stock_class_id")), {})
+        return there.get("class_type") == "COMMON"
+
+    def _of_the_rest(self, one: Object, vesting: dict[str, int]) -> dict[str, int] | None:
+        """Return how what is left of a grant is earned: what was exercised had been earned first, and what
+        was cancelled would have been earned last.
+        """
+        whole = self.number(one, "quantity", one.get("quantity")) * self.split_since(one)
+        taken, gone = self.exercised(one), self.cancelled(one)
+        if not whole or not taken + gone:
+            return vesting
+        months = vesting["months"]
+        earned, left = round(months * taken / whole), round(months * (whole - taken - gone) / whole)
+        cliff = 0 if taken else min(vesting["cliff_months"], left)
+        rest = {"start_month": vesting["start_month"] + earned, "months": left, "cliff_months": cliff}
+        return vesting | rest if left > 0 else None
 
     def _as_common(self, one: Object) -> float:
         """Return how many common shares a share of a class of common shares stands for: by its right to
@@ -70,6 +91,10 @@ class Holders(Convertibles):
         share_class = self.stock_class(one)
         rights = share_class.get("conversion_rights") or []
         ways = [right.get("conversion_mechanism") or {} for right in rights]
+        changed = self._by_class("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT").get(
+            str(share_class.get("id")), []
+        )
+        ways += [item.get("new_ratio_conversion_mechanism") or {} for item in changed]
         ratios = [how["ratio"] for how in ways if how.get("ratio")]
         found = self.ratio(share_class, "conversion_rights", ratios[-1]) if ratios else 1.0
         if found != 1:
@@ -92,7 +117,9 @@ class Holders(Convertibles):
             case "RATIO_CONVERSION":
                 return quantity * self.ratio(one, "ratio", ways[0].get("ratio"))
             case "FIXED_AMOUNT_CONVERSION":
-                return self.number(one, "converts_to_quantity", ways[0].get("converts_to_quantity"))
+                fixed = self.number(one, "converts_to_quantity", ways[0].get("converts_to_quantity"))
+                issued = self.number(one, "quantity", one.get("quantity"))
+                return fixed * quantity / issued if issued else fixed  # what is left of it, after splits
         self.fault(one, "exercise_triggers", mark("buy shares in a way that the plan cannot state"))
         return quantity
 

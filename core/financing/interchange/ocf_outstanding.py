@@ -36,6 +36,7 @@ class Outstanding(Package):
         often = Counter(str(one.get("security_id")) for one in all_issued)
         self._twice = {name for name, count in often.items() if count > 1}
         self._taken_away = self._endings()
+        self._before = self._came_of()
         self._splits = self._all_splits()
 
     def _endings(self) -> dict[str, list[tuple[Object, str]]]:
@@ -53,6 +54,25 @@ class Outstanding(Package):
                             one, "security_id", mark("names no security of the file: it changes nothing")
                         )
         return found
+
+    def _came_of(self) -> dict[str, str]:
+        """Return by security the one of which it came: by transfer, exercise, consolidation, as the rest."""
+        found: dict[str, str] = {}
+        for security, endings in self._taken_away.items():
+            for ending, _field in endings:
+                single = ending.get("resulting_security_id"), ending.get("balance_security_id")
+                for name in map(str, (*(ending.get("resulting_security_ids") or []), *single)):
+                    if name in self.issued and name != security:
+                        found.setdefault(name, security)
+        return found
+
+    def first(self, one: Object) -> Object:
+        """Return the issuance of which a security came in the end; itself where it came of none."""
+        name, seen = str(one.get("security_id")), set[str]()
+        while name in self._before and name not in seen:
+            seen.add(name)
+            name = self._before[name]
+        return self.issued.get(name, one)
 
     def _look_for_what_came_of(self, one: Object, ending: str) -> None:
         """Say where what a transaction leads to is not in the file."""
@@ -151,6 +171,14 @@ class Outstanding(Package):
 
     def _class_of(self, one: Object) -> str:
         """Return the class of a security, that which its plan grants, or the common shares."""
+        if one.get("object_type") == "TX_WARRANT_ISSUANCE":
+            rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
+            bought = [
+                str(right["converts_to_stock_class_id"])
+                for right in rights
+                if right.get("converts_to_stock_class_id")
+            ]
+            return bought[0] if bought else self._common
         plan = self.by_id["STOCK_PLAN"].get(str(one.get("stock_plan_id")), one)
         granted = [plan.get("stock_class_id"), *(plan.get("stock_class_ids") or [])]
         return str(one.get("stock_class_id") or next((name for name in granted if name), self._common))

@@ -79,7 +79,10 @@ def read_ocf(
     value. `begins`: the plan's first day, from which vesting counts.
     """
     try:
-        return _Package(_objects(content), taken, currency).imported(begins)
+        objects, missing = _objects(content)
+        found = _Package(objects, taken, currency).imported(begins)
+        found.remarks[:0] = missing
+        return found
     except (
         TypeError,
         ValueError,
@@ -112,13 +115,15 @@ _DAMAGED = (
 )
 
 
-def _objects(content: bytes) -> list[dict[str, Any]]:
+def _objects(content: bytes) -> tuple[list[dict[str, Any]], list[Fault]]:
+    """Return the objects of a package, and what of it is not there or not read."""
     if len(content) > MOST_BYTES:
         raise PlanError(
             Fault("file", mark("is too large: at most {limit} MB"), {"limit": MOST_BYTES // 1_000_000})
         )
     try:
-        texts = [content] if not zipfile.is_zipfile(io.BytesIO(content)) else _unpacked(content)
+        whole = zipfile.is_zipfile(io.BytesIO(content))
+        texts, names, missing = _unpacked(content) if whole else ([content], [], [])
         if sum(text.count(b"{") + text.count(b"[") for text in texts) > MOST_OBJECTS:
             raise ValueError("too many objects")
         parsed = [json.loads(text) for text in texts]
@@ -132,24 +137,49 @@ def _objects(content: bytes) -> list[dict[str, Any]]:
             )
         ) from error
     found: list[dict[str, Any]] = []
+    nameless = 0
     for one in parsed:
         items = one.get("items") or [] if isinstance(one, dict) else one if isinstance(one, list) else []
         found += [item for item in items if isinstance(item, dict) and "object_type" in item]
+        nameless += sum(not isinstance(item, dict) or "object_type" not in item for item in items)
+        missing += _not_there(one, names) if whole and isinstance(one, dict) else []
     if not found:
         raise PlanError(Fault("file", mark("holds no objects of the Open Cap Table Format")))
-    return found
+    if nameless:
+        text = mark("entries that name no kind of object: {count}, not read")
+        missing.append(Fault("items", text, {"count": str(nameless)}))
+    return found, missing
 
 
-def _unpacked(content: bytes) -> list[bytes]:
+def _not_there(manifest: dict[str, Any], names: list[str]) -> list[Fault]:
+    """Return a remark on each file that a manifest names and the package does not hold."""
+    listed = [
+        str(item.get("filepath"))
+        for kind, files in manifest.items()
+        if kind.endswith("_files") and isinstance(files, list)
+        for item in files
+        if isinstance(item, dict) and item.get("filepath")
+    ]
+    held = {name.rpartition("/")[2] for name in names}
+    text = mark("is named by the package and not in it: what it holds is missing")
+    return [Fault(path, text) for path in listed if path.rpartition("/")[2] not in held]
+
+
+def _unpacked(content: bytes) -> tuple[list[bytes], list[str], list[Fault]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = [
             entry
             for entry in archive.infolist()
-            if entry.filename.endswith(".json") and not entry.filename.startswith("__MACOSX")
+            if entry.filename.lower().endswith(".json") and not entry.filename.startswith("__MACOSX")
+        ]
+        others = [
+            Fault(entry.filename, mark("is not read: only .json files are"))
+            for entry in archive.infolist()
+            if entry not in entries and not entry.is_dir() and not entry.filename.startswith("__MACOSX")
         ]
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise ValueError("too large unpacked")
-        return [archive.read(entry) for entry in entries]
+        return [archive.read(entry) for entry in entries], [entry.filename for entry in entries], others
 
 
 class _Package(Holders):

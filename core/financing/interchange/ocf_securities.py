@@ -216,8 +216,9 @@ class Securities(Outstanding):
         field = "initial_shares_reserved" if latest is None else "shares_reserved"
         day = plan.get("board_approval_date", "") if latest is None else latest.get("date")
         reserved = self.number(plan, field, (latest or plan).get(field)) * self.split_since(plan, day)
-        granted = [one for kind in OPTIONS for one in of_plan(kind)]
-        awards = self._awards(of_plan("TX_STOCK_ISSUANCE"))
+        issued = [one for kind in OPTIONS for one in self.kinds[kind]]
+        granted = [one for one in issued if self._of(one, name)]
+        awards = self._awards([one for one in self.kinds["TX_STOCK_ISSUANCE"] if self._of(one, name)])
         given = sum(self.quantity(one) + self.exercised(one) for one in granted)
         given += sum(self.quantity(one) for one in awards)
         match plan.get("default_cancellation_behavior"):
@@ -236,18 +237,21 @@ class Securities(Outstanding):
 
     def _awards(self, issued: list[Object]) -> list[Object]:
         """Return the shares that a plan gave out, without those that came of its options: as many as were
-        exercised without naming theirs.
+        exercised without naming theirs, by the same holder before others.
         """
         kinds = [kind for kind in self.kinds if kind.endswith(("_EXERCISE", "_RELEASE"))]
         exercises = [one for kind in kinds for one in self.kinds[kind]]
-        named = {str(name) for one in exercises for name in one.get("resulting_security_ids") or []}
-        days = [str(one.get("date")) for one in exercises if not one.get("resulting_security_ids")]
-        found = list[Object]()
-        for one in issued:
-            if str(one.get("security_id")) in named:
+        found = [one for one in issued if self.first(one).get("object_type") not in OPTIONS]
+        for exercise in exercises:
+            if exercise.get("resulting_security_ids"):
                 continue
-            if str(one.get("date")) in days:
-                days.remove(str(one.get("date")))
-                continue
-            found.append(one)
+            holder = self.issued.get(str(exercise.get("security_id")), {}).get("stakeholder_id")
+            that_day = [one for one in found if one.get("date") == exercise.get("date")]
+            his = [one for one in that_day if one.get("stakeholder_id") == holder]
+            if that_day:
+                found.remove((his or that_day)[0])
         return found
+
+    def _of(self, one: Object, plan: str) -> bool:
+        """Say whether a security was given out of a plan, itself or the one of which it came."""
+        return str(self.first(one).get("stock_plan_id") or one.get("stock_plan_id")) == plan

@@ -2,7 +2,9 @@
 written by hand, in the fields of the format's own schemas (1.2).
 """
 
+import io
 import json
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -703,3 +705,138 @@ def test_a_note_without_a_maturity_is_due_on_its_day_two_years_later(issued: str
     one = convertible("NOTE", date=issued, conversion_triggers=[trigger])
     (note,) = read(one).notes
     assert str(note["maturity"]) == due
+
+
+def test_the_pool_counts_what_a_plan_gave_out_once_however_it_moves_on() -> None:
+    """A million reserved less 100,000 given out, in the end to somebody else."""
+    award = issue("a", 100_000, date="2024-01-01", stock_plan_id="plan")
+    moved = then("STOCK_TRANSFER", "a", "2025-01-01", quantity="100000", resulting_security_ids=["b"])
+    bought = then("EQUITY_COMPENSATION_EXERCISE", "o", "2024-01-01", quantity="100000")
+    reserved = PLAN | {"initial_shares_reserved": "1000000"}
+    named = bought | {"resulting_security_ids": ["a"]}
+    got = issue("b", 100_000, date="2025-01-01", stock_plan_id="plan")
+    assert read(reserved, option("o", 100_000), named, award, moved, got).pool_shares == 900_000
+    plain = issue("b", 100_000, date="2025-01-01")
+    assert read(reserved, award, moved, plain).pool_shares == 900_000
+    unnamed = bought | {"quantity": "1000"}
+    others = issue("e", 50_000, date="2024-01-01", stock_plan_id="plan", stakeholder_id="fund")
+    his = issue("z", 1_000, date="2024-01-01", stock_plan_id="plan")
+    assert read(reserved, option("o", 1_000), unnamed, others, his).pool_shares == 949_000
+
+
+RATIO = {"type": "RATIO_CONVERSION", "ratio": {"numerator": "1", "denominator": "1"}}
+SPLIT = then("STOCK_CLASS_SPLIT", day="2025-06-01", stock_class_id="common")
+SPLIT |= {"split_ratio": {"numerator": "10", "denominator": "1"}}
+
+
+def warrant_for(how: dict[str, Any]) -> dict[str, Any]:
+    right = {"converts_to_stock_class_id": "common", "conversion_mechanism": how}
+    return {
+        "id": "t_w",
+        "object_type": "TX_WARRANT_ISSUANCE",
+        "security_id": "w",
+        "stakeholder_id": "fund",
+        "date": "2025-01-01",
+        "quantity": "10000",
+        "exercise_price": usd(1.0),
+        "exercise_triggers": [{"trigger_id": "x", "conversion_right": right}],
+    }
+
+
+def warrants(found: Imported) -> list[tuple[float, float]]:
+    return [(one["shares"], one["strike"]) for one in found.holders if one["security"] == "warrants"]
+
+
+def test_warrants_for_a_fixed_number_of_shares_end_and_split_like_others() -> None:
+    one = warrant_for({"type": "FIXED_AMOUNT_CONVERSION", "converts_to_quantity": "20000"})
+    assert warrants(read(one)) == [(20_000, 1.0)]
+    assert warrants(read(one, then("WARRANT_CANCELLATION", "w", quantity="10000"))) == []
+    assert warrants(read(one, then("WARRANT_CANCELLATION", "w", quantity="5000"))) == [(10_000, 1.0)]
+    assert warrants(read(one, SPLIT)) == [(200_000, pytest.approx(0.1))]
+
+
+def test_a_warrant_follows_the_class_that_it_buys() -> None:
+    first = COMMON | {"id": "b", "name": "B"}
+    whole = [ADA, FUND, first, COMMON, issue("founders", 8_000_000), warrant_for(RATIO), SPLIT]
+    found = read_ocf(json.dumps(whole).encode(), currency="USD", begins=BEGINS)
+    assert warrants(found) == [(100_000, pytest.approx(0.1))]
+
+
+def test_a_class_of_common_shares_counts_as_its_latest_ratio_has_it() -> None:
+    rights = [{"converts_to_stock_class_id": "common", "conversion_mechanism": RATIO}]
+    other = COMMON | {"id": "b", "name": "B", "conversion_rights": rights}
+    twice = RATIO | {"ratio": {"numerator": "2", "denominator": "1"}}
+    raised = then("STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT", stock_class_id="b")
+    raised |= {"new_ratio_conversion_mechanism": twice}
+    assert held(read(other, issue("x", 1_000, "b"), raised)) == 8_002_000
+    own = {"stock_class_id": "b"}
+    found = read(other, raised, PLAN, option("o", 1_000, **own))
+    assert [(one["shares"], one["strike"]) for one in found.holders if one["security"] == "options"] == [
+        (2_000, 0.5)
+    ]
+
+
+def test_what_is_left_of_a_grant_is_earned_after_what_was_exercised_and_before_what_was_cancelled() -> None:
+    """48,000 over 48 months from January 2025, half of them gone in December 2026; the plan begins then."""
+    step = {"type": "MONTHS", "length": 1, "occurrences": 48, "cliff_installment": 12}
+    monthly = {"type": "VESTING_SCHEDULE_RELATIVE", "relative_to_condition_id": "a", "period": step}
+    terms = {
+        "id": "vt",
+        "object_type": "VESTING_TERMS",
+        "vesting_conditions": [
+            {
+                "id": "a",
+                "trigger": {"type": "VESTING_START_DATE"},
+                "quantity": "0",
+                "next_condition_ids": ["m"],
+            },
+            {"id": "m", "portion": {"numerator": "1", "denominator": "48"}, "trigger": monthly},
+        ],
+    }
+    begun = then("VESTING_START", "o", "2025-01-01", vesting_condition_id="a")
+    grant = option("o", 48_000, vesting_terms_id="vt")
+    bought = then(
+        "EQUITY_COMPENSATION_EXERCISE", "o", "2026-12-31", quantity="24000", resulting_security_ids=["z"]
+    )
+    left = then("EQUITY_COMPENSATION_CANCELLATION", "o", "2026-12-31", quantity="24000")
+
+    def vesting(*more: dict[str, Any]) -> Any:
+        found = read(PLAN, terms, grant, begun, *more)
+        return next(one.get("vesting") for one in found.holders if one["security"] == "options")
+
+    assert vesting() == {"start_month": -24, "months": 48, "cliff_months": 12}
+    shares = issue("z", 24_000, date="2026-12-31")
+    assert vesting(bought, shares) == {"start_month": 0, "months": 24, "cliff_months": 0}
+    assert vesting(left) == {"start_month": -24, "months": 24, "cliff_months": 12}
+
+
+def test_what_a_convertible_says_in_words_and_a_safe_s_interest_are_named() -> None:
+    how = {"interest_rates": [{"rate": "0.08", "accrual_start_date": "2026-01-01"}]}
+    safe = read(convertible("SAFE", how=how | {"conversion_valuation_cap": usd(5e6)}))
+    assert any("bears none" in remark.message for remark in safe.remarks)
+    note = convertible("NOTE", how=how)
+    note["conversion_triggers"][0]["trigger_condition"] = "Qualified financing of at least $5,000,000"
+    (told,) = [one for one in read(note).remarks if "free text" in one.message]
+    assert "5,000,000" in str(told.parameters["text"])
+
+
+def test_a_part_of_a_package_that_is_not_there_is_named() -> None:
+    manifest = {
+        "file_type": "OCF_MANIFEST_FILE",
+        "transactions_files": [{"filepath": "T1.ocf.json"}, {"filepath": "T2.ocf.json"}],
+    }
+    rest = {"items": [ADA, FUND, COMMON, {"id": "odd"}]}
+    first, second = {"items": [issue("s1", 8_000_000)]}, {"items": [issue("s2", 2_000_000)]}
+
+    def package(**files: dict[str, Any]) -> Imported:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name, content in {"Manifest.ocf.json": manifest, "A.ocf.json": rest, **files}.items():
+                archive.writestr(name, json.dumps(content))
+        return read_ocf(buffer.getvalue(), begins=BEGINS)
+
+    half = package(**{"T1.ocf.json": first})
+    assert {"T2.ocf.json", "items"} <= {remark.path for remark in half.remarks}
+    whole = package(**{"T1.ocf.json": first, "T2.OCF.JSON": second})
+    assert held(whole) == 10_000_000
+    assert "part2.zip" in [one.path for one in package(**{"T1.ocf.json": first, "part2.zip": second}).remarks]
