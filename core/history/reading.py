@@ -1,6 +1,5 @@
 """Reads a table's rows by a mapping: a month, and a figure for each role."""
 
-import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
