@@ -181,10 +181,14 @@ class Builder(Holdings):
             self.later[owner] = Tranche(floats(self.closings.later_month[place]), *waiting)
 
     def _second_tranches(self, month: Any) -> None:
-        """Issue the shares of second tranches that have come by each path's month."""
+        """Issue the shares of second tranches that have come by each path's month. They convert as those of
+        the first do: at a price that protection has lowered since, into so many more.
+        """
         for owner, one in self.later.items():
             rows = np.flatnonzero((one.month <= month) & (one.shares > 0) & ~one.come)
-            self._add(owner, rows, one.shares[rows], one.money[rows])
+            shares, money, price = one.shares[rows], one.money[rows], self.price[self.place[owner], rows]
+            lowered = np.asarray((price > 0) & (price * shares < money), dtype=bool)
+            self._add(owner, rows, np.where(lowered, money / np.where(lowered, price, 1), shares), money)
             one.come[rows] = True
 
     def _dividends_in_shares(self, month: Any) -> None:

@@ -128,8 +128,9 @@ class _Count:
 def _share_of_today(financing: Financing[Any]) -> Fraction:
     """Return the part of the company, fully diluted, of those who have rights today.
 
-    SAFEs and notes count as converted at their caps (money ÷ cap of everything, the rest shared by the shares
-    that exist); without a cap they count nothing. Refuses rights that leave nothing to new investors.
+    SAFEs and notes count as converted at their caps: where the cap counts what converts, as money ÷ cap of
+    everything, else as money ÷ cap beside the shares that exist. Without a cap they count nothing. Refuses
+    rights that leave nothing to new investors.
     """
     if all(one.pro_rata == "none" for one in financing.rounds):
         return Fraction(0)
@@ -141,10 +142,12 @@ def _share_of_today(financing: Financing[Any]) -> Fraction:
             exact(series.issue_price) / exact(series.conversion_price or series.issue_price) * series.shares
         )
         total, held = total + converted, held + (converted if series.pro_rata else 0)
-    all_caps, own_caps = Fraction(0), Fraction(0)
+    all_caps, own_caps, existing = Fraction(0), Fraction(0), total
     for one in financing.convertibles:
-        part = _part_at_cap(one, financing)
+        part, beside = _taken_at_cap(one, financing)
         all_caps, own_caps = all_caps + part, own_caps + (part if one.pro_rata else 0)
+        new = beside * existing
+        total, held = total + new, held + (new if one.pro_rata else 0)
     share = held / total * (1 - all_caps) + own_caps if total else own_caps
     if not 0 <= share < 1:
         raise CalculationError(
@@ -153,12 +156,23 @@ def _share_of_today(financing: Financing[Any]) -> Fraction:
     return share
 
 
-def _part_at_cap(one: Any, financing: Financing[Any]) -> Fraction:
-    """Return the part of the company that a SAFE or note takes at the best of its caps, or as its fixed
-    share.
+def _taken_at_cap(one: Any, financing: Financing[Any]) -> tuple[Fraction, Fraction]:
+    """Return what a SAFE or note takes at the best of its caps, or as its fixed share: a part of everything,
+    or so many shares for each that exists (the other is 0).
     """
-    terms = terms_of(one, financing)
     money = exact(one.amount if hasattr(one, "amount") else one.principal)
-    parts = [money / exact(other.cap) for other in terms if other.cap is not None]
-    parts += [exact(other.fixed_share) for other in terms if other.fixed_share is not None]
-    return max(parts, default=Fraction(0))
+    whole, beside = Fraction(0), Fraction(0)
+    for terms in terms_of(one, financing):
+        if terms.fixed_share is not None:
+            whole = max(whole, exact(terms.fixed_share))
+        if terms.cap is not None and _counts_what_converts(terms):
+            whole = max(whole, money / exact(terms.cap))
+        elif terms.cap is not None:
+            beside = max(beside, money / exact(terms.cap))
+    return (whole, Fraction(0)) if whole >= beside / (1 + beside) else (Fraction(0), beside)
+
+
+def _counts_what_converts(terms: Any) -> bool:
+    return terms.cap_counts in ("post_money", "all_pre_money") or (
+        terms.cap_counts == "as_ticked" and terms.counts_converting
+    )

@@ -13,6 +13,7 @@ from core.errors import PlanError
 from core.financing.ownership.cap_table import CapTable, cap_table
 from core.financing.ownership.pro_rata import rights_of
 from core.financing.raising.closings import planned_closings
+from core.plan.convertibles import Safe
 from core.plan.document.edit import changed
 from core.plan.financing import Financing
 from core.plan.round_investors import RoundInvestor
@@ -20,7 +21,11 @@ from core.plan.round_policy import RoundPolicy
 from core.plan.rounds import Round
 from core.plan.securities import Holder
 from core.simulation.block import block_of
+from tests.core.financing.ownership.test_cap_table import company as cap_company
+from tests.core.financing.ownership.test_cap_table import priced as cap_priced
+from tests.core.financing.ownership.test_cap_table import table_of as planned_table_of
 from tests.core.hand_plans import hand_plan, sure_round
+from tests.core.sections import founders
 
 
 def priced(name: str, amount: float, pre_money: float, pro_rata: str, pool: float = 0.0) -> Any:
@@ -193,3 +198,14 @@ def test_rights_that_would_leave_nothing_of_the_company_go_inside_the_round() ->
     assert (chain.treasury.closings.amount[1] == 1_000).all()
     assert (chain.table.at_exit >= 0).all()
     assert np.isnan(chain.treasury.ruin_month).all()
+
+
+@pytest.mark.parametrize(("counts", "held"), [("post_money", 0.25), ("pre_money", 0.2), ("outstanding", 0.2)])
+def test_a_safe_keeps_the_part_that_its_cap_gives_it(counts: Any, held: float) -> None:
+    """1 M at a cap of 4 M: a quarter of everything, or 2 M shares beside 8 M; its right buys the same."""
+    safe = Safe(id="s", name="S", amount=1e6, cap=4e6, cap_counts=counts, pro_rata=True)
+    one = cap_priced("a", 5e6, 15e6, pool_after_share=0, pro_rata="inside")
+    table = planned_table_of(cap_company(one, holders=(founders(8_000_000),), safes=(safe,)), "float")
+    shares = dict(zip(table.owners, table.shares[-1, :, 0], strict=True))
+    assert shares["s"] / (shares["s"] + shares["founders"]) == pytest.approx(held)
+    assert shares["a_pro_rata"] / (shares["a"] + shares["a_pro_rata"]) == pytest.approx(held)

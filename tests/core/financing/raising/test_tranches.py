@@ -15,7 +15,10 @@ from core.simulation.investors import investor_money, investors_of
 from core.simulation.run import base_chain, run
 from core.studies.financing.planned import left_to_exit, planned_table
 from core.studies.financing.uses import stages
+from tests.core.financing.ownership.test_cap_table import company as cap_company
+from tests.core.financing.ownership.test_cap_table import priced, table_of
 from tests.core.hand_plans import hand_plan, sure_round
+from tests.core.sections import founders
 
 TERMS: dict[str, Any] = {"later_share": 0.4, "later_months": 5, "later_odds": 1.0}
 
@@ -199,3 +202,19 @@ def test_all_that_is_redeemed_leaves_no_share_behind() -> None:
     table = base_chain(plan).table
     place = table.owners.index("a")
     assert (table.at_exit[place, 0], table.invested[place, 0]) == (0, 0)
+
+
+def test_a_tranche_converts_at_the_price_that_protection_has_lowered() -> None:
+    """A: 2 M at $2 (8 M shares, 16 M), ratcheted to $0.50 by B; its other 2 M become 4 M shares as well."""
+    ratchet = {"pool_after_share": 0, "protection": "full_ratchet"}
+    plan = cap_company(
+        priced("a", 4e6, 16e6, 6, later_share=0.5, later_months=24, later_odds=1.0, **ratchet),
+        priced("b", 2e6, 6e6, 18, pool_after_share=0),
+        priced("c", 1e6, 10.2e6, 40, pool_after_share=0),
+        holders=(founders(8_000_000),),
+    )
+    found = table_of(plan, "float")
+    shares = dict(zip(found.owners, found.at_exit[:, 0], strict=True))
+    assert shares == pytest.approx(
+        {"founders": 8e6, "a": 8e6, "b": 4e6, "c": 20e6 * 1 / 10.2, "pool": 0.0}, abs=1
+    )
