@@ -172,6 +172,24 @@ def test_an_investor_s_rate_counts_each_payment_from_its_month() -> None:
     assert _investor_irr(plan, question, 8_000) == pytest.approx((np.sqrt(33) - 1) / 2 - 1, abs=1e-6)
 
 
+def test_the_rate_of_a_round_in_two_tranches_makes_its_payments_worth_nothing() -> None:
+    chain = base_chain(company())
+    found = investors_of(chain, 0)
+    growth = 1 + found.rate_per_year[0]
+    worth = 300 * growth ** (17 / 12) + 200 * growth ** (12 / 12)  # paid in months 6 and 11, sold in 23
+    assert worth == pytest.approx(found.money_out[0], rel=1e-9)
+
+
+@pytest.mark.parametrize(("obligor", "paid"), [("founder", 0.0), ("company", 500.0), ("joint", 500.0)])
+def test_what_founders_alone_have_promised_the_company_does_not_pay(obligor: str, paid: float) -> None:
+    right = {"id": "r", "name": "R", "round": "a", "obligor": obligor, "due_month": 18}
+    right |= {"rate_per_year": 0.0, "window_months": 3}
+    plan = changed(company(cash=5_000), {"financing.redemptions": [right], "exit.revenue_multiple": 0.1})
+    chain = base_chain(plan)
+    assert -chain.ledger.paid(("promises",)).sum() == pytest.approx(paid)
+    assert chain.treasury.promises["financing.redemptions.r"].claim[0] == pytest.approx(500)
+
+
 def test_a_round_in_the_month_of_a_tranche_has_a_stage_of_its_own() -> None:
     second = sure_round(id="b", name="B", amount=1_000, pre_money=4_000, close_month=18)
     found = stages(company(second, later_share=0.5, later_months=12))
