@@ -130,6 +130,7 @@ class _History:
         self._mark_parts(rows, series)
         series = {role: values for role, values in series.items() if not np.isnan(values).all()}
         self._turn_costs(series)
+        self._turn_revenue(series)
         self._doubt_the_unit(series)
         if not series:
             told = [
@@ -270,6 +271,15 @@ class _History:
             return
         text = mark("costs have both signs ({count} of {all} months negative): check which are costs")
         self.notes.append(Note(0, "costs", text, True, (("count", negative), ("all", known))))
+
+    def _turn_revenue(self, series: dict[Role, Months]) -> None:
+        """Turn revenue whose months are all negative: ledgers write credits so."""
+        revenue = series.get("revenue")
+        if revenue is not None and np.nanmax(revenue) <= 0 and np.nanmin(revenue) < 0:
+            series["revenue"] = -revenue
+            self.notes.append(
+                Note(0, "revenue", mark("all revenue was negative: its sign was turned"), False)
+            )
 
 
 def _index(month: Month) -> int:

@@ -166,3 +166,9 @@ def test_money_taken_to_the_own_bank_is_no_cost() -> None:
     found = read("\n".join([head, *rows]), "gbk")
     equal(found, revenue=[1_000, 1_500])
     assert "costs" not in found.series
+
+
+def test_revenue_that_a_ledger_writes_as_credits_is_turned() -> None:
+    found = read("Month,Revenue,Costs\n2026-01,-10,5\n2026-02,-11,5\n")
+    equal(found, revenue=[10, 11], costs=[5, 5])
+    assert any("its sign was turned" in one.message for one in found.notes)

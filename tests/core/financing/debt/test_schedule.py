@@ -233,3 +233,9 @@ def test_a_fee_kept_at_the_draw_raises_the_cost_of_debits() -> None:
         whole = schedule(loan=one, months=20, start=date(2027, 1, 1))
         costs.append(float(effective_annual_cost(schedule=whole, within_months=True)[0]))
     assert 1.5 < costs[0] < costs[1] < 4
+
+
+def test_what_is_owed_before_month_0_is_what_payments_of_the_past_have_left() -> None:
+    """1,200 lent a year ago, 50 a month from the month after: eleven are paid, 650 left."""
+    one = loan(kind="equal_principal", principal=1_200, term_months=24, draw_month=-12, rate_per_year=0.1)
+    assert schedule(loan=one, months=30).opening[0] == pytest.approx(650)
