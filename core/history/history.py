@@ -17,7 +17,7 @@ from core.history.dates import Month
 from core.history.grid import Table
 from core.history.headers import FLOWS, Role
 from core.history.notes import Note
-from core.history.order import in_time, parts_of_months, repeats
+from core.history.order import in_time, parts_of_months, refuse_long_periods, repeats
 from core.history.proofs import Proof
 from core.history.reading import Reading, ReadRow, read_rows
 from core.texts import mark
@@ -26,7 +26,6 @@ Repeated = Literal["once", "each"]
 """What rows that stand there twice are: one, or as many as they are."""
 
 _MOST_NAMED = 20
-_FEWEST_PERIODS = 3
 _IMPLAUSIBLE = 1e9
 """Money a month from which a stated unit is doubted."""
 
@@ -196,7 +195,7 @@ class _History:
         first, count = min(indices), max(indices) - min(indices) + 1
         if count > 600:
             raise HistoryError(Fault("date", mark("the months span more than 50 years: check the dates")))
-        _refuse_long_periods(sorted(set(indices)), roles)
+        refuse_long_periods(sorted(set(indices)), roles)
         series = {role: np.full(count, np.nan) for role in roles}
         latest: dict[
             tuple[Role, int], int
@@ -289,14 +288,3 @@ def _index(month: Month) -> int:
 def _plus(month: Month, count: int) -> Month:
     year, index = divmod(_index(month) + count, 12)
     return year, index + 1
-
-
-def _refuse_long_periods(months: Sequence[int], roles: Sequence[Role]) -> None:
-    """Refuse flows whose months lie three, six or twelve apart: they are quarters' or years'."""
-    steps = set(np.diff(months).tolist())
-    if len(months) >= _FEWEST_PERIODS and steps <= {3, 6, 12} and len(steps) == 1 and set(roles) & set(FLOWS):
-        text = mark(
-            "the figures lie {count} months apart: those of a quarter or a year are no month's. Give them "
-            "by month"
-        )
-        raise HistoryError(Fault("date", text, {"count": steps.pop()}))

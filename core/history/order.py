@@ -8,9 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from core.errors import Fault, HistoryError
 from core.history.dates import Month
+from core.history.headers import FLOWS, Role
 from core.history.reading import ReadRow
+from core.texts import mark
 
+_FEWEST_PERIODS = 3
 _PART = 7
 """Days before the usual last day of a month (after its first) from which a month counts as a part."""
 
@@ -62,3 +66,14 @@ def parts_of_months(rows: list[ReadRow], by_day: bool) -> dict[Month, str]:
     if min(days[months[0]]) > first + _PART:
         found[months[0]] = f"{min(days[months[0]])}–"
     return found
+
+
+def refuse_long_periods(months: Sequence[int], roles: Sequence[Role]) -> None:
+    """Refuse flows whose months lie three, six or twelve apart: they are quarters' or years'."""
+    steps = set(np.diff(months).tolist())
+    if len(months) >= _FEWEST_PERIODS and steps <= {3, 6, 12} and len(steps) == 1 and set(roles) & set(FLOWS):
+        text = mark(
+            "the figures lie {count} months apart: those of a quarter or a year are no month's. Give them "
+            "by month"
+        )
+        raise HistoryError(Fault("date", text, {"count": steps.pop()}))
