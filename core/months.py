@@ -61,7 +61,7 @@ def yearly_growth(rate_per_year: Drawn, months: int) -> Expected:
 
 def trailing_sum(flow: MonthsPaths, window: int) -> MonthsPaths:
     """Return the sum of the last `window` months up to each month (fewer at the start)."""
-    result = flow.copy()
-    for back in range(1, min(window, len(flow))):
-        result[back:] += flow[:-back]
+    result = np.zeros(flow.shape)
+    for back in reversed(range(min(window, len(flow)))):  # the oldest first, as month by month
+        result[back:] += flow[: len(flow) - back]
     return result

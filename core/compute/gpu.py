@@ -146,7 +146,10 @@ def bill(
 
 
 def _sum(parts: list[MonthsPaths], shape: tuple[int, ...]) -> MonthsPaths:
-    return sum(parts[1:], np.broadcast_to(parts[0], shape)) if parts else np.zeros(shape)
+    total = np.zeros(shape)
+    for one in parts:
+        total += one
+    return total
 
 
 def credits_used(*, credits: tuple[Credits[Drawn], ...], spending: MonthsPaths) -> MonthsPaths:
@@ -164,7 +167,9 @@ def drawn_down(*, spending: MonthsPaths, amount: float, last_month: int) -> Mont
     over.
     """
     used, left = np.zeros_like(spending), np.full(spending.shape[1], float(amount))
-    for month in range(min(last_month + 1, len(spending)) if amount else 0):
+    if not amount:
+        return used
+    for month in range(min(last_month + 1, len(spending))):
         np.minimum(spending[month], left, out=used[month])
         left -= used[month]
     return used

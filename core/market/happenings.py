@@ -163,7 +163,7 @@ def _shock(shocked: MonthsPaths, start: Paths, length: Paths, depth: Paths) -> N
     """Write one shock on every path that has it."""
     paths = np.flatnonzero(start < len(shocked))
     first = start[paths].astype(np.int64)
-    for since in range(int(np.ceil(length[paths].max()))):
+    for since in range(int(np.ceil(np.minimum(length[paths], len(shocked)).max()))):
         lasts = (since < length[paths]) & (first + since < len(shocked))
         here = paths[lasts]
         shocked[first[lasts] + since, here] = 1 - depth[here]

@@ -71,8 +71,8 @@ def stated_factors(*, segment: Segment[Drawn], months: int) -> MonthsPaths:
         np.maximum(factors, 0.0, out=factors)
     if not segment.first_month:
         return factors
-    later = np.ones(factors.shape)
-    later[segment.first_month :] = factors[: months - segment.first_month]
+    later, left = np.ones(factors.shape), max(months - segment.first_month, 0)
+    later[months - left :] = factors[:left]
     return later
 
 

@@ -26,6 +26,7 @@ from core.market.happenings import Happenings
 from core.plan.plan import PlanOf
 from core.simulation.outlook import Outlook, outlook_of, training_goes_on
 from core.simulation.premises import Conditions
+from core.simulation.refusal import refuse_no_number
 from core.simulation.sales import Sales, sales_of
 
 
@@ -83,6 +84,7 @@ def operate(
     """Run the operating half for a drawn plan."""
     outlook = outlook_of(plan, conditions, befallen, departures)
     sales = sales_of(plan, outlook, conditions, befallen, departures)
+    refuse_no_number("revenue", sales.revenue)
     spending = _spending(plan, outlook, sales, befallen, departures)
     return Operations(outlook, sales, spending, _lines(plan, sales, spending, befallen))
 

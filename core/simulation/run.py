@@ -17,7 +17,6 @@ from core.arrays import (
     sum_rows,
 )
 from core.cash_flow.steps.state import BURN_WINDOW, mean_burn
-from core.errors import CalculationError, Fault
 from core.financing.raising.closings import Closings
 from core.interruption import may_stop
 from core.months import PER_YEAR, running_total, trailing_sum
@@ -28,9 +27,9 @@ from core.simulation.chances import chances_of
 from core.simulation.draw import Memory, draw
 from core.simulation.investors import next_investors
 from core.simulation.premises import Premises
+from core.simulation.refusal import refuse_no_number
 from core.simulation.series import taken
 from core.simulation.streams import BLOCK, Draws, MiddleDraws, RandomDraws, blocks
-from core.texts import mark
 
 QUICK, SHARP = 1_000, 10_000
 CORE_SERIES = ("cash", "revenue")
@@ -163,18 +162,11 @@ def _refuse_nonsense(chain: Chain) -> None:
     ruin".
     """
     for name, values in (
-        ("revenue", chain.operations.sales.revenue),
         ("costs", chain.would_be_flow),
         ("opening.cash", chain.treasury.cash),
         ("exit", chain.exit.paid),
     ):
-        if not np.isfinite(values.sum()):
-            raise CalculationError(
-                Fault(
-                    name,
-                    mark("cannot be computed: figures of this part are too large, or contradict each other"),
-                )
-            )
+        refuse_no_number(name, values)
 
 
 def results_of(chain: Chain) -> PathResults:

@@ -67,10 +67,8 @@ def autocorrelated(normals: MonthsPaths, persistence: float, volatility: float =
     """Return x(t) = ρ·x(t−1) + √(1−ρ²)·σ·ε(t) with x(0) = σ·ε(0), in the place of ε; standard deviation σ in
     every month.
     """
-    if volatility != 1:
-        normals[:1] *= volatility
-    if persistence or volatility != 1:
-        normals[1:] *= float(np.sqrt(1 - persistence**2) * volatility)
+    normals[:1] *= volatility
+    normals[1:] *= float(np.sqrt(1 - persistence**2) * volatility)
     if persistence:
         kept = np.empty(normals.shape[1:])
         for month in range(1, len(normals)):

@@ -180,3 +180,13 @@ def test_blows_move_what_they_say() -> None:
     less_likely = chain(often | {"round_odds_lost_share": 1}, rounds=rounds).treasury.closings.month[0]
     # It starts in month 3: four months of six events a year have passed without one on e^−2 of the paths.
     assert np.isnan(less_likely).mean() == pytest.approx(1 - np.exp(-2), abs=0.02)
+
+
+@pytest.mark.parametrize("length", [1e9, np.inf])
+def test_a_climate_shock_longer_than_the_plan_lasts_to_its_end(length: float) -> None:
+    climate = drawn(
+        Climate, 3, level=1.0, shock_probability_per_year=0.5, shock_months=length, shock_depth=0.4
+    )
+    index = climate_index(climate=climate, uniforms=np.full((1, 3), 0.5), months=24)
+    assert index[0].tolist() == [1.0] * 3
+    np.testing.assert_allclose(index[11:], 0.6)

@@ -88,3 +88,8 @@ def test_price_and_use_divide_growth_among_what_a_customer_pays() -> None:
     np.testing.assert_allclose(
         divided(steady, [(np.ones((1, 1)), np.array([[0.8]]))]), by_month(1, 1.25, 1.25)
     )
+
+
+def test_first_customers_after_the_last_month_change_nothing() -> None:
+    found = stated_factors(segment=segment(growth_per_month=0.1, first_month=9), months=6)
+    np.testing.assert_array_equal(found, np.ones((6, 1)))

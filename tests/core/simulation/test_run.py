@@ -6,10 +6,12 @@ import pytest
 from core.cash_flow.steps.state import NOTES
 from core.changes.readings import READINGS, reading
 from core.changes.stress import STRESSES, stressed
+from core.errors import CalculationError
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.estimates import Estimate, fan, odds, quantile
 from core.simulation.headline import MEASURES
+from core.simulation.refusal import refuse_no_number
 from core.simulation.run import base_chain, chain_of, run
 from core.simulation.series import SERIES
 from core.simulation.streams import BLOCK, RandomDraws
@@ -177,3 +179,24 @@ def test_a_note_is_converted_repaid_or_still_owed_on_every_path() -> None:
     dead_before = np.nan_to_num(chain.treasury.ruin_month, nan=1e9) <= 12
     assert (repaid | converted | dead_before).all()
     assert not (repaid & converted).any()
+
+
+def test_figures_that_are_no_number_are_refused_by_the_part_they_are_of() -> None:
+    with pytest.raises(CalculationError) as raised:
+        refuse_no_number("revenue", np.array([[1.0, np.nan]]))
+    assert [fault.path for fault in raised.value.faults] == ["revenue"]
+    refuse_no_number("revenue", np.array([[1.0, 2.0]]))
+
+
+def test_use_of_a_free_stream_falls_with_its_pilots_too() -> None:
+    """Tokens of pilots that end are not served any more, whether or not the stream earns anything."""
+    plan = ready_made("applied", "en")
+    api = "revenue.streams.api"
+    quiet = {f"{api}.pilot_share": 1.0, "revenue.pilot_conversion_share": 0.0}
+    for price in (0.0, 1.0):
+        served = base_chain(
+            changed(plan, quiet | {f"{api}.price_per_million_tokens": price})
+        ).operations.sales.tokens_by_stream["api"]
+        last = plan.revenue.pilot_months
+        assert (served[:last] > 0).all()
+        assert not served[last:].any()
