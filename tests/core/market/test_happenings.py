@@ -189,4 +189,4 @@ def test_a_climate_shock_longer_than_the_plan_lasts_to_its_end(length: float) ->
     )
     index = climate_index(climate=climate, uniforms=np.full((1, 3), 0.5), months=24)
     assert index[0].tolist() == [1.0] * 3
-    np.testing.assert_allclose(index[11:], 0.6)
+    np.testing.assert_allclose(index[12:], 0.6)
