@@ -191,11 +191,7 @@ class Convertibles(Securities):
         is_safe = "SAFE" in (one.get("convertible_type"), str(how.get("type"))[:4])
         if is_safe and how.get("conversion_valuation_cap"):
             self.remark(one, "conversion_timing", mark("is not stated: a post-money cap is taken"))
-        stated = (
-            how.get("capitalization_definition")
-            or assay_terms(one)
-            or "SAFE" in (one.get("convertible_type"), how.get("type", "")[:4])
-        )
+        stated = how.get("capitalization_definition") or assay_terms(one) or is_safe
         if how.get("conversion_valuation_cap") and not stated:
             text = mark("is not stated: the shares there are, options and the pool are counted")
             self.remark(one, "capitalization_definition", text)

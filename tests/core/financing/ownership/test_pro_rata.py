@@ -209,3 +209,15 @@ def test_a_safe_keeps_the_part_that_its_cap_gives_it(counts: Any, held: float) -
     shares = dict(zip(table.owners, table.shares[-1, :, 0], strict=True))
     assert shares["s"] / (shares["s"] + shares["founders"]) == pytest.approx(held)
     assert shares["a_pro_rata"] / (shares["a"] + shares["a_pro_rata"]) == pytest.approx(held)
+
+
+def test_safes_with_pre_money_caps_do_not_count_one_another() -> None:
+    """Two of 1 M at 4 M stand for 2 M shares each beside 8 M: together they keep a third."""
+    safes = tuple(
+        Safe(id=name, name=name, amount=1e6, cap=4e6, cap_counts="pre_money", pro_rata=True) for name in "st"
+    )
+    one = cap_priced("a", 6e6, 24e6, pool_after_share=0, pro_rata="inside")
+    table = planned_table_of(cap_company(one, holders=(founders(8_000_000),), safes=safes), "float")
+    shares = dict(zip(table.owners, table.shares[-1, :, 0], strict=True))
+    assert shares["s"] == pytest.approx(2_000_000)
+    assert shares["a_pro_rata"] / (shares["a"] + shares["a_pro_rata"]) == pytest.approx(1 / 3)
