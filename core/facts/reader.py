@@ -80,6 +80,7 @@ def facts() -> dict[str, Fact]:
         "market.toml",
         "financing.toml",
         "minimax.toml",
+        "minimax_later.toml",
         "companies.toml",
         "base_rates.toml",
         "taxes.toml",

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from core.facts.monthly_series import SOURCE
+from core.plan.document.library import TITLES, ready_made
 from core.studies.market.track_record import STEP, scores
 from present.translation import _
 from ui.market.replays import draw_replays
-from ui.market.track_record import misses, own_record, record, scores_frame
+from ui.market.track_record import misses, own_record, record, scores_frame, young_record
+from ui.plan.calibration import later_table
 from ui.session import current
 from ui.show import charts
 
@@ -37,10 +39,13 @@ st.caption(
         "lie {step} "
         "months apart, those of different firms share the same years. Below 1× the forecast is sharper, "
         "or nearer, "
-        "than the plain rule beside it. Young companies are fewer here than the forecaster is used for."
+        "than the plain rule beside it. Young companies follow."
     ).format(series=max(one.series for one in found), source=SOURCE, step=STEP)
 )
+young_record()
 own_record(current.shown_plan())
 draw_replays(current.shown_plan())
+st.header(_("A ready-made plan, and what came: {name}").format(name=_(TITLES["apps_and_api"])))
+later_table(ready_made("apps_and_api"))
 st.header(_("Every miss"))
 misses(trials)

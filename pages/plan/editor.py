@@ -10,7 +10,7 @@ from ui.forms.inputs import Lever, number_field
 from ui.forms.labels import SECTIONS
 from ui.forms.search import matching_paths
 from ui.frame.strip import file_name
-from ui.plan.calibration import calibration_table
+from ui.plan.calibration import calibration_table, later_table
 from ui.plan.correlations import correlations_form
 from ui.session import current
 
@@ -90,3 +90,4 @@ else:
         )
     if section == "company":
         calibration_table(current.plan())
+        later_table(current.plan())

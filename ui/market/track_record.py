@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.facts.monthly_series import MonthlySeries, monthly_series
+from core.facts.monthly_series import MonthlySeries, monthly_series, young_series
 from core.market.forecaster import revenue_bands
 from core.market.reference_class import BY_ID
 from core.plan.plan import Plan
@@ -18,9 +18,10 @@ from core.studies.market.track_record import (
     LEVELS,
     Score,
     Trial,
-    own_scores,
     own_trials,
+    scores_up_to,
     trials_of,
+    young_trials,
 )
 from present import formats
 from present.charts.record import forecast_chart
@@ -50,7 +51,7 @@ def record() -> list[Trial]:
 
 @st.cache_data(show_spinner=False, max_entries=50)
 def _own(revenue: tuple[float, ...], reference_class: str) -> list[Score]:
-    return own_scores(own_trials(np.array(revenue), BY_ID[reference_class]))
+    return scores_up_to(own_trials(np.array(revenue), BY_ID[reference_class]))
 
 
 def own_record(plan: Plan) -> None:
@@ -77,6 +78,41 @@ def own_record(plan: Plan) -> None:
             "of 10, few "
             "months can tell little."
         )
+    )
+
+
+@st.cache_data(show_spinner=False)
+def _young() -> list[Trial]:
+    return [trial for one in young_series() for trial in young_trials(one)]
+
+
+def young_record() -> None:
+    """Draw how good forecasts of young companies would have been, and of which."""
+    st.header(_("Young companies"))
+    found = _young()
+    frame = scores_frame(scores_up_to(found)).rename(
+        columns={
+            _("History (months)"): _("Fewest months known"),
+            _("Months ahead"): _("Months ahead, at most"),
+        }
+    )
+    st.dataframe(
+        frame, hide_index=True, height="content", key="young_record", alt=_("The record of young companies")
+    )
+    held = [
+        _("{company} {held} of {count}").format(
+            company=one.name,
+            held=sum(trial.inside for trial in found if trial.series == one.id),
+            count=sum(trial.series == one.id for trial in found),
+        )
+        for one in young_series()
+    ]
+    st.caption(
+        _(
+            "Few companies publish what they earn while they are young, and only those that did well: from "
+            "each month that they told of, every later one within a year. The 90 % band held for {held}. "
+            "The forecasts overlap. Growth that speeds up, as Anthropic's did, is what the bands do not know."
+        ).format(held=" · ".join(held))
     )
 
 

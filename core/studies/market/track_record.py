@@ -17,7 +17,7 @@ from core.market.forecaster import revenue_bands
 from core.market.reference_class import ReferenceClass
 
 HISTORIES, HORIZONS, STEP = (12, 24, 36), (1, 3, 6, 12), 17
-FEWEST_OWN, OWN_ORIGINS = 6, 60
+FEWEST_OWN, OWN_ORIGINS, FEWEST_YOUNG = 6, 60, 3
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _TREND_DRIFT = 0.02
 """A month, in logs: what the plain trend is granted beside its own noise."""
@@ -29,7 +29,8 @@ class Trial:
     """One forecast of one series: `bands` at `LEVELS` and `actual` in the series' unit, `ahead` months after
     `origin`.
 
-    `last` is the last month's revenue, `trend` the 5, 50 and 95 % of a line through the logs.
+    `history` counts the months before it, `last` is the last month's revenue, `trend` the 5, 50 and 95 % of a
+    line through the logs.
     """
 
     series: str
@@ -96,16 +97,27 @@ def own_trials(revenue: PastMonths, reference_class: ReferenceClass) -> Iterator
             yield from _at(own, len(past), origin, past, reference_class)
 
 
+def young_trials(series: MonthlySeries) -> Iterator[Trial]:
+    """Yield every forecast of a young company that tells of some months only: from each of them, once there
+    are `FEWEST_YOUNG`, for each that it told of within a year. They overlap.
+    """
+    for origin in np.flatnonzero(series.revenue > 0)[FEWEST_YOUNG - 1 :] + 1:
+        past = series.revenue[:origin]
+        told_of, year = int((past > 0).sum()), range(1, max(HORIZONS) + 1)
+        yield from _at(series, told_of, int(origin), past, horizons=year)
+
+
 def _at(
     series: MonthlySeries,
     history: int,
     origin: int,
     past: PastMonths,
     reference_class: ReferenceClass | None = None,
+    horizons: Sequence[int] = HORIZONS,
 ) -> Iterator[Trial]:
     bands = revenue_bands(past, months=max(HORIZONS), quantiles=LEVELS, reference_class=reference_class)
     last = float(past[past > 0][-1])
-    for ahead in HORIZONS:
+    for ahead in horizons:
         if origin + ahead > len(series.revenue):
             return
         actual = float(series.revenue[origin + ahead - 1])
@@ -136,13 +148,13 @@ def scores(trials: Iterable[Trial]) -> list[Score]:
     return [_score(history, ahead, found) for (history, ahead), found in sorted(groups.items())]
 
 
-def own_scores(trials: Iterable[Trial]) -> list[Score]:
-    """Return the record of a company's own months by horizon; `history` is the fewest months a forecast
-    had.
+def scores_up_to(trials: Iterable[Trial]) -> list[Score]:
+    """Return the record by the nearest of `HORIZONS` that is not shorter; `history` is the fewest months a
+    forecast had.
     """
     groups: dict[int, list[Trial]] = {}
     for one in trials:
-        groups.setdefault(one.ahead, []).append(one)
+        groups.setdefault(next(most for most in HORIZONS if one.ahead <= most), []).append(one)
     return [
         _score(min(one.history for one in found), ahead, found) for ahead, found in sorted(groups.items())
     ]

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.facts.monthly_series import MonthlySeries, monthly_series
+from core.facts.monthly_series import MonthlySeries, monthly_series, young_series
 from core.market.forecaster import revenue_bands
 from core.market.reference_class import PRIVATE
 from core.studies.market.track_record import (
@@ -14,10 +14,11 @@ from core.studies.market.track_record import (
     HORIZONS,
     STEP,
     Trial,
-    own_scores,
     own_trials,
     scores,
+    scores_up_to,
     trials_of,
+    young_trials,
 )
 
 FLAT = MonthlySeries("flat", "Flat", "software", date(2020, 1, 1), np.full(60, 1_000.0))
@@ -140,8 +141,37 @@ def test_a_companys_own_months_are_forecast_from_those_before_them_only() -> Non
     assert first.actual == revenue[8]
 
 
-def test_own_scores_are_by_horizon_with_the_fewest_months_known() -> None:
-    found = own_scores(own_trials(100 * 1.03 ** np.arange(12), PRIVATE))
+def test_scores_up_to_are_by_horizon_with_the_fewest_months_known() -> None:
+    found = scores_up_to(own_trials(100 * 1.03 ** np.arange(12), PRIVATE))
     assert [(one.ahead, one.trials, one.history) for one in found] == [(1, 6, 6), (3, 4, 6), (6, 1, 6)]
     assert found[0].inside == 1.0
-    assert not own_scores(own_trials(np.arange(1.0, 6.0), PRIVATE))
+    assert not scores_up_to(own_trials(np.arange(1.0, 6.0), PRIVATE))
+
+
+def test_young_companies_months_are_as_they_were_published() -> None:
+    by_id = {one.id: one for one in young_series()}
+    openai = by_id["openai"]
+    assert openai.first == date(2023, 10, 1)
+    assert openai.revenue[0] == pytest.approx(1.3e9 / 12)
+    assert openai.revenue[2] == pytest.approx(2e9 / 12)
+    assert np.isnan(openai.revenue[1])
+    assert by_id["buffer"].revenue[-1] == 1_495_870
+
+
+def test_a_young_company_is_forecast_from_each_month_it_told_of_to_each_within_a_year() -> None:
+    """Told of months 0, 2, 3, 9 and 16: the third starts, and reaches month 9 only; month 9 reaches 16."""
+    revenue = np.full(17, np.nan)
+    revenue[[0, 2, 3, 9, 16]] = (1.0, 2.0, 3.0, 4.0, 5.0)
+    found = list(young_trials(MonthlySeries("y", "Y", "young", date(2020, 1, 1), revenue)))
+    assert [(one.origin - 1, one.ahead, one.last, one.actual) for one in found] == [
+        (3, 6, 3.0, 4.0),
+        (9, 7, 4.0, 5.0),
+    ]
+    assert [(one.ahead, one.trials, one.history) for one in scores_up_to(found)] == [(6, 1, 3), (12, 1, 4)]
+
+
+def test_bands_of_young_and_ai_companies_hold_four_times_in_five() -> None:
+    found = [trial for one in young_series() for trial in young_trials(one)]
+    for score in scores_up_to(found):
+        assert score.trials >= 20
+        assert score.inside >= 0.8, score.ahead
