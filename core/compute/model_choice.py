@@ -68,12 +68,14 @@ def shape_of(parameters: float) -> Transformer:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a model is laid over chips: how many hold one copy (tensor × pipeline), copies side by side, the
-    memory of each, and what of it are activations.
+    """How a model is laid over chips: how many hold one copy (tensor × pipeline), over how many the tokens of
+    a sequence are dealt out (context), copies side by side, the memory of each, and what of it are
+    activations.
     """
 
     tensor: int
     pipeline: int
+    context: int
     data: int
     bytes_per_chip: float
     activations: float
@@ -93,10 +95,11 @@ class Batch:
 _ROOM = 0.94
 """Part of a chip's memory that a model may fill; the rest is the framework's (assumption)."""
 _GROUPS = tuple(
-    (tensor, pipeline)
+    (tensor, pipeline, context)
+    for context in (1, 2, 4, 8, 16)
     for pipeline in (1, 2, 4, 8, 16, 32, 64)
     for tensor in (1, 2, 4, 8)
-    if pipeline == 1 or tensor == 8
+    if pipeline * context == 1 or tensor == 8
 )
 
 
@@ -104,23 +107,24 @@ def layout_of(*, parameters: float, chip: Chip, chips: int, batch: Batch | None 
     """Return the smallest layout that holds weights, optimiser state sharded over the copies (ZeRO 1) and
     activations.
 
-    Tensor parallel up to the eight chips of a server, then pipeline stages with sequence parallelism (as
-    Llama 3 was trained). Refuses too few chips by the least number that any layout takes, and a batch that
+    Tensor parallel up to the eight chips of a server, then pipeline stages with sequence parallelism, then
+    sequences dealt out over chips that each hold the weights (the dimensions of Llama 3, arXiv:2407.21783,
+    3.3.2). Refuses too few chips by the least number that any layout takes, and a batch that
     fits on no number of them.
     """
     batch = batch or Batch()
     room, least = chip.memory_bytes * _ROOM, None
-    for tensor, pipeline in _GROUPS:
-        group = tensor * pipeline
-        active = _activations(parameters, batch, tensor, over_servers=pipeline > 1)
-        copies = _fewest_copies(parameters / group, room - active)
+    for tensor, pipeline, context in _GROUPS:
+        holds = tensor * pipeline
+        active = _activations(parameters, batch, tensor, over_servers=pipeline > 1) / context
+        copies = _fewest_copies(parameters / holds, room - active)
         if copies is None:
             continue
-        if copies * group <= chips:
-            data = chips // group
-            held = training_bytes(parameters=parameters / group, workers=data, stage=1)
-            return Layout(tensor, pipeline, data, held + active, active)
-        least = copies * group if least is None else min(least, copies * group)
+        data, needed = chips // (holds * context), ceil(copies / context) * context * holds
+        if needed <= chips:
+            held = training_bytes(parameters=parameters / holds, workers=data * context, stage=1)
+            return Layout(tensor, pipeline, context, data, held + active, active)
+        least = needed if least is None else min(least, needed)
     if least is None:
         raise CalculationError(
             Fault(

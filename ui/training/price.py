@@ -75,10 +75,10 @@ def price_cards(
     )
     grid.metric(
         _("Layout"),
-        f"{layout.tensor}×{layout.pipeline}×{layout.data}",
+        f"{layout.tensor}×{layout.pipeline}×{layout.context}×{layout.data}",
         help=_(
-            "Tensor × pipeline × copies. Each chip holds {memory} GB of weights, gradients, optimiser state "
-            "and activations ({activations} GB)."
+            "Tensor × pipeline × context × copies. Each chip holds {memory} GB of weights, gradients, "
+            "optimiser state and activations ({activations} GB)."
         ).format(memory=f"{layout.bytes_per_chip / 1e9:.0f}", activations=f"{layout.activations / 1e9:.0f}"),
     )
     grid.metric(

@@ -27,7 +27,7 @@ def test_models_spend_their_budget() -> None:
 
 def test_a_layout_fits() -> None:
     layout = layout_of(parameters=70e9, chip=H100, chips=512)
-    assert layout.tensor * layout.pipeline * layout.data <= 512
+    assert layout.tensor * layout.pipeline * layout.context * layout.data <= 512
     assert layout.activations < layout.bytes_per_chip < H100.memory_bytes
 
 
@@ -84,3 +84,16 @@ def test_llama_3_1_405b_fits_on_the_chips_it_was_trained_on() -> None:
     assert layout.tensor == 8
     assert layout.pipeline >= 8
     assert layout.bytes_per_chip < 80e9
+
+
+def test_a_context_too_long_for_a_chip_is_dealt_out_over_several() -> None:
+    """Its own 8,192 tokens: over c chips each keeps a c-th of them, and shares the optimiser's state with all
+    others of its part of the model.
+    """
+    short = layout_of(parameters=405e9, chip=H100, chips=16_384)
+    long = layout_of(parameters=405e9, chip=H100, chips=16_384, batch=Batch(context=8_192))
+    assert (short.context, long.context) == (1, 2)
+    assert long.activations == short.activations
+    assert long.bytes_per_chip == pytest.approx(short.bytes_per_chip)
+    assert (long.tensor, long.pipeline) == (short.tensor, short.pipeline)
+    assert long.data * 2 == short.data
