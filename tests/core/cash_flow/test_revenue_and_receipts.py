@@ -16,7 +16,7 @@ from core.cash_flow.revenue import (
     tokens,
 )
 from core.plan.more_streams import AdvertisingStream, CommittedStream, OutcomeStream, ProductStream
-from core.plan.streams import LicenceStream, ProjectStream, SubscriptionStream, UsageStream
+from core.plan.streams import DataStream, LicenceStream, ProjectStream, SubscriptionStream, UsageStream
 from tests.core.sections import by_month, drawn
 
 CUSTOMERS = {"all": by_month(10, 20, 30)}
@@ -134,6 +134,38 @@ def test_use_before_the_plan_was_that_of_its_first_month() -> None:
     )
     paid = paid_each(stream=one, price=np.ones((3, 1)), use=np.ones((3, 1)))
     np.testing.assert_allclose(paid, 2.0)
+
+
+TOKENS = {"million_tokens_per_customer_per_month": 3}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "each"),
+    [
+        (UsageStream, TOKENS | {"price_per_million_tokens": 2}, 6),
+        (
+            OutcomeStream,
+            {"tasks_per_customer_per_month": 50, "success_share": 0.8, "price_per_outcome": 2},
+            80,
+        ),
+        (LicenceStream, {"fee_per_year": 24}, 2),
+        (DataStream, {"fee_per_month": 5}, 5),
+        (ProductStream, {"units_per_customer_per_year": 6, "price_per_unit": 20}, 10),
+        (AdvertisingStream, {"thousand_views_per_customer_per_month": 4, "price_per_thousand_views": 3}, 12),
+    ],
+)
+def test_what_a_customer_pays_follows_price_and_use(kind, values, each) -> None:  # type: ignore[no-untyped-def]
+    one, half, treble = stream(kind, **values), np.full((1, 1), 0.5), np.full((1, 1), 3.0)
+    assert paid_each(stream=one, price=np.ones((1, 1)), use=None) == pytest.approx(each)
+    assert paid_each(stream=one, price=half, use=None) == pytest.approx(each / 2)
+    assert paid_each(stream=one, price=half, use=treble) == pytest.approx(each / 2 * 3)
+
+
+def test_a_subscribers_tokens_beyond_those_included_follow_the_price_too() -> None:
+    """10 and 2 tokens beyond at 3 each, at half the price: 8."""
+    more = {"million_tokens_per_customer_per_month": 5, "included_million_tokens": 3}
+    one = stream(SubscriptionStream, price_per_month=10, overage_price_per_million_tokens=3, **more)
+    assert paid_each(stream=one, price=np.full((1, 1), 0.5), use=None) == pytest.approx(8)
 
 
 def test_only_tasks_that_succeed_are_paid_and_all_take_tokens_and_review() -> None:

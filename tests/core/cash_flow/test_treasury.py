@@ -148,6 +148,17 @@ def test_a_delay_puts_off_a_raise_under_way_and_the_start_of_the_next() -> None:
         assert closings.month[0, 0] == closes
 
 
+def test_a_delay_leaves_alone_a_round_whose_turn_has_not_come() -> None:
+    """The first is put off from month 3 to 7; the second would start in 8 anyway."""
+    plan, delay = financing(1, (round_(), round_(id="b", close_month=10))), np.zeros((MONTHS, 1))
+    delay[2] = 4.0
+    closings = nothing_closed(plan, 1)
+    raises = Raises(plan, {"a": np.zeros((4, 1)), "b": np.zeros((4, 1))}, closings, delay)
+    state = State(would_be(np.zeros((MONTHS, 1))), np.ones((MONTHS, 1)), np.array([10.0]), closings, ())
+    run_treasury(state=state, steps=[Flows(), raises, Ruin()], exit_month=MONTHS - 1)
+    assert closings.month[:, 0].tolist() == [7, 10]
+
+
 def test_an_events_odds_factor_acts_on_raises_that_start_then() -> None:
     """Odds .8, the uniform number .5: closes as planned, not where the odds are halved."""
     for factor, closes in ((1.0, True), (0.5, False)):

@@ -95,6 +95,20 @@ def test_less_than_two_years_are_compared_half_with_half() -> None:
     assert value == pytest.approx(90 * 10 * 4 / 2)
 
 
+def test_eleven_months_are_compared_five_with_five_and_the_first_is_left_out() -> None:
+    """Five of 5, five of 10: × 2 in five months is × 2^(12/5) a year; the sale pays on all eleven."""
+    revenue = by_month(40.0, *[5.0] * 5, *[10.0] * 5)
+    follows = exit_(month=10, growth_elasticity=1.0, stated_growth_per_year=0.0)
+    yearly, value = exit_value(exit=follows, revenue=revenue, climate=np.ones(1))
+    assert yearly[0] == pytest.approx(115)
+    assert value[0] == pytest.approx(115 * 10 * 2 ** (12 / 5))
+
+
+def test_an_exit_in_the_first_month_pays_on_that_month() -> None:
+    yearly, _value = exit_value(exit=exit_(month=0), revenue=by_month(7.0, 9.0), climate=np.ones(1))
+    assert yearly[0] == 7
+
+
 def test_the_mature_margin_moves_value_and_what_the_price_requires() -> None:
     """A margin of .1 for .2 stated halves the multiple at an elasticity of 1, and doubles the revenue
     needed.

@@ -25,6 +25,12 @@ def test_the_required_path_meets_its_goal(today: float, goal: float, month: int)
         assert path[month - 11 : month + 1].sum() == pytest.approx(goal, rel=1e-6)
 
 
+def test_the_required_path_starts_from_todays_revenue_however_small() -> None:
+    common = {"required_at_exit": 12_000.0, "exit_month": 24, "months": 25}
+    assert required_path(revenue_today=0.25, **common)[0] == pytest.approx(0.25)
+    assert required_path(revenue_today=0.0, **common)[0] == pytest.approx(1.0)
+
+
 def test_a_dead_company_counts_as_nothing_and_no_investment_is_no_multiple() -> None:
     multiple = investor_multiple(paid=np.array([50.0, 0.0, 0.0]), invested=np.array([10.0, 10.0, 0.0]))
     np.testing.assert_array_equal(multiple, [5.0, 0.0, np.nan])
