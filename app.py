@@ -12,7 +12,7 @@ import streamlit as st
 from core.errors import AssayError
 from core.interruption import answer_with
 from ui.frame import leaving, strip, theme
-from ui.frame.page_list import pages
+from ui.frame.page_list import begin, pages
 from ui.session import current, keeping, language, runs, studies
 
 st.set_page_config(page_title="Assay · 试金石", page_icon="assets/icon.svg", layout="wide")
@@ -28,6 +28,7 @@ leaving.opened(page.url_path)
 strip.draw()
 theme.follow()
 try:
+    begin(page)
     page.run()
     studies.say_paths()
     runs.say_if_heavy()

@@ -9,14 +9,10 @@ from present.translation import _
 from ui.cash_flow.cash_by_account import cuts_table, monthly_parts
 from ui.cash_flow.cash_fan import draw_cash_fan
 from ui.cash_flow.second_currency import second_currency_part
-from ui.forms import lever_sets
-from ui.forms.inputs import levers
 from ui.session import current, runs
 from ui.show import charts
 from ui.show.figures import kpi_row
 
-levers(lever_sets.cash_flow(current.plan()), scope="cash_flow")
-st.title(_("Cash flow"))
 st.markdown(_("How long does the money last, and where does it go?"))
 plan = current.shown_plan()
 currency = plan.company.currency

@@ -26,7 +26,6 @@ _VIEWS = {
 _READINGS = {"base": mark("Base case"), "mean": mark("Mean of all futures")}
 _PERIODS = {"year": mark("By year"), "month": mark("By month")}
 
-st.title(_("Statements"))
 st.markdown(_("What is earned, what is owned and owed, and where cash comes from."))
 plan = current.shown_plan()
 tax_choice(plan)

@@ -7,13 +7,9 @@ from core.studies.cash_flow.unit_economics import UnitEconomics
 from present.translation import _
 from ui.cash_flow import make_up
 from ui.cash_flow import unit_economics as parts
-from ui.forms import lever_sets
-from ui.forms.inputs import levers
 from ui.session import current
 from ui.session.studies import say_paths, study
 
-levers(lever_sets.unit_economics(current.plan()), scope="unit_economics")
-st.title(_("Unit economics"))
 st.markdown(_("Does a customer pay for itself, and what is left after serving, free users and models?"))
 plan = current.shown_plan()
 currency = plan.company.currency

@@ -43,7 +43,6 @@ with st.sidebar:
     weights = tuple(
         (axis, kept_slider(f"weight_{axis}", _(_AXES[axis]), _WEIGHTS, USUAL_WEIGHTS[axis])) for axis in AXES
     )
-st.title(_("Funding channels"))
 st.markdown(
     _("Where could the next round's money come from, what would each source cost, and what would it ask for?")
 )

@@ -38,7 +38,6 @@ with st.sidebar:
         kind = next(one.kind for one in loans if one.id == chosen)
         for name in (*FIELDS[:_TERMS], *ADVANCE.get(kind, ("rate_per_year",)), *FIELDS[_TERMS:]):
             plan_field(f"financing.loans.{chosen}.{name}", scope="debt")
-st.title(_("Debt"))
 st.markdown(
     _(
         "What does borrowed money really cost a year, when must it be paid, and how often would a "

@@ -12,7 +12,6 @@ from ui.session.kept import kept_choice, kept_level, kept_money
 from ui.session.studies import answer
 from ui.show import charts
 
-st.title(_("What would it take?"))
 st.markdown(
     _(
         "Say what you want; one term is solved for it. All rounds close as planned, except where odds are "

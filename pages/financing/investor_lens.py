@@ -15,7 +15,6 @@ from ui.session.kept import kept_money, kept_number, kept_switch
 from ui.session.studies import study
 from ui.show import charts
 
-st.title(_("The investor's lens"))
 st.markdown(
     _(
         "How does this deal look from the other side of the table: does one exit return the fund, and would "

@@ -16,7 +16,6 @@ from ui.session.studies import study
 from ui.show import charts
 
 KINDS = {"redemption": "redemptions", "ratchet": "ratchets", "guidance": "guidance_funds"}
-st.title(_("Promises and personal exposure"))
 st.markdown(
     _(
         "Redemption rights, performance ratchets and local-spending promises are usual in China. How often "

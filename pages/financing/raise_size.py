@@ -23,7 +23,6 @@ _QUESTIONS = {
 }
 _AIMS = {"certain": mark("careful: a sure amount worth as much"), "mean": mark("the mean")}
 
-st.title(_("How much, and when?"))
 st.markdown(
     _("The odds that money runs out before the exit decide how small a round, or how late, is too much.")
 )

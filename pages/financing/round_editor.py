@@ -34,7 +34,6 @@ with st.sidebar:
         for name in (*TERMS, *(("later_months", "later_odds") if tranches else ())):
             plan_field(f"financing.rounds.{chosen}.{name}", scope="round_editor")
         price_otherwise(current.plan(), chosen)
-st.title(_("Round by round"))
 st.markdown(
     _(
         "What does one round cost in shares, who pays for it, and how does its price come about? All rounds "

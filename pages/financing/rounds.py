@@ -10,15 +10,11 @@ from present.charts.ranges import ownership_chart
 from present.translation import _
 from ui.cash_flow.cash_fan import draw_cash_fan
 from ui.financing.owners import owner_names
-from ui.forms import lever_sets
-from ui.forms.inputs import levers
 from ui.session import current, runs
 from ui.session.studies import study
 from ui.show import charts
 from ui.show.figures import kpi_row
 
-levers(lever_sets.financing(current.plan()), scope="financing")
-st.title(_("Financing"))
 st.markdown(_("How much capital, when, on which terms, and who owns what afterwards?"))
 plan = current.shown_plan()
 currency = plan.company.currency

@@ -18,7 +18,6 @@ from ui.frame.strip import show_faults
 from ui.session import current
 
 LISTS = ("holders", "option_grants", "series", "safes", "notes", "note_rates")
-st.title(_("Cap table today"))
 st.markdown(
     _(
         "Everything that owns, or may come to own, a part of the company: shares, options, warrants, SAFEs "

@@ -15,7 +15,6 @@ from ui.frame.strip import show_faults
 from ui.session import current, runs
 from ui.show import charts
 
-st.title(_("Term sheets"))
 st.markdown(
     _(
         "Up to four offers for one round, in the founders' money. All other rounds stay as planned. Offers "

@@ -11,31 +11,10 @@ from present.translation import _
 from ui.financing.rules_of_thumb import folded_methods
 from ui.financing.valuation import METHODS, gap_table, method_name, steps_table
 from ui.financing.valuation_inputs import valuation_inputs
-from ui.forms.inputs import Lever, levers
 from ui.session import current
 from ui.session.studies import study
 from ui.show import charts
 
-rounds = current.plan().financing.rounds
-levers(
-    [
-        Lever("exit.revenue_multiple"),
-        Lever("exit.month"),
-        Lever("investor.discount_rate_per_year"),
-        Lever("investor.hurdle_multiple"),
-        Lever("exit.later_dilution_share"),
-        *(
-            [
-                Lever(f"financing.rounds.{rounds[0].id}.pre_money"),
-                Lever(f"financing.rounds.{rounds[0].id}.amount"),
-            ]
-            if rounds
-            else []
-        ),
-    ],
-    scope="valuation",
-)
-st.title(_("Valuation"))
 st.markdown(
     _(
         "What may the company be worth before the next round? No method is right; where they disagree, their "

@@ -30,7 +30,6 @@ with st.sidebar:
         plan_field(f"financing.rounds.{chosen}.{name}", scope="waterfall")
     for name in ("seniority", "carve_out_share", "unvested_at_exit", "conversion_vote_share"):
         plan_field(f"financing.{name}", scope="waterfall")
-st.title(_("Exit waterfall"))
 st.markdown(
     _(
         "Who gets what if the company is sold? All rounds close as planned; the proceeds are what is left "

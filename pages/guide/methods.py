@@ -16,7 +16,6 @@ from ui.forms.labels import label_of_path
 from ui.frame.page_list import page_of
 from ui.session import current
 
-st.title(_("Methods"))
 st.markdown(_("What Assay computes, how, from what, and where the source documents say otherwise."))
 wanted = st.text_input(
     _("Find a method or figure"), key="method_search", icon=":material/search:", placeholder="M1, NPV, SAFE"

@@ -20,7 +20,6 @@ _TITLES = {
     "margin": mark("Margins and payment"),
 }
 
-st.title(_("Base rates"))
 st.markdown(
     _(
         "What companies of a kind have done, before anything is known of yours. Sources that measure the "

@@ -15,7 +15,6 @@ def _fitted(series: tuple[float, ...], kind: str) -> DemandFit:
     return demand_fit(np.array(series), kind)  # type: ignore[arg-type]
 
 
-st.title(_("Demand curve"))
 st.markdown(_("How large does this market become, and how sure is that from its own figures?"))
 left, right = st.columns([1, 2])
 with left:

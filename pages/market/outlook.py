@@ -4,15 +4,11 @@ import streamlit as st
 
 from core.studies.market.outlook import MarketOutlook
 from present.translation import _
-from ui.forms import lever_sets
-from ui.forms.inputs import levers
 from ui.frame.stress_chips import stress_chips
 from ui.market.outlook import draw_departures, draw_learnt, draw_outlook, draw_shares, draw_supply
 from ui.session import current
 from ui.session.studies import study
 
-levers(lever_sets.pool(current.plan()), scope="pool")
-st.title(_("Market"))
 st.markdown(_("What does revenue rest on, and how much of the market does it take?"))
 plan = current.shown_plan()
 found: MarketOutlook = study("market")

@@ -7,8 +7,6 @@ from core.studies.market.risk_register import register
 from present import formats
 from present.charts.lines import Line, fan_chart
 from present.translation import _
-from ui.forms import lever_sets
-from ui.forms.inputs import levers
 from ui.frame.stress_chips import stress_chips
 from ui.market.register import register_table
 from ui.market.stresses import stresses_side_by_side
@@ -16,8 +14,6 @@ from ui.session import current, runs
 from ui.show import charts
 from ui.show.figures import kpi_row
 
-levers(lever_sets.market(current.plan()), scope="market")
-st.title(_("Market risk"))
 st.markdown(_("What do demand, prices, rivals and blows do to the company?"))
 plan, currency = current.shown_plan(), current.plan().company.currency
 series = ("customers", "demand", "price_index", "win_share", "climate")

@@ -12,7 +12,6 @@ from ui.plan.calibration import later_table
 from ui.session import current
 from ui.show import charts
 
-st.title(_("Track record"))
 st.markdown(
     _(
         "A forecast is worth what it would have been worth before. Here the forecaster is set at past "

@@ -10,7 +10,6 @@ from present.words import LINE_NAMES
 from ui.plan import actuals as parts
 from ui.session import current
 
-st.title(_("Actuals"))
 st.markdown(
     _(
         "Enter a month when it is over. What the plan had said of it was kept beforehand, so that forecasts "

@@ -13,7 +13,6 @@ from ui.session import current
 
 MOST_FIELDS = 12
 
-st.title(_("Assumed figures"))
 plan = current.plan()
 paths = assumed_figures(plan)
 

@@ -10,7 +10,6 @@ from ui.plan.saved import chosen_case, history, tried
 from ui.plan.sharing import sharing
 from ui.session import current, keeping, person
 
-st.title(_("Saved cases"))
 st.markdown(
     _("Every change is kept at once, with its history. A reload, another tab or a restart comes back here.")
 )

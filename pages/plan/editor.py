@@ -14,7 +14,6 @@ from ui.plan.calibration import calibration_table, later_table
 from ui.plan.correlations import correlations_form
 from ui.session import current
 
-st.title(_("Plan"))
 st.markdown(
     _("One document describes the company. Any number may be certain or a range; change it where it stands.")
 )

@@ -13,7 +13,6 @@ from ui.plan.history_forecast import draw_forecast
 from ui.plan.history_preview import draw_history
 from ui.session import current
 
-st.title(_("Your data"))
 st.markdown(
     _(
         "Upload monthly figures as you have them: a table of revenue, customers, costs and cash, a profit "

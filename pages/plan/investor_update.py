@@ -18,7 +18,6 @@ from ui.show.figures import shown_figure
 
 SHOWN = ("runway", "start_raising", "capital_needed", "gross_margin")
 
-st.title(_("Investor update"))
 case = current.case()
 latest = last_month(case)
 

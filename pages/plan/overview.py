@@ -9,8 +9,6 @@ from present.charts.bars import scale_chart
 from present.charts.lines import price_line
 from present.translation import _
 from ui.cash_flow.cash_fan import draw_cash_fan
-from ui.forms import lever_sets
-from ui.forms.inputs import levers
 from ui.forms.labels import short_label
 from ui.frame.stress_chips import stress_chips
 from ui.plan.price_how import price_how
@@ -18,8 +16,6 @@ from ui.session import current, runs
 from ui.show import charts
 from ui.show.figures import kpi_row
 
-levers(lever_sets.overview(current.plan()), scope="overview")
-st.title(_("Bubble or gold mine?"))
 plan = current.shown_plan()
 judgement = runs.judgement("cash", "revenue")
 summary, before = judgement.summary, runs.baseline("cash", "revenue")

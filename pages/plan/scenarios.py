@@ -12,7 +12,6 @@ from ui.show import charts
 
 SHOWN = ("gold", "start_raising", "runway", "capital_needed", "gross_margin", "founders_payout", "ruin")
 
-st.title(_("Scenarios"))
 st.markdown(_("Differences on one base, run on the same futures: what differs is the scenarios, not chance."))
 names = parts.offered()
 

@@ -3,16 +3,12 @@
 import streamlit as st
 
 from present.translation import _
-from ui.forms import lever_sets
-from ui.forms.inputs import levers
 from ui.returns import classes as parts
 from ui.returns.named_investors import named_investors_part
 from ui.returns.staged import in_stages
 from ui.session import current
 from ui.session.studies import say_paths
 
-levers(lever_sets.returns(current.plan()), scope="returns_by_class")
-st.title(_("Returns by class"))
 st.markdown(_("Who puts in what, who gets what, how it ends, and what the price takes for granted."))
 plan = current.shown_plan()
 st.subheader(_("Every class"))

@@ -6,15 +6,12 @@ from core.facts.base_rates import base_rate_groups
 from present import formats, words
 from present.charts.bars import distribution, tornado
 from present.translation import _, localised
-from ui.forms import lever_sets
-from ui.forms.inputs import levers
 from ui.forms.labels import short_label
 from ui.session import current, runs
 from ui.show import charts
 from ui.show.figures import kpi_row
 from ui.show.quantiles import quantile_frame
 
-levers(lever_sets.returns(current.plan()), scope="returns")
 with st.sidebar:
     groups = base_rate_groups()
     st.session_state["base_rate_group"] = current.plan().investor.base_rate_group
@@ -26,7 +23,6 @@ with st.sidebar:
         help=_("Companies whose growth replaces the plan's own in the base-rate reading."),
         on_change=lambda: current.change({"investor.base_rate_group": st.session_state["base_rate_group"]}),
     )
-st.title(_("Return on investment"))
 plan = current.shown_plan()
 currency = plan.company.currency
 judgement = runs.judgement("cash", "revenue")

@@ -23,7 +23,6 @@ with st.sidebar:
         "law_flops", _("Training FLOPs (power of ten)"), 23.0, low=15.0, high=28.0, step=0.5, fmt="%.1f"
     )
     served = kept_number("law_served", _("Tokens served in all (trillions)"), 0.0, low=0.0, fmt="%.1f") * 1e12
-st.title(_("Published scaling laws"))
 st.markdown(
     _(
         "What is the best model for a budget, and how does serving change it? Three published laws, or one "

@@ -22,7 +22,6 @@ from ui.training.worked_example import draw_worked_example
 wanted = configuration()
 session, preset = holder(), EXPERIMENTS[wanted.experiment]
 on_leave(session.leave)
-st.title(_("Learn live"))
 st.markdown(f"**{_(preset.label)}** ({preset.document}) — {_(preset.why)}")
 settings = {name: getattr(wanted, name) for name in LIVE}
 if (

@@ -29,7 +29,6 @@ from ui.training.run_inputs import inputs
 plan = current.plan()
 currency = plan.company.currency
 given = inputs(plan)
-st.title(_("Training lab: the price of the big run"))
 try:
     choice = choice_of(given)
     priced = costs(given, choice.flops, currency)

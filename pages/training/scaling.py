@@ -34,7 +34,6 @@ with st.sidebar:
     )
     seed = int(kept_choice("sweep_seed", _("Seed"), [0, 1, 2], 0))
 on_leave(holder.stop)
-st.title(_("Live scaling law"))
 st.markdown(
     _(
         "Small models are trained here and now; the law through them is then asked to predict a larger one, "

@@ -17,7 +17,6 @@ with st.sidebar:
         "chips": _("Thousands of chips"),
     }
     part = kept_choice("out_part", _("Part"), list(PARTS), "processes", labels=lambda one: labels[one])
-st.title(_("Scaling out"))
 st.markdown(
     f"**{labels[part]}** (T13) — "
     + {

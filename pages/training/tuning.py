@@ -11,7 +11,6 @@ from ui.training.tuning_inputs import STUDIES, inputs
 
 asked, count = inputs()
 holder = job_holder("core.training.workers.tuning_worker")
-st.title(_("Tuning"))
 st.markdown(
     f"**{_(STUDIES[asked['study']])}** (T12) — "
     + {

@@ -57,8 +57,12 @@ def test_months_taken_in_say_what_they_have_changed() -> None:
 def test_the_track_record_holds_the_companys_own_months_too() -> None:
     plan = adopted(PLAN, History((2025, 1), {"revenue": 1e5 * 1.04 ** np.arange(14)}, ()))
     app = open_plan(plan, "pages/market/track_record.py")
-    own = next(one.value for one in app.dataframe if "Fewest months known" in one.value.columns)
+    young, own = (one.value for one in app.dataframe if "Fewest months known" in one.value.columns)
     assert list(own["Forecasts"]) == [8, 6, 3]
+    assert "Noko 144 of 154" in texts(app)
+    assert list(young["Months ahead, at most"]) == [1, 3, 6, 12]
+    later = next(one.value for one in app.dataframe if "Came" in one.value.columns and "Figure" in one.value)
+    assert list(later[later["Figure"] == "Revenue"]["Came"]) == ["$25.6\u202fM"]
     assert "stands here" in texts(open_plan(PLAN, "pages/market/track_record.py"))
 
 

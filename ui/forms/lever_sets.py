@@ -126,3 +126,16 @@ def returns(plan: Plan) -> list[Lever]:
         Lever("exit.later_dilution_share"),
         Lever("exit.later_amount"),
     ]
+
+
+def valuation(plan: Plan) -> list[Lever]:
+    """Multiple and month of the exit, discount rate, hurdle, later dilution, the round's price and amount."""
+    return [
+        Lever("exit.revenue_multiple"),
+        Lever("exit.month"),
+        Lever("investor.discount_rate_per_year"),
+        Lever("investor.hurdle_multiple"),
+        Lever("exit.later_dilution_share"),
+        *_round(plan, "pre_money"),
+        *_round(plan, "amount"),
+    ]

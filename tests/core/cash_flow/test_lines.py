@@ -7,10 +7,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from core.cash_flow.lines import last_interest, other_debt
+from core.cash_flow.lines import last_interest, loan_lines, other_debt
 from core.financing.debt.notes import NoteAccount
+from core.financing.debt.schedule import schedule
 from core.plan.convertibles import Note
 from core.plan.opening import Opening
+from tests.core.sections import loan
 
 START = date(2027, 1, 1)
 
@@ -18,6 +20,16 @@ START = date(2027, 1, 1)
 def test_debt_without_terms_is_owed_in_full_until_the_month_in_which_it_is_due() -> None:
     opening = Opening[object](cash=0.0, loans=500.0, loans_due_month=2)
     assert other_debt(opening=opening, months=4)[:, 0].tolist() == [500.0, 500.0, 0.0, 0.0]
+
+
+def test_leased_equipment_is_written_off_over_its_term_from_the_month_after_it_came() -> None:
+    """100 less a quarter left over three months: 25 a month, in months 2, 3 and 4."""
+    lease = loan(kind="lease", draw_month=1, term_months=3, balloon_share=0.25)
+    lines = loan_lines(loan=lease, schedule=schedule(loan=lease, months=7))
+    (worn,) = [line for line in lines if line.account == "depreciation"]
+    assert worn.earned is not None
+    assert worn.earned[:, 0].tolist() == [0, 0, -25, -25, -25, 0, 0]
+    assert worn.paid is None
 
 
 def note(maturity: date, at_maturity: str = "repay") -> Note[object]:
