@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from core.cash_flow.lines import last_interest, loan_lines, other_debt
+from core.cash_flow.lines import last_interest, loan_lines, opening_lines, other_debt
 from core.financing.debt.notes import NoteAccount
 from core.financing.debt.schedule import schedule
 from core.plan.convertibles import Note
@@ -20,6 +20,29 @@ START = date(2027, 1, 1)
 def test_debt_without_terms_is_owed_in_full_until_the_month_in_which_it_is_due() -> None:
     opening = Opening[object](cash=0.0, loans=500.0, loans_due_month=2)
     assert other_debt(opening=opening, months=4)[:, 0].tolist() == [500.0, 500.0, 0.0, 0.0]
+
+
+def test_what_was_there_at_the_start_is_paid_delivered_and_written_off_in_its_months() -> None:
+    opening = Opening[object](
+        cash=0.0,
+        payables=40.0,
+        deferred_revenue=90.0,
+        deferred_revenue_months=3,
+        fixed_assets=100.0,
+        depreciation_months=2,
+        loans=500.0,
+        loans_due_month=2,
+    )
+    lines = {line.id: line for line in opening_lines(opening=opening, months=5, paths=1)}
+    paid = {name: line.paid[:, 0].tolist() for name, line in lines.items() if line.paid is not None}
+    assert paid == {
+        "opening.payables": [-40, 0, 0, 0, 0],
+        "opening.deferred_revenue": [-30, -30, -30, 0, 0],
+        "opening.loans": [0, 0, -500, 0, 0],
+    }
+    worn = lines["opening.fixed_assets"].earned
+    assert worn is not None
+    assert worn[:, 0].tolist() == [-50, -50, 0, 0, 0]
 
 
 def test_leased_equipment_is_written_off_over_its_term_from_the_month_after_it_came() -> None:

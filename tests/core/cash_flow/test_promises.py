@@ -1,0 +1,46 @@
+"""Promises act on cash: what is claimed, what the company can pay, and what is left for later claims."""
+
+from typing import Any
+
+import pytest
+
+from core.plan.document.edit import changed
+from core.simulation.run import base_chain
+from tests.core.hand_plans import hand_plan, sure_round
+
+
+def right(id: str, month: int, **values: Any) -> dict[str, Any]:
+    usual = {"obligor": "company", "rate_per_year": 0.0, "interest": "simple", "window_months": 1}
+    return {"id": id, "name": id, "round": "a", "due_month": month} | usual | values
+
+
+def promises(*rights: dict[str, Any], **plan: Any) -> Any:
+    """500 comes in month 6; money neither comes nor goes besides, so that 600 is left."""
+    company = hand_plan(cash=100, costs=100, rounds=(sure_round(),), **plan)
+    return base_chain(changed(company, {"financing.redemptions": list(rights)})).treasury
+
+
+def test_a_later_redemption_claims_what_the_earlier_has_not_paid_back() -> None:
+    """At 100 % a year for a year 1,000 is claimed; 600 is paid, six tenths. Of 500 a later right has 200."""
+    found = promises(right("first", 18, rate_per_year=1.0), right("later", 20))
+    first, later = (found.promises[f"financing.redemptions.{name}"] for name in ("first", "later"))
+    assert (first.claim[0], first.company_pays[0]) == pytest.approx((1_000, 600))
+    assert (later.claim[0], later.company_pays[0]) == pytest.approx((200, 0))
+    assert found.cash[-1, 0] == pytest.approx(0)
+
+
+def test_a_company_pays_within_the_window_and_not_after_it() -> None:
+    """1,000 is claimed. 10 a month come in from month 0 on: 690 are there in month 18, 710 by month 20."""
+    for window, paid in ((1, 500 + 19 * 10), (3, 500 + 21 * 10), (12, 500 + 30 * 10)):
+        plan = hand_plan(cash=0, income=110, costs=100, months=40, exit_month=35, rounds=(sure_round(),))
+        terms = right("r", 18, rate_per_year=1.0, window_months=window)
+        chain = base_chain(changed(plan, {"financing.redemptions": [terms]}))
+        (outcome,) = chain.treasury.promises.values()
+        assert outcome.claim[0] == pytest.approx(1_000)
+        assert outcome.company_pays[0] == pytest.approx(paid)
+
+
+def test_a_founder_alone_owes_what_the_company_does_not_pay() -> None:
+    (outcome,) = promises(right("r", 18, obligor="founder")).promises.values()
+    assert outcome.claim[0] == pytest.approx(500)
+    assert outcome.company_pays[0] == 0
