@@ -19,7 +19,9 @@ _ROLE_BY_NAME: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "cash",
         re.compile(
-            r"^(库存现金|现金|银行存款|其他货币资金)|^(cash|bank|checking|current account|petty cash)\b"
+            r"^(库存现金|现金|银行存款|其他货币资金)|"
+            r"^(cash|bank|checking|savings|current account|petty cash)\b|"
+            r"\b(bank|checking|savings)( account)?$"
         ),
     ),
     (

@@ -33,7 +33,7 @@ _CLOSING_ENTRY = re.compile(
     r"结转.{0,6}(损益|利润)|转.{0,2}本年利润|损益.{0,4}结转|closing entr|close (to|the) (retained|year)",
     re.IGNORECASE,
 )
-_TIE = 1e-6
+_TIE, _MOST_NAMED = 1e-6, 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +215,7 @@ def _accounts(book: _Book) -> Accounts:
     roles = roles_of(accounts)
     known: dict[Role, list[int]] = {"date": [0]}
     columns: list[list[float | None]] = []
-    headers: list[str] = ["Month"]
+    headers, idle = ["Month"], list[str]()
     for account in accounts:
         role = roles.get(account)
         series = [_value(book.entries.get((month, account)), role) for month in months]
@@ -225,6 +225,8 @@ def _accounts(book: _Book) -> Accounts:
         columns.append(series)
         if role is not None:
             known.setdefault(role, []).append(len(columns))
+        else:
+            idle.append(headers[-1])
     rows = [
         (book.numbers[month], (f"{month[0]}-{month[1]:02}", *(series[place] for series in columns)))
         for place, month in enumerate(months)
@@ -233,16 +235,20 @@ def _accounts(book: _Book) -> Accounts:
         tuple(headers),
         tuple(rows),
         {role: tuple(places) for role, places in known.items()} if len(known) > 1 else {},
-        tuple(_with_remarks(book, known)),
+        tuple(_with_remarks(book, known, idle)),
         _proofs(book, accounts),
     )
 
 
-def _with_remarks(book: _Book, known: Mapping[Role, list[int]]) -> list[Note]:
+def _with_remarks(book: _Book, known: Mapping[Role, list[int]], idle: Sequence[str]) -> list[Note]:
     notes = list(book.notes)
     if book.closed:
         text = mark("closing entries that carry results to equity: {count}, left out")
         notes.append(Note(0, "", text, False, (("count", book.closed),)))
+    if idle:
+        names = ", ".join(idle[:_MOST_NAMED]) + ("…" if len(idle) > _MOST_NAMED else "")
+        text = mark("accounts that count towards nothing: {names}")
+        notes.append(Note(0, "", text, False, (("names", names),)))
     if not _has_balances(book) and "cash" not in known:
         notes.append(
             Note(0, "cash", mark("a journal holds movements and no balance: cash is not read"), False)

@@ -36,7 +36,7 @@ _GOODS = re.compile(r"cost of (goods|sales|revenues?)|\bcogs\b|^(营业|主营�
 _RUNNING = re.compile(
     r"^(total (for )?)?(monthly |operating |administrative |admin )*"
     r"(expenses?|costs?|expenditures?|spend(ing)?|opex|overheads?|outgoings|cash out)$|"
-    r"^(费用|支出|开支)(合计)?$|^kosten$|^ausgaben$"
+    r"^(费用|支出|开支)(合计)?$|^(gesamt)?kosten$|^ausgaben$|^dépenses$|^charges( totales)?$|^gastos$"
 )
 _PARTS = re.compile(
     r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出)|工资|薪酬|房租|租金|推广费|服务器.*|"
@@ -258,4 +258,6 @@ def _months_by_contents(table: Table, taken: set[int]) -> Mapping[Role, Guess]:
 
 def _is_mere_number(cell: object) -> bool:
     text = str(cell).strip().removesuffix(".0")
+    if isinstance(cell, float) and cell != int(cell):
+        return True  # 2025.8 may be August and may be money
     return re.fullmatch(r"\d+", text) is not None and not 199_001 <= int(text[:12]) <= 210_012

@@ -32,7 +32,10 @@ KINDS = tuple(
             rf"^(交易金额 )?(收入|存入|转入)(金额)?|贷方(金额|发生额)"),
         ("out", rf"^(amount )?({_OUT_WORDS})( amount)?\b|"
             rf"^(交易金额 )?(支出|支取|转出)(金额)?|借方(金额|发生额)"),
-        ("type", r"^(transaction |payment )?type$|^reporting category$|^交易类型$|^业务类型$|^交易分类$"),
+        ("invoice", r"^(invoice|rechnungs?|facture|factura|发票)(n[or°]?\.? | )?"
+                    r"(no|number|nr|nummer|id|#|号码?)?$"),
+        ("type", r"^(transaction |payment |invoice |document |doc )?type$|^reporting category$|"
+            r"^(交易|业务)类型$|^交易分类$"),
         ("amount", r"^(gross |transaction |net |total )?amount( "
                    r"|$)|^gross$|"
             r"^(交易|发生)?(金额|额)|^betrag|^montant|^importe|^value$"),
@@ -48,11 +51,13 @@ TAKEN_BACK = re.compile(
 )
 """A payment that the payer's bank has taken back, or is about to."""
 SETTLED = re.compile(
-    r"^$|paid|succe|complete|settle|capture|clear|post|approv|availab|processed|done|receiv|refund|won|"
+    r"^$|paid|credited|succe|complete|settle|capture|clear|post|approv|availab|processed|done|receiv|refund|won|"
     r"成功|完成|已付|已支付|已收|到账|退款|bezahlt|gebucht|pay[ée]|pagad|\bok\b"
 )
 REFUNDED = re.compile(r"^refunded$|^已?全额退款|^退款成功$")
 REFUND = re.compile(r"refund|chargeback|dispute|reversal|退款")
+CREDIT_NOTE = re.compile(r"credit (note|memo)|gutschrift|\bavoir\b|红字|红冲")
+"""What takes off what was invoiced, whichever sign its amount has."""
 MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
 """Money that only moves between a company's own accounts."""
 TO_THE_BANK = re.compile(r"^(提现|充值|payout|转入银行卡|提现到银行卡)")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from core.errors import Fault, HistoryError
 from core.history.charge_words import (
     BALANCE_LINE,
+    CREDIT_NOTE,
     FAILED,
     IN,
     KINDS,
@@ -219,7 +220,10 @@ class _Statement:
             return abs(left), None
         if OUT.match(word):
             return None, abs(left)
-        if value >= 0 or REFUND.search(f"{self._text(row, 'type')} {self._text(row, 'status')}"):
+        said = f"{self._text(row, 'type')} {self._text(row, 'status')}"
+        if CREDIT_NOTE.search(said):
+            return -abs(left), None
+        if value >= 0 or "invoice" in self.places or REFUND.search(said):
             return left, None
         return None, -value
 

@@ -50,6 +50,7 @@ _LONGEST = 60
 """Signs of a cell that may still name a month. Patterns that look back need time in a power of the length."""
 
 
+_YEAR_DOT_MONTH = re.compile(r"(\d{4})\.(\d{1,2})")
 _NOT_A_MONTH = re.compile(
     r"\b(ytd|year to date|cumulative|totals?|average|forecast|budget|plan|target|prior "
     r"year)\b|[(\[]\s?[fbe]\s?[)\]]|"
@@ -102,8 +103,25 @@ def read_day(cell: object, *, day_first: bool = False, date_1904: bool = False) 
 
 def read_months(cells: Sequence[object], *, date_1904: bool = False) -> list[Month | NoMonth]:
     """Return the month of each cell of a column, all read in one style."""
+    cells = with_october(cells)
     day_first = days_come_first(list(cells))
     return [read_month(cell, day_first=day_first, date_1904=date_1904) for cell in cells]
+
+
+def with_october(cells: Sequence[object]) -> tuple[object, ...]:
+    """Return the cells with 2025.1 read as October where 2025.9 stands before it, or 2025.11 after (the other
+    way round where the newest stand first): a spreadsheet drops the last nought of 2025.10.
+    """
+    parts = [_YEAR_DOT_MONTH.fullmatch(str(cell).strip()) for cell in cells]
+    months = [(int(found[1]), int(found[2])) if found else None for found in parts]
+    told = list(cells)
+    for place, month in enumerate(months):
+        if month is None or month[1] != 1 or not parts[place]:
+            continue
+        beside = {months[at] for at in (place - 1, place + 1) if 0 <= at < len(months)}
+        if (month[0], 9) in beside or (month[0], 11) in beside:
+            told[place] = f"{month[0]}-10"
+    return tuple(told)
 
 
 def names_several(text: str) -> bool:
@@ -150,6 +168,8 @@ def _from_number(value: float, date_1904: bool) -> Day | NoMonth:
     if 32_874 <= value <= 73_415:  # Excel's serial numbers of 1990 to 2100
         day = _EXCEL_EPOCH + timedelta(days=int(value) + (1_462 if date_1904 else 0))
         return _checked(day.year, day.month, day.day)
+    if value != int(value) and (found := _YEAR_DOT_MONTH.fullmatch(str(value))):
+        return _checked(int(found[1]), int(found[2]))
     if FIRST_YEAR <= value <= LAST_YEAR:
         return NoMonth(mark("is a whole year, not a month"))
     return NoMonth(mark("names no month"))

@@ -6,11 +6,11 @@ import re
 import zipfile
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook, PasswordError
 
-from core.errors import Fault, HistoryError
+from core.errors import HistoryError
+from core.history.encodings import decoded, refused
 from core.history.formulas import Cells, uncomputed, written_formulas
 from core.texts import mark
 
@@ -63,28 +63,7 @@ def opened(content: bytes) -> Book:
         return _old_workbook(content)
     if content[:2] == b"PK":
         return _workbook(content)
-    return Book((Sheet("", _csv_rows(_decoded(content))),))
-
-
-def refused(message: str) -> HistoryError:
-    """Return the error of a file that cannot be read."""
-    return HistoryError(Fault("file", message))
-
-
-def _decoded(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace")
-    if b"\x00" in content[:4_096]:
-        raise refused(mark("is not a table of text: upload CSV or .xlsx"))
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    best = from_bytes(content).best()
-    if best is None:
-        raise refused(mark("has an unknown encoding: save it as UTF-8"))
-    return str(best)
+    return Book((Sheet("", _csv_rows(decoded(content))),))
 
 
 def _csv_rows(text: str) -> list[Row]:

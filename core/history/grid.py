@@ -16,7 +16,7 @@ class Table:
     `sheets`: those that it comes from. `currency` and `factor` (units of money): as a title states them.
     `known`: columns whose role the file's own kind tells (accounts, payments), each role the sum of its
     columns. `notes`: rows that have been left out already. `proofs`: sums that its kind allows. `version`: it
-    is named a budget or forecast.
+    is named a budget or forecast. `running`: a title says that figures are of the year to date.
     """
 
     headers: tuple[str, ...]
@@ -29,3 +29,4 @@ class Table:
     notes: tuple[Note, ...] = ()
     proofs: tuple[Proof, ...] = ()
     version: bool = False
+    running: bool = False

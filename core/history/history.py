@@ -17,7 +17,7 @@ from core.history.dates import Month
 from core.history.grid import Table
 from core.history.headers import FLOWS, Role
 from core.history.notes import Note
-from core.history.order import in_time, parts_of_months, refuse_long_periods, repeats
+from core.history.order import in_time, parts_of_months, refuse_long_periods, refuse_running_totals, repeats
 from core.history.proofs import Proof
 from core.history.reading import Reading, ReadRow, read_rows
 from core.texts import mark
@@ -25,6 +25,8 @@ from core.texts import mark
 Repeated = Literal["once", "each"]
 """What rows that stand there twice are: one, or as many as they are."""
 
+_TOLD = 5
+"""Rows that a refusal names."""
 _MOST_NAMED = 20
 _IMPLAUSIBLE = 1e9
 """Money a month from which a stated unit is doubted."""
@@ -94,21 +96,25 @@ def interpret(
         role: (one,) if isinstance(one, int) else tuple(one) for role, one in given.items() if one != ()
     }
     if "date" not in chosen:
-        raise HistoryError(
-            Fault("date", mark("no column of months was found: choose it, or name it Month or 月份"))
+        text = mark(
+            "no month with its year was found, down a column or across the top: choose the column, or name "
+            "it Month or 月份"
         )
+        raise HistoryError(Fault("date", text))
     if len(chosen) < 2:
         raise HistoryError(
             Fault("file", mark("no column of figures was found: choose revenue, customers, costs or cash"))
         )
     reading = read_rows(table, chosen)
     if not reading.rows:
-        raise HistoryError(Fault("file", mark("no row has a month that can be read")))
+        none = Fault("file", mark("no row has a month that can be read"))
+        raise HistoryError(none, *_told_of_rows(reading.notes))
     return _History(table, chosen, reading).told(repeated)
 
 
-_TOLD = 5
-"""Cells that a refusal names."""
+def _told_of_rows(notes: Sequence[Note]) -> list[Fault]:
+    """Return why rows were not read."""
+    return [Fault(f"row {one.row}", one.message, dict(one.parameters)) for one in notes if one.row][:_TOLD]
 
 
 @dataclass
@@ -132,12 +138,11 @@ class _History:
         self._turn_revenue(series)
         self._doubt_the_unit(series)
         if not series:
-            told = [
-                Fault(f"row {one.row}", one.message, dict(one.parameters)) for one in self.notes if one.row
-            ]
             none = Fault("file", mark("no cell of the chosen columns holds a number"))
-            raise HistoryError(none, *told)
+            raise HistoryError(none, *_told_of_rows(self.notes))
         first = min(row.month for row in rows)
+        if self.table.running and not any(one.holds for one in totals):
+            refuse_running_totals(first, {role: series[role] for role in FLOWS if role in series})
         proofs = proofs_of(self.table, self.chosen, totals)
         currency = self.reading.currency or self.table.currency
         return History(first, series, tuple(self.notes), proofs, asked, currency)

@@ -3,15 +3,17 @@ there.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from core.arrays import Months
 from core.errors import Fault, HistoryError
 from core.history.dates import Month
 from core.history.headers import FLOWS, Role
 from core.history.reading import ReadRow
+from core.months import PER_YEAR
 from core.texts import mark
 
 _FEWEST_PERIODS = 3
@@ -66,6 +68,20 @@ def parts_of_months(rows: list[ReadRow], by_day: bool) -> dict[Month, str]:
     if min(days[months[0]]) > first + _PART:
         found[months[0]] = f"{min(days[months[0]])}–"
     return found
+
+
+def refuse_running_totals(first: Month, flows: Mapping[Role, Months]) -> None:
+    """Refuse flows that never fall within a year, where a title says that they are of the year to date."""
+    for role, values in flows.items():
+        years = (first[1] - 1 + np.arange(len(values))) // PER_YEAR
+        steps = [np.diff(values[(years == year) & ~np.isnan(values)]) for year in np.unique(years)]
+        told = np.concatenate(steps)
+        if len(told) >= _FEWEST_PERIODS - 1 and (told >= 0).all():
+            text = mark(
+                "a title says “year to date”, and {name} never falls within a year: running totals are no "
+                "months' figures. Give single months, or take the words out of the title"
+            )
+            raise HistoryError(Fault("file", text, {"name": role}))
 
 
 def refuse_long_periods(months: Sequence[int], roles: Sequence[Role]) -> None:

@@ -15,6 +15,7 @@ from core.history.dates import (
     days_named,
     days_without_year,
     read_day,
+    with_october,
 )
 from core.history.grid import Table
 from core.history.headers import Role, is_level, is_total, is_total_of_all, is_version, is_yearly
@@ -145,6 +146,7 @@ def _days(dates: Sequence[object], date_1904: bool) -> list[Day | NoMonth]:
     """Return the day of each row; equal texts are read once."""
     if days_without_year(dates):
         return [NoMonth(mark("has no year")) for _cell in dates]
+    dates = with_october(dates)
     day_first = days_come_first(list(dates))
     read: dict[str, Day | NoMonth] = {}
     found: list[Day | NoMonth] = []

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from core.history.accounts import balances_by_month
 from core.history.charges import settled
+from core.history.encodings import refused
 from core.history.files import LARGEST_FILE as LARGEST_FILE
-from core.history.files import Row, Sheet, opened, refused
+from core.history.files import Row, Sheet, opened
 from core.history.grid import Table as Table
+from core.history.grouped import grouped
 from core.history.headers import is_of_another_kind, is_of_the_month, is_version_name, recognised
 from core.history.joining import joined
 from core.history.notes import Note
@@ -21,6 +23,7 @@ _HEADER_SEARCH = 30
 _FEWEST_COLUMNS, _MOST_TITLES = 3, 100
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
 _YEAR = re.compile(r"years?|年|年份|年度|jahr")
+_RUNNING = re.compile(r"\byear[- ]to[- ]date\b|\bytd\b|累计", re.IGNORECASE)
 _HAS_DIGIT = re.compile(r"\d").search
 
 
@@ -92,6 +95,7 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
             currency=currencies.pop() if len(currencies) == 1 else None,
             factor=factor,
             version=is_version_name(sheet.name),
+            running=any(_RUNNING.search(title) for title in titles),
             notes=(*table.notes, stated) if factor != 1 else table.notes,
         )
         for table in tables
@@ -126,14 +130,16 @@ def _states_a_unit(held: list[object]) -> bool:
 
 def _of_a_kind(name: str, filled: list[Row]) -> Table | None:
     """Return the table of a ledger, a statement or an export of payments."""
-    accounts = balances_by_month(name, filled)
+    ledger = grouped(filled)
+    accounts = balances_by_month(name, filled if ledger is None else ledger.rows)
     if accounts is not None:
+        proofs = accounts.proofs if ledger is None or ledger.two_sided else accounts.proofs[1:]
         return Table(
             accounts.headers,
             accounts.rows,
             known=accounts.known,
             notes=accounts.notes,
-            proofs=accounts.proofs,
+            proofs=proofs if ledger is None else (*ledger.proofs, *proofs),
         )
     paid = settled(filled)
     if paid is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.history.dates import Month, NoMonth, names_several, read_day, read_month
+from core.history.dates import Month, NoMonth, names_several, read_day, read_month, with_october
 from core.history.files import Row
 from core.history.headers import is_of_another_kind, is_of_the_month, is_total_of_all, is_version, recognised
 from core.history.notes import Note
@@ -38,11 +38,12 @@ def turned(rows: list[Row]) -> Upright | None:
     becomes a row of its own. Columns that a line above or below the months marks as forecast or budget are
     left out.
     """
-    for index, (_number, row) in enumerate(rows[:_SEARCHED]):
+    for index, (_number, named) in enumerate(rows[:_SEARCHED]):
+        row = with_october(named)
         given = month_columns(row)
         if len(given) < _FEWEST_MONTHS:
             continue
-        beside = [line for _n, line in rows[max(index - 1, 0) : index + 2] if line is not row]
+        beside = [line for _n, line in rows[max(index - 1, 0) : index + 2] if line is not named]
         columns = [at for column in given if (at := _actual(column, row, given, beside)) is not None]
         if not columns:
             continue

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from core.cash_flow.lines import last_interest, loan_lines, opening_lines, other_debt
+from core.cash_flow.lines import last_interest, loan_lines, opening_lines, other_debt, sales_lines
 from core.financing.debt.notes import NoteAccount
 from core.financing.debt.schedule import schedule
 from core.plan.convertibles import Note
@@ -43,6 +43,32 @@ def test_what_was_there_at_the_start_is_paid_delivered_and_written_off_in_its_mo
     worn = lines["opening.fixed_assets"].earned
     assert worn is not None
     assert worn[:, 0].tolist() == [-50, -50, 0, 0, 0]
+
+
+def test_delivery_and_review_are_taken_off_once() -> None:
+    month = np.full((2, 1), 1.0)
+    lines = sales_lines(
+        revenue={"s": 100 * month},
+        delivery={"s": 30 * month},
+        review={"s": 7 * month},
+        billings={},
+        receipts=90 * month,
+        bad_debts=None,
+    )
+    counted = {
+        (line.account, kind): (line.sign * flow)[:, 0].tolist()
+        for line in lines
+        for kind, flow in (("earned", line.earned), ("paid", line.paid))
+        if flow is not None
+    }
+    assert counted == {
+        ("revenue", "earned"): [100, 100],
+        ("revenue", "paid"): [90, 90],
+        ("delivery", "earned"): [-30, -30],
+        ("delivery", "paid"): [-30, -30],
+        ("review", "earned"): [-7, -7],
+        ("review", "paid"): [-7, -7],
+    }
 
 
 def test_leased_equipment_is_written_off_over_its_term_from_the_month_after_it_came() -> None:

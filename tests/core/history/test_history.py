@@ -237,7 +237,7 @@ def test_months_across_the_top_are_turned_upright() -> None:
         (b"PK\x03\x04broken", "damaged"),
         (b"\x00\x01\x02\x03", "not a table"),
         (b"Month,Revenue\n", "no row"),
-        (b"a,b\n1,2\n", "no column of months"),
+        (b"a,b\n1,2\n", "no month with its year"),
         (b"Month\n2024-01\n", "no column of figures"),
         (b"x" * (LARGEST_FILE + 1), "too large"),
     ],

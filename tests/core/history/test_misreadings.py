@@ -150,7 +150,7 @@ def test_days_of_one_year_are_no_months_of_many() -> None:
 
 
 def test_numbers_are_never_taken_for_the_months() -> None:
-    with pytest.raises(HistoryError, match="no column of months"):
+    with pytest.raises(HistoryError, match="no month with its year"):
         read("Mois?,Revenue,Rent\nfoo,100000,45000\nbar,110000,45001\nbaz,110000,45002\n")
 
 
