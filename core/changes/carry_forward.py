@@ -17,6 +17,7 @@ from core.plan.plan import Plan
 from core.plan.stream import UsedStream
 from core.plan.streams import ProjectStream
 from core.simulation.chain import Chain
+from core.simulation.related_money import party_flows
 
 
 def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
@@ -42,6 +43,10 @@ def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
             item.amount_per_month, item.growth_per_year, years
         )
     changes |= _dearer(plan, changes, years)
+    for party in plan.revenue.related_parties:
+        pays, is_paid = party_flows(chain, party)
+        standing = party.invested + float((is_paid - pays)[:months, 0].sum())
+        changes[f"revenue.related_parties.{party.id}.invested"] = max(standing, 0.0)
     return changes | _balances_forward(plan, chain, months) | _used_up(plan, chain, months)
 
 

@@ -104,6 +104,7 @@ def _direct(template: Plan, given: SixNumbers) -> dict[str, Any]:
         "compute.commitments": [],
         "risks": [],
         "revenue.top_customer_loss_per_year": 0.0,
+        "revenue.related_parties": [],
     }
     for segment in template.market.segments:
         here = f"market.segments.{segment.id}"

@@ -2,13 +2,16 @@
 
 from typing import Annotated, Generic
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from core.plan.assumption.quantity import number
 from core.plan.more_streams import AdvertisingStream, CommittedStream, OutcomeStream, ProductStream
-from core.plan.section import Section, T
+from core.plan.related_parties import RelatedParty
+from core.plan.section import RangeFault, Section, T
 from core.plan.streams import DataStream, LicenceStream, ProjectStream, SubscriptionStream, UsageStream
 from core.texts import mark
+
+_ROUNDING = 1e-9
 
 
 class Revenue(Section[T], Generic[T]):
@@ -29,6 +32,7 @@ class Revenue(Section[T], Generic[T]):
         ],
         ...,
     ] = Field(min_length=1, max_length=30)
+    related_parties: tuple[RelatedParty[T], ...] = Field((), max_length=10)
     collection_days: T = number(
         mark("Collection days"),
         unit="days",
@@ -72,3 +76,22 @@ class Revenue(Section[T], Generic[T]):
             "Chance each year that the largest customer leaves, for good, with its share of every stream."
         ),
     )
+
+    @model_validator(mode="after")
+    def _parties_pay_for_streams(self) -> "Revenue[T]":
+        known, paid = {one.id for one in self.streams}, dict[str, float]()
+        for one in self.related_parties:
+            if one.stream not in known:
+                raise RangeFault(f"related_parties.{one.id}.stream", mark("names no stream of this plan"))
+            paid[one.stream] = paid.get(one.stream, 0.0) + one.stream_share
+            if paid[one.stream] > 1 + _ROUNDING:
+                raise RangeFault(
+                    f"related_parties.{one.id}.stream_share",
+                    mark("the related parties of a stream pay more than all of it: lower it"),
+                )
+        if sum(one.compute_share for one in self.related_parties) > 1 + _ROUNDING:
+            raise RangeFault(
+                f"related_parties.{self.related_parties[-1].id}.compute_share",
+                mark("the related parties are paid more than all of the compute bill: lower it"),
+            )
+        return self

@@ -43,6 +43,7 @@ st.subheader(_("Do models repay before the next one?"))
 make_up.models(plan)
 st.subheader(_("How safe the revenue is"))
 make_up.quality()
+make_up.circular(plan)
 with st.expander(_("Buy tokens or serve them?"), icon=":material/compare_arrows:"):
     parts.serving(plan)
 with st.expander(_("Customers who differ: fit your own retention"), icon=":material/group_remove:"):

@@ -22,6 +22,7 @@ from core.simulation.headline import MEASURES
 from core.simulation.measures import figure
 from core.simulation.run import chain_of, results_of, run
 from core.simulation.streams import RandomDraws
+from core.studies.cash_flow.circular_money import circular_money
 from core.studies.financing.loans import loan_reports
 from core.studies.financing.term_sheets import compare, sheet_of
 from core.studies.financing.valuation import plan_value
@@ -50,7 +51,12 @@ def _shown_only() -> dict[str, Callable[[Plan], Any]]:
         found = market_outlook(block_of(plan, PATHS, 1)).supply
         return None if found is None else found.tolist()
 
+    def circular(plan: Plan) -> Any:
+        found = circular_money(block_of(plan, PATHS, 1))
+        return None if found is None else found.net_revenue.tolist()
+
     return {
+        **{f"RelatedParty.{name}": circular for name in ("stream_share", "compute_share", "invested")},
         "Asset.book_value": worth,
         "Asset.recovered_share": worth,
         "ComparableCompany.value": worth,
@@ -299,7 +305,8 @@ def _everything(plan: Plan) -> Plan:
             continue
         items = as_data(value_at(plan, path))
         for kind in kinds:
-            first = {"segment": plan.market.segments[0].id, "round": "series_a", "note": "notes_note"}
+            first = {"round": "series_a", "note": "notes_note"}
+            first |= {"segment": plan.market.segments[0].id, "stream": plan.revenue.streams[0].id}
             item = new_item(path, kind, "New", [one["id"] for one in items], first)
             item |= {"sublet_share": 0.3} if path == "compute.commitments" else {}
             items.append(item | {"id": f"{path.rpartition('.')[2]}_{kind}"[:39]})
@@ -320,6 +327,7 @@ _SOLD = {
     "revenue.streams.streams_subscription.overage_price_per_million_tokens": 1.0,
     "revenue.streams.streams_committed.million_tokens_per_customer_per_month": 9_000.0,
     "revenue.streams.streams_committed.overage_price_share": 1.5,
+    "revenue.related_parties.related_parties_party.invested": 1e5,
     "revenue.streams.streams_outcome.reviewed_share": 0.1,
     "revenue.streams.streams_outcome.review_cost_per_task": 0.5,
 }

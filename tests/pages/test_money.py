@@ -74,6 +74,22 @@ def test_unit_economics_show_what_others_have() -> None:
     assert "Frontier model" in bought["Model API"][0]
 
 
+def test_revenue_stands_beside_what_is_left_without_money_that_goes_round() -> None:
+    stream = PLAN.revenue.streams[0].id
+    party = {"id": "cloud", "name": "Cloud", "stream": stream, "stream_share": 0.5, "invested": 1e9}
+    app = open_plan(changed(PLAN, {"revenue.related_parties": [party]}), UNITS)
+    shown = next(one.value for one in app.dataframe if "All revenue" in list(one.value.get("Figure", ())))
+    assert list(shown["Figure"]) == [
+        "All revenue",
+        "Cloud pays",
+        "Cloud is paid for compute",
+        "of it circular",
+        "Revenue without circular money",
+    ]
+    assert shown["Year 1"][1] == shown["Year 1"][3]
+    assert "Name it under Plan" in texts(open_plan(PLAN, UNITS))
+
+
 def test_the_smallest_raise_and_the_latest_month_are_told() -> None:
     app = open_plan(PLAN, RAISE)
     assert "keeps ruin at 20" in " ".join(one.value for one in app.success)

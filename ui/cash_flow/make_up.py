@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core.plan.plan import Plan
+from core.studies.cash_flow.circular_money import CircularMoney
 from core.studies.cash_flow.make_up import QualityRow, TeamHeads, Vintage
 from present import formats
 from present.translation import _
@@ -40,6 +41,48 @@ def quality() -> None:
             ).format(share=formats.percent(float(related.shares[0]))),
             icon=":material/sync_problem:",
         )
+
+
+def circular(plan: Plan) -> None:
+    """Draw revenue without what only goes round, where the plan names parties on two sides."""
+    found: CircularMoney | None = study("circular")
+    st.markdown(f"**{_('Money that goes round')}**")
+    if found is None:
+        st.caption(
+            _(
+                "A customer that is also an investor or a supplier may pay with the company's own money. "
+                "Name it under Plan, Revenue, Related parties, and revenue stands here without it."
+            )
+        )
+        return
+    rows = [(_("All revenue"), found.revenue)]
+    for party in found.parties:
+        rows += [
+            (_("{name} pays").format(name=party.name), party.pays),
+            (_("{name} is paid for compute").format(name=party.name), party.is_paid),
+            (_("of it circular"), party.circular),
+        ]
+    rows.append((_("Revenue without circular money"), found.net_revenue))
+    frame = pd.DataFrame(
+        [
+            {_("Figure"): name}
+            | {
+                _("Year {number}").format(number=year): formats.money(float(value), plan.company.currency)
+                for year, value in enumerate(values, start=1)
+            }
+            for name, values in rows
+        ]
+    )
+    st.dataframe(frame, hide_index=True, height="content", alt=_("Circular money by year"), key="circular")
+    charts.table_download(frame, name="circular_money")
+    st.caption(
+        _(
+            "Means over the futures. Of what a party has paid so far, as much is circular as the company has "
+            "paid it or it has put in: beyond that it brings money of its own. Of the exit's last twelve "
+            "months of revenue {share} is circular (median): at the same multiple the price would be lower "
+            "by as much."
+        ).format(share=formats.percent(found.exit_share.value))
+    )
 
 
 def models(plan: Plan) -> None:

@@ -122,6 +122,8 @@ def _options(path: str, annotation: Any) -> dict[str, str] | None:
     match name:
         case "segment":
             return {one.id: one.name for one in plan.market.segments}
+        case "stream":
+            return {one.id: one.name for one in plan.revenue.streams}
         case "round":
             return {one.id: one.name for one in plan.financing.rounds}
         case "note":
@@ -243,9 +245,14 @@ def _add(path: str, kind: str, taken: list[str]) -> None:
 
 
 def _first_of_each() -> dict[str, str]:
-    """Return the ids of the first segment, round and note, where there are any: what new entries refer to."""
+    """Return the ids of what new entries refer to: the first segment, stream, round and note there is."""
     plan = current.plan()
-    lists = {"segment": plan.market.segments, "round": plan.financing.rounds, "note": plan.financing.notes}
+    lists: dict[str, tuple[Any, ...]] = {
+        "segment": plan.market.segments,
+        "stream": plan.revenue.streams,
+        "round": plan.financing.rounds,
+        "note": plan.financing.notes,
+    }
     return {name: items[0].id for name, items in lists.items() if items}
 
 

@@ -16,6 +16,7 @@ from core.simulation.run import base_chain
 from core.simulation.streams import BLOCK
 from core.simulation.summary import Summary
 from core.studies.cash_flow.cash_by_account import cuts_taken
+from core.studies.cash_flow.circular_money import circular_money
 from core.studies.cash_flow.make_up import people_by_team, revenue_by_quality, vintages
 from core.studies.cash_flow.position import cost_growth, position, stream_margins
 from core.studies.cash_flow.second_currency import second_currency
@@ -53,6 +54,7 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "unit_economics": unit_economics,
     "serving": serving_prices,
     "quality": revenue_by_quality,
+    "circular": circular_money,
     "vintages": vintages,
     "people": lambda block: people_by_team(base_chain(block.plan)),
     "class_returns": class_returns,

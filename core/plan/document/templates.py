@@ -108,6 +108,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
         },
     },
     "financing.credit_lines": {"line": {"limit": 1_000_000.0, "rate_per_year": 0.1}},
+    "revenue.related_parties": {"party": {"stream_share": 0.2}},
     "financing.redemptions": {"redemption": {"due_month": 48}},
     "financing.ratchets": {"ratchet": {"test_month": 24, "target_revenue": 5_000_000.0}},
     "financing.guidance_funds": {"guidance": {"amount": 5_000_000.0, "due_month": 24}},
@@ -120,6 +121,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
 """List path → kinds of entry → fields without id and name."""
 REFERS = {
     "revenue.streams": "segment",
+    "revenue.related_parties": "stream",
     "financing.redemptions": "round",
     "financing.ratchets": "round",
     "financing.investors": "round",
@@ -131,8 +133,8 @@ REFERS = {
 def new_item(
     path: str, kind: str, name: str, taken: Collection[str], first: Mapping[str, str] | None = None
 ) -> Data:
-    """Return a new entry with an id of its own; `first` is what one that refers to a segment, round or note
-    (by these names) is given.
+    """Return a new entry with an id of its own; `first` is what one that refers to a segment, stream, round
+    or note (by these names) is given.
     """
     number = 1
     while f"{kind}_{number}" in taken:

@@ -57,6 +57,8 @@ def test_usage_revenue_is_customers_times_tokens_times_price() -> None:
     )
     np.testing.assert_allclose(earned(one), by_month(40, 80, 120))
     np.testing.assert_allclose(tokens(stream=one, customers=CUSTOMERS, use=None), by_month(20, 40, 60))
+    treble = tokens(stream=one, customers=CUSTOMERS, use=np.full((3, 1), 3.0))
+    np.testing.assert_allclose(treble, by_month(60, 120, 180))
 
 
 def test_subscription_and_licence_revenue() -> None:
