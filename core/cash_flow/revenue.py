@@ -8,7 +8,7 @@ from core.arrays import AnyFloat, Drawn, Expected, MonthsPaths, Paths, narrow, r
 from core.errors import CalculationError, Fault
 from core.market.demand import faded
 from core.market.prices import price_factor
-from core.months import PER_YEAR, compounded, elapsed, trailing_sum
+from core.months import PER_YEAR, compounded, elapsed, trailing_sum, yearly_growth
 from core.plan.more_streams import AdvertisingStream, CommittedStream, OutcomeStream, ProductStream
 from core.plan.stream import SegmentStream, StreamBase, UsedStream
 from core.plan.streams import DataStream, LicenceStream, ProjectStream, SubscriptionStream, UsageStream
@@ -209,8 +209,8 @@ def kept_share(
     and a top customer may leave.
 
     The top customer pays its share of month 0's revenue, and grows as one customer does: with use and price,
-    not with the number of customers. `top_customer_leaves` is the month in which it goes, infinity if it
-    never does.
+    not with the number of customers; and by its own growth. `top_customer_leaves` is the month in which it
+    goes, infinity if it never does.
     """
     kept: Expected | None = None
     if stream.pilot_share.any():
@@ -221,11 +221,25 @@ def kept_share(
         return kept
     left = np.ones((months, len(top_customer_leaves)))
     after = slice(int(first), months)  # before that, nobody has lost it
-    theirs = _as_many_as_today(stream, months, customers, after, growth)
+    theirs = top_customers_growth(stream, months, customers, after, growth)
     theirs = np.minimum(stream.top_customer_share * theirs, 1.0)
     theirs *= elapsed(months)[after] >= top_customer_leaves
     left[after] -= theirs
     return times(left, kept)
+
+
+def top_customers_growth(
+    stream: StreamBase[Drawn],
+    months: int,
+    customers: Mapping[str, MonthsPaths],
+    when: slice,
+    growth: MonthsPaths | None = None,
+) -> AnyFloat:
+    """Return the top customer's part of some months' revenue ÷ its part of month 0's."""
+    alike = _as_many_as_today(stream, months, customers, when, growth)
+    if not stream.top_customer_growth_per_year.any():
+        return alike
+    return np.asarray(alike * yearly_growth(stream.top_customer_growth_per_year, months)[when])
 
 
 def _as_many_as_today(

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.cash_flow.accounts import PAYABLES, PREPAID_COMPUTE, RECEIVABLES
 from core.cash_flow.costs import headcount, hired
+from core.cash_flow.revenue import top_customers_growth
 from core.market.prices import price_factor
 from core.months import PER_YEAR
 from core.plan.assumption.distribution import Distribution
@@ -115,8 +116,13 @@ def _carried(value: Distribution, to: float) -> Distribution | float:
 def _streams_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     index = chain.operations.outlook.log_price_index[months : months + 1, :1]
-    for stream in plan.revenue.streams:
+    customers = {name: one.closing for name, one in chain.operations.outlook.customers.items()}
+    for stream, drawn in zip(plan.revenue.streams, chain.plan.revenue.streams, strict=True):
         here = f"revenue.streams.{stream.id}"
+        part = top_customers_growth(drawn, plan.company.months, customers, slice(months, months + 1))
+        most = 1 / max(stream.top_customer_share.support()[1], 1e-9)
+        share = stream.top_customer_share.affine(min(float(part[0, 0]), most))
+        changes[f"{here}.top_customer_share"] = share
         exposure = np.full((1, 1), stream.price_exposure.median)
         fallen = float(price_factor(log_index=index, exposure=exposure)[0, 0])
         for name in PRICES:

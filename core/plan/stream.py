@@ -26,6 +26,17 @@ class StreamBase(Item[T], Generic[T]):
         default=0.0,
         help=mark("Share of this stream's revenue that one customer pays."),
     )
+    top_customer_growth_per_year: T = number(
+        mark("Top customer's own growth a year"),
+        unit="share_per_year",
+        low=-0.95,
+        high=20,
+        default=0.0,
+        help=mark(
+            "By how much the top customer grows a year beyond what every customer does: its part of the "
+            "stream follows it."
+        ),
+    )
     pilot_share: T = number(
         mark("Pilots' share"),
         unit="share",

@@ -327,7 +327,7 @@ _SOLD = {
     "revenue.streams.streams_subscription.overage_price_per_million_tokens": 1.0,
     "revenue.streams.streams_committed.million_tokens_per_customer_per_month": 9_000.0,
     "revenue.streams.streams_committed.overage_price_share": 1.5,
-    "revenue.related_parties.related_parties_party.invested": 1e5,
+    "revenue.related_parties.related_parties_party.invested": 1e9,
     "revenue.streams.streams_outcome.reviewed_share": 0.1,
     "revenue.streams.streams_outcome.review_cost_per_task": 0.5,
 }

@@ -82,11 +82,11 @@ def test_revenue_stands_beside_what_is_left_without_money_that_goes_round() -> N
     assert list(shown["Figure"]) == [
         "All revenue",
         "Cloud pays",
-        "Cloud is paid for compute",
         "of it circular",
+        "Cloud is paid for compute",
         "Revenue without circular money",
     ]
-    assert shown["Year 1"][1] == shown["Year 1"][3]
+    assert shown["Year 1"][1] == shown["Year 1"][2]
     assert "Name it under Plan" in texts(open_plan(PLAN, UNITS))
 
 

@@ -59,8 +59,8 @@ def circular(plan: Plan) -> None:
     for party in found.parties:
         rows += [
             (_("{name} pays").format(name=party.name), party.pays),
-            (_("{name} is paid for compute").format(name=party.name), party.is_paid),
             (_("of it circular"), party.circular),
+            (_("{name} is paid for compute").format(name=party.name), party.is_paid),
         ]
     rows.append((_("Revenue without circular money"), found.net_revenue))
     frame = pd.DataFrame(

@@ -26,6 +26,7 @@ COMMON = {
     "name": "S",
     "quality": "usage",
     "top_customer_share": 0.0,
+    "top_customer_growth_per_year": 0.0,
     "pilot_share": 0.0,
     "price_exposure": 1.0,
     "delivery_cost_share": 0.0,
@@ -284,6 +285,16 @@ def test_a_top_customer_takes_along_what_it_pays_itself_and_not_a_share_of_all_l
     revenue = by_month(10, 20, 45)
     np.testing.assert_allclose(kept(one, revenue, 2.0), by_month(10, 20, 39))
     np.testing.assert_allclose(kept(one, revenue), revenue)
+
+
+def test_a_top_customer_may_grow_faster_than_the_others() -> None:
+    """40 % of today's 10, with as many customers a year later: 4 become 8, or at most all there is."""
+    alike = {"all": np.full((13, 1), 10.0)}
+    revenue = np.full((13, 1), 10.0)
+    for growth, left in ((1.0, 2.0), (9.0, 0.0), (-0.5, 8.0)):
+        own = {"top_customer_share": 0.4, "top_customer_growth_per_year": growth}
+        one = stream(SubscriptionStream, price_per_month=1, **own)
+        assert kept(one, revenue, 12.0, alike)[12, 0] == pytest.approx(left)
 
 
 def test_a_top_customer_of_projects_does_not_grow_with_their_number() -> None:

@@ -170,6 +170,17 @@ def test_a_figure_with_a_planned_course_is_carried_forward_too() -> None:
     assert moved.compute.gpu_price_per_hour.monthly == PlannedPath(factors=(1.1,))
 
 
+def test_a_top_customer_is_a_smaller_part_of_what_has_grown() -> None:
+    """Its own growth apart, it pays what it paid: of its stream the less, the more customers there are."""
+    plan = without_history("applied")
+    stream = plan.revenue.streams[0]
+    here = f"revenue.streams.{stream.id}"
+    plan = changed(plan, {f"{here}.top_customer_share": 0.4, f"{here}.top_customer_growth_per_year": 3.0})
+    customers = base_chain(plan).operations.outlook.customers[stream.segment].closing[:, 0]  # type: ignore[union-attr]
+    moved = moved_on(Case(as_planned(plan, 3))).case.plan.revenue.streams[0]
+    assert moved.top_customer_share.median == pytest.approx(0.4 * customers[0] / customers[3] * 4**0.25)
+
+
 def test_pilots_end_when_they_were_to_and_not_again() -> None:
     plan = changed(without_history("applied"), {"revenue.pilot_months": 3})
     assert moved_on(Case(as_planned(plan, 2))).case.plan.revenue.pilot_months == 1
