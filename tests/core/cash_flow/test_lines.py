@@ -7,7 +7,15 @@ from datetime import date
 import numpy as np
 import pytest
 
-from core.cash_flow.lines import last_interest, loan_lines, opening_lines, other_debt, sales_lines
+from core.cash_flow.accounts import FIXED_ASSETS
+from core.cash_flow.lines import (
+    last_interest,
+    loan_lines,
+    opening_balances,
+    opening_lines,
+    other_debt,
+    sales_lines,
+)
 from core.financing.debt.notes import NoteAccount
 from core.financing.debt.schedule import schedule
 from core.plan.convertibles import Note
@@ -79,6 +87,25 @@ def test_leased_equipment_is_written_off_over_its_term_from_the_month_after_it_c
     assert worn.earned is not None
     assert worn.earned[:, 0].tolist() == [0, 0, -25, -25, -25, 0, 0]
     assert worn.paid is None
+
+
+def test_a_lease_from_before_is_equipment_at_the_start_less_what_it_has_lost() -> None:
+    """100 over ten months: drawn three months before month 0 it has lost 10 twice; drawn in month 0 it is not
+    there yet.
+    """
+    for draw_month, there in ((-3, 80.0), (-1, 100.0), (0, 0.0), (2, 0.0)):
+        lease = loan(kind="lease", draw_month=draw_month, term_months=10)
+        found = opening_balances(
+            opening=Opening[object](cash=0.0),
+            billings=(),
+            loans=((lease, schedule(loan=lease, months=3)),),
+            machines=(),
+            convertibles=0.0,
+            credit=0.0,
+            prepaid_contracts=0.0,
+            paths=1,
+        )
+        assert float(np.max(found[FIXED_ASSETS])) == pytest.approx(there)
 
 
 def note(maturity: date, at_maturity: str = "repay") -> Note[object]:
