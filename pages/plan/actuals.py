@@ -45,6 +45,8 @@ line = st.segmented_control(
 months = parts.draw_line(line or "revenue")
 with st.expander(_("Month by month"), icon=":material/table_rows:"):
     parts.table_of(line or "revenue", months)
+with st.expander(_("What has changed since the last forecast"), icon=":material/difference:"):
+    parts.changed_since_the_last(line or "revenue")
 parts.say_if_costs_differ()
 parts.move_on()
 st.subheader(_("How your forecasts have held"))

@@ -36,6 +36,9 @@ def test_a_month_is_entered_held_against_its_forecast_and_moved_on_from() -> Non
     assert moved.plan.company.start.month == before.company.start.month + 1
     assert moved.plan.opening.cash == 7_000_000
     assert set(moved.forecasts) == {first_month(before)}
+    revised = next(one.value for one in app.dataframe if "Forecast then" in one.value.columns)
+    assert len(revised) == 11
+    assert list(revised["Forecast then"]) != list(revised["Forecast now"])
     next(one for one in app.button if one.label == "Undo").click().run()
     assert case_of(app).plan.company.start == before.company.start
 

@@ -16,7 +16,7 @@ from core.plan.case import Bands
 from core.plan.history import LINES, Line, month_after
 from core.plan.plan import Plan
 from core.simulation.run import QUICK
-from core.studies.plan.actuals import Compared, bands_of, compared, first_month, held, with_forecast
+from core.studies.plan.actuals import Compared, bands_of, compared, first_month, held, revised, with_forecast
 from core.texts import mark
 from present import formats
 from present.amounts import amount_text, read_amount
@@ -184,6 +184,40 @@ def table_of(line: Line, months: tuple[Compared, ...]) -> None:
         pd.DataFrame(rows), hide_index=True, height=300, key="actuals_table",
         alt=_("Plan and actual by month"),
     )  # fmt: skip
+
+
+def changed_since_the_last(line: Line) -> None:
+    """Draw a line's forecast as it is beside the last that was kept."""
+    found = revised(current.case(), line, own_bands(current.case().plan))
+    if not found:
+        st.caption(
+            _("Once a month has been entered, what has changed against the forecast before it stands here.")
+        )
+        return
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    _("Month"): formats.month_of(one.month),
+                    _("Forecast then"): shown_amount(line, one.then),
+                    _("Forecast now"): shown_amount(line, one.now),
+                    _("Change"): f"{one.now / one.then - 1:+.0%}" if one.then > 0 else formats.NONE,
+                    _("Outside the 50 % band it had"): _("yes") if one.outside else _("no"),
+                }
+                for one in found
+            ]
+        ),
+        hide_index=True,
+        height="content",
+        key="revised",
+        alt=_("The forecast as it is beside the last one kept"),
+    )
+    st.caption(
+        _(
+            "Medians of the forecast made for months from {month} on and of the plan as it stands. What came "
+            "since, and every change of the plan, is in the difference."
+        ).format(month=formats.month_of(found[0].made))
+    )
 
 
 def say_if_costs_differ() -> None:

@@ -124,6 +124,40 @@ def _beside(line: Line, month: str, actual: float | None, forecasts: Mapping[str
     return Compared(line, month, actual, forecasts[made][line][months_between(made, month)], made)
 
 
+@dataclass(frozen=True)
+class Revised:
+    """A month's forecast as it was `made` for months from then on, and as it is now: medians, and whether the
+    new one lies outside the 50 % band of the old.
+    """
+
+    line: Line
+    month: str
+    made: str
+    then: float
+    now: float
+    outside: bool
+
+
+def revised(case: Case, line: Line, own: Bands) -> tuple[Revised, ...]:
+    """Return what has changed against the last forecast kept: every month that both hold; none where nothing
+    was kept, or it was kept of the plan as it stands.
+    """
+    start = first_month(case.plan)
+    if not case.forecasts:
+        return ()
+    made = max(case.forecasts)
+    before, now = case.forecasts[made].get(line, ()), own.get(line, ())
+    found: list[Revised] = []
+    for step, band in enumerate(now):
+        month = month_after(start, step)
+        place = months_between(made, month)
+        if 0 <= place < len(before):
+            old = before[place]
+            outside = not old[_QUARTER] <= band[_MIDDLE] <= old[_THREE_QUARTERS]
+            found.append(Revised(line, month, made, old[_MIDDLE], band[_MIDDLE], outside))
+    return tuple(found) if any(one.then != one.now for one in found) else ()
+
+
 def every_forecast(case: Case, line: Line) -> tuple[Compared, ...]:
     """Return every kept forecast of every month that is known, those for one month several times."""
     actual = {} if case.plan.history is None else case.plan.history.line(line)
