@@ -318,7 +318,8 @@ def _everything(plan: Plan) -> Plan:
         "reasoning_per_output_token": 0.5,
     }
     full = changed(plan, changes | {f"compute.inference.{name}": value for name, value in users.items()})
-    return changed(full, _SOLD | {"compute.providers.providers_provider.routing_share": 0.4})
+    tops = {f"revenue.streams.{one.id}.top_customer_share": 0.2 for one in full.revenue.streams}
+    return changed(full, _SOLD | tops | {"compute.providers.providers_provider.routing_share": 0.4})
 
 
 _SOLD = {
@@ -327,7 +328,7 @@ _SOLD = {
     "revenue.streams.streams_subscription.overage_price_per_million_tokens": 1.0,
     "revenue.streams.streams_committed.million_tokens_per_customer_per_month": 9_000.0,
     "revenue.streams.streams_committed.overage_price_share": 1.5,
-    "revenue.related_parties.related_parties_party.invested": 1e9,
+    "revenue.related_parties.related_parties_party.invested": 5e6,
     "revenue.streams.streams_outcome.reviewed_share": 0.1,
     "revenue.streams.streams_outcome.review_cost_per_task": 0.5,
 }
