@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cash_flow.steps.basic import Flows, Notes, Ruin
+from core.cash_flow.steps.basic import Flows, InterestEarned, Notes, Ruin
 from core.cash_flow.steps.raises import Raises
 from core.cash_flow.steps.state import EQUITY, NoteOwed, State, WouldBe
 from core.cash_flow.treasury import Treasury, run_treasury
@@ -131,6 +131,17 @@ def test_the_exit_ends_everything_after_it() -> None:
 
 def test_a_company_that_runs_dry_in_the_month_of_its_exit_is_ruined() -> None:
     assert treasury(exit_month=10).ruin_month[0] == 10
+
+
+def test_cash_earns_interest_and_what_is_lacking_or_dead_earns_none() -> None:
+    """At 1 % a month: 100 earns 1, nothing and −50 earn nothing, nor does what a ruined company has left."""
+    start = np.array([100.0, 0.0, -50.0, 100.0])
+    flows = np.zeros((2, 4))
+    closings = nothing_closed(financing(4, ()), 4)
+    state = State(would_be(flows), np.ones(flows.shape), start.copy(), closings, ())
+    state.alive = np.array([True, True, True, False])
+    InterestEarned(np.full(4, 0.01)).at(0, state)
+    np.testing.assert_allclose(state.cash - start, [1, 0, 0, 0])
 
 
 def test_a_delay_puts_off_a_raise_under_way_and_the_start_of_the_next() -> None:
