@@ -1,4 +1,5 @@
-"""Rates of return of flows on any days (XIRR): all of them, or a status that says why there is none.
+"""Rates of return of flows on any days (XIRR): all of them, or a status that says why there is none; and
+their worth at a rate (XNPV).
 
 Σ flow·(1 + r)^(−t) is a sum of exponentials in x = ln(1 + r). Taking out the first exponential and
 differentiating leaves one term less, so the places where the sum turns are found by the same search on a
@@ -52,6 +53,12 @@ def dated_rates_of_return(flows: Vector, days: list[date]) -> DatedRates:
     roots = tuple(float(np.expm1(x)) for x in _roots(summed[kept] / size.max(), times[kept]))
     status: Status = "none" if not roots else "ok" if len(roots) == 1 else "several"
     return DatedRates(roots[0] if len(roots) == 1 else float("nan"), status, roots)
+
+
+def dated_present_value(flows: Vector, days: list[date], *, rate_per_year: float) -> float:
+    """Return what flows are worth on their first day (XNPV): Σ flow ÷ (1 + rate)^(days ÷ 365), rate > −1."""
+    since = np.array([(day - min(days)).days for day in days], dtype=np.float64)
+    return float((np.asarray(flows) * (1 + rate_per_year) ** (-since / DAYS_PER_YEAR)).sum())
 
 
 def _roots(amounts: Vector, times: Vector) -> list[float]:

@@ -44,6 +44,13 @@ def win_share(*, ours: Expected, rivals: MonthsPaths) -> MonthsPaths:
     return np.asarray(ours / (ours + (rivals + 1)))
 
 
+def concentration(shares: AnyFloat, firms: AnyFloat | float = 1.0) -> AnyFloat:
+    """Return the Herfindahl–Hirschman index, 10,000 · Σ share², along the first axis: shares of a market
+    (0–1), each held by so many equal `firms`. What very many hold together adds nothing.
+    """
+    return np.asarray((1e4 * shares**2 / firms).sum(axis=0))
+
+
 def relative_pressure(*, rivals_supply: AnyFloat, demand: AnyFloat) -> AnyFloat:
     """Return rivals' supply ÷ demand, without a unit: the corrected form of M3 (which divides a share by a
     demand).

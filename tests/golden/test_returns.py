@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import pyxirr
 
-from core.dated_rates import dated_rates_of_return
+from core.dated_rates import dated_present_value, dated_rates_of_return
 from core.returns.measures import (
     modified_rate_of_return,
     multiple_of_money,
@@ -31,6 +31,13 @@ def test_the_dated_rate_of_excel_s_case() -> None:
     assert found.status == "ok"
     assert found.rate == pytest.approx(0.3733625335, abs=1e-9)
     assert found.rate == pytest.approx(pyxirr.xirr(DAYS, FLOWS), abs=1e-9)
+
+
+def test_the_dated_worth_of_excel_s_case() -> None:
+    """XNPV at 9 %: 2,086.6476; at the rate of return it is nothing."""
+    worth = dated_present_value(FLOWS, DAYS, rate_per_year=0.09)
+    assert worth == pytest.approx(2_086.6476020315, abs=1e-9)
+    assert dated_present_value(FLOWS, DAYS, rate_per_year=0.3733625335) == pytest.approx(0, abs=1e-4)
 
 
 def test_what_has_no_dated_rate_says_why() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.facts.base_rates import base_rate_group
+from core.facts.reader import fact
 from core.plan.conditions import EFFORT, as_stated_now
 from core.plan.plan import Plan
 from core.studies.market.outlook import OTHERS, OURS, UNDECIDED, MarketOutlook
@@ -114,6 +115,15 @@ def draw_shares(plan: Plan, found: MarketOutlook) -> None:
         ),
     )
     charts.table_download(frame.reset_index(), name="market_shares")
+    now, later = (formats.NONE if np.isnan(one) else f"{one:,.0f}" for one in found.concentration[[0, -1]])
+    limit = fact("hhi_highly_concentrated")
+    st.caption(
+        _(
+            "Concentration of those who have chosen (Herfindahl–Hirschman index): {now} today, {later} at "
+            "the exit. From {limit:,.0f} on merger authorities call a market highly concentrated ([{source}]"
+            "({source}))."
+        ).format(now=now, later=later, limit=limit.value, source=limit.source)
+    )
 
 
 def draw_departures(plan: Plan, departures: Mapping[str, tuple[float, float]]) -> None:

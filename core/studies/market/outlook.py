@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Months, MonthsPaths, PastMonths, PathsMask
+from core.arrays import Months, MonthsPaths, PastMonths, PathsMask, ratio
 from core.cash_flow.ledger import added
 from core.changes.readings import reading
-from core.market.competition import competitors, rivals_attraction
+from core.market.competition import competitors, concentration, rivals_attraction
 from core.market.pool import Customers
 from core.months import yearly_growth
 from core.plan.conditions import departures_of
@@ -44,9 +44,11 @@ class MarketOutlook:
     if nothing stopped the company, `cap` what all demand would pay, the median future. `shares` are the mean
     parts of all demand by holder, summing to 1 in each month: ours, named rivals by id, others, undecided.
 
-    `limited` are the odds that the market holds our growth back before the exit. `passes` is the month in
-    which rivals' supply passes demand in the base case (None: never, or not known). `departures`: what has
-    changed since growth was stated, path → (then, now).
+    `concentration` is the Herfindahl–Hirschman index of those who are served, by month, of these parts:
+    rivals without a name are as large as each other (NaN: nobody is served). `limited` are the odds that the
+    market holds our growth back before the exit. `passes` is the month in which rivals' supply passes demand
+    in the base case (None: never, or not known). `departures`: what has changed since growth was stated,
+    path → (then, now).
     """
 
     past: PastMonths | None
@@ -55,6 +57,7 @@ class MarketOutlook:
     base_rates: Fan
     cap: Months
     shares: Mapping[str, Months]
+    concentration: Months
     limited: Estimate
     supply: Months | None
     passes: int | None
@@ -67,6 +70,7 @@ def market_outlook(block: Block) -> MarketOutlook:
     last = plan.exit.month
     alike = chain_of(reading(plan, "base_rates"), RandomDraws(block.seed, 0, block.paths, keep=True))
     supply = _supply(chain)
+    shares = {name: one[: last + 1] for name, one in market_shares(chain).items()}
     return MarketOutlook(
         past=past_months(plan.history, plan.company.start)
         if plan.history is not None and growth_is_measured(plan)
@@ -75,7 +79,8 @@ def market_outlook(block: Block) -> MarketOutlook:
         own=fan(chain.operations.sales.revenue[: last + 1]),
         base_rates=fan(alike.operations.sales.revenue[: last + 1]),
         cap=np.median(_cap(chain)[: last + 1], axis=1),
-        shares={name: one[: last + 1] for name, one in market_shares(chain).items()},
+        shares=shares,
+        concentration=market_concentration(shares, chain),
         limited=odds(_limited(chain, last)),
         supply=supply,
         passes=_passes(supply),
@@ -114,6 +119,17 @@ def market_shares(chain: Chain) -> dict[str, Months]:
             name: np.where(total > 0, one / total, float(name == UNDECIDED)).mean(axis=1)
             for name, one in held.items()
         }
+
+
+def market_concentration(shares: Mapping[str, Months], chain: Chain) -> Months:
+    """Return the Herfindahl–Hirschman index of the customers who have chosen, by month."""
+    months = len(shares[OURS])
+    others = competitors(competition=chain.plan.market.competition, months=months).mean(axis=1)
+    chosen = {name: one for name, one in shares.items() if name != UNDECIDED}
+    served = np.sum(list(chosen.values()), axis=0)
+    parts = np.stack([ratio(one, served) for one in chosen.values()])
+    firms = np.stack([np.maximum(others, 1.0) if name == OTHERS else np.ones(months) for name in chosen])
+    return concentration(parts, firms)
 
 
 def _rivals_part(customers: Customers, part: MonthsPaths) -> MonthsPaths:

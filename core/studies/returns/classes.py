@@ -9,7 +9,7 @@ import numpy as np
 from core.arrays import Paths, PathsMask, Vector, ratio, sum_rows
 from core.cash_flow.ledger import added
 from core.cash_flow.steps.state import NOTES
-from core.dated_rates import DatedRates, dated_rates_of_return
+from core.dated_rates import DatedRates, dated_present_value, dated_rates_of_return
 from core.financing.debt.interest import month_end
 from core.financing.debt.notes import note_accounts
 from core.financing.ownership.conversion import document_of
@@ -154,18 +154,20 @@ class MoneyByYear:
 
     `paid_in` is what they have got by each year's end ÷ what they have put in by then (DPI; NaN before
     anything went in). `rates` are the rates of return of these mean flows, on month-ends, Act/365: not the
-    mean of the futures' rates.
+    mean of the futures' rates. `worth` is what they are worth at the plan's discount rate on the first
+    month-end.
     """
 
     put_in: Vector
     got: Vector
     paid_in: Vector
     rates: DatedRates
+    worth: float
 
 
 def money_by_year(block: Block, place: int) -> MoneyByYear | None:
     """Return the investors' own cash flow; None where they invest in too few futures."""
-    chain = block.chain
+    chain, plan = block.chain, block.plan
     invested = np.flatnonzero(
         chain.treasury.closings.amount[place] + chain.treasury.closings.bridge_amount[place] > 0
     )
@@ -173,10 +175,12 @@ def money_by_year(block: Block, place: int) -> MoneyByYear | None:
         return None
     put_in, got = (flow.mean(axis=1) for flow in investor_money(chain, place, invested))
     starts = np.arange(0, len(got), PER_YEAR)
-    ends = [month_end(chain.plan.company.start, month) for month in range(len(got))]
+    ends = [month_end(plan.company.start, month) for month in range(len(got))]
     by_year = np.add.reduceat(put_in, starts), np.add.reduceat(got, starts)
     so_far = [paid_in_multiples(put_in[: last + 1], got[: last + 1]) for last in _year_ends(len(got))]
-    return MoneyByYear(*by_year, np.array(so_far), dated_rates_of_return(got - put_in, ends))
+    rate = plan.investor.discount_rate_per_year
+    worth = dated_present_value(got - put_in, ends, rate_per_year=rate)
+    return MoneyByYear(*by_year, np.array(so_far), dated_rates_of_return(got - put_in, ends), worth)
 
 
 def _year_ends(months: int) -> list[int]:

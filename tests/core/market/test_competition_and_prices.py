@@ -5,6 +5,7 @@ import pytest
 
 from core.market.competition import (
     attraction,
+    concentration,
     multinomial_logit,
     relative_pressure,
     rivals_attraction,
@@ -69,3 +70,11 @@ def test_a_fifth_a_year_leaves_64_percent_after_two_years() -> None:
     assert np.exp(index[24, 0]) == pytest.approx(0.64)
     assert price_factor(log_index=index, exposure=np.array([[0.0]]))[24, 0] == 1.0
     assert price_factor(log_index=index, exposure=np.array([[0.5]]))[24, 0] == pytest.approx(0.8)
+
+
+def test_concentration_of_the_published_market() -> None:
+    """Shares of 40, 27 and 21 %, and 12 % held by very many: 2,770 (acceptance, Demand)."""
+    assert concentration(np.array([0.40, 0.27, 0.21])) == pytest.approx(2_770)
+    many = concentration(np.array([0.40, 0.27, 0.21, 0.12]), np.array([1, 1, 1, 1e9]))
+    assert many == pytest.approx(2_770)
+    assert concentration(np.array([1.0]), np.array([5.0])) == pytest.approx(2_000)

@@ -9,7 +9,15 @@ from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.block import block_of
 from core.simulation.run import base_chain
-from core.studies.market.outlook import OTHERS, OURS, UNDECIDED, learnt, market_outlook, market_shares
+from core.studies.market.outlook import (
+    OTHERS,
+    OURS,
+    UNDECIDED,
+    learnt,
+    market_concentration,
+    market_outlook,
+    market_shares,
+)
 
 PLAN = ready_made("applied")
 
@@ -35,6 +43,17 @@ def test_a_named_rival_twice_preferred_comes_to_hold_twice_a_usual_ones_part() -
     shares = market_shares(base_chain(plan))
     assert set(shares) == {OURS, "big", OTHERS, UNDECIDED}
     np.testing.assert_allclose(shares["big"] / shares[OTHERS], 2 / 3, rtol=1e-9)
+
+
+def test_five_equal_firms_have_a_concentration_of_two_thousand() -> None:
+    """We and four rivals without a name, of whom each holds as much: whoever is undecided does not count."""
+    chain = base_chain(changed(PLAN, {"market.competition.new_competitors_per_year": 0}))
+    rivals = float(chain.plan.market.competition.competitors[0, 0])
+    held = np.array([0.1])
+    shares = {OURS: held, OTHERS: held * rivals, UNDECIDED: 1 - held * (1 + rivals)}
+    assert market_concentration(shares, chain)[0] == pytest.approx(1e4 / (1 + rivals))
+    nobody = {OURS: np.zeros(1), OTHERS: np.zeros(1), UNDECIDED: np.ones(1)}
+    assert np.isnan(market_concentration(nobody, chain)[0])
 
 
 def test_rivals_supply_passes_demand_in_the_month_in_which_it_does() -> None:
