@@ -17,6 +17,7 @@ ONLY_WITH = {
     "later_dilution_share": "later_rounds",
     "later_amount": "later_rounds",
     "later_first_month": "later_rounds",
+    "later_round_odds": "later_rounds",
 }
 """Field → the field of its section that it needs: above 0, or another choice than "none"."""
 

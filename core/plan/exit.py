@@ -132,6 +132,17 @@ class Exit(Section[T], Generic[T]):
             "they dilute and bring nothing."
         ),
     )
+    later_round_odds: T = number(
+        mark("Odds of each later round"),
+        unit="share",
+        low=0,
+        high=1,
+        default=1.0,
+        help=mark(
+            "Odds that a later round can be raised when its month has come. Where one cannot, it and those "
+            "after it bring nothing and dilute nobody."
+        ),
+    )
     later_first_month: int | None = number(
         mark("First later round in month"),
         unit="month_number",

@@ -24,6 +24,8 @@ from core.plan.exit import Exit
 from core.plan.financing import Financing
 from core.plan.section import once
 
+_LIKELY = 0.5
+
 
 @dataclass(frozen=True, eq=False)
 class ExitResult:
@@ -141,8 +143,8 @@ def settle_exit(
 
 def later_share(exit: Exit[Drawn], rounds: Paths | None = None) -> Paths:
     """Return the part of the company sold in the rounds that the plan does not list: 1 − (1 −
-    dilution)^rounds, with those that came (None: all of them).
+    dilution)^rounds, with those that came (None: all of them, where each is likelier than not).
     """
-    return np.asarray(
-        1 - (1 - once(exit.later_dilution_share)) ** (exit.later_rounds if rounds is None else rounds)
-    )
+    if rounds is None:
+        rounds = np.where(once(exit.later_round_odds) > _LIKELY, float(exit.later_rounds), 0.0)
+    return np.asarray(1 - (1 - once(exit.later_dilution_share)) ** rounds)

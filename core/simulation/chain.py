@@ -234,7 +234,7 @@ def _passed(
     )
     costs, drawing = credit_steps(plan)
     steps: list[Step] = [*interest_steps(plan), Flows(), *costs, Notes(), raises]
-    steps += [*later_steps(plan, paths), promises]
+    steps += [*later_steps(plan, paths, chances.later_rounds), promises]
     steps += [cuts] if plan.cuts else []
     # What is lacking for bills is drawn before tax is assessed, and what is lacking for tax after it.
     steps += [*drawing, *tax_steps(plan, paths), *drawing, Ruin(), calls]

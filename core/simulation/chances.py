@@ -19,8 +19,9 @@ from core.simulation.streams import Draws
 class Chances:
     """What is decided by chance in one block: `rounds` (2·attempts, paths) by id, with a row more for a
     second tranche, `grants` (paths,) by id, the climate's shocks (shocks, paths), the top customer (paths,),
-    which kind of exit (paths,), the events of each risk, and the monthly steps of the exchange rate (standard
-    normal; None: it has none).
+    which kind of exit (paths,), the events of each risk, the later rounds that the plan does not list
+    (rounds, paths; None: they come for sure), and the monthly steps of the exchange rate (standard normal;
+    None: it has none).
     """
 
     climate_shocks: Uniforms
@@ -29,6 +30,7 @@ class Chances:
     grants: Mapping[str, Paths]
     ending: Paths
     events: Mapping[str, Events]
+    later_rounds: Uniforms | None = None
     exchange: Uniforms | None = None
 
 
@@ -53,6 +55,9 @@ def chances_of(plan: Plan, drawn: PlanOf[Drawn], draws: Draws) -> Chances:
             one.id: _events(one.loss, risk, plan.company.months, draws)
             for one, risk in zip(plan.risks, drawn.risks, strict=True)
         },
+        later_rounds=draws.uniforms("exit/later_rounds", plan.exit.later_rounds)
+        if plan.exit.later_rounds and plan.exit.later_round_odds.support() != (1.0, 1.0)
+        else None,
         exchange=draws.normals("exchange/rate", plan.company.months)
         if plan.exchange.volatility_per_year
         else None,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, Paths
+from core.arrays import Drawn, Paths, Uniforms
 from core.cash_flow.steps.basic import InterestEarned
 from core.cash_flow.steps.credit import CREDIT, CreditCosts, CreditLines
 from core.cash_flow.steps.later_rounds import LaterRounds
@@ -45,11 +45,14 @@ def tax_steps(plan: PlanOf[Drawn], paths: int, *, only_solvent: bool = True) -> 
     ]
 
 
-def later_steps(plan: PlanOf[Drawn], paths: int) -> list[LaterRounds]:
-    """Return the step of the rounds that the plan does not list."""
+def later_steps(plan: PlanOf[Drawn], paths: int, chances: Uniforms | None) -> list[LaterRounds]:
+    """Return the step of the rounds that the plan does not list; one that cannot be raised is the last."""
     exit = plan.exit
     if not exit.later_rounds:
         return []
     dated = [one.close_month for one in plan.financing.rounds if one.close_month is not None]
     months = exit.later_months(max(dated, default=0))
-    return [LaterRounds(months, np.broadcast_to(once(exit.later_amount), (paths,)))]
+    most = np.full(paths, float(len(months)))
+    if chances is not None:
+        most = np.cumprod(chances < exit.later_round_odds, axis=0).sum(axis=0, dtype=np.float64)
+    return [LaterRounds(months, np.broadcast_to(once(exit.later_amount), (paths,)), most)]

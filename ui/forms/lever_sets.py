@@ -125,6 +125,7 @@ def returns(plan: Plan) -> list[Lever]:
         *_first(plan.compute.training_runs, "compute.training_runs", "model_life_months"),
         Lever("exit.later_dilution_share"),
         Lever("exit.later_amount"),
+        Lever("exit.later_round_odds"),
     ]
 
 

@@ -10,18 +10,20 @@ from core.cash_flow.steps.state import LATER, State
 
 class LaterRounds:
     """Rounds known by month, money and dilution only. Each comes in its month, or as soon as every listed
-    round has closed, one a month; where a listed round was given up, none comes.
+    round has closed, one a month; where a listed round was given up, none comes. `most` is how many can be
+    raised, by path.
     """
 
-    def __init__(self, months: Sequence[int], amount: Paths) -> None:
-        self._months, self._amount = months, amount
+    def __init__(self, months: Sequence[int], amount: Paths, most: Paths) -> None:
+        self._months, self._amount, self._most = months, amount, most
 
     def at(self, month: int, state: State) -> None:
         """Let the round come that is due, with its money."""
         due = sum(one <= month for one in self._months)
         if not due:
             return
-        come = state.alive & (state.later_rounds < due) & np.isfinite(state.closings.month).all(axis=0)
+        wanted = np.minimum(due, self._most)
+        come = state.alive & (state.later_rounds < wanted) & np.isfinite(state.closings.month).all(axis=0)
         if come.any():
             state.later_rounds = state.later_rounds + come
             state.pay(LATER, month, np.where(come, self._amount, 0.0))

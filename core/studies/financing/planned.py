@@ -70,7 +70,7 @@ def left_to_exit(plan: Plan) -> float:
     plan's own later rounds, pool increases included, and after those that it does not list.
     """
     table, first = planned_table(plan), plan.financing.next_round
-    unlisted = float((1 - plan.exit.later_dilution_share.median) ** plan.exit.later_rounds)
+    unlisted = 1 - float(later_share(draw(plan, MiddleDraws()).exit)[0])
     if first is None:
         return unlisted
     owner = table.owners.index(first.id)

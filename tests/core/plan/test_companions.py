@@ -15,6 +15,7 @@ def test_each_names_fields_that_exist() -> None:
     grant = {"id": "g", "name": "G", "month": 6, "shares": 1_000}
     granted = changed(plan, {"financing.option_grants": [grant]}).financing.option_grants
     sections = [*granted, plan.exit, plan.financing.rounds[0], plan.compute.commitments[0]]
+    sections += plan.revenue.streams
     for name, other in ONLY_WITH.items():
         holders = [one for one in sections if name in type(one).model_fields]
         assert holders, name

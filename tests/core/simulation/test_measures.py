@@ -5,10 +5,12 @@ import pytest
 from pydantic import ValidationError
 
 from core.plan.document.edit import changed
+from core.simulation.block import block_of
 from core.simulation.headline import MEASURES
 from core.simulation.measures import Estimate, figure
 from core.simulation.run import base_chain, run
 from core.simulation.summary import summary_of
+from core.studies.financing.planned import left_to_exit
 from tests.core.hand_plans import hand_plan, sure_round
 
 PATHS = 40
@@ -163,6 +165,29 @@ def test_later_rounds_wait_for_the_plans_own_and_never_come_where_one_is_given_u
     chain = base_chain(hand_plan(rounds=(sure_round(**failed),), cash=2_000, exit=LATER))
     assert not chain.ledger.paid(("equity",)).any()
     assert chain.exit.paid[0, 0] == pytest.approx(6_000 + 800)  # and none of it is diluted
+
+
+def test_a_later_round_that_cannot_be_raised_is_the_last() -> None:
+    """Of three at odds of .6 each, all come in .216 of futures and none in .4; their money and dilution with
+    them.
+    """
+    outcome = LATER | {"later_rounds": 3, "later_round_odds": 0.6, "later_first_month": 6}
+    plan = hand_plan(cash=5_000, exit=outcome)
+    chain = block_of(plan, 4_000, 1).chain
+    came = chain.treasury.later_rounds
+    for count, share in ((0, 0.4), (1, 0.24), (2, 0.144), (3, 0.216)):
+        error = np.sqrt(share * (1 - share) / 4_000)
+        assert (came == count).mean() == pytest.approx(share, abs=4 * error)
+    np.testing.assert_allclose(chain.ledger.paid(("equity",)).sum(axis=0), 300 * came)
+    np.testing.assert_allclose(chain.exit.paid[0], (6_000 + 3_800 + 300 * came) * 0.8**came)
+
+
+@pytest.mark.parametrize(("odds", "left"), [(1.0, 0.64), (0.51, 0.64), (0.5, 1.0)])
+def test_as_planned_later_rounds_come_where_each_is_likelier_than_not(odds: float, left: float) -> None:
+    outcome = LATER | {"later_rounds": 2, "later_round_odds": odds}
+    plan = hand_plan(rounds=(sure_round(),), exit=outcome)
+    assert left_to_exit(plan) == pytest.approx(left)
+    assert base_chain(plan).treasury.later_rounds[0] == (2 if left < 1 else 0)
 
 
 def test_later_rounds_lie_evenly_between_the_last_dated_round_and_the_exit() -> None:
