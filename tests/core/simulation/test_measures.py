@@ -1,5 +1,7 @@
 """Every headline figure, on small certain plans whose answer is worked out by hand in the test."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -196,6 +198,37 @@ def test_later_rounds_lie_evenly_between_the_last_dated_round_and_the_exit() -> 
     assert hand_plan(exit=LATER | {"later_rounds": 2}).exit.later_months(3) == (15, 19)
     with pytest.raises(ValidationError, match="exit month"):
         hand_plan(exit=LATER | {"later_first_month": 24})
+
+
+def test_a_grant_is_paid_as_often_as_it_is_likely_and_costs_nothing_where_it_fails() -> None:
+    grant = {"id": "g", "name": "G", "amount": 70, "month": 5, "probability": 0.3}
+    chain = block_of(hand_plan(financing={"grants": [grant]}), 2_000, 1).chain
+    paid = chain.ledger.paid(("grants",))
+    assert set(paid[5]) == {0.0, 70.0}
+    assert not np.delete(paid, 5, axis=0).any()
+    assert (paid[5] > 0).mean() == pytest.approx(0.3, abs=4 * np.sqrt(0.21 / 2_000))
+
+
+def difference_error(name: str, mine: np.ndarray, theirs: np.ndarray) -> float:
+    one = summary_of(hand_plan(rounds=(sure_round(),)), len(mine), 1)
+    runs = [replace(one, by_path={**one.by_path, name: values}) for values in (mine, theirs)]
+    found = runs[0].difference(runs[1], name)
+    assert found is not None
+    return found.error
+
+
+def test_the_error_of_a_median_s_difference_is_that_of_batches() -> None:
+    """The medians of 20 batches of 50 differ by 1, 2, … 20: their standard deviation ÷ √20."""
+    assert MEASURES["multiple"].statistic == "median"
+    error = np.std(np.arange(1.0, 21), ddof=1) / np.sqrt(20)
+    mine = np.repeat(np.arange(1.0, 21), 50)
+    assert difference_error("multiple", mine, np.zeros(1_000)) == pytest.approx(error)
+
+
+def test_the_error_of_a_difference_of_odds_is_that_of_paths() -> None:
+    mine, theirs = np.repeat([1.0, 0.0], 500), np.tile([1.0, 0.0], 500)
+    error = (mine - theirs).std(ddof=1) / np.sqrt(1_000)
+    assert difference_error("gold", mine, theirs) == pytest.approx(error)
 
 
 def test_a_pool_at_the_round_comes_out_of_the_old_owners() -> None:
