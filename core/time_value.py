@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.arrays import AnyFloat, Anything, Months, MonthsPaths, Paths, Vector
+from core.arrays import AnyFloat, Anything, Months, MonthsPaths, Paths, PathsMask, Vector
 
 PER_YEAR = 12
 MONTH_END = 1
@@ -24,6 +24,7 @@ _CLUSTER, _REAL = 1e-3, 1e-5
 """How near to each other a root that counts several times is found, and how near to being real a single
 one.
 """
+_ROUNDING, _HALVINGS = 1e-15, 64
 _AT_ONCE = 4_096  # paths worked on together: their rows stay in the processor's cache
 
 Status = Literal["ok", "several", "none", "undefined"]
@@ -80,8 +81,9 @@ class Rates:
 def rates_of_return(flows: MonthsPaths) -> Rates:
     """Return every rate above −1 at which Σ flow(i)·(1 + r)^−i = 0, by path.
 
-    Flows that change their sign once have exactly one (Descartes). Others are a polynomial in 1 ÷ (1 + r),
-    whose positive roots are found together (eigenvalues of the companion matrix) and polished.
+    Flows that change their sign once have exactly one (Descartes), and so have those of which a shifted
+    polynomial shows it (Budan). Others are a polynomial in 1 ÷ (1 + r), whose positive roots are found
+    together (eigenvalues of the companion matrix) and polished.
     """
     changes = _sign_changes(flows)
     rate, status = np.full(flows.shape[1], np.nan), np.full(flows.shape[1], "undefined", dtype=object)
@@ -91,8 +93,9 @@ def rates_of_return(flows: MonthsPaths) -> Rates:
     for path, found in zip(single, rate[single], strict=True):
         roots[path] = (float(found),)
     status[single] = "ok"
+    lone = _lone_roots(flows, changes)
     for path in np.flatnonzero(changes > 1):
-        roots[path] = _all_roots(flows[:, path])
+        roots[path] = (float(lone[path]),) if np.isfinite(lone[path]) else _all_roots(flows[:, path])
         status[path] = ("none", "ok")[len(roots[path])] if len(roots[path]) < 2 else "several"
         rate[path] = roots[path][0] if len(roots[path]) == 1 else np.nan
     return Rates(rate, status, tuple(roots))
@@ -111,7 +114,8 @@ def _single_rates(flows: MonthsPaths) -> Paths:
     rate = np.full(flows.shape[1], np.nan)
     single = changes == 1
     rate[single] = _only_root(flows[:, single])
-    for path in np.flatnonzero(changes > 1):
+    rate = np.where(changes > 1, _lone_roots(flows, changes), rate)
+    for path in np.flatnonzero((changes > 1) & np.isnan(rate)):
         found = _all_roots(flows[:, path])
         rate[path] = found[0] if len(found) == 1 else np.nan
     return rate
@@ -127,6 +131,58 @@ def _sign_changes(flows: MonthsPaths) -> Anything:
         last = np.where(moved, above, last)
         seen = seen | moved
     return changes
+
+
+def _lone_roots(flows: MonthsPaths, changes: Anything) -> Paths:
+    """Return the only rate of paths of several sign changes that have one for sure, NaN for all others.
+
+    Of Σ flow·v^i the roots between 0 and 1 (rates above 0) and beyond 1 (below 0) are at most as many as the
+    coefficients about 1 change their signs, and as odd (Budan): one change on one side and none on the other
+    is one root. Where rounding could have turned a coefficient's sign, nothing is said.
+    """
+    found = np.full(flows.shape[1], np.nan)
+    several = np.flatnonzero(changes > 1)
+    if not len(several):
+        return found
+    shaped = flows[:, several] / np.abs(flows[:, several]).max(axis=0)
+    (below, sure_below), (above, sure_above) = _changes_about_one(shaped), _changes_about_one(shaped[::-1])
+    one = sure_below & sure_above & (below + above == 1)
+    found[several[one]] = np.expm1(_bracketed(shaped[:, one], above[one] == 1))
+    return found
+
+
+def _changes_about_one(coefficients: MonthsPaths) -> tuple[Anything, PathsMask]:
+    """Return how often the coefficients of p(u + 1) change their sign, and whether that is beyond doubt."""
+    shifted, size = coefficients[::-1].copy(), np.abs(coefficients[::-1])
+    count = len(shifted)
+    for last in range(count, 1, -1):
+        np.cumsum(shifted[:last], axis=0, out=shifted[:last])
+        np.cumsum(size[:last], axis=0, out=size[:last])
+    unsure = np.abs(shifted) <= _ROUNDING * count * size
+    return _sign_changes(shifted), np.asarray(~(unsure & (size > 0)).any(axis=0), dtype=bool)
+
+
+def _bracketed(flows: MonthsPaths, positive: PathsMask) -> Paths:
+    """Return ln(1 + r) of the only root above 0 (`positive`) or below it, by halving; NaN where it is out of
+    reach.
+    """
+    limit = _SPAN / max(len(flows) - 1, 1)
+    low, high = np.where(positive, 0.0, -limit), np.where(positive, limit, 0.0)
+    starts, ends = _value(flows, low) > 0, _value(flows, high) > 0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        same = (_value(flows, middle) > 0) == starts
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return np.where(starts == ends, np.nan, (low + high) / 2)  # beyond every rate that can be written
+
+
+def _value(flows: MonthsPaths, x: Paths) -> Paths:
+    """Return Σ flow(i)·e^(−x·i)."""
+    factor = np.exp(-x)
+    value: Paths = flows[-1].copy()
+    for flow in flows[-2::-1]:
+        value = value * factor + flow
+    return value
 
 
 def _only_root(flows: MonthsPaths) -> Paths:

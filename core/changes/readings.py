@@ -2,8 +2,8 @@
 
 from core.changes.derived import derived
 from core.facts.base_rates import base_rate_group
-from core.plan.assumption.distribution import Distribution
-from core.plan.plan import Plan
+from core.plan.assumption.distribution import Distribution, Fixed
+from core.plan.plan import GROWTH, Plan
 from core.plan.streams import ProjectStream
 
 READINGS = ("own", "base_rates", "sceptic")
@@ -23,8 +23,10 @@ def with_base_rates(plan: Plan) -> Plan:
     """Return the plan with revenue growing as that of its base-rate group, in nominal terms, closures mixed
     in.
 
-    Segments that have no customers yet, and win them from their market, stay as they are: a group says
-    nothing of beginnings.
+    What befalls the plan's own revenue now and then (pilots that end, a top customer or customers that risks
+    take, prices they lower) has befallen the group's companies too and is in their growth: here it is left
+    out, unless it is certain. Segments that have no customers yet, and win them from their market, stay as
+    they are: a group says nothing of beginnings.
     """
     base_rate_group(plan.investor.base_rate_group)
     segments = tuple(
@@ -32,7 +34,18 @@ def with_base_rates(plan: Plan) -> Plan:
         for one in plan.market.segments
     )
     market = plan.market.model_copy(update={"segments": segments})
-    return plan.model_copy(update={"growth_from": "base_rates", "market": market})
+    changes = {f"revenue.streams.{one.id}.pilot_share": Fixed(value=0.0) for one in plan.revenue.streams}
+    if plan.revenue.top_customer_loss_per_year.median < 1:
+        changes["revenue.top_customer_loss_per_year"] = Fixed(value=0.0)
+    for risk in plan.risks:
+        for name in ("customers_lost_share", "price_fall_share"):
+            changes[f"risks.{risk.id}.{name}"] = Fixed(value=0.0)
+    pairs = tuple(
+        one for one in plan.correlations if not (one.first.endswith(GROWTH) or one.second.endswith(GROWTH))
+    )
+    taken = {"growth_from": "base_rates", "market": market, "correlations": pairs}
+    grown = plan.model_copy(update=taken)
+    return derived(grown, changes)
 
 
 def with_sceptic(plan: Plan) -> Plan:

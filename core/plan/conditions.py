@@ -76,14 +76,16 @@ def departures_of(plan: Plan) -> dict[str, tuple[float, float]]:
 
 def efforts(plan: Plan) -> dict[str, Months]:
     """Return what is spent by kind and month, each the mean of its year: people in selling, research and
-    delivery (heads), campaigns (money a month at the start), training (GPU-hours).
+    delivery (heads), campaigns (money a month at the start), training (GPU-hours). A last year that the plan
+    cuts short counts as it would have gone on: else a shorter plan would be a departure.
     """
     months = plan.company.months
+    whole = -(-months // _YEAR) * _YEAR
     kinds = {"selling_people": SELLING, "research_people": RESEARCH, "delivery_people": DELIVERY}
-    found = {kind: _heads(plan, functions) for kind, functions in kinds.items()}
-    found["campaigns"] = _campaigns(plan)
-    found["training"] = _training(plan)
-    return {kind: _by_year(by_month[:months]) for kind, by_month in found.items()}
+    found = {kind: _heads(plan, functions, whole) for kind, functions in kinds.items()}
+    found["campaigns"] = _campaigns(plan, whole)
+    found["training"] = _training(plan, whole)
+    return {kind: _by_year(by_month[:whole])[:months] for kind, by_month in found.items()}
 
 
 def people_in_selling(plan: Plan) -> float:
@@ -93,7 +95,7 @@ def people_in_selling(plan: Plan) -> float:
         for team in plan.people.teams
         if team.function in SELLING
     )
-    other = float(_campaigns(plan)[:_YEAR].mean())
+    other = float(_campaigns(plan, plan.company.months)[:_YEAR].mean())
     return pay / (pay + other) if pay + other > 0 else 0.0
 
 
@@ -127,8 +129,8 @@ def _by_year(by_month: Months) -> Months:
     return found
 
 
-def _heads(plan: Plan, functions: tuple[str, ...]) -> Months:
-    people, months = plan.people, plan.company.months
+def _heads(plan: Plan, functions: tuple[str, ...], months: int) -> Months:
+    people = plan.people
     monthly = _planned(people.net_hires_per_quarter, months) / 3
     monthly = np.concatenate([np.zeros(people.hiring_lag_months), monthly])[:months]
     total = np.zeros(months)
@@ -139,8 +141,8 @@ def _heads(plan: Plan, functions: tuple[str, ...]) -> Months:
     return total
 
 
-def _campaigns(plan: Plan) -> Months:
-    total = np.zeros(plan.company.months)
+def _campaigns(plan: Plan, months: int) -> Months:
+    total = np.zeros(months)
     for item in plan.costs:
         if item.function in SELLING:
             last = len(total) if item.end_month is None else item.end_month + 1
@@ -150,8 +152,8 @@ def _campaigns(plan: Plan) -> Months:
     return total
 
 
-def _training(plan: Plan) -> Months:
-    total = np.zeros(plan.company.months)
+def _training(plan: Plan, months: int) -> Months:
+    total = np.zeros(months)
     for run in plan.compute.training_runs:
         for number, begins in enumerate(range(run.start_month, len(total), run.model_life_months)):
             hours = run.gpu_hours.median * run.growth_per_generation.median**number / run.duration_months

@@ -13,8 +13,8 @@ from core.time_value import per_year, rate_of_return
 
 @dataclass(frozen=True, eq=False)
 class Investors:
-    """Money in: bridge, round and pro rata. Money out: shares and warrants at the exit, and what was paid
-    back before.
+    """Money in: bridge, round, pro rata and what is bought from owners. Money out: shares and warrants at the
+    exit, and what was paid back before.
 
     `rate_per_year` is their internal rate of return: −1 where all is lost, NaN where none was put in.
     """
@@ -40,7 +40,7 @@ def investors_of(chain: Chain, place: int) -> Investors:
     """
     closings, round_ = chain.treasury.closings, chain.plan.financing.rounds[place]
     back, at_exit = paid_back(chain, round_.id), _paid_at_exit(chain, round_.id)
-    money_in = closings.money(place) + closings.bridge_amount[place]
+    money_in = closings.money(place) + closings.bridge_amount[place] + _secondary(chain, place)
     money_out = at_exit + sum_rows(back)
     multiple = investor_multiple(paid=money_out, invested=money_in)
     months = chain.plan.exit.month - np.fmin(closings.month[place], closings.bridge_month[place])
@@ -56,8 +56,15 @@ def investors_of(chain: Chain, place: int) -> Investors:
 
 
 def _paid_at_exit(chain: Chain, round_id: str) -> Paths:
-    theirs, owners = (round_id, f"{round_id}_pro_rata", f"{round_id}_warrants"), chain.table.owners
+    parts = ("_pro_rata", "_warrants", "_secondary")
+    theirs, owners = (round_id, *(f"{round_id}{part}" for part in parts)), chain.table.owners
     return np.asarray(sum_rows(chain.exit.paid[[owners.index(one) for one in theirs if one in owners]]))
+
+
+def _secondary(chain: Chain, place: int) -> Paths:
+    """Return what a round's investors pay to owners for their shares: all of it where the round closes."""
+    closed = chain.treasury.closings.amount[place] > 0
+    return np.where(closed, chain.plan.financing.rounds[place].secondary_amount, 0.0)
 
 
 def paid_back(chain: Chain, round_id: str) -> MonthsPaths:
@@ -77,7 +84,8 @@ def investor_money(chain: Chain, place: int, paths: PathNumbers) -> tuple[AnyFlo
     round_id = chain.plan.financing.rounds[place].id
     got = paid_back(chain, round_id)[: last + 1, paths].copy()
     put_in = np.zeros(got.shape)
-    for month, amount in closings.payments(place):
+    paid = (*closings.payments(place), (closings.month[place], _secondary(chain, place)))
+    for month, amount in paid:
         given = np.flatnonzero(amount[paths] > 0)
         put_in[month[paths[given]].astype(np.int64), given] += amount[paths[given]]
     got[last] += _paid_at_exit(chain, round_id)[paths]

@@ -81,9 +81,13 @@ class Operations:
 def operate(
     *, plan: PlanOf[Drawn], conditions: Conditions, befallen: Happenings, departures: Departures | None = None
 ) -> Operations:
-    """Run the operating half for a drawn plan."""
-    outlook = outlook_of(plan, conditions, befallen, departures)
-    sales = sales_of(plan, outlook, conditions, befallen, departures)
+    """Run the operating half for a drawn plan.
+
+    Cuts on the way lower sales, save where revenue grows as a group's does: what its companies cut is in it.
+    """
+    on_sales = None if plan.growth_from == "base_rates" else departures
+    outlook = outlook_of(plan, conditions, befallen, on_sales)
+    sales = sales_of(plan, outlook, conditions, befallen, on_sales)
     refuse_no_number("revenue", sales.revenue)
     spending = _spending(plan, outlook, sales, befallen, departures)
     return Operations(outlook, sales, spending, _lines(plan, sales, spending, befallen))

@@ -10,11 +10,13 @@ from core.simulation.run import Forecast
 
 
 def next_multiple(forecast: Forecast) -> Paths:
-    """Return the multiple of the next round's investors: all money out ÷ all money in; NaN where none went
-    in.
+    """Return the multiple of the next round's investors: all money out ÷ all money in, its bridge and what
+    they buy from owners included; NaN where the round was not made, even if a bridge was.
     """
     results = forecast.results
-    return investor_multiple(paid=results.next_money_out, invested=results.next_money_in)
+    multiple = investor_multiple(paid=results.next_money_out, invested=results.next_money_in)
+    made = np.isfinite(results.close_month[:1]).any(axis=0)
+    return np.where(made, multiple, np.nan)
 
 
 def gold(forecast: Forecast) -> Paths:
@@ -27,8 +29,10 @@ def gold(forecast: Forecast) -> Paths:
 
 
 def next_rate_of_return(forecast: Forecast) -> Paths:
-    """Return the yearly internal rate of return of the next round's investors; −1 where all is lost."""
-    return forecast.results.next_rate
+    """Return the yearly internal rate of return of the next round's investors; −1 where all is lost, NaN
+    where the round was not made.
+    """
+    return np.where(np.isnan(next_multiple(forecast)), np.nan, forecast.results.next_rate)
 
 
 def founders(forecast: Forecast) -> list[int]:

@@ -97,3 +97,30 @@ def test_a_double_rate_beside_another_is_two_rates() -> None:
     found = rates_of_return(column([-1, 3.7, -4.51, 1.815]))
     assert found.status.tolist() == ["several"]
     assert found.roots[0] == pytest.approx((0.1, 0.5), abs=1e-9)
+
+
+def test_one_root_is_told_from_several_as_by_all_of_them() -> None:
+    """Flows without order have no root, one or many: what is found at once is what all roots leave."""
+    flows = np.random.default_rng(7).standard_normal((18, 1_500))
+    rate = rate_of_return(flows)
+    counts = np.zeros(6)
+    for path in range(flows.shape[1]):
+        factors = np.polynomial.polynomial.polyroots(flows[:, path])
+        real = factors[(np.abs(factors.imag) < 1e-9) & (factors.real > 0)].real
+        counts[len(real)] += 1
+        assert np.isnan(rate[path]) == (len(real) != 1)
+        if len(real) == 1:
+            assert rate[path] == pytest.approx(1 / real[0] - 1, rel=1e-8, abs=1e-9)
+    assert (counts[:3] > 50).all()
+
+
+@pytest.mark.parametrize("rate", [-0.9, -0.2, -1e-4, 1e-4, 0.03, 0.8, 40.0])
+def test_a_single_rate_is_found_on_either_side_of_nothing(rate: float) -> None:
+    """(1 − v·(1 + r))·(2 − v + v² + v³), whose second part has no positive root, changes its sign more than
+    once.
+    """
+    flows = np.polynomial.polynomial.polymul([1.0, -(1 + rate)], [2.0, -1.0, 1.0, 1.0])
+    assert (np.diff(np.sign(flows)) != 0).sum() > 1
+    found = rates_of_return(flows[:, None])
+    assert found.status[0] == "ok"
+    assert found.rate[0] == pytest.approx(rate, rel=1e-9)

@@ -269,6 +269,18 @@ def test_equal_parts_of_the_principal() -> None:
     assert found.closing_balance[36, 0] == 0
 
 
+def test_level_payments_by_actual_days_of_360_leave_a_small_last_correction() -> None:
+    """At 8 % × 365/360: 119 payments alike, and a last that is none of two."""
+    found = terms(
+        months=130, kind="amortising", principal=5e5, term_months=120, rate_per_year=0.08, day_count="act_360"
+    )
+    paid = found.service[1:121, 0]
+    rate = 0.08 * 365 / 360 / 12
+    np.testing.assert_allclose(paid[:-1], 5e5 * rate / (1 - (1 + rate) ** -120))
+    assert paid[-1] == pytest.approx(paid[0], rel=0.05)
+    assert found.closing_balance[120, 0] == pytest.approx(0, abs=1e-6)
+
+
 def test_level_payments_are_one_figure_and_the_last_one_is_corrected() -> None:
     found = terms(
         kind="amortising", principal=100_000, term_months=12, rate_per_year=0.06, day_count="act_365"

@@ -11,6 +11,7 @@ from core.financing.debt.interest import debits_in, month_end, year_fraction
 from core.months import PER_YEAR
 from core.plan.debt import Loan
 
+_DAYS = 365
 _NOTHING = 1e-12
 """A balance that is no larger part of the principal is what rounding leaves, and is repaid."""
 
@@ -205,8 +206,10 @@ class _Run:
         return level_payment(principal=self.balance, rate_per_month=rate, months=left, balloon=balloon)
 
     def _level(self, month: int, anew: Callable[[Paths], Paths]) -> Paths:
-        """Return the level payment: worked out once, and anew where the rate has changed."""
-        rate = self._rate(month) / PER_YEAR
+        """Return the level payment: worked out once, and anew where the rate has changed. Where interest runs
+        by actual days of 360, it is that of a mean month, so that the last correction is small.
+        """
+        rate = self._rate(month) / PER_YEAR * (_DAYS / 360 if self.loan.day_count == "act_360" else 1.0)
         if self.payment is None or (self.payment[0] != rate).any():
             payment = anew(rate)
             if self.payment is not None:

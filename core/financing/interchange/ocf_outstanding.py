@@ -78,9 +78,20 @@ class Outstanding(Package):
         """Say where what a transaction leads to is not in the file."""
         came = one.get("resulting_security_ids") or [one.get("resulting_security_id")]
         if came == [None] and ending in ("_EXERCISE", "_RELEASE"):
-            return  # the shares may be in the file without being named
+            if not self._has_shares_since(one):
+                text = mark("names no shares, and its holder has none in the file since: they are left out")
+                self.remark(one, "resulting_security_ids", text)
+            return
         if ending in _GOES_ON and not any(str(name) in self.issued for name in came):
             self.remark(one, "resulting_security_ids", mark("name nothing in the file: what it took is gone"))
+
+    def _has_shares_since(self, one: Object) -> bool:
+        """Say whether who exercised holds shares that were issued on that day or later, unnamed by it."""
+        holder = self.issued.get(str(one.get("security_id")), {}).get("stakeholder_id")
+        return any(
+            issued.get("stakeholder_id") == holder and str(issued.get("date")) >= str(one.get("date"))
+            for issued in self.kinds["TX_STOCK_ISSUANCE"]
+        )
 
     def quantity(self, one: Object) -> float:
         """Return the shares of an issuance that are left, after later splits of its class.

@@ -97,7 +97,7 @@ def _market(plan: Plan, chain: Chain, table: tuple[Row, ...], price: float | Non
     """Return the median revenue compared × the multiples of the table; without a row that counts, × the
     plan's own exit multiples.
     """
-    revenue = chain.operations.sales.revenue
+    revenue = chain.operations.sales.revenue * chain.running
     yearly = revenue[:1] * PER_YEAR if plan.valuation.compared == "run_rate" else revenue[:PER_YEAR]
     metric = float(np.median(yearly.sum(axis=0)))
     if metric <= 0:
@@ -116,22 +116,26 @@ def _market(plan: Plan, chain: Chain, table: tuple[Row, ...], price: float | Non
 
 def _income(plan: Plan, chain: Chain, rate: float, price: float | None) -> Valuation | None:
     """Return the discounted mean free cash flow to the exit month and after it; None while its last year
-    brings nothing, or where no rate is above the growth.
+    brings nothing, or where no rate is above the growth. After the exit only companies that live then go on.
     """
     held = plan.valuation
-    flow = chain.ledger.paid(FREE_CASH_FLOW).mean(axis=1)[: plan.exit.month + 1]
-    last_year, by_growth = float(flow[-PER_YEAR:].sum()), held.terminal == "growth"
+    lives = chain.exit.enterprise_value > 0
+    months = chain.ledger.paid(FREE_CASH_FLOW)[: plan.exit.month + 1]
+    flow, going_on = months.mean(axis=1), (months * lives).mean(axis=1)
+    last_year, by_growth = float(going_on[-PER_YEAR:].sum()), held.terminal == "growth"
     if by_growth and (last_year <= 0 or rate <= held.terminal_growth_per_year):
         return None
     flows, times = _flows(plan, flow)
-    revenue = chain.operations.sales.revenue[: plan.exit.month + 1][-PER_YEAR:].mean(axis=1).sum()
+    revenue = chain.operations.sales.revenue[: plan.exit.month + 1][-PER_YEAR:] * lives
     return discounted_cash_flow(
         flows=[float(one) for one in flows],
         rate=rate,
         terminal_growth=held.terminal_growth_per_year if by_growth else None,
         terminal_multiple=None if by_growth else plan.exit.revenue_multiple.median,
         years=[float(one) for one in times],
-        last_year=_last_year(plan, flow) if by_growth else [(len(flow) / PER_YEAR, float(revenue))],
+        last_year=_last_year(plan, going_on)
+        if by_growth
+        else [(len(flow) / PER_YEAR, float(revenue.sum(axis=0).mean()))],
         net_cash=_net_cash(plan),
         rate_spread=RATE_SPREAD,
         price=price,

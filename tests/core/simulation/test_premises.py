@@ -362,6 +362,27 @@ def test_research_that_stands_still_costs_a_month_a_month() -> None:
     np.testing.assert_allclose(odds[1] / odds[0], np.exp(-penalty * np.arange(1, len(odds[0]) + 1)))
 
 
+@pytest.mark.parametrize("name", READY_MADE)
+def test_a_plan_cut_short_within_a_year_is_no_departure(name: str) -> None:
+    """Nothing after the exit counts: revenue before it is the same for every horizon beyond it."""
+    plan = changed(ready_made(name), {"exit.month": 30})
+    revenue = [
+        base_chain(changed(plan, {"company.months": months})).operations.sales.revenue[:31, 0]
+        for months in (36, 35, 31)
+    ]
+    np.testing.assert_allclose(revenue[1], revenue[0], rtol=1e-12)
+    np.testing.assert_allclose(revenue[2], revenue[0], rtol=1e-12)
+
+
+def test_a_correlation_with_growth_that_base_rates_replace_is_refused_and_left_out_of_their_reading() -> None:
+    pair = {"first": f"{SEGMENT}.growth_per_month", "second": "exit.revenue_multiple", "coefficient": 0.9}
+    plan = changed(ready_made("applied"), {"correlations": [pair]})
+    with pytest.raises(PlanError, match="take the pair out"):
+        changed(plan, {"growth_from": "base_rates"})
+    assert reading(plan, "base_rates").correlations == ()
+    assert len(reading(plan, "sceptic").correlations) == 1
+
+
 def test_the_base_rate_reading_grows_as_its_group_on_every_path_alike() -> None:
     """Median growth over five years of the group; the company closes in one future of ten a year."""
     plan = reading(neutral(changed(PLAN, {"investor.base_rate_group": "young_software_firms"})), "base_rates")

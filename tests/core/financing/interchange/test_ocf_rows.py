@@ -203,6 +203,17 @@ def test_a_consolidation_counts_once() -> None:
     assert held(found) == 9_500_000
 
 
+def test_shares_that_an_exercise_must_have_brought_are_missed_by_name() -> None:
+    exercise = then("EQUITY_COMPENSATION_EXERCISE", "o1", quantity="50000")
+    found = read(PLAN, option("o1", 300_000), exercise)
+    assert any("no shares" in remark.message for remark in found.remarks)
+    since = issue("given", 50_000)
+    since |= {"stakeholder_id": option("o1")["stakeholder_id"], "date": exercise["date"]}
+    assert not any(
+        "no shares" in one.message for one in read(PLAN, option("o1", 300_000), exercise, since).remarks
+    )
+
+
 def test_a_split_before_or_after_an_exercise() -> None:
     """100,000 options, split 2 : 1 in May; 50,000 of the new ones are exercised in June: 150,000 are left."""
     split = then(

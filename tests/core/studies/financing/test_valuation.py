@@ -49,6 +49,23 @@ def test_months_as_they_fall_are_discounted_month_by_month_and_cash_comes_on_top
     assert found.value == pytest.approx(near + after + 1_000)
 
 
+def test_who_is_dead_at_the_exit_goes_on_earning_nothing() -> None:
+    """The first runs dry in month 20; the second earns 100 a month and fails over a note that is due then."""
+    ruined = hand_plan(valuation={"terminal": "multiple"})
+    note = {"id": "n", "name": "N", "principal": 1e5, "rate_per_year": 0, "issued": "2026-06-01"}
+    note |= {"maturity": "2028-09-15", "at_maturity": "repay"}
+    by_note = {"income": 250, "costs": 150, "financing": {"notes": [note]}}
+    assert by("dcf", ruined).steps[1].value == 0
+    assert by("dcf", hand_plan(**by_note, valuation={"terminal": "multiple"})).steps[1].value == 0
+    assert not [one for one in value(hand_plan(**by_note)).methods if one.method == "dcf"]
+
+
+def test_a_company_that_dies_in_its_first_year_is_compared_by_what_it_earned_until_then() -> None:
+    """With 250 it runs dry in month 5: five months of 100, or six."""
+    found = by("comparables", hand_plan(cash=250))
+    assert found.steps[0].value in (pytest.approx(500), pytest.approx(600))
+
+
 def test_years_may_be_discounted_from_their_ends_or_their_middles() -> None:
     for fall, times in (("year_ends", (1, 2)), ("year_middles", (0.5, 1.5))):
         found = by("dcf", earning(flows_fall=fall, terminal_growth_per_year=0))
