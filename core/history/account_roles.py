@@ -46,6 +46,19 @@ _STREAM = re.compile(r"\b(revenues?|sales|fees|income)$|收入$")
 _NOT_SALES = re.compile(r"interest|other|deferred|unearned|accrued|tax|递延|营业外|利息|预收|受限|其他收益")
 
 
+_RATE = re.compile(r"\s\d{1,2}([.,]\d+)?\s?%$")
+_ABROAD: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("revenue", re.compile(r"erlöse?$|^(ventes|prestations)\b")),
+    (
+        "costs",
+        re.compile(
+            r"^(salar(y|ies)|wages|payroll|rent|löhne|gehälter|wareneinkauf|achats|locations|rémunérations|"
+            r"honoraires|salaires)\b|aufwand$|kosten$"
+        ),
+    ),
+    ("cash", re.compile(r"^(banque|caisse|kasse)\b")),
+)
+_MOST_DIGITS = 5
 _TOP_LEVEL = 4
 """Digits of an account that belongs to no other, in the standards above."""
 
@@ -75,6 +88,7 @@ def roles_of(accounts: Sequence[Account]) -> dict[Account, Role]:
     numbers = _ENTERPRISE if codes & {"6001", "6051"} else _SMALL
     chinese = any(re.search(r"[\u4e00-\u9fff]", name) for _code, name, _kind in accounts)
     nameless = not any(name for _code, name, _kind in accounts)
+    american = _numbered_as_in_america(accounts)
     found: dict[Account, Role] = {}
     for account in accounts:
         role = _by_type(account[2]) or _by_name(account[1])
@@ -88,6 +102,7 @@ def roles_of(accounts: Sequence[Account]) -> dict[Account, Role]:
             )
         elif (
             role is None
+            and american
             and re.match(r"^[4-7]\d{3}", account[0])
             and not _NOT_SALES.search(account[1].casefold())
         ):
@@ -95,6 +110,20 @@ def roles_of(accounts: Sequence[Account]) -> dict[Account, Role]:
         if role is not None:
             found[account] = role
     return found
+
+
+def _numbered_as_in_america(accounts: Sequence[Account]) -> bool:
+    """Say whether 4000s may be income and 5000s to 7000s costs: no name says otherwise, and no number has
+    more than five digits (as French ones have).
+    """
+    digits = [re.sub(r"\D", "", code) for code, _name, _kind in accounts]
+    if any(len(one) > _MOST_DIGITS for one in digits):
+        return False
+    roles = [_by_name(name) for _code, name, _kind in accounts]
+    return not any(
+        (role == "revenue" and one[:1] not in ("", "4")) or (role in ("costs", "cash") and one[:1] == "4")
+        for role, one in zip(roles, digits, strict=True)
+    )
 
 
 def _by_type(kind: str) -> Role | None:
@@ -117,11 +146,14 @@ def _by_type(kind: str) -> Role | None:
 
 
 def _by_name(name: str) -> Role | None:
-    text = plain(name)
+    text = _RATE.sub("", plain(name)).strip()
     for role, pattern in _ROLE_BY_NAME:
         if pattern.search(text):
             return role
     known = recognised(name)
     if known in ("revenue", "costs", "cash"):
         return known
+    for role, pattern in _ABROAD:
+        if pattern.search(text):
+            return role
     return "revenue" if _STREAM.search(text) and not _NOT_SALES.search(text) else None

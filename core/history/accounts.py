@@ -12,6 +12,7 @@ from functools import partial
 
 from core.errors import Fault, HistoryError
 from core.history.account_columns import Kinds, header_of, month_in_title, texts_of
+from core.history.account_entries import TIE, Entry, is_nought, value_of
 from core.history.account_roles import Account, roles_of, topmost
 from core.history.dates import Month, NoMonth, days_come_first, read_day
 from core.history.files import Row
@@ -33,7 +34,7 @@ _CLOSING_ENTRY = re.compile(
     r"结转.{0,6}(损益|利润)|转.{0,2}本年利润|损益.{0,4}结转|closing entr|close (to|the) (retained|year)",
     re.IGNORECASE,
 )
-_TIE, _MOST_NAMED = 1e-6, 8
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,20 +49,10 @@ class Accounts:
 
 
 @dataclass
-class _Entry:
-    """An account's sums of a period. `closing` is None where the file holds no balances."""
-
-    debit: float = 0.0
-    credit: float = 0.0
-    opening: float | None = None
-    closing: float | None = None
-
-
-@dataclass
 class _Book:
     """What has been read of a ledger so far."""
 
-    entries: dict[tuple[Month, Account], _Entry] = field(default_factory=lambda: defaultdict(_Entry))
+    entries: dict[tuple[Month, Account], Entry] = field(default_factory=lambda: defaultdict(Entry))
     numbers: dict[Month, int] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     closed: int = 0
@@ -213,12 +204,15 @@ def _accounts(book: _Book) -> Accounts:
     accounts = topmost(sorted({account for _month, account in book.entries}), _has_balances(book))
     months = sorted({month for month, _account in book.entries})
     roles = roles_of(accounts)
+    closed = {month for month in months if _is_closed(book, roles, month)}
+    if not _has_balances(book) and len(closed) < len(months):
+        closed = set()  # a journal closes all its periods or none: what nets to nought was reversed
     known: dict[Role, list[int]] = {"date": [0]}
     columns: list[list[float | None]] = []
     headers, idle = ["Month"], list[str]()
     for account in accounts:
         role = roles.get(account)
-        series = [_value(book.entries.get((month, account)), role) for month in months]
+        series = [value_of(book.entries.get((month, account)), role, month in closed) for month in months]
         if all(value is None for value in series):
             continue
         headers.append(" ".join(part for part in account[:2] if part))
@@ -260,20 +254,10 @@ def _has_balances(book: _Book) -> bool:
     return any(entry.closing is not None for entry in book.entries.values())
 
 
-def _value(entry: _Entry | None, role: Role | None) -> float | None:
-    """Return an account's figure of a period. Where both sides are equal, the account was closed at its
-    end.
-    """
-    if entry is None:
-        return None
-    if role == "cash":
-        if entry.closing is not None:
-            return entry.closing
-        return None if entry.opening is None else entry.opening + entry.debit - entry.credit
-    closed = abs(entry.debit - entry.credit) <= _TIE * max(abs(entry.debit), abs(entry.credit))
-    if role == "revenue":
-        return entry.credit if closed else entry.credit - entry.debit
-    return entry.debit if closed else entry.debit - entry.credit
+def _is_closed(book: _Book, roles: Mapping[Account, Role], month: Month) -> bool:
+    """Say whether results were carried to equity at a period's end: no account of them has anything left."""
+    entries = [book.entries.get((month, one)) for one, role in roles.items() if role in ("revenue", "costs")]
+    return all(is_nought(one) for one in entries if one is not None)
 
 
 def _proofs(book: _Book, accounts: Sequence[Account]) -> tuple[Proof, ...]:
@@ -293,8 +277,8 @@ def _proofs(book: _Book, accounts: Sequence[Account]) -> tuple[Proof, ...]:
             compared += 1
     gap = max((abs(debit[month] - credit[month]) for month in debit), default=0.0)
     size = max((abs(value) for value in debit.values()), default=0.0)
-    proofs = [Proof("", mark("debits are credits in every period"), gap <= _TIE * size + 0.01, gap)]
+    proofs = [Proof("", mark("debits are credits in every period"), gap <= TIE * size + 0.01, gap)]
     if compared:
         text = mark("closing balances are the opening ones and what was booked")
-        proofs.append(Proof("cash", text, worst <= _TIE * size + 0.01, worst))
+        proofs.append(Proof("cash", text, worst <= TIE * size + 0.01, worst))
     return tuple(proofs)

@@ -9,6 +9,7 @@ from core.history.checks import Columns, difference_of, monthly_columns
 from core.history.dates import NoMonth, read_month
 from core.history.grid import Table
 from core.history.headers import Role, is_actual, is_net_profit, is_other_income, is_profit, plain, recognised
+from core.history.overlaps import apart, holds_goods, is_department
 from core.texts import mark
 
 _RANKS = (
@@ -16,7 +17,12 @@ _RANKS = (
     re.compile(r"^net (sales|revenues?)\b|主营"),
 )
 """Of several columns of one role, those that hold the others come first; then net figures, then the first."""
-_LAST = re.compile(r"^(gross|new|expansion|net (new )?mrr|churned)\b|incl|(?<!不)含税|\barr\b|annual")
+_LAST = re.compile(
+    r"^(gross|new|expansion|net (new )?mrr|churned)\b|incl|(?<!不)含税|\barr\b|annual|"
+    r"^流水|\bgmv\b|\b(billings?|bookings?)\b"
+)
+_MEMBERS = re.compile(r"\busers\b|用户")
+_TOTAL_INCOME = re.compile(r"^total (for )?(income|revenues?|turnover)$")
 _PAYING = re.compile(r"\bpa(ying|id)\b|付费")
 _MOVEMENT = re.compile(
     r"\b(new|expansion|upgrade|contraction|downgrade|churn(ed)?|lost|reactivat\w+)\b|新增|流失|扩展"
@@ -32,7 +38,10 @@ _ALL = re.compile(
     r"^(grand )?total (operating )?costs?( and expenses)?$|"
     r"总成本|成本费用|总支出|月支出|支出合计|costs and expenses"
 )
-_GOODS = re.compile(r"cost of (goods|sales|revenues?)|\bcogs\b|^(营业|主营业务|销售)?成本$")
+_GOODS = re.compile(
+    r"cost of (goods|sales|revenues?)|^(mat\.?/?|material|waren).{0,3}(wareneinkauf|einkauf|aufwand)|"
+    r"\bcogs\b|^(营业|主营业务|销售)?成本$"
+)
 _RUNNING = re.compile(
     r"^(total (for )?)?(monthly |operating |administrative |admin )*"
     r"(expenses?|costs?|expenditures?|spend(ing)?|opex|overheads?|outgoings|cash out)$|"
@@ -48,7 +57,10 @@ _OTHERS = re.compile(
     r"^(total (for )?)?other expenses?$|^income tax(es)?( expense)?$|营业外支出|^所得税(费用)?$"
 )
 _TAXES = re.compile(r"\btax(es)?\b|\bgst\b|\bvat\b|税")
-_ACCOUNTS = re.compile(r"^(bank|cash)( account)?\b|^(库存)?现金$|^银行存款$|^其他货币资金$")
+_ACCOUNTS = re.compile(
+    r"^(bank|cash)(?! (overdraft|loan|charges|fees|interest|debt))( account)?\b|"
+    r"^(库存)?现金$|^银行存款$|^其他货币资金$"
+)
 """Accounts of money, which make up cash together."""
 _MOST_TRIED, _MOST_PROFITS, _MOST_PROOFS = 6, 3, 60
 
@@ -67,13 +79,13 @@ def guesses(table: Table) -> dict[Role, Guess]:
     if table.known:
         reason = mark("as the file's own kind has it")
         return {role: Guess(columns, reason) for role, columns in table.known.items()}
-    found = _by_name(table)
+    found = _by_name(table, {})
     if "date" not in found:
         found |= _months_by_contents(table, {one for guess in found.values() for one in guess.columns})
     if "date" not in found:
         return found
     columns = monthly_columns(table, found["date"].columns[0])
-    return found | _proved(table, columns) if columns else found
+    return found | _by_name(table, columns) | _proved(table, columns) if columns else found
 
 
 def guessed_mapping(table: Table) -> dict[Role, tuple[int, ...]]:
@@ -81,7 +93,7 @@ def guessed_mapping(table: Table) -> dict[Role, tuple[int, ...]]:
     return {role: guess.columns for role, guess in guesses(table).items()}
 
 
-def _by_name(table: Table) -> dict[Role, Guess]:
+def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
     found: dict[Role, Guess] = {}
     for role in ("date", "customers", "cash"):
         places = ranked(table, role)
@@ -90,11 +102,11 @@ def _by_name(table: Table) -> dict[Role, Guess]:
     accounts = _all(table, _ACCOUNTS)
     if len(accounts) > 1 and "cash" in found and _rank(table.headers[found["cash"].columns[0]]) > 0:
         found["cash"] = Guess(accounts, mark("added up: no line holds them all"))
-    revenue = next(_revenue_sets(table), None)
+    revenue = next(_revenue_sets(table, columns), None)
     if revenue:
         places = ranked(table, "revenue")
         found["revenue"] = Guess(revenue, _sum_reason(table, revenue, places), (("count", len(places)),))
-    costs = next(_cost_sets(table), None)
+    costs = next(_cost_sets(table, columns), None)
     if costs:
         found["costs"] = Guess(costs, _sum_reason(table, costs, costs))
     return found
@@ -120,15 +132,21 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
     places = [
         place
         for place, header in enumerate(table.headers)
-        if recognised(header) == role and not (role == "revenue" and movements and _is_movement(header))
+        if recognised(header) == role
+        and not (role == "revenue" and movements and _is_movement(header))
+        and not is_department(table, place)
     ]
     taxed = any(_TAXES.search(plain(header)) for header in table.headers)
 
-    def order(place: int) -> tuple[int, int]:
+    def order(place: int) -> tuple[int, bool, int]:
         """Return a column's place among those of its role; less is better."""
         text = plain(table.headers[place])
         # Beside a column of taxes, total sales hold them, and net sales do not.
-        return (len(_RANKS) if taxed and text == "total sales" else _rank(table.headers[place])), place
+        rank = len(_RANKS) if taxed and text == "total sales" else _rank(table.headers[place])
+        later = _MEMBERS.search(text) is not None if role == "customers" else not _TOTAL_INCOME.match(text)
+        if role == "customers" and later and not _PAYING.search(text):
+            rank = len(_RANKS)
+        return rank, later, place
 
     return tuple(sorted(places, key=order))
 
@@ -157,7 +175,7 @@ def _is_movement(header: str) -> bool:
     return text.startswith(("net mrr", "net new")) or _MOVEMENT.search(text) is not None
 
 
-def _revenue_sets(table: Table) -> Iterator[tuple[int, ...]]:
+def _revenue_sets(table: Table, columns: Columns) -> Iterator[tuple[int, ...]]:
     for place in ranked(table, "revenue"):
         yield (place,)
     streams = tuple(
@@ -166,7 +184,7 @@ def _revenue_sets(table: Table) -> Iterator[tuple[int, ...]]:
         if recognised(header) is None and _is_stream(header) and not is_profit(header)
     )
     if streams and not _movements(table):
-        yield streams
+        yield apart(table, streams, columns)
 
 
 def _is_stream(header: str) -> bool:
@@ -174,11 +192,14 @@ def _is_stream(header: str) -> bool:
     return _STREAM.search(text) is not None and _NOT_SALES.search(text) is None and is_actual(header)
 
 
-def _cost_sets(table: Table) -> Iterator[tuple[int, ...]]:
+def _cost_sets(table: Table, columns: Columns) -> Iterator[tuple[int, ...]]:
     """Yield what costs may be made of: everything in one, goods and running costs, or what there is."""
     every, goods, running = (_best(table, pattern) for pattern in (_ALL, _GOODS, _RUNNING))
     parts = (*_all(table, _PARTS), *_all(table, _OTHERS))
     whole = goods + running if goods and running else running
+    earned = (*ranked(table, "revenue"), *next(_revenue_sets(table, columns), ()))
+    if goods and running and holds_goods(table, columns, running[0], goods, earned):
+        whole = running
     for one in (every, whole, goods + parts if parts else (), running, _all(table, _GOODS)):
         if one:
             yield one
@@ -202,8 +223,8 @@ def _proved(table: Table, columns: Columns) -> dict[Role, Guess]:
     profits = [place for place in columns if is_net_profit(table.headers[place])][::-1][:_MOST_PROFITS]
     others = _all(table, _OTHERS)
     income = tuple(place for place, header in enumerate(table.headers) if is_other_income(header))
-    costs = list(_cost_sets(table))[:_MOST_TRIED]
-    for revenue in list(_revenue_sets(table))[:_MOST_TRIED]:
+    costs = list(_cost_sets(table, columns))[:_MOST_TRIED]
+    for revenue in list(_revenue_sets(table, columns))[:_MOST_TRIED]:
         tried = [*costs, *_between(table, columns, revenue, profits)]
         combinations = product(product(profits, tried), _extras(others, income))
         for (profit, cost), extra in islice(combinations, _MOST_PROOFS):

@@ -15,7 +15,7 @@ KINDS = tuple(
         ),
         (
             "date",
-            r"^(date|day|created|日期|时间)( utc)?$|\b(date|time)\b|^(created|available)\b|"
+            r"^(date|day|created|日期|时间)( utc)?$|(?<!due )\b(date|time)\b|^(created|available)\b|"
             r"^(交易|记账|入账|支付|创建|付款|发生|操作)(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha",
         ),
         ("converted currency", r"^converted currency$"),
@@ -26,7 +26,8 @@ KINDS = tuple(
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
         ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额"),
-        ("direction", r"^收 ?支$|^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
+        ("direction", r"^s h$|^soll haben$|^收 ?支$|"
+            r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
         ("both ways", r"^debit credit|^credit debit"),
         ("in", rf"^(amount )?({_IN_WORDS})( amount)?\b|"
             rf"^(交易金额 )?(收入|存入|转入)(金额)?|贷方(金额|发生额)"),
@@ -38,7 +39,14 @@ KINDS = tuple(
             r"^(交易|业务)类型$|^交易分类$"),
         ("amount", r"^(gross |transaction |net |total )?amount( "
                    r"|$)|^gross$|"
-            r"^(交易|发生)?(金额|额)|^betrag|^montant|^importe|^value$"),
+            r"^(交易|发生)?(金额|额)|^betrag|^umsatz( in)?$|^montant|^importe|^value$"),
+        ("net amount", r"^(sub ?total|net( amount)?|amount net|amount (excl|before) (tax|vat)|净额|"
+            r"不含税金额)$"),
+        ("tax", r"^(sales )?(tax|vat|gst)( amount)?$|^税额$"),
+        ("account", r"^account$"),
+        ("split", r"^split$"),
+        ("spent with", r"^(vendor|supplier|merchant|payee|bill)( name| no\.?| number)?$|^reimbursable$|"
+            r"^供应商"),
     )
 )  # fmt: skip
 FAILED = re.compile(
@@ -62,8 +70,8 @@ MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
 """Money that only moves between a company's own accounts."""
 TO_THE_BANK = re.compile(r"^(提现|充值|payout|转入银行卡|提现到银行卡)")
 """The same where money in and out have columns of their own, and a transfer may be anyone's."""
-IN = re.compile(r"^(in|credit|cr|c|h|收入|收|贷|\+)$")
-OUT = re.compile(r"^(out|debit|dr|d|s|支出|支|借|-)$")
+IN = re.compile(r"^(in|income|credit|cr|c|h|收入|收|贷|\+)$")
+OUT = re.compile(r"^(out|expenses?|debit|dr|d|s|支出|支|借|-)$")
 NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他)$")
 BALANCE_LINE = re.compile(
     r"^(opening|closing) balance$|brought forward|carried forward|^(期初|期末)余额$|承前页|过次页"

@@ -1,19 +1,16 @@
 """Bank statements and exports of payments: rows of days, money in and money out."""
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from core.errors import Fault, HistoryError
+from core.history.charge_table import Payments, balanced, has_both, places_of
 from core.history.charge_words import (
     BALANCE_LINE,
     CREDIT_NOTE,
     FAILED,
     IN,
-    KINDS,
     MOVED,
     NEUTRAL,
     OUT,
@@ -35,22 +32,12 @@ from core.history.numbers import (
     shows_decimal_comma,
     shows_decimal_dot,
 )
-from core.history.proofs import Proof
 from core.texts import mark
 
-_PENNY = 0.011
-"""What a printed balance may be off by."""
-
-
-@dataclass(frozen=True, eq=False)
-class Payments:
-    """Rows of days: date, and money in, money out or balance; each role with its column."""
-
-    headers: tuple[str, ...]
-    rows: tuple[Row, ...]
-    known: Mapping[Role, tuple[int, ...]]
-    notes: tuple[Note, ...]
-    proofs: tuple[Proof, ...] = ()
+_TELLING = {"balance", "direction", "status", "refunded", "captured", "type", "spent with"}
+"""Kinds of columns, beside a date and an amount, that only such an export has."""
+MOVED_BETWEEN = mark("money moved between own accounts: {count}, left out")
+OWN_BALANCES = mark("opening and closing balances: {count}, no payments")
 
 
 def settled(rows: list[Row]) -> Payments | None:
@@ -60,39 +47,27 @@ def settled(rows: list[Row]) -> Payments | None:
     off; rows in other currencies than most are left out by name, unless the file converts them itself.
     """
     for index, (_number, row) in enumerate(rows[:SEARCHED]):
-        places = _places(row)
+        places = places_of(row)
         columns = "in" in places and "out" in places
-        told = {"balance", "direction", "status", "refunded", "captured", "type"} & places.keys()
+        if {"date", "amount", "type", "account", "split"} <= places.keys():
+            text = mark(
+                "lists invoices beside their payments, and would count both: export profit and loss by "
+                "month, or the general ledger"
+            )
+            raise HistoryError(Fault("file", text))
+        told = {
+            "balance",
+            "direction",
+            "status",
+            "refunded",
+            "captured",
+            "type",
+            "spent with",
+        } & places.keys()
         below = [(number, cells) for number, cells in rows[index + 1 :] if cells != row]
-        if "date" in places and (columns or ("amount" in places and (told or _has_both(below, places)))):
+        if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
             return _Statement(places, below).told()
     return None
-
-
-def _has_both(rows: list[Row], places: Mapping[str, int]) -> bool:
-    """Say whether a column of amounts has both signs: what goes out is negative."""
-    place = places["amount"]
-    read = [read_number(row[place]) for _number, row in rows if place < len(row)]
-    known = [value for value in read if isinstance(value, float)]
-    return any(value < 0 for value in known) and any(value > 0 for value in known)
-
-
-def _spaced(cell: str) -> str:
-    """Return a header with its brackets opened: a direction may stand in them."""
-    text = unicodedata.normalize("NFKC", cell[:200]).casefold()
-    return " ".join(
-        re.sub(r"[()\[\]{}_/*:+.,-]|\b(usd|eur|gbp|cny|rmb|euros?)\b|[$€£¥元]", " ", text).split()
-    )
-
-
-def _places(row: tuple[object, ...]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        text = _spaced(cell) if isinstance(cell, str) else ""
-        kind = next((one for one, pattern in KINDS if pattern.search(text)), None) if text else None
-        if kind is not None:
-            found.setdefault(kind, place)
-    return found
 
 
 @dataclass
@@ -104,11 +79,16 @@ class _Statement:
     left: Counter[str] = field(default_factory=Counter)
     notes: list[Note] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    moved_between: list[Row] = field(default_factory=list)
 
     def told(self) -> Payments:
         """Return the days."""
         converted = {"converted", "converted currency"} <= self.places.keys()
         self._amount = "converted" if converted else "amount"
+        if {"net amount", "tax"} <= self.places.keys():
+            self._amount = "net amount"
+        own = {"in", "out", "balance", "direction", "both ways"} & self.places.keys()
+        self._spending = "spent with" in self.places and not own
         self._refund = "converted refunded" if converted else "refunded"
         self._code = "converted currency" if converted else "currency"
         figures = [
@@ -116,13 +96,21 @@ class _Statement:
         ]
         self._comma = dots_group(figures) or (shows_decimal_comma(figures) and not shows_decimal_dot(figures))
         self._turned = self._all_negative("out")
-        kept = [(number, row) for number, row in self.rows if self._counts(row)]
+        self._card = any(
+            self._text(row, "type") == "sale"
+            and isinstance(value := self._number(row, "amount"), float)
+            and value < 0
+            for _n, row in self.rows
+        )
+        self._turn_by_the_balance()
+        kept = [(number, row) for number, row in self.rows if self._counts(number, row)]
         kept = self._of_one_currency(kept)
         moved: list[Row] = [
             (number, (self._cell(row, "date"), *sides, self._cell(row, "balance")))
             for number, row in kept
             if (sides := self._sides(row)) is not None
         ]
+        moved = self._with_balances(moved)
         self._say_what_is_left_out(bool(moved))
         return self._payments(moved)
 
@@ -141,15 +129,17 @@ class _Statement:
         found = [value for _n, row in self.rows if isinstance(value := self._number(row, kind), float)]
         return bool(found) and max(found) <= 0
 
-    def _counts(self, row: tuple[object, ...]) -> bool:
+    def _counts(self, number: int, row: tuple[object, ...]) -> bool:
         reason = self._why_left_out(row)
         if reason is not None:
             self.left[reason] += 1
+        if reason == MOVED_BETWEEN:
+            self.moved_between.append((number, row))
         return reason is None
 
     def _why_left_out(self, row: tuple[object, ...]) -> str | None:
         if any(isinstance(cell, str) and BALANCE_LINE.search(cell.strip()[:60].casefold()) for cell in row):
-            return mark("opening and closing balances: {count}, no payments")
+            return OWN_BALANCES
         name = self._text(row, "id")
         if name and name in self.seen:
             return mark("payments that stand there twice: {count}, counted once")
@@ -162,11 +152,38 @@ class _Statement:
         if self._text(row, "captured") in ("false", "no", "0"):
             return mark("payments that were never captured: {count}, left out")
         if NEUTRAL.match(self._text(row, "direction")) or self._is_moved(row):
-            return mark("money moved between own accounts: {count}, left out")
+            return MOVED_BETWEEN
         return None
+
+    def _turn_by_the_balance(self) -> None:
+        """Take debits for money in where only so the balance follows: a company's own books have it so."""
+        if not {"in", "out", "balance"} <= self.places.keys():
+            return
+        lines: list[Row] = [
+            (number, (None, *(self._cell(row, kind) for kind in ("in", "out", "balance"))))
+            for number, row in self.rows
+        ]
+        turned: list[Row] = [(number, (None, out, into, left)) for number, (_d, into, out, left) in lines]
+        gaps = [next(iter(balanced(one, decimal_comma=self._comma)), None) for one in (lines, turned)]
+        if gaps[0] is not None and gaps[1] is not None and gaps[1].holds and not gaps[0].holds:
+            self.places = {**self.places, "in": self.places["out"], "out": self.places["in"]}
+            text = mark("debits are money in: only so the balance follows")
+            self.notes.append(Note(0, "revenue", text, False))
+
+    def _with_balances(self, moved: list[Row]) -> list[Row]:
+        """Return the rows with those that only hold a balance: money moved to an own account changes it."""
+        if "balance" not in self.places:
+            return moved
+        held: list[Row] = [
+            (number, (self._cell(row, "date"), None, None, self._cell(row, "balance")))
+            for number, row in self.moved_between
+        ]
+        return sorted([*moved, *held]) if held else moved
 
     def _is_moved(self, row: tuple[object, ...]) -> bool:
         said = self._text(row, "type")
+        if self._card and said == "payment":
+            return True
         return (MOVED if "in" not in self.places else TO_THE_BANK).search(said) is not None
 
     def _of_one_currency(self, rows: list[Row]) -> list[Row]:
@@ -217,10 +234,13 @@ class _Statement:
         refunded = REFUNDED.match(self._text(row, "status")) is not None and back is None
         left = 0.0 if refunded and value > 0 else value - abs(back or 0.0) if value > 0 else value
         if IN.match(word):
-            return abs(left), None
+            bought = REFUND.search(self._text(row, "type")) and self._text(row, "direction")
+            return (None, -abs(left)) if bought else (abs(left), None)
         if OUT.match(word):
             return None, abs(left)
         said = f"{self._text(row, 'type')} {self._text(row, 'status')}"
+        if self._spending or self._card:
+            return None, value if self._spending else -value
         if CREDIT_NOTE.search(said):
             return -abs(left), None
         if value >= 0 or "invoice" in self.places or REFUND.search(said):
@@ -229,7 +249,7 @@ class _Statement:
 
     def _word_of_type(self, row: tuple[object, ...]) -> str:
         word = self._text(row, "type") or self._text(row, "both ways")
-        return word if word in ("credit", "debit") else ""
+        return word if word in ("credit", "debit", "income", "expense") else ""
 
     def _say_what_is_left_out(self, something: bool) -> None:
         if not something and self.left:
@@ -265,18 +285,9 @@ class _Statement:
             self.notes.append(Note(0, "costs", text, False))
         name = f"Money in ({self._main})" if self._main else "Money in"
         headers = ("Date", name, "Money out", "Balance")
-        proofs = tuple(self._balanced(rows)) if "balance" in self.places and not self.left else ()
+        proofs = (
+            tuple(balanced(rows, decimal_comma=self._comma))
+            if "balance" in self.places and self.left.keys() <= {OWN_BALANCES}
+            else ()
+        )
         return Payments(headers, tuple(rows), known, tuple(self.notes), proofs)
-
-    def _balanced(self, rows: Sequence[Row]) -> Iterator[Proof]:
-        """Check that each balance is the one before and what moved since, whichever way the rows run."""
-        read = [[read_number(cell, decimal_comma=self._comma) for cell in row[1:]] for _number, row in rows]
-        amounts = [[value if isinstance(value, float) else None for value in row] for row in read]
-        lines = [(into or 0.0, abs(out or 0.0), left) for into, out, left in amounts if left is not None]
-        if len(lines) < 2:
-            return
-        down = max(abs(before[2] + now[0] - now[1] - now[2]) for before, now in pairwise(lines))
-        up = max(abs(now[2] + before[0] - before[1] - before[2]) for before, now in pairwise(lines))
-        gap, text = min(down, up), mark("each balance is the one before and what moved since")
-        roles: tuple[Role, ...] = ("revenue", "costs", "cash")
-        yield from (Proof(role, text, gap <= _PENNY, gap) for role in roles)

@@ -46,14 +46,14 @@ _HAN = {
 }
 _EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-_LONGEST = 60
+_LONGEST, _FEW = 60, 3
 """Signs of a cell that may still name a month. Patterns that look back need time in a power of the length."""
 
 
 _YEAR_DOT_MONTH = re.compile(r"(\d{4})\.(\d{1,2})")
 _NOT_A_MONTH = re.compile(
-    r"\b(ytd|year to date|cumulative|totals?|average|forecast|budget|plan|target|prior "
-    r"year)\b|[(\[]\s?[fbe]\s?[)\]]|"
+    r"\b(ytd|year to date|cumulative|totals?|average|forecast(ed)?|budget|plan|target|proj|est|prior "
+    r"year)\b|[(\[]\s?[fbe]\s?[)\]]|\d{2}\s?[fbe]$|"
     r"累计|预测|预算|计划|目标|合计",
     re.IGNORECASE,
 )
@@ -239,9 +239,18 @@ def days_come_first(cells: list[object]) -> bool:
         return True
     if any(second > 12 for _first, second in parts):
         return False
+    turned = [(second, first) for first, second in parts]
+    ordered = [_runs_one_way(one) for one in (turned, parts)]
+    if ordered[0] != ordered[1] and len(set(parts)) > _FEW:
+        return ordered[0]  # as days first, or as months first, the rows are in the order of time
     return len(parts) > 1 and len({first for first, _second in parts}) < len(
         {second for _first, second in parts}
     )
+
+
+def _runs_one_way(days: Sequence[tuple[int, int]]) -> bool:
+    """Say whether days follow each other, or the newest stand first; years are left out of account."""
+    return list(days) in (sorted(days), sorted(days, reverse=True))
 
 
 def days_without_year(cells: Sequence[object]) -> bool:

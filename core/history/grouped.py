@@ -84,7 +84,8 @@ def grouped(rows: list[Row]) -> Grouped | None:
         moved = [kind for kind in ("debit", "credit", "amount") if kind in places]
         if "date" not in places or "account" in places or not moved or moved == ["debit"]:
             continue
-        accounts = [one for one in _accounts(rows[index + 1 :], places) if one.entries]
+        lines = [*_named_above(rows[:index]), *rows[index + 1 :]]
+        accounts = [one for one in _accounts(lines, places) if one.entries]
         if len({(one.code, one.name) for one in accounts}) < _FEWEST_ACCOUNTS:
             return None
         return _plain_ledger(accounts, moved)
@@ -101,6 +102,11 @@ def _places(row: tuple[object, ...]) -> dict[str, int]:
     return found
 
 
+def _named_above(rows: Sequence[Row]) -> list[Row]:
+    """Return the line above the header that names the first account (科目：6601), where there is one."""
+    return [row for row in rows if any(_BEFORE_A_NAME.match(str(cell)) for cell in row[1])][-1:]
+
+
 def _accounts(rows: Sequence[Row], places: dict[str, int]) -> list[_Account]:
     """Return the accounts in the file's order: a line with a name and no date begins one."""
     dates = [row[places["date"]] if places["date"] < len(row) else None for _number, row in rows]
@@ -109,6 +115,9 @@ def _accounts(rows: Sequence[Row], places: dict[str, int]) -> list[_Account]:
     for (number, row), written in zip(rows, dates, strict=True):
         cells = {kind: row[place] if place < len(row) else None for kind, place in places.items()}
         texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+        others = [
+            cell for at, cell in enumerate(row) if cell not in (None, "") and at != places.get("balance")
+        ]  # an account's line may hold what it opens with
         day = read_day(written, day_first=day_first)
         if not isinstance(day, NoMonth):
             if found:
@@ -116,7 +125,12 @@ def _accounts(rows: Sequence[Row], places: dict[str, int]) -> list[_Account]:
         elif texts and is_total(texts[0]):
             if found and (found[-1].name or found[-1].code) in texts[0] and found[-1].stated is None:
                 found[-1].stated = _stated(cells)
-        elif texts and len(texts) == sum(cell not in (None, "") for cell in row) == 1:
+        elif (
+            texts
+            and len(others) == 1
+            and texts[0] == str(others[0]).strip()
+            and not _OPENING.search(texts[0])
+        ):
             name = _BEFORE_A_NAME.sub("", texts[0])
             coded = _CODE.fullmatch(name)
             found.append(_Account(coded[1], coded[2]) if coded else _Account("", name))

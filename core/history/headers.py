@@ -12,9 +12,9 @@ _END = r"(closing|ending|end|eop|month[- ]end|end of (the )?(month|period))"
 _NAMES: dict[Role, str] = {
     "date": r"(posting |booking |transaction )?date|as of|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|datum|monat|mois|mes|fecha",
     "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
-    rf"( at)?( {_END})?|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
+    rf"( at)?( {_END})?|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
     r"现金|现金余额|期末现金(余额)?|货币资金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
-    "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |trading |annual(ised|ized) |(?<=total )operating )*"
+    "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |recogni[sz]ed |earned |trading |annual(ised|ized) |(?<=total )operating )*"
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( {_END})?|"
     r"(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
@@ -23,7 +23,7 @@ _NAMES: dict[Role, str] = {
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"
     r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|charges( totales)?|gastos",
-    "customers": rf"({_END} |paying |active |total |paid )*(customers?|users?|subscribers?|clients?|accounts|"
+    "customers": rf"({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|"
     rf"seats|mau)( {_END})?|(number|no\.?|#|count) of "
     r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|客户数|客户数量|用户|用户数|用户数量|"
     r"付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|期末客户数?|期末用户数?|kunden|nutzer|clientes?|abonnés",
@@ -31,7 +31,7 @@ _NAMES: dict[Role, str] = {
 _PATTERNS = {role: re.compile(rf"^(?:{names})$") for role, names in _NAMES.items()}
 _PROFITS = re.compile(
     r"\b(net|(?<!total )operating|gross|pre-?tax|other|interest|ordinary|comprehensive) (income|profit|loss|margin)|\bprofits?\b|"
-    r"\bebitda?\b|\bearnings\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|盈亏|gewinn"
+    r"\bebitda?\b|\bearnings\b|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|盈亏|gewinn"
 )
 """What is left after costs is never revenue. Other and interest income are no sales."""
 _PARTIAL_PROFIT = re.compile(r"\bgross\b|\bmargins?\b|contribution|ebitda|毛利|利润率|其他|other|interest|%")
@@ -39,17 +39,18 @@ _OTHER_INCOME = re.compile(r"^(total (for )?)?(other|interest) income$|营业外
 _NOT_THE_ACTUAL = re.compile(
     r"\b(budget(ed)?|target|forecasts?|planned|projected|estimated?|outlook|cumulative|ytd|year to date|"
     r"prior year|last year|ttm|ltm|trailing|rolling|moving|(\d{1,2}m |monthly )?(avg|average)|opening|"
-    r"beginning|start(ing)?|bop)\b|[(\[]\s?(20\d\d|plan)\s?[)\]]|预算|目标|计划|预测|累计|上年|去年|期初|月初|年初"
+    r"beginning|start(ing)?|bop|(1st|first) of( the)? month)\b|[(\[]\s?(20\d\d|plan)\s?[)\]]|预算|目标|计划|预测|累计|上年|去年|期初|月初|年初"
 )
 _VERSIONS = re.compile(
-    r"^(forecasts?|budget(s|ed)?|targets?|plan(ned)?|projected|projections?|estimate[sd]?|outlook|fcst|fc|"
-    r"预测|预算|计划|目标|预计)(数|金额)?$"
+    r"^((re)?forecast(s|ed)?|budget(s|ed)?|bud|targets?|plan(ned)?|projected|projections?|proj|estimate[sd]?|est|"
+    r"outlook|fcst|fc|aop|(滚动)?预测|预算|计划|目标|预计|预估)(数|金额)?\.?( v?\d+)?$"
 )
+_EXPECTED = re.compile(r"(re)?(forecast|projection|projected|estimated?)\b|预测|预计|预估")
 _OF_ANOTHER_TIME = re.compile(
     r"^(py|ly|prior|previous|last year|var(iance)?|change|%|diff(erence)?|上年|去年|上期|同期|差异|增减|同比|环比)"
 )
 _ACTUAL = re.compile(
-    r"^(actuals?|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
+    r"^(actuals?|act|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
 )
 _VERSION_IN_A_NAME = re.compile(r"budget|forecast|target|projection|\bplan\b|预算|预测|计划|目标")
 _TOTALS = re.compile(
@@ -119,6 +120,11 @@ def is_other_income(header: str) -> bool:
 def is_version(cell: object) -> bool:
     """Say whether a cell marks its row or column as a forecast or budget."""
     return isinstance(cell, str) and _VERSIONS.match(cell.strip()[:40].casefold()) is not None
+
+
+def is_of_a_plan(cell: object) -> bool:
+    """Say whether a remark in a row's cell says that its figures are expected: it begins with the word."""
+    return isinstance(cell, str) and _EXPECTED.match(cell.strip()[:40].casefold()) is not None
 
 
 def is_of_the_month(cell: object) -> bool:

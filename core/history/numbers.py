@@ -171,6 +171,10 @@ def shows_decimal_dot(cells: list[object]) -> bool:
     return any(re.search(r",\d{3}\.\d|^\D*\d+\.\d{1,2}\D*$", text) for text in texts)
 
 
+_FAR = 50
+"""How much smaller than the others a figure with a dot must be to be one of a thousand times as much."""
+
+
 def currency_of(text: object) -> str | None:
     """Return the currency that a title, header or cell states; None where it states none or several.
 
@@ -192,4 +196,9 @@ def dots_group(cells: Sequence[object]) -> bool:
     texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
     grouped = [text for text in texts if len(text) < 30 and _THREE_AFTER_A_DOT.match(text)]
     small = [text for text in texts if len(text) < 30 and _BELOW_A_THOUSAND.match(text)]
-    return len(grouped) + len(small) == len(texts) and len(grouped) > 1
+    if len(grouped) + len(small) != len(texts) or not grouped:
+        return False
+    # One alone may be 1.350 or 1,350: beside hundreds it is the larger.
+    usual = sorted(int(re.sub(r"\D", "", text) or 0) for text in small)
+    thousands = int(re.split(r"\.", re.sub(r"[^\d.]", "", grouped[0]))[0] or 0)
+    return len(grouped) > 1 or (bool(usual) and _FAR * thousands < usual[len(usual) // 2])

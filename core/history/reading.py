@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.history.currencies import of_other_currencies
@@ -18,7 +18,16 @@ from core.history.dates import (
     with_october,
 )
 from core.history.grid import Table
-from core.history.headers import Role, is_level, is_total, is_total_of_all, is_version, is_yearly
+from core.history.headers import (
+    Role,
+    is_level,
+    is_of_a_plan,
+    is_total,
+    is_total_of_all,
+    is_version,
+    is_yearly,
+)
+from core.history.marks import letters_of_plans, texts_that, unused
 from core.history.notes import Note, shortened
 from core.history.numbers import (
     Unreadable,
@@ -92,10 +101,11 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     by_column = [[row[place] for row in padded] for place in range(width)]
     columns = _columns(table, chosen, by_column)
     dates = by_column[chosen["date"][0]]
-    notes = [*_remarks(columns), *_unused(table, chosen, by_column), *_on_dates(dates)]
+    notes = [*_remarks(columns), *unused(table, chosen, by_column), *_on_dates(dates)]
     totals_named, versions = (
-        _texts_that(is_total, [*by_column[:3], dates]),
-        _texts_that(is_version, by_column),
+        texts_that(is_total, [*by_column[:3], dates]),
+        texts_that(lambda cell: is_version(cell) or is_of_a_plan(cell), by_column)
+        | letters_of_plans(by_column),
     )
     rows, totals = list[ReadRow](), dict[Role, float]()
     main, foreign = of_other_currencies(table.headers, by_column)
@@ -119,7 +129,9 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             text = mark("has more cells than the header: put amounts with thousands commas in quotes")
             notes.append(Note(number, "", text, True))
         elif isinstance(found, NoMonth):
-            if any(cell not in (None, "") for cell in row):
+            held = [cell for cell in row if cell not in (None, "")]
+            planned = planned or (len(held) == 1 and is_of_a_plan(held[0]))
+            if held:
                 cell = shortened(dates[position])
                 notes.append(Note(number, "date", found.reason, True, (("cell", cell),)))
         else:
@@ -132,14 +144,6 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     levels = frozenset(role for role, held in columns.items() if all(is_level(one.header) for one in held))
     currency = stated.pop() if len(stated) == 1 else None
     return Reading(rows, notes, totals, _by_day(rows), currency, units, levels)
-
-
-def _texts_that(named: Callable[[object], bool], columns: Sequence[Sequence[object]]) -> frozenset[str]:
-    """Return the texts of some columns that are named so; texts beginning with a figure are not."""
-    texts = {
-        cell for cells in columns for cell in cells if isinstance(cell, str) and not cell[:1].isdecimal()
-    }
-    return frozenset(text for text in texts if named(text))
 
 
 def _days(dates: Sequence[object], date_1904: bool) -> list[Day | NoMonth]:
@@ -239,30 +243,6 @@ def _remarks(columns: Columns) -> list[Note]:
         text = mark("columns are in several currencies ({codes}): convert them to one first")
         notes.append(Note(0, "", text, True, (("codes", ", ".join(codes)),)))
     return notes
-
-
-def _unused(
-    table: Table, chosen: Mapping[Role, tuple[int, ...]], by_column: Sequence[Sequence[object]]
-) -> list[Note]:
-    """Return a note of the columns of figures that make up no role: one of them may belong to it."""
-    if table.known or table.version:
-        return []
-    used = {place for places in chosen.values() for place in places}
-    names = [
-        name
-        for place, name in enumerate(table.headers)
-        if place not in used and name and any(_is_figure(cell) for cell in by_column[place])
-    ]
-    if not names:
-        return []
-    listed = ", ".join(names[:8]) + ("…" if len(names) > 8 else "")
-    return [Note(0, "", mark("not used: {names}"), False, (("names", listed),))]
-
-
-def _is_figure(cell: object) -> bool:
-    if isinstance(cell, str):
-        return isinstance(read_number(cell), float)
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
 def _values(number: int, position: int, columns: Columns) -> tuple[dict[Role, float], list[Note]]:

@@ -44,6 +44,9 @@ def turned(rows: list[Row]) -> Upright | None:
         if len(given) < _FEWEST_MONTHS:
             continue
         beside = [line for _n, line in rows[max(index - 1, 0) : index + 2] if line is not named]
+        beside += [
+            line for _n, line in rows[index + 2 :] if _STATUS.fullmatch(_label(line, given[0]).casefold())
+        ]
         columns = [at for column in given if (at := _actual(column, row, given, beside)) is not None]
         if not columns:
             continue
@@ -79,6 +82,10 @@ def _actual(
     ends = next((one for one in given if one > column), len(row))
     covered = [at for at in range(column, ends) if at == column or _cell(row, at) in (None, "")]
     for line in beside:
+        if _LETTERS.issuperset(cell for cell in line[given[0] :] if cell not in (None, "")):
+            if _cell(line, column) in ("E", "F", "B"):
+                return None
+            continue
         if is_of_another_kind(_banner(line, column)):
             return None
         named = [at for at in covered if isinstance(_cell(line, at), str) and _cell(line, at)]
@@ -90,7 +97,9 @@ def _actual(
     return column
 
 
-_ESTIMATE = re.compile(r"\d{2}\s?[EFB]$|\(\s?[EFB]\s?\)$")
+_ESTIMATE = re.compile(r"\d{2}\s?[EFB]$|\(\s?[EFB]\s?\)$|[(\[]\s?(forecast|proj|est)", re.IGNORECASE)
+_STATUS = re.compile(r"status|scenario|version|type|状态|类型|版本")
+_LETTERS = {"A", "E", "F", "B"}
 
 
 def _banner(line: tuple[object, ...], column: int) -> object:
@@ -198,7 +207,8 @@ def _under(row: tuple[object, ...], given: Sequence[int], columns: Sequence[int]
 def _with_unit(line: tuple[object, ...], before: int) -> str:
     """Return a line's name with the unit that stands in a column of its own beside it."""
     name = _label(line, before)
-    units = [str(cell).strip() for cell in line[:before] if cell != name and is_unit(cell)]
+    beside = (*line[:before], *line[before + 1 :])
+    units = [str(cell).strip() for cell in beside if cell != name and is_unit(cell)]
     return f"{name} ({units[0]})" if units and unit_in_header(name) == 1 else name
 
 

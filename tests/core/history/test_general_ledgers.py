@@ -178,3 +178,58 @@ def test_a_refusal_says_what_the_rows_lack() -> None:
         read("Item,Value\nRevenue,100\nCosts,200\n")
     with pytest.raises(HistoryError, match="has no year"):
         read("Month,Revenue\nJanuary,100\nFebruary,110\n")
+
+
+BLOCKS = """明细账
+科目：6601 销售费用
+日期,凭证号,摘要,借方金额,贷方金额,方向,余额
+2025-01-10,记-1,广告,50000.00,,借,50000.00
+科目：6602 管理费用
+日期,凭证号,摘要,借方金额,贷方金额,方向,余额
+2025-01-20,记-5,房租,30000.00,,借,30000.00
+科目：6001 主营业务收入
+日期,凭证号,摘要,借方金额,贷方金额,方向,余额
+2025-01-25,记-6,收入,,100000.00,贷,100000.00
+"""
+
+
+def test_the_account_above_the_first_header_is_one_too() -> None:
+    found = read(BLOCKS)
+    assert found.series["costs"].tolist() == [80_000]
+    assert found.series["revenue"].tolist() == [100_000]
+
+
+def test_an_account_s_line_may_hold_what_it_opens_with() -> None:
+    found = read(QUICKBOOKS.replace("Checking,,,,,,,,\n", 'Checking,,,,,,,,"50,000.00"\n', 1))
+    assert found.series["cash"].tolist() == [56_000, 62_500]
+
+
+@pytest.mark.parametrize(
+    ("sold", "paid", "held"),
+    [
+        ("8400,Revenue 19%", "4120,Salaries", "1200,Bank"),
+        ("3400,Dienstleistungserlöse", "5000,Lohnaufwand", "1020,Bank"),
+        ("706000,Prestations de services", "613200,Locations", "512000,Banque"),
+    ],
+)
+def test_numbers_of_accounts_of_other_countries_are_not_read_as_american(
+    sold: str, paid: str, held: str
+) -> None:
+    lines = [
+        f"2025-{month}-05,{sold},,10000\n2025-{month}-05,{held},10000,\n"
+        f"2025-{month}-20,{paid},5000,\n2025-{month}-20,{held},,5000\n"
+        for month in ("01", "02")
+    ]
+    found = read("Date,Account no,Account name,Debit,Credit\n" + "".join(lines))
+    assert found.series["revenue"].tolist() == [10_000, 10_000]
+    assert found.series["costs"].tolist() == [5_000, 5_000]
+
+
+def test_what_is_taken_back_within_a_month_comes_to_nought() -> None:
+    text = (
+        "Date,Account no,Account name,Debit,Credit\n2025-01-05,4000,Subscription revenue,,9000\n"
+        "2025-01-05,1200,Receivable,9000,\n2025-02-05,4000,Subscription revenue,,8000\n"
+        "2025-02-05,1200,Receivable,8000,\n2025-02-15,4000,Subscription revenue,8000,\n"
+        "2025-02-15,1200,Receivable,,8000\n"
+    )
+    assert read(text).series["revenue"].tolist() == [9_000, 0]

@@ -1,0 +1,69 @@
+"""The table of a bank statement or an export of payments: its columns, and what its balances prove."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.history.charge_words import KINDS
+from core.history.files import Row
+from core.history.headers import Role
+from core.history.notes import Note
+from core.history.numbers import read_number
+from core.history.proofs import Proof
+from core.texts import mark
+
+_PENNY = 0.011
+"""What a printed balance may be off by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Payments:
+    """Rows of days: date, and money in, money out or balance; each role with its column."""
+
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    known: Mapping[Role, tuple[int, ...]]
+    notes: tuple[Note, ...]
+    proofs: tuple[Proof, ...] = ()
+
+
+def has_both(rows: list[Row], places: Mapping[str, int]) -> bool:
+    """Say whether a column of amounts has both signs: what goes out is negative."""
+    place = places["amount"]
+    read = [read_number(row[place]) for _number, row in rows if place < len(row)]
+    known = [value for value in read if isinstance(value, float)]
+    return any(value < 0 for value in known) and any(value > 0 for value in known)
+
+
+def _spaced(cell: str) -> str:
+    """Return a header with its brackets opened: a direction may stand in them."""
+    text = unicodedata.normalize("NFKC", cell[:200]).casefold()
+    return " ".join(
+        re.sub(r"[()\[\]{}_/*:+.,-]|\b(usd|eur|gbp|cny|rmb|euros?)\b|[$€£¥元]", " ", text).split()
+    )
+
+
+def places_of(row: tuple[object, ...]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, cell in enumerate(row):
+        text = _spaced(cell) if isinstance(cell, str) else ""
+        kind = next((one for one, pattern in KINDS if pattern.search(text)), None) if text else None
+        if kind is not None:
+            found.setdefault(kind, place)
+    return found
+
+
+def balanced(rows: Sequence[Row], *, decimal_comma: bool) -> Iterator[Proof]:
+    """Check that each balance is the one before and what moved since, whichever way the rows run."""
+    read = [[read_number(cell, decimal_comma=decimal_comma) for cell in row[1:]] for _number, row in rows]
+    amounts = [[value if isinstance(value, float) else None for value in row] for row in read]
+    lines = [(into or 0.0, abs(out or 0.0), left) for into, out, left in amounts if left is not None]
+    if len(lines) < 2:
+        return
+    down = max(abs(before[2] + now[0] - now[1] - now[2]) for before, now in pairwise(lines))
+    up = max(abs(now[2] + before[0] - before[1] - before[2]) for before, now in pairwise(lines))
+    gap, text = min(down, up), mark("each balance is the one before and what moved since")
+    roles: tuple[Role, ...] = ("revenue", "costs", "cash")
+    yield from (Proof(role, text, gap <= _PENNY, gap) for role in roles)

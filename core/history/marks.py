@@ -1,0 +1,51 @@
+"""What a table's cells say of its rows and columns: totals, plans, columns that nothing reads."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from core.history.grid import Table
+from core.history.headers import Role
+from core.history.notes import Note
+from core.history.numbers import read_number
+from core.texts import mark
+
+
+def texts_that(named: Callable[[object], bool], columns: Sequence[Sequence[object]]) -> frozenset[str]:
+    """Return the texts of some columns that are named so; texts beginning with a figure are not."""
+    texts = {
+        cell for cells in columns for cell in cells if isinstance(cell, str) and not cell[:1].isdecimal()
+    }
+    return frozenset(text for text in texts if named(text))
+
+
+def letters_of_plans(columns: Sequence[Sequence[object]]) -> frozenset[str]:
+    """Return the letters by which a column marks its last rows as expected: As, then Es or Fs to its end."""
+    for cells in columns:
+        held = [cell.strip() if isinstance(cell, str) else cell for cell in cells if cell not in (None, "")]
+        actual = held.count("A")
+        if 0 < actual < len(held) and set(held[:actual]) == {"A"} and set(held[actual:]) <= {"E", "F"}:
+            return frozenset(map(str, held[actual:]))
+    return frozenset()
+
+
+def unused(
+    table: Table, chosen: Mapping[Role, tuple[int, ...]], by_column: Sequence[Sequence[object]]
+) -> list[Note]:
+    """Return a note of the columns of figures that make up no role: one of them may belong to it."""
+    if table.known or table.version:
+        return []
+    used = {place for places in chosen.values() for place in places}
+    names = [
+        name
+        for place, name in enumerate(table.headers)
+        if place not in used and name and any(_is_figure(cell) for cell in by_column[place])
+    ]
+    if not names:
+        return []
+    listed = ", ".join(names[:8]) + ("…" if len(names) > 8 else "")
+    return [Note(0, "", mark("not used: {names}"), False, (("names", listed),))]
+
+
+def _is_figure(cell: object) -> bool:
+    if isinstance(cell, str):
+        return isinstance(read_number(cell), float)
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
