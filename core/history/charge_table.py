@@ -46,6 +46,7 @@ def _spaced(cell: str) -> str:
 
 
 def places_of(row: tuple[object, ...]) -> dict[str, int]:
+    """Return the first column of each kind (see `charge_words.KINDS`) in a header."""
     found: dict[str, int] = {}
     for place, cell in enumerate(row):
         text = _spaced(cell) if isinstance(cell, str) else ""

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from core.cash_flow.steps.outcomes import PromiseOutcome
 from core.plan.document.edit import changed
 from core.simulation.run import base_chain
 from tests.core.hand_plans import hand_plan, sure_round
@@ -44,3 +46,21 @@ def test_a_founder_alone_owes_what_the_company_does_not_pay() -> None:
     (outcome,) = promises(right("r", 18, obligor="founder")).promises.values()
     assert outcome.claim[0] == pytest.approx(500)
     assert outcome.company_pays[0] == 0
+
+
+def test_revenue_counts_towards_a_target_until_the_company_is_ruined() -> None:
+    """It runs dry in month 20: of the year to month 23 nine months of 100 count, of 1,200 promised."""
+    ratchet = {"id": "t", "name": "T", "round": "a", "test_month": 23, "target_revenue": 1_200}
+    ratchet |= {"obligor": "company", "compensation": "cash", "least_share": 1.0}
+    plan = hand_plan(months=40, exit_month=35, cash=500, rounds=(sure_round(),))
+    treasury = base_chain(changed(plan, {"financing.ratchets": [ratchet]})).treasury
+    assert treasury.ruin_month[0] == 20
+    (outcome,) = treasury.promises.values()
+    assert outcome.claim[0] == pytest.approx(500 * (1 - 900 / 1_200))
+
+
+def test_a_promise_arises_where_money_is_claimed_or_a_target_missed() -> None:
+    nothing, one = np.zeros(3), np.ones(3)
+    outcome = PromiseOutcome(np.array([0.0, 5.0, 0.0]), nothing, True, np.array([1.0, 1.0, 0.5]))
+    assert outcome.arises.tolist() == [False, True, True]
+    assert not PromiseOutcome(nothing, nothing, True, one).arises.any()

@@ -7,7 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
 from core.simulation.block import block_of
+from core.simulation.chain import Chain
 from core.simulation.headline import MEASURES
 from core.simulation.measures import Estimate, figure
 from core.simulation.run import base_chain, run
@@ -229,6 +231,34 @@ def test_the_error_of_a_difference_of_odds_is_that_of_paths() -> None:
     mine, theirs = np.repeat([1.0, 0.0], 500), np.tile([1.0, 0.0], 500)
     error = (mine - theirs).std(ddof=1) / np.sqrt(1_000)
     assert difference_error("gold", mine, theirs) == pytest.approx(error)
+
+
+def test_the_margin_of_the_first_year_is_that_of_twelve_months() -> None:
+    """Delivery takes a fifth of each month's revenue, and all of it from the thirteenth month on."""
+    share = {"distribution": "fixed", "value": 0.2, "monthly": {"kind": "planned", "factors": [1] * 12 + [5]}}
+    plan = changed(hand_plan(cash=9_000), {"revenue.streams.projects.delivery_cost_share": share})
+    assert value("gross_margin", plan) == pytest.approx(0.8)
+
+
+def test_tokens_bought_of_others_are_a_cost() -> None:
+    chain = base_chain(ready_made("applied"))
+    bought = chain.ledger.earned(("model_api",))
+    assert (bought <= 0).all()
+    assert bought.sum() < 0
+    profit = chain.ledger.earned().sum()
+    without = chain.ledger.earned(tuple(one for one in accounts_of(chain) if one != "model_api")).sum()
+    assert profit == pytest.approx(without + bought.sum())
+
+
+def accounts_of(chain: Chain) -> set[str]:
+    return {line.account for line in chain.ledger.lines}
+
+
+def test_what_is_cut_in_the_month_of_the_exit_is_not_decided() -> None:
+    for month, decided in ((22, True), (23, False)):
+        cut = {"id": "c", "name": "C", "month": month, "other_costs_share": 0.5}
+        chain = base_chain(changed(hand_plan(cash=9_000), {"cuts": [cut]}))
+        assert np.isfinite(chain.cut_month["c"][0]) == decided
 
 
 def test_a_pool_at_the_round_comes_out_of_the_old_owners() -> None:
