@@ -414,6 +414,15 @@ def test_an_elected_fixed_share_is_all_its_holder_gets() -> None:
     assert held["m"] / (held["m"] + held["f"] + 8_000_000) == pytest.approx(0.01)
 
 
+def test_a_favoured_holder_takes_of_a_later_percentage_what_its_money_buys_there() -> None:
+    """10,000 beside 125,000 for 7 %: .56 % of what stands and converts, as a cap of 125,000 ÷ 7 % gives."""
+    fixed = safe("f", 125e3, fixed_share=0.07)
+    favoured = shares(plan(safes=[safe("m", 10e3, most_favoured=True), fixed], rounds=[ROUND]))
+    capped = shares(plan(safes=[safe("m", 10e3, cap=125e3 / 0.07), fixed], rounds=[ROUND]))
+    assert favoured["m"] == pytest.approx(capped["m"])
+    assert favoured["m"] / favoured["f"] == pytest.approx(10 / 125)
+
+
 def test_the_best_term_at_an_exit_is_the_one_with_most_shares() -> None:
     """A tenth that counts itself is an eleventh more than a tenth that does not: 10 M of 100, before 9.5
     M.

@@ -13,6 +13,7 @@ from core.financing.raising.round_terms import (
 from core.plan.convertibles import ConversionTerms
 from core.plan.financing import Financing, later_than
 
+_MOST_FIXED = 0.99
 _COUNTS: dict[str, Counts] = {
     "post_money": POST_MONEY,
     "pre_money": PRE_MONEY,
@@ -35,12 +36,22 @@ def counts_of(one: ConversionTerms[Any]) -> Counts:
 
 def terms_of(one: Any, financing: Financing[Any]) -> tuple[Any, ...]:
     """Return those whose terms a SAFE or note may take: its own; that of the later one it has elected; or,
-    most favoured and not having chosen, its own and all later ones'.
+    most favoured and not having chosen, its own and all later ones'. Of a later fixed percentage it takes as
+    much as its money is of the other's: the same price for each, as a cap would give.
     """
     items: tuple[Any, ...] = financing.notes if hasattr(one, "issued") else financing.safes
     if one.elected is not None:
         return tuple(other for other in items if other.id == one.elected)
-    return (one, *(later_than(one, items) if one.most_favoured else ()))
+    later = later_than(one, items) if one.most_favoured else ()
+    return (one, *(_for_the_money_of(one, other) for other in later))
+
+
+def _for_the_money_of(one: Any, other: Any) -> Any:
+    if other.fixed_share is None:
+        return other
+    mine, theirs = (getattr(each, "amount", None) or getattr(each, "principal", 0) for each in (one, other))
+    share = min(other.fixed_share * mine / theirs, _MOST_FIXED) if theirs else other.fixed_share
+    return other.model_copy(update={"fixed_share": share})
 
 
 def document_of(one: Any, financing: Financing[Any]) -> Any:
