@@ -4,6 +4,7 @@ they cite).
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,33 @@ def test_yc_example_1_question_2_as_the_guide_rounds_it() -> None:
     assert found.new_shares == 4_486_719
     assert found.conversions == {"a": 588_235, "b": 1_176_470}
     assert 0 <= found.money_left < found.price
+
+
+@pytest.mark.parametrize(
+    ("rule", "price", "new"),
+    [("nearest", "1.1144", 4_486_719), ("down", "1.1144", 4_486_719), ("up", "1.1145", 4_486_316)],
+)
+def test_a_price_is_rounded_cut_off_or_rounded_up(rule: Any, price: str, new: int) -> None:
+    round_ = solved(YC, 5_000_000, 15_000_000, A, B, increase=1_695_000)
+    found = rounded_round(round_, amount=one(5_000_000)[0], price_decimals=4, price_rule=rule)
+    assert found.price == Fraction(price)
+    assert found.new_shares == new == 5_000_000 // Fraction(price)
+
+
+def test_the_price_of_a_safe_s_own_series_may_be_rounded_too() -> None:
+    """200,000 and 800,000 convert at .34 and .68 (4 and 8 M over 11,764,706 shares); at a cap of 4.1 M no
+    price comes out even.
+    """
+    round_ = solved(YC, 5_000_000, 15_000_000, A, B, increase=1_695_000)
+    assert 200_000 / round_.conversions["a"][0] == Fraction("0.34")
+    assert 800_000 / round_.conversions["b"][0] == Fraction("0.68")
+    up = rounded_round(round_, amount=one(5_000_000)[0], conversion_decimals=3, price_rule="up")
+    assert up.conversions == {"a": 588_235, "b": 1_176_470}
+    odd = solved(YC, 5_000_000, 15_000_000, capped("a", 200_000, 4_100_000), increase=1_695_000)
+    own = Fraction(200_000) / odd.conversions["a"][0]
+    for rule, cents in (("up", -(-own * 1_000 // 1)), ("down", own * 1_000 // 1)):
+        found = rounded_round(odd, amount=one(5_000_000)[0], conversion_decimals=3, price_rule=rule)
+        assert found.conversions["a"] == 200_000 // Fraction(int(cents), 1_000)
 
 
 def test_yc_example_1_question_2_with_a_pool_target() -> None:

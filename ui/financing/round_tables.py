@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import AssayError
-from core.financing.ownership.rounding import rounded_round
+from core.financing.ownership.rounding import PriceRule, rounded_round
 from core.financing.raising.priced_round import SolvedRound
 from core.plan.document.edit import changed
 from core.plan.plan import Plan
 from core.studies.financing.planned import planned_table
+from core.texts import mark
 from present import formats
 from present.translation import _
 from ui.forms.choices import choice_label
@@ -53,19 +54,41 @@ def conventions_table(plan: Plan, chosen: str, place: int) -> None:
     )
 
 
+_PRICE_RULES: dict[PriceRule, str] = {
+    "nearest": mark("rounded to the nearest"),
+    "down": mark("cut off"),
+    "up": mark("rounded up"),
+}
+
+
 def whole_shares(solved: SolvedRound, names: dict[str, str], currency: str) -> None:
     """Draw the round with its price rounded and no fractions of shares."""
     st.markdown(f"**{_('In whole shares')}**")
     decimals = st.segmented_control(
         _("Price rounded to"),
-        [2, 4, 6],
+        [2, 3, 4, 5, 6, 8],
         default=4,
         key="price_decimals",
         required=True,
         format_func=lambda number: _("{number} decimals").format(number=number),
     )
+    rule = st.segmented_control(
+        _("Price is"),
+        list(_PRICE_RULES),
+        default="nearest",
+        key="price_rule",
+        required=True,
+        format_func=lambda one: _(_PRICE_RULES[one]),
+    )
+    series = solved.conversions and st.toggle(
+        _("Round each SAFE's and note's own price too"), key="round_conversions"
+    )
     rounded = rounded_round(
-        solved, amount=Fraction(solved.new_shares[0] * solved.price[0]), price_decimals=int(decimals or 4)
+        solved,
+        amount=Fraction(solved.new_shares[0] * solved.price[0]),
+        price_decimals=int(decimals or 4),
+        price_rule=rule or "nearest",
+        conversion_decimals=int(decimals or 4) if series else None,
     )
     lines = [
         (_("Price a share"), f"{float(rounded.price):,.6f}"),

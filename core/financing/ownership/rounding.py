@@ -5,7 +5,7 @@ a named rule, with what is left over.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import at_rows
 
 ShareRule = Literal["down", "nearest", "exact"]
+PriceRule = Literal["nearest", "down", "up"]
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,14 @@ def rounded_round(
     *,
     amount: Fraction,
     price_decimals: int | None = 4,
+    price_rule: PriceRule = "nearest",
+    conversion_decimals: int | None = None,
     shares: ShareRule = "down",
     path: int = 0,
 ) -> RoundedRound:
-    """Round one path of a solved round: the price to `price_decimals` first (None: not at all), then shares
-    by the rule.
+    """Round one path of a solved round: the price to `price_decimals` first (None: not at all) by its rule,
+    then shares by theirs. With `conversion_decimals` each SAFE's or note's own price is rounded as well, as
+    where its series states one.
 
     The round is solved again at the rounded price, so SAFEs, notes and the pool follow it as the documents
     say (Y Combinator, Post-Money Safe User Guide, example 1).
@@ -49,11 +53,18 @@ def rounded_round(
     share. The pool's increase is always rounded to the nearest share.
     """
     exact_price = Fraction(solved.price[path])
-    price = _rounded_price(exact_price, price_decimals)
+    price = _rounded_price(exact_price, price_decimals, price_rule)
     at_price = _at_price(solved, price, path) if price != exact_price else solved
     place = 0 if at_price is not solved else path
     new = _whole(amount / price, shares)
-    converted = {name: _whole(Fraction(count[place]), shares) for name, count in at_price.conversions.items()}
+    money = {one.id: Fraction(one.money[path]) for one in solved.given.convertibles}
+    converted = dict[str, Fraction]()
+    for name, count in at_price.conversions.items():
+        bought = Fraction(count[place])
+        if conversion_decimals is not None and bought > 0 and money.get(name, Fraction(0)) > 0:
+            own = _rounded_price(money[name] / bought, conversion_decimals, price_rule)
+            bought = money[name] / own
+        converted[name] = _whole(bought, shares)
     pool = _whole(Fraction(at_price.pool_increase[place]), "exact" if shares == "exact" else "nearest")
     residuals = {name: Fraction(solved.conversions[name][path]) - count for name, count in converted.items()}
     residuals |= {
@@ -75,13 +86,15 @@ def _at_price(solved: SolvedRound, price: Fraction, path: int) -> SolvedRound:
     )
 
 
-def _rounded_price(price: Fraction, decimals: int | None) -> Fraction:
+def _rounded_price(price: Fraction, decimals: int | None, rule: PriceRule) -> Fraction:
     """Return the price to so many decimals; a price that would vanish keeps three significant digits."""
     if decimals is None:
         return price
     while round(price * 10**decimals) < 100 and decimals < 30 and price < 1:
         decimals += 1
-    return Fraction(round(price * 10**decimals), 10**decimals)
+    scaled = price * 10**decimals
+    whole = floor(scaled) if rule == "down" else ceil(scaled) if rule == "up" else round(scaled)
+    return Fraction(whole, 10**decimals)
 
 
 def _whole(count: Fraction, rule: ShareRule) -> Fraction:
