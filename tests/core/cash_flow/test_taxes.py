@@ -259,3 +259,16 @@ def test_tax_never_gives_back_what_was_not_paid_and_the_books_balance(
     items = sum(ledger.balance(one) for one in ledger.items)
     np.testing.assert_allclose(ledger.cash + items, ledger.equity, rtol=1e-9, atol=1e-3)
     np.testing.assert_allclose(ledger.cash[: last + 1], chain.treasury.cash[: last + 1], rtol=1e-9, atol=1e-3)
+
+
+def test_losses_of_several_years_are_used_one_after_the_other() -> None:
+    """−120, −120, then 240 a year: nothing is taxed in the third year, 240 in the fourth at a quarter."""
+    factors = [1] * 24 + [1.3]
+    price = {"distribution": "fixed", "value": 100, "monthly": {"kind": "planned", "factors": factors}}
+    plan = hand_plan(costs=110, cash=9_000, months=60, exit_month=50)
+    taxed_plan = changed(
+        plan, {"revenue.streams.projects.price_per_project": price, "taxes.income_tax_rate": 0.25}
+    )
+    paid = base_chain(taxed_plan).ledger.paid(("income_tax",))[:, 0]
+    by_year = [float(paid[12 * year : 12 * year + 12].sum()) for year in range(4)]
+    assert by_year == pytest.approx([0, 0, 0, -60])

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from core.plan.conditions import as_stated_now
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from core.simulation.block import block_of
 from core.simulation.chain import Chain
 from core.simulation.headline import MEASURES
-from core.simulation.measures import Estimate, figure
+from core.simulation.measures import Estimate, figure, start_raising
 from core.simulation.run import base_chain, run
 from core.simulation.summary import summary_of
 from core.studies.financing.planned import left_to_exit
@@ -259,6 +260,48 @@ def test_what_is_cut_in_the_month_of_the_exit_is_not_decided() -> None:
         cut = {"id": "c", "name": "C", "month": month, "other_costs_share": 0.5}
         chain = base_chain(changed(hand_plan(cash=9_000), {"cuts": [cut]}))
         assert np.isfinite(chain.cut_month["c"][0]) == decided
+
+
+def test_the_month_to_raise_by_and_its_error() -> None:
+    """Of 100 futures more than 9 are dry from month 3 on, less four months' lead. Seven are from month 2 on,
+    thirteen from month 4: a month on either side.
+    """
+    forecast = run(hand_plan(rounds=(sure_round(),)), 100, 1, ())
+    dry = np.full(len(forecast.dry_paths), 20.0)
+    dry[:4] = (0, 5, 8, 12)
+    found = start_raising(replace(forecast, dry_paths=dry))
+    assert found is not None
+    assert (found.value, found.error) == (-1, 1)
+
+
+def test_who_does_not_pay_is_served_too() -> None:
+    plan = ready_made("apps_and_api")
+    none = changed(plan, {"compute.inference.free_users_per_customer": 0.0})
+    served, paying = (base_chain(one).operations.spending.bill.inference_cost.sum() for one in (plan, none))
+    assert served > paying
+
+
+def test_customers_that_a_risk_takes_are_gone() -> None:
+    risk = {"id": "r", "name": "R", "risk_class": "market", "events_per_year": 4, "customers_lost_share": 0.2}
+    calm = changed(ready_made("applied"), {"risks": []})
+    name = calm.market.segments[0].id
+    lost, kept = (
+        base_chain(one).operations.outlook.customers[name].closing[:, 0]
+        for one in (changed(calm, {"risks": [risk]}), calm)
+    )
+    assert (lost <= kept + 1e-9).all()
+    assert lost[-1] < 0.9 * kept[-1]
+
+
+def test_half_of_those_who_deliver_deliver_half() -> None:
+    """A cut of month 3 acts from month 4: of 100 a month 50 are left."""
+    team = {"id": "team", "name": "Team", "function": "operations", "opening_headcount": 10}
+    team |= {"hires_share": 1, "salary_per_year": 0}
+    cut = {"id": "c", "name": "C", "month": 3, "people_share": 0.5}
+    plan = as_stated_now(changed(hand_plan(cash=9_000), {"people.teams": [team]}))
+    revenue = base_chain(changed(plan, {"cuts": [cut]})).operations.sales.revenue[:, 0]
+    assert revenue[:4] == pytest.approx(100)
+    assert revenue[4:] == pytest.approx(50)
 
 
 def test_a_pool_at_the_round_comes_out_of_the_old_owners() -> None:

@@ -113,6 +113,12 @@ def test_odds_carry_their_binomial_error_and_quantiles_their_ranks() -> None:
     assert abs(found.value) < 3 * found.error
 
 
+def test_the_error_of_a_median_is_half_the_distance_of_two_ranks() -> None:
+    """Of 101 values the 45th and the 55th lie √(101 · ¼) = 5.02 ranks beside the middle one."""
+    found = quantile(np.arange(101.0), 0.5)
+    assert (found.value, found.error) == (50, 5)
+
+
 def test_a_difference_below_two_errors_is_not_resolved() -> None:
     assert not Estimate(0.019, 0.01).resolved()
     assert Estimate(-0.02, 0.01).resolved()
