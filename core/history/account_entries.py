@@ -23,10 +23,13 @@ def is_nought(entry: Entry) -> bool:
     return abs(entry.debit - entry.credit) <= TIE * max(abs(entry.debit), abs(entry.credit))
 
 
-def value_of(entry: Entry | None, role: Role | None, closed: bool) -> float | None:
-    """Return an account's figure of a period; where it was closed at its end, both sides are equal."""
+def value_of(entry: Entry | None, role: Role | None, may_be_closed: bool) -> float | None:
+    """Return an account's figure of a period. Where it may have been closed at its end, both sides are equal
+    if it was.
+    """
     if entry is None:
         return None
+    closed = may_be_closed and is_nought(entry)
     if role == "cash":
         if entry.closing is not None:
             return entry.closing

@@ -21,7 +21,7 @@ _ROLE_BY_NAME: tuple[tuple[Role, re.Pattern[str]], ...] = (
         re.compile(
             r"^(库存现金|现金|银行存款|其他货币资金)|"
             r"^(cash|bank|checking|savings|current account|petty cash)\b|"
-            r"\b(bank|checking|savings)( account)?$"
+            r"^(?!.*\b(loan|interest|due|charges|fees)\b).*\b(bank|checking|savings)( account)?$"
         ),
     ),
     (
@@ -58,7 +58,11 @@ _ABROAD: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     ("cash", re.compile(r"^(banque|caisse|kasse)\b")),
 )
-_MOST_DIGITS = 5
+_OWED = re.compile(
+    r"\b(liabilit(y|ies)|payable|deposits?|receivable|prepaid|accrued|income|loans?|due|interest)\b|^zinsen"
+)
+"""What names a balance, or no cost, whatever else it names."""
+_FRENCH_DIGITS = 6
 _TOP_LEVEL = 4
 """Digits of an account that belongs to no other, in the standards above."""
 
@@ -113,17 +117,15 @@ def roles_of(accounts: Sequence[Account]) -> dict[Account, Role]:
 
 
 def _numbered_as_in_america(accounts: Sequence[Account]) -> bool:
-    """Say whether 4000s may be income and 5000s to 7000s costs: no name says otherwise, and no number has
-    more than five digits (as French ones have).
+    """Say whether 4000s may be income and 5000s to 7000s costs: where names tell of revenue, some of it has
+    such a number; and it is no French chart, whose banks are 512 and customers 411.
     """
     digits = [re.sub(r"\D", "", code) for code, _name, _kind in accounts]
-    if any(len(one) > _MOST_DIGITS for one in digits):
+    if any(len(one) >= _FRENCH_DIGITS and one[:3] in ("411", "512") for one in digits):
         return False
-    roles = [_by_name(name) for _code, name, _kind in accounts]
-    return not any(
-        (role == "revenue" and one[:1] not in ("", "4")) or (role in ("costs", "cash") and one[:1] == "4")
-        for role, one in zip(roles, digits, strict=True)
-    )
+    named = zip(digits, (name for _code, name, _kind in accounts), strict=True)
+    earned = [one for one, name in named if one and _by_name(name) == "revenue"]
+    return not earned or any(one[0] == "4" for one in earned)
 
 
 def _by_type(kind: str) -> Role | None:
@@ -154,6 +156,6 @@ def _by_name(name: str) -> Role | None:
     if known in ("revenue", "costs", "cash"):
         return known
     for role, pattern in _ABROAD:
-        if pattern.search(text):
+        if pattern.search(text) and not _OWED.search(text):
             return role
     return "revenue" if _STREAM.search(text) and not _NOT_SALES.search(text) else None

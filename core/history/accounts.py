@@ -204,15 +204,15 @@ def _accounts(book: _Book) -> Accounts:
     accounts = topmost(sorted({account for _month, account in book.entries}), _has_balances(book))
     months = sorted({month for month, _account in book.entries})
     roles = roles_of(accounts)
-    closed = {month for month in months if _is_closed(book, roles, month)}
-    if not _has_balances(book) and len(closed) < len(months):
-        closed = set()  # a journal closes all its periods or none: what nets to nought was reversed
+    # A trial balance shows accounts that were closed at a period's end; a journal closes all periods or none,
+    # and what nets to nought in one of them was taken back.
+    always = _has_balances(book) or all(_is_closed(book, roles, month) for month in months)
     known: dict[Role, list[int]] = {"date": [0]}
     columns: list[list[float | None]] = []
     headers, idle = ["Month"], list[str]()
     for account in accounts:
         role = roles.get(account)
-        series = [value_of(book.entries.get((month, account)), role, month in closed) for month in months]
+        series = [value_of(book.entries.get((month, account)), role, always) for month in months]
         if all(value is None for value in series):
             continue
         headers.append(" ".join(part for part in account[:2] if part))

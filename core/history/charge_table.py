@@ -14,7 +14,7 @@ from core.history.numbers import read_number
 from core.history.proofs import Proof
 from core.texts import mark
 
-_PENNY = 0.011
+PENNY = 0.011
 """What a printed balance may be off by."""
 
 
@@ -27,6 +27,9 @@ class Payments:
     known: Mapping[Role, tuple[int, ...]]
     notes: tuple[Note, ...]
     proofs: tuple[Proof, ...] = ()
+
+
+_TURNOVER, _BOOKED = re.compile("^umsatz"), re.compile("buchungs|valuta|wertstellung")
 
 
 def has_both(rows: list[Row], places: Mapping[str, int]) -> bool:
@@ -53,6 +56,10 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
         kind = next((one for one, pattern in KINDS if pattern.search(text)), None) if text else None
         if kind is not None:
             found.setdefault(kind, place)
+    # Umsatz is an amount on a bank's statement, and revenue elsewhere.
+    turnover = "amount" in found and _TURNOVER.match(_spaced(str(row[found["amount"]])))
+    if turnover and not any(_BOOKED.search(str(cell).casefold()) for cell in row):
+        del found["amount"]
     return found
 
 
@@ -67,4 +74,17 @@ def balanced(rows: Sequence[Row], *, decimal_comma: bool) -> Iterator[Proof]:
     up = max(abs(now[2] + before[0] - before[1] - before[2]) for before, now in pairwise(lines))
     gap, text = min(down, up), mark("each balance is the one before and what moved since")
     roles: tuple[Role, ...] = ("revenue", "costs", "cash")
-    yield from (Proof(role, text, gap <= _PENNY, gap) for role in roles)
+    yield from (Proof(role, text, gap <= PENNY, gap) for role in roles)
+
+
+def net_of_tax(rows: Sequence[Row], places: Mapping[str, int]) -> bool:
+    """Say whether what stands beside a tax is the amount without it: not one after fees."""
+    kinds = ("net amount", "tax", "amount")
+    if not places.keys() >= set(kinds) or "fee" in places:
+        return False
+    for _number, row in rows:
+        net, tax, whole = (read_number(row[places[one]]) if places[one] < len(row) else None for one in kinds)
+        added = tax if isinstance(tax, float) else 0.0
+        if isinstance(net, float) and isinstance(whole, float) and abs(net + added - whole) > PENNY:
+            return False
+    return True

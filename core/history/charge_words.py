@@ -45,8 +45,8 @@ KINDS = tuple(
         ("tax", r"^(sales )?(tax|vat|gst)( amount)?$|^税额$"),
         ("account", r"^account$"),
         ("split", r"^split$"),
-        ("spent with", r"^(vendor|supplier|merchant|payee|bill)( name| no\.?| number)?$|^reimbursable$|"
-            r"^供应商"),
+        ("spent with", r"^(vendor|supplier)( name)?$|^reimbursable$|^供应商"),
+        ("fee", r"^((processing|transaction|stripe|paypal) )?fees?$|^手续费$"),
     )
 )  # fmt: skip
 FAILED = re.compile(

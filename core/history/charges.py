@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import Fault, HistoryError
-from core.history.charge_table import Payments, balanced, has_both, places_of
+from core.history.charge_table import Payments, balanced, has_both, net_of_tax, places_of
 from core.history.charge_words import (
     BALANCE_LINE,
     CREDIT_NOTE,
@@ -85,10 +85,13 @@ class _Statement:
         """Return the days."""
         converted = {"converted", "converted currency"} <= self.places.keys()
         self._amount = "converted" if converted else "amount"
-        if {"net amount", "tax"} <= self.places.keys():
+        if net_of_tax(self.rows, self.places):
             self._amount = "net amount"
         own = {"in", "out", "balance", "direction", "both ways"} & self.places.keys()
-        self._spending = "spent with" in self.places and not own
+        self._spending = "spent with" in self.places and not own and not has_both(self.rows, self.places)
+        self._invoices = "invoice" in self.places or any(
+            self._text(row, "type").startswith(("invoice", "rechnung", "facture")) for _n, row in self.rows
+        )
         self._refund = "converted refunded" if converted else "refunded"
         self._code = "converted currency" if converted else "currency"
         figures = [
@@ -96,12 +99,8 @@ class _Statement:
         ]
         self._comma = dots_group(figures) or (shows_decimal_comma(figures) and not shows_decimal_dot(figures))
         self._turned = self._all_negative("out")
-        self._card = any(
-            self._text(row, "type") == "sale"
-            and isinstance(value := self._number(row, "amount"), float)
-            and value < 0
-            for _n, row in self.rows
-        )
+        sold = [self._number(row, "amount") for _n, row in self.rows if self._text(row, "type") == "sale"]
+        self._card = 2 * sum(isinstance(one, float) and one < 0 for one in sold) > len(sold)
         self._turn_by_the_balance()
         kept = [(number, row) for number, row in self.rows if self._counts(number, row)]
         kept = self._of_one_currency(kept)
@@ -157,6 +156,7 @@ class _Statement:
 
     def _turn_by_the_balance(self) -> None:
         """Take debits for money in where only so the balance follows: a company's own books have it so."""
+        self._doubtful = False
         if not {"in", "out", "balance"} <= self.places.keys():
             return
         lines: list[Row] = [
@@ -167,8 +167,12 @@ class _Statement:
         gaps = [next(iter(balanced(one, decimal_comma=self._comma)), None) for one in (lines, turned)]
         if gaps[0] is not None and gaps[1] is not None and gaps[1].holds and not gaps[0].holds:
             self.places = {**self.places, "in": self.places["out"], "out": self.places["in"]}
-            text = mark("debits are money in: only so the balance follows")
-            self.notes.append(Note(0, "revenue", text, False))
+            text = mark(
+                "debits are money in: only so the balance follows. On a card or loan, whose balance is owed, "
+                "they would be money out: check it"
+            )
+            self.notes.append(Note(0, "revenue", text, True))
+            self._doubtful = True
 
     def _with_balances(self, moved: list[Row]) -> list[Row]:
         """Return the rows with those that only hold a balance: money moved to an own account changes it."""
@@ -177,6 +181,7 @@ class _Statement:
         held: list[Row] = [
             (number, (self._cell(row, "date"), None, None, self._cell(row, "balance")))
             for number, row in self.moved_between
+            if self._code_of(row) in ("", self._main)
         ]
         return sorted([*moved, *held]) if held else moved
 
@@ -241,9 +246,9 @@ class _Statement:
         said = f"{self._text(row, 'type')} {self._text(row, 'status')}"
         if self._spending or self._card:
             return None, value if self._spending else -value
-        if CREDIT_NOTE.search(said):
+        if self._invoices and CREDIT_NOTE.search(said):
             return -abs(left), None
-        if value >= 0 or "invoice" in self.places or REFUND.search(said):
+        if value >= 0 or self._text(row, "invoice") or REFUND.search(said):
             return left, None
         return None, -value
 
@@ -285,9 +290,6 @@ class _Statement:
             self.notes.append(Note(0, "costs", text, False))
         name = f"Money in ({self._main})" if self._main else "Money in"
         headers = ("Date", name, "Money out", "Balance")
-        proofs = (
-            tuple(balanced(rows, decimal_comma=self._comma))
-            if "balance" in self.places and self.left.keys() <= {OWN_BALANCES}
-            else ()
-        )
+        whole = "balance" in self.places and self.left.keys() <= {OWN_BALANCES} and not self._doubtful
+        proofs = tuple(balanced(rows, decimal_comma=self._comma)) if whole else ()
         return Payments(headers, tuple(rows), known, tuple(self.notes), proofs)

@@ -52,8 +52,8 @@ _LONGEST, _FEW = 60, 3
 
 _YEAR_DOT_MONTH = re.compile(r"(\d{4})\.(\d{1,2})")
 _NOT_A_MONTH = re.compile(
-    r"\b(ytd|year to date|cumulative|totals?|average|forecast(ed)?|budget|plan|target|proj|est|prior "
-    r"year)\b|[(\[]\s?[fbe]\s?[)\]]|\d{2}\s?[fbe]$|"
+    r"\b(ytd|year to date|cumulative|totals?|average|forecast(ed)?|budget|plan|target|prior "
+    r"year)\b|[(\[]\s?[fbe]\s?[)\]]|[(\[]\s?(proj|est)\b|\d{2}\s?[fbe]$|"
     r"累计|预测|预算|计划|目标|合计",
     re.IGNORECASE,
 )
@@ -230,17 +230,19 @@ def days_come_first(cells: list[object]) -> bool:
     gaps.
     """
     pairs = [
-        re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}", cell[:_LONGEST])
+        re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})", cell[:_LONGEST])
         for cell in cells
         if isinstance(cell, str)
     ]
     parts = [(int(found[1]), int(found[2])) for found in pairs if found]
+    years = [int(found[3]) for found in pairs if found]
     if any(first > 12 for first, _second in parts):
         return True
     if any(second > 12 for _first, second in parts):
         return False
-    turned = [(second, first) for first, second in parts]
-    ordered = [_runs_one_way(one) for one in (turned, parts)]
+    turned = [(year, second, first) for year, (first, second) in zip(years, parts, strict=True)]
+    american = [(year, first, second) for year, (first, second) in zip(years, parts, strict=True)]
+    ordered = [_runs_one_way(one) for one in (turned, american)]
     if ordered[0] != ordered[1] and len(set(parts)) > _FEW:
         return ordered[0]  # as days first, or as months first, the rows are in the order of time
     return len(parts) > 1 and len({first for first, _second in parts}) < len(
@@ -248,8 +250,8 @@ def days_come_first(cells: list[object]) -> bool:
     )
 
 
-def _runs_one_way(days: Sequence[tuple[int, int]]) -> bool:
-    """Say whether days follow each other, or the newest stand first; years are left out of account."""
+def _runs_one_way(days: Sequence[tuple[int, int, int]]) -> bool:
+    """Say whether days follow each other, or the newest stand first."""
     return list(days) in (sorted(days), sorted(days, reverse=True))
 
 

@@ -88,6 +88,9 @@ def grouped(rows: list[Row]) -> Grouped | None:
         accounts = [one for one in _accounts(lines, places) if one.entries]
         if len({(one.code, one.name) for one in accounts}) < _FEWEST_ACCOUNTS:
             return None
+        roles = roles_of([(one.code, one.name, "") for one in accounts]).values()
+        if not ({"revenue", "costs"} & set(roles) or any(one.stated is not None for one in accounts)):
+            return None  # texts between the lines of a statement name no accounts
         return _plain_ledger(accounts, moved)
     return None
 

@@ -22,8 +22,8 @@ _NAMES: dict[Role, str] = {
     "costs": r"(total (for )?|monthly |operating )*"
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"
-    r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|charges( totales)?|gastos",
-    "customers": rf"({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|"
+    r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|gastos",
+    "customers": rf"(paying|active|total|paid) (customer|user|subscriber|client)|({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|"
     rf"seats|mau)( {_END})?|(number|no\.?|#|count) of "
     r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|客户数|客户数量|用户|用户数|用户数量|"
     r"付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|期末客户数?|期末用户数?|kunden|nutzer|clientes?|abonnés",
@@ -45,7 +45,7 @@ _VERSIONS = re.compile(
     r"^((re)?forecast(s|ed)?|budget(s|ed)?|bud|targets?|plan(ned)?|projected|projections?|proj|estimate[sd]?|est|"
     r"outlook|fcst|fc|aop|(滚动)?预测|预算|计划|目标|预计|预估)(数|金额)?\.?( v?\d+)?$"
 )
-_EXPECTED = re.compile(r"(re)?(forecast|projection|projected|estimated?)\b|预测|预计|预估")
+_EXPECTED = re.compile(r"((re)?forecast(ed)?|projection|projected)\s*($|\(|from (here|now))|预测$")
 _OF_ANOTHER_TIME = re.compile(
     r"^(py|ly|prior|previous|last year|var(iance)?|change|%|diff(erence)?|上年|去年|上期|同期|差异|增减|同比|环比)"
 )

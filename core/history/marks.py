@@ -1,5 +1,6 @@
 """What a table's cells say of its rows and columns: totals, plans, columns that nothing reads."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from core.history.grid import Table
@@ -7,6 +8,8 @@ from core.history.headers import Role
 from core.history.notes import Note
 from core.history.numbers import read_number
 from core.texts import mark
+
+_KIND = re.compile(r"|type|status|kind|basis|version|scenario|a ?/ ?[fe]|actual.{0,3}forecast|类型|状态|版本")
 
 
 def texts_that(named: Callable[[object], bool], columns: Sequence[Sequence[object]]) -> frozenset[str]:
@@ -17,9 +20,11 @@ def texts_that(named: Callable[[object], bool], columns: Sequence[Sequence[objec
     return frozenset(text for text in texts if named(text))
 
 
-def letters_of_plans(columns: Sequence[Sequence[object]]) -> frozenset[str]:
+def letters_of_plans(headers: Sequence[str], columns: Sequence[Sequence[object]]) -> frozenset[str]:
     """Return the letters by which a column marks its last rows as expected: As, then Es or Fs to its end."""
-    for cells in columns:
+    for header, cells in zip(headers, columns, strict=True):
+        if not _KIND.fullmatch(header.strip().casefold()):
+            continue
         held = [cell.strip() if isinstance(cell, str) else cell for cell in cells if cell not in (None, "")]
         actual = held.count("A")
         if 0 < actual < len(held) and set(held[:actual]) == {"A"} and set(held[actual:]) <= {"E", "F"}:

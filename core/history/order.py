@@ -16,7 +16,7 @@ from core.history.reading import ReadRow
 from core.months import PER_YEAR
 from core.texts import mark
 
-_FEWEST_PERIODS = 3
+_FEWEST_PERIODS, _LEAST = 3, 0.5
 _PART = 7
 """Days before the usual last day of a month (after its first) from which a month counts as a part."""
 
@@ -71,12 +71,19 @@ def parts_of_months(rows: list[ReadRow], by_day: bool) -> dict[Month, str]:
 
 
 def refuse_running_totals(first: Month, flows: Mapping[Role, Months]) -> None:
-    """Refuse flows that never fall within a year, where a title says that they are of the year to date."""
+    """Refuse flows that grow within a year as running totals do, where a title says that they are of the year
+    to date: each month by about what the first has for one of its months.
+    """
     for role, values in flows.items():
-        years = (first[1] - 1 + np.arange(len(values))) // PER_YEAR
-        steps = [np.diff(values[(years == year) & ~np.isnan(values)]) for year in np.unique(years)]
-        told = np.concatenate(steps)
-        if len(told) >= _FEWEST_PERIODS - 1 and (told >= 0).all():
+        place = first[1] - 1 + np.arange(len(values))
+        years, months = place // PER_YEAR, place % PER_YEAR + 1
+        known = [np.flatnonzero((years == year) & ~np.isnan(values)) for year in np.unique(years)]
+        steps = [np.diff(values[one]) for one in known if len(one)]
+        usual = [
+            step >= _LEAST * values[one[0]] / months[one[0]] for one, step in zip(known, steps, strict=False)
+        ]
+        told, grown = np.concatenate(steps), np.concatenate(usual)
+        if len(told) >= _FEWEST_PERIODS - 1 and (told >= 0).all() and 2 * grown.sum() > len(grown):
             text = mark(
                 "a title says “year to date”, and {name} never falls within a year: running totals are no "
                 "months' figures. Give single months, or take the words out of the title"

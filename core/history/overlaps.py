@@ -19,6 +19,7 @@ _DEPARTMENT = re.compile(
     r"^(engineering|product|marketing|r&d|research( and development)?|g&a|support|customer success|"
     r"general( and|&)? admin(istrative|istration)?|operations|finance|people|hr)$"
 )
+_EARNS = re.compile(r"\b(revenues?|income|turnover|subscriptions?|mrr|arr)\b|收入")
 _GROSS = re.compile(r"\bgross\b|毛利")
 _FEWEST_PARTS = 2
 
@@ -29,7 +30,7 @@ def apart(table: Table, places: Sequence[int], columns: Columns) -> tuple[int, .
     stands for them.
     """
     names = {place: table.headers[place].casefold() for place in places}
-    kept = [place for place in places if not _PART_OF_ANOTHER.search(names[place])]
+    kept = [place for place in places if not _PART_OF_ANOTHER.search(names[place])] or list(places)
     for one, other in ((_WITHOUT_TAX, _WITH_TAX), (_EARNED, _NOT_YET_EARNED)):
         if any(one.search(names[place]) for place in kept):
             kept = [place for place in kept if not other.search(names[place]) or one.search(names[place])]
@@ -70,9 +71,14 @@ def holds_goods(
 
 
 def is_department(table: Table, place: int) -> bool:
-    """Say whether a line named Sales is what that department costs: it stands among other departments."""
+    """Say whether a line named Sales is what that department costs: it stands among other departments, and
+    revenue has lines of its own.
+    """
+    if plain(table.headers[place]) != "sales":
+        return False
     beside = [plain(one) for one in table.headers[max(place - 2, 0) : place + 3]]
-    return plain(table.headers[place]) == "sales" and any(_DEPARTMENT.match(one) for one in beside)
+    earns = any(_EARNS.search(plain(one)) and not is_profit(one) for one in table.headers)
+    return earns and any(_DEPARTMENT.match(one) for one in beside)
 
 
 def _alike(some: Months, others: Months) -> bool:

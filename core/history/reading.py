@@ -105,7 +105,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     totals_named, versions = (
         texts_that(is_total, [*by_column[:3], dates]),
         texts_that(lambda cell: is_version(cell) or is_of_a_plan(cell), by_column)
-        | letters_of_plans(by_column),
+        | letters_of_plans(table.headers, by_column),
     )
     rows, totals = list[ReadRow](), dict[Role, float]()
     main, foreign = of_other_currencies(table.headers, by_column)

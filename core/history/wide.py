@@ -82,7 +82,8 @@ def _actual(
     ends = next((one for one in given if one > column), len(row))
     covered = [at for at in range(column, ends) if at == column or _cell(row, at) in (None, "")]
     for line in beside:
-        if _LETTERS.issuperset(cell for cell in line[given[0] :] if cell not in (None, "")):
+        letters = [cell for cell in line[given[0] :] if cell not in (None, "")]
+        if letters and _LETTERS.issuperset(letters):
             if _cell(line, column) in ("E", "F", "B"):
                 return None
             continue

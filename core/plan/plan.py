@@ -230,9 +230,6 @@ def _known_correlations(plan: PlanOf[Any]) -> None:
             name, here = getattr(one, side), f"correlations.{position}.{side}"
             if known and name not in known:
                 raise RangeFault(here, mark("names no assumption of this plan"))
-            if plan.growth_from == "base_rates" and name.endswith(GROWTH):
-                message = mark("names a growth that base rates take the place of: take the pair out")
-                raise RangeFault(here, message)
             if known and name not in drawn:
                 message = mark(
                     "names a number that is certain, or drawn for each event: it cannot be correlated"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import AnyFloat, MonthsPaths, PathNumbers, Paths, sum_rows
+from core.financing.exact import floats
 from core.months import PER_YEAR
 from core.returns.verdict import investor_multiple
 from core.simulation.chain import Chain
@@ -40,7 +41,7 @@ def investors_of(chain: Chain, place: int) -> Investors:
     """
     closings, round_ = chain.treasury.closings, chain.plan.financing.rounds[place]
     back, at_exit = paid_back(chain, round_.id), _paid_at_exit(chain, round_.id)
-    money_in = closings.money(place) + closings.bridge_amount[place] + _secondary(chain, place)
+    money_in = closings.money(place) + closings.bridge_amount[place] + paid_to_owners(chain, place)
     money_out = at_exit + sum_rows(back)
     multiple = investor_multiple(paid=money_out, invested=money_in)
     months = chain.plan.exit.month - np.fmin(closings.month[place], closings.bridge_month[place])
@@ -61,10 +62,10 @@ def _paid_at_exit(chain: Chain, round_id: str) -> Paths:
     return np.asarray(sum_rows(chain.exit.paid[[owners.index(one) for one in theirs if one in owners]]))
 
 
-def _secondary(chain: Chain, place: int) -> Paths:
-    """Return what a round's investors pay to owners for their shares: all of it where the round closes."""
-    closed = chain.treasury.closings.amount[place] > 0
-    return np.where(closed, chain.plan.financing.rounds[place].secondary_amount, 0.0)
+def paid_to_owners(chain: Chain, place: int) -> Paths:
+    """Return what a round's investors pay to owners for their shares: less where these have not as many."""
+    bought = chain.table.from_owners.get(chain.plan.financing.rounds[place].id)
+    return np.zeros(chain.treasury.cash.shape[1]) if bought is None else floats(bought)
 
 
 def paid_back(chain: Chain, round_id: str) -> MonthsPaths:
@@ -84,7 +85,7 @@ def investor_money(chain: Chain, place: int, paths: PathNumbers) -> tuple[AnyFlo
     round_id = chain.plan.financing.rounds[place].id
     got = paid_back(chain, round_id)[: last + 1, paths].copy()
     put_in = np.zeros(got.shape)
-    paid = (*closings.payments(place), (closings.month[place], _secondary(chain, place)))
+    paid = (*closings.payments(place), (closings.month[place], paid_to_owners(chain, place)))
     for month, amount in paid:
         given = np.flatnonzero(amount[paths] > 0)
         put_in[month[paths[given]].astype(np.int64), given] += amount[paths[given]]

@@ -263,6 +263,9 @@ class Builder(Holdings):
                 )
             )
         wanted = np.minimum(wanted, held)  # in a future with a low price they sell all they have
+        money = zeros(self.shares.shape[1], self.kind)
+        money[rows] = wanted * paid
+        self.from_owners[one.id] = money
         for place in places:
             self.shares[place, rows] *= 1 - wanted / np.where(held > 0, held, 1)
         self.shares[self.place[f"{one.id}_secondary"], rows] += wanted

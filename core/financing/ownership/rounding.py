@@ -15,6 +15,8 @@ from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import at_rows
 
 ShareRule = Literal["down", "nearest", "exact"]
+_DUST = Fraction(1, 10**7)
+"""What a price in floating point may miss a round one by, in its last decimal."""
 PriceRule = Literal["nearest", "down", "up"]
 
 
@@ -93,6 +95,8 @@ def _rounded_price(price: Fraction, decimals: int | None, rule: PriceRule) -> Fr
     while round(price * 10**decimals) < 100 and decimals < 30 and price < 1:
         decimals += 1
     scaled = price * 10**decimals
+    if abs(scaled - round(scaled)) < _DUST:
+        return Fraction(round(scaled), 10**decimals)
     whole = floor(scaled) if rule == "down" else ceil(scaled) if rule == "up" else round(scaled)
     return Fraction(whole, 10**decimals)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import MonthsPaths, Vector, ratio
-from core.months import PER_YEAR, running_total
+from core.months import PER_YEAR
 from core.simulation.block import Block
 from core.simulation.estimates import Estimate, quantile
 from core.simulation.related_money import party_flows
@@ -39,8 +39,8 @@ class CircularMoney:
 def circular_money(block: Block) -> CircularMoney | None:
     """Return what revenue is worth without circular money; None for a plan that names no related party.
 
-    Of what a party has paid up to a month, as much is circular as the company had paid it, or it had put in,
-    by then: min(R, C + I), cumulative. Beyond that it brings money of its own.
+    Of what a party pays in a month as much is circular as it still holds of what the company has paid it, or
+    it has put in: what has come back once does so no more. Beyond that it brings money of its own.
     """
     chain = block.chain
     if not chain.plan.revenue.related_parties:
@@ -56,11 +56,20 @@ def circular_money(block: Block) -> CircularMoney | None:
     circular = np.zeros(revenue.shape)
     for party in chain.plan.revenue.related_parties:
         pays, is_paid = party_flows(chain, party)
-        came = np.minimum(running_total(pays), running_total(is_paid) + party.invested)
-        returned = np.diff(came, axis=0, prepend=0.0)
+        returned = _returned(pays, is_paid, party.invested)
         circular = circular + returned
         rows.append(PartyRow(party.name, yearly(pays), yearly(is_paid), party.invested, yearly(returned)))
     last = slice(max(until - PER_YEAR, 0), until)
     share = ratio(circular[last].sum(axis=0), revenue[last].sum(axis=0), otherwise=0.0)
     whole = yearly(revenue)
     return CircularMoney(tuple(rows), whole, whole - yearly(circular), quantile(share, 0.5))
+
+
+def _returned(pays: MonthsPaths, is_paid: MonthsPaths, invested: float) -> MonthsPaths:
+    held = np.full(pays.shape[1], invested)
+    found = np.empty(pays.shape)
+    for month in range(len(pays)):
+        held = held + is_paid[month]
+        found[month] = np.minimum(pays[month], held)
+        held = held - found[month]
+    return found

@@ -119,7 +119,7 @@ def _income(plan: Plan, chain: Chain, rate: float, price: float | None) -> Valua
     brings nothing, or where no rate is above the growth. After the exit only companies that live then go on.
     """
     held = plan.valuation
-    lives = chain.exit.enterprise_value > 0
+    lives = chain.treasury.alive[plan.exit.month]
     months = chain.ledger.paid(FREE_CASH_FLOW)[: plan.exit.month + 1]
     flow, going_on = months.mean(axis=1), (months * lives).mean(axis=1)
     last_year, by_growth = float(going_on[-PER_YEAR:].sum()), held.terminal == "growth"

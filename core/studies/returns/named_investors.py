@@ -16,7 +16,7 @@ from core.plan.round_investors import RoundInvestor
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, mean, odds, quantile
-from core.simulation.investors import paid_back
+from core.simulation.investors import paid_back, paid_to_owners
 from core.studies.returns.classes import MARKS
 from core.time_value import per_year, rate_of_return
 
@@ -82,6 +82,8 @@ def investor_flows(
         for month, money in closings.payments(place)[:-1]:
             _enter(put_in, month, part * money)
         _enter(put_in, closings.bridge_month[place], bridge)
+        if place == own:
+            _enter(put_in, closings.month[place], one.money_share * paid_to_owners(chain, place))
         whole = closings.money(place) + closings.bridge_amount[place]
         back = paid_back(chain, chain.plan.financing.rounds[place].id)[: last + 1]
         got += back * ratio(part * closings.money(place) + bridge, whole, otherwise=0.0)
@@ -114,6 +116,8 @@ def _columns(chain: Chain, rights: Rights, one: RoundInvestor[Drawn]) -> Iterato
     """Yield (column of the cap table, its part of it): warrants come with all new money of a round."""
     own, rounds = _place(chain.plan, one), chain.plan.financing.rounds
     yield one.round, np.full(chain.running.shape[1], one.money_share)
+    if rounds[own].secondary_amount > 0:
+        yield f"{one.round}_secondary", np.full(chain.running.shape[1], one.money_share)
     for place, part in enumerate(rights.parts[one.id]):
         if place > own and rounds[place].pro_rata != "none":
             yield f"{rounds[place].id}_pro_rata", ratio(part, rights.share[place], otherwise=0.0)

@@ -233,3 +233,22 @@ def test_what_is_taken_back_within_a_month_comes_to_nought() -> None:
         "2025-02-15,1200,Receivable,,8000\n"
     )
     assert read(text).series["revenue"].tolist() == [9_000, 0]
+
+
+def test_a_trial_balance_whose_results_were_closed_keeps_them_beside_balances_that_stay() -> None:
+    text = (
+        "Period,Account,Debit,Credit,Closing balance\n2025-01,Sales,1000,1000,0\n"
+        "2025-01,Salary expense,500,500,0\n2025-01,Prepaid expenses,120,10,110\n2025-01,Bank,700,80,620\n"
+    )
+    assert read(text).series["revenue"].tolist() == [1_000]
+
+
+def test_names_of_debts_are_no_costs_and_rent_may_be_income() -> None:
+    text = (
+        "Date,Account no,Account name,Debit,Credit\n2025-01-05,4000,Sales,,1000\n2025-01-05,1000,Bank,1000,\n"
+        "2025-01-06,7000,Rental income,,50\n2025-01-06,1000,Bank,50,\n2025-01-20,5000,Rent,300,\n"
+        "2025-01-20,2100,Payroll Liabilities,,300\n"
+    )
+    found = read(text)
+    assert found.series["costs"].tolist() == [300]
+    assert found.series["revenue"].tolist()[0] in (1_000, 1_050)

@@ -125,7 +125,8 @@ def test_own_books_have_debits_as_money_in_and_their_balance_says_so() -> None:
     found = read(text)
     assert found.series["revenue"].tolist() == [10_000, 11_000]
     assert found.series["costs"].tolist() == [2_000, 2_000]
-    assert found.is_verified("revenue")
+    assert any("check it" in note.message for note in found.notes)
+    assert not found.is_verified("revenue")
 
 
 def test_money_moved_between_own_accounts_leaves_the_balance_it_left() -> None:
@@ -213,3 +214,56 @@ def test_days_that_all_may_be_months_follow_the_order_of_the_rows() -> None:
     assert series(text)["revenue"] == [3, 12]
     american = "Date,Amount,Balance\n01/03/2025,1,1\n01/09/2025,2,3\n02/03/2025,4,7\n02/10/2025,8,15\n"
     assert series(american)["revenue"] == [3, 12]
+
+
+def test_a_payee_beside_money_in_and_out_is_a_bank_s() -> None:
+    text = (
+        "Date,Amount,Payee,Description\n2025-01-05,12000,Client,x\n2025-01-20,-300,Hetzner,x\n"
+        "2025-02-05,11000,Client,x\n2025-02-20,-310,Hetzner,x\n"
+    )
+    assert series(text) == {"revenue": [12_000, 11_000], "costs": [300, 310]}
+
+
+def test_lines_between_the_rows_of_a_statement_name_no_accounts() -> None:
+    text = (
+        "Date,Description,Debit,Credit,Balance\n2025-01-05,Beta,,10000,10000\n,ref INV 1,,,\n"
+        "2025-01-20,Rent,2000,,8000\nPage 2 of 3,,,,\n2025-02-05,Beta,,11000,19000\n,ref INV 2,,,\n"
+        "2025-02-20,Rent,2000,,17000\n"
+    )
+    found = read(text)
+    assert found.series["revenue"].tolist() == [10_000, 11_000]
+    assert found.series["costs"].tolist() == [2_000, 2_000]
+
+
+def test_what_is_paid_out_is_a_cost_though_others_have_an_invoice() -> None:
+    text = (
+        "Date,Gross,Fee,Net,Invoice Number,Sales Tax,Balance\n2025-01-05,100,-3.2,96.8,A1,0,100\n"
+        "2025-01-20,-50,0,-50,,0,50\n2025-02-05,200,-6.2,193.8,A2,0,250\n2025-02-20,-60,0,-60,,0,190\n"
+    )
+    assert series(text) == {"revenue": [100, 200], "costs": [50, 60], "cash": [50, 190]}
+
+
+def test_sales_beside_marketing_are_sales_where_nothing_else_earns() -> None:
+    text = "Month,Customers,Sales,Marketing,Wages,Cash\n2025-01,10,1000,50,300,9\n2025-02,11,1100,50,300,9\n"
+    assert series(text)["revenue"] == [1_000, 1_100]
+
+
+@pytest.mark.parametrize("note", ["Estimated tax paid", "Forecast call with the bank", "预计下月到账5万"])
+def test_a_remark_about_the_future_is_no_plan(note: str) -> None:
+    text = f"Month,Revenue,Notes\n2025-01,10,\n2025-02,11,{note}\n2025-03,12,\n"
+    assert series(text)["revenue"] == [10, 11, 12]
+
+
+def test_a_zone_of_time_is_no_estimate() -> None:
+    text = "Date,Revenue\n2025-01-31 23:59 EST,10\n2025-02-28 23:59 EST,11\n"
+    assert series(text)["revenue"] == [10, 11]
+
+
+def test_a_till_sells_though_one_sale_was_taken_back() -> None:
+    sales = "2025-01-05,Sale,100\n2025-01-20,Sale,200\n2025-02-05,Sale,300\n2025-02-20,Sale,-20\n"
+    assert series(f"Date,Type,Amount\n{sales}")["revenue"] == [300, 300]
+
+
+def test_months_that_grow_under_a_title_of_the_year_to_date_are_months() -> None:
+    text = "P&L by month (year to date 2025)\nMonth,Revenue\n2025-01,1000\n2025-02,1100\n2025-03,1200\n"
+    assert series(text)["revenue"] == [1_000, 1_100, 1_200]

@@ -71,3 +71,11 @@ def test_what_they_buy_from_owners_is_money_in_and_its_part_money_out() -> None:
     put_in, got = investor_money(chain, 0, np.arange(1))
     assert put_in[6, 0] == put_in.sum() == 700
     assert got.sum() == pytest.approx(4_635)
+
+
+def test_owners_who_have_not_so_many_shares_sell_what_they_have() -> None:
+    """900 wanted at 750 before the round: all their shares cost less, and that is what was paid."""
+    terms = sure_round(secondary_amount=900, pre_money=750)
+    chain = base_chain(hand_plan(cash=5_000, rounds=(terms,)))
+    assert chain.table.at_exit[chain.table.owners.index("founders"), 0] == pytest.approx(0)
+    assert investors_of(chain, 0).money_in[0] == pytest.approx(500 + 750)

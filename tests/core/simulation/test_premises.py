@@ -374,11 +374,9 @@ def test_a_plan_cut_short_within_a_year_is_no_departure(name: str) -> None:
     np.testing.assert_allclose(revenue[2], revenue[0], rtol=1e-12)
 
 
-def test_a_correlation_with_growth_that_base_rates_replace_is_refused_and_left_out_of_their_reading() -> None:
+def test_a_correlation_with_growth_that_base_rates_replace_is_left_out_of_their_reading() -> None:
     pair = {"first": f"{SEGMENT}.growth_per_month", "second": "exit.revenue_multiple", "coefficient": 0.9}
     plan = changed(ready_made("applied"), {"correlations": [pair]})
-    with pytest.raises(PlanError, match="take the pair out"):
-        changed(plan, {"growth_from": "base_rates"})
     assert reading(plan, "base_rates").correlations == ()
     assert len(reading(plan, "sceptic").correlations) == 1
 
