@@ -64,12 +64,11 @@ _PRICE_RULES: dict[PriceRule, str] = {
 def whole_shares(solved: SolvedRound, names: dict[str, str], currency: str) -> None:
     """Draw the round with its price rounded and no fractions of shares."""
     st.markdown(f"**{_('In whole shares')}**")
-    decimals = st.segmented_control(
+    decimals = st.selectbox(
         _("Price rounded to"),
         [2, 3, 4, 5, 6, 8],
-        default=4,
+        index=2,
         key="price_decimals",
-        required=True,
         format_func=lambda number: _("{number} decimals").format(number=number),
     )
     rule = st.segmented_control(
@@ -86,9 +85,9 @@ def whole_shares(solved: SolvedRound, names: dict[str, str], currency: str) -> N
     rounded = rounded_round(
         solved,
         amount=Fraction(solved.new_shares[0] * solved.price[0]),
-        price_decimals=int(decimals or 4),
+        price_decimals=decimals,
         price_rule=rule or "nearest",
-        conversion_decimals=int(decimals or 4) if series else None,
+        conversion_decimals=decimals if series else None,
     )
     lines = [
         (_("Price a share"), f"{float(rounded.price):,.6f}"),
