@@ -45,9 +45,9 @@ def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         )
     changes |= _dearer(plan, changes, years)
     for party in plan.revenue.related_parties:
-        pays, is_paid = party_flows(chain, party)
-        standing = party.invested + float((is_paid - pays)[:months, 0].sum())
-        changes[f"revenue.related_parties.{party.id}.invested"] = max(standing, 0.0)
+        flows = party_flows(chain, party)
+        held = party.invested + float((flows.is_paid - flows.circular)[:months, 0].sum())
+        changes[f"revenue.related_parties.{party.id}.invested"] = max(held, 0.0)
     return changes | _balances_forward(plan, chain, months) | _used_up(plan, chain, months)
 
 

@@ -1,14 +1,36 @@
-"""What related parties pay the company and are paid by it."""
+"""What related parties pay the company and are paid by it, and what of it goes round."""
 
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from core.arrays import MonthsPaths
 from core.plan.related_parties import RelatedParty
 from core.simulation.chain import Chain
 
 
-def party_flows(chain: Chain, party: RelatedParty[Any]) -> tuple[MonthsPaths, MonthsPaths]:
-    """Return (paid by the party, paid to it) by month, while the company runs."""
+@dataclass(frozen=True, eq=False)
+class PartyFlows:
+    """By month while the company runs: paid by the party, paid to it, and what it pays that is circular."""
+
+    pays: MonthsPaths
+    is_paid: MonthsPaths
+    circular: MonthsPaths
+
+
+def party_flows(chain: Chain, party: RelatedParty[Any]) -> PartyFlows:
+    """Return a party's flows.
+
+    Of what it pays in a month as much is circular as it still holds of what the company has paid it, or it
+    has put in: what has come back once does so no more. Beyond that it brings money of its own.
+    """
     earned = chain.operations.sales.revenue_by_stream[party.stream]
-    bill = chain.operations.spending.bill.cost
-    return party.stream_share * earned * chain.running, party.compute_share * bill * chain.running
+    pays = party.stream_share * earned * chain.running
+    is_paid = party.compute_share * chain.operations.spending.bill.cost * chain.running
+    held, circular = np.full(pays.shape[1], float(party.invested)), np.empty(pays.shape)
+    for month in range(len(pays)):
+        held = held + is_paid[month]
+        circular[month] = np.minimum(pays[month], held)
+        held = held - circular[month]
+    return PartyFlows(pays, is_paid, circular)

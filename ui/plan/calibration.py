@@ -4,10 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from core.plan.plan import Plan
-from core.studies.plan.calibration import calibration, later
+from core.studies.plan.calibration import LaterRow, calibration, later
 from present import formats
 from present.translation import _, localised
 from ui.show.provenance import CERTAINTIES
+
+
+@st.cache_data(max_entries=20, show_spinner=False, hash_funcs={Plan: lambda plan: plan.model_dump_json()})
+def _later(plan: Plan) -> list[LaterRow]:
+    return later(plan)
 
 
 def calibration_table(plan: Plan) -> None:
@@ -17,7 +22,7 @@ def calibration_table(plan: Plan) -> None:
         return
     st.subheader(_("Calibration: nine months to September 2025"))
 
-    frame = pd.DataFrame(
+    _draw(
         [
             {
                 _("Figure"): _(row.label),
@@ -31,24 +36,19 @@ def calibration_table(plan: Plan) -> None:
                 _("Source"): row.published.source,
             }
             for row in rows
-        ]
-    )
-    st.dataframe(
-        frame,
-        hide_index=True,
-        alt=_("Published figures beside the base case"),
+        ],
         key="calibration",
-        column_config={_("Source"): st.column_config.LinkColumn()},
+        alt=_("Published figures beside the base case"),
     )
 
 
 def later_table(plan: Plan) -> None:
     """Draw the plan's bands for the quarter after its calibration beside what was published of it later."""
-    rows = later(plan)
+    rows = _later(plan)
     if not rows:
         return
     st.subheader(_("What came after: October to December 2025"))
-    frame = pd.DataFrame(
+    _draw(
         [
             {
                 _("Figure"): _(row.label),
@@ -61,14 +61,9 @@ def later_table(plan: Plan) -> None:
                 _("Source"): row.published.source,
             }
             for row in rows
-        ]
-    )
-    st.dataframe(
-        frame,
-        hide_index=True,
-        alt=_("The plan's bands for the quarter after its calibration beside what came"),
+        ],
         key="later",
-        column_config={_("Source"): st.column_config.LinkColumn()},
+        alt=_("The plan's bands for the quarter after its calibration beside what came"),
     )
     st.caption(
         _(
@@ -78,6 +73,11 @@ def later_table(plan: Plan) -> None:
             "not {count}."
         ).format(held=sum(row.inside for row in rows), count=len(rows))
     )
+
+
+def _draw(rows: list[dict[str, str]], *, key: str, alt: str) -> None:
+    links = {_("Source"): st.column_config.LinkColumn()}
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=alt, key=key, column_config=links)
 
 
 def _text(plan: Plan, value: float, unit: str) -> str:

@@ -37,10 +37,8 @@ class CircularMoney:
 
 
 def circular_money(block: Block) -> CircularMoney | None:
-    """Return what revenue is worth without circular money; None for a plan that names no related party.
-
-    Of what a party pays in a month as much is circular as it still holds of what the company has paid it, or
-    it has put in: what has come back once does so no more. Beyond that it brings money of its own.
+    """Return what revenue is worth without circular money (see `simulation.related_money`); None for a plan
+    that names no related party.
     """
     chain = block.chain
     if not chain.plan.revenue.related_parties:
@@ -55,21 +53,11 @@ def circular_money(block: Block) -> CircularMoney | None:
     revenue = chain.operations.sales.revenue * chain.running
     circular = np.zeros(revenue.shape)
     for party in chain.plan.revenue.related_parties:
-        pays, is_paid = party_flows(chain, party)
-        returned = _returned(pays, is_paid, party.invested)
-        circular = circular + returned
-        rows.append(PartyRow(party.name, yearly(pays), yearly(is_paid), party.invested, yearly(returned)))
+        one = party_flows(chain, party)
+        circular = circular + one.circular
+        flows = yearly(one.pays), yearly(one.is_paid), party.invested, yearly(one.circular)
+        rows.append(PartyRow(party.name, *flows))
     last = slice(max(until - PER_YEAR, 0), until)
     share = ratio(circular[last].sum(axis=0), revenue[last].sum(axis=0), otherwise=0.0)
     whole = yearly(revenue)
     return CircularMoney(tuple(rows), whole, whole - yearly(circular), quantile(share, 0.5))
-
-
-def _returned(pays: MonthsPaths, is_paid: MonthsPaths, invested: float) -> MonthsPaths:
-    held = np.full(pays.shape[1], invested)
-    found = np.empty(pays.shape)
-    for month in range(len(pays)):
-        held = held + is_paid[month]
-        found[month] = np.minimum(pays[month], held)
-        held = held - found[month]
-    return found

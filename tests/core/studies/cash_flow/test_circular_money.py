@@ -62,6 +62,22 @@ def test_what_is_left_moves_on_with_the_plan() -> None:
     assert carried_forward(plan, base_chain(plan), 12)["revenue.related_parties.cloud.invested"] == 0
 
 
+def test_what_is_paid_later_does_not_make_earlier_money_circular() -> None:
+    """It pays 20 a month; 60 a month of compute are paid to it in the second year only: of the 240 then all
+    goes round, of the 240 before nothing. After three months of it, it holds 120.
+    """
+    run = {"id": "r", "name": "R", "gpu_hours": 360, "duration_months": 12, "model_life_months": 120}
+    plan = company(stream_share=0.2, compute_share=1.0)
+    plan = changed(plan, {"compute.training_runs": [run | {"start_month": 12}]})
+    found = circular_money(block_of(plan, 4, 1))
+    assert found is not None
+    np.testing.assert_allclose(found.parties[0].circular, [0, 240])
+    np.testing.assert_allclose(found.net_revenue, [1_200, 960])
+    assert found.exit_share.value == pytest.approx(0.2)
+    moved = carried_forward(plan, base_chain(plan), 15)
+    assert moved["revenue.related_parties.cloud.invested"] == pytest.approx(3 * 60 - 3 * 20)
+
+
 @pytest.mark.parametrize(
     ("parties", "word"),
     [

@@ -56,17 +56,17 @@ def test_each_month_stands_beside_the_latest_forecast_made_before_it() -> None:
 def test_what_has_changed_is_told_of_months_that_both_forecasts_hold() -> None:
     """Kept for December and from January on; now January to April. 100 was 90–110, 120 was 108–132."""
     case = case_with({"2027-01": 100.0}, m202612=[50, 60], m202701=[100, 120, 140])
-    own = {"revenue": (band(112), band(120), band(150), band(160))}
+    own = {"revenue": (band(112), band(100), band(150), band(160))}
     found = revised(case, "revenue", own)
     assert [(one.month, one.then, one.now, one.outside) for one in found] == [
         ("2027-01", 100, 112, True),
-        ("2027-02", 120, 120, False),
+        ("2027-02", 120, 100, True),
         ("2027-03", 140, 150, False),
     ]
     assert {one.made for one in found} == {"2027-01"}
     later = changed(case.plan, {"company.start": date(2027, 2, 1), "history": None})
     moved = revised(replace(case, plan=later), "revenue", own)
-    assert [(one.month, one.then, one.now) for one in moved] == [("2027-02", 120, 112), ("2027-03", 140, 120)]
+    assert [(one.month, one.then, one.now) for one in moved] == [("2027-02", 120, 112), ("2027-03", 140, 100)]
 
 
 def test_nothing_has_changed_where_nothing_was_kept_or_the_plan_is_the_same() -> None:
