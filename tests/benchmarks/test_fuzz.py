@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from benchmarks.fuzz import PLAN, campaign, doors
-from core.errors import AssayError
+from core.errors import AssayError, PlanError
 from core.financing.interchange.ocf_read import MOST_OBJECTS, read_ocf
 from core.financing.interchange.ocf_write import write_ocf
 from core.financing.interchange.table import read_cap_table
@@ -22,6 +22,7 @@ from core.history.history import interpret
 from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.table import read_table
 from core.history.units import unit_in_header
+from core.plan.document.files import read_plan, write_plan
 
 SOON_S = 5.0
 
@@ -120,6 +121,11 @@ def test_no_cell_takes_time_in_a_power_of_its_length(sign: str) -> None:
         shows_decimal_dot([cell])
         days_come_first([cell])
     assert time.perf_counter() - start < SOON_S
+
+
+def test_a_whole_number_of_thousands_of_digits_is_named_as_such() -> None:
+    with pytest.raises(PlanError, match="thousands of digits"):
+        read_plan(write_plan(PLAN).replace("months = 72", f"months = {'9' * 5_000}"))
 
 
 def test_a_damaged_part_of_a_package_is_said_to_be_damaged() -> None:

@@ -63,7 +63,9 @@ def _parsed(content: bytes | str) -> dict[str, Any]:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except UnicodeDecodeError:
         raise PlanError(Fault("file", mark("is not a text file in UTF-8: save it again as UTF-8"))) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        if not isinstance(error, tomllib.TOMLDecodeError | RecursionError):  # Python's limit of digits
+            raise PlanError(Fault("file", mark("holds a whole number of thousands of digits"))) from None
         stated = re.search(r"line (\d+)", str(error))
         where = {"line": stated.group(1) if stated else str(text.count("\n") + 1)}
         raise PlanError(
