@@ -14,7 +14,7 @@ SecurityKind = Literal["common", "options", "promised", "warrants"]
 
 
 class Vesting(Section[T], Generic[T]):
-    """Shares earned over time: nothing before the cliff, then month by month."""
+    """Shares earned over time: nothing before the cliff, then in equal steps of `every_months`."""
 
     start_month: int = number(
         mark("Vesting starts"),
@@ -42,6 +42,15 @@ class Vesting(Section[T], Generic[T]):
         default=0,
         uncertain=False,
         help=mark("Months before the first shares are earned."),
+    )
+    every_months: int = number(
+        mark("Earned every"),
+        unit="months",
+        low=1,
+        high=60,
+        default=1,
+        uncertain=False,
+        help=mark("Months between two steps, counted from the start: 1, or 3 for quarters, 12 for years."),
     )
 
     @model_validator(mode="after")

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from core.financing.debt.interest import month_end
 from core.financing.interchange.ocf_package import COMMENT
+from core.financing.interchange.ocf_vesting import STARTED, name_of_terms
 from core.plan.convertibles import Note, Safe
 from core.plan.plan import Plan
-from core.plan.securities import Holder, Series
+from core.plan.securities import Holder, Series, Vesting
 
 _ROLES = {"founder": "FOUNDER", "employee": "EMPLOYEE", "investor": "INVESTOR"}
 _ACCRUAL = {"simple": "DAILY", "annual": "ANNUAL", "quarterly": "QUARTERLY", "monthly": "MONTHLY"}
@@ -116,9 +118,22 @@ def _issue(plan: Plan, one: Any, kind: str, more: Mapping[str, Any] | None = Non
     }
 
 
+def vesting_start(plan: Plan, one: Holder[Any], vesting: Vesting[Any]) -> dict[str, Any]:
+    """Return the day from which a holder's shares are earned."""
+    return {
+        "id": f"start_{one.id}",
+        "object_type": "TX_VESTING_START",
+        "date": month_end(plan.company.start, vesting.start_month).replace(day=1).isoformat(),
+        "security_id": f"security_{one.id}",
+        "vesting_condition_id": STARTED,
+    }
+
+
 def holder_issue(plan: Plan, one: Holder[Any]) -> dict[str, Any]:
     """Return the issue of a holder's shares, warrants or options."""
     shares = {"quantity": str(one.shares)}
+    if one.vesting is not None:
+        shares |= {"vesting_terms_id": name_of_terms(one.vesting)}
     if one.security == "common":
         return (
             _issue(plan, one, "TX_STOCK_ISSUANCE")

@@ -8,7 +8,7 @@ from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_outstanding import Outstanding
 from core.financing.interchange.ocf_package import OPTIONS, Object, assay_terms
-from core.financing.interchange.ocf_vesting import in_steps, vesting_by_date, vesting_of
+from core.financing.interchange.ocf_vesting import vesting_by_date, vesting_of
 from core.plan.securities import Series
 from core.texts import mark
 
@@ -185,13 +185,8 @@ class Securities(Outstanding):
                 found = vesting_of(terms, begins=begins, plan_begins=plan_begins)
         if found is not None and not started:
             self.remark(one, "vesting_terms_id", mark("has no start in the file: the day of issue is taken"))
-        if found is not None and terms is not None and not dates and in_steps(terms):
-            text = mark("is earned in longer steps: months between are counted")
-            self.remark(one, "vesting_terms_id", text)
         if found is None:
-            self.remark(
-                one, "vesting_terms_id", mark("is no cliff with equal months: all is taken as earned")
-            )
+            self.remark(one, "vesting_terms_id", mark("is no cliff with equal steps: all is taken as earned"))
         return found
 
     def pool(self) -> int:

@@ -1,4 +1,4 @@
-"""Vesting terms of an Open Cap Table package, where they are a cliff and equal steps."""
+"""Vesting in an Open Cap Table package: read where it is a cliff and equal steps, and written."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,53 +6,57 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from core.financing.ownership.vesting import vested_share
+from core.plan.securities import Vesting
+
+STARTED = "started"
 _MONTHS = {"MONTHS": 1}
 
 
 def vesting_of(terms: Mapping[str, Any], *, begins: date, plan_begins: date) -> dict[str, int] | None:
     """Return the vesting as the plan states it; None where the terms are of another kind.
 
-    The plan knows shares that are earned evenly by month after a cliff. Terms say so when each condition
-    follows the one before it by whole months, and all earn alike per month.
+    The plan knows shares that are earned in equal steps of whole months after a cliff.
     """
-    steps = _steps(terms)
-    if not steps:
+    earned, month = list[tuple[int, Fraction]](), 0
+    for place, (length, times, portion, cliff) in enumerate(_steps(terms)):
+        if cliff and place:
+            return None
+        first = max(cliff, 1)
+        earned += [(month + length * first, portion * first)]
+        earned += [(month + length * number, portion) for number in range(first + 1, times + 1)]
+        month += length * times
+    if sum(portion for _month, portion in earned) != 1:
         return None
-    paces = {portion / length for length, _times, portion, _cliff in steps}
-    months = sum(length * times for length, times, _portion, _cliff in steps)
-    if len(paces) > 1 or paces != {Fraction(1, months)} or any(cliff for *_, cliff in steps[1:]):
-        return None
-    length, _times, _portion, cliff = steps[0]
-    return _stated(begins, plan_begins, months, length * (cliff or 1))
+    return _in_equal_steps(earned, Fraction(0), begins, plan_begins)
 
 
 def vesting_by_date(dates: Sequence[Any], *, begins: date, plan_begins: date) -> dict[str, int] | None:
-    """Return the vesting that dates and amounts state; None where they are no cliff with equal months."""
+    """Return the vesting that dates and amounts state; None where they are no cliff with equal steps."""
     try:
-        earned = sorted((date.fromisoformat(str(one["date"])[:10]), float(one["amount"])) for one in dates)
+        stated = [(date.fromisoformat(str(one["date"])[:10]), Fraction(str(one["amount"]))) for one in dates]
     except (KeyError, TypeError, ValueError):
         return None
-    after = [12 * (day.year - begins.year) + day.month - begins.month for day, _amount in earned]
-    total, months, before = sum(amount for _day, amount in earned), after[-1], 0
-    if months <= 0 or total <= 0 or after[0] <= 0 or any(b - a != 1 for a, b in pairwise(after)):
+    after = [(12 * (day.year - begins.year) + day.month - begins.month, amount) for day, amount in stated]
+    return _in_equal_steps(sorted(after), Fraction(1), begins, plan_begins)
+
+
+def _in_equal_steps(
+    earned: Sequence[tuple[int, Fraction]], off: Fraction, begins: date, plan_begins: date
+) -> dict[str, int] | None:
+    """Return the vesting in which (month after the start, amount) is earned, each amount to within `off`."""
+    after, total = [month for month, _amount in earned], sum(amount for _month, amount in earned)
+    gaps = {later - sooner for sooner, later in pairwise(after)} or {1}
+    step, months, before = min(gaps), after[-1], 0
+    if len(gaps) > 1 or step <= 0 or after[0] <= 0 or after[0] % step or total <= 0:
         return None
-    for place, (_day, amount) in zip(after, earned, strict=True):
-        if abs(amount - total * (place - before) / months) > 1:
+    for month, amount in earned:
+        if abs(amount - total * (month - before) / months) > off:
             return None
-        before = place
-    return _stated(begins, plan_begins, months, after[0])
-
-
-def in_steps(terms: Mapping[str, Any]) -> bool:
-    """Say whether more than a month lies between two steps after the first."""
-    lengths = [length for length, times, _portion, _cliff in _steps(terms)[:1] for _ in range(times - 1)]
-    lengths += [length for length, *_ in _steps(terms)[1:]]
-    return any(length > 1 for length in lengths)
-
-
-def _stated(begins: date, plan_begins: date, months: int, first: int) -> dict[str, int]:
+        before = month
     start = (begins.year - plan_begins.year) * 12 + begins.month - plan_begins.month
-    return {"start_month": start, "months": months, "cliff_months": first if first > 1 else 0}
+    found = {"start_month": start, "months": months, "cliff_months": after[0] if after[0] > step else 0}
+    return found | ({"every_months": step} if step > 1 else {})
 
 
 def _steps(terms: Mapping[str, Any]) -> list[tuple[int, int, Fraction, int]]:
@@ -101,3 +105,53 @@ def _portion(one: Mapping[str, Any]) -> Fraction | None:
     stated = one.get("portion") or {}
     above, below = (Fraction(str(stated.get(end) or 0)) for end in ("numerator", "denominator"))
     return above / below if below else None
+
+
+def name_of_terms(vesting: Vesting[Any]) -> str:
+    """Return the id of the terms that all grants earned alike share."""
+    return f"vesting_{vesting.months}_{vesting.cliff_months}_{vesting.every_months}"
+
+
+def vesting_terms(vesting: Vesting[Any]) -> dict[str, Any]:
+    """Return a vesting as the format states it: one condition for each run of equal steps."""
+    start: dict[str, Any] = {"id": STARTED, "quantity": "0", "trigger": {"type": "VESTING_START_DATE"}}
+    conditions = [start]
+    for number, (length, times, portion) in enumerate(_runs(vesting), start=1):
+        before, name = conditions[-1], f"step_{number}"
+        before["next_condition_ids"] = [name]
+        period = {"length": length, "type": "MONTHS", "occurrences": times}
+        period |= {"day_of_month": "VESTING_START_DAY_OR_LAST_DAY_OF_MONTH"}
+        trigger = {"type": "VESTING_SCHEDULE_RELATIVE", "period": period}
+        conditions.append(
+            {
+                "id": name,
+                "portion": {"numerator": str(portion.numerator), "denominator": str(portion.denominator)},
+                "trigger": trigger | {"relative_to_condition_id": before["id"]},
+            }
+        )
+    conditions[-1]["next_condition_ids"] = []
+    name = name_of_terms(vesting)
+    return {
+        "id": name,
+        "object_type": "VESTING_TERMS",
+        "name": name,
+        "description": name,
+        "allocation_type": "CUMULATIVE_ROUNDING",
+        "vesting_conditions": conditions,
+    }
+
+
+def _runs(vesting: Vesting[Any]) -> list[tuple[int, int, Fraction]]:
+    """Return (months between, how often, portion each time) of what is earned, in order."""
+    found, last, before = list[tuple[int, int, Fraction]](), 0, Fraction(0)
+    begun = vesting.model_copy(update={"start_month": 0})
+    for month in range(1, max(vesting.months, 1) + 1):
+        earned = vested_share(vesting=begun, month=month)
+        if earned > before:
+            step = (month - last, earned - before)
+            if found and (found[-1][0], found[-1][2]) == step:
+                found[-1] = (step[0], found[-1][1] + 1, step[1])
+            else:
+                found.append((step[0], 1, step[1]))
+            last, before = month, earned
+    return found

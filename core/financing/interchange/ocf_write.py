@@ -15,8 +15,10 @@ from core.financing.interchange.ocf_objects import (
     series_issue,
     share_class,
     stakeholder,
+    vesting_start,
 )
 from core.financing.interchange.ocf_package import COMMENT
+from core.financing.interchange.ocf_vesting import name_of_terms, vesting_terms
 from core.plan.convertibles import Note, Safe
 from core.plan.document.files import as_data
 from core.plan.plan import Plan
@@ -83,6 +85,8 @@ def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     transactions = [holder_issue(plan, one) for one in financing.holders if one.shares]
     transactions += [series_issue(plan, one) for one in financing.series]
     transactions += [convertible_issue(plan, one) for one in _issued(plan)]
+    earning = [(one, one.vesting) for one in financing.holders if one.shares and one.vesting is not None]
+    transactions += [vesting_start(plan, one, vesting) for one, vesting in earning]
     granted = sum(one.shares for one in financing.holders if one.security in ("options", "promised"))
     return {
         "stakeholders": [stakeholder(one) for one in owners],
@@ -104,6 +108,7 @@ def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
             }
         ],
         "transactions": transactions,
+        "vesting_terms": list({name_of_terms(one): vesting_terms(one) for _holder, one in earning}.values()),
     }
 
 

@@ -7,12 +7,12 @@ from core.plan.securities import Vesting
 
 
 def vested_share(*, vesting: Vesting[Any], month: int) -> Fraction:
-    """Return the part earned by the end of a month of the plan: nothing before the cliff, then month by
-    month.
+    """Return the part earned by the end of a month of the plan: nothing before the cliff, then in whole steps
+    from the start; the last one comes with the period's end, though it be shorter.
     """
-    if vesting.months == 0:
-        return Fraction(1)
     served = month - vesting.start_month
+    if vesting.months == 0 or served >= vesting.months:
+        return Fraction(1)
     if served < max(vesting.cliff_months, 1):
         return Fraction(0)
-    return Fraction(min(served, vesting.months), vesting.months)
+    return Fraction(served - served % vesting.every_months, vesting.months)

@@ -99,9 +99,11 @@ def test_another_library_accepts_what_is_written(plan: Any) -> None:
     """pyocf holds the format's own schemas (version 1.2)."""
     captable = pytest.importorskip("pyocf.captable")
     found = captable.Captable.load(io.BytesIO(write_ocf(plan)))
-    assert len(found.transactions) == sum(bool(one.shares) for one in plan.financing.holders) + len(
-        plan.financing.series
-    ) + len(plan.financing.safes) + len(plan.financing.notes)
+    held = [one for one in plan.financing.holders if one.shares]
+    starts = sum(one.vesting is not None for one in held)
+    issued = len(plan.financing.series) + len(plan.financing.safes) + len(plan.financing.notes)
+    assert len(found.transactions) == len(held) + starts + issued
+    assert bool(found.vesting_terms) == bool(starts)
 
 
 @pytest.mark.parametrize(

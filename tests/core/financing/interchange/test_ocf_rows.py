@@ -592,6 +592,7 @@ def condition(name: str, times: int, above: int, below: int, length: int = 1, **
     return {"id": name, "trigger": trigger, "portion": portion, **more}
 
 
+VESTING_OF_FOUR_YEARS = {"start_month": -12, "months": 48, "cliff_months": 12}
 BEGIN = {"id": "b", "trigger": {"type": "VESTING_START_DATE"}, "next_condition_ids": ["c"]}
 
 
@@ -602,10 +603,13 @@ def test_a_part_of_the_rest_is_that_part_of_what_is_left() -> None:
     assert found.holders[1]["vesting"] == {"start_month": -12, "months": 48, "cliff_months": 12}
 
 
-def test_steps_longer_than_a_month_are_told_of() -> None:
-    found = grown(BEGIN, condition("c", 4, 1, 4, 12))
-    assert found.holders[1]["vesting"]["cliff_months"] == 12
-    assert "transactions.t_o.vesting_terms_id" in told(found)
+def test_steps_longer_than_a_month_are_steps() -> None:
+    by_year = grown(BEGIN, condition("c", 4, 1, 4, 12))
+    assert by_year.holders[1]["vesting"] == VESTING_OF_FOUR_YEARS | {"cliff_months": 0, "every_months": 12}
+    quarters = condition("m", 12, 1, 16, 3)
+    by_quarter = grown(BEGIN, condition("c", 1, 1, 4, 12, next_condition_ids=["m"]), quarters)
+    assert by_quarter.holders[1]["vesting"] == VESTING_OF_FOUR_YEARS | {"every_months": 3}
+    assert not told(by_year) + told(by_quarter)
 
 
 @pytest.mark.parametrize(
@@ -619,6 +623,8 @@ def test_steps_longer_than_a_month_are_told_of() -> None:
         ],
         [BEGIN, condition("c", 48, 1, 48), {"id": "sale", "trigger": {"type": "VESTING_EVENT"}}],
         [BEGIN, condition("c", 48, 1, 0)],
+        [BEGIN, condition("c", 12, 1, 24, next_condition_ids=["m"]), condition("m", 4, 1, 8, 9)],
+        [BEGIN, condition("c", 1, 1, 2, 8, next_condition_ids=["m"]), condition("m", 1, 1, 2, 12)],
     ],
 )
 def test_vesting_of_another_kind_is_not_taken_for_one_of_ours(conditions: list[dict[str, Any]]) -> None:
@@ -631,7 +637,11 @@ def test_dates_and_amounts_come_before_terms() -> None:
     by_date = [{"date": "2027-01-01", "amount": "25000"}]
     by_date += [{"date": f"{2027 + m // 12}-{m % 12 + 1:02d}-01", "amount": "2083.33"} for m in range(1, 37)]
     found = grown(BEGIN, condition("c", 10, 1, 10), vestings=by_date)
-    assert found.holders[1]["vesting"] == {"start_month": -12, "months": 48, "cliff_months": 12}
+    assert found.holders[1]["vesting"] == VESTING_OF_FOUR_YEARS
+    halves = [{"date": day, "amount": "9"} for day in ("2026-07-01", "2027-01-01", "2027-07-01")]
+    found = grown(BEGIN, condition("c", 10, 1, 10), vestings=halves)
+    half_years = {"start_month": -12, "months": 18, "cliff_months": 0, "every_months": 6}
+    assert found.holders[1]["vesting"] == half_years
 
 
 @pytest.mark.parametrize(
