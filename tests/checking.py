@@ -8,6 +8,7 @@ own), but it is one of `StreamBase`: that is what a signature means here.
 from collections.abc import Callable
 from typing import Any, get_args, get_origin
 
+import jaxtyping
 from beartype import BeartypeConf, beartype
 from pydantic import BaseModel
 
@@ -27,3 +28,18 @@ def _plain(hint: Any) -> Any:
         return hint.__pydantic_generic_metadata__["origin"] or hint
     inner = [_plain(part) for part in get_args(hint)]
     return Any if any(a is not b for a, b in zip(inner, get_args(hint), strict=True)) else hint
+
+
+def leave_closures() -> None:
+    """Leave functions inside functions unchecked: the hook would build their checks anew each time they are
+    defined, which took nine tenths of a training step.
+    """
+    whole = jaxtyping.jaxtyped
+
+    def jaxtyped(*args: Any, **options: Any) -> Any:
+        check = whole(*args, **options)
+        if args:
+            return check
+        return lambda one: one if "<locals>" in getattr(one, "__qualname__", "") else check(one)
+
+    jaxtyping.jaxtyped = jaxtyped

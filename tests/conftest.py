@@ -5,7 +5,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+from core.memory import prepare
+
+prepare()
 # No test writes into the database of whoever runs it.
 _FOLDER = tempfile.TemporaryDirectory(prefix="assay-tests-")
 os.environ["ASSAY_DATABASE_URL"] = f"sqlite:///{_FOLDER.name}/assay.db"
@@ -14,7 +16,7 @@ import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 from jaxtyping import config, install_import_hook  # noqa: E402
 
-import tests.checking  # noqa: E402, F401 (the hook names it as text)
+import tests.checking  # noqa: E402 (the hook names it as text)
 
 # The Plan checks itself through pydantic; everything that calculates is checked by beartype (tests.checking).
 CHECKED = (
@@ -30,6 +32,7 @@ CHECKED = (
     "training",
     "months",
 )
+tests.checking.leave_closures()
 install_import_hook([f"core.{name}" for name in CHECKED], "tests.checking.checked")
 
 settings.register_profile(
