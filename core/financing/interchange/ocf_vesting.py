@@ -45,7 +45,8 @@ def _in_equal_steps(
     earned: Sequence[tuple[int, Fraction]], off: Fraction, begins: date, plan_begins: date
 ) -> dict[str, int] | None:
     """Return the vesting in which (month after the start, amount) is earned, each amount to within `off`."""
-    after, total = [month for month, _amount in earned], sum(amount for _month, amount in earned)
+    after = [month for month, _amount in earned]
+    total = sum((amount for _month, amount in earned), Fraction(0))
     gaps = {later - sooner for sooner, later in pairwise(after)} or {1}
     step, months, before = min(gaps), after[-1], 0
     if len(gaps) > 1 or step <= 0 or after[0] <= 0 or after[0] % step or total <= 0:
