@@ -7,13 +7,12 @@ from pydantic import model_validator
 
 from core.plan.assumption.quantity import number
 from core.plan.section import Item, RangeFault, Section, T
-from core.plan.share_terms import Protection
+from core.plan.share_terms import DayCount, Protection
 from core.texts import mark
 
 CapCounts = Literal["post_money", "pre_money", "outstanding", "all_pre_money", "as_ticked"]
 ConvertsInto = Literal["shadow", "standard", "common"]
 Compounding = Literal["simple", "annual", "quarterly", "monthly"]
-DayCount = Literal["act_365", "act_360", "30_360"]
 AtMaturity = Literal["extend", "repay"]
 
 

@@ -6,9 +6,9 @@ from typing import Generic, Literal
 from pydantic import model_validator
 
 from core.plan.assumption.quantity import number
-from core.plan.convertibles import DayCount
 from core.plan.lender_rights import LenderRights
 from core.plan.section import Item, RangeFault, T
+from core.plan.share_terms import DayCount
 from core.texts import mark
 
 DebitEvery = Literal["business_day", "week"]

@@ -9,6 +9,7 @@ from core.texts import mark
 Participation = Literal["none", "full", "capped"]
 Protection = Literal["none", "broad", "broad_with_reserve", "narrow", "full_ratchet"]
 DividendKind = Literal["none", "simple", "compound", "in_shares"]
+DayCount = Literal["act_365", "act_360", "30_360"]
 
 
 class PreferenceTerms(Section[T], Generic[T]):
@@ -52,6 +53,8 @@ class PreferenceTerms(Section[T], Generic[T]):
             "the exit."
         ),
     )
+    dividend_day_count: DayCount = "30_360"
+    """How a dividend's days are counted: 30/360 has months of 30 days."""
     protection: Protection = "broad"
     rank: int | None = number(
         mark("Rank at an exit"),

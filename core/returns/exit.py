@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -111,11 +112,13 @@ def settle_exit(
     alive: PathsMask,
     chance: Paths,
     later_rounds: Paths,
+    start: date,
 ) -> ExitResult:
     """Return the exit's result: equity = max(0, EV − debt + cash) where alive, then the waterfall.
 
     `climate`, `cash`, `debt` and `alive` are those of the exit month; `notes_owed` is what each convertible
-    note is owed then where it has not converted; `later_rounds` is how many came that the plan does not list.
+    note is owed then where it has not converted; `later_rounds` is how many came that the plan does not list;
+    `start` is the plan's first day.
     """
     yearly, enterprise = exit_value(exit=exit, revenue=revenue, climate=climate)
     ending = endings(exit=exit, chance=chance)
@@ -127,6 +130,7 @@ def settle_exit(
         "proceeds": equity,
         "closed_month": closed_month,
         "exit_month": exit.month,
+        "start": start,
         "owed": notes_owed,
         "later_share": later_share(exit, later_rounds),
     }

@@ -268,4 +268,5 @@ def _exit(
         alive=treasury.alive[month],
         chance=chances.ending,
         later_rounds=treasury.later_rounds,
+        start=plan.company.start,
     )

@@ -121,6 +121,7 @@ FIELDS: dict[str, str] = {
     "maturity": mark("Maturity"),
     "at_maturity": mark("At maturity"),
     "dividend": mark("Dividend"),
+    "dividend_day_count": mark("Dividend's day count"),
     "protection": mark("Anti-dilution"),
     "convention": mark("Pre-money convention"),
     "pool_timing": mark("Pool created"),

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from core.financing.exact import exact
-from core.plan.convertibles import Compounding, DayCount
+from core.months import PER_YEAR
+from core.plan.convertibles import Compounding
 from core.plan.debt import DebitEvery
+from core.plan.share_terms import DayCount
 
 _FRIDAY, _SATURDAY = 4, 5
 _PERIODS: dict[Compounding, int] = {"simple": 0, "annual": 1, "quarterly": 4, "monthly": 12}
@@ -66,6 +68,13 @@ def month_end(start: date, month: int) -> date:
     whole = start.year * 12 + start.month - 1 + month
     year, index = divmod(whole, 12)
     return date(year, index + 1, calendar.monthrange(year, index + 1)[1])
+
+
+def years_between(start: date, first: int, last: int, *, day_count: DayCount) -> Fraction:
+    """Return the years between the ends of two months of the plan; all months are alike by 30/360."""
+    if day_count == "30_360":
+        return Fraction(last - first, PER_YEAR)
+    return year_fraction(start=month_end(start, first), end=month_end(start, last), day_count=day_count)
 
 
 def debits_in(start: date, month: int, every: DebitEvery) -> int:

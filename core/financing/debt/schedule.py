@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths, Paths
-from core.financing.debt.interest import debits_in, month_end, year_fraction
+from core.financing.debt.interest import debits_in, years_between
 from core.months import PER_YEAR
 from core.plan.debt import Loan
 
@@ -251,10 +251,7 @@ class _Run:
         return found
 
     def _years(self, month: int) -> float:
-        if self.loan.day_count == "30_360":
-            return 1 / PER_YEAR
-        ends = month_end(self.start, month - 1), month_end(self.start, month)
-        return float(year_fraction(start=ends[0], end=ends[1], day_count=self.loan.day_count))
+        return float(years_between(self.start, month - 1, month, day_count=self.loan.day_count))
 
     def _book(self, name: str, month: int, value: Paths) -> None:
         if 0 <= month < self.months:

@@ -4,12 +4,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 
-from core.arrays import ClassNumbers, Counted, CountedClasses, PathsIndex, sum_rows
-from core.financing.exact import Kind, exact, kind_of, lifted, zeros
+from core.arrays import ClassNumbers, Counted, CountedClasses, Paths, PathsIndex, sum_rows
+from core.financing.exact import Kind, exact, floats, kind_of, lifted, zeros
 from core.financing.exit.dividends import accrued_dividends
 from core.financing.exit.liquidity import DISCOUNT, Waiting
 from core.financing.exit.seniority import rank_of, rank_of_round, rank_unconverted
@@ -57,14 +58,10 @@ class Claims:
         closed_month: Any,
         exit_month: int,
         owed: Mapping[str, Counted],
+        start: date,
     ) -> None:
-        self.financing, self.table, self.closed_month, self.exit_month, self.owed = (
-            financing,
-            table,
-            closed_month,
-            exit_month,
-            owed,
-        )
+        self.financing, self.table, self.closed_month, self.owed = financing, table, closed_month, owed
+        self.exit_month, self.start = exit_month, start
         self.kind: Kind = kind_of(table.at_exit)
         self.paths = table.at_exit.shape[1]
         self.zero = zeros(self.paths, self.kind)
@@ -207,14 +204,14 @@ class Claims:
                 ]
             case "series":
                 series = next(one for one in self.financing.series if one.id == column.source)
-                years = lifted(exact(self.exit_month - series.issued_month) / 12, self.paths, self.kind)
-                return [self._preferred(column.id, series, shares, invested, years, rank)]
+                since = np.full(self.paths, float(series.issued_month))
+                return [self._preferred(column.id, series, shares, invested, since, rank)]
             case "round":
                 place = self.rounds[column.source]
-                terms, since = self.financing.rounds[place], self._years_since(self.closed_month[place])
+                terms, closed = self.financing.rounds[place], self.closed_month[place]
                 late = self.table.tranches.get(column.id)
-                part = None if late is None else (late.after(-1, late.money), self._years_since(late.month))
-                return [self._preferred(column.id, terms, shares, invested, since, rank, part)]
+                part = None if late is None else (late.after(-1, late.money), floats(late.month))
+                return [self._preferred(column.id, terms, shares, invested, closed, rank, part)]
         return [*self._unconverted(column), *self._converted(column, index)]
 
     def _unconverted(self, column: Owner) -> list[Claim]:
@@ -246,9 +243,7 @@ class Claims:
             one, here = self.financing.rounds[place], converted_in == place
             held, money = np.where(here, shares, self.zero), np.where(here, invested, self.zero)
             rank = np.where(here, rank_of_round(int(place), self.financing), 0)
-            new = self._preferred(
-                f"{column.id}|{one.id}", one, held, money, self._years_since(self.closed_month[place]), rank
-            )
+            new = self._preferred(f"{column.id}|{one.id}", one, held, money, self.closed_month[place], rank)
             before = found.get(one.participation)
             found[one.participation] = new if before is None else before.plus(new)
         return list(found.values())
@@ -259,13 +254,19 @@ class Claims:
         terms: Any,
         shares: Counted,
         invested: Counted,
-        years: Counted,
+        issued: Paths,
         rank: PathsIndex,
-        late: tuple[Counted, Counted] | None = None,
+        late: tuple[Counted, Paths] | None = None,
     ) -> Claim:
-        """Return the claim of preferred shares; `late`: what of the money came later, and its years."""
-        money, since = (self.zero, self.zero) if late is None else late
-        dividends = accrued_dividends(terms, invested - money, years) + accrued_dividends(terms, money, since)
+        """Return the claim of preferred shares; `late`: what of the money came later, and in which month."""
+        parts = [(invested, issued)] if late is None else [(invested - late[0], issued), late]
+        dividends: Counted = sum(
+            (
+                accrued_dividends(terms, money, since, exit_month=self.exit_month, start=self.start)
+                for money, since in parts
+            ),
+            self.zero,
+        )
         claim = invested * self._money(terms.preference_multiple) + dividends
         cap = invested * self._money(terms.participation_cap)
         if terms.participation == "capped":  # the cap holds for all a share gets, dividends too
@@ -280,14 +281,6 @@ class Claims:
             return shares
         return shares * lifted(
             vested_share(vesting=column.vesting, month=self.exit_month), self.paths, self.kind
-        )
-
-    def _years_since(self, month: Any) -> Counted:
-        since = np.maximum(np.nan_to_num(self.exit_month - month, nan=0.0), 0.0)
-        return lifted(
-            [exact(int(month)) / 12 for month in since] if self.kind == "exact" else since / 12,
-            self.paths,
-            self.kind,
         )
 
 

@@ -4,6 +4,7 @@ claims.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -43,12 +44,14 @@ def pay_out(
     proceeds: Counted,
     closed_month: CountedOwners,
     exit_month: int,
+    start: date,
     owed: Mapping[str, Counted] | None = None,
     later_share: Counted | None = None,
 ) -> Payout:
     """Distribute the proceeds left after debt.
 
-    `closed_month` (rounds, paths; NaN: not closed) dates the dividends; `owed` gives by note what it is owed
+    `closed_month` (rounds, paths; NaN: not closed) dates the dividends, whose days count from `start`, the
+    plan's first; `owed` gives by note what it is owed
     at the exit where it has not converted (such notes are creditors: the carve-out is taken of what they
     leave); `later_share` is the part of the company sold in rounds the plan does not list. Each class chooses
     for itself whether it converts, unless enough of the preferred vote for all to convert.
@@ -58,6 +61,7 @@ def pay_out(
         "proceeds": proceeds,
         "closed_month": closed_month,
         "exit_month": exit_month,
+        "start": start,
         "owed": owed,
         "later_share": later_share,
     }
@@ -106,10 +110,11 @@ def _each_for_itself(
     proceeds: Counted,
     closed_month: CountedOwners,
     exit_month: int,
+    start: date,
     owed: Mapping[str, Counted] | None,
     later_share: Counted | None,
 ) -> Payout:
-    claims = Claims(financing, table, floats(closed_month), exit_month, owed or {})
+    claims = Claims(financing, table, floats(closed_month), exit_month, owed or {}, start)
     zero = zeros(len(proceeds), claims.kind)
     part = zero if later_share is None else later_share
     carve_out, classes, paid = _settled_with_carve_out(claims, claims.classes(part), proceeds)

@@ -95,6 +95,7 @@ def planned_payout(plan: Plan, proceeds: Counted, kind: Kind = "float") -> Payou
         proceeds=proceeds,
         closed_month=_closings(plan, copies, kind).month,
         exit_month=plan.exit.month,
+        start=plan.company.start,
         owed=owed,
         later_share=lifted(list(later_share(drawn.exit)), copies, kind),
     )

@@ -42,6 +42,7 @@ def result(plan: Any, closings: Closings, proceeds: Any, kind: Kind, **more: Any
         proceeds=lifted(proceeds, 1, kind),
         closed_month=closings.month,
         exit_month=60,
+        start=date(2026, 1, 1),
         **more,
     )
 
@@ -321,6 +322,7 @@ def test_a_path_in_a_batch_is_the_path_alone() -> None:
             proceeds=proceeds[paths],
             closed_month=month[:, paths],
             exit_month=60,
+            start=date(2026, 1, 1),
         ).paid
 
     for path in range(4):

@@ -227,10 +227,16 @@ def test_what_is_no_package_is_refused_politely(content: bytes) -> None:
 SHARES = st.integers(1, 10**9)
 PRICES = st.sampled_from([0.0001, 0.25, 1.0, 2.5, 49.1565])
 VESTING = st.none() | st.builds(
-    lambda start, months, cliff: {"start_month": start, "months": months, "cliff_months": min(cliff, months)},
+    lambda start, months, cliff, every: {
+        "start_month": start,
+        "months": months,
+        "cliff_months": min(cliff, months),
+        "every_months": every,
+    },
     st.integers(-60, 60),
     st.integers(1, 60),
     st.integers(0, 24),
+    st.sampled_from([1, 3, 12]),
 )
 HOLDERS = st.fixed_dictionaries(
     {
@@ -251,6 +257,7 @@ SERIES = st.fixed_dictionaries(
         "participation_cap": st.sampled_from([2.0, 3.0]),
         "dividend": st.sampled_from(["none", "simple", "compound"]),
         "dividend_per_year": st.sampled_from([0.0, 0.08]),
+        "dividend_day_count": st.sampled_from(["30_360", "act_365"]),
         "issued_month": st.integers(-60, 0),
         "protection": st.sampled_from(["none", "broad", "narrow", "full_ratchet"]),
         "rank": st.none() | st.integers(1, 9),

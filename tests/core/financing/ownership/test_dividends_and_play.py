@@ -22,6 +22,11 @@ def held(plan: Any, name: str, step: int = -1) -> Any:
     return (table.at_exit if step < 0 else table.shares[step])[table.owners.index(name), 0]
 
 
+def claims_of(plan: Any, closed_month: np.ndarray) -> Any:
+    table = planned_table(plan)
+    return Claims(plan.financing, table, closed_month, 23, {}, plan.company.start).classes(np.zeros(1))
+
+
 @pytest.mark.parametrize(
     ("issued", "exit_month", "years"),
     [(0, 11, 0), (0, 12, 1), (0, 23, 1), (-12, 23, 2), (-13, 23, 3), (-12, 11, 1)],
@@ -48,7 +53,9 @@ def test_shares_paid_before_a_round_count_in_its_price() -> None:
 def test_the_preference_has_the_shares_paid_and_what_has_run_of_the_year() -> None:
     """100 at 10 % from a year ago to month 23: two years in shares, eleven months run."""
     plan = hand_plan(financing={"series": [SERIES | {"issued_month": -12}]})
-    claims = Claims(plan.financing, planned_table(plan), np.empty((0, 1)), 23, {}).classes(np.zeros(1))
+    claims = Claims(
+        plan.financing, planned_table(plan), np.empty((0, 1)), 23, {}, plan.company.start
+    ).classes(np.zeros(1))
     place = claims.names.index("s")
     assert claims.preference[place, 0] == pytest.approx(121 * (1 + 0.1 * 11 / 12))
     assert claims.shares[place, 0] == pytest.approx(1_210_000)
@@ -87,7 +94,9 @@ def test_who_does_not_pay_holds_common_shares_from_then_on(takes_part: bool) -> 
     before = table.shares[0, place, 0]
     assert before == 1_000_000
     assert planned_table(plan).invested[place, 0] == pytest.approx(float(table.invested[place, 0]))
-    claims = Claims(plan.financing, planned_table(plan), np.array([[6.0]]), 23, {}).classes(np.zeros(1))
+    claims = Claims(
+        plan.financing, planned_table(plan), np.array([[6.0]]), 23, {}, plan.company.start
+    ).classes(np.zeros(1))
     assert claims.preference[claims.names.index("s"), 0] == pytest.approx(200 if takes_part else 0)
 
 

@@ -158,7 +158,7 @@ def test_dividends_run_from_the_month_of_each_payment() -> None:
     """250 for 17 months and 250 for 5, at 12 % a year."""
     terms = {"later_share": 0.5, "later_months": 12, "dividend": "simple", "dividend_per_year": 0.12}
     plan = changed(company(cash=5_000, **terms), {"exit.month": 23})
-    claims = Claims(plan.financing, planned_table(plan), np.array([[6.0]]), 23, {})
+    claims = Claims(plan.financing, planned_table(plan), np.array([[6.0]]), 23, {}, plan.company.start)
     classes = claims.classes(np.zeros(1))
     assert classes.preference[classes.names.index("a"), 0] == pytest.approx(
         250 * (1 + 0.12 * 17 / 12) + 250 * (1 + 0.12 * 5 / 12)
