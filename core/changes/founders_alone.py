@@ -11,6 +11,7 @@ from core.plan.plan import Plan
 SHARES = 10_000_000
 _EMPTY = (
     "option_grants",
+    "tenders",
     "series",
     "safes",
     "notes",

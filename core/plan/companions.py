@@ -7,6 +7,8 @@ from core.plan.assumption.distribution import Distribution
 ONLY_WITH = {
     "later_months": "later_share",
     "later_odds": "later_share",
+    "secondary_discount_share": "secondary_amount",
+    "secondary_sellers": "secondary_amount",
     "sublet_price_share": "sublet_share",
     "mature_operating_margin": "margin_elasticity",
     "stated_operating_margin": "margin_elasticity",

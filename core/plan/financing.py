@@ -16,6 +16,7 @@ from core.plan.round_policy import RoundPolicy
 from core.plan.rounds import Round
 from core.plan.section import Item, RangeFault, Section, T
 from core.plan.securities import Holder, OptionGrant, Series
+from core.plan.tenders import Tender
 from core.texts import mark
 
 _ROUNDING = 1e-9
@@ -70,6 +71,7 @@ class Financing(Section[T], Generic[T]):
         help=mark("Options available but neither granted nor promised."),
     )
     option_grants: tuple[OptionGrant[T], ...] = Field((), max_length=50)
+    tenders: tuple[Tender[T], ...] = Field((), max_length=10)
     series: tuple[Series[T], ...] = Field((), max_length=15)
     safes: tuple[Safe[T], ...] = Field((), max_length=30)
     notes: tuple[Note[T], ...] = Field((), max_length=30)
@@ -141,7 +143,8 @@ class Financing(Section[T], Generic[T]):
     @model_validator(mode="after")
     def _owners_are_told_apart(self) -> "Financing[T]":
         lists: dict[str, tuple[Any, ...]] = {
-            name: getattr(self, name) for name in ("holders", "series", "safes", "notes", "rounds", "loans")
+            name: getattr(self, name)
+            for name in ("holders", "tenders", "series", "safes", "notes", "rounds", "loans")
         }
         lists["option_grants"] = self.each_grant
         seen: set[str] = {"pool"}
@@ -157,12 +160,11 @@ class Financing(Section[T], Generic[T]):
     @model_validator(mode="after")
     def _sellers_are_holders(self) -> "Financing[T]":
         known = {holder.id for holder in self.holders if holder.security == "common"}
-        for one in self.rounds:
-            if not known.issuperset(one.secondary_sellers):
-                raise RangeFault(
-                    f"rounds.{one.id}.secondary_sellers",
-                    mark("names no holder of common shares: remove it or add one"),
-                )
+        named = {f"rounds.{one.id}.secondary_sellers": one.secondary_sellers for one in self.rounds}
+        named |= {f"tenders.{one.id}.sellers": one.sellers for one in self.tenders}
+        for path, sellers in named.items():
+            if not known.issuperset(sellers):
+                raise RangeFault(path, mark("names no holder of common shares: remove it or add one"))
         return self
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import AnyFloat, MonthsPaths, PathNumbers, Paths, sum_rows
+from core.arrays import AnyFloat, MonthsPaths, OwnersPaths, PathNumbers, Paths, sum_rows
 from core.financing.exact import floats
 from core.months import PER_YEAR
 from core.returns.verdict import investor_multiple
@@ -44,9 +44,7 @@ def investors_of(chain: Chain, place: int) -> Investors:
     money_in = closings.money(place) + closings.bridge_amount[place] + paid_to_owners(chain, place)
     money_out = at_exit + sum_rows(back)
     multiple = investor_multiple(paid=money_out, invested=money_in)
-    months = chain.plan.exit.month - np.fmin(closings.month[place], closings.bridge_month[place])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        rate = np.where(months > 0, multiple ** (PER_YEAR / months) - 1, np.nan)
+    rate = _rate_between(chain, multiple, np.fmin(closings.month[place], closings.bridge_month[place]))
     bridged = (closings.bridge_amount[place] > 0) & (closings.amount[place] > 0)
     several = bridged | (closings.later_part(place) > 0) | (sum_rows(back) > 0)
     staged = np.flatnonzero(several & (multiple > 0))
@@ -54,6 +52,23 @@ def investors_of(chain: Chain, place: int) -> Investors:
         put_in, got = investor_money(chain, place, staged)
         rate[staged] = per_year(rate_of_return(got - put_in))
     return Investors(money_in, money_out, np.where(multiple == 0, -1.0, rate))
+
+
+def tender_investors(chain: Chain, place: int) -> Investors:
+    """Return the figures of those who buy in one of the plan's tenders, by its place."""
+    tender = chain.plan.financing.tenders[place]
+    money_in = sum_rows(sold_to(chain, tender.id))
+    money_out = np.asarray(chain.exit.paid[chain.table.owners.index(tender.id)])
+    multiple = investor_multiple(paid=money_out, invested=money_in)
+    rate = _rate_between(chain, multiple, np.full(len(multiple), float(tender.month)))
+    return Investors(money_in, money_out, np.where(multiple == 0, -1.0, rate))
+
+
+def _rate_between(chain: Chain, multiple: Paths, month: Paths) -> Paths:
+    """Return the yearly rate of money that goes in once, in a month, and comes out at the exit."""
+    months = chain.plan.exit.month - month
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(months > 0, multiple ** (PER_YEAR / months) - 1, np.nan)
 
 
 def _paid_at_exit(chain: Chain, round_id: str) -> Paths:
@@ -64,8 +79,19 @@ def _paid_at_exit(chain: Chain, round_id: str) -> Paths:
 
 def paid_to_owners(chain: Chain, place: int) -> Paths:
     """Return what a round's investors pay to owners for their shares: less where these have not as many."""
-    bought = chain.table.from_owners.get(chain.plan.financing.rounds[place].id)
-    return np.zeros(chain.treasury.cash.shape[1]) if bought is None else floats(bought)
+    return np.asarray(sum_rows(sold_to(chain, chain.plan.financing.rounds[place].id)))
+
+
+def sold_to(chain: Chain, sale: str) -> OwnersPaths:
+    """Return what each owner gets for shares sold to the investors of a round, or in a tender: in one that
+    falls after the company's end, nothing.
+    """
+    got = chain.table.sales.get(sale)
+    if got is None:
+        return np.zeros(chain.table.at_exit.shape)
+    tender = next((one for one in chain.plan.financing.tenders if one.id == sale), None)
+    there = 1.0 if tender is None else chain.running[tender.month]
+    return np.asarray(floats(got) * there)
 
 
 def paid_back(chain: Chain, round_id: str) -> MonthsPaths:

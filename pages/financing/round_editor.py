@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.errors import AssayError
+from core.plan.companions import idle_fields
 from core.studies.financing.planned import planned_months, planned_table
 from present import formats
 from present.translation import _
@@ -15,24 +16,16 @@ from ui.frame.strip import show_faults
 from ui.session import current
 from ui.show import charts
 
-TERMS = (
-    "amount",
-    "pre_money",
-    "close_month",
-    "convention",
-    "pool_after_share",
-    "pool_timing",
-    "protection",
-    "pro_rata",
-    "secondary_amount",
-    "later_share",
-)
+TERMS = ("amount", "pre_money", "close_month", "convention", "pool_after_share", "pool_timing", "protection")
+SALES = ("pro_rata", "secondary_amount", "secondary_discount_share", "secondary_sellers")
+LATER = ("later_share", "later_months", "later_odds")
 with st.sidebar:
     chosen = pick_round(key="edited_round")
     if chosen is not None:
-        tranches = next(one for one in current.plan().financing.rounds if one.id == chosen).later_share > 0
-        for name in (*TERMS, *(("later_months", "later_odds") if tranches else ())):
-            plan_field(f"financing.rounds.{chosen}.{name}", scope="round_editor")
+        inert = idle_fields(next(one for one in current.plan().financing.rounds if one.id == chosen))
+        for name in (*TERMS, *SALES, *LATER):
+            if name not in inert:
+                plan_field(f"financing.rounds.{chosen}.{name}", scope="round_editor")
         price_otherwise(current.plan(), chosen)
 st.markdown(
     _(

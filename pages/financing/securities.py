@@ -17,7 +17,7 @@ from ui.forms.labels import PARTS
 from ui.frame.strip import show_faults
 from ui.session import current
 
-LISTS = ("holders", "option_grants", "series", "safes", "notes", "note_rates")
+LISTS = ("holders", "option_grants", "tenders", "series", "safes", "notes", "note_rates")
 st.markdown(
     _(
         "Everything that owns, or may come to own, a part of the company: shares, options, warrants, SAFEs "

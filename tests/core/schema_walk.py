@@ -158,6 +158,7 @@ def plans() -> tuple[Plan, ...]:
     again = sure_round(id="b", name="B", close_month=12, pro_rata="on_top")
     again |= {"later_share": 0.4, "later_months": 5, "later_odds": 0.5}
     named = {"id": "n", "name": "N", "round": "a", "money_share": 0.5}
+    tender = {"id": "t", "name": "T", "month": 23, "amount": 100, "price": 0.0004}
     credit = {"id": "c", "name": "C", "limit": 300, "revenue_months": 2.5, "minimum_cash": 40}
     credit |= {"first_month": -1, "term_months": 30, "drawn_today": 20, "rate_per_year": 0.1}
     credit |= {"undrawn_fee_per_year": 0.02, "fee_share": 0.01}
@@ -188,7 +189,8 @@ def plans() -> tuple[Plan, ...]:
         hand_plan(
             rounds=(selling,),
             **rich,
-            financing={"holders": staff, "option_grants": [option], "unvested_at_exit": "forfeited"},
+            financing={"holders": staff, "option_grants": [option], "unvested_at_exit": "forfeited"}
+            | {"tenders": [tender]},
         ),
     ]
     made += _converting(series)

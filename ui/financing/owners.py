@@ -18,6 +18,7 @@ def owner_names(plan: Plan) -> dict[str, str]:
     entries: tuple[Any, ...] = (
         *financing.holders,
         *financing.each_grant,
+        *financing.tenders,
         *financing.series,
         *financing.safes,
         *financing.notes,

@@ -29,6 +29,7 @@ from ui.session import current
 _HIDDEN = {"id", "schema_version", "sources"}
 _NEW_VESTING = {"months": 48, "cliff_months": 12}
 _LONG = {"about"}
+_SELLERS = ("secondary_sellers", "sellers")
 
 
 def section_form(path: str) -> None:
@@ -60,7 +61,7 @@ def _fields(path: str, section: Section[Any], *, scope: str = "editor") -> None:
             name in _HIDDEN
             or name in inert
             or name == "vesting"
-            or isinstance(value, (Section, tuple))
+            or (isinstance(value, (Section, tuple)) and name not in _SELLERS)
             or (name == "country")  # set with all its figures on the page of statements
             or (name == "kind" and len(get_args(field.annotation)) < 2)
         ):
@@ -94,7 +95,18 @@ def _text_or_choice(
     key, label = f"{scope}:{path}", field_label(kind, name)
     st.session_state[key] = value if value is not None or isinstance(value, bool) else ""
     options = _options(path, annotation)
-    if options is not None:
+    if options is not None and name in _SELLERS:
+        st.session_state[key] = list(value)
+        st.multiselect(
+            label,
+            list(options),
+            key=key,
+            format_func=options.__getitem__,
+            placeholder=_("all founders"),
+            on_change=_take,
+            args=(path, key),
+        )
+    elif options is not None:
         st.selectbox(
             label,
             list(options),
@@ -128,6 +140,8 @@ def _options(path: str, annotation: Any) -> dict[str, str] | None:
             return {one.id: one.name for one in plan.financing.rounds}
         case "note":
             return {one.id: one.name for one in plan.financing.notes}
+        case "sellers" | "secondary_sellers":
+            return {one.id: one.name for one in plan.financing.holders if one.security == "common"}
         case "elected":
             return {"": _("none")} | {one.id: one.name for one in _later(parent)}
         case "base_rate_group":

@@ -21,6 +21,7 @@ from ui.show import charts
 _KINDS = {
     "round": mark("investors of a round"),
     "convertible": mark("SAFE or note"),
+    "tender": mark("buyers in a tender offer"),
     "founder": mark("founders"),
     "employee": mark("employees"),
     "investor": mark("investors of today"),

@@ -1,6 +1,6 @@
 """Builds the cap table step by step: grants, bridges, rounds, conversions, secondary sales."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,11 +29,13 @@ class Builder(Holdings):
 
     def grant(self, month: Any) -> None:
         """Grant the options due by each path's month, as far as the pool reaches (the rest later), lenders'
-        warrants, the shares of second tranches that have come, and dividends paid in shares.
+        warrants, the shares of second tranches that have come, dividends paid in shares, and let tenders
+        take place.
         """
         nothing = zeros(self.paths, self.kind)
         self._second_tranches(month)
         self._dividends_in_shares(month)
+        self._tenders(month)
         for one in self.financing.each_grant:
             pool = self.shares[-1]
             given = np.where(one.month <= month, np.minimum(pool, self.pending[one.id]), nothing)
@@ -244,28 +246,48 @@ class Builder(Holdings):
             held > 0, self.invested[place, rows] / np.where(held > 0, held, 1), self.price[place, rows]
         )
 
+    def _tenders(self, month: Any) -> None:
+        """Let the tenders take place that are due by each path's month."""
+        for one in self.financing.tenders:
+            rows = np.flatnonzero((one.month <= month) & ~self.tendered[one.id])
+            if len(rows):
+                self.tendered[one.id][rows] = True
+                price, money = (lifted(value, len(rows), self.kind) for value in (one.price, one.amount))
+                path = f"financing.tenders.{one.id}.amount"
+                self._move(one.id, one.sellers, one.id, price, money, rows, path)
+
     def _sell(self, one: Round[Any], price: Counted, rows: PathNumbers) -> None:
-        """Move the shares of a secondary sale from the sellers, in proportion to what they hold, to the
-        buyers.
-        """
-        sellers = one.secondary_sellers or tuple(
-            column.id for column in self.columns if column.founder and column.kind == "common"
-        )
-        places = [self.place[seller] for seller in sellers]
+        """Let a round's investors buy from owners."""
         paid = price * (1 - lifted(one.secondary_discount_share, len(rows), self.kind))
-        wanted = lifted(one.secondary_amount, len(rows), self.kind) / paid
+        money = lifted(one.secondary_amount, len(rows), self.kind)
+        path = f"financing.rounds.{one.id}.secondary_amount"
+        self._move(one.id, one.secondary_sellers, f"{one.id}_secondary", paid, money, rows, path)
+
+    def _move(
+        self,
+        sale: str,
+        named: Sequence[str],
+        buyer: str,
+        price: Counted,
+        money: Counted,
+        rows: PathNumbers,
+        path: str,
+    ) -> None:
+        """Move the shares that money buys from the sellers (nobody named: all founders), in proportion to
+        what they hold, to the buyer.
+        """
+        founders = (column.id for column in self.columns if column.founder and column.kind == "common")
+        places = [self.place[seller] for seller in named or founders]
+        wanted = money / price
         held = sum_rows(np.stack([self.shares[place, rows] for place in places]))
         if self.strict and (wanted > held).any():
             raise CalculationError(
-                Fault(
-                    f"financing.rounds.{one.id}.secondary_amount",
-                    mark("is more than the sellers' shares are worth at this price: lower it"),
-                )
+                Fault(path, mark("is more than the sellers' shares are worth at this price: lower it"))
             )
         wanted = np.minimum(wanted, held)  # in a future with a low price they sell all they have
-        money = zeros(self.shares.shape[1], self.kind)
-        money[rows] = wanted * paid
-        self.from_owners[one.id] = money
+        part = wanted / np.where(held > 0, held, 1)
+        got = self.sales.setdefault(sale, self._columns({}))
         for place in places:
-            self.shares[place, rows] *= 1 - wanted / np.where(held > 0, held, 1)
-        self.shares[self.place[f"{one.id}_secondary"], rows] += wanted
+            got[place, rows] = self.shares[place, rows] * part * price
+            self.shares[place, rows] *= 1 - part
+        self.shares[self.place[buyer], rows] += wanted

@@ -28,8 +28,8 @@ class CapTable:
     `invested`: money on which a preference rests, by owner. `price`: each preferred class's conversion price.
     `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which each SAFE or
     note converted, −1 where it did not. `solved`: the solved rounds on the paths where they closed.
-    `tranches`: by owner, what came with the second tranche of a round. `from_owners`: by round, the money for
-    which its investors have bought shares of owners.
+    `tranches`: by owner, what came with the second tranche of a round. `sales`: by round or tender, what each
+    owner has got for shares sold to its investors.
     """
 
     steps: tuple[str, ...]
@@ -43,7 +43,7 @@ class CapTable:
     solved: tuple[SolvedRound | None, ...]
     before_promises: CountedOwners
     tranches: Mapping[str, Tranche]
-    from_owners: Mapping[str, Counted]
+    sales: Mapping[str, CountedOwners]
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def cap_table(
         tuple(solved),
         builder.shares,
         builder.later,
-        builder.from_owners,
+        builder.sales,
     )
 
 

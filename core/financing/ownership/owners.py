@@ -28,8 +28,8 @@ class Owner:
 
 
 def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
-    """Return the columns: holders, grants, series, SAFEs, notes, lenders' warrants, rounds with what they
-    bring, pool last.
+    """Return the columns: holders, grants, buyers in tenders, series, SAFEs, notes, lenders' warrants, rounds
+    with what they bring, pool last.
 
     SAFEs and notes take the terms of the round in which they convert. A warrant's strike that is the round's
     own price is None. What holders buy by pro-rata rights has a column of its own for each round, with the
@@ -43,6 +43,7 @@ def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
         Owner(one.id, "options", one.id, strike=one.strike, vesting=one.vesting)
         for one in financing.each_grant
     ]
+    found += [Owner(one.id, "common", one.id) for one in financing.tenders]
     found += [Owner(one.id, "series", one.id, protection=one.protection) for one in financing.series]
     found += [
         Owner(one.id, "safe", one.id, protection=_own(document_of(one, financing))) for one in financing.safes

@@ -82,7 +82,8 @@ class Holdings:
         self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
         self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.each_grant}
         self.later = dict[str, Tranche]()
-        self.from_owners = dict[str, Counted]()
+        self.sales = dict[str, CountedOwners]()
+        self.tendered = {one.id: np.zeros(self.paths, dtype=bool) for one in financing.tenders}
         self.terms: dict[str, Any] = {one.id: one for one in financing.series}
         self.terms |= {one.id: one for one in financing.rounds}
         self.years_paid = np.zeros((len(self.columns), self.paths), dtype=np.int64)

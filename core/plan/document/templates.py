@@ -70,6 +70,7 @@ TEMPLATES: dict[str, dict[str, Data]] = {
             "vesting": {"start_month": 6, "months": 48, "cliff_months": 12},
         }
     },
+    "financing.tenders": {"tender": {"month": 12, "amount": 500_000.0, "price": 1.0}},
     "financing.series": {"series": {"shares": 1_000_000, "issue_price": 1.0}},
     "financing.notes": {
         "note": {

@@ -25,7 +25,7 @@ from core.returns.measures import (
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, mean, odds, quantile
-from core.simulation.investors import investor_money, investors_of
+from core.simulation.investors import investor_money, investors_of, sold_to, tender_investors
 from core.time_value import per_year, rates_of_return
 
 MARKS = (1.0, 3.0, 10.0)
@@ -54,7 +54,9 @@ class ClassReturn:
 
 
 def class_returns(block: Block) -> tuple[ClassReturn, ...]:
-    """Return the investors of each round, holders of SAFEs and notes, and the owners of today by kind."""
+    """Return the investors of each round, holders of SAFEs and notes, buyers in tenders, and the owners of
+    today by kind; what these sell before the exit counts.
+    """
     chain = block.chain
     found = [_round(chain, place) for place in range(len(chain.plan.financing.rounds))]
     for safe in chain.plan.financing.safes:
@@ -63,10 +65,14 @@ def class_returns(block: Block) -> tuple[ClassReturn, ...]:
     for note in chain.plan.financing.notes:
         got = _paid(chain, [note.id]) + _repaid(chain, note)
         found.append(_class(note.name, "convertible", _lent(chain, note, note.principal), got, None))
+    for place, tender in enumerate(chain.plan.financing.tenders):
+        of = tender_investors(chain, place)
+        found.append(_class(tender.name, "tender", of.money_in, of.money_out, of.rate_per_year))
     for kind in ("founder", "employee", "investor"):
         names = [one.id for one in chain.plan.financing.holders if one.kind == kind]
         if names:
-            found.append(_class("", kind, _put_in(chain, 0.0), _paid(chain, names), None))
+            got = _paid(chain, names) + _sold(chain, names)
+            found.append(_class("", kind, _put_in(chain, 0.0), got, None))
     return tuple(found)
 
 
@@ -94,6 +100,13 @@ def _paid(chain: Chain, names: list[str]) -> Paths:
     owners = chain.table.owners
     rows = [owners.index(one) for one in names if one in owners]
     return np.asarray(sum_rows(chain.exit.paid[rows])) if rows else np.zeros(chain.running.shape[1])
+
+
+def _sold(chain: Chain, names: list[str]) -> Paths:
+    """Return what owners get for shares that they sell before the exit."""
+    rows = [chain.table.owners.index(one) for one in names]
+    got = [sum_rows(sold_to(chain, sale)[rows]) for sale in chain.table.sales]
+    return sum(got, _put_in(chain, 0.0))
 
 
 def _repaid(chain: Chain, note: Note[Any]) -> Paths:
