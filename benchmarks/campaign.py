@@ -109,6 +109,7 @@ def _agreed(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
         if share() < 0.5:
             changes |= {f"{here}.later_share": 0.9 * share(), f"{here}.later_odds": share()}
             changes[f"{here}.later_months"] = int(generator.integers(1, 25))
+            changes[f"{here}.later_closings"] = int(generator.integers(1, 5))
         elif share() < 0.5:
             changes |= {f"{here}.dividend": "in_shares", f"{here}.dividend_per_year": 0.2 * share()}
         changes[f"{here}.pay_to_play"] = bool(share() < 0.3)

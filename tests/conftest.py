@@ -43,6 +43,19 @@ settings.register_profile("long", deadline=None, max_examples=5_000)
 
 _WHOLE = ("pages", "ui", "benchmarks", "reports", "core/changes", "core/studies", "core/training/trials")
 
+_LONGEST = (
+    "browser/test_journeys.py",
+    "browser/test_keeping.py",
+    "core/test_schema_walk.py",
+    "pages/test_pages.py",
+    "pages/test_lab.py",
+    "ui/session/test_keeping.py",
+    "core/training/trials/test_parallel.py",
+    "pages/test_market.py",
+    "benchmarks/test_campaign.py",
+    "house/test_house.py",
+)
+
 
 @pytest.fixture(autouse=True)
 def _shapes_are_checked_where_they_are_calculated(request: pytest.FixtureRequest) -> Iterator[None]:
@@ -54,3 +67,15 @@ def _shapes_are_checked_where_they_are_calculated(request: pytest.FixtureRequest
     config.update("jaxtyping_disable", whole)
     yield
     config.update("jaxtyping_disable", False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that none of them is left over at the end."""
+    first = {name: place for place, name in enumerate(_LONGEST)}
+    root = Path(__file__).parent
+    items.sort(key=lambda item: first.get(item.path.relative_to(root).as_posix(), len(first)))
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return one worker more than there are processors: browser tests, all with one worker, mostly wait."""
+    return (os.cpu_count() or 1) + 1

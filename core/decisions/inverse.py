@@ -185,11 +185,12 @@ def _investor_irr(plan: Plan, question: Question, proceeds: float) -> float:
     paid, invested = planned_payout(plan, np.array([proceeds])).paid[owner, 0], table.invested[owner, 0]
     if paid <= 0:
         return -1.0 if invested > 0 else float("nan")
-    flows, late = np.zeros((last + 1, 1)), table.tranches.get(question.round)
-    later = 0.0 if late is None else float(late.after(-1, late.money)[0])
-    flows[month] -= invested - later
-    if late is not None and later:
-        flows[int(late.month[0])] -= later
+    flows = np.zeros((last + 1, 1))
+    late = [(one.month[0], one.after(-1, one.money)[0]) for one in table.tranches.get(question.round, ())]
+    flows[month] -= invested - sum(money for _month, money in late)
+    for later, money in late:
+        if money:
+            flows[int(later)] -= money
     flows[last] += paid
     return float(per_year(rate_of_return(flows))[0])
 

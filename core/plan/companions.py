@@ -6,6 +6,7 @@ from core.plan.assumption.distribution import Distribution
 
 ONLY_WITH = {
     "later_months": "later_share",
+    "later_closings": "later_share",
     "later_odds": "later_share",
     "secondary_discount_share": "secondary_amount",
     "secondary_sellers": "secondary_amount",

@@ -47,27 +47,40 @@ class Round(PreferenceTerms[T], RoundMoney[T], Generic[T]):
         default=0.0,
         uncertain=False,
         help=mark(
-            "Part of the money that is paid in a second tranche, for shares at the same price, if its "
+            "Part of the money that is paid at later closings, for shares at the same price, if their "
             "milestone is met. A round between counts only the shares bought by then."
         ),
     )
     later_months: int = number(
-        mark("Second tranche after"),
+        mark("Later closing after"),
         unit="months",
         low=1,
         high=60,
         default=12,
         uncertain=False,
-        help=mark("Months from the first closing to the second tranche."),
+        help=mark("Months from one closing to the next."),
+    )
+    later_closings: int = number(
+        mark("Later closings"),
+        unit="count",
+        low=1,
+        high=12,
+        default=1,
+        uncertain=False,
+        help=mark(
+            "Closings over which that part is dealt evenly, each as long after the one before: 1 is a second "
+            "tranche, more are a rolling close."
+        ),
     )
     later_odds: T = number(
-        mark("Odds of the second tranche"),
+        mark("Odds of a later closing"),
         unit="share",
         low=0,
         high=1,
         default=0.8,
         help=mark(
-            "Chance that the milestone is met and the second tranche is paid, if the company still lives."
+            "Chance that the milestone is met and the money of a later closing is paid, if the company still "
+            "lives and the closing before it came."
         ),
     )
     secondary_amount: float = number(

@@ -18,7 +18,7 @@ from core.simulation.streams import Draws
 @dataclass(frozen=True, eq=False)
 class Chances:
     """What is decided by chance in one block: `rounds` (2·attempts, paths) by id, with a row more for a
-    second tranche, `grants` (paths,) by id, the climate's shocks (shocks, paths), the top customer (paths,),
+    later closings, `grants` (paths,) by id, the climate's shocks (shocks, paths), the top customer (paths,),
     which kind of exit (paths,), the events of each risk, the later rounds that the plan does not list
     (rounds, paths; None: they come for sure), and the monthly steps of the exchange rate (standard normal;
     None: it has none).
@@ -43,7 +43,8 @@ def chances_of(plan: Plan, drawn: PlanOf[Drawn], draws: Draws) -> Chances:
         top_customer=draws.uniforms("revenue/top_customer", 1)[0],
         rounds={
             one.id: draws.uniforms(
-                f"financing.rounds.{one.id}/closing", 2 * one.attempts + (one.later_share > 0)
+                f"financing.rounds.{one.id}/closing",
+                2 * one.attempts + one.later_closings * (one.later_share > 0),
             )
             for one in plan.financing.rounds
         },

@@ -18,7 +18,7 @@ from ui.show import charts
 
 TERMS = ("amount", "pre_money", "close_month", "convention", "pool_after_share", "pool_timing", "protection")
 SALES = ("pro_rata", "secondary_amount", "secondary_discount_share", "secondary_sellers")
-LATER = ("later_share", "later_months", "later_odds")
+LATER = ("later_share", "later_closings", "later_months", "later_odds")
 with st.sidebar:
     chosen = pick_round(key="edited_round")
     if chosen is not None:
@@ -89,8 +89,10 @@ if one.later_share:
     st.caption(
         _(
             "{first} come at the closing, for their part of the shares: that is the stake above. {rest} "
-            "follow in {month} at the same price, in {odds} futures in which the company lives."
+            "follow at the same price from {month} on, in {count} closings; each comes in {odds} futures in "
+            "which the company lives and the one before came."
         ).format(
+            count=one.later_closings,
             first=formats.money(one.amount.median * (1 - one.later_share), currency),
             rest=formats.money(one.amount.median * one.later_share, currency),
             month=formats.month_name(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 40_000
@@ -122,6 +122,25 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 
     yield opened
     for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def reader(browser: Browser) -> Iterator[Callable[[str, str], BrowserContext]]:
+    """Return the browser window of one person by colours and language, who only looks: its pages share what
+    the browser has loaded, which is half of a visit.
+    """
+    contexts = dict[tuple[str, str], BrowserContext]()
+
+    def window(scheme: str, locale: str) -> BrowserContext:
+        if (scheme, locale) not in contexts:
+            contexts[scheme, locale] = browser.new_context(
+                viewport={"width": 1400, "height": 900}, color_scheme=scheme, locale=locale
+            )  # type: ignore[arg-type]
+        return contexts[scheme, locale]
+
+    yield window
+    for context in contexts.values():
         context.close()
 
 

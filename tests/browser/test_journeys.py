@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import settled, start_server
+from tests.browser.conftest import PATIENCE, settled, start_server
 
 # A real browser on a busy machine: what fails three times in a row is a fault, what passes again was the
 # clock.
@@ -239,13 +239,14 @@ LOOKS = (("light", "en-US"), ("dark", "zh-CN"))
     ("path", "scheme", "locale"), [(path, *LOOKS[place % 2]) for place, path in enumerate(PAGES)]
 )
 def test_every_page_stays_here_can_be_used_by_all_and_fits_a_phone(
-    visit: Visit, server: str, path: str, scheme: str, locale: str
+    reader: Callable[[str, str], BrowserContext], server: str, path: str, scheme: str, locale: str
 ) -> None:
     """One visit a page and look: no request leaves the machine, nothing fails, no serious fault of
     accessibility, no sideways scrolling at 390 px. Pages take turns in the two looks: what differs between
     them, colours and words, is shared by all.
     """
-    page = visit(None, scheme=scheme, locale=locale)
+    page = reader(scheme, locale).new_page()
+    page.set_default_timeout(PATIENCE)
     seen: list[str] = []
     failed: list[str] = []
     page.on("request", lambda request: seen.append(request.url))
@@ -271,6 +272,7 @@ def test_every_page_stays_here_can_be_used_by_all_and_fits_a_phone(
     wide = page.evaluate(
         "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
     )
+    page.close()
     assert wide <= 2
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import ClassNumbers, Counted, CountedClasses, Paths, PathsIndex, sum_rows
-from core.financing.exact import Kind, exact, floats, kind_of, lifted, zeros
+from core.financing.exact import Kind, exact, kind_of, lifted, zeros
 from core.financing.exit.dividends import accrued_dividends
 from core.financing.exit.liquidity import DISCOUNT, Waiting
 from core.financing.exit.seniority import rank_of, rank_of_round, rank_unconverted
@@ -209,9 +209,9 @@ class Claims:
             case "round":
                 place = self.rounds[column.source]
                 terms, closed = self.financing.rounds[place], self.closed_month[place]
-                late = self.table.tranches.get(column.id)
-                part = None if late is None else (late.after(-1, late.money), floats(late.month))
-                return [self._preferred(column.id, terms, shares, invested, closed, rank, part)]
+                late = self.table.tranches.get(column.id, ())
+                parts = [(one.after(-1, one.money), one.month) for one in late]
+                return [self._preferred(column.id, terms, shares, invested, closed, rank, parts)]
         return [*self._unconverted(column), *self._converted(column, index)]
 
     def _unconverted(self, column: Owner) -> list[Claim]:
@@ -256,10 +256,11 @@ class Claims:
         invested: Counted,
         issued: Paths,
         rank: PathsIndex,
-        late: tuple[Counted, Paths] | None = None,
+        late: Sequence[tuple[Counted, Paths]] = (),
     ) -> Claim:
         """Return the claim of preferred shares; `late`: what of the money came later, and in which month."""
-        parts = [(invested, issued)] if late is None else [(invested - late[0], issued), late]
+        first = invested - sum((money for money, _month in late), self.zero)
+        parts = [(first, issued), *late]
         dividends: Counted = sum(
             (
                 accrued_dividends(terms, money, since, exit_month=self.exit_month, start=self.start)

@@ -29,11 +29,11 @@ class Builder(Holdings):
 
     def grant(self, month: Any) -> None:
         """Grant the options due by each path's month, as far as the pool reaches (the rest later), lenders'
-        warrants, the shares of second tranches that have come, dividends paid in shares, and let tenders
+        warrants, the shares of later closings that have come, dividends paid in shares, and let tenders
         take place.
         """
         nothing = zeros(self.paths, self.kind)
-        self._second_tranches(month)
+        self._later_closings(month)
         self._dividends_in_shares(month)
         self._tenders(month)
         for one in self.financing.each_grant:
@@ -170,23 +170,23 @@ class Builder(Holdings):
     def _buy(
         self, owner: str, one: Round[Any], rows: PathNumbers, shares: Counted, money: Counted, bridge: bool
     ) -> None:
-        """Enter a round's new shares or warrants; those of its second tranche wait for it, at the same
+        """Enter a round's new shares or warrants; those of its later closings wait for them, at the same
         price.
         """
         first = self._first_part(one, len(rows)) if not bridge else lifted(1, len(rows), self.kind)
         self._add(owner, rows, shares * first, money * first)
-        if not bridge and one.later_share and self.closings.later_month is not None:
-            waiting = zeros(self.paths, self.kind), zeros(self.paths, self.kind)
-            for held, all_of_it in zip(waiting, (shares, money), strict=True):
-                held[rows] = all_of_it * (1 - first)
-            place = self.financing.rounds.index(one)
-            self.later[owner] = Tranche(floats(self.closings.later_month[place]), *waiting)
+        if not bridge and one.later_share:
+            each = zeros(self.paths, self.kind), zeros(self.paths, self.kind)
+            for held, all_of_it in zip(each, (shares, money), strict=True):
+                held[rows] = all_of_it * (1 - first) / one.later_closings
+            parts = self.closings.later_parts(self.financing.rounds.index(one))
+            self.later[owner] = tuple(Tranche(month, *each) for month, _money in parts)
 
-    def _second_tranches(self, month: Any) -> None:
-        """Issue the shares of second tranches that have come by each path's month. They convert as those of
+    def _later_closings(self, month: Any) -> None:
+        """Issue the shares of later closings that have come by each path's month. They convert as those of
         the first do: at a price that protection has lowered since, into so many more.
         """
-        for owner, one in self.later.items():
+        for owner, one in ((owner, one) for owner, parts in self.later.items() for one in parts):
             rows = np.flatnonzero((one.month <= month) & (one.shares > 0) & ~one.come)
             shares, money, price = one.shares[rows], one.money[rows], self.price[self.place[owner], rows]
             lowered = np.asarray((price > 0) & (price * shares < money), dtype=bool)

@@ -13,7 +13,7 @@ import numpy as np
 from core.arrays import Counted, CountedOwners, CountedSteps, OwnersIndex, sum_rows
 from core.financing.ownership.builder import Builder
 from core.financing.ownership.owners import Owner
-from core.financing.ownership.standing import Tranche
+from core.financing.ownership.standing import Tranche, came_after
 from core.financing.raising.closings import Closings
 from core.financing.raising.priced_round import SolvedRound
 from core.plan.financing import Financing
@@ -28,7 +28,7 @@ class CapTable:
     `invested`: money on which a preference rests, by owner. `price`: each preferred class's conversion price.
     `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which each SAFE or
     note converted, −1 where it did not. `solved`: the solved rounds on the paths where they closed.
-    `tranches`: by owner, what came with the second tranche of a round. `sales`: by round or tender, what each
+    `tranches`: by owner, what came with each later closing of a round. `sales`: by round or tender, what each
     owner has got for shares sold to its investors.
     """
 
@@ -42,7 +42,7 @@ class CapTable:
     converted_in: OwnersIndex
     solved: tuple[SolvedRound | None, ...]
     before_promises: CountedOwners
-    tranches: Mapping[str, Tranche]
+    tranches: Mapping[str, tuple[Tranche, ...]]
     sales: Mapping[str, CountedOwners]
 
     @property
@@ -60,13 +60,13 @@ class CapTable:
         return np.asarray(self.at_exit / sum_rows(self.at_exit))
 
     def bought(self, place: int) -> CountedOwners:
-        """Return each owner's share of the company after a round by its place, as if its second tranche had
-        come with it where it comes.
+        """Return each owner's share of the company after a round by its place, as if its later closings had
+        come with it where they come.
         """
         shares, name = self.shares[place + 1].copy(), self.steps[place + 1]
-        for owner, one in self.tranches.items():
+        for owner, parts in self.tranches.items():
             if self.columns[self.owners.index(owner)].source == name:
-                shares[self.owners.index(owner)] += one.after(-1, one.shares)
+                shares[self.owners.index(owner)] += came_after(parts, -1, "shares")
         return np.asarray(shares / sum_rows(shares))
 
     def ownership(self) -> CountedSteps:
@@ -133,16 +133,14 @@ def after_promises(table: CapTable, *, redeemed: Sequence[Kept], reached: Sequen
     for one in sorted(redeemed, key=lambda each: each.month):
         for owner in (one.round, f"{one.round}_pro_rata"):
             if owner in table.owners:
-                place, late = table.owners.index(owner), tranches.get(owner)
+                place, late = table.owners.index(owner), tranches.get(owner, ())
                 for held, name in ((shares, "shares"), (invested, "money")):
-                    since = 0 if late is None else late.after(one.month, getattr(late, name))
+                    since = came_after(late, one.month, name)
                     held[place] = (held[place] - since) * (1 - one.part) + since
-                if late is not None:
-                    tranches[owner] = late.without(one.part, one.month)
+                tranches[owner] = tuple(each.without(one.part, one.month) for each in late)
     for one in reached:
         place, held = table.owners.index(one.round), sum_rows(shares[table.founders])
-        late = tranches.get(one.round)
-        there = shares[place] if late is None else shares[place] - late.after(one.month, late.shares)
+        there = shares[place] - came_after(tranches.get(one.round, ()), one.month, "shares")
         with np.errstate(divide="ignore", invalid="ignore"):
             wanted = np.where(one.part < 1, there / one.part - there, 0.0)
         moved = np.minimum(np.nan_to_num(wanted, nan=0.0), held)

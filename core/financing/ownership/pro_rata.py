@@ -40,7 +40,7 @@ def rights_of(financing: Financing[Any], closings: "Closings") -> Rights:
     """Return the rights, given what has closed.
 
     A right is on the part of the company held before the round, fully diluted: who uses it keeps that part. A
-    round that grants no rights dilutes it, and so does a bridge; a second tranche counts from its month on.
+    round that grants no rights dilutes it, and so does a bridge; a later closing counts from its month on.
     New shares are counted at money ÷ pre-money, as if pools stayed as they are, SAFEs and notes had converted
     at their caps, and nobody were protected against dilution.
     """
@@ -94,9 +94,9 @@ class _Count:
         new = self._new(amount, pre_money - share * amount if one.pro_rata == "on_top" else pre_money)
         later = self._number(exact(one.later_share))
         self._issue(new * (1 - later), rights)
-        if one.later_share and closings.later_month is not None:
-            shares = {name: new * later * part for name, part in rights.items()}
-            self.waiting.append(_Tranche(floats(closings.later_month[place]), new * later, shares))
+        each = new * later / one.later_closings
+        for month, _money in closings.later_parts(place):
+            self.waiting.append(_Tranche(month, each, {name: each * part for name, part in rights.items()}))
 
     def _named(self, place: int) -> list[RoundInvestor[Any]]:
         return [one for one in self.financing.investors if one.round == self.financing.rounds[place].id]
@@ -114,7 +114,7 @@ class _Count:
         self.total = self.total + new
 
     def _tranches_until(self, month: Any) -> None:
-        """Let second tranches come that are there by a round's month; a round that has not closed is under
+        """Let later closings come that are there by a round's month; a round that has not closed is under
         way.
         """
         for one in self.waiting:

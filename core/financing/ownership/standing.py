@@ -2,7 +2,7 @@
 terms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -36,7 +36,7 @@ _NO_CAP = 10**30
 
 @dataclass(eq=False)
 class Tranche:
-    """What an owner gets with the second tranche of a round, by path: in which month (NaN: never), shares and
+    """What an owner gets with a later closing of a round, by path: in which month (NaN: never), shares and
     the money for them; `come` says where they have.
     """
 
@@ -60,6 +60,11 @@ class Tranche:
         return found
 
 
+def came_after(parts: Sequence[Tranche], month: int, what: str) -> Any:
+    """Return what of all of an owner's later "shares", or "money", has come later than a month."""
+    return sum(one.after(month, getattr(one, what)) for one in parts)
+
+
 class Holdings:
     """The holdings while the table is built; arrays of shape (owners, paths)."""
 
@@ -81,7 +86,7 @@ class Holdings:
         self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
         self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
         self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.each_grant}
-        self.later = dict[str, Tranche]()
+        self.later = dict[str, tuple[Tranche, ...]]()
         self.sales = dict[str, CountedOwners]()
         self.tendered = {one.id: np.zeros(self.paths, dtype=bool) for one in financing.tenders}
         self.terms: dict[str, Any] = {one.id: one for one in financing.series}

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, CountedOwners, Paths, PathsMask
+from core.arrays import Counted, CountedOwners, CountedSteps, Paths, PathsMask
 from core.financing.exact import Kind, exact, floats, kind_of, lifted, zeros
 from core.financing.ownership.pro_rata import rights_of
 from core.plan.financing import Financing
@@ -21,8 +21,9 @@ class Closings:
     """What closed, by round and path: amount (0: it did not), pre-money, month (NaN: never), and the bridge
     before it.
 
-    `amount` holds the money of pro-rata rights on top of the round too, and all that was agreed: of a round
-    in two tranches `later_share` is the part of the second, which has come where it has a `later_month`.
+    `amount` holds the money of pro-rata rights on top of the round too, and all that was agreed. Of it
+    `later_share` is the part of a round's later closings, dealt evenly over so many as `later_closings` says;
+    one has come where it has a `later_month` (closings, rounds, paths).
     """
 
     amount: CountedOwners
@@ -31,22 +32,29 @@ class Closings:
     bridge_amount: CountedOwners
     bridge_pre_money: CountedOwners
     bridge_month: CountedOwners
-    later_month: CountedOwners | None = None
+    later_month: CountedSteps | None = None
     later_share: tuple[Fraction, ...] = ()
+    later_closings: tuple[int, ...] = ()
 
     def first_part(self, place: int) -> Counted:
         """Return the money that came with a round's closing, by path."""
         return np.asarray(self.amount[place] * (1 - self._later(place)))
 
+    def later_parts(self, place: int) -> list[tuple[Paths, Counted]]:
+        """Return (month, money) of each of its later closings; NaN and 0 where one has not come."""
+        if self.later_month is None or not self._later(place):
+            return []
+        count = self.later_closings[place]
+        each = self.amount[place] * self._later(place) / count
+        months = [floats(month[place]) for month in self.later_month[:count]]
+        return [(month, np.where(np.isfinite(month), each, each * 0)) for month in months]
+
     def later_part(self, place: int) -> Counted:
-        """Return the money of its second tranche, 0 where that has not come."""
-        come = np.zeros(self.amount.shape[1], dtype=bool)
-        if self.later_month is not None:
-            come = np.isfinite(floats(self.later_month[place]))
-        return np.asarray(np.where(come, self.amount[place] * self._later(place), self.amount[place] * 0))
+        """Return the money of all its later closings that have come."""
+        return np.asarray(sum((money for _month, money in self.later_parts(place)), self.amount[place] * 0))
 
     def _later(self, place: int) -> Any:
-        """Return the part of a second tranche, as the kind of number that the amounts are."""
+        """Return the part of all its later closings, as the kind of number that the amounts are."""
         share = self.later_share[place] if self.later_share else Fraction(0)
         return share if kind_of(self.amount) == "exact" else float(share)
 
@@ -55,11 +63,9 @@ class Closings:
         return np.asarray(self.first_part(place) + self.later_part(place))
 
     def payments(self, place: int) -> tuple[tuple[Paths, Counted], ...]:
-        """Return (month, money) of what a round's investors pay: closing, second tranche, bridge."""
-        found = [(self.month[place], self.first_part(place))]
-        if self.later_month is not None:
-            found.append((self.later_month[place], self.later_part(place)))
-        return (*found, (self.bridge_month[place], self.bridge_amount[place]))
+        """Return (month, money) of what a round's investors pay: closing, later closings, bridge."""
+        first = self.month[place], self.first_part(place)
+        return (first, *self.later_parts(place), (self.bridge_month[place], self.bridge_amount[place]))
 
     def converted(self, least: float | None = None, since: int = -1) -> PathsMask:
         """Return where a SAFE or note has converted: a round or bridge that brought at least so much money at
@@ -109,18 +115,24 @@ def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "floa
     def never() -> CountedOwners:
         return np.full((len(financing.rounds), paths), np.nan)
 
-    return Closings(none(), none(), never(), none(), none(), never(), never(), _later_shares(financing))
+    later = np.full((_most_later(financing), *never().shape), np.nan)
+    return Closings(none(), none(), never(), none(), none(), never(), later, *_later_terms(financing))
 
 
-def _later_shares(financing: Financing[Any]) -> tuple[Fraction, ...]:
-    return tuple(exact(one.later_share) for one in financing.rounds)
+def _later_terms(financing: Financing[Any]) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
+    shares = tuple(exact(one.later_share) for one in financing.rounds)
+    return shares, tuple(one.later_closings for one in financing.rounds)
+
+
+def _most_later(financing: Financing[Any]) -> int:
+    return max((one.later_closings for one in financing.rounds if one.later_share), default=1)
 
 
 def planned_closings(
     financing: Financing[Any], months: Sequence[int], kind: Kind = "exact", paths: int = 1
 ) -> Closings:
-    """Return closings in which every round closes at its median terms in the month given, and a second
-    tranche comes in its own where it is likelier than not.
+    """Return closings in which every round closes at its median terms in the month given, and its later
+    closings come in theirs, as far as each is likelier than not.
     """
 
     def terms(values: list[Any]) -> CountedOwners:
@@ -130,7 +142,10 @@ def planned_closings(
         return nothing_closed(financing, paths, kind)
     none = terms([0 for _ in financing.rounds])
     never = np.full((len(financing.rounds), paths), np.nan)
-    later = np.array([_later(one, month) for one, month in zip(financing.rounds, months, strict=True)])
+    later = np.full((_most_later(financing), *never.shape), np.nan)
+    for place, (one, month) in enumerate(zip(financing.rounds, months, strict=True)):
+        for number in range(1, _likely_later(one) + 1):
+            later[number - 1, place] = month + number * one.later_months
     found = Closings(
         none.copy(),
         terms([_middle(one.pre_money) for one in financing.rounds]),
@@ -138,8 +153,8 @@ def planned_closings(
         none,
         none,
         never,
-        np.broadcast_to(later[:, None], never.shape),
-        _later_shares(financing),
+        later,
+        *_later_terms(financing),
     )
     for place, one in enumerate(financing.rounds):
         on_top = rights_of(financing, found).share[place] if one.pro_rata == "on_top" else 0
@@ -147,8 +162,10 @@ def planned_closings(
     return found
 
 
-def _later(one: Round[Any], month: int) -> float:
-    return float(month + one.later_months) if _middle(one.later_odds) > _LIKELY else np.nan
+def _likely_later(one: Round[Any]) -> int:
+    """Return how many of a round's later closings are likelier than not: each needs those before it."""
+    odds = _middle(one.later_odds)
+    return sum(odds**number > _LIKELY for number in range(1, one.later_closings + 1))
 
 
 def _middle(value: Any) -> Any:

@@ -44,7 +44,7 @@ class Raise:
         self._may_start, self._late = self._first_start(paths), np.zeros(paths)
         self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
         self._price, self._open, self._due_months = np.zeros(paths), paths, set[int]()
-        self._later_due = np.full(paths, _NEVER)
+        self._later_due = np.full((round_.later_closings, paths), _NEVER)
         self._earliest = float(self._may_start.min(initial=_NEVER))
         self.settled = np.zeros(paths, dtype=bool)
         self._idle = np.ones(paths, dtype=bool)  # not settled, and no raise under way
@@ -124,7 +124,7 @@ class Raise:
         """
         if month not in self._due_months:
             return None, None
-        money = self._second_tranche(month, alive)
+        money = self._later_money(month, alive)
         due = np.flatnonzero(self._due == month)
         due = due[alive[due]]
         closes = self._closes[due]
@@ -150,20 +150,26 @@ class Raise:
         return np.where(share * money < _MOST_ON_TOP * self._price, money, self._amount)
 
     def _agree_on_the_rest(self, month: int, closed: PathNumbers) -> None:
-        """Date the second tranche where its milestone will be met."""
+        """Date the later closings whose milestones will be met; where one is not, none follows it."""
         if not self._round.later_share:
             return
-        met = closed[self._chances[-1, closed] < once(self._round.later_odds)[closed]]
-        self._later_due[met] = month + self._round.later_months
-        self._due_months.add(month + self._round.later_months)
+        odds = once(self._round.later_odds)
+        for number, due in enumerate(self._later_due):
+            closed = closed[self._chances[2 * self._round.attempts + number, closed] < odds[closed]]
+            due[closed] = month + (number + 1) * self._round.later_months
+            self._due_months.add(month + (number + 1) * self._round.later_months)
 
-    def _second_tranche(self, month: int, alive: PathsMask) -> Paths:
-        """Return the money of second tranches that are due."""
-        if not self._round.later_share or self._closings.later_month is None:
-            return np.zeros(len(alive))
-        come = (self._later_due == month) & alive
-        self._closings.later_month[self._index, come] = month
-        return np.where(come, self._closings.amount[self._index] * self._round.later_share, 0.0)
+    def _later_money(self, month: int, alive: PathsMask) -> Paths:
+        """Return the money of later closings that are due."""
+        money, found = np.zeros(len(alive)), self._closings
+        if not self._round.later_share or found.later_month is None:
+            return money
+        each = found.amount[self._index] * self._round.later_share / self._round.later_closings
+        for number, due in enumerate(self._later_due):
+            come = (due == month) & alive
+            found.later_month[number, self._index, come] = month
+            money += np.where(come, each, 0.0)
+        return money
 
     def _fail(self, month: int, failed: PathNumbers, money: Paths) -> PathsMask | None:
         self._attempt[failed] += 1

@@ -236,3 +236,87 @@ def test_a_tranche_converts_at_the_price_that_protection_has_lowered() -> None:
     assert shares == pytest.approx(
         {"founders": 8e6, "a": 8e6, "b": 4e6, "c": 20e6 * 1 / 10.2, "pool": 0.0}, abs=1
     )
+
+
+ROLLING: dict[str, Any] = {"later_share": 0.6, "later_closings": 3, "later_months": 2, "later_odds": 1.0}
+
+
+def test_a_rolling_close_brings_its_rest_in_equal_parts_at_one_price() -> None:
+    """500 at 1,500 before: 200 in month 6, and 100 in each of 8, 10, 12, all for a quarter."""
+    plan = company(**ROLLING)
+    chain = base_chain(plan)
+    equity = chain.ledger.paid(("equity",))[:, 0]
+    assert {month: round(money) for month, money in enumerate(equity) if money} == {
+        6: 200,
+        8: 100,
+        10: 100,
+        12: 100,
+    }
+    assert stakes(chain, "a")[1] == pytest.approx(200 / 500 / 3 / (1 + 200 / 500 / 3))
+    exact = planned_table(plan, 1, "exact")
+    assert exact.at_exit[exact.owners.index("a"), 0] == Fraction(8_000_000, 3)
+    np.testing.assert_allclose(chain.table.at_exit.astype(float), exact.at_exit.astype(float))
+    put_in, _got = investor_money(chain, 0, np.arange(1))
+    np.testing.assert_allclose(put_in[:, 0], equity[: len(put_in)])
+    worth = sum(
+        money * (1 + investors_of(chain, 0).rate_per_year[0]) ** ((23 - month) / 12)
+        for month, money in enumerate(equity)
+    )
+    assert worth == pytest.approx(investors_of(chain, 0).money_out[0], rel=1e-9)
+
+
+@pytest.mark.parametrize(("month", "came"), [(8, 1), (9, 1), (10, 2), (12, 3)])
+def test_a_round_in_the_middle_of_a_rolling_close_counts_what_has_come(month: int, came: int) -> None:
+    second = sure_round(id="b", name="B", amount=1_000, pre_money=4_000, close_month=month, lead_months=1)
+    for table in (
+        planned_table(company(second, **ROLLING), 1, "exact"),
+        base_chain(company(second, **ROLLING)).table,
+    ):
+        shares = Fraction(8_000_000, 1_500) * (200 + 100 * came)
+        before = float(shares / (8_000_000 + shares))
+        assert float(table.ownership()[2, table.owners.index("a"), 0]) == pytest.approx(before * 0.8)
+
+
+def test_where_one_closing_does_not_come_none_follows_it() -> None:
+    chain = block_of(company(**(ROLLING | {"later_odds": 0.7})), 4_000, 1).chain
+    count = np.rint(chain.treasury.closings.later_part(0) / 100).astype(int)
+    shares = np.bincount(count, minlength=4) / len(count)
+    np.testing.assert_allclose(shares, [0.3, 0.21, 0.147, 0.343], atol=4 * np.sqrt(0.25 / 4_000))
+    months = chain.treasury.closings.later_month[:, 0]
+    for number in range(3):
+        assert set(months[number][count > number]) == {6 + 2 * (number + 1)}
+        assert np.isnan(months[number][count <= number]).all()
+
+
+@pytest.mark.parametrize(("odds", "planned"), [(0.5, 0), (0.7, 1), (0.75, 2), (0.8, 3)])
+def test_as_planned_come_the_closings_that_are_likelier_than_not(odds: float, planned: int) -> None:
+    """Of three, each after the one before: the k-th has odds ^ k."""
+    table = planned_table(company(**(ROLLING | {"later_odds": odds})))
+    assert table.invested[table.owners.index("a"), 0] == pytest.approx(200 + 100 * planned)
+
+
+def test_dividends_and_redemption_run_from_each_closing() -> None:
+    right = {"id": "r", "name": "R", "round": "a", "obligor": "company", "due_month": 18}
+    right |= {"rate_per_year": 0.12}
+    plan = changed(
+        company(cash=5_000, **ROLLING), {"financing.redemptions": [right], "exit.revenue_multiple": 0.1}
+    )
+    paid = -base_chain(plan).treasury.entries["financing.redemptions.r"][:, 0].sum()
+    grown = [200 * 1.12, *(100 * (1 + 0.12 * months / 12) for months in (10, 8, 6))]
+    assert paid == pytest.approx(sum(grown))
+    terms = {"dividend": "simple", "dividend_per_year": 0.12}
+    plan = company(cash=5_000, **ROLLING, **terms)
+    claims = Claims(plan.financing, planned_table(plan), np.array([[6.0]]), 23, {}, plan.company.start)
+    classes = claims.classes(np.zeros(1))
+    expected = [200 * (1 + 0.01 * 17), *(100 * (1 + 0.01 * months) for months in (15, 13, 11))]
+    assert classes.preference[classes.names.index("a"), 0] == pytest.approx(sum(expected))
+
+
+def test_one_later_closing_is_the_second_tranche_of_before() -> None:
+    """More closings take more numbers of their own: the odds of the others stay as they were drawn."""
+    one, three = (
+        block_of(company(**(TERMS | {"later_closings": count, "later_odds": 0.5})), 500, 1).chain
+        for count in (1, 3)
+    )
+    first = [np.isfinite(chain.treasury.closings.later_month[0, 0]) for chain in (one, three)]
+    np.testing.assert_array_equal(*first)
