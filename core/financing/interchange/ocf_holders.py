@@ -53,8 +53,7 @@ class Holders(Convertibles):
         shares *= each
         if kind == "warrants" and not own:
             shares = self._bought_by(one, shares)
-        ends = str(one.get("expiration_date") or one.get("warrant_expiration_date") or "")[:10]
-        if ends and begins is not None and ends < begins.isoformat():
+        if self.expired(one, begins):
             self.remark(one, "expiration_date", mark("has passed: it is left out"))
             shares = 0.0
         held: dict[str, Any] = {"owner": str(one.get("stakeholder_id")), "security": kind, "shares": shares}

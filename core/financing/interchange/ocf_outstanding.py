@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from core.financing.interchange.ocf_package import ISSUANCES, Object, Package
@@ -161,6 +162,11 @@ class Outstanding(Package):
             if str(ending["object_type"]).endswith("_CANCELLATION") and ending.get(field) is not None:
                 found += self.number(ending, field, ending[field]) * self.split_since(one, ending.get("date"))
         return found
+
+    def expired(self, one: Object, begins: date | None) -> bool:
+        """Say whether a security can no longer be exercised when the plan begins."""
+        ends = str(one.get("expiration_date") or one.get("warrant_expiration_date") or "")[:10]
+        return bool(ends) and begins is not None and ends < begins.isoformat()
 
     def _shares(self, one: Object) -> float:
         shares = self.number(one, "quantity", one.get("quantity"))

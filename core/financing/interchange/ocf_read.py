@@ -198,7 +198,7 @@ class _Package(Holders):
         holders = self.holders(common, used, begins)
         safes, notes, rates = self.convertibles(self.all_of("TX_CONVERTIBLE_ISSUANCE"), used, begins)
         self._what_is_to_come(begins)
-        pool = self.pool()
+        pool = self.pool(begins)
         if not holders:
             text = mark("issue no common shares or options: a cap table needs at least one owner")
             self.faults += [Fault("transactions", text), *self.remarks]

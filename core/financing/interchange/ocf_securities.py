@@ -189,9 +189,9 @@ class Securities(Outstanding):
             self.remark(one, "vesting_terms_id", mark("is no cliff with equal steps: all is taken as earned"))
         return found
 
-    def pool(self) -> int:
+    def pool(self, begins: date | None) -> int:
         """Return what the plans reserve less options outstanding and shares that came out of the plans."""
-        free = sum(self._free_of(name, plan) for name, plan in self.by_id["STOCK_PLAN"].items())
+        free = sum(self._free_of(name, plan, begins) for name, plan in self.by_id["STOCK_PLAN"].items())
         if self._met:
             self.faults += self._met
             self._met = []
@@ -201,24 +201,24 @@ class Securities(Outstanding):
             )
         return max(round(free), 0)
 
-    def _free_of(self, name: str, plan: Mapping[str, Any]) -> float:
+    def _free_of(self, name: str, plan: Mapping[str, Any], begins: date | None) -> float:
         def of_plan(kind: str) -> list[Object]:
             return [one for one in self.kinds[kind] if str(one.get("stock_plan_id")) == name]
 
-        latest = max(
-            of_plan("TX_STOCK_PLAN_POOL_ADJUSTMENT"), key=lambda one: str(one.get("date")), default=None
-        )
+        adjusted = sorted(of_plan("TX_STOCK_PLAN_POOL_ADJUSTMENT"), key=lambda one: str(one.get("date")))
+        latest = adjusted[-1] if adjusted else None  # of one day, the one that stands last
         field = "initial_shares_reserved" if latest is None else "shares_reserved"
         day = plan.get("board_approval_date", "") if latest is None else latest.get("date")
         reserved = self.number(plan, field, (latest or plan).get(field)) * self.split_since(plan, day)
         issued = [one for kind in OPTIONS for one in self.kinds[kind]]
         granted = [one for one in issued if self._of(one, name)]
         awards = self._awards([one for one in self.kinds["TX_STOCK_ISSUANCE"] if self._of(one, name)])
-        given = sum(self.quantity(one) + self.exercised(one) for one in granted)
+        expired = sum(self.quantity(one) for one in granted if self.expired(one, begins))
+        given = sum(self.quantity(one) + self.exercised(one) for one in granted) - expired
         given += sum(self.quantity(one) for one in awards)
         match plan.get("default_cancellation_behavior"):
             case "RETIRE" | "HOLD_AS_CAPITAL_STOCK":
-                given += sum(self.cancelled(one) for one in (*granted, *awards))
+                given += sum(self.cancelled(one) for one in (*granted, *awards)) + expired
                 for one in of_plan("TX_STOCK_PLAN_RETURN_TO_POOL"):
                     returned = self.number(one, "quantity", one.get("quantity"))
                     given -= returned * self.split_since(plan, one.get("date"))

@@ -525,15 +525,32 @@ def test_a_warrant_buys_what_its_triggers_say(way: dict[str, Any], shares: int) 
 
 
 def test_rights_that_have_passed_or_have_no_price_are_left_out_by_name() -> None:
-    late = read(PLAN, option(expiration_date="2026-12-31"))
-    assert [one["name"] for one in late.holders] == ["Ada"]
-    assert late.pool_shares == 8_000_000 - 100_000
+    late = option(expiration_date="2026-12-31")
+    for behaviour, pool in (("RETURN_TO_POOL", 8_000_000), ("RETIRE", 7_900_000)):
+        found = read(PLAN | {"default_cancellation_behavior": behaviour}, late)
+        assert [one["name"] for one in found.holders] == ["Ada"]
+        assert found.pool_shares == pool
+        assert told(found) == ["transactions.t_o.expiration_date"]
     for kind, field in (("OPTION", "exercise_price"), ("CSAR", "compensation_type")):
         bare = option(compensation_type=kind) | ({} if kind == "CSAR" else {"exercise_price": None})
         found = read(PLAN, bare)
         assert f"transactions.t_o.{field}" in told(found)
         assert [one["security"] for one in found.holders] == ["common"]
     assert len(read(PLAN, option(compensation_type="RSU", exercise_price=None)).holders) == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "pool"), [(("2025-03-01", "2025-03-01"), 200), (("2025-03-02", "2025-03-01"), 100)]
+)
+def test_the_last_adjustment_of_a_pool_counts_of_one_day_the_one_that_stands_last(
+    days: tuple[str, str], pool: int
+) -> None:
+    adjusted = [
+        {"id": f"x{shares}", "object_type": "TX_STOCK_PLAN_POOL_ADJUSTMENT", "date": day}
+        | {"stock_plan_id": "plan", "shares_reserved": str(shares)}
+        for day, shares in zip(days, (100, 200), strict=True)
+    ]
+    assert read(PLAN, *adjusted).pool_shares == pool
 
 
 def test_what_converts_into_common_shares_does_so() -> None:
