@@ -26,11 +26,14 @@ def read_cap_table(content: bytes, *, taken: Collection[str] = ()) -> Imported:
     if sum(len(sheet.table.rows) for sheet in sheets) > MOST_ROWS:
         text = mark("has too many rows for a cap table: at most {limit}")
         raise PlanError(Fault("file", text, {"limit": MOST_ROWS}))
+    for sheet in sheets:
+        if sheet.layout:
+            sheet.read()
     owned = _table_of_owners(sheets)
+    joined = _complements(sheets, owned)
     converting = [sheet for sheet in sheets if sheet.layout == "convertibles"]
-    for sheet in (owned, *converting):
-        sheet.read()
-    remarks = [*owned.remarks, *_other_sheets(sheets, owned, converting)]
+    others = [sheet for sheet in sheets if sheet is not owned and sheet not in joined]
+    remarks = [*owned.remarks, *_other_sheets(others, owned, converting)]
     if owned.safes or owned.notes:
         converting = []
     faults = [fault for sheet in (owned, *converting) for fault in sheet.faults]
@@ -47,8 +50,10 @@ def _known(header: str) -> str | None:
 
 
 def _table_of_owners(sheets: list[Sheet]) -> Sheet:
-    """Return the sheet that says who owns what: a ledger before a table by class, the longest first."""
-    for layout in ("ledger", "classes"):
+    """Return the sheet that says who owns what: a ledger before a table by class, and that before a sheet of
+    one class; the longest first.
+    """
+    for layout in ("ledger", "classes", "one class"):
         found = [sheet for sheet in sheets if sheet.layout == layout]
         if found:
             return max(found, key=lambda sheet: len(sheet.table.rows))
@@ -59,15 +64,27 @@ def _table_of_owners(sheets: list[Sheet]) -> Sheet:
     )
 
 
+def _complements(sheets: list[Sheet], owned: Sheet) -> list[Sheet]:
+    """Let a ledger take in the others that hold what none before holds: a sheet a class."""
+    joined = []
+    ledgers = [one for one in sheets if one is not owned and one.layout in ("ledger", "one class")]
+    for sheet in ledgers if owned.layout != "classes" else ():
+        if sheet.kinds and not sheet.kinds & owned.kinds:
+            text, found = mark("is added: {found} shares"), f"{sheet.shares:,.0f}"
+            owned.join(sheet)
+            owned.remarks.append(Fault(f"sheet {sheet.name}", text, {"found": found}))
+            joined.append(sheet)
+    return joined
+
+
 def _other_sheets(sheets: list[Sheet], owned: Sheet, converting: list[Sheet]) -> list[Fault]:
     """Return a remark on each other sheet: whether it agrees, or that it is not read."""
     remarks = []
     for sheet in sheets:
-        if sheet is owned or (sheet in converting and not (owned.safes or owned.notes)):
+        if sheet in converting and not (owned.safes or owned.notes):
             continue
         text, parameters = mark("is not read"), {}
-        if sheet.layout in ("ledger", "classes"):
-            sheet.read()
+        if sheet.layout in ("ledger", "classes", "one class"):
             same = not sheet.faults and abs(sheet.shares - owned.shares) < 1
             text = mark("agrees: {found} shares") if same else mark("is not read: it counts {found} shares")
             parameters = {"found": f"{sheet.shares:,.0f}"}

@@ -52,20 +52,40 @@ class Sheet(Cells):
 
     @cached_property
     def layout(self) -> str:
-        """Return ledger, classes (a column each), convertibles, or nothing that is known."""
+        """Return ledger, classes (a column each), convertibles, one class (a ledger without a column of
+        securities whose sheet bears the name of one), or nothing that is known.
+        """
         if "owner" not in self.place:
             return ""
         if "security" in self.place:
             return "ledger"
-        if "amount" in self.place and self._kind_of_sheet() is not None:
+        of_sheet = security_of(self.name)
+        if "amount" in self.place and of_sheet in ("safe", "note"):
             return "convertibles"
-        return "classes" if self.classes else ""
+        if self.classes:
+            return "classes"
+        return "one class" if "shares" in self.place and of_sheet not in (None, "safe", "note") else ""
 
     @property
     def shares(self) -> float:
         """Return all shares, the pool's included."""
         issued = sum(count for rows in self.series.values() for count, _price in rows)
         return float(sum(one["shares"] for one in self.holders)) + issued + self.pool
+
+    @property
+    def kinds(self) -> set[str]:
+        """What its rows hold: kinds of securities, and the names of preferred classes."""
+        found: set[str] = {one["security"] for one in self.holders} | {name.lower() for name in self.series}
+        held = {"pool": self.pool, "safe": self.safes, "note": self.notes}
+        return found | {name for name, what in held.items() if what}
+
+    def join(self, other: "Sheet") -> None:
+        """Take in what another sheet holds."""
+        for name in ("holders", "safes", "notes", "faults", "remarks"):
+            getattr(self, name).extend(getattr(other, name))
+        self.series |= other.series
+        self.terms |= other.terms
+        self.pool += other.pool
 
     def read(self) -> None:
         """Read every row by the sheet's layout."""
@@ -88,12 +108,12 @@ class Sheet(Cells):
                 self.remarks.append(Fault(self._at(number), why))
                 continue
             match self.layout:
-                case "ledger" if is_total(owner):
+                case "ledger" | "one class" if is_total(owner):
                     self._check_total(number, row)
-                case "ledger":
+                case "ledger" | "one class":
                     self._security(number, row)
                 case "convertibles" if not is_total(owner):
-                    self._convertible(number, row, owner, self._kind_of_sheet() or "safe")
+                    self._convertible(number, row, owner, security_of(self.name) or "safe")
                 case "classes" if is_total(owner):
                     self._check_totals(number, row)
                 case "classes" if not is_price(owner):
@@ -114,14 +134,10 @@ class Sheet(Cells):
                     Fault(header or f"column {index + 1}", mark("holds numbers that are not read"))
                 )
 
-    def _kind_of_sheet(self) -> Security | None:
-        kind = security_of(self.name)
-        return kind if kind in ("safe", "note") else None
-
     # A row a security
 
     def _security(self, number: int, row: Row) -> None:
-        word = self._text(row, "security")
+        word = self._text(row, "security") if "security" in self.place else self.name
         kind, owner = security_of(word), self._text(row, "owner") or word
         if kind is None:
             expected = "common, preferred, options, promised, warrants, pool, safe, note"

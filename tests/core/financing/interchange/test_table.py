@@ -171,6 +171,51 @@ def test_a_ledger_is_preferred_and_the_other_sheet_must_agree() -> None:
     assert told["sheet Summary"] == "is not read: it counts {found} shares"
 
 
+def test_a_sheet_a_class_is_one_table() -> None:
+    """As platforms export ledgers: the class is the sheet's name, or a column; SAFEs in a ledger too."""
+    found = read_cap_table(
+        workbook(
+            Common=[
+                ["Stakeholder", "Quantity"],
+                ["Ada", 4_000_000],
+                ["Bob", 3_000_000],
+                ["Total", 7_000_000],
+            ],
+            Options=[["Stakeholder", "Quantity", "Exercise price"], ["Eve", 100_000, 0.1]],
+            Seed=[["Holder", "Share class", "Shares", "Issue price"], ["Fund", "Series Seed", 700_000, 1.25]],
+            SAFEs=[["Investor", "Security type", "Amount", "Valuation cap"], ["Acc", "SAFE", 500_000, 5e6]],
+        )
+    )
+    assert [(one["name"], one["security"], one["shares"]) for one in found.holders] == [
+        ("Ada", "common", 4_000_000),
+        ("Bob", "common", 3_000_000),
+        ("Eve", "options", 100_000),
+    ]
+    assert [(one["name"], one["shares"], one["issue_price"]) for one in found.series] == [
+        ("Series Seed", 700_000, 1.25)
+    ]
+    assert [(one["amount"], one["cap"]) for one in found.safes] == [(500_000, 5e6)]
+    told = {remark.path: (remark.message, dict(remark.parameters)) for remark in found.remarks}
+    assert told["sheet Options"] == ("is added: {found} shares", {"found": "100,000"})
+    assert told["sheet Common"] == ("is added: {found} shares", {"found": "7,000,000"})
+
+
+def test_a_sheet_of_a_class_that_the_ledger_holds_is_not_added() -> None:
+    ledger = [["Holder", "Security", "Shares"], ["Ada", "common", 900], ["Eve", "options", 100]]
+    more = [["Holder", "Shares"], ["Eve", 60], ["Max", 40]]
+    found = read_cap_table(workbook(Ledger=ledger, Options=more))
+    assert sum(one["shares"] for one in found.holders) == 1_000
+    told = {remark.path: (remark.message, dict(remark.parameters)) for remark in found.remarks}
+    assert told["sheet Options"] == ("is not read: it counts {found} shares", {"found": "100"})
+
+
+def test_a_table_by_class_comes_before_a_sheet_of_one_class() -> None:
+    longer = [["Holder", "Shares"], *([f"Person {number}", 10] for number in range(20))]
+    found = read_cap_table(workbook(Summary=BY_CLASS, Options=longer))
+    assert sum(one["shares"] for one in found.series) == 700_000
+    assert "sheet Options" in {remark.path for remark in found.remarks}
+
+
 @pytest.mark.parametrize(
     "text", ["Owner,Security,Shares\nAda,common,5\nTotal,,6\n", "Owner,Security,Shares\nAda,common,-5\n"]
 )
