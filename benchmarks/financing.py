@@ -136,5 +136,6 @@ def _work(paths: int, kind: Kind) -> None:
         proceeds=lifted(3e8, paths, "exact" if exactly else "float"),
         closed_month=closings.month,
         exit_month=MONTHS - 1,
+        start=start,
         owed={name: lifted([levels[-1]] * paths, paths, kind) for name, levels in owed.items()},
     )

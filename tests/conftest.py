@@ -74,8 +74,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first = {name: place for place, name in enumerate(_LONGEST)}
     root = Path(__file__).parent
     items.sort(key=lambda item: first.get(item.path.relative_to(root).as_posix(), len(first)))
-
-
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return one worker more than there are processors: browser tests, all with one worker, mostly wait."""
-    return (os.cpu_count() or 1) + 1

@@ -133,15 +133,15 @@ def signed_sum(
     parts: Iterable[tuple[Literal[1, -1], AnyFloat | None]], shape: tuple[int, ...]
 ) -> MonthsPaths:
     """Return the sum of the parts times their signs, a new array; zeros where there is none."""
-    total: MonthsPaths | None = None
-    for sign, part in parts:
-        if part is None:
-            continue
-        if total is None:
-            total = np.empty(shape)
-            np.multiply(part, sign, out=total)
-        elif sign == 1:
-            total += part
-        else:
-            total -= part
-    return np.zeros(shape) if total is None else total
+    there = [(sign, np.broadcast_to(part, shape)) for sign, part in parts if part is not None]
+    if not there:
+        return np.zeros(shape)
+    total, (first, begin) = np.empty(shape), there[0]
+    for month, row in enumerate(total):  # month by month: the sum stays near the processor
+        np.multiply(begin[month], first, out=row)
+        for sign, part in there[1:]:
+            if sign == 1:
+                row += part[month]
+            else:
+                row -= part[month]
+    return total

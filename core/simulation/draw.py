@@ -112,18 +112,20 @@ def shifted(value: Drawn, shift: MonthsPaths, quantity: Quantity) -> MonthsPaths
     low, high = quantity.low, quantity.high
     if low is None:
         return value + shift
-    factor = np.exp(shift)
-    if high is not None and high <= 1:
-        share = (value - low) / (high - low)
-        factor *= share
-        factor /= (1 - share) + factor
-        if high - low != 1:
-            factor *= high - low
-    else:
-        factor *= value - low
-    if low != 0:
-        factor += low
-    return factor
+    moved, whole = np.empty(shift.shape), np.empty(shift.shape[1:])
+    bounded = high is not None and high <= 1
+    width = high - low if high is not None and bounded else 1.0
+    share = (value[0] - low) / width
+    for month, row in zip(shift, moved, strict=True):  # month by month, all steps while it is near
+        np.exp(month, out=row)
+        row *= share
+        if bounded:
+            row /= np.add(1 - share, row, out=whole)
+        if width != 1:
+            row *= width
+        if low != 0:
+            row += low
+    return moved
 
 
 def _planned(path: PlannedPath, months: int) -> MonthsColumn:

@@ -263,9 +263,10 @@ def _paid_in(closings: Closings) -> RoundsPaths:
 def _cash_before(cash: MonthsPaths, opening_cash: float, close_month: RoundsPaths) -> RoundsPaths:
     """Return the cash at the end of the month before each closing; before month 0 it is the opening cash."""
     closed = np.nan_to_num(close_month, nan=0.0).astype(np.int64)
-    stock = np.concatenate([np.full((1, cash.shape[1]), opening_cash), cash])
-    found = np.take_along_axis(stock, closed, axis=0) if len(close_month) else close_month
-    return np.where(np.isnan(close_month), np.nan, found)
+    if not len(close_month):
+        return close_month
+    before = np.take_along_axis(cash, np.maximum(closed - 1, 0), axis=0)
+    return np.where(np.isnan(close_month), np.nan, np.where(closed == 0, opening_cash, before))
 
 
 def _joined(parts: list[PathResults]) -> PathResults:

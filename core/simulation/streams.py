@@ -57,23 +57,27 @@ def _draw(
     generator, shape = _generator(seed, name, block), (rows, BLOCK)
     if persistence is _UNIFORM:
         numbers = generator.random(shape)
+    elif persistence == 0 and volatility == 1:
+        numbers = generator.standard_normal(shape)
     else:
-        numbers = autocorrelated(generator.standard_normal(shape), persistence, volatility)
+        numbers = np.empty(shape)
+        autocorrelated(numbers, generator, persistence, volatility)
     numbers.setflags(write=False)
     return numbers
 
 
-def autocorrelated(normals: MonthsPaths, persistence: float, volatility: float = 1.0) -> MonthsPaths:
-    """Return x(t) = ρ·x(t−1) + √(1−ρ²)·σ·ε(t) with x(0) = σ·ε(0), in the place of ε; standard deviation σ in
-    every month.
+def autocorrelated(
+    out: MonthsPaths, generator: Generator, persistence: float, volatility: float = 1.0
+) -> None:
+    """Fill `out` with x(t) = ρ·x(t−1) + √(1−ρ²)·σ·ε(t), x(0) = σ·ε(0), of normal numbers ε: standard
+    deviation σ in every month. A month is finished while it is still near the processor.
     """
-    normals[:1] *= volatility
-    normals[1:] *= float(np.sqrt(1 - persistence**2) * volatility)
-    if persistence:
-        kept = np.empty(normals.shape[1:])
-        for month in range(1, len(normals)):
-            normals[month] += np.multiply(normals[month - 1], persistence, out=kept)
-    return normals
+    fresh, kept = float(np.sqrt(1 - persistence**2) * volatility), np.empty(out.shape[1:])
+    for month, row in enumerate(out):
+        generator.standard_normal(out=row)
+        row *= fresh if month else volatility
+        if month and persistence:
+            row += np.multiply(out[month - 1], persistence, out=kept)
 
 
 # Standard draws hold nothing of anyone's plan: one cache, bounded in bytes, serves every plan and person.

@@ -143,6 +143,19 @@ def test_every_section_of_the_editor_opens(section: str) -> None:
     assert app.header[0].value
 
 
+@pytest.mark.parametrize(("growth_from", "told"), [("own", False), ("base_rates", True)])
+def test_a_pair_that_has_no_effect_is_told_of(growth_from: str, told: bool) -> None:
+    plan = ready_made(READY_MADE[0])
+    growth = f"market.segments.{plan.market.segments[0].id}.growth_per_month"
+    pair = {"first": growth, "second": "exit.revenue_multiple", "coefficient": 0.5}
+    chosen = Case(changed(plan, {"growth_from": growth_from, "correlations": [pair]}))
+    state = {"case": chosen, "opened": chosen, "plan_language": "en", "section": "correlations"}
+    app = open_app(page="pages/plan/editor.py", **state)
+    app.session_state["section"] = "correlations"
+    app.run()
+    assert any("no effect" in one.value for one in app.info) == told
+
+
 def test_the_search_finds_a_figure_and_edits_it() -> None:
     app = open_app(page="pages/plan/editor.py")
     app.text_input(key="search").set_value("churn insurers").run()

@@ -5,8 +5,9 @@ each other.
 import streamlit as st
 
 from core.plan.document.files import as_data
-from core.plan.plan import uncertain_of
+from core.plan.plan import GROWTH, uncertain_of
 from core.simulation.copula import correlation_matrix
+from core.simulation.premises import growth_is_measured
 from present.translation import _
 from ui.forms.labels import short_label
 from ui.session import current
@@ -33,6 +34,17 @@ def correlations_form() -> None:
                 on_click=_remove,
                 args=(position,),
             )
+    elsewhere = plan.growth_from == "base_rates" or growth_is_measured(plan)
+    if elsewhere and any(
+        one.first.endswith(GROWTH) or one.second.endswith(GROWTH) for one in plan.correlations
+    ):
+        st.info(
+            _(
+                "Growth comes from the history or from base rates here, as one number for the whole company: "
+                "pairs with a stated growth have no effect."
+            ),
+            icon=":material/info:",
+        )
     if plan.correlations:
         repair = correlation_matrix(uncertain, plan.correlations).repair
         if repair > 0:
