@@ -62,8 +62,7 @@ class Raise:
         self._late += earliest - self._may_start
         self._may_start = earliest
         self._due = self._due + whole
-        late = self._due[np.isfinite(self._due)]
-        self._due_months.update(map(int, np.unique(late)))
+        self._due_months.update(_months_in(self._due[np.isfinite(self._due)]))
 
     def start(
         self,
@@ -91,7 +90,7 @@ class Raise:
         self._decide(chosen, made, None if odds_factor is None else odds_factor[chosen])
         due = np.maximum(self._planned_close(month, chosen, made), month)
         self._due[chosen], self._idle[chosen] = due, False
-        self._due_months.update(map(int, np.unique(due)))
+        self._due_months.update(_months_in(due))
 
     def _offer(self, month: int, chosen: PathNumbers, record: TrackRecord, climate: Paths) -> Offer:
         terms = self._terms.at(chosen)
@@ -195,3 +194,9 @@ class Raise:
         found.bridge_pre_money[index, bridged] = price[bridged]
         found.bridge_month[index, bridged] = month
         money[bridged] += given[bridged]
+
+
+def _months_in(due: Paths) -> list[int]:
+    """Return the whole months that occur, by counting: faster than sorting them."""
+    found: list[int] = np.flatnonzero(np.bincount(due.astype(np.int64))).tolist()
+    return found
