@@ -15,6 +15,7 @@ ONLY_WITH = {
     "stated_operating_margin": "margin_elasticity",
     "stated_growth_per_year": "growth_elasticity",
     "dividend_per_year": "dividend",
+    "dividend_day_count": "dividend",
     "top_customer_growth_per_year": "top_customer_share",
     "times": "every_months",
     "later_dilution_share": "later_rounds",

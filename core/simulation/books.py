@@ -64,9 +64,9 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
 def table_of(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
     """Return who owns what after what has closed, and after promises have been kept or broken."""
     owed = {name: level[:, 0] for name, level in debt.note_balances.items()}
-    month = plan.exit.month
+    last = np.fmin(plan.exit.month, treasury.ruin_month - 1)
     table = cap_table(
-        financing=plan.financing, closings=treasury.closings, owed=owed, last_month=month, strict=False
+        financing=plan.financing, closings=treasury.closings, owed=owed, last_month=last, strict=False
     )
     kept = treasury.promises
     if not kept:

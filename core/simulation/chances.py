@@ -43,8 +43,7 @@ def chances_of(plan: Plan, drawn: PlanOf[Drawn], draws: Draws) -> Chances:
         top_customer=draws.uniforms("revenue/top_customer", 1)[0],
         rounds={
             one.id: draws.uniforms(
-                f"financing.rounds.{one.id}/closing",
-                2 * one.attempts + one.later_closings * (one.later_share > 0),
+                f"financing.rounds.{one.id}/closing", 2 * one.attempts + (one.later_share > 0)
             )
             for one in plan.financing.rounds
         },

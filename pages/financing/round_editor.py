@@ -89,8 +89,8 @@ if one.later_share:
     st.caption(
         _(
             "{first} come at the closing, for their part of the shares: that is the stake above. {rest} "
-            "follow at the same price from {month} on (later closings: {count}); each comes in {odds} futures "
-            "in which the company lives and the one before came."
+            "follow at the same price from {month} on (later closings: {count}); each comes in {odds} "
+            "futures in which the company lives and the one before came."
         ).format(
             count=one.later_closings,
             first=formats.money(one.amount.median * (1 - one.later_share), currency),

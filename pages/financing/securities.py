@@ -35,15 +35,14 @@ def _import() -> None:
     try:
         ocf = upload.name.endswith((".zip", ".json", ".ocf"))
         plan = current.plan()
-        taken = [
-            one.id for one in (*plan.financing.rounds, *plan.financing.loans, *plan.financing.each_grant)
-        ]
+        held = plan.financing
+        taken = [one.id for one in (*held.rounds, *held.loans, *held.each_grant, *held.tenders)]
         found = (
             read_ocf(content, taken=taken, currency=plan.company.currency, begins=plan.company.start)
             if ocf
             else read_cap_table(content, taken=taken)
         )
-        if current.change(found.changes() | found.round_changes(plan.financing.rounds)):
+        if current.change(found.changes() | found.sales_changes(held)):
             current.remark(found.remarks)
     except AssayError as error:
         current.report(error.faults)

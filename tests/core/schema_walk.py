@@ -339,7 +339,7 @@ _SOLD = {
 
 def outcome(plan: Plan) -> list[float]:
     """Return sums that any change of a result shows in."""
-    chain = chain_of(plan, RandomDraws(1, 0, PATHS, keep=False))
+    chain = chain_of(plan, RandomDraws(1, 0, PATHS))
     results, ledger = results_of(chain), chain.ledger
     found = [getattr(results, one.name).ravel() for one in fields(results)]
     found += [np.abs(ledger.balance(item)).sum(axis=0) for item in ledger.items]

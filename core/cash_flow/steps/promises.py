@@ -48,7 +48,7 @@ class _Redemption(_Promise):
     back.
     """
 
-    def __init__(self, redemption: Redemption[Any], place: int, earlier: Sequence[str]) -> None:
+    def __init__(self, redemption: Redemption[Any], place: int, earlier: Sequence[_Promise]) -> None:
         path = f"financing.redemptions.{redemption.id}"
         super().__init__(path, redemption.due_month, redemption.window_months, redemption.obligor)
         self._redemption, self.place, self._earlier = redemption, place, earlier
@@ -57,10 +57,13 @@ class _Redemption(_Promise):
         found, place = state.closings, self.place
         due = np.zeros(len(state.cash))
         for month, invested in found.payments(place):
-            due += redemption_due(redemption=self._redemption, invested=invested, closed_month=month)
-        for name in self._earlier:
-            if name in state.promises:
-                due *= 1 - state.promises[name].redeemed_share
+            claim = redemption_due(redemption=self._redemption, invested=invested, closed_month=month)
+            for one in self._earlier:
+                if one.id in state.promises:  # what came after it, it has not paid back
+                    claim = claim * np.where(
+                        month <= one.month, 1 - state.promises[one.id].redeemed_share, 1.0
+                    )
+            due += claim
         return due, np.ones_like(due)
 
 
@@ -113,7 +116,7 @@ class Promises:
         place = {name: index for index, name in enumerate(rounds)}
         self._promises: list[_Promise] = []
         for one in sorted(redemptions, key=lambda each: each.due_month):
-            earlier = [each.id for each in self._promises if getattr(each, "place", None) == place[one.round]]
+            earlier = [each for each in self._promises if getattr(each, "place", None) == place[one.round]]
             self._promises.append(_Redemption(one, place[one.round], earlier))
         self._promises += [_Ratchet(one, place[one.round]) for one in ratchets]
         self._promises += [_Guidance(one) for one in guidance_funds]

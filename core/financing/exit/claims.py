@@ -183,7 +183,7 @@ class Claims:
                     Claim(
                         column.id,
                         "common",
-                        self._vested(column, shares),
+                        self._vested(column, shares, self.table.sold[index]),
                         self.zero,
                         self.zero,
                         self.zero,
@@ -195,7 +195,7 @@ class Claims:
                     Claim(
                         column.id,
                         "option",
-                        self._vested(column, shares),
+                        self._vested(column, shares, self.zero),
                         self.zero,
                         self.zero,
                         self.table.strikes[index],
@@ -277,12 +277,12 @@ class Claims:
     def _money(self, value: Any) -> Counted:
         return lifted(value, self.paths, self.kind)
 
-    def _vested(self, column: Owner, shares: Counted) -> Counted:
+    def _vested(self, column: Owner, shares: Counted, sold: Counted) -> Counted:
+        """Return what has been earned of shares; what was sold of them had been earned first."""
         if column.vesting is None or self.financing.unvested_at_exit == "paid":
             return shares
-        return shares * lifted(
-            vested_share(vesting=column.vesting, month=self.exit_month), self.paths, self.kind
-        )
+        part = self._money(vested_share(vesting=column.vesting, month=self.exit_month))
+        return np.asarray(np.maximum((shares + sold) * part - sold, self.zero))
 
 
 def _shares_for_one(term: tuple[Counted, bool]) -> Any:

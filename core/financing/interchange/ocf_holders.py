@@ -81,6 +81,8 @@ class Holders(Convertibles):
         earned, left = round(months * taken / whole), round(months * (whole - taken - gone) / whole)
         cliff = 0 if taken else min(vesting["cliff_months"], left)
         rest = {"start_month": vesting["start_month"] + earned, "months": left, "cliff_months": cliff}
+        if earned % vesting.get("every_months", 1):  # in the middle of a step, months are the nearest
+            rest["every_months"] = 1
         return vesting | rest if left > 0 else None
 
     def _as_common(self, one: Object) -> float:

@@ -10,7 +10,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,7 +19,8 @@ from core.errors import Fault, PlanError
 from core.financing.interchange.ocf_holders import Holders
 from core.financing.interchange.ocf_package import OPTIONS, Object
 from core.financing.interchange.ocf_register import unread
-from core.plan.rounds import Round
+from core.plan.document.files import as_data
+from core.plan.financing import Financing
 from core.texts import mark
 
 MOST_BYTES = 20_000_000
@@ -45,16 +46,20 @@ class Imported:
     next_round: dict[str, Any] | None = None
     remarks: list[Fault] = field(default_factory=list)
 
-    def round_changes(self, rounds: Sequence[Round[Any]]) -> dict[str, Any]:
-        """Return the changes that give a plan's next round the terms of the file, where it holds any, under
-        the round's own id.
+    def sales_changes(self, financing: Financing[Any]) -> dict[str, Any]:
+        """Return the changes to a plan's rounds and tenders: the next round has the terms of the file, where
+        it holds any, under the round's own id; sellers who are no longer there are left out.
         """
-        if self.next_round is None:
-            return {}
-        known = {one["id"] for one in self.holders}
-        sellers = [one for one in self.next_round.get("secondary_sellers", ()) if one in known]
-        own = {"id": rounds[0].id} if rounds else {}
-        return {"financing.rounds": [self.next_round | {"secondary_sellers": sellers} | own, *rounds[1:]]}
+        known, found = {one["id"] for one in self.holders}, dict[str, Any]()
+        for name, field_ in (("rounds", "secondary_sellers"), ("tenders", "sellers")):
+            before = as_data(getattr(financing, name))
+            now = [dict(one) for one in before]
+            if name == "rounds" and self.next_round is not None:
+                now[:1] = [self.next_round | ({"id": now[0]["id"]} if now else {})]
+            for one in now:
+                one[field_] = [seller for seller in one.get(field_, ()) if seller in known]
+            found |= {f"financing.{name}": now} if now != before else {}
+        return found
 
     def changes(self) -> dict[str, Any]:
         """Return the changes to a plan's securities."""

@@ -1,5 +1,6 @@
 """Vesting in an Open Cap Table package: read where it is a cliff and equal steps, and written."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -11,6 +12,7 @@ from core.plan.securities import Vesting
 
 STARTED = "started"
 _MONTHS = {"MONTHS": 1}
+_MOST_MONTHS = 600
 
 
 def vesting_of(terms: Mapping[str, Any], *, begins: date, plan_begins: date) -> dict[str, int] | None:
@@ -20,7 +22,7 @@ def vesting_of(terms: Mapping[str, Any], *, begins: date, plan_begins: date) -> 
     """
     earned, month = list[tuple[int, Fraction]](), 0
     for place, (length, times, portion, cliff) in enumerate(_steps(terms)):
-        if cliff and place:
+        if (cliff and place) or month + length * times > _MOST_MONTHS:
             return None
         first = max(cliff, 1)
         earned += [(month + length * first, portion * first)]
@@ -34,7 +36,7 @@ def vesting_of(terms: Mapping[str, Any], *, begins: date, plan_begins: date) -> 
 def vesting_by_date(dates: Sequence[Any], *, begins: date, plan_begins: date) -> dict[str, int] | None:
     """Return the vesting that dates and amounts state; None where they are no cliff with equal steps."""
     try:
-        stated = [(date.fromisoformat(str(one["date"])[:10]), Fraction(str(one["amount"]))) for one in dates]
+        stated = [(date.fromisoformat(str(one["date"])[:10]), _exactly(one["amount"])) for one in dates]
     except (KeyError, TypeError, ValueError):
         return None
     after = [(12 * (day.year - begins.year) + day.month - begins.month, amount) for day, amount in stated]
@@ -44,17 +46,17 @@ def vesting_by_date(dates: Sequence[Any], *, begins: date, plan_begins: date) ->
 def _in_equal_steps(
     earned: Sequence[tuple[int, Fraction]], off: Fraction, begins: date, plan_begins: date
 ) -> dict[str, int] | None:
-    """Return the vesting in which (month after the start, amount) is earned, each amount to within `off`."""
+    """Return the vesting in which (month after the start, amount) is earned, all so far to within `off`."""
     after = [month for month, _amount in earned]
     total = sum((amount for _month, amount in earned), Fraction(0))
     gaps = {later - sooner for sooner, later in pairwise(after)} or {1}
-    step, months, before = min(gaps), after[-1], 0
+    step, months, so_far = min(gaps), after[-1], Fraction(0)
     if len(gaps) > 1 or step <= 0 or after[0] <= 0 or after[0] % step or total <= 0:
         return None
     for month, amount in earned:
-        if abs(amount - total * (month - before) / months) > off:
+        so_far += amount
+        if abs(so_far - total * month / months) > off:
             return None
-        before = month
     start = (begins.year - plan_begins.year) * 12 + begins.month - plan_begins.month
     found = {"start_month": start, "months": months, "cliff_months": after[0] if after[0] > step else 0}
     return found | ({"every_months": step} if step > 1 else {})
@@ -101,10 +103,19 @@ def _step(
     return length, times, portion, cliff
 
 
+def _exactly(number: Any) -> Fraction:
+    """Return a number as it is written; raises `ValueError` for one that no float holds, whose digits would
+    take all day.
+    """
+    if not math.isfinite(float(number)):
+        raise ValueError(number)
+    return Fraction(str(number))
+
+
 def _portion(one: Mapping[str, Any]) -> Fraction | None:
     """Return the part that a condition earns; None where it states a number of shares, but 0, or no part."""
     stated = one.get("portion") or {}
-    above, below = (Fraction(str(stated.get(end) or 0)) for end in ("numerator", "denominator"))
+    above, below = (_exactly(stated.get(end) or 0) for end in ("numerator", "denominator"))
     return above / below if below else None
 
 

@@ -10,7 +10,7 @@ from core.errors import Fault, PlanError
 from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_read import Imported
 from core.financing.interchange.table_rows import Sheet
-from core.financing.interchange.table_words import COLUMNS, column_of, security_of
+from core.financing.interchange.table_words import COLUMNS, column_of, is_set_aside, security_of
 from core.history.table import read_tables
 from core.texts import mark
 
@@ -31,11 +31,9 @@ def read_cap_table(content: bytes, *, taken: Collection[str] = ()) -> Imported:
             sheet.read()
     owned = _table_of_owners(sheets)
     joined = _complements(sheets, owned)
-    converting = [sheet for sheet in sheets if sheet.layout == "convertibles"]
+    converting = [one for one in sheets if one.layout == "convertibles" and not one.kinds & owned.kinds]
     others = [sheet for sheet in sheets if sheet is not owned and sheet not in joined]
     remarks = [*owned.remarks, *_other_sheets(others, owned, converting)]
-    if owned.safes or owned.notes:
-        converting = []
     faults = [fault for sheet in (owned, *converting) for fault in sheet.faults]
     if not owned.holders and not faults:
         faults.append(Fault("security", mark("needs at least one row of common shares or options")))
@@ -65,15 +63,23 @@ def _table_of_owners(sheets: list[Sheet]) -> Sheet:
 
 
 def _complements(sheets: list[Sheet], owned: Sheet) -> list[Sheet]:
-    """Let a ledger take in the others that hold what none before holds: a sheet a class."""
-    joined = []
+    """Let a ledger take in the others that hold kinds of securities which none before holds: a sheet a class.
+    Preferred classes may have a sheet each, where the ledger itself has none.
+    """
+    joined, taken, classes = list[Sheet](), set(owned.kinds), set[str]()
+    several = "preferred" not in taken
     ledgers = [one for one in sheets if one is not owned and one.layout in ("ledger", "one class")]
     for sheet in ledgers if owned.layout != "classes" else ():
-        if sheet.kinds and not sheet.kinds & owned.kinds:
-            text, found = mark("is added: {found} shares"), f"{sheet.shares:,.0f}"
-            owned.join(sheet)
-            owned.remarks.append(Fault(f"sheet {sheet.name}", text, {"found": found}))
-            joined.append(sheet)
+        kinds, names = sheet.kinds, sheet.class_names
+        again = bool(names) and (not several or bool(names & classes) or ("" in names and bool(classes)))
+        if is_set_aside(sheet.name) or not kinds or (kinds - {"preferred"}) & taken or again:
+            continue
+        text, found = mark("is added: {found} shares"), f"{sheet.shares:,.0f}"
+        owned.join(sheet)
+        owned.remarks.append(Fault(f"sheet {sheet.name}", text, {"found": found}))
+        joined.append(sheet)
+        taken, classes = taken | (kinds - {"preferred"}), classes | names
+        several = several and "" not in names
     return joined
 
 
@@ -81,11 +87,12 @@ def _other_sheets(sheets: list[Sheet], owned: Sheet, converting: list[Sheet]) ->
     """Return a remark on each other sheet: whether it agrees, or that it is not read."""
     remarks = []
     for sheet in sheets:
-        if sheet in converting and not (owned.safes or owned.notes):
+        if sheet in converting:
             continue
         text, parameters = mark("is not read"), {}
         if sheet.layout in ("ledger", "classes", "one class"):
             same = not sheet.faults and abs(sheet.shares - owned.shares) < 1
+            remarks += sheet.faults[:1] if not sheet.kinds else []
             text = mark("agrees: {found} shares") if same else mark("is not read: it counts {found} shares")
             parameters = {"found": f"{sheet.shares:,.0f}"}
         remarks.append(Fault(f"sheet {sheet.name}", text, parameters))

@@ -13,10 +13,12 @@ from core.financing.interchange.table_words import (
     is_gone,
     is_no_owner,
     is_price,
+    is_set_aside,
     is_share,
     is_sum,
     is_total,
     own_class,
+    plain_class,
     price_in,
     role_of,
     security_of,
@@ -59,7 +61,7 @@ class Sheet(Cells):
             return ""
         if "security" in self.place:
             return "ledger"
-        of_sheet = security_of(self.name)
+        of_sheet = None if is_set_aside(self.name) else security_of(self.name)
         if "amount" in self.place and of_sheet in ("safe", "note"):
             return "convertibles"
         if self.classes:
@@ -74,10 +76,17 @@ class Sheet(Cells):
 
     @property
     def kinds(self) -> set[str]:
-        """What its rows hold: kinds of securities, and the names of preferred classes."""
-        found: set[str] = {one["security"] for one in self.holders} | {name.lower() for name in self.series}
-        held = {"pool": self.pool, "safe": self.safes, "note": self.notes}
-        return found | {name for name, what in held.items() if what}
+        """What its rows hold; options and the pool they come out of are one kind."""
+        found: set[str] = {one["security"] for one in self.holders}
+        plan = bool(self.pool) or "promised" in found
+        held = {"options": plan, "preferred": bool(self.series)}
+        held |= {"safe": bool(self.safes), "note": bool(self.notes)}
+        return (found - {"promised"}) | {name for name, there in held.items() if there}
+
+    @property
+    def class_names(self) -> set[str]:
+        """The preferred classes of its rows, without the words that some files add."""
+        return {plain_class(name) for name in self.series}
 
     def join(self, other: "Sheet") -> None:
         """Take in what another sheet holds."""
@@ -149,7 +158,7 @@ class Sheet(Cells):
             price = self._number(number, row, "price", needed=False)
             if not price and shares:
                 price = self._number(number, row, "amount") / shares
-            name = own_class(word) or owner
+            name = own_class(word) or (owner if "security" in self.place else word)
             self._add(owner, kind, name, shares, price=price)
             multiple = self._text(row, "multiple").lower().rstrip("x× ")
             terms = {

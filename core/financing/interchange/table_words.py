@@ -79,6 +79,8 @@ _GONE = re.compile(
 _NOT_THERE = re.compile(
     r"\b(vested|unvested|exercised|cancell?ed|forfeited|expired|repurchased|authori[sz]ed|as[- ]converted)\b"
 )
+_WORDS_OF_CLASSES = re.compile(r"preferred|preference|stock|shares?|优先股")
+_NOT_YET = re.compile(r"pro[- ]?forma|scenario|draft|template|example|\bold\b|备考|模拟|草稿|示例")
 _PRICE_IN_A_NAME = re.compile(
     r"[(（]\s?(?:at |@ ?)?[$¥€£]\s?([\d.,]+)(?: ?(?:/|per) ?share)?\s?[)）]|@ ?[$¥€£]\s?([\d.,]+)"
 )
@@ -124,6 +126,12 @@ def is_gone(status: str) -> bool:
     return _GONE.search(status.strip().lower()[:200]) is not None
 
 
+def is_set_aside(sheet: str) -> bool:
+    """Say whether a sheet of this name holds what is no longer there, or not yet."""
+    plain = sheet.strip().lower()[:200]
+    return is_gone(plain) or _NOT_YET.search(plain) is not None
+
+
 def price_in(header: str) -> str:
     """Return the price that stands in the name of a class: "Series A ($1.25)"; empty without one."""
     found = _PRICE_IN_A_NAME.search(header[:200])
@@ -139,6 +147,11 @@ def own_class(text: str) -> str:
     """Return the name of a preferred class; empty for the plain word."""
     plain = _PRICE_IN_A_NAME.sub("", text).strip()
     return "" if _PLAIN.fullmatch(plain.lower()) else plain[:120]
+
+
+def plain_class(name: str) -> str:
+    """Return the name of a preferred class without the words that some files add to it."""
+    return " ".join(_WORDS_OF_CLASSES.sub(" ", name.lower()).split())
 
 
 def role_of(text: str) -> str:

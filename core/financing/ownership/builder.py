@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, PathNumbers, sum_rows
+from core.arrays import Counted, PathNumbers
 from core.errors import CalculationError, Fault
 from core.financing.exact import exact, floats, lifted, zeros
 from core.financing.ownership.conversion import document_of
@@ -180,7 +180,9 @@ class Builder(Holdings):
             for held, all_of_it in zip(each, (shares, money), strict=True):
                 held[rows] = all_of_it * (1 - first) / one.later_closings
             parts = self.closings.later_parts(self.financing.rounds.index(one))
-            self.later[owner] = tuple(Tranche(month, *each) for month, _money in parts)
+            self.later[owner] = tuple(
+                Tranche(month, each[0].copy(), each[1].copy()) for month, _money in parts
+            )
 
     def _later_closings(self, month: Any) -> None:
         """Issue the shares of later closings that have come by each path's month. They convert as those of
@@ -190,7 +192,8 @@ class Builder(Holdings):
             rows = np.flatnonzero((one.month <= month) & (one.shares > 0) & ~one.come)
             shares, money, price = one.shares[rows], one.money[rows], self.price[self.place[owner], rows]
             lowered = np.asarray((price > 0) & (price * shares < money), dtype=bool)
-            self._add(owner, rows, np.where(lowered, money / np.where(lowered, price, 1), shares), money)
+            one.shares[rows] = np.where(lowered, money / np.where(lowered, price, 1), shares)
+            self._add(owner, rows, one.shares[rows], money)
             one.come[rows] = True
 
     def _dividends_in_shares(self, month: Any) -> None:
@@ -217,6 +220,8 @@ class Builder(Holdings):
                 before = since[rows] < month[rows]
                 there = rows[before | (self.columns[index].kind == "series")]
                 self.invested[index, there], self.price[index, there] = 0, 0
+                for late in self.later.get(self.columns[index].id, ()):
+                    late.money[there[late.come[there]]] = 0
 
     def _preferred_columns(self) -> Iterator[tuple[int, Any, Any]]:
         """Yield (column, terms, month since when it has them by path, NaN where it does not); what has
@@ -277,9 +282,9 @@ class Builder(Holdings):
         what they hold, to the buyer.
         """
         founders = (column.id for column in self.columns if column.founder and column.kind == "common")
-        places = [self.place[seller] for seller in named or founders]
+        places = [self.place[seller] for seller in dict.fromkeys(named or founders)]
         wanted = money / price
-        held = sum_rows(np.stack([self.shares[place, rows] for place in places]))
+        held = sum((self.shares[place, rows] for place in places), zeros(len(rows), self.kind))
         if self.strict and (wanted > held).any():
             raise CalculationError(
                 Fault(path, mark("is more than the sellers' shares are worth at this price: lower it"))
@@ -288,6 +293,8 @@ class Builder(Holdings):
         part = wanted / np.where(held > 0, held, 1)
         got = self.sales.setdefault(sale, self._columns({}))
         for place in places:
-            got[place, rows] = self.shares[place, rows] * part * price
-            self.shares[place, rows] *= 1 - part
+            sold = self.shares[place, rows] * part
+            got[place, rows] = sold * price
+            self.sold[place, rows] += sold
+            self.shares[place, rows] -= sold
         self.shares[self.place[buyer], rows] += wanted

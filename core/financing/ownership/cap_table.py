@@ -29,7 +29,7 @@ class CapTable:
     `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which each SAFE or
     note converted, −1 where it did not. `solved`: the solved rounds on the paths where they closed.
     `tranches`: by owner, what came with each later closing of a round. `sales`: by round or tender, what each
-    owner has got for shares sold to its investors.
+    owner has got for shares sold to its investors; `sold`: the shares, by owner.
     """
 
     steps: tuple[str, ...]
@@ -44,6 +44,7 @@ class CapTable:
     before_promises: CountedOwners
     tranches: Mapping[str, tuple[Tranche, ...]]
     sales: Mapping[str, CountedOwners]
+    sold: CountedOwners
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -79,11 +80,11 @@ def cap_table(
     financing: Financing[Any],
     closings: Closings,
     owed: Mapping[str, Counted] | None = None,
-    last_month: int = 10_000,
+    last_month: Any = 10_000,
     strict: bool = True,
 ) -> CapTable:
     """Build the table. `owed` gives, by note, principal and interest at each month's end (0 once it is
-    repaid).
+    repaid); `last_month` is the last that counts, of all paths or of each.
 
     Terms may contradict each other: no price serves a pre-money below what old investors' protection alone
     would claim. `strict` refuses them by name, for plans as written. Otherwise (futures in which a crash cut
@@ -95,7 +96,7 @@ def cap_table(
     for index, one in enumerate(financing.rounds):
         solved.append(builder.close(index, one))
         steps.append(builder.shares.copy())
-    builder.grant(np.full(closings.amount.shape[1], float(last_month)))
+    builder.grant(np.broadcast_to(np.asarray(last_month, dtype=np.float64), closings.amount.shape[1:]))
     return CapTable(
         ("today", *(one.id for one in financing.rounds)),
         builder.columns,
@@ -109,6 +110,7 @@ def cap_table(
         builder.shares,
         builder.later,
         builder.sales,
+        builder.sold,
     )
 
 

@@ -87,7 +87,7 @@ class Holdings:
         self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
         self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.each_grant}
         self.later = dict[str, tuple[Tranche, ...]]()
-        self.sales = dict[str, CountedOwners]()
+        self.sales, self.sold = dict[str, CountedOwners](), self._columns({})
         self.tendered = {one.id: np.zeros(self.paths, dtype=bool) for one in financing.tenders}
         self.terms: dict[str, Any] = {one.id: one for one in financing.series}
         self.terms |= {one.id: one for one in financing.rounds}

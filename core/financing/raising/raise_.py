@@ -149,14 +149,16 @@ class Raise:
         return np.where(share * money < _MOST_ON_TOP * self._price, money, self._amount)
 
     def _agree_on_the_rest(self, month: int, closed: PathNumbers) -> None:
-        """Date the later closings whose milestones will be met; where one is not, none follows it."""
+        """Date the later closings whose milestones will be met: the k-th with odds^k, since it needs those
+        before it. One number tells how far they go.
+        """
         if not self._round.later_share:
             return
         odds = once(self._round.later_odds)
-        for number, due in enumerate(self._later_due):
-            closed = closed[self._chances[2 * self._round.attempts + number, closed] < odds[closed]]
-            due[closed] = month + (number + 1) * self._round.later_months
-            self._due_months.add(month + (number + 1) * self._round.later_months)
+        for number, due in enumerate(self._later_due, start=1):
+            when = month + number * self._round.later_months
+            due[closed[self._chances[-1, closed] < odds[closed] ** number]] = when
+            self._due_months.add(when)
 
     def _later_money(self, month: int, alive: PathsMask) -> Paths:
         """Return the money of later closings that are due."""

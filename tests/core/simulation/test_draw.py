@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from core.plan.assumption.quantity import Quantity
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from core.plan.outcome import Correlation
 from core.plan.section import Assumption
 from core.simulation.copula import correlation_matrix, nearest_correlation
-from core.simulation.draw import Memory, draw
+from core.simulation.draw import Memory, draw, shifted
 from core.simulation.streams import BLOCK, MiddleDraws, RandomDraws, autocorrelated, blocks
 
 PLAN = ready_made("applied")
@@ -109,6 +110,22 @@ def test_monthly_shocks_are_stationary_and_carry_over() -> None:
     autocorrelated(shocks, np.random.default_rng(0), 0.8)
     np.testing.assert_allclose(shocks.var(axis=1), 1, atol=0.05)
     assert np.corrcoef(shocks[10], shocks[11])[0, 1] == pytest.approx(0.8, abs=0.01)
+
+
+def test_a_share_moves_on_the_scale_of_odds_and_a_price_by_a_factor() -> None:
+    """Odds of 1 : 4, doubled, are a third; between ½ and 1 they are those of the part above ½."""
+
+    def moved(value: float, **limits: float) -> float:
+        quantity = Quantity("", "factor", "", **limits)
+        found = shifted(np.array([[value]]), np.full((2, 1), np.log(2)), quantity)
+        assert found[0, 0] == found[1, 0]
+        return float(found[0, 0])
+
+    assert moved(0.2, low=0, high=1) == pytest.approx(1 / 3)
+    assert moved(0.6, low=0.5, high=1) == pytest.approx(0.5 + 0.5 / 3)
+    assert moved(7.0, low=0) == pytest.approx(14)
+    assert moved(3.0, low=1, high=1e9) == pytest.approx(5)
+    assert moved(7.0) == pytest.approx(7 + np.log(2))
 
 
 @pytest.mark.parametrize("persistence", [0.0, 0.8])

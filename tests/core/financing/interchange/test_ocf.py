@@ -186,20 +186,20 @@ def test_the_next_round_s_assumptions_travel_with_the_cap_table() -> None:
         rounds=(sure_round(id="seed", name="Seed"), sure_round(id="c", name="C", close_month=9))
     )
     found = read_ocf(write_ocf(mine))
-    taken = changed(theirs, found.changes() | found.round_changes(theirs.financing.rounds)).financing.rounds
+    taken = changed(theirs, found.changes() | found.sales_changes(theirs.financing)).financing.rounds
     assert [one.id for one in taken] == ["seed", "c"]
     assert taken[0].model_dump() == mine.financing.rounds[0].model_dump() | {"id": "seed"}
     assert taken[1] == theirs.financing.rounds[1]
     assert "financing.rounds" in [remark.path for remark in found.remarks]
-    alone = changed(hand_plan(), found.changes() | found.round_changes(()))
+    alone = changed(hand_plan(), found.changes() | found.sales_changes(hand_plan().financing))
     assert alone.financing.rounds == mine.financing.rounds[:1]
     stranger = replace(found, next_round=found.next_round | {"secondary_sellers": ["nobody"]})
     assert (
-        not changed(theirs, stranger.changes() | stranger.round_changes(theirs.financing.rounds))
+        not changed(theirs, stranger.changes() | stranger.sales_changes(theirs.financing))
         .financing.rounds[0]
         .secondary_sellers
     )
-    assert read_ocf(write_ocf(hand_plan())).round_changes(theirs.financing.rounds) == {}
+    assert read_ocf(write_ocf(hand_plan())).sales_changes(theirs.financing) == {}
 
 
 def test_ids_of_rounds_are_left_to_the_rounds() -> None:

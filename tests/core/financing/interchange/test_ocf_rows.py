@@ -640,6 +640,8 @@ def test_steps_longer_than_a_month_are_steps() -> None:
         ],
         [BEGIN, condition("c", 48, 1, 48), {"id": "sale", "trigger": {"type": "VESTING_EVENT"}}],
         [BEGIN, condition("c", 48, 1, 0)],
+        [BEGIN, condition("c", 1, 2, 5, 8, next_condition_ids=["m"]), condition("m", 1, 3, 5, 12)],
+        [BEGIN, condition("c", 20_000_000, 1, 20_000_000)],
         [BEGIN, condition("c", 12, 1, 24, next_condition_ids=["m"]), condition("m", 4, 1, 8, 9)],
         [BEGIN, condition("c", 1, 1, 2, 8, next_condition_ids=["m"]), condition("m", 1, 1, 2, 12)],
     ],

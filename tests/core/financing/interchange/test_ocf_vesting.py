@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.financing.interchange.ocf_vesting import vesting_of, vesting_terms
+from core.financing.interchange.ocf_vesting import vesting_by_date, vesting_of, vesting_terms
 from core.financing.ownership.vesting import vested_share
 from core.plan.securities import Vesting
 
@@ -71,3 +71,16 @@ def test_equal_steps_come_back_as_they_were(steps: int, cliff: int, every: int) 
 def test_unequal_steps_are_not_read_as_equal_ones(terms: dict[str, int]) -> None:
     stated = vesting(**terms, every_months=12)
     assert vesting_of(vesting_terms(stated), begins=PLAN, plan_begins=PLAN) is None
+
+
+@pytest.mark.parametrize("amount", ["1e3000000", "inf", "nan", "x"])
+def test_amounts_that_no_number_holds_are_no_vesting(amount: str) -> None:
+    dates = [{"date": "2028-01-01", "amount": amount}]
+    assert vesting_by_date(dates, begins=PLAN, plan_begins=PLAN) is None
+
+
+def test_two_shares_then_one_are_no_equal_steps() -> None:
+    """Each is within a share of its step, and all of them are not."""
+    days = [f"{2027 + month // 12}-{month % 12 + 1:02d}-01" for month in range(1, 37)]
+    dates = [{"date": day, "amount": 2 if place < 12 else 1} for place, day in enumerate(days)]
+    assert vesting_by_date(dates, begins=PLAN, plan_begins=PLAN) is None

@@ -1,6 +1,7 @@
 """Cap tables from CSV and Excel, in English and Chinese."""
 
 import io
+from typing import Any
 
 import openpyxl
 import pytest
@@ -207,6 +208,56 @@ def test_a_sheet_of_a_class_that_the_ledger_holds_is_not_added() -> None:
     assert sum(one["shares"] for one in found.holders) == 1_000
     told = {remark.path: (remark.message, dict(remark.parameters)) for remark in found.remarks}
     assert told["sheet Options"] == ("is not read: it counts {found} shares", {"found": "100"})
+
+
+LEDGER = [["Holder", "Security", "Shares", "Price"], ["Ada", "common", 900, None]]
+FUND = ["Fund", "Series A Preferred", 100, 1.25]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "name", "rows"),
+    [
+        ([FUND], "Series A", [["Fund", 100, 1.25]]),
+        ([FUND], "Preferred", [["Fund", 100, 1.25]]),
+        ([["Fund", "preferred", 100, 1.25]], "Series A", [["Fund", 100, 1.25]]),
+        ([["", "ESOP pool", 100, None]], "Options", [["Eve", 30, None]]),
+        ([["Eve", "promised", 50, None]], "Options", [["Eve", 50, None]]),
+        ([], "Options - terminated", [["Eve", 30, None]]),
+        ([], "Series A converted to common", [["Fund", 100, 1.25]]),
+        ([], "Common pro forma", [["Ada", 900, None]]),
+    ],
+)
+def test_no_share_counts_twice_and_none_that_is_gone(ledger: Any, name: str, rows: Any) -> None:
+    whole = LEDGER + ledger
+    found = read_cap_table(workbook(**{"Ledger": whole, name: [["Holder", "Shares", "Price"], *rows]}))
+    held = sum(one["shares"] for one in (*found.holders, *found.series)) + found.pool_shares
+    assert held == sum(row[2] for row in whole[1:])
+    assert f"sheet {name}" in {remark.path for remark in found.remarks}
+
+
+def test_preferred_classes_may_have_a_sheet_each_and_the_pool_one_too() -> None:
+    head = ["Holder", "Shares", "Issue price"]
+    sheets = {
+        "Common": [head[:2], ["Ada", 900], ["Bob", 50]],
+        "Series A": [head, ["Fund", 100, 1.25]],
+        "Series B Preferred": [head, ["Fund", 60, 2.5]],
+        "Option pool": [head[:2], ["Pool", 70]],
+        "SAFEs": [["Investor", "Amount", "Valuation cap"], ["Acc", 500_000, 5e6]],
+        "Convertible notes": [["Investor", "Amount", "Interest rate"], ["Lender", 250_000, 0.05]],
+    }
+    found = read_cap_table(workbook(**sheets))
+    classes = [(one["name"], one["shares"]) for one in found.series]
+    assert classes == [("Series A", 100), ("Series B Preferred", 60)]
+    assert (found.pool_shares, len(found.safes), len(found.notes)) == (70, 1, 1)
+    sheets["SAFEs"] = [["Investor", "Security type", "Amount"], ["Acc", "SAFE", 500_000]]
+    typed = read_cap_table(workbook(**sheets))
+    assert (len(typed.safes), len(typed.notes)) == (1, 1)
+
+
+def test_a_sheet_whose_words_are_not_known_says_which() -> None:
+    odd = [["Holder", "Security", "Shares"], ["Fund", "PS-A", 100]]
+    found = read_cap_table(workbook(Ledger=[*LEDGER, ["Bob", "common", 5, None]], Odd=odd))
+    assert any("Odd, row 2" in remark.path for remark in found.remarks)
 
 
 def test_a_table_by_class_comes_before_a_sheet_of_one_class() -> None:

@@ -33,7 +33,8 @@ def claims_of(plan: Any, closed_month: np.ndarray) -> Any:
 )
 def test_each_full_year_after_today_pays_a_tenth(issued: int, exit_month: int, years: int) -> None:
     """Shares stated are those of today: what was paid before the plan is in them."""
-    plan = hand_plan(exit_month=exit_month, financing={"series": [SERIES | {"issued_month": issued}]})
+    series = [SERIES | {"issued_month": issued}]
+    plan = hand_plan(cash=5_000, exit_month=exit_month, financing={"series": series})
     paid_before = max(-1 - issued, 0) // 12
     assert held(plan, "s") == 1_000_000 * Fraction(11, 10) ** (years - paid_before)
     assert base_chain(plan).table.at_exit[1, 0] == pytest.approx(float(held(plan, "s")))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.errors import CalculationError, PlanError
+from core.financing.interchange.table import read_cap_table
 from core.plan.document.edit import changed
 from core.simulation.block import block_of
 from core.simulation.investors import sold_to, tender_investors
@@ -97,3 +98,48 @@ def test_a_company_that_has_ended_sees_no_tender() -> None:
     assert not chain.running[9, 0]
     assert tender_investors(chain, 0).money_in[0] == 0
     assert np.isnan(tender_investors(chain, 0).rate_per_year[0])
+
+
+def test_what_is_sold_had_been_earned_first() -> None:
+    """Half of 8,000,000 is vested at the exit; all of that is sold, and the rest is forfeited."""
+    vesting = {"start_month": 0, "months": 46}
+    holders = [FOUNDERS | {"shares": 8_000_000, "vesting": vesting}, EARLY | {"shares": 8_000_000}]
+    tender = TENDER | {"month": 20, "amount": 400, "price": 0.0001}
+    terms = {"holders": holders, "tenders": [tender], "unvested_at_exit": "forfeited"}
+    chain = base_chain(hand_plan(cash=5_000, financing=terms))
+    paid = dict(zip(chain.table.owners, chain.exit.paid[:, 0], strict=True))
+    whole = chain.exit.equity_value[0]
+    assert paid == pytest.approx({"founders": 0, "early": whole * 8 / 12, "t": whole * 4 / 12, "pool": 0})
+
+
+def test_without_founders_who_hold_shares_a_tender_names_what_is_missing() -> None:
+    nobody = hand_plan(cash=5_000, financing={"holders": [EARLY], "tenders": [TENDER]})
+    with pytest.raises(CalculationError, match=r"financing\.tenders\.t\.amount"):
+        planned_table(nobody)
+    assert tender_investors(base_chain(nobody), 0).money_in[0] == 0
+
+
+def test_a_seller_named_twice_sells_once() -> None:
+    assert held(plan_with(TENDER | {"sellers": ["early", "early"]}))["early"] == 1_000_000
+
+
+def test_the_table_of_a_company_that_has_ended_knows_no_tender() -> None:
+    chain = base_chain(hand_plan(cash=100, financing={"holders": [FOUNDERS, EARLY], "tenders": [TENDER]}))
+    assert chain.table.at_exit[chain.table.owners.index("founders"), 0] == 6_000_000
+
+
+@pytest.mark.parametrize("name", ["a_secondary", "a_pro_rata", "a_warrants"])
+def test_an_id_that_a_round_needs_for_itself_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="used twice"):
+        plan_with(TENDER | {"id": name}, rounds=(sure_round(),))
+
+
+def test_a_cap_table_that_is_brought_drops_sellers_it_does_not_hold() -> None:
+    plan = plan_with(
+        TENDER | {"sellers": ["founders", "early"]},
+        rounds=(sure_round(secondary_amount=10, secondary_sellers=["early"]),),
+    )
+    brought = read_cap_table(b"Owner,Security,Shares\nFounders,common,900\n", taken=("t", "a"))
+    found = changed(plan, brought.changes() | brought.sales_changes(plan.financing))
+    assert found.financing.tenders[0].sellers == ("founders",)
+    assert found.financing.rounds[0].secondary_sellers == ()

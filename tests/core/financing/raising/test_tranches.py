@@ -320,3 +320,68 @@ def test_one_later_closing_is_the_second_tranche_of_before() -> None:
     )
     first = [np.isfinite(chain.treasury.closings.later_month[0, 0]) for chain in (one, three)]
     np.testing.assert_array_equal(*first)
+
+
+def test_a_second_redemption_pays_back_what_came_after_the_first() -> None:
+    """200 and 100 by month 9, 200 more by month 12."""
+    right = {"id": "r", "name": "R", "round": "a", "obligor": "company", "rate_per_year": 0.0}
+    rights = [right | {"due_month": 9}, right | {"id": "s", "due_month": 20}]
+    plan = changed(
+        company(cash=5_000, **ROLLING), {"financing.redemptions": rights, "exit.revenue_multiple": 0.1}
+    )
+    entries = base_chain(plan).treasury.entries
+    paid = [-entries[f"financing.redemptions.{name}"][:, 0].sum() for name in ("r", "s")]
+    assert paid == pytest.approx([300, 200])
+
+
+def test_who_did_not_play_gets_no_preference_for_later_closings_that_had_come() -> None:
+    """Half in month 6 and half in month 9; in month 12 a round asks all to take part."""
+    first = {"later_share": 0.5, "later_months": 3, "participation": "full", "takes_part": False}
+    terms = first | {"dividend": "simple", "dividend_per_year": 0.1}
+    second = sure_round(id="b", name="B", close_month=12, pay_to_play=True, amount=100, pre_money=2_000)
+    plan = company(second, **terms)
+    table = planned_table(plan)
+    claims = Claims(plan.financing, table, np.array([[6.0], [12.0]]), 23, {}, plan.company.start)
+    classes = claims.classes(np.zeros(1))
+    assert classes.preference[classes.names.index("a"), 0] == 0
+    assert classes.shares[classes.names.index("a"), 0] > 0
+
+
+def test_later_closings_under_rights_on_top_and_a_named_investor_keep_a_fifth() -> None:
+    """A holder of a fifth keeps it through a rolling round and one in its middle."""
+    angel = {"id": "angel", "name": "Angel", "kind": "investor", "shares": 2_000_000, "pro_rata": True}
+    holders = [{"id": "founders", "name": "Founders", "kind": "founder", "shares": 8_000_000}, angel]
+    second = sure_round(id="b", name="B", close_month=9, lead_months=1, pro_rata="inside")
+    rounds = (sure_round(**(TERMS | ROLLING | {"pro_rata": "inside"})), second)
+    plan = hand_plan(cash=5_000, rounds=rounds, financing={"holders": holders})
+    for table in (planned_table(plan, 1, "exact"), base_chain(plan).table):
+        held = sum(table.at_exit[table.owners.index(n), 0] for n in ("angel", "a_pro_rata", "b_pro_rata"))
+        assert float(held / sum(table.at_exit[:, 0])) == pytest.approx(0.2, abs=1e-9)
+
+
+@pytest.mark.parametrize(("odds", "closings"), [(0.7, 3), (0.8, 6), (0.8, 12)])
+def test_the_base_case_sees_the_closings_that_are_planned(odds: float, closings: int) -> None:
+    plan = company(later_share=0.6, later_closings=closings, later_months=1, later_odds=odds)
+    planned, chain = planned_table(plan), base_chain(plan)
+    np.testing.assert_allclose(chain.table.at_exit[:, 0], planned.at_exit[:, 0])
+    assert chain.treasury.closings.money(0)[0] == pytest.approx(
+        planned.invested[planned.owners.index("a"), 0]
+    )
+
+
+def test_a_redemption_between_closings_leaves_the_shares_that_come_later() -> None:
+    """A full ratchet's later 100 buys at the down round's price: 2,000,000 shares stay."""
+    right = {
+        "id": "r",
+        "name": "R",
+        "round": "a",
+        "obligor": "company",
+        "due_month": 11,
+        "rate_per_year": 0.0,
+    }
+    down = sure_round(id="b", name="B", amount=100, pre_money=600, close_month=9, lead_months=1)
+    plan = company(down, cash=5_000, **ROLLING, protection="full_ratchet")
+    chain = base_chain(changed(plan, {"financing.redemptions": [right]}))
+    place = chain.table.owners.index("a")
+    price = 100 / chain.table.shares[2, chain.table.owners.index("b"), 0]
+    assert chain.table.at_exit[place, 0] == pytest.approx(100 / price)
