@@ -848,6 +848,18 @@ def test_what_is_left_of_a_grant_is_earned_after_what_was_exercised_and_before_w
     shares = issue("z", 24_000, date="2026-12-31")
     assert vesting(bought, shares) == {"start_month": 0, "months": 24, "cliff_months": 0}
     assert vesting(left) == {"start_month": -24, "months": 24, "cliff_months": 12}
+    step |= {"length": 12, "occurrences": 4, "cliff_installment": None}
+    terms["vesting_conditions"][1]["portion"]["denominator"] = "4"
+    by_year = {"start_month": -24, "months": 48, "cliff_months": 0, "every_months": 12}
+    assert vesting() == by_year
+    assert vesting(bought, shares) == by_year | {"start_month": 0, "months": 24}
+    part = bought | {"quantity": "14000"}  # in the middle of the second year: months are the nearest
+    assert vesting(part, issue("z", 14_000, date="2026-12-31")) == {
+        "start_month": -10,
+        "months": 34,
+        "cliff_months": 0,
+        "every_months": 1,
+    }
 
 
 def test_what_a_convertible_says_in_words_and_a_safe_s_interest_are_named() -> None:
