@@ -385,3 +385,16 @@ def test_a_redemption_between_closings_leaves_the_shares_that_come_later() -> No
     place = chain.table.owners.index("a")
     price = 100 / chain.table.shares[2, chain.table.owners.index("b"), 0]
     assert chain.table.at_exit[place, 0] == pytest.approx(100 / price)
+
+
+def test_a_right_is_on_the_part_held_when_a_round_comes_between_two_closings() -> None:
+    """10,000,000 shares; by month 9 of the rolling round 2,000,000 more: two of twelve, a sixth."""
+    angel = {"id": "angel", "name": "Angel", "kind": "investor", "shares": 2_000_000, "pro_rata": True}
+    holders = [{"id": "founders", "name": "Founders", "kind": "founder", "shares": 8_000_000}, angel]
+    second = sure_round(id="b", name="B", close_month=9, lead_months=1, pro_rata="inside")
+    plan = hand_plan(
+        cash=5_000, rounds=(sure_round(**(TERMS | ROLLING)), second), financing={"holders": holders}
+    )
+    table = planned_table(plan, 1, "exact")
+    new, theirs = (table.shares[2, table.owners.index(name), 0] for name in ("b", "b_pro_rata"))
+    assert theirs / (new + theirs) == Fraction(1, 6)
