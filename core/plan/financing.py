@@ -20,7 +20,7 @@ from core.plan.tenders import Tender
 from core.texts import mark
 
 _ROUNDING = 1e-9
-_PARTS_OF_ROUNDS = ("_pro_rata", "_secondary", "_warrants")
+PARTS_OF_ROUNDS = ("_pro_rata", "_secondary", "_warrants")
 """Ends of the ids under which what a round brings besides has columns of its own."""
 
 
@@ -149,7 +149,7 @@ class Financing(Section[T], Generic[T]):
             for name in ("holders", "tenders", "series", "safes", "notes", "rounds", "loans")
         }
         lists["option_grants"] = self.each_grant
-        seen: set[str] = {"pool", *(f"{one.id}{part}" for one in self.rounds for part in _PARTS_OF_ROUNDS)}
+        seen: set[str] = {"pool", *(f"{one.id}{part}" for one in self.rounds for part in PARTS_OF_ROUNDS)}
         for name, items in lists.items():
             for one in items:
                 if one.id in seen:

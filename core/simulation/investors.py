@@ -7,6 +7,7 @@ import numpy as np
 from core.arrays import AnyFloat, MonthsPaths, OwnersPaths, PathNumbers, Paths, sum_rows
 from core.financing.exact import floats
 from core.months import PER_YEAR
+from core.plan.financing import PARTS_OF_ROUNDS
 from core.returns.verdict import investor_multiple
 from core.simulation.chain import Chain
 from core.time_value import per_year, rate_of_return
@@ -72,8 +73,7 @@ def _rate_between(chain: Chain, multiple: Paths, month: Paths) -> Paths:
 
 
 def _paid_at_exit(chain: Chain, round_id: str) -> Paths:
-    parts = ("_pro_rata", "_warrants", "_secondary")
-    theirs, owners = (round_id, *(f"{round_id}{part}" for part in parts)), chain.table.owners
+    theirs, owners = (round_id, *(f"{round_id}{part}" for part in PARTS_OF_ROUNDS)), chain.table.owners
     return np.asarray(sum_rows(chain.exit.paid[[owners.index(one) for one in theirs if one in owners]]))
 
 

@@ -72,8 +72,8 @@ def by_class(plan: Plan) -> None:
     st.caption(
         _(
             "Multiples and rates count all money of a class (bridge, warrants and pro rata too), over the "
-            "futures in which it invests; a dead company counts as 0 and −100 %. The mean rests on few large "
-            "outcomes: read it with its standard error."
+            "futures in which it invests; a dead company counts as 0 and −100 %. A payout holds what owners "
+            "sell before the exit too. The mean rests on few large outcomes: read it with its standard error."
         )
     )
 

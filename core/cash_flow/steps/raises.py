@@ -17,7 +17,8 @@ class Raises:
     """All rounds of the plan. A round starts only where the one before it has closed or been given up.
 
     `chances` holds, by round id, uniform numbers of shape (2 · attempts, paths): closing, then down round,
-    per attempt. `delay` (months) and `odds_factor` are what events do, by month and path; None: nothing.
+    per attempt; one row more where money comes at later closings. `delay` (months) and `odds_factor` are what
+    events do, by month and path; None: nothing.
     """
 
     def __init__(

@@ -63,14 +63,14 @@ def _parsed(content: bytes | str) -> dict[str, Any]:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except UnicodeDecodeError:
         raise PlanError(Fault("file", mark("is not a text file in UTF-8: save it again as UTF-8"))) from None
-    except (ValueError, RecursionError) as error:
-        if not isinstance(error, tomllib.TOMLDecodeError | RecursionError):  # Python's limit of digits
-            raise PlanError(Fault("file", mark("holds a whole number of thousands of digits"))) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         stated = re.search(r"line (\d+)", str(error))
         where = {"line": stated.group(1) if stated else str(text.count("\n") + 1)}
         raise PlanError(
             Fault("file", mark("is not valid TOML at line {line}: check quotes, brackets and = signs"), where)
         ) from None
+    except ValueError:  # Python's own limit of digits
+        raise PlanError(Fault("file", mark("holds a whole number of thousands of digits"))) from None
 
 
 def write_plan(plan: Plan) -> str:
