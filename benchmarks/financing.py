@@ -126,7 +126,7 @@ def _work(paths: int, kind: Kind) -> None:
         name: lifted(account.levels(MONTHS), MONTHS, kind)
         for name, account in note_accounts(plan, start).items()
     }
-    table = cap_table(financing=plan, closings=closings, owed=owed, strict=False)
+    table = cap_table(financing=plan, closings=closings, start=start, owed=owed, strict=False)
     for loan in plan.loans:
         drawn = loan.model_copy(update={"rate_per_year": np.full((paths, 1), loan.rate_per_year)})
         schedule(loan=drawn, months=MONTHS, start=start)

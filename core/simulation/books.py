@@ -66,7 +66,12 @@ def table_of(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
     owed = {name: level[:, 0] for name, level in debt.note_balances.items()}
     last = np.fmin(plan.exit.month, treasury.ruin_month - 1)
     table = cap_table(
-        financing=plan.financing, closings=treasury.closings, owed=owed, last_month=last, strict=False
+        financing=plan.financing,
+        closings=treasury.closings,
+        start=plan.company.start,
+        owed=owed,
+        last_month=last,
+        strict=False,
     )
     kept = treasury.promises
     if not kept:

@@ -11,12 +11,12 @@ import numpy as np
 
 from core.arrays import ClassNumbers, Counted, CountedClasses, Paths, PathsIndex, sum_rows
 from core.financing.exact import Kind, exact, kind_of, lifted, zeros
-from core.financing.exit.dividends import accrued_dividends
 from core.financing.exit.liquidity import DISCOUNT, Waiting
 from core.financing.exit.seniority import rank_of, rank_of_round, rank_unconverted
 from core.financing.exit.waterfall import ParticipationCode, ShareClasses
 from core.financing.ownership.cap_table import CapTable
 from core.financing.ownership.conversion import counts_of, document_of, terms_of
+from core.financing.ownership.dividends import accrued_dividends
 from core.financing.ownership.owners import Owner
 from core.financing.ownership.vesting import vested_share
 from core.plan.convertibles import ConversionTerms, Safe

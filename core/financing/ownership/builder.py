@@ -1,6 +1,6 @@
 """Builds the cap table step by step: grants, bridges, rounds, conversions, secondary sales."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from core.arrays import Counted, PathNumbers
 from core.errors import CalculationError, Fault
 from core.financing.exact import exact, floats, lifted, zeros
 from core.financing.ownership.conversion import document_of
+from core.financing.ownership.dividends import grown_by_shares
 from core.financing.ownership.standing import Holdings, Tranche
 from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import Convertible, Pool, RoundTerms, at_rows
@@ -197,19 +198,20 @@ class Builder(Holdings):
             one.come[rows] = True
 
     def _dividends_in_shares(self, month: Any) -> None:
-        """Pay the full years since the last payment: (1 + rate)^years as many shares, and money they stand
-        for; today's shares hold what was paid before the plan.
+        """Pay the full years since the last payment: so many more shares, and money they stand for; today's
+        shares hold what was paid before the plan.
         """
         if all(one.dividend != "in_shares" for one in self.terms.values()):
             return
         for index, terms, since in self._preferred_columns():
             if terms.dividend == "in_shares":
                 years = np.maximum(np.nan_to_num((floats(month) - since) // PER_YEAR, nan=0.0), 0.0)
-                due = np.maximum(years.astype(np.int64) - self.years_paid[index], 0)
-                grown = lifted(1 + exact(terms.dividend_per_year), self.paths, self.kind) ** due
+                paid = self.years_paid[index]
+                full = np.maximum(years.astype(np.int64), paid)
+                grown = grown_by_shares(terms, since, paid, full, kind=self.kind, start=self.start)
                 self.shares[index] = self.shares[index] * grown
                 self.invested[index] = self.invested[index] * grown
-                self.years_paid[index] += due
+                self.years_paid[index] = full
 
     def _play_or_pay(self, rows: PathNumbers, month: Any) -> None:
         """Turn the earlier preferred shares of who does not take part into common: no preference, no
@@ -222,25 +224,6 @@ class Builder(Holdings):
                 self.invested[index, there], self.price[index, there] = 0, 0
                 for late in self.later.get(self.columns[index].id, ()):
                     late.money[there[late.come[there]]] = 0
-
-    def _preferred_columns(self) -> Iterator[tuple[int, Any, Any]]:
-        """Yield (column, terms, month since when it has them by path, NaN where it does not); what has
-        converted has the terms of its round.
-        """
-        rounds = self.financing.rounds
-        places = {one.id: place for place, one in enumerate(rounds)}
-        for index, column in enumerate(self.columns):
-            if column.kind == "series":
-                terms = self.terms[column.source]
-                yield index, terms, np.full(self.paths, float(terms.issued_month))
-            elif column.kind == "round":
-                place = places[column.source]
-                yield index, rounds[place], floats(self.closings.month[place])
-            elif column.kind in ("safe", "note"):
-                for place, terms in enumerate(rounds):
-                    here = self.converted_in[index] == place
-                    if here.any():
-                        yield index, terms, np.where(here, floats(self.closings.month[place]), np.nan)
 
     def _add(self, owner: str, rows: PathNumbers, shares: Counted, money: Counted) -> None:
         place = self.place[owner]

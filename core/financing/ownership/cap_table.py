@@ -6,6 +6,7 @@ One builder serves both kinds of number: float64 for many paths, exact fractions
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -79,19 +80,20 @@ def cap_table(
     *,
     financing: Financing[Any],
     closings: Closings,
+    start: date,
     owed: Mapping[str, Counted] | None = None,
     last_month: Any = 10_000,
     strict: bool = True,
 ) -> CapTable:
     """Build the table. `owed` gives, by note, principal and interest at each month's end (0 once it is
-    repaid); `last_month` is the last that counts, of all paths or of each.
+    repaid); `last_month` is the last that counts, of all paths or of each; `start` is the plan's first day.
 
     Terms may contradict each other: no price serves a pre-money below what old investors' protection alone
     would claim. `strict` refuses them by name, for plans as written. Otherwise (futures in which a crash cut
     the price) rights are waived on those paths, as happens then: first anti-dilution leaves the price, then
     it is waived and what converts is priced outside the pre-money, at last the pool stays as it is.
     """
-    builder = Builder(financing, closings, owed or {}, strict)
+    builder = Builder(financing, closings, owed or {}, strict, start)
     steps, solved = [builder.shares.copy()], []
     for index, one in enumerate(financing.rounds):
         solved.append(builder.close(index, one))

@@ -2,8 +2,9 @@
 terms.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -69,9 +70,15 @@ class Holdings:
     """The holdings while the table is built; arrays of shape (owners, paths)."""
 
     def __init__(
-        self, financing: Financing[Any], closings: Closings, owed: Mapping[str, Counted], strict: bool
+        self,
+        financing: Financing[Any],
+        closings: Closings,
+        owed: Mapping[str, Counted],
+        strict: bool,
+        start: date,
     ) -> None:
         self.financing, self.closings, self.owed, self.strict = financing, closings, owed, strict
+        self.start = start
         self.columns = owners_of(financing)
         self.place = {column.id: index for index, column in enumerate(self.columns)}
         self.kind: Kind = kind_of(closings.amount)
@@ -256,3 +263,22 @@ class Holdings:
                     )
                 )
         return found
+
+    def _preferred_columns(self) -> Iterator[tuple[int, Any, Any]]:
+        """Yield (column, terms, month since when it has them by path, NaN where it does not); what has
+        converted has the terms of its round.
+        """
+        rounds = self.financing.rounds
+        places = {one.id: place for place, one in enumerate(rounds)}
+        for index, column in enumerate(self.columns):
+            if column.kind == "series":
+                terms = self.terms[column.source]
+                yield index, terms, np.full(self.paths, float(terms.issued_month))
+            elif column.kind == "round":
+                place = places[column.source]
+                yield index, rounds[place], floats(self.closings.month[place])
+            elif column.kind in ("safe", "note"):
+                for place, terms in enumerate(rounds):
+                    here = self.converted_in[index] == place
+                    if here.any():
+                        yield index, terms, np.where(here, floats(self.closings.month[place]), np.nan)

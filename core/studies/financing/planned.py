@@ -51,6 +51,7 @@ def planned_table(plan: Plan, copies: int = 1, kind: Kind = "float") -> CapTable
     return cap_table(
         financing=plan.financing,
         closings=_closings(plan, copies, kind),
+        start=plan.company.start,
         owed=note_money(plan, kind),
         last_month=plan.exit.month,
     )

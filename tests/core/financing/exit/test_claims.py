@@ -18,6 +18,8 @@ from core.plan.securities import Series, Vesting
 from tests.core.financing.ownership.test_cap_table import company, priced
 from tests.core.sections import founders
 
+START = date(2026, 1, 1)
+
 YC = (
     Safe(id="a", name="A", amount=200_000, cap=4_000_000),
     Safe(id="b", name="B", amount=800_000, cap=8_000_000),
@@ -31,18 +33,18 @@ def paid(plan: Any, proceeds: Any, kind: Kind = "exact", closed: bool = False, *
         else nothing_closed(plan, 1, kind)
     )
     found = result(plan, closings, proceeds, kind, **more)
-    table = cap_table(financing=plan, closings=closings)
+    table = cap_table(start=START, financing=plan, closings=closings)
     return dict(zip(table.owners, found.paid[:, 0], strict=True)) | {"carve_out": found.carve_out[0]}
 
 
 def result(plan: Any, closings: Closings, proceeds: Any, kind: Kind, **more: Any) -> Payout:
     return pay_out(
         financing=plan,
-        table=cap_table(financing=plan, closings=closings),
+        table=cap_table(start=START, financing=plan, closings=closings),
         proceeds=lifted(proceeds, 1, kind),
         closed_month=closings.month,
         exit_month=60,
-        start=date(2026, 1, 1),
+        start=START,
         **more,
     )
 
@@ -302,7 +304,7 @@ def test_a_crash_in_price_waives_rights_instead_of_stopping_the_forecast() -> No
     """60 M raised on 5 M, with protected money of 40 M before it: no price serves everyone's terms."""
     plan = company(priced("first", 40e6, 100e6), priced("second", 60e6, 5e6, 18), safes=YC)
     closings = planned_closings(plan, [6, 18], "float", 3)
-    found = cap_table(financing=plan, closings=closings, strict=False)
+    found = cap_table(start=START, financing=plan, closings=closings, strict=False)
     np.testing.assert_allclose(found.ownership().sum(axis=1), 1)
     assert (found.shares[-1] > 0).all()
     assert found.ownership()[-1, found.owners.index("second"), 0] > 0.5
@@ -318,11 +320,11 @@ def test_a_path_in_a_batch_is_the_path_alone() -> None:
         closings = Closings(*(value[:, paths] for value in (amount, price, month, none, none, month)))
         return pay_out(
             financing=plan,
-            table=cap_table(financing=plan, closings=closings),
+            table=cap_table(start=START, financing=plan, closings=closings),
             proceeds=proceeds[paths],
             closed_month=month[:, paths],
             exit_month=60,
-            start=date(2026, 1, 1),
+            start=START,
         ).paid
 
     for path in range(4):

@@ -19,6 +19,8 @@ from core.plan.rounds import Round
 from core.plan.securities import OptionGrant, Series
 from tests.core.sections import founders, safe
 
+START = date(2026, 1, 1)
+
 COUNT = st.integers(100_000, 20_000_000)
 MONEY = st.integers(50_000, 3_000_000)
 CAP = st.none() | st.integers(4_000_000, 60_000_000)
@@ -45,7 +47,9 @@ def company(*rounds: Any, **parts: Any) -> Any:
 
 def table_of(financing: Any, kind: Any = "exact", owed: Any = None) -> CapTable:
     months = [one.close_month for one in financing.rounds]
-    return cap_table(financing=financing, closings=planned_closings(financing, months, kind), owed=owed or {})
+    return cap_table(
+        start=START, financing=financing, closings=planned_closings(financing, months, kind), owed=owed or {}
+    )
 
 
 SAFES = st.lists(
@@ -171,6 +175,7 @@ def test_a_round_that_has_not_closed_changes_nothing() -> None:
     amount = np.array([[3e6, 0.0, 0.0], [5e6, 5e6, 0.0]])
     none = np.zeros((2, 3))
     found = cap_table(
+        start=START,
         financing=plan,
         closings=Closings(amount, np.array([[12e6] * 3, [40e6] * 3]), none + 6, none, none, none + 6),
     )
@@ -192,6 +197,7 @@ def test_a_path_in_a_batch_is_the_path_alone() -> None:
 
     def shares(paths: slice) -> np.ndarray:
         return cap_table(
+            start=START,
             financing=plan,
             closings=Closings(
                 *(

@@ -40,6 +40,15 @@ def test_each_full_year_after_today_pays_a_tenth(issued: int, exit_month: int, y
     assert base_chain(plan).table.at_exit[1, 0] == pytest.approx(float(held(plan, "s")))
 
 
+def test_a_year_that_counts_as_more_than_one_pays_more_shares() -> None:
+    """Actual days over 360: from the end of January 2027 to that of 2028 are 365, and to that of 2029 366."""
+    series = [SERIES | {"issued_month": 0, "dividend_day_count": "act_360"}]
+    plan = hand_plan(cash=5_000, months=30, exit_month=24, financing={"series": series})
+    parts = [1 + Fraction(1, 10) * Fraction(days, 360) for days in (365, 366)]
+    assert held(plan, "s") == 1_000_000 * parts[0] * parts[1]
+    assert base_chain(plan).table.at_exit[1, 0] == pytest.approx(float(held(plan, "s")), rel=1e-14)
+
+
 def test_shares_paid_before_a_round_count_in_its_price() -> None:
     """Two anniversaries by month 12: 1,210,000 beside 8,000,000 share the 1,500; the round is a quarter."""
     plan = hand_plan(

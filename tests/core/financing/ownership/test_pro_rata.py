@@ -1,6 +1,7 @@
 """Who may buy what of a round: holders of today, and named investors of planned rounds."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +27,8 @@ from tests.core.financing.ownership.test_cap_table import priced as cap_priced
 from tests.core.financing.ownership.test_cap_table import table_of as planned_table_of
 from tests.core.hand_plans import hand_plan, sure_round
 from tests.core.sections import founders
+
+START = date(2026, 1, 1)
 
 
 def priced(name: str, amount: float, pre_money: float, pro_rata: str, pool: float = 0.0) -> Any:
@@ -54,7 +57,7 @@ def lead(share: float = 0.6, pro_rata: bool = True, name: str = "lead", of: str 
 
 def table_of(financing: Any) -> tuple[CapTable, Any]:
     closings = planned_closings(financing, [6] * len(financing.rounds), "exact")
-    found = cap_table(financing=financing, closings=closings, owed={})
+    found = cap_table(start=START, financing=financing, closings=closings, owed={})
     return found, rights_of(financing, closings)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.financing.exact import Kind, floats, lifted
-from core.financing.exit.dividends import accrued_dividends
+from core.financing.ownership.dividends import accrued_dividends
 from core.plan.rounds import Round
 from tests.core.hand_plans import hand_plan, sure_round
 

@@ -1,14 +1,15 @@
-"""Cumulative dividends that a preference carries."""
+"""Cumulative dividends: what a preference carries of them, and what is paid in shares."""
 
 from datetime import date
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from core.arrays import Counted
 from core.financing.debt.interest import years_between
-from core.financing.exact import exact, kind_of, lifted, zeros
+from core.financing.exact import Kind, exact, kind_of, lifted, zeros
 from core.months import PER_YEAR
 from core.plan.rounds import Round
 from core.plan.securities import Series
@@ -32,12 +33,31 @@ def accrued_dividends(
     return np.asarray(invested * lifted(shares, len(shares), kind)[place])
 
 
+def grown_by_shares(
+    terms: Series[Any] | Round[Any], issued: Any, paid: Any, full: Any, *, kind: Kind, start: date
+) -> Counted:
+    """Return what one share has become by dividends paid in shares: (1 + rate · t) for each full year since
+    the issue from number `paid` up to `full`, by path; t is by the terms' day count.
+    """
+    cases, place = np.unique(np.stack([np.nan_to_num(issued), paid, full]), axis=1, return_inverse=True)
+    grown = []
+    for since, first, last in cases.astype(np.int64).T.tolist():
+        months = range(since + first * PER_YEAR, since + last * PER_YEAR, PER_YEAR)
+        years = (_years(terms, start, month, month + PER_YEAR) for month in months)
+        grown.append(prod((1 + exact(terms.dividend_per_year) * each for each in years), start=Fraction(1)))
+    return lifted(grown, len(grown), kind)[place.ravel()]
+
+
+def _years(terms: Series[Any] | Round[Any], start: date, first: int, last: int) -> Fraction:
+    return years_between(start, first, last, day_count=terms.dividend_day_count)
+
+
 def _accrued_share(terms: Series[Any] | Round[Any], issued: int, ends: int, start: date) -> Fraction:
     """Return the dividend on money of 1 between the ends of two months."""
     rate = exact(terms.dividend_per_year)
 
     def earned(first: int, last: int) -> Fraction:
-        return rate * years_between(start, first, last, day_count=terms.dividend_day_count)
+        return rate * _years(terms, start, first, last)
 
     whole = (ends - issued) // PER_YEAR * PER_YEAR
     rest = earned(issued + whole, ends)
