@@ -1,6 +1,6 @@
 """Pro-rata rights: which part of a round's new shares their holders may buy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,8 @@ def rights_of(financing: Financing[Any], closings: "Closings") -> Rights:
     """Return the rights, given what has closed.
 
     A right is on the part of the company held before the round, fully diluted: who uses it keeps that part. A
-    round that grants no rights dilutes it, and so does a bridge; a later closing counts from its month on.
+    round that grants no rights dilutes it, and so does a bridge; a later closing counts from its month on,
+    and what its holder has sold in a tender or to a round's investors no longer does.
     New shares are counted at money ÷ pre-money, as if pools stayed as they are, SAFEs and notes had converted
     at their caps, and nobody were protected against dilution.
     """
@@ -67,7 +68,15 @@ class _Count:
         self.paths, self.kind = closings.amount.shape[1], kind_of(closings.amount)
         self.nothing = zeros(self.paths, self.kind)
         self.total = self.nothing + 1
-        self.held: dict[str, Counted] = {_TODAY: self._number(_share_of_today(financing))}
+        share, shares = _today(financing)
+        self.held: dict[str, Counted] = {_TODAY: self._number(share)}
+        self.common = {
+            one.id: self._number(exact(one.shares) / shares)
+            for one in financing.holders
+            if one.security == "common" and shares
+        }
+        self.shares = shares
+        self.tendered = {one.id: np.zeros(self.paths, dtype=bool) for one in financing.tenders}
         self.held |= {one.id: self.nothing for one in financing.investors}
         self.entitled = [_TODAY, *(one.id for one in financing.investors if one.pro_rata)]
         self.waiting = list[_Tranche]()
@@ -81,6 +90,7 @@ class _Count:
         """Let a round and the bridge before it close, where they have."""
         one, closings = self.financing.rounds[place], self.closings
         self._tranches_until(floats(closings.month[place]))
+        self._tenders_until(floats(closings.month[place]))
         named = {each.id: self._number(exact(each.money_share)) for each in self._named(place)}
         self._issue(self._new(closings.bridge_amount[place], closings.bridge_pre_money[place]), named)
         before = {name: self.held[name] / self.total for name in self.entitled if name not in named}
@@ -92,6 +102,10 @@ class _Count:
             parts.append(rights.get(name, self.nothing))
         amount, pre_money = closings.amount[place], closings.pre_money[place]
         new = self._new(amount, pre_money - share * amount if one.pro_rata == "on_top" else pre_money)
+        if one.secondary_amount > 0:
+            paid = pre_money * (1 - self._number(one.secondary_discount_share))
+            money = self._number(one.secondary_amount) * (amount > 0)
+            self._sell(one.secondary_sellers, self._new(money, paid))
         later = self._number(exact(one.later_share))
         self._issue(new * (1 - later), rights)
         each = new * later / one.later_closings
@@ -124,16 +138,36 @@ class _Count:
                 self.held[name] = self.held[name] + np.where(come, shares, self.nothing)
             one.month = np.where(come, np.nan, one.month)
 
+    def _tenders_until(self, month: Any) -> None:
+        """Let tenders take place that are due by a round's month, or before one that has not closed."""
+        for one in self.financing.tenders if self.common else ():
+            due = np.asarray(~(one.month > month) & ~self.tendered[one.id], dtype=bool)
+            self.tendered[one.id] |= due
+            shares = self._number(exact(one.amount) / exact(one.price) / self.shares)
+            self._sell(one.sellers, np.where(due, shares, self.nothing))
 
-def _share_of_today(financing: Financing[Any]) -> Fraction:
-    """Return the part of the company, fully diluted, of those who have rights today.
+    def _sell(self, named: Sequence[str], wanted: Counted) -> None:
+        """Take shares from their sellers (nobody named: all founders), in proportion to what they hold."""
+        common = [one for one in self.financing.holders if one.id in self.common]
+        sellers = [one for one in common if (one.id in named if named else one.kind == "founder")]
+        held = sum((self.common[one.id] for one in sellers), self.nothing)
+        part = np.minimum(wanted, held) / np.where(held > 0, held, self.nothing + 1)
+        for one in sellers:
+            sold = self.common[one.id] * part
+            self.common[one.id] = self.common[one.id] - sold
+            if one.pro_rata:
+                self.held[_TODAY] = self.held[_TODAY] - sold
+
+
+def _today(financing: Financing[Any]) -> tuple[Fraction, Fraction]:
+    """Return the part of the company, fully diluted, of those who have rights today, and all its shares.
 
     SAFEs and notes count as converted at their caps: where the cap counts what converts, as money ÷ cap of
     everything, else as money ÷ cap beside the shares that exist. Without a cap they count nothing. Refuses
     rights that leave nothing to new investors.
     """
     if all(one.pro_rata == "none" for one in financing.rounds):
-        return Fraction(0)
+        return Fraction(0), Fraction(0)
     total, held = Fraction(financing.pool_shares), Fraction(0)
     for holder in financing.holders:
         total, held = total + holder.shares, held + (holder.shares if holder.pro_rata else 0)
@@ -153,7 +187,7 @@ def _share_of_today(financing: Financing[Any]) -> Fraction:
         raise CalculationError(
             Fault("financing.safes", mark("pro-rata rights leave nothing for the new investors"))
         )
-    return share
+    return share, total / (1 - all_caps)
 
 
 def _taken_at_cap(one: Any, financing: Financing[Any]) -> tuple[Fraction, Fraction]:

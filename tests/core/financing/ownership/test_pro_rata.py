@@ -21,6 +21,7 @@ from core.plan.round_investors import RoundInvestor
 from core.plan.round_policy import RoundPolicy
 from core.plan.rounds import Round
 from core.plan.securities import Holder
+from core.plan.tenders import Tender
 from core.simulation.block import block_of
 from tests.core.financing.ownership.test_cap_table import company as cap_company
 from tests.core.financing.ownership.test_cap_table import priced as cap_priced
@@ -224,3 +225,40 @@ def test_safes_with_pre_money_caps_do_not_count_one_another() -> None:
     shares = dict(zip(table.owners, table.shares[-1, :, 0], strict=True))
     assert shares["s"] == pytest.approx(2_000_000)
     assert shares["a_pro_rata"] / (shares["a"] + shares["a_pro_rata"]) == pytest.approx(1 / 3)
+
+
+def sale(**changes: Any) -> Any:
+    return Tender(
+        **({"id": "t", "name": "T", "month": 3, "amount": 1e6, "price": 1, "sellers": ("e",)} | changes)
+    )
+
+
+def test_a_right_shrinks_with_what_its_holder_has_sold() -> None:
+    """The angel holds 2 of 10 million shares and sells one: of the next round it may buy a tenth. Money for
+    more than it holds takes all; a sale after the round leaves its right; what others sell does not count.
+    """
+    plan = company(priced("a", 2e6, 8e6, "inside"), angel=True)
+
+    def right(*tenders: Any) -> Any:
+        selling = plan.model_copy(update={"tenders": tenders})
+        return rights_of(selling, planned_closings(selling, [6], "exact")).share[0][0]
+
+    assert right() == Fraction(2, 10)
+    assert right(sale()) == Fraction(1, 10)
+    assert right(sale(sellers=("e", "f"))) == Fraction(18, 100)
+    assert right(sale(amount=5e6)) == 0
+    assert right(sale(month=7)) == Fraction(2, 10)
+    assert right(sale(month=6)) == Fraction(1, 10)
+    assert right(sale(sellers=())) == Fraction(2, 10)
+    assert right(sale(), sale(id="u", amount=5e5)) == Fraction(5, 100)
+
+
+def test_what_is_sold_to_a_round_s_investors_counts_in_the_next_round() -> None:
+    """At 8 for 10 million shares less a tenth, 0.72 million buy one; the angel's first right was a fifth of
+    2.5 million, and then it has 1.5 of 12.5.
+    """
+    first = priced("a", 2e6, 8e6, "inside").model_copy(
+        update={"secondary_amount": 7.2e5, "secondary_discount_share": 0.1, "secondary_sellers": ("e",)}
+    )
+    rights = table_of(company(first, priced("b", 5e6, 20e6, "inside"), angel=True))[1]
+    assert [share[0] for share in rights.share] == [Fraction(2, 10), Fraction(15, 125)]
