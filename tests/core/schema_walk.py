@@ -210,8 +210,8 @@ def plans() -> tuple[Plan, ...]:
     valued = hand_plan(income=250, costs=150, rounds=(sure_round(),), valuation=_VALUED, opening=_HELD)
     return (
         valued,
+        changed(applied, {"cuts": cuts}),  # early: most numbers act in it
         *made,
-        changed(applied, {"cuts": cuts}),
         dearer,
         _launching(applied),
         changed(everything, {"exchange": exchange} | _shared(everything)),
