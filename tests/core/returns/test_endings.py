@@ -87,6 +87,24 @@ def test_the_multiple_follows_growth() -> None:
     assert value == pytest.approx(1_200 * (2 / 1.6) ** 2)
 
 
+def test_a_shrinking_company_is_paid_less_and_one_without_a_past_as_if_it_did_not_grow() -> None:
+    """Revenue halves: (.5 ÷ 1.6)² on the multiple of 10. Nothing earned before is no growth: (1 ÷ 1.6)²."""
+    follows, climate = exit_(month=23, growth_elasticity=2.0, stated_growth_per_year=0.6), np.ones(1)
+    shrinking, new = by_month(*[10.0] * 12, *[5.0] * 12), by_month(*[0.0] * 12, *[10.0] * 12)
+    assert exit_value(exit=follows, revenue=shrinking, climate=climate)[1][0] == pytest.approx(
+        600 * (0.5 / 1.6) ** 2
+    )
+    assert exit_value(exit=follows, revenue=new, climate=climate)[1][0] == pytest.approx(1_200 / 1.6**2)
+
+
+def test_a_run_rate_is_the_last_month_twelve_times() -> None:
+    revenue = by_month(*[5.0] * 11, 10.0)
+    for basis, yearly in (("trailing", 65), ("run_rate", 120)):
+        exit = exit_(month=11, revenue_basis=basis)
+        found = exit_value(exit=exit, revenue=revenue, climate=np.full(1, 0.5))
+        assert [float(one[0]) for one in found] == pytest.approx([yearly, 5 * yearly])
+
+
 def test_less_than_two_years_are_compared_half_with_half() -> None:
     """Six months of 5, six of 10: × 2 in half a year is × 4 a year."""
     revenue = by_month(*[5.0] * 6, *[10.0] * 6)

@@ -41,6 +41,11 @@ def test_a_higher_price_or_a_thinner_margin_implies_more_growth() -> None:
 def test_what_no_growth_gives_is_said() -> None:
     assert implied_growth(replace(MATURE, revenue=0.0), 10.0).status == "undefined"
     assert implied_growth(replace(MATURE, rate=0.02, terminal_growth=0.03), 10.0).status == "undefined"
+    assert implied_growth(replace(MATURE, mature_margin=0.0), 10.0).status == "undefined"
+    assert implied_growth(MATURE, worth(MATURE, 49.9)).growth == pytest.approx(49.9)
+    assert implied_growth(MATURE, worth(MATURE, 50.1)).status == "none"
+    assert implied_growth(MATURE, worth(MATURE, -0.94)).growth == pytest.approx(-0.94)
+    assert implied_growth(MATURE, worth(MATURE, -0.96)).status == "any"
     assert implied_growth(MATURE, 1e40).status == "none"
     assert implied_growth(MATURE, -1.0).status == "any"
     assert np.isnan(implied_growth(MATURE, 1e40).growth)

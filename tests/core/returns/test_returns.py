@@ -61,7 +61,13 @@ def test_growth_that_is_only_stated_is_no_gold_without_base_rates() -> None:
 
 @pytest.mark.parametrize(
     ("own", "error", "word"),
-    [(0.111, 0.005, "gold"), (0.109, 0.005, "open"), (0.091, 0.005, "open"), (0.089, 0.005, "bubble")],
+    [
+        (0.111, 0.005, "gold"),
+        (0.109, 0.005, "open"),
+        (0.091, 0.005, "open"),
+        (0.089, 0.005, "bubble"),
+        (0.1, 0.0, "gold"),  # the threshold itself is reached
+    ],
 )
 def test_within_two_standard_errors_of_the_threshold_the_answer_is_open(
     own: float, error: float, word: str
