@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Paths, sum_rows
+from core.arrays import Paths
 from core.changes.derived import derived
 from core.errors import AssayError, CalculationError, Fault
 from core.plan.conditions import SELLING, levers_without_effect
@@ -18,6 +18,7 @@ from core.plan.plan import Plan
 from core.simulation.chain import Chain
 from core.simulation.draw import Memory
 from core.simulation.estimates import Estimate, mean, odds
+from core.simulation.investors import founders_get
 from core.simulation.run import QUICK, chain_of
 from core.simulation.streams import BLOCK, RandomDraws
 from core.texts import mark
@@ -182,12 +183,8 @@ def _chain(
         return None
 
 
-def _payout(chain: Chain) -> Paths:
-    return np.asarray(sum_rows(chain.exit.paid[chain.table.founders]))
-
-
 def _outcome(chain: Chain, choice: Choice) -> Outcome:
-    paid = _payout(chain)
+    paid = founders_get(chain)
     certain = float(np.mean(paid ** (1 - AVERSION)) ** (1 / (1 - AVERSION)))
     return Outcome(choice, odds(~np.isnan(chain.treasury.ruin_month)), mean(paid), certain)
 
@@ -215,7 +212,7 @@ def _confirmed(plan: Plan, found: Frontier, aim: str) -> Frontier:
         found,
         confirmed=_outcome(best, found.best.choice),
         planned_again=_outcome(planned, found.planned.choice),
-        gain=gain(_payout(best), _payout(planned), aim),
+        gain=gain(founders_get(best), founders_get(planned), aim),
     )
 
 

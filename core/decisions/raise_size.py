@@ -16,6 +16,7 @@ from core.plan.plan import Plan
 from core.simulation.chain import Chain
 from core.simulation.draw import Memory
 from core.simulation.estimates import Estimate, odds
+from core.simulation.investors import founders_get
 from core.simulation.run import chain_of
 from core.simulation.streams import BLOCK, RandomDraws
 from core.texts import mark
@@ -101,7 +102,7 @@ def measured(chain: Chain, value: float, round_id: str) -> Try:
         odds(ruined[closed]) if np.count_nonzero(closed) >= _FEWEST else None,
         odds(closed),
         float(np.median(sum_rows(chain.table.at_the_exit()[founders]))),
-        float(np.median(sum_rows(chain.exit.paid[founders]))),
+        float(np.median(founders_get(chain))),
     )
 
 

@@ -128,10 +128,10 @@ MEASURES: dict[str, Measure] = {
             mark("Founders' payout"),
             "money",
             mark(
-                "What all founders together receive at the exit in the median future, after debt and "
-                "preferences."
+                "What all founders together receive in the median future: at the exit, after debt and "
+                "preferences, and before it for shares they sell."
             ),
-            "waterfall(max(0, EV − debt + cash))",
+            "waterfall(max(0, EV − debt + cash)) + sales of shares",
             ("exit", "financing"),
             "core/financing/exit/waterfall.py",
             ("F2", "R1"),

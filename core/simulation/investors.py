@@ -94,6 +94,13 @@ def sold_to(chain: Chain, sale: str) -> OwnersPaths:
     return np.asarray(floats(got) * there)
 
 
+def founders_get(chain: Chain) -> Paths:
+    """Return what all founders together receive: at the exit, and before it for shares they sell."""
+    founders = chain.table.founders
+    sold = (sum_rows(sold_to(chain, sale)[founders]) for sale in chain.table.sales)
+    return sum(sold, sum_rows(chain.exit.paid[founders]))
+
+
 def paid_back(chain: Chain, round_id: str) -> MonthsPaths:
     """Return what the company pays them before the exit, by month: redemptions and compensations."""
     financing, back = chain.plan.financing, np.zeros(chain.treasury.cash.shape)

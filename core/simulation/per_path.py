@@ -41,8 +41,8 @@ def founders(forecast: Forecast) -> list[int]:
 
 
 def founders_payout(forecast: Forecast) -> Paths:
-    """Return what all founders together receive at the exit."""
-    return np.asarray(sum_rows(forecast.results.paid[founders(forecast)]))
+    """Return what all founders together receive: at the exit, and before it for shares they sell."""
+    return forecast.results.founders_payout
 
 
 def founders_stake(forecast: Forecast) -> Paths:

@@ -25,7 +25,7 @@ from core.returns.value import net_present_value
 from core.simulation.chain import Chain, evaluate
 from core.simulation.chances import chances_of
 from core.simulation.draw import Memory, draw
-from core.simulation.investors import next_investors
+from core.simulation.investors import founders_get, next_investors
 from core.simulation.premises import Premises
 from core.simulation.refusal import refuse_no_number
 from core.simulation.series import taken
@@ -42,7 +42,7 @@ class PathResults:
     Months are counted from the plan's start; NaN means "never" or "undefined". `peak_deficit` is the deepest
     cumulative free cash flow below zero, before any financing. First-year figures are of the plan's first
     twelve months; `run_rate_growth` and `burn_of_growth` are of the twelve months after month 0. `stake` and
-    `paid` follow `Forecast.owners`; `next_…` are those of the next round's investors (see
+    `paid` (at the exit) follow `Forecast.owners`; `next_…` are those of the next round's investors (see
     `simulation.investors`).
     """
 
@@ -65,6 +65,7 @@ class PathResults:
     next_money_in: Paths
     next_money_out: Paths
     next_rate: Paths
+    founders_payout: Paths
     cash_before_close: RoundsPaths
     stake: OwnersPaths
     paid: OwnersPaths
@@ -203,6 +204,7 @@ def results_of(chain: Chain) -> PathResults:
         next_money_in=investors.money_in,
         next_money_out=investors.money_out,
         next_rate=investors.rate_per_year,
+        founders_payout=founders_get(chain),
         cash_before_close=_cash_before(treasury.cash, chain.plan.opening.cash, closings.month),
         stake=chain.table.at_the_exit(),
         paid=chain.exit.paid,

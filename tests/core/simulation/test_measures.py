@@ -114,6 +114,18 @@ def test_stakes_payouts_and_returns_of_one_round() -> None:
     assert value("irr", plan) == pytest.approx((0.25 * equity / 500) ** (12 / 17) - 1)  # month 6 to month 23
 
 
+def test_what_founders_sell_before_the_exit_is_part_of_their_payout() -> None:
+    """They sell a tenth of their 8 million shares for 400, and have nine tenths of the rest; the same in a
+    round, at its price of 1,500 for all shares. A tender after ruin brings nothing.
+    """
+    tender = {"id": "t", "name": "T", "month": 9, "amount": 400, "price": 0.0005}
+    sells = hand_plan(cash=1_500, financing={"tenders": [tender]})
+    assert value("founders_payout", sells) == pytest.approx(400 + 0.9 * (6_000 + 300))
+    tried = sure_round(secondary_amount=150)
+    assert value("founders_payout", hand_plan(rounds=(tried,))) == pytest.approx(150 + 0.9 * 0.75 * 6_300)
+    assert value("founders_payout", hand_plan(cash=100, financing={"tenders": [tender]})) == 0
+
+
 def test_gold_is_a_multiple_at_or_above_the_hurdle() -> None:
     for hurdle, odds in ((3.14, 1), (3.16, 0)):
         assert value("gold", hand_plan(rounds=(sure_round(),), investor={"hurdle_multiple": hurdle})) == odds
