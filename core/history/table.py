@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import zip_longest
 
 from core.history.accounts import balances_by_month
 from core.history.charges import settled
@@ -74,7 +75,7 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
     if not filled:
         return []
     if known is not recognised:
-        return [_with_header(filled, filled[:_HEADER_SEARCH], known)]
+        return [_titled(filled, _with_header(filled, filled[:_HEADER_SEARCH], known), known)]
     found = _of_a_kind(sheet.name, filled)
     blocks = [filled] if found is not None else _blocks(filled)
     tables = [found] if found is not None else [_monthly(sheet.name, block) for block in blocks]
@@ -100,6 +101,25 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
         )
         for table in tables
     ]
+
+
+def _titled(filled: list[Row], table: Table, known: Known) -> Table:
+    """Return a table that is no history's with the unit and currency that the texts above its header state,
+    and a header of two rows put together.
+    """
+    first = table.rows[0][0] if table.rows else 0
+    above = [row for number, row in filled if number < first][:-1]
+    titles = [cell for row in above for cell in row if isinstance(cell, str)]
+    factor = next(
+        (one for title in titles if (one := unit_in_title(title.replace("股", "元"))) is not None), 1.0
+    )
+    currencies = {code for title in titles if (code := currency_of(title)) is not None}
+    over = [str(cell) if cell and known(str(cell)) else "" for cell in above[-1]] if above else []
+    names = table.headers
+    if sum(map(bool, over)) > 1:  # a header of two rows: Common over Shares
+        names = tuple(f"{one} {name}".strip() for one, name in zip_longest(over, names, fillvalue=""))
+    currency = currencies.pop() if len(currencies) == 1 else None
+    return replace(table, headers=names[: len(table.headers)], factor=factor, currency=currency)
 
 
 def _titles(filled: list[Row]) -> list[str]:

@@ -33,15 +33,12 @@ def _import() -> None:
         return
     content = upload.getvalue()
     try:
-        ocf = upload.name.endswith((".zip", ".json", ".ocf"))
+        ocf = upload.name.lower().endswith((".zip", ".json", ".ocf"))
         plan = current.plan()
         held = plan.financing
         taken = [one.id for one in (*held.rounds, *held.loans, *held.each_grant, *held.tenders)]
-        found = (
-            read_ocf(content, taken=taken, currency=plan.company.currency, begins=plan.company.start)
-            if ocf
-            else read_cap_table(content, taken=taken)
-        )
+        read = read_ocf if ocf else read_cap_table
+        found = read(content, taken=taken, currency=plan.company.currency, begins=plan.company.start)
         if current.change(found.changes() | found.sales_changes(held)):
             current.remark(found.remarks)
     except AssayError as error:
@@ -52,7 +49,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     with st.popover(_("Import"), icon=":material/upload_file:"):
         st.file_uploader(
             _("Open Cap Table Format (zip, json), CSV or Excel"),
-            type=["zip", "json", "csv", "xlsx"],
+            type=["zip", "json", "csv", "xlsx", "xls", "ods"],
             key="cap_table_file",
             on_change=_import,
             max_upload_size=10,

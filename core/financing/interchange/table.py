@@ -1,132 +1,180 @@
-"""Reads a cap table from CSV or Excel as lawyers and platforms send it, in English or Chinese: a row a
-security, or a row an owner with a column a class; SAFEs and notes on sheets of their own; totals that prove
-the rest.
+"""Reads a cap table from CSV or Excel as lawyers and platforms send it, in the languages of the files that
+circulate: a row a security, or a row an owner with a column a class; SAFEs and notes on sheets of their own;
+totals that prove the rest.
 """
 
-from collections.abc import Collection
-from typing import Any
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from core.errors import Fault, PlanError
-from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_read import Imported
+from core.financing.interchange.table_headers import is_known
+from core.financing.interchange.table_owners import imported
 from core.financing.interchange.table_rows import Sheet
-from core.financing.interchange.table_words import COLUMNS, column_of, is_set_aside, security_of
+from core.financing.interchange.table_sums import prove
+from core.financing.interchange.table_words import is_set_aside, plain
 from core.history.table import read_tables
 from core.texts import mark
 
-MOST_ROWS = 2_000
-_MOST_HOLDERS, _MOST_SERIES = 50, 15
+MOST_ROWS, MOST_CELLS = 2_000, 100_000
+_OWNED = ("ledger", "classes", "one class")
+_YEAR = re.compile(r"20\d\d")
+_COLUMNS = {"owner": "owner", "security": "security"}
 
 
-def read_cap_table(content: bytes, *, taken: Collection[str] = ()) -> Imported:
-    """Read the table (`taken`: ids not to be used); raises `PlanError` naming row and column for what cannot
-    be used, `HistoryError` for an unreadable file.
+def read_cap_table(
+    content: bytes, *, taken: Collection[str] = (), currency: str | None = None, begins: date | None = None
+) -> Imported:
+    """Read the table. `taken`: ids not to be used; `currency`: the plan's, in which all money must be;
+    `begins`: the plan's first day, before which options may have expired.
+
+    Raises `PlanError` naming row and column for what cannot be used, `HistoryError` for an unreadable file.
     """
-    sheets = [Sheet(name, table) for name, table in read_tables(content, _known)]
-    if sum(len(sheet.table.rows) for sheet in sheets) > MOST_ROWS:
+    tables = read_tables(content, is_known)
+    cells = sum(len(table.rows) * len(table.headers) for _name, table in tables)
+    if sum(len(table.rows) for _name, table in tables) > MOST_ROWS or cells > MOST_CELLS:
         text = mark("has too many rows for a cap table: at most {limit}")
         raise PlanError(Fault("file", text, {"limit": MOST_ROWS}))
+    day = begins.isoformat() if begins else None
+    sheets = [Sheet(name, table, currency=currency, begins=day) for name, table in tables]
     for sheet in sheets:
         if sheet.layout:
             sheet.read()
-    owned = _table_of_owners(sheets)
-    joined = _complements(sheets, owned)
-    converting = [one for one in sheets if one.layout == "convertibles" and not one.kinds & owned.kinds]
-    others = [sheet for sheet in sheets if sheet is not owned and sheet not in joined]
-    remarks = [*owned.remarks, *_other_sheets(others, owned, converting)]
-    faults = [fault for sheet in (owned, *converting) for fault in sheet.faults]
-    if not owned.holders and not faults:
+    owned = _today(sheets)
+    joined = [owned, *_complements(sheets, owned)]
+    kinds = {kind for sheet in joined for kind in sheet.kinds}
+    converting = [one for one in sheets if one not in joined and one.lends and not one.kinds & kinds]
+    whole = sum(sheet.shares for sheet in joined)
+    for sheet in (*joined, *converting):
+        prove(sheet, whole)
+    faults = [fault for sheet in (*joined, *converting) for fault in sheet.faults]
+    if not faults and not any(
+        one.kind in ("common", "options") for sheet in joined for one in sheet.holdings
+    ):
         faults.append(Fault("security", mark("needs at least one row of common shares or options")))
     if faults:
         raise PlanError(*faults)
-    remarks += [remark for sheet in converting for remark in sheet.remarks]
-    return _imported(owned, converting, {"pool", *taken}, remarks)
+    others = [sheet for sheet in sheets if sheet not in joined and sheet not in converting]
+    remarks = [
+        *owned.remarks,
+        *_added(joined[1:]),
+        *_other_sheets(others, whole),
+        *(remark for sheet in converting for remark in sheet.remarks),
+    ]
+    return imported(joined, converting, {"pool", *taken}, remarks)
 
 
-def _known(header: str) -> str | None:
-    return column_of(header) or security_of(header)
-
-
-def _table_of_owners(sheets: list[Sheet]) -> Sheet:
+def _today(sheets: Sequence[Sheet]) -> Sheet:
     """Return the sheet that says who owns what: a ledger before a table by class, and that before a sheet of
-    one class; the longest first.
+    one class, common shares first. Of several tables by class it is the one of the last year named; where
+    they name none and differ, a person must say.
     """
-    for layout in ("ledger", "classes", "one class"):
-        found = [sheet for sheet in sheets if sheet.layout == layout]
-        if found:
-            return max(found, key=lambda sheet: len(sheet.table.rows))
-    largest = max(sheets, key=lambda sheet: (len(sheet.place), len(sheet.table.rows)))
-    missing = [name for name in ("owner", "security") if name not in largest.place]
-    raise PlanError(
-        *(Fault(COLUMNS[name][0], mark("is missing: add a column of this name")) for name in missing)
-    )
+    held = [sheet for sheet in sheets if sheet.layout in _OWNED]
+    current = [sheet for sheet in held if not is_set_aside(sheet.name)] or held
+    for layout in _OWNED:
+        found = [sheet for sheet in current if sheet.layout == layout and (sheet.holdings or sheet.faults)]
+        if layout == "ledger" and any("common" in sheet.kinds for sheet in current):
+            found = [sheet for sheet in found if "common" in sheet.kinds]
+        if layout == "one class":
+            found.sort(key=lambda sheet: ("common" not in sheet.kinds, -len(sheet.table.rows)))
+            return found[0] if found else _nothing(sheets)
+        whole = [sheet for sheet in found if "common" in sheet.kinds] or found
+        if len(whole) > 1:
+            _one_of(whole)
+        if whole:
+            return max(whole, key=lambda sheet: (_year(sheet), len(sheet.table.rows)))
+    return _nothing(sheets)
 
 
-def _complements(sheets: list[Sheet], owned: Sheet) -> list[Sheet]:
-    """Let a ledger take in the others that hold kinds of securities which none before holds: a sheet a class.
-    Preferred classes may have a sheet each, where the ledger itself has none.
+def _one_of(whole: Sequence[Sheet]) -> None:
+    """Refuse several whole tables that differ, unless one alone names the last year."""
+    years = [_year(sheet) for sheet in whole]
+    if years.count(max(years)) == 1 or len({round(sheet.shares) for sheet in whole}) == 1:
+        return
+    if not all(_repeats(whole[0], other) for other in whole[1:]):
+        return
+    text = mark("and {other} are both whole tables, and differ: keep the one of today")
+    names = [sheet.name for sheet in whole]
+    raise PlanError(Fault(f"sheet {names[0]}", text, {"other": ", ".join(names[1:])}))
+
+
+def _repeats(one: Sheet, other: Sheet) -> bool:
+    """Say whether some owner stands in both sheets with common shares."""
+    owners = [
+        {plain(each.owner) for each in sheet.holdings if each.kind == "common"} for sheet in (one, other)
+    ]
+    return bool(owners[0] & owners[1])
+
+
+def _year(sheet: Sheet) -> int:
+    return max(map(int, _YEAR.findall(sheet.name)), default=0)
+
+
+def _nothing(sheets: Sequence[Sheet]) -> Sheet:
+    largest = max(sheets, key=lambda sheet: (len(sheet.columns.place), len(sheet.table.rows)))
+    missing = [] if "owner" in largest.columns.place else ["owner"]
+    if not {"type", "class"} & set(largest.columns.place):
+        missing.append("security")
+    if missing == [] or (missing == ["owner"] and not largest.columns.place):
+        missing = missing or ["shares"]
+    raise PlanError(*(Fault(name, mark("is missing: add a column of this name")) for name in missing))
+
+
+def _complements(sheets: Sequence[Sheet], owned: Sheet) -> list[Sheet]:
+    """Return the sheets that belong to it: of kinds of securities which none before holds (a sheet a class;
+    preferred classes may have one each), and more lists of the same kind where no row stands twice.
     """
-    joined, taken, classes = list[Sheet](), set(owned.kinds), set[str]()
-    several = "preferred" not in taken
-    ledgers = [one for one in sheets if one is not owned and one.layout in ("ledger", "one class")]
-    for sheet in ledgers if owned.layout != "classes" else ():
-        kinds, names = sheet.kinds, sheet.class_names
-        again = bool(names) and (not several or bool(names & classes) or ("" in names and bool(classes)))
-        if is_set_aside(sheet.name) or not kinds or (kinds - {"preferred"}) & taken or again:
+    joined, taken, classes = list[Sheet](), set(owned.kinds), set(owned.class_names)
+    lists = owned.layout == "one class"
+    for sheet in sheets:
+        if sheet is owned or sheet.layout not in ("ledger", "one class") or owned.layout == "classes":
             continue
-        text, found = mark("is added: {found} shares"), f"{sheet.shares:,.0f}"
-        owned.join(sheet)
-        owned.remarks.append(Fault(f"sheet {sheet.name}", text, {"found": found}))
+        kinds, names = sheet.kinds, sheet.class_names
+        others = kinds - {"preferred"}
+        again = bool(names) and bool(
+            names & classes
+            or ("" in names | classes and bool(classes))
+            or ("preferred" in owned.kinds and not lists)
+        )
+        if is_set_aside(sheet.name) or not kinds or again:
+            continue
+        if others & taken and not _more_of_the_same(sheet, [owned, *joined], others & taken, owned):
+            continue
         joined.append(sheet)
-        taken, classes = taken | (kinds - {"preferred"}), classes | names
-        several = several and "" not in names
+        taken, classes = taken | others, classes | names
     return joined
 
 
-def _other_sheets(sheets: list[Sheet], owned: Sheet, converting: list[Sheet]) -> list[Fault]:
+def _more_of_the_same(sheet: Sheet, before: Sequence[Sheet], kinds: set[str], owned: Sheet) -> bool:
+    """Say whether a sheet lists more of a kind that another sheet of this kind alone began: Options 2024 and
+    Options 2025.
+    """
+    same = [one for one in before if one.kinds & kinds]
+    if any(one.kinds - kinds or (one is owned and one.layout == "ledger") for one in (*same, sheet)):
+        return False
+    rows = {(plain(each.owner), each.shares, each.strike) for one in same for each in one.holdings}
+    return not any((plain(each.owner), each.shares, each.strike) in rows for each in sheet.holdings)
+
+
+def _added(sheets: Sequence[Sheet]) -> list[Fault]:
+    text = mark("is added: {found} shares")
+    return [
+        remark
+        for sheet in sheets
+        for remark in (Fault(f"sheet {sheet.name}", text, {"found": f"{sheet.shares:,.0f}"}), *sheet.remarks)
+    ]
+
+
+def _other_sheets(sheets: Sequence[Sheet], whole: float) -> list[Fault]:
     """Return a remark on each other sheet: whether it agrees, or that it is not read."""
-    remarks = []
+    remarks = list[Fault]()
     for sheet in sheets:
-        if sheet in converting:
-            continue
         text, parameters = mark("is not read"), {}
-        if sheet.layout in ("ledger", "classes", "one class"):
-            same = not sheet.faults and abs(sheet.shares - owned.shares) < 1
+        if sheet.layout in _OWNED:
+            same = not sheet.faults and abs(sheet.shares - whole) < 1
             remarks += sheet.faults[:1] if not sheet.kinds else []
             text = mark("agrees: {found} shares") if same else mark("is not read: it counts {found} shares")
             parameters = {"found": f"{sheet.shares:,.0f}"}
         remarks.append(Fault(f"sheet {sheet.name}", text, parameters))
     return remarks
-
-
-def _imported(owned: Sheet, converting: list[Sheet], used: set[str], remarks: list[Fault]) -> Imported:
-    def with_id(entry: dict[str, Any]) -> dict[str, Any]:
-        return {"id": identifier(entry["name"], used)} | entry
-
-    if len(owned.holders) > _MOST_HOLDERS or len(owned.series) > _MOST_SERIES:
-        text = mark(
-            "has more owners or classes than a plan holds ({owners}, {classes}): put small ones together"
-        )
-        limits = {"owners": _MOST_HOLDERS, "classes": _MOST_SERIES}
-        raise PlanError(Fault("file", text, limits))
-    holders = [with_id(one) for one in owned.holders]
-    if not any(one["kind"] == "founder" for one in holders):
-        common = [one for one in holders if one["security"] == "common"] or holders[:1]
-        max(common, key=lambda one: float(one["shares"]))["kind"] = "founder"
-        text = mark(
-            "none is marked as founder: the largest owner of common shares is taken as one; change it on "
-            "the Plan "
-            "page"
-        )
-        remarks.append(Fault("role", text))
-    series = []
-    for name, issues in owned.series.items():
-        shares = sum(count for count, _price in issues)
-        price = sum(count * price for count, price in issues) / shares if shares else 0.0
-        if len({price for _count, price in issues}) > 1:
-            remarks.append(Fault(name, mark("was sold at several prices: their mean is taken")))
-        terms = {"name": name, "shares": round(shares), "issue_price": price} | owned.terms.get(name, {})
-        series.append(with_id(terms))
-    safes = [with_id(one) for sheet in (owned, *converting) for one in sheet.safes]
-    notes = [with_id(one) for sheet in (owned, *converting) for one in sheet.notes]
-    return Imported(holders, round(owned.pool), series, safes, notes, remarks=remarks)

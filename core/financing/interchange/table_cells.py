@@ -1,73 +1,131 @@
 """The cells of one sheet of a cap table, read as texts, numbers and days; what cannot be is named."""
 
+import re
+from functools import cached_property
+
 from core.errors import Fault
-from core.financing.interchange.table_words import COLUMNS, column_of
+from core.financing.interchange.table_columns import Columns, columns_of
+from core.financing.interchange.table_headers import Meaning
 from core.history.dates import NoMonth, read_day
 from core.history.grid import Table
-from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot
+from core.history.numbers import currency_of, dots_group, read_number, shows_decimal_comma, shows_decimal_dot
+from core.history.units import unit_in_header
 from core.texts import mark
 
 Row = tuple[object, ...]
 
+_NAMES: dict[Meaning, str] = {"type": "security", "class": "security", "gone on": "status"}
+_MONEY = ("price", "strike", "amount", "cap")
+_IN_THE_TITLE_S_UNIT = ("shares", "amount", "cap")
+_DOLLARS = ("USD", "CAD", "AUD", "HKD", "SGD", "TWD", "NZD")
+_NOTHING = re.compile(r"(n/?a|none|no|nil|uncapped|no cap|-|–|—|tbd|无|不适用)?", re.IGNORECASE)
+
 
 class Cells:
-    """A sheet's columns by what they hold; `faults` name row and column."""
+    """A sheet's columns by what they hold; `faults` name row and column. `currency`: the plan's, if known."""
 
-    def __init__(self, name: str, table: Table) -> None:
-        self.name, self.table = name, table
-        self.place: dict[str, int] = {}
-        for index, header in enumerate(table.headers):
-            kind = column_of(header) or ""
-            if kind not in self.place or (kind == "shares" and "outstanding" in header.lower()):
-                self.place[kind] = index  # of several counts, what is still there
+    def __init__(self, name: str, table: Table, currency: str | None = None) -> None:
+        self.name, self.table, self.currency = name, table, currency
+        self.columns: Columns = columns_of(table)
         cells: list[object] = [cell for _number, row in table.rows for cell in row if isinstance(cell, str)]
         self._comma = shows_decimal_comma(cells) and not shows_decimal_dot(cells)
         self.faults: list[Fault] = []
-        self.remarks: list[Fault] = []
+        self.remarks: list[Fault] = list(self.columns.remarks)
 
-    def _at(self, number: int, column: str = "") -> str:
+    @cached_property
+    def _dots(self) -> set[int]:
+        """The columns of shares in which 12.500 is 12, 500."""
+        columns = self.columns
+        places = {
+            *columns.counts.values(),
+            *columns.less,
+            *columns.sums,
+            *(one.index for one in columns.classes),
+        }
+        rows = [row for _number, row in self.table.rows]
+        return {place for place in places if dots_group([row[place] for row in rows if place < len(row)])}
+
+    def at(self, number: int, column: str = "") -> str:
+        """Return where a row stands, for a person."""
         sheet = f"{self.name}, " if self.name else ""
         return f"{sheet}row {number}" + (f", {column}" if column else "")
 
-    def _fault(self, number: int, column: str, message: str, **parameters: str) -> None:
-        self.faults.append(Fault(self._at(number, column), message, parameters))
+    def fault(self, number: int, column: str, message: str, **parameters: str) -> None:
+        """Refuse a cell."""
+        self.faults.append(Fault(self.at(number, column), message, parameters))
 
-    def _text(self, row: Row, name: str) -> str:
-        index = self.place.get(name)
+    def remark(self, number: int, message: str, column: str = "", **parameters: str) -> None:
+        """Say what became of a row."""
+        self.remarks.append(Fault(self.at(number, column), message, parameters))
+
+    def text(self, row: Row, meaning: Meaning) -> str:
+        """Return a cell's text, empty where there is none."""
+        index = self.columns.place.get(meaning)
         return "" if index is None or index >= len(row) or row[index] is None else str(row[index]).strip()
 
-    def _number(self, number: int, row: Row, name: str, needed: bool = True) -> float:
-        index = self.place.get(name)
-        if index is None and not needed:
-            return 0.0
-        return self._cell(number, row, -1 if index is None else index, COLUMNS[name][0], needed=needed)
+    def said(self, row: Row, meaning: Meaning) -> str:
+        """Return a cell's text, empty too where it says that there is none."""
+        text = self.text(row, meaning)
+        return "" if _NOTHING.fullmatch(text) else text
 
-    def _cell(self, number: int, row: Row, index: int, column: str, needed: bool = False) -> float:
+    def number(self, number: int, row: Row, meaning: Meaning, needed: bool = True) -> float:
+        """Return the number of a cell; an empty one, or one that says none, is 0 unless it is needed."""
+        index = self.columns.place.get(meaning)
+        if not needed and (index is None or not self.said(row, meaning)):
+            return 0.0
+        if index is not None and meaning in _MONEY:
+            cell = row[index] if index < len(row) else None
+            told = self.text(row, "currency"), cell, self.table.headers[index]
+            self.same_currency(self.at(number, meaning), *told)
+        unit = 1.0 if index is None else self.unit(index, meaning)
+        return unit * self.cell(
+            number, row, -1 if index is None else index, _NAMES.get(meaning, meaning), needed
+        )
+
+    def unit(self, index: int, meaning: str) -> float:
+        """Return how many one of a column counts for: as its header says, else a title."""
+        stated = unit_in_header(self.table.headers[index].replace("股", "元"))
+        return self.table.factor if stated == 1 and meaning in _IN_THE_TITLE_S_UNIT else stated
+
+    def count(self, number: int, row: Row, index: int, column: str, signed: bool = False) -> float:
+        """Return the number of shares in a cell, 0 in an empty one."""
+        return self.unit(index, "shares") * self.cell(number, row, index, column, signed=signed)
+
+    def cell(
+        self, number: int, row: Row, index: int, column: str, needed: bool = False, signed: bool = False
+    ) -> float:
         """Return the number of a cell; an empty one is 0 unless it is needed."""
-        value = self._value(row, index)
-        if isinstance(value, float | int) and value >= 0:
+        value = self.value(row, index)
+        if isinstance(value, float | int) and (value >= 0 or signed):
             return float(value)
         if isinstance(value, float | int):
-            self._fault(number, column, mark("must not be negative"))
+            self.fault(number, column, mark("must not be negative"))
         elif needed or value is not None:
-            self._fault(number, column, mark("must be a number"))
+            self.fault(number, column, mark("must be a number"))
         return 0.0
 
-    def _value(self, row: Row, index: int) -> object:
-        return read_number(row[index] if 0 <= index < len(row) else None, decimal_comma=self._comma)
+    def value(self, row: Row, index: int) -> object:
+        """Return a cell as a number, None where it is empty, or why it is none."""
+        comma = self._comma or index in self._dots
+        return read_number(row[index] if 0 <= index < len(row) else None, decimal_comma=comma)
 
-    def _day(self, row: Row, name: str) -> str:
+    def has_numbers(self, row: Row) -> bool:
+        """Say whether a row holds a number anywhere."""
+        return any(isinstance(self.value(row, index), float) for index in range(len(row)))
+
+    def day(self, row: Row, meaning: Meaning) -> str:
         """Return a day as YYYY-MM-DD; empty where none can be read."""
-        index = self.place.get(name)
+        index = self.columns.place.get(meaning)
         said = read_day(row[index]) if index is not None and index < len(row) else None
         if said is None or isinstance(said, NoMonth) or said[2] is None:
             return ""
         return f"{said[0]}-{said[1]:02}-{said[2]:02}"
 
-
-def share_of(text: str) -> float | None:
-    """Return 0.2 for "0.2", "20" and "20 %"; 0 for nothing, None for what is no number."""
-    value = read_number(text.rstrip("% ")) if text else 0.0
-    if not isinstance(value, float | int):
-        return None
-    return value / 100 if text.endswith("%") or value >= 1 else float(value)
+    def same_currency(self, where: str, *told: object) -> None:
+        """Refuse money that is told to be in another currency than the plan's."""
+        of = next((code for one in told if (code := currency_of(one)) is not None), self.table.currency)
+        dollar = of == "USD" and "USD" not in str(told) and "US$" not in str(told)
+        if self.currency is None or of in (None, self.currency) or (dollar and self.currency in _DOLLARS):
+            return
+        text = mark("is in {currency}, the plan in {own}: convert it first")
+        self.faults.append(Fault(where, text, {"currency": str(of), "own": self.currency}))

@@ -1,23 +1,16 @@
 """One sheet of a cap table: a row a security (a ledger), or a row an owner with a column a class."""
 
-import re
-from collections import defaultdict
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass
 
 from core.errors import Fault
-from core.financing.interchange.table_cells import Cells, share_of
+from core.financing.interchange.table_cells import Row
+from core.financing.interchange.table_headers import Meaning
+from core.financing.interchange.table_labels import Label, label_of
+from core.financing.interchange.table_ledger import Holding, Ledger
 from core.financing.interchange.table_words import (
-    COLUMNS,
     Security,
-    is_gone,
-    is_no_owner,
-    is_price,
     is_set_aside,
-    is_share,
-    is_sum,
-    is_total,
-    own_class,
+    kind_in,
     plain_class,
     price_in,
     role_of,
@@ -27,269 +20,191 @@ from core.history.grid import Table
 from core.history.numbers import read_number
 from core.texts import mark
 
-Row = tuple[object, ...]
+_OF_OWNERS: tuple[Meaning, ...] = ("ident", "owner", "role", "status", "gone on")
 
 
-class Sheet(Cells):
-    """What a sheet says, entry by entry without ids; `faults` name row and column."""
+@dataclass(frozen=True)
+class Stated:
+    """A sum that the file states: of a column of classes, or of all shares of a kind."""
 
-    def __init__(self, name: str, table: Table) -> None:
-        super().__init__(name, table)
-        self.classes = {
-            index: kind
-            for index, header in enumerate(table.headers)
-            if index != self.place.get("owner") and (kind := security_of(header)) is not None
-        }
-        self._no_longer = [
-            index for index, header in enumerate(table.headers) if is_gone(header) and not is_sum(header)
-        ]
-        self.holders: list[dict[str, Any]] = []
-        self.series: dict[str, list[tuple[float, float]]] = defaultdict(list)
-        self.terms: dict[str, dict[str, Any]] = defaultdict(dict)
-        self.safes: list[dict[str, Any]] = []
-        self.notes: list[dict[str, Any]] = []
-        self.pool = 0.0
-        self._sums: dict[str, float] = defaultdict(float)
-        self._by_name: dict[str, float] = defaultdict(float)
+    row: int
+    column: str
+    index: int
+    value: float
+    kind: Security | None = None
+    of_class: bool = False
+    word: str = ""
 
-    @cached_property
-    def layout(self) -> str:
-        """Return ledger, classes (a column each), convertibles, one class (a ledger without a column of
-        securities whose sheet bears the name of one), or nothing that is known.
-        """
-        if "owner" not in self.place:
-            return ""
-        if "security" in self.place:
-            return "ledger"
-        of_sheet = None if is_set_aside(self.name) else security_of(self.name)
-        if "amount" in self.place and of_sheet in ("safe", "note"):
-            return "convertibles"
-        if self.classes:
-            return "classes"
-        return "one class" if "shares" in self.place and of_sheet not in (None, "safe", "note") else ""
+
+class Sheet(Ledger):
+    """What a sheet says, entry by entry; `faults` name row and column."""
+
+    def __init__(
+        self, name: str, table: Table, *, currency: str | None = None, begins: str | None = None
+    ) -> None:
+        super().__init__(name, table, currency, begins)
+        self.stated: list[Stated] = []
 
     @property
     def shares(self) -> float:
         """Return all shares, the pool's included."""
-        issued = sum(count for rows in self.series.values() for count, _price in rows)
-        return float(sum(one["shares"] for one in self.holders)) + issued + self.pool
+        return sum(one.shares for one in self.holdings)
+
+    @property
+    def lends(self) -> bool:
+        """Whether it holds SAFEs and notes alone."""
+        return bool(self.lent) and not self.holdings and not is_set_aside(self.name)
 
     @property
     def kinds(self) -> set[str]:
         """What its rows hold; options and the pool they come out of are one kind."""
-        found: set[str] = {one["security"] for one in self.holders}
-        plan = bool(self.pool) or "promised" in found
-        held = {"options": plan, "preferred": bool(self.series)}
-        held |= {"safe": bool(self.safes), "note": bool(self.notes)}
-        return (found - {"promised"}) | {name for name, there in held.items() if there}
+        found = {"options" if one.kind in ("pool", "promised") else one.kind for one in self.holdings}
+        found.discard("treasury")
+        lent = {"safe": self.safes, "note": self.notes}
+        return {*found, *(name for name, there in lent.items() if there)}
 
     @property
     def class_names(self) -> set[str]:
         """The preferred classes of its rows, without the words that some files add."""
-        return {plain_class(name) for name in self.series}
-
-    def join(self, other: "Sheet") -> None:
-        """Take in what another sheet holds."""
-        for name in ("holders", "safes", "notes", "faults", "remarks"):
-            getattr(self, name).extend(getattr(other, name))
-        self.series |= other.series
-        self.terms |= other.terms
-        self.pool += other.pool
+        return {plain_class(one.word) for one in self.holdings if one.kind == "preferred"}
 
     def read(self) -> None:
         """Read every row by the sheet's layout."""
-        prices = self._prices() if self.layout == "classes" else {}
-        for index, kind in self.classes.items() if self.layout == "classes" else ():
-            if kind == "preferred" and not prices.get(index):
-                text = mark("has no issue price: add a row named Price with one for each class")
-                self.faults.append(Fault(self.table.headers[index], text))
         self._name_what_is_not_read()
-        for number, row in self.table.rows:
-            if not any(cell not in (None, "") for cell in row):
-                continue
-            owner = self._text(row, "owner")
-            if is_no_owner(owner) or is_gone(self._text(row, "status")):
-                why = (
-                    mark("is no owner: left out")
-                    if is_no_owner(owner)
-                    else mark("is no longer there: left out")
-                )
-                self.remarks.append(Fault(self._at(number), why))
-                continue
-            match self.layout:
-                case "ledger" | "one class" if is_total(owner):
-                    self._check_total(number, row)
-                case "ledger" | "one class":
-                    self._security(number, row)
-                case "convertibles" if not is_total(owner):
-                    self._convertible(number, row, owner, security_of(self.name) or "safe")
-                case "classes" if is_total(owner):
-                    self._check_totals(number, row)
-                case "classes" if not is_price(owner):
-                    self._owner(number, row, owner, prices)
+        rows = [
+            (number, row) for number, row in self.table.rows if any(cell not in (None, "") for cell in row)
+        ]
+        prices, strikes = self._of_classes(rows, "price"), self._of_classes(rows, "strike")
+        for number, row, label in self.labelled(rows):
+            match label:
+                case "note":
+                    said = " ".join(str(cell) for cell in row if cell not in (None, ""))[:120]
+                    self.remark(number, mark("is not read: {text}"), text=said)
+                case "treasury" if self.layout in ("classes", "ledger", "one class"):
+                    self._treasury(number, row)
+                case "terms" | "treasury" | "group":
+                    self.remark(number, mark("is no owner: left out"))
+                case "price" | "strike":
+                    continue
+                case "total":
+                    self._total(number, row)
+                case _ if not self.there(row):
+                    self.remark(number, mark("is no longer there: left out"))
+                case _ if self.layout == "classes":
+                    self._owner(number, row, label, prices, strikes)
+                case _ if self.layout == "convertibles":
+                    kind = security_of(self.text(row, "type")) or security_of(self.name) or "safe"
+                    self.convertible(number, row, self.text(row, "owner"), kind)
+                case _:
+                    self.security(number, row, label)
+        if self.layout == "classes":
+            self._price_of_each_class(prices)
+        if "transaction" in self.columns.place:
+            self.net()
+        self._refuse_parts()
 
     def _name_what_is_not_read(self) -> None:
-        """Remark on each column of numbers that is neither read nor a sum."""
-        used = {
-            self.place[name]
-            for name in (COLUMNS if self.layout != "classes" else ("owner", "role", "status"))
-            if name in self.place
-        }
+        """Remark on each column that holds something and is neither read nor a sum."""
+        columns = self.columns
+        used = columns.used
+        if self.layout == "classes":
+            used -= {index for name, index in columns.place.items() if name not in _OF_OWNERS}
         for index, header in enumerate(self.table.headers):
-            if index in used or is_sum(header) or (self.layout == "classes" and index in self.classes):
+            cells = [row[index] for _number, row in self.table.rows if index < len(row)]
+            if index in used or not any(cell not in (None, "") for cell in cells):
                 continue
-            if any(isinstance(self._value(row, index), float) for _number, row in self.table.rows):
-                self.remarks.append(
-                    Fault(header or f"column {index + 1}", mark("holds numbers that are not read"))
-                )
-
-    # A row a security
-
-    def _security(self, number: int, row: Row) -> None:
-        word = self._text(row, "security") if "security" in self.place else self.name
-        kind, owner = security_of(word), self._text(row, "owner") or word
-        if kind is None:
-            expected = "common, preferred, options, promised, warrants, pool, safe, note"
-            self._fault(number, "security", mark("must be one of {expected}"), expected=expected)
-        elif kind in ("safe", "note"):
-            self._convertible(number, row, owner, kind)
-        elif kind == "preferred":
-            shares = self._number(number, row, "shares")
-            price = self._number(number, row, "price", needed=False)
-            if not price and shares:
-                price = self._number(number, row, "amount") / shares
-            name = own_class(word) or (owner if "security" in self.place else word)
-            self._add(owner, kind, name, shares, price=price)
-            multiple = self._text(row, "multiple").lower().rstrip("x× ")
-            terms = {
-                "preference_multiple": read_number(multiple) if multiple else None,
-                "conversion_price": self._number(number, row, "conversion price", needed=False) or None,
-            }
-            self.terms[name] |= {key: value for key, value in terms.items() if isinstance(value, float | int)}
-        else:
-            strike = self._number(number, row, "strike", needed=False) if kind != "common" else 0.0
-            role = role_of(self._text(row, "role"))
-            self._add(owner, kind, word, self._number(number, row, "shares"), strike=strike, role=role)
-
-    def _convertible(self, number: int, row: Row, owner: str, kind: str) -> None:
-        terms = {"name": owner[:120], "cap": self._number(number, row, "cap", needed=False)}
-        discount = share_of(self._text(row, "discount"))
-        if discount is None:
-            self._fault(number, "discount", mark("must be a number"))
-        terms |= {"discount_share": discount}
-        word = (
-            self._text(row, "security") + " " + self.table.headers[self.place.get("cap", self.place["owner"])]
-        )
-        terms |= (
-            {"cap_counts": "pre_money"}
-            if kind == "safe" and "pre-money" in word.lower().replace("pre money", "pre-money")
-            else {}
-        )
-        terms |= (
-            {"most_favoured": True}
-            if kind == "safe" and re.search(r"\bmfn\b|most favou?red", word.lower())
-            else {}
-        )
-        terms = {name: value for name, value in terms.items() if value}
-        money = self._number(number, row, "amount")
-        if kind == "safe":
-            self.safes.append(terms | {"amount": money})
-            return
-        rate, days = (
-            share_of(self._text(row, "rate")),
-            [self._day(row, name) for name in ("issued", "maturity")],
-        )
-        terms |= {"rate_per_year": rate} if rate else {}
-        usual = {"principal": money, "issued": days[0] or "2026-01-01", "maturity": days[1] or "2028-01-01"}
-        self.notes.append(terms | usual)
-        if not all(days) or rate is None or not self._text(row, "rate"):
-            text = mark("states no dates or interest: check the note on the Plan page")
-            self.remarks.append(Fault(self._at(number), text))
+            numbers = any(isinstance(self.value(row, index), float) for _number, row in self.table.rows)
+            text = mark("holds numbers that are not read") if numbers else mark("is not read")
+            self.remarks.append(Fault(header or f"column {index + 1}", text))
 
     # A column a class
 
-    def _owner(self, number: int, row: Row, owner: str, prices: dict[int, float]) -> None:
-        pool, found = security_of(owner) == "pool", 0.0
-        for index, kind in self.classes.items():
-            shares = self._cell(number, row, index, self.table.headers[index])
-            if kind == "options" and "granted" in self.table.headers[index].lower():
-                shares -= min(shares, sum(self._cell(number, row, at, "") for at in self._no_longer))
-            found += shares
+    def _owner(
+        self, number: int, row: Row, label: str, prices: dict[int, float], strikes: dict[int, float]
+    ) -> None:
+        owner, entered = self.text(row, "owner"), len(self.holdings)
+        for one in self.columns.classes:
+            shares = self.count(number, row, one.index, one.header)
+            shares -= min(shares, sum(self.count(number, row, place, one.header) for place in one.less))
             if not shares:
                 continue
-            header = self.table.headers[index]
-            if pool or kind == "pool":
-                self._add(owner, "pool", header, shares)
-            elif kind in ("safe", "note"):
-                self._fault(
-                    number, header, mark("is money, not shares: give SAFEs and notes a sheet of their own")
-                )
-            else:
-                role = role_of(self._text(row, "role"))
-                self._add(owner, kind, header, shares, price=prices.get(index, 0.0), role=role)
-        self._check_row(number, row, found, pool)
-
-    def _check_row(self, number: int, row: Row, found: float, pool: bool) -> None:
-        """Prove a row by its sum; a pool may stand in the sum alone."""
-        for index, header in enumerate(self.table.headers):
-            if not is_sum(header) or is_share(header):
+            if one.kind in ("safe", "note"):
+                text = mark("is money, not shares: give SAFEs and notes a sheet of their own")
+                self.fault(number, one.header, text)
                 continue
-            stated = self._cell(number, row, index, header)
-            if pool and not found and stated:
-                self._add("", "pool", header, stated)
-            elif stated and abs(stated - found) > 0.5:
-                text = mark("says {stated}, but the row adds up to {found}")
-                self._fault(number, header, text, stated=f"{stated:,.0f}", found=f"{found:,.0f}")
+            kind = "pool" if label == "pool" else one.kind
+            if not owner and kind != "pool":
+                self.fault(number, "owner", mark("is missing: name who holds these shares"))
+            role = role_of(self.text(row, "role"))
+            self.holdings.append(
+                Holding(
+                    *(number, one.index, owner, kind, one.header, shares),
+                    *(prices.get(one.index, 0.0), strikes.get(one.index, 0.0), role),
+                )
+            )
+        for index in self.columns.sums if label == "pool" and entered == len(self.holdings) else ():
+            if alone := self.count(number, row, index, self.table.headers[index]):
+                self.holdings.append(Holding(number, index, owner, "pool", "pool", alone))
+                break
 
-    def _prices(self) -> dict[int, float]:
-        for number, row in self.table.rows:
-            if is_price(self._text(row, "owner")):
-                return {index: self._cell(number, row, index, "price") for index in self.classes}
-        named = {index: read_number(price_in(self.table.headers[index])) for index in self.classes}
-        return {index: float(price) for index, price in named.items() if isinstance(price, float | int)}
+    def _of_classes(self, rows: list[tuple[int, Row]], label: Label) -> dict[int, float]:
+        """Return the prices of classes: of a row that gives them, or in their names."""
+        found = {}
+        if label == "price":
+            named = {one.index: read_number(price_in(one.header)) for one in self.columns.classes}
+            found = {index: float(price) for index, price in named.items() if isinstance(price, float | int)}
+            for header in (self.table.headers[index] for index in found):
+                self.same_currency(header, header)
+        for number, row in rows if self.layout == "classes" else ():
+            if label_of(self.text(row, "owner")) == label:
+                given = {one.index: self.cell(number, row, one.index, label) for one in self.columns.classes}
+                return found | {index: price for index, price in given.items() if price}
+        return found
+
+    def _price_of_each_class(self, prices: dict[int, float]) -> None:
+        for one in self.columns.classes:
+            held = any(each.column == one.index and each.kind != "pool" for each in self.holdings)
+            if one.kind == "preferred" and held and not prices.get(one.index):
+                text = mark("has no issue price: add a row named Price with one for each class")
+                self.faults.append(Fault(one.header, text))
 
     # Sums
 
-    def _add(
-        self,
-        owner: str,
-        kind: Security,
-        name: str,
-        shares: float,
-        *,
-        price: float = 0.0,
-        strike: float = 0.0,
-        role: str = "employee",
-    ) -> None:
-        self._sums[kind] += shares
-        self._by_name[name.strip().lower()] += shares
-        if kind == "pool":
-            self.pool += shares
-        elif kind == "preferred":
-            self.series[own_class(name) or name].append((shares, price))
-        else:
-            entry = {"name": owner[:120], "kind": role, "security": kind, "shares": round(shares)}
-            self.holders.append(entry | {"strike": strike})
+    def _treasury(self, number: int, row: Row) -> None:
+        """Keep the company's own shares for the sums alone: nobody owns them."""
+        self.remark(number, mark("are the company's own shares: left out"))
+        for place in (
+            (one.index for one in self.columns.classes) if self.layout == "classes" else [self.counted]
+        ):
+            if shares := self.count(number, row, place, "shares"):
+                self.holdings.append(Holding(number, place, "", "treasury", "", shares))
 
-    def _check_total(self, number: int, row: Row) -> None:
-        """Prove a ledger's total: of one security where the row names it, else of all above it."""
-        stated = self._number(number, row, "shares", needed=False)
-        word = self._text(row, "security")
-        kind = security_of(word)
-        self._prove(number, "shares", stated, self.shares if kind is None else self._sums[kind])
+    def _total(self, number: int, row: Row) -> None:
+        """Note what a total states, to be proved once all is read."""
+        label = self.text(row, "owner")
+        if self.layout == "convertibles":
+            self.stated.append(Stated(number, "amount", -1, self.number(number, row, "amount", needed=False)))
+            return
+        if self.layout != "classes":
+            index = self.counted
+            named = self.text(row, "class") or self.text(row, "type")
+            kind = kind_in(f"{label} {self.text(row, 'type')} {named}")
+            value = self.count(number, row, index, "shares") if index >= 0 else 0.0
+            self.stated.append(Stated(number, "shares", index, value, kind, word=plain_class(named)))
+            return
+        for one in self.columns.classes:
+            value = self.count(number, row, one.index, one.header)
+            value -= sum(self.count(number, row, place, one.header) for place in one.less)
+            self.stated.append(Stated(number, one.header, one.index, value, of_class=True))
+        for index in self.columns.sums:
+            header = self.table.headers[index]
+            self.stated.append(
+                Stated(number, header, index, self.count(number, row, index, header), kind_in(header))
+            )
 
-    def _check_totals(self, number: int, row: Row) -> None:
-        for index, header in enumerate(self.table.headers):
-            if index in self.classes:
-                stated, found = self._cell(number, row, index, header), self._by_name[header.strip().lower()]
-                self._prove(number, header, stated, found)
-            elif is_sum(header) and not is_share(header):
-                self._prove(number, header, self._cell(number, row, index, header), self.shares)
-
-    def _prove(self, number: int, column: str, stated: float, found: float) -> None:
-        if stated and abs(stated - found) > 0.5:
-            text = mark("says {stated}, but the rows add up to {found}")
-            self._fault(number, column, text, stated=f"{stated:,.0f}", found=f"{found:,.0f}")
-        elif stated:
-            text = mark("{found} shares: the file's own total proves them")
-            self.remarks.append(Fault(self._at(number, column), text, {"found": f"{found:,.0f}"}))
+    def _refuse_parts(self) -> None:
+        """Refuse parts of the whole where numbers of shares are meant."""
+        broken = [one for one in self.holdings if one.shares != round(one.shares)]
+        if broken and self.shares < 101:
+            text = mark("is a part of the whole, not a number of shares: give the numbers")
+            self.fault(broken[0].row, "shares", text)

@@ -198,7 +198,7 @@ def test_a_sheet_a_class_is_one_table() -> None:
     assert [(one["amount"], one["cap"]) for one in found.safes] == [(500_000, 5e6)]
     told = {remark.path: (remark.message, dict(remark.parameters)) for remark in found.remarks}
     assert told["sheet Options"] == ("is added: {found} shares", {"found": "100,000"})
-    assert told["sheet Common"] == ("is added: {found} shares", {"found": "7,000,000"})
+    assert told["sheet Seed"] == ("is added: {found} shares", {"found": "700,000"})
 
 
 def test_a_sheet_of_a_class_that_the_ledger_holds_is_not_added() -> None:
@@ -255,7 +255,7 @@ def test_preferred_classes_may_have_a_sheet_each_and_the_pool_one_too() -> None:
 
 
 def test_a_sheet_whose_words_are_not_known_says_which() -> None:
-    odd = [["Holder", "Security", "Shares"], ["Fund", "PS-A", 100]]
+    odd = [["Holder", "Security", "Shares"], ["Fund", "Gold", 100]]
     found = read_cap_table(workbook(Ledger=[*LEDGER, ["Bob", "common", 5, None]], Odd=odd))
     assert any("Odd, row 2" in remark.path for remark in found.remarks)
 

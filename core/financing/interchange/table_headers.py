@@ -1,0 +1,152 @@
+"""What the headers of a cap table mean, in the languages of the files that circulate."""
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from core.financing.interchange.table_words import is_sum, plain, security_of, without_price
+
+Meaning = Literal[
+    "ident", "owner", "role", "type", "class", "transaction", "status", "gone on", "expiry", "issued",
+    "maturity", "shares", "price", "strike", "conversion price", "amount", "cap", "cap type", "discount",
+    "rate", "multiple", "participation", "most favoured", "pro rata", "currency",
+]  # fmt: skip
+
+_HOLDER = (
+    r"(owner|lender|(share|stake|note|safe)?holder|stockholder|member|investor|employee"
+    r"|grantee|optionee|participant)s?"
+)
+_MEANINGS: tuple[tuple[Meaning, str], ...] = (
+    (
+        "ident",
+        rf"(#|id|no|nr|s/n|序号|编号)\.?|.* ids?|(security|certificate|cert|grant|{_HOLDER}) ?(no|nr"
+        rf"|number|#)\.?"
+        r"|certificates?|e-?mail( address)?|address|phone|证书编号|证件.*",
+    ),
+    ("role", rf"role|relationship|{_HOLDER} (type|group|kind|category|class)|身份|角色|股东类型|股东性质"),
+    (
+        "owner",
+        rf"(full |legal )?names?|(name of )?{_HOLDER}( of record)?( ?names?)?( \(.*)?"
+        r"|持有人(名称|姓名)?|股东(名称|姓名|姓名/名称|名称/姓名)?|姓名|名称|投资人|投资方|股東(名稱)?"
+        r"|gesellschafter(in)?|inhaber|aktionar|anteilseigner|name des gesellschafters"
+        r"|actionnaires?|associes?|titulaires?|noms?( de l'actionnaire)?",
+    ),
+    (
+        "transaction",
+        r"transaction( type)?|event( type)?|activity|action|movement|type of transaction|变动(类型)?"
+        r"|交易类型",
+    ),
+    ("status", r"((security|certificate|grant) )?(status|state)|状态"),
+    (
+        "gone on",
+        r"(date )?(cancel\w*|repurchased?|conversion|converted|redemption|redeemed|retired|void\w*"
+        r"|transferred)"
+        r"( date| on)|date (cancell?ed|converted|repurchased|redeemed|voided)|注销日期?|回购日期?",
+    ),
+    ("maturity", r"maturity( date)?|matures( on)?|到期日|falligkeit|echeance"),
+    ("expiry", r"expir(y|ation|es|ing)( date| on)?|expired on|date of expiry|失效日期?"),
+    (
+        "issued",
+        r"dates?|((issued?|grant(ed)?|investment|purchase|closing|effective|acquisition) date)( .*)?"
+        r"|date (of )?(issued?|issuance|grant(ed)?|investment|acquired)|发行日期?|签署日期?"
+        r"|授予日期?|出资日期|投资日期"
+        r"|datum|ausgabedatum|date d'(emission|attribution)",
+    ),
+    ("conversion price", r"conversion price|转换价格?"),
+    ("strike", r"strike( price)?|exercise price( .*)?|行权价格?|ausubungspreis|bezugspreis|prix d'exercice"),
+    (
+        "price",
+        r"((original )?issue |purchase |share |unit )?price( paid)?( per (share|unit))?( \(.*)?|oip|pps"
+        r"|发行价格?|价格|每股价格|每股认购价格?|ausgabepreis|ausgabebetrag|preis( je .*)?"
+        r"|prix( d'emission| par action)?",
+    ),
+    ("cap type", r"(valuation )?cap (type|basis|kind)|type of cap"),
+    ("cap", r"((pre|post)[- ]?(money)? )?(valuation )?cap( \(.*)?|valuation cap .*|估值上限"),
+    ("discount", r"discount( rate)?( \(.*)?|折扣率?|rabatt"),
+    ("most favoured", r"mfn( .*)?|most favou?red( nation)?( .*)?"),
+    ("pro rata", r"pro[- ]?rata( rights?)?"),
+    ("participation", r"participat(ion|ing)( rights?| \(.*)?|参与权|参与分配"),
+    (
+        "multiple",
+        r"(liquidation|preference|liq\.?) (pref\w*|multiple)( multiple)?( \(.*)?|清算优先(倍数|权)?",
+    ),
+    ("rate", r"(annual |yearly )?interest( rate)?( \(.*)?|coupon|利率|zins(satz)?|taux( d'interet)?"),
+    ("currency", r"currency|ccy|币种|货币|wahrung|devise"),
+    (
+        "class",
+        r"((share|stock|equity|security) )?(class|series)(es)?( name)?( of (shares?|stock))?( \(.*)?"
+        r"|股份类别|类别|股权类别|轮次|(anteils|aktien)(art|klasse|gattung)|gattung|categorie( d'actions)?",
+    ),
+    (
+        "type",
+        r"(security|securities|instrument|equity|award|grant|stock)( (type|kind))?|(type|kind)( of .*)?"
+        r"|(share|stock|equity) (type|kind)|证券(类型)?|类型|类別|類型|type de titres?|art",
+    ),
+    (
+        "amount",
+        r"(total )?((purchase|investment|invested|principal|capital) )?amount( invested| paid"
+        r"| raised)?( \(.*)?"
+        r"|principal|invest(ment|ed)( \(.*)?|(amount|capital|total) invested|capital contribution|cash paid"
+        r"|金额|投资金?额|本金|betrag|nennbetrag|montant( investi)?",
+    ),
+)
+_KNOWN = tuple((meaning, re.compile(pattern)) for meaning, pattern in _MEANINGS)
+
+Stage = Literal[
+    "", "outstanding", "issued", "granted", "authorised", "gone", "vested", "unvested", "exercisable",
+    "subscribed", "paid in", "before split", "after split", "before round", "after round",
+]  # fmt: skip
+_STAGES: tuple[tuple[Stage, str], ...] = (
+    ("before split", r"pre[- ]split|before (the )?split"),
+    ("after split", r"post[- ]split|after (the )?split|split[- ]adjusted"),
+    ("after round", r"(post|after)[- ](the )?(round|money|closing|financing|investment)|pro[- ]?forma|投后"),
+    ("before round", r"(pre|before)[- ](the )?(round|money|closing|financing|investment)|投前"),
+    ("unvested", r"\b(un|not )vested\b"),
+    ("vested", r"\bvested\b"),
+    ("exercisable", r"\bexercisable\b"),
+    ("gone", r"\b(exercised|cancell?ed|forfeited|expired|repurchased|returned|terminated|retired"
+        r"|lapsed)\b|已行权|已注销"),
+    ("outstanding", r"\boutstanding\b|\bheld\b|\bowned\b|\bcurrent\b"),
+    ("authorised", r"\bauthori[sz]ed\b|\breserved\b|授权"),
+    ("issued", r"\bissued\b"),
+    ("granted", r"\bgranted\b|\bawarded\b"),
+    ("subscribed", r"认缴"),
+    ("paid in", r"实缴"),
+)  # fmt: skip
+_STAGE = tuple((stage, re.compile(pattern)) for stage, pattern in _STAGES)
+_SHARES = re.compile(
+    r"((total )?(number|no\.?|nr\.?|#|qty\.?|quantity) (of )?)?(shares?|stocks?|units?|quantity|qty"
+    r"|securities|awards?)?"
+    r"( (number|quantity|count|balance))?"
+    r"|股数|持股数量?|股份数?量?|数量|股數|anzahl( der)?( anteile| aktien| geschaftsanteile)?|stuckzahl"
+    r"|nombre( d'actions| de titres| de parts)?|quantite|parts|anteile|aktien|actions"
+)
+
+
+@lru_cache(maxsize=4096)
+def meaning_of(header: str) -> Meaning | None:
+    """Return what a column holds; None where it is unknown, or a class of shares."""
+    text = plain(without_price(header))
+    found = next((meaning for meaning, pattern in _KNOWN if pattern.fullmatch(text)), None)
+    if found is None and text and not is_sum(header) and _SHARES.fullmatch(without_stage(text)):
+        return "shares"
+    return found
+
+
+def is_known(header: str) -> bool | None:
+    """Say that a header names a column or a class; None where it does not."""
+    return True if meaning_of(header) or security_of(header) else None
+
+
+def stage_of(header: str) -> Stage:
+    """Return which of several counts of the same shares a header names."""
+    text = plain(header)
+    return next((stage for stage, pattern in _STAGE if pattern.search(text)), "")
+
+
+def without_stage(header: str) -> str:
+    """Return a header without the words that say which count it is, its unit and its price."""
+    text = plain(without_price(header))
+    for _stage, pattern in _STAGE:
+        text = pattern.sub(" ", text)
+    return " ".join(text.replace("()", " ").split())

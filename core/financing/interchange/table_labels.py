@@ -1,0 +1,73 @@
+"""What the rows of a cap table are by their label: owners, sums of other rows, terms of the classes."""
+
+import re
+from typing import Literal
+
+from core.financing.interchange.table_words import plain, security_of
+
+Label = Literal["owner", "total", "group", "price", "strike", "terms", "treasury", "pool", "blank", "note"]
+
+_WORD_OF_A_TOTAL = re.compile(
+    r"(sub|grand)?-?totals?|grand|sums?|company|all|of|capital|the|as|and|in|on|at|fully|diluted|fd|outstanding|issued|shares?|common"
+    r"|ordinary|preferred|preference|stocks?|options?|warrants?|equity|capitali[sz]ation|(share|stock)?holders?"
+    r"|stakeholders|founders?|employees?|investors?|staff|team|angels?|others?|management|advisors?|series|seed|[a-h]"
+    r"|safes?|notes?|convertibles?|pool|esop|reserved|granted|general|generale?|ending|balance|basis|securities"
+    r"|[\d/.,()&+-]+|januar\w*|december|dec|gesamt|summe|insgesamt|anteile|aktien|actions"
+)
+_NAMES_A_TOTAL = re.compile(
+    r"\b(sub|grand |company )?-?totals?\b|\bsums?\b|fully[- ]diluted|\ball (share|stake|stock)?holders\b"
+    r"|\bissued and outstanding\b|^outstanding( shares)?$|^shares outstanding$|\bending balance\b"
+    r"|\bgesamt\b|\bsumme\b|\binsgesamt\b"
+)
+_TOTAL = re.compile(r"(合计|总计|小计|总数|共计|总股本|完全稀释).*|.*(合计|总计|小计)")
+_GROUPS = re.compile(
+    r"(co-?)?founders?|employees?|investors?|staff|team|angels?|others?|management|advisors?|consultants"
+    r"|(common|preferred|ordinary) (share|stock)holders|创始人|创始团队|员工|投资人|投资机构|其他"
+    r"|grunder|mitarbeiter"
+    r"|investoren|fondateurs|salaries|investisseurs"
+)
+_TERMS = re.compile(
+    r".*\bauthori[sz]ed\b.*|.*\bconversion (ratio|price|rate)\b.*|.*\b(pre|post)[- ]money\b.*"
+    r"|.*\bvaluation\b.*"
+    r"|(fully[- ]diluted )?(ownership|percentage)( .*)?|%.*|.*\bvot(es?|ing)\b.*|.*\braised\b.*"
+    r"|.*\binvested\b.*"
+    r"|.*\bpar value\b.*|.*\bliquidation (pref\w*|multiple)\b.*|.*\bproceeds\b.*|.*\bshares? reserved\b.*"
+    r"|(original )?issue date|date|currency|.*授权股本.*|注册资本|.*持股比例.*|占比|.*估值.*|募集资金|融资额"
+)
+_STRIKE = re.compile(r"(weighted |average |weighted average )?(strike|exercise) price.*|行权价格?")
+_PRICE = re.compile(
+    r"((original )?issue |purchase |share )?prices?( paid)?( per (share|unit))?( \(.*| in .*)?|pps"
+    r"|oip|original issue price.*"
+    r"|(每股)?(发行)?价格?|每股认购价格?|ausgabepreis|prix( d'emission| par action)?"
+)
+_TREASURY = re.compile(r".*\btreasury\b.*|.*库存股.*|eigene (anteile|aktien)|actions propres|auto-?detention")
+
+
+def label_of(text: str) -> Label:
+    """Return what a row of this label is, as far as words tell."""
+    words = plain(text)
+    if not words:
+        return "blank"
+    if _TREASURY.fullmatch(words):
+        return "treasury"
+    if _STRIKE.fullmatch(words):
+        return "strike"
+    if _PRICE.fullmatch(words):
+        return "price"
+    if is_total(words):
+        return "total"
+    if _TERMS.fullmatch(words):
+        return "terms"
+    if security_of(text) == "pool":
+        return "pool"
+    return "group" if _GROUPS.fullmatch(words) else "owner"
+
+
+def is_total(words: str) -> bool:
+    """Say whether all words of a label are those of a sum, and one says that it is: Total Capital LP is an
+    owner.
+    """
+    if _TOTAL.fullmatch(words):
+        return True
+    each = re.sub(r"[-()/:,]", " ", words).split()
+    return bool(_NAMES_A_TOTAL.search(words)) and all(_WORD_OF_A_TOTAL.fullmatch(word) for word in each)

@@ -1,0 +1,145 @@
+"""A ledger: a row of a cap table for each security, or for each transaction in one."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from core.financing.interchange.table_cells import Row
+from core.financing.interchange.table_lent import Lent
+from core.financing.interchange.table_moves import move_of
+from core.financing.interchange.table_terms import preference_of, says_yes
+from core.financing.interchange.table_words import (
+    Security,
+    own_class,
+    plain,
+    plain_class,
+    role_of,
+    security_of,
+)
+from core.history.grid import Table
+from core.texts import mark
+
+_EXPECTED = "common, preferred, options, promised, warrants, pool, safe, note"
+
+
+@dataclass(eq=False)
+class Holding:
+    """Shares of one kind that a cell states; `word` is the name of their class."""
+
+    row: int
+    column: int
+    owner: str
+    kind: Security | Literal["treasury"]
+    word: str
+    shares: float
+    price: float = 0.0
+    strike: float = 0.0
+    role: str = "employee"
+    terms: dict[str, Any] = field(default_factory=dict)
+
+
+class Ledger(Lent):
+    """Reads a row a security."""
+
+    def __init__(self, name: str, table: Table, currency: str | None, begins: str | None) -> None:
+        super().__init__(name, table, currency, begins)
+        self.holdings: list[Holding] = []
+        self._above = ""
+
+    def security(self, number: int, row: Row, label: str) -> None:
+        words = [self.text(row, "type"), self.text(row, "class")]
+        words = [word for word in words if word] or ([self.name] if self.layout == "one class" else [])
+        kinds = [kind for word in words if (kind := security_of(word)) is not None]
+        kind = "pool" if label == "pool" and kinds in ([], ["options"]) else kinds[0] if kinds else None
+        owner = self.text(row, "owner")
+        if not owner and kind not in (None, "pool"):
+            owner = self._above
+            if owner:
+                self.remark(number, mark("has no owner: {owner} of the row above is taken"), owner=owner)
+        self._above = owner
+        if kind is None:
+            self.fault(number, "security", mark("must be one of {expected}"), expected=_EXPECTED)
+        elif kind in ("safe", "note"):
+            self.convertible(number, row, owner or words[0], kind)
+        else:
+            self._count(number, row, owner or words[0], kind, words)
+
+    def _count(self, number: int, row: Row, owner: str, kind: Security, words: list[str]) -> None:
+        """Enter the shares of a row of a ledger."""
+        columns, index = self.columns, self.counted
+        moved = "transaction" in columns.place
+        shares = self._shares(number, row, index, moved)
+        if not shares:
+            return
+        if moved:
+            sign = move_of(self.text(row, "transaction"))
+            if sign is None:
+                text = mark(
+                    "is not understood in a list of transactions: give what each owner holds today, or only "
+                    "issues, transfers, sales and repurchases"
+                )
+                self.fault(number, "transaction", text)
+            shares = abs(shares) * (sign or 0)
+        price = strike = 0.0
+        terms: dict[str, Any] = {}
+        if kind == "preferred":
+            price = self._price(number, row, shares)
+            terms = self._preference(number, row)
+        elif kind in ("options", "promised", "warrants"):
+            strike = self.number(number, row, "strike", needed=False)
+            if not self.said(row, "strike"):
+                self.remark(number, mark("states no exercise price: 0 is taken"))
+        named = [own_class(word) for word in reversed(words) if security_of(word) in (kind, None)]
+        word = next((name for name in named if name), "") or (owner if kind == "preferred" else words[0])
+        role = role_of(self.text(row, "role"))
+        self.holdings.append(Holding(number, index, owner, kind, word, shares, price, strike, role, terms))
+
+    def _shares(self, number: int, row: Row, index: int, signed: bool) -> float:
+        """Return the shares of a row: what was granted, less what is gone of it."""
+        columns = self.columns
+        if index < 0 or self.value(row, index) is None:
+            self.fault(number, "shares", mark("must be a number"))
+            return 0.0
+        shares = self.count(number, row, index, "shares", signed=signed)
+        stage = next((stage for stage, place in columns.counts.items() if place == index), "")
+        if stage in ("issued", "granted"):
+            shares -= sum(self.count(number, row, place, "shares") for place in columns.less)
+        return max(shares, 0.0) if not signed else shares
+
+    def _price(self, number: int, row: Row, shares: float) -> float:
+        price, amount = (
+            self.number(number, row, "price", needed=False),
+            self.number(number, row, "amount", needed=False),
+        )
+        if not price and shares:
+            if not amount:
+                self.fault(number, "price", mark("must be a number"))
+            return amount / abs(shares)
+        if amount and abs(abs(shares) * price - amount) > 0.01 * amount:
+            text = mark("is {amount}, but shares × price is {found}: check them")
+            found = f"{abs(shares) * price:,.0f}"
+            self.remark(number, text, "amount", amount=f"{amount:,.0f}", found=found)
+        return price
+
+    def _preference(self, number: int, row: Row) -> dict[str, Any]:
+        """Return the terms of preferred shares that stand in their row."""
+        multiple, participation = self.said(row, "multiple"), self.text(row, "participation")
+        terms, understood = preference_of(multiple, participation)
+        if not understood:
+            self.remark(number, mark("is not understood: {text}"), text=f"{multiple} {participation}".strip())
+        conversion = self.number(number, row, "conversion price", needed=False)
+        terms |= {"conversion_price": conversion} if conversion else {}
+        return terms | ({"pro_rata": True} if says_yes(self.text(row, "pro rata")) else {})
+
+    def net(self) -> None:
+        """Put the transactions of each owner in a security together."""
+        held: dict[tuple[str, ...], Holding] = {}
+        for one in self.holdings:
+            key = plain(one.owner), one.kind, plain_class(one.word), str(one.strike)
+            first = held.setdefault(key, one)
+            if first is not one:
+                first.shares += one.shares
+                first.price = first.price or one.price
+        for one in held.values():
+            if one.shares < 0:
+                self.fault(one.row, "shares", mark("takes more shares than its owner has got"))
+        self.holdings = [one for one in held.values() if one.shares > 0]

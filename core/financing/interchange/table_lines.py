@@ -1,0 +1,114 @@
+"""What each row of one sheet of a cap table is: by its label, and where need be by its numbers."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from core.financing.interchange.table_cells import Cells, Row
+from core.financing.interchange.table_headers import Stage
+from core.financing.interchange.table_labels import Label, label_of
+from core.financing.interchange.table_words import is_gone, is_set_aside, plain, security_of
+from core.history.grid import Table
+
+_COUNTS: tuple[Stage, ...] = (
+    *("outstanding", "after split", "", "issued", "granted", "subscribed", "paid in", "before round"),
+    *("exercisable", "vested", "authorised"),
+)
+_OWNERS = ("owner", "group", "pool", "blank")
+
+
+class Lines(Cells):
+    """A sheet's layout, and what its rows are."""
+
+    def __init__(self, name: str, table: Table, currency: str | None, begins: str | None) -> None:
+        super().__init__(name, table, currency)
+        self._begins = begins
+
+    @cached_property
+    def layout(self) -> str:
+        """Return ledger, classes (a column each), convertibles, one class (a ledger without a column of
+        securities whose sheet bears the name of one), or nothing that is known.
+        """
+        place, counts = self.columns.place, self.columns.counts
+        if "owner" not in place:
+            return ""
+        of_sheet = None if is_set_aside(self.name) else security_of(self.name)
+        if "convertible" in plain(self.name) and of_sheet is None:
+            of_sheet = "safe"
+        if self.columns.classes:
+            return "classes"
+        if {"type", "class"} & set(place) and (counts or "amount" in place):
+            return "ledger"
+        if "amount" in place and (of_sheet in ("safe", "note") or ("cap" in place and not counts)):
+            return "convertibles"
+        return "one class" if counts and of_sheet not in (None, "safe", "note") else ""
+
+    @property
+    def counted(self) -> int:
+        """The column of shares that counts in a ledger; −1 where there is none."""
+        counts = self.columns.counts
+        return next((counts[stage] for stage in _COUNTS if stage in counts), -1)
+
+    def labelled(self, rows: list[tuple[int, Row]]) -> Iterator[tuple[int, Row, Label]]:
+        """Yield each row with what it is, where need be by its numbers: a sum without a name, a group above
+        or below those it adds up.
+        """
+        labels: list[Label] = [label_of(self.text(row, "owner")) for _number, row in rows]
+        counts = [self._counts(row) for _number, row in rows]
+        for place, (_number, row) in enumerate(rows):
+            if labels[place] == "total" and self.text(row, "role"):
+                labels[place] = "owner"
+            alone = sum(cell not in (None, "") for cell in row) == 1
+            if alone and not counts[place] and labels[place] not in ("pool", "price"):
+                labels[place] = "note"
+            if labels[place] == "blank" and counts[place] and self._is_sum(place, labels, counts):
+                labels[place] = "total"
+        groups = [place for place, label in enumerate(labels) if label == "group"]
+        sums = {place for place in groups if self._adds_up(place, labels, counts, 2)}
+        sums |= {place for place in groups if sums and self._adds_up(place, labels, counts, 1)}
+        for place in groups:
+            labels[place] = "group" if place in sums else "owner"
+        for (number, row), label in zip(rows, labels, strict=True):
+            yield number, row, label
+
+    def _counts(self, row: Row) -> dict[int, float]:
+        """Return the numbers of a row in the columns of shares, or of money lent."""
+        columns = self.columns
+        places = [*(one.index for one in columns.classes), *columns.counts.values()]
+        if self.layout == "convertibles":
+            places = [columns.place["amount"]]
+        values = {place: self.value(row, place) for place in places}
+        return {place: value for place, value in values.items() if isinstance(value, float) and value}
+
+    def _is_sum(self, place: int, labels: list[Label], counts: list[dict[int, float]]) -> bool:
+        above = [counts[one] for one in range(place) if labels[one] in _OWNERS]
+        return bool(above) and _same(counts[place], _added(above))
+
+    def _adds_up(self, place: int, labels: list[Label], counts: list[dict[int, float]], fewest: int) -> bool:
+        """Say whether a group's row is the sum of some owners right below or above it."""
+        for step in (1, -1):
+            owners, other = list[dict[int, float]](), place + step
+            while 0 <= other < len(labels) and labels[other] == "owner":
+                owners.append(counts[other])
+                if len(owners) >= fewest and _same(counts[place], _added(owners)):
+                    return True
+                other += step
+        return False
+
+    def there(self, row: Row) -> bool:
+        """Say whether what a row states is still there: by its status, and the day on which it went."""
+        expiry = self.day(row, "expiry")
+        gone = is_gone(self.text(row, "status")) or bool(self.said(row, "gone on"))
+        return not gone and not (expiry and self._begins and expiry < self._begins)
+
+
+def _added(rows: list[dict[int, float]]) -> dict[int, float]:
+    total: dict[int, float] = {}
+    for row in rows:
+        for place, value in row.items():
+            total[place] = total.get(place, 0.0) + value
+    return total
+
+
+def _same(one: dict[int, float], other: dict[int, float]) -> bool:
+    """Say whether a row states the sum, in all columns that it fills."""
+    return bool(one) and all(abs(value - other.get(place, 0.0)) <= 0.5 for place, value in one.items())

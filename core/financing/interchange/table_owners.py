@@ -1,0 +1,124 @@
+"""Turns what the sheets of a cap table hold into securities of a plan."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from core.errors import Fault, PlanError
+from core.financing.interchange.identifiers import identifier
+from core.financing.interchange.ocf_read import Imported
+from core.financing.interchange.table_ledger import Holding
+from core.financing.interchange.table_rows import Sheet
+from core.financing.interchange.table_words import own_class, plain, plain_class
+from core.texts import mark
+
+_MOST_HOLDERS, _MOST_SERIES = 50, 15
+_LETTER = re.compile(r"\bserie?s? ([a-z])\b|([a-z])轮")
+
+
+def imported(
+    sheets: Sequence[Sheet], converting: Sequence[Sheet], used: set[str], remarks: list[Fault]
+) -> Imported:
+    """Return the plan's holders, series, SAFEs and notes; `used`: ids that are taken."""
+    held = [one for sheet in sheets for one in sheet.holdings]
+    _alike(sheets, remarks)
+    holders = _holders([one for one in held if one.kind not in ("preferred", "pool", "treasury")], remarks)
+    series = _series([one for one in held if one.kind == "preferred"], remarks)
+    if len(series) > _MOST_SERIES:
+        text = mark("has more classes than a plan holds ({classes}): put small ones together")
+        raise PlanError(Fault("file", text, {"classes": _MOST_SERIES}))
+
+    def with_id(entry: dict[str, Any]) -> dict[str, Any]:
+        return {"id": identifier(entry["name"], used)} | entry
+
+    _name_a_founder(holders, remarks)
+    pool = round(sum(one.shares for one in held if one.kind == "pool"))
+    lent = (*sheets, *converting)
+    return Imported(
+        [with_id(one) for one in holders],
+        pool,
+        [with_id(one) for one in series],
+        [with_id(one) for sheet in lent for _row, one in sheet.safes],
+        [with_id(one) for sheet in lent for _row, one in sheet.notes],
+        remarks=remarks,
+    )
+
+
+def _alike(sheets: Sequence[Sheet], remarks: list[Fault]) -> None:
+    """Remark on rows that state the same twice."""
+    for sheet in sheets:
+        seen: dict[tuple[object, ...], int] = {}
+        for one in sheet.holdings:
+            key = plain(one.owner), one.kind, plain_class(one.word), one.shares, one.price, one.strike
+            if one.owner and seen.setdefault(key, one.row) != one.row:
+                text = mark("is the same as row {other}: both are counted; remove one if it is a copy")
+                remarks.append(Fault(sheet.at(one.row), text, {"other": seen[key]}))
+
+
+def _holders(held: Sequence[Holding], remarks: list[Fault]) -> list[dict[str, Any]]:
+    """Return the owners of what is not preferred; the smallest of each kind together if they are too many."""
+    found: list[dict[str, Any]] = [
+        {
+            "name": one.owner[:120],
+            "kind": one.role,
+            "security": one.kind,
+            "shares": round(one.shares),
+            "strike": one.strike,
+        }
+        for one in held
+    ]
+    if len(found) <= _MOST_HOLDERS:
+        return found
+    kinds = sorted({str(one["security"]) for one in found})
+    by_size = sorted(found, key=lambda one: (one["kind"] == "founder", one["shares"]), reverse=True)
+    kept, small = by_size[: _MOST_HOLDERS - len(kinds)], by_size[_MOST_HOLDERS - len(kinds) :]
+    for kind in kinds:
+        some = [one for one in small if one["security"] == kind]
+        if not some:
+            continue
+        shares = sum(int(one["shares"]) for one in some)
+        strike = sum(one["shares"] * one["strike"] for one in some) / shares if shares else 0.0
+        owner = f"Others ({kind})"
+        text = mark("are more than the plan holds: the {count} smallest stand together as {owner}")
+        remarks.append(Fault("owner", text, {"count": len(some), "owner": owner}))
+        kept.append({"name": owner, "kind": "employee", "security": kind, "shares": shares, "strike": strike})
+    return kept
+
+
+def _name_a_founder(holders: list[dict[str, Any]], remarks: list[Fault]) -> None:
+    if not holders or any(one["kind"] == "founder" for one in holders):
+        return
+    common = [one for one in holders if one["security"] == "common"] or holders[:1]
+    max(common, key=lambda one: float(one["shares"]))["kind"] = "founder"
+    text = mark(
+        "none is marked as founder: the largest owner of common shares is taken as one; change it on the Plan"
+        " page"
+    )
+    remarks.append(Fault("role", text))
+
+
+def _series(held: Sequence[Holding], remarks: list[Fault]) -> list[dict[str, Any]]:
+    """Return the preferred classes, from the first to the last issued."""
+    classes: dict[str, list[Holding]] = {}
+    for one in held:
+        classes.setdefault(plain_class(one.word) or plain(one.word), []).append(one)
+    found = list[dict[str, Any]]()
+    for rows in classes.values():
+        name = own_class(rows[0].word) or rows[0].word
+        shares = sum(one.shares for one in rows)
+        price = sum(one.shares * one.price for one in rows) / shares if shares else 0.0
+        if len({one.price for one in rows}) > 1:
+            remarks.append(Fault(name, mark("was sold at several prices: their mean is taken")))
+        terms = {key: value for one in rows for key, value in one.terms.items()}
+        found.append({"name": name, "shares": round(shares), "issue_price": price} | terms)
+    letters = [_letter(one["name"]) for one in found]
+    told = [letter for letter in letters if letter]
+    if told != sorted(told) and told == sorted(told, reverse=True):
+        found.reverse()
+        remarks.append(Fault("series", mark("stand with the newest first: they are listed by age")))
+    return found
+
+
+def _letter(name: str) -> str:
+    found = _LETTER.search(plain(name))
+    return (found[1] or found[2]) if found else ""

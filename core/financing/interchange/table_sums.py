@@ -1,0 +1,146 @@
+"""Proves a cap table by the sums that its file states."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from core.errors import Fault
+from core.financing.interchange.table_ledger import Holding
+from core.financing.interchange.table_rows import Sheet, Stated
+from core.financing.interchange.table_words import kind_in, plain_class
+from core.texts import mark
+
+_EXACT = 0.5
+"""Shares by which a sum may be off."""
+_POINTS = 0.6
+"""Percentage points by which a stated part may be off."""
+_ISSUED = ("common", "preferred")
+_BOUGHT = ("options", "promised", "warrants")
+_OTHER = ("pool", "treasury")
+_ALL = 0, 10**9
+_MOST_NAMED = 3
+
+
+def prove(sheet: Sheet, whole: float) -> None:
+    """Prove every sum of a sheet, or refuse it by row and column; `whole` counts the shares of all sheets
+    that belong together.
+    """
+    _rows(sheet)
+    ends = sorted({one.row for one in sheet.stated})
+    for one in sheet.stated:
+        if one.value:
+            _prove(sheet, one, ends, whole)
+    _below_the_total(sheet, ends)
+    _parts(sheet)
+    if not ends and sheet.holdings:
+        text = mark("states no total that proves it: {found} shares, to be checked")
+        sheet.remarks.append(Fault(sheet.name or "file", text, {"found": f"{sheet.shares:,.0f}"}))
+
+
+def _prove(sheet: Sheet, stated: Stated, ends: Sequence[int], whole: float) -> None:
+    """Find what a sum is of: all, what stands above it or below it, or since the last sum."""
+    before = max((end for end in ends if end < stated.row), default=-1)
+    after = min((end for end in ends if end > stated.row), default=10**9)
+    spans = _ALL, (0, stated.row), (before, stated.row), (stated.row, after)
+    if stated.index < 0:
+        lent = [(row, float(one.get("amount", one.get("principal", 0)))) for row, one in sheet.lent]
+        sums = [sum(money for row, money in lent if first < row < last) for first, last in spans]
+    elif stated.of_class:
+        held = [one for one in sheet.holdings if one.column == stated.index]
+        sums = [_sum(held, kinds, *span) for kinds in _what_counts(None) for span in spans]
+    else:
+        sums = [_sum(sheet.holdings, kinds, *span) for kinds in _what_counts(stated.kind) for span in spans]
+        own = [one for one in sheet.holdings if stated.word and plain_class(one.word) == stated.word]
+        sums += [_sum(own, _what_counts(None)[0], *span) for span in spans]
+    if any(abs(stated.value - found) <= _EXACT for found in (*sums, whole)):
+        text = mark("{found}: the file's own total proves it")
+        if stated.index >= 0:
+            text = mark("{found} shares: the file's own total proves them")
+        sheet.remark(stated.row, text, stated.column, found=f"{stated.value:,.0f}")
+    else:
+        text = mark("says {stated}, but the rows add up to {found}")
+        sheet.fault(stated.row, stated.column, text, stated=f"{stated.value:,.0f}", found=f"{sums[0]:,.0f}")
+
+
+def _what_counts(kind: str | None) -> list[Collection[str]]:
+    """Return the kinds that a sum may count: all, all but the pool, shares issued; or the one it names."""
+    if kind is not None:
+        return [(kind, "promised") if kind == "options" else (kind,)]
+    return [(*_ISSUED, *_BOUGHT, *_OTHER), (*_ISSUED, *_BOUGHT, "treasury"), (*_ISSUED, *_BOUGHT), _ISSUED]
+
+
+def _sum(holdings: Sequence[Holding], kinds: Collection[str], first: int, last: int) -> float:
+    return sum(one.shares for one in holdings if one.kind in kinds and first < one.row < last)
+
+
+def _rows(sheet: Sheet) -> None:
+    """Prove each owner's row by the sums that stand in it; what they count is the same in all rows."""
+    totals, held = {one.row for one in sheet.stated}, dict[int, list[Holding]]()
+    for one in sheet.holdings:
+        if one.row not in totals:
+            held.setdefault(one.row, []).append(one)
+    for index in sheet.columns.sums if sheet.layout == "classes" else ():
+        header = sheet.table.headers[index]
+        stated = {
+            number: value
+            for number, row in sheet.table.rows
+            if number in held and (value := sheet.count(number, row, index, header))
+        }
+        wrong = min((_differ(stated, held, kinds) for kinds in _what_counts(kind_in(header))), key=len)
+        for number, added in wrong.items():
+            text = mark("says {stated}, but the row adds up to {found}")
+            sheet.fault(number, header, text, stated=f"{stated[number]:,.0f}", found=f"{added:,.0f}")
+
+
+def _differ(
+    stated: Mapping[int, float], held: Mapping[int, Sequence[Holding]], kinds: Collection[str]
+) -> dict[int, float]:
+    """Return by row what it holds of some kinds, where that is not what it states."""
+    added = {number: _sum(held[number], kinds, *_ALL) for number in stated}
+    return {number: found for number, found in added.items() if abs(found - stated[number]) > _EXACT}
+
+
+def _below_the_total(sheet: Sheet, ends: Sequence[int]) -> None:
+    """Refuse numbers below the last sum of a table by class: they are no owner's, or it is not of all."""
+    if sheet.layout != "classes" or not ends or not any(one.row < ends[-1] for one in sheet.holdings):
+        return
+    for one in sheet.holdings:
+        if one.row > ends[-1] and one.kind != "pool":
+            sheet.fault(one.row, one.word, mark("stands below the total: move it above, or take it out"))
+
+
+def _parts(sheet: Sheet) -> None:
+    """Remark where stated parts of the whole are not those of the shares."""
+    rows = {one.row for one in sheet.holdings}
+    for index in sheet.columns.parts:
+        stated = {
+            number: part
+            for number, row in sheet.table.rows
+            if number in rows and index < len(row) and (part := _part(row[index]))
+        }
+        if not stated:
+            continue
+        scale = 100.0 if max(stated.values()) <= 1 else 1.0
+        wrong = min((_off(sheet.holdings, kinds, stated, scale) for kinds in _what_counts(None)), key=len)
+        for number in wrong[:_MOST_NAMED]:
+            text = mark("is not the part that the shares are: check both")
+            sheet.remark(number, text, sheet.table.headers[index])
+
+
+def _off(
+    holdings: Sequence[Holding], kinds: Collection[str], stated: Mapping[int, float], scale: float
+) -> list[int]:
+    """Return the rows whose stated part is another than that of their shares in all of some kinds."""
+    whole, wrong = _sum(holdings, kinds, *_ALL), list[int]()
+    for number, part in stated.items():
+        held = sum(one.shares for one in holdings if one.row == number and one.kind in kinds)
+        if held and abs(part * scale - 100 * held / whole) > _POINTS:
+            wrong.append(number)
+    return wrong
+
+
+def _part(cell: object) -> float:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return float(cell)
+    try:
+        return float(str(cell or "").strip().rstrip("%").replace(", ", ".").strip())
+    except ValueError:
+        return 0.0

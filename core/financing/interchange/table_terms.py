@@ -1,0 +1,64 @@
+"""The terms of preferred shares, SAFEs and notes as a cap table's cells say them."""
+
+import re
+from typing import Any
+
+from core.financing.interchange.table_words import plain
+from core.history.numbers import read_number
+
+_TIMES = re.compile(r"(\d+(?:\.\d+)?) ?(?:x|×|times|倍)?\b")
+_NOT_PARTICIPATING = re.compile(r"\bnon[- ]?participating\b|\bno\b|^n$|不参与|无")
+_PARTICIPATING = re.compile(r"\bparticipating\b|\bfull(y)?\b|\byes\b|^y$|参与|是")
+_CAPPED = re.compile(r"\bcap(?:ped)?(?: at)? ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?x? cap\b")
+_YES = re.compile(r"y|yes|true|x|✓|是|1|1\.0")
+_PRICE_FACTOR = 0.5
+"""From here on a "discount rate" is what is paid of the price: the standard SAFE writes 80 % for a discount
+of 20 %.
+"""
+
+
+def share_of(text: str) -> float | None:
+    """Return 0.2 for "0.2", "20" and "20 %"; 0 for nothing, None for what is no number."""
+    value = read_number(text.rstrip("% ")) if text else 0.0
+    if not isinstance(value, float | int):
+        return None
+    return value / 100 if text.endswith("%") or value >= 1 else float(value)
+
+
+def discount_of(text: str, header: str) -> tuple[float | None, bool]:
+    """Return the discount (None: no number), and whether the cell states what is paid instead."""
+    stated = share_of(text)
+    turned = stated is not None and stated >= _PRICE_FACTOR and "rate" in plain(header)
+    return (round(1 - stated, 12) if turned and stated is not None else stated), turned
+
+
+def says_yes(text: str) -> bool:
+    """Say whether a cell says yes."""
+    return _YES.fullmatch(plain(text)) is not None
+
+
+def preference_of(multiple: str, participation: str) -> tuple[dict[str, Any], bool]:
+    """Return the terms that the cells on the liquidation preference and on participation say: "1.5x
+    non-participating", "2x", "1x participating, capped at 3x"; and whether all that they say is understood.
+    """
+    found: dict[str, Any] = {}
+    first, both = plain(multiple), f"{plain(multiple)} {plain(participation)}".strip()
+    capped = _CAPPED.search(both)
+    bare = _CAPPED.sub(" ", first)
+    times = _TIMES.match(bare)
+    if times:
+        found["preference_multiple"] = float(times[1])
+    if _NOT_PARTICIPATING.search(both):
+        found["participation"] = "none"
+    elif capped:
+        found |= {"participation": "capped", "participation_cap": float(capped[1] or capped[2])}
+    elif _PARTICIPATING.search(both):
+        found["participation"] = "full"
+    rest = re.sub(r"non[- ]?participating|participating|with|and|at|[(), ]|x\b|full(y)?", " ", bare)
+    rest = _TIMES.sub(" ", rest, count=1)
+    understood = (
+        not rest.strip() and (not first or bool(found)) and (not participation or "participation" in found)
+    )
+    if not understood:
+        found.pop("preference_multiple", None)
+    return found, understood
