@@ -207,6 +207,17 @@ class Financing(Section[T], Generic[T]):
         return self
 
     @model_validator(mode="after")
+    def _who_does_not_take_part_has_no_right(self) -> "Financing[T]":
+        if any(one.pay_to_play for one in self.rounds):
+            for one in self.series:
+                if one.pro_rata and not one.takes_part:
+                    text = mark(
+                        "contradicts its pro-rata right, with which it takes part: change one of them"
+                    )
+                    raise RangeFault(f"series.{one.id}.takes_part", text)
+        return self
+
+    @model_validator(mode="after")
     def _a_round_is_brought_once(self) -> "Financing[T]":
         brought = dict[str, float]()
         for one in self.investors:

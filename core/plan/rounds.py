@@ -24,6 +24,8 @@ class Round(PreferenceTerms[T], RoundMoney[T], Generic[T]):
     """Earlier preferred shares whose holders do not take part become common shares."""
     exempt: bool = False
     """Issued outside anti-dilution: no protected class is adjusted."""
+    conversions_dilute: bool = False
+    """What converts in it counts as issued for anti-dilution, at the price at which it converts."""
     convention: Convention = "percent_ownership"
     pool_increase: int | None = number(
         mark("Pool increase"),

@@ -54,9 +54,7 @@ class PreferenceTerms(Section[T], Generic[T]):
         ),
     )
     dividend_day_count: DayCount = "30_360"
-    """How a dividend's days are counted: 30/360 has months of 30 days. A full year paid in shares is one year
-    by any of them.
-    """
+    """How a dividend's days are counted: 30/360 has months of 30 days."""
     protection: Protection = "broad"
     rank: int | None = number(
         mark("Rank at an exit"),

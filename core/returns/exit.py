@@ -18,7 +18,7 @@ from core.arrays import (
     ratio,
     sum_rows,
 )
-from core.financing.exit.payout import all_common, pay_out
+from core.financing.exit.payout import all_common, pay_out, without_a_sale
 from core.financing.ownership.cap_table import CapTable
 from core.months import PER_YEAR
 from core.plan.exit import Exit
@@ -136,10 +136,13 @@ def settle_exit(
     }
     payout = pay_out(financing=financing, **terms)
     paid, later = payout.paid, payout.later
-    listed = np.isin(ending, [n for n, kind in enumerate(exit.kinds) if kind.ending == "listing"])
-    if listed.any():
-        common = pay_out(financing=all_common(financing), **terms)
-        paid, later = np.where(listed, common.paid, paid), np.where(listed, common.later, later)
+    listing = all_common(without_a_sale(financing, wound_up=False))
+    winding_up = without_a_sale(financing, wound_up=True)
+    for name, own in (("listing", listing), ("wind_down", winding_up)):
+        here = np.isin(ending, [n for n, kind in enumerate(exit.kinds) if kind.ending == name])
+        if here.any():
+            other = pay_out(financing=own, **terms)
+            paid, later = np.where(here, other.paid, paid), np.where(here, other.later, later)
     return ExitResult(
         np.where(alive, yearly, 0.0), np.where(alive, enterprise, 0.0), equity, paid, later, ending
     )

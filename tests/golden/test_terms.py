@@ -15,7 +15,9 @@ from core.financing.debt.schedule import LoanSchedule, schedule
 from core.financing.exact import lifted
 from core.financing.ownership.rounding import rounded_round
 from core.financing.raising.round_terms import ALL_PRE_MONEY, ConversionTerm, Convertible
+from core.plan.document.edit import changed
 from core.plan.plan import Plan
+from core.simulation.run import base_chain
 from core.studies.financing.planned import planned_payout, planned_table
 from tests.core.financing.exactly import capped, one, solved, standing
 from tests.core.hand_plans import hand_plan
@@ -254,6 +256,116 @@ def test_an_exempt_round_adjusts_nobody_and_a_safe_has_its_own_protection() -> N
     kept = shares(plan(safes=[own], rounds=[first, lower]))
     lost = shares(plan(safes=[safe(cap=1e7)], rounds=[first, lower]))
     assert kept["s"] > lost["s"]
+
+
+def test_a_conversion_below_a_protected_price_dilutes_where_the_round_says_so() -> None:
+    """A bought at 2.50; a SAFE converts at 0.40 in a round at 4.00: broad-based, (10 M + 2 M ÷ 2.5) ÷
+    (10 M + 5 M) of 2.50 is 1.80 for what the SAFE has become alone.
+    """
+    of = {
+        "series": [SERIES_A],
+        "safes": [safe(amount=2e6, cap=4e6, cap_counts="outstanding", protection="none")],
+    }
+    up = ROUND | {"pre_money": 6e7, "convention": "pre_money"}
+    silent, counted = (
+        shares(plan(**of, rounds=[up | {"conversions_dilute": said}])) for said in (False, True)
+    )
+    assert silent["a"] == 2_000_000
+    assert counted["a"] > silent["a"]
+
+
+def test_after_months_of_interest_equal_parts_of_the_principal() -> None:
+    found = terms(
+        kind="equal_principal", principal=3_000, term_months=36, interest_only_months=6, rate_per_year=0.1
+    )
+    assert found.repaid[1:7, 0] == pytest.approx(0)
+    assert found.repaid[7:37, 0] == pytest.approx(100)
+    assert found.interest[6, 0] == pytest.approx(25)
+
+
+def test_level_payments_after_months_of_interest_leave_the_balloon() -> None:
+    found = terms(
+        kind="venture",
+        principal=1e6,
+        term_months=24,
+        interest_only_months=6,
+        balloon_share=0.3,
+        rate_per_year=0.1,
+    )
+    paid = (found.repaid + found.interest)[:, 0]
+    assert paid[7:24] == pytest.approx(paid[7])
+    assert found.repaid[24, 0] == pytest.approx(3e5 + paid[7] - found.interest[24, 0])
+
+
+FULL = SERIES_A | {"participation": "full", "protection": "none"}
+
+
+def test_shares_that_a_safe_became_vote_with_the_preferred() -> None:
+    """The SAFE's half of the company, 10 M shares, and B's 1 M outvote A's 2 M, who participate: of 30 M
+    everybody has his part of 21 M shares.
+    """
+    of = {"series": [FULL], "safes": [safe(amount=4e6, cap=8e6)], "conversion_vote_share": 0.5}
+    up = ROUND | {"amount": 1e6, "pre_money": 2e7}
+    assert paid(plan(**of, rounds=[up]), 3e7) == pytest.approx(
+        {"founders": 3e7 * 8 / 21, "a": 3e7 * 2 / 21, "s": 3e7 * 10 / 21, "b": 3e7 / 21}
+    )
+    into_common = [safe(amount=4e6, cap=8e6, converts_into="common")]
+    assert paid(plan(**of | {"safes": into_common}, rounds=[up]), 3e7)["a"] > 3e7 * 2 / 21 + 4e6
+
+
+def test_shares_that_became_common_do_not_vote() -> None:
+    """A did not take part: B alone is preferred, participates, and gains nothing from a conversion."""
+    series = SERIES_A | {"takes_part": False, "shares": 4_000_000}
+    round_ = ROUND | {"pay_to_play": True, "participation": "full", "pre_money": 1.2e7}
+    found = paid(plan(series=[series], rounds=[round_], conversion_vote_share=0.5), 2e7)
+    assert found == pytest.approx({"b": 2e6 + 1.8e7 / 7, "a": 1.8e7 * 2 / 7, "founders": 1.8e7 * 4 / 7})
+
+
+@pytest.mark.parametrize(("ending", "money"), [("sale", 3_000), ("listing", 1_000), ("wind_down", 1_000)])
+def test_a_multiple_at_a_sale_is_paid_at_a_sale_alone(ending: str, money: float) -> None:
+    kind = {"id": "k", "name": "K", "ending": ending, "odds": 1.0}
+    of = hand_plan(costs=100, multiple=5, financing={"safes": [safe(amount=1_000, sale_multiple=3)]})
+    found = base_chain(changed(of, {"exit.kinds": [kind]}))
+    assert found.exit.paid[found.table.owners.index("s"), 0] == pytest.approx(money)
+
+
+def test_a_safe_gets_its_money_back_where_the_company_is_wound_up() -> None:
+    kind = {"id": "k", "name": "K", "ending": "wind_down", "odds": 1.0}
+    of = hand_plan(costs=100, multiple=5, financing={"safes": [safe(amount=1_000, cap=2_000)]})
+    sold, wound_up = base_chain(of), base_chain(changed(of, {"exit.kinds": [kind]}))
+    place = sold.table.owners.index("s")
+    assert sold.exit.paid[place, 0] > 2_000
+    assert wound_up.exit.paid[place, 0] == pytest.approx(1_000)
+
+
+def test_a_holder_who_elects_another_s_election_has_the_third_one_s_terms() -> None:
+    chain = [
+        safe("m", elected="n", most_favoured=True),
+        safe("n", elected="x", most_favoured=True),
+        safe("x", cap=5e6),
+    ]
+    found = shares(plan(safes=chain, rounds=[ROUND]))
+    assert found["m"] == found["n"] == found["x"] > 0
+
+
+def test_a_tie_of_the_price_is_rounded_up_as_spreadsheets_do() -> None:
+    exact = solved(standing(9_450_000, 0, 0, 0, 0), 3_000_000, 9_450_000 * Fraction(118125, 100_000))
+    assert exact.price[0] == Fraction(118125, 100_000)
+    found = rounded_round(exact, amount=Fraction(3_000_000))
+    assert float(found.price) == 1.1813
+
+
+def test_contradictions_of_rights_and_caps_are_named() -> None:
+    play = ROUND | {"pay_to_play": True}
+    with refused("takes_part"):
+        plan(series=[SERIES_A | {"takes_part": False, "pro_rata": True}], rounds=[play])
+    whole = plan(safes=[safe(cap=1e6)], rounds=[ROUND | {"pro_rata": "inside"}])
+    with pytest.raises(CalculationError, match="raise a cap"):
+        shares(whole)
+
+
+def test_how_many_later_closings_is_nothing_without_a_part_that_comes_later() -> None:
+    assert shares(plan(rounds=[ROUND | {"later_closings": 3}]))["b"] == 2_000_000
 
 
 def terms(**of: Any) -> LoanSchedule:

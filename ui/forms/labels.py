@@ -113,6 +113,7 @@ FIELDS: dict[str, str] = {
     "pay_to_play": mark("Pay to play"),
     "takes_part": mark("Takes part where one must pay to play"),
     "exempt": mark("Exempt from anti-dilution"),
+    "conversions_dilute": mark("What converts counts as dilution"),
     "pro_rata": mark("Pro-rata right"),
     "debit_every": mark("Debited"),
     "on_breach": mark("When a covenant breaks"),

@@ -9,7 +9,7 @@ import numpy as np
 from core.arrays import Drawn, MonthsPaths, Paths
 from core.financing.debt.interest import debits_in, years_between
 from core.months import PER_YEAR
-from core.plan.debt import Loan
+from core.plan.debt import REPAID_IN_PARTS, Loan
 
 _DAYS = 365
 _NOTHING = 1e-12
@@ -188,16 +188,17 @@ class _Run:
     def _repaid(self, number: int, month: int, interest: Paths) -> Paths:
         """Return the principal that one payment before the last repays, of `interest` due with it."""
         loan, every = self.loan, self.loan.payment_interval_months
+        if loan.kind in REPAID_IN_PARTS and number <= loan.interest_only_months:
+            return np.zeros(self.paths)
         match loan.kind:
             case "bullet" | "interest_only":
                 return np.zeros(self.paths)
             case "equal_principal":
-                return np.full(self.paths, loan.principal * every / loan.term_months)
+                months = loan.term_months - loan.interest_only_months
+                return np.full(self.paths, loan.principal * every / months)
             case "lease":
                 return self._rent(number, month, interest) - interest
-            case "venture" if number <= loan.interest_only_months:
-                return np.zeros(self.paths)
-        balloon = loan.balloon_share * loan.principal if loan.kind == "balloon" else 0.0
+        balloon = loan.balloon_share * loan.principal
         left = (loan.term_months - number) // every + 1
         payment = self._level(month, lambda rate: self._annuity(rate * every, left, balloon))
         return np.minimum(np.maximum(payment - interest, 0.0), self.balance)

@@ -87,16 +87,31 @@ def all_common(financing: Financing[Any]) -> Financing[Any]:
     return financing.model_copy(update={"rounds": rounds, "series": series})
 
 
+def without_a_sale(financing: Financing[Any], *, wound_up: bool) -> Financing[Any]:
+    """Return the terms of SAFEs and notes where the company is not sold: no multiple of their money; where it
+    is wound up they only get it back (Y Combinator's SAFE, section 1(c)).
+    """
+    plain: dict[str, Any] = {"sale_multiple": 1.0}
+    if wound_up:
+        plain |= {"cap": None, "fixed_share": None, "discount_share": 0.0}
+    safes = tuple(one.model_copy(update=plain) for one in financing.safes)
+    notes = tuple(one.model_copy(update=plain) for one in financing.notes)
+    return financing.model_copy(update={"safes": safes, "notes": notes})
+
+
 def _voted(financing: Financing[Any], table: CapTable, apart: Payout, together: Payout) -> PathsMask:
-    """Return where holders of enough preferred shares, counted as converted, get more if all convert."""
-    preferred: set[str] = {one.id for one in financing.series} | {one.id for one in financing.rounds}
+    """Return where holders of enough preferred shares, counted as converted, get more if all convert.
+
+    Preferred are series, what rounds have sold, and what SAFEs and notes became; shares on which no money
+    rests are common: they converted into common ones, or did not take part in a pay-to-play.
+    """
     votes, yes = np.zeros(len(apart.later)), np.zeros(len(apart.later))
-    for place, owner in enumerate(table.owners):
-        if owner in preferred:
+    for place, column in enumerate(table.columns):
+        if column.kind in ("series", "round", "safe", "note"):
             held = sum(
-                floats(together.classes.shares[index])
+                floats(together.classes.shares[index]) * (floats(table.invested[place]) > 0)
                 for index, name in enumerate(together.classes.names)
-                if name.partition("|")[0] == owner
+                if name.partition("|")[0] == column.id
             )
             less, more = floats(apart.paid[place]), floats(together.paid[place])
             votes, yes = votes + held, yes + np.where(more > less * (1 + _SAME), held, 0.0)

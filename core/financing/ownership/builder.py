@@ -209,6 +209,7 @@ class Builder(Holdings):
                 paid = self.years_paid[index]
                 full = np.maximum(years.astype(np.int64), paid)
                 grown = grown_by_shares(terms, since, paid, full, kind=self.kind, start=self.start)
+                grown = np.where(self.invested[index] > 0, grown, grown * 0 + 1)  # else it has become common
                 self.shares[index] = self.shares[index] * grown
                 self.invested[index] = self.invested[index] * grown
                 self.years_paid[index] = full

@@ -41,7 +41,8 @@ def terms_of(one: Any, financing: Financing[Any]) -> tuple[Any, ...]:
     """
     items: tuple[Any, ...] = financing.notes if hasattr(one, "issued") else financing.safes
     if one.elected is not None:
-        return tuple(other for other in items if other.id == one.elected)
+        chosen = next(other for other in items if other.id == one.elected)
+        return (document_of(chosen, financing),)
     later = later_than(one, items) if one.most_favoured else ()
     return (one, *(_for_the_money_of(one, other) for other in later))
 

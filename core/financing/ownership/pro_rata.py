@@ -182,6 +182,9 @@ def _today(financing: Financing[Any]) -> tuple[Fraction, Fraction]:
         all_caps, own_caps = all_caps + part, own_caps + (part if one.pro_rata else 0)
         new = beside * existing
         total, held = total + new, held + (new if one.pro_rata else 0)
+    if all_caps >= 1:
+        text = mark("SAFEs and notes take the whole company at their caps: raise a cap, or lower an amount")
+        raise CalculationError(Fault("financing.safes", text))
     share = held / total * (1 - all_caps) + own_caps if total else own_caps
     if not 0 <= share < 1:
         raise CalculationError(

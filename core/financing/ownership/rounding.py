@@ -97,11 +97,16 @@ def _rounded_price(price: Fraction, decimals: int | None, rule: PriceRule) -> Fr
     scaled = price * 10**decimals
     if abs(scaled - round(scaled)) < _DUST:
         return Fraction(round(scaled), 10**decimals)
-    whole = floor(scaled) if rule == "down" else ceil(scaled) if rule == "up" else round(scaled)
+    whole = floor(scaled) if rule == "down" else ceil(scaled) if rule == "up" else _nearest(scaled)
     return Fraction(whole, 10**decimals)
 
 
 def _whole(count: Fraction, rule: ShareRule) -> Fraction:
     if rule == "exact":
         return count
-    return Fraction(floor(count) if rule == "down" else round(count))
+    return Fraction(floor(count) if rule == "down" else _nearest(count))
+
+
+def _nearest(value: Fraction) -> int:
+    """Return the nearest whole number, half up, as spreadsheets and closing binders round."""
+    return floor(value + Fraction(1, 2))

@@ -137,6 +137,7 @@ class Holdings:
             convention=one.convention,
             pool=pool,
             warrant_coverage_share=coverage,
+            dilution_counts_conversions=one.conversions_dilute,
         )
 
     def _rights_in(self, one: Round[Any]) -> Counted:

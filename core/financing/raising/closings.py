@@ -164,6 +164,8 @@ def planned_closings(
 
 def _likely_later(one: Round[Any]) -> int:
     """Return how many of a round's later closings are likelier than not: each needs those before it."""
+    if not one.later_share:
+        return 0
     odds = _middle(one.later_odds)
     return sum(odds**number > _LIKELY for number in range(1, one.later_closings + 1))
 

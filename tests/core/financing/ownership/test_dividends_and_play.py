@@ -117,3 +117,10 @@ def test_an_earlier_round_pays_too_and_a_later_one_asks_nothing_of_those_after_i
     table = planned_table(hand_plan(rounds=(first, second, third)), 1, "exact")
     money = [table.invested[table.owners.index(name), 0] for name in ("a", "b", "c")]
     assert money == [0, 500, 500]
+
+
+def test_what_has_become_common_earns_no_more_shares() -> None:
+    """A tenth in shares a year; the series does not take part in month 3, before its first year is full."""
+    down = sure_round(close_month=3, pay_to_play=True)
+    plan = hand_plan(rounds=(down,), financing={"series": [SERIES | {"takes_part": False}]}, exit_month=23)
+    assert held(plan, "s") == 1_000_000
