@@ -11,8 +11,8 @@ from core.financing.debt.notes import note_accounts
 from core.financing.debt.schedule import schedule
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import pay_out
+from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import cap_table
-from core.financing.raising.closings import planned_closings
 from core.financing.raising.funding_sets import USUAL_WEIGHTS
 from core.plan.convertibles import Note, Safe
 from core.plan.debt import Loan

@@ -225,7 +225,16 @@ def _passed(
     calls.pass_with(debt.loans)
     financing, paths = plan.financing, operations.sales.revenue.shape[1]
     closings = nothing_closed(financing, paths)
-    raises = Raises(financing, chances.rounds, closings, befallen.raise_delay, befallen.round_odds)
+    owed = {name: level[:, 0] for name, level in debt.note_balances.items()}
+    raises = Raises(
+        financing,
+        chances.rounds,
+        closings,
+        befallen.raise_delay,
+        befallen.round_odds,
+        owed=owed,
+        start=plan.company.start,
+    )
     promises = Promises(
         rounds=[one.id for one in financing.rounds],
         redemptions=financing.redemptions,

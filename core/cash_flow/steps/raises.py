@@ -1,13 +1,14 @@
 """The step in which rounds are raised: one after the other, in the order of their months."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Paths, Uniforms
+from core.arrays import Drawn, Months, MonthsPaths, Paths, Uniforms
 from core.cash_flow.steps.state import EQUITY, State
-from core.financing.ownership.pro_rata import rights_of
+from core.financing.ownership.as_planned import right_to_buy
 from core.financing.raising.closings import Closings
 from core.financing.raising.raise_ import Raise
 from core.plan.financing import Financing
@@ -17,8 +18,9 @@ class Raises:
     """All rounds of the plan. A round starts only where the one before it has closed or been given up.
 
     `chances` holds, by round id, uniform numbers of shape (2 · attempts, paths): closing, then down round,
-    per attempt; one row more where money comes at later closings. `delay` (months) and `odds_factor` are what
-    events do, by month and path; None: nothing.
+    per attempt; one row more where money comes at later closings. `owed` (by note, at each month's end) and
+    `start` as for the cap table: rights on top of a round depend on it. `delay` (months) and `odds_factor`
+    are what events do, by month and path; None: nothing.
     """
 
     def __init__(
@@ -28,9 +30,12 @@ class Raises:
         closings: Closings,
         delay: MonthsPaths | None = None,
         odds_factor: MonthsPaths | None = None,
+        *,
+        owed: Mapping[str, Months] | None = None,
+        start: date = date.min,
     ) -> None:
-        def rights(place: int) -> Paths:
-            found: Paths = rights_of(financing, closings).share[place]
+        def rights(place: int, month: int) -> Paths:
+            found: Paths = right_to_buy(financing, closings, place, month, owed=owed or {}, start=start)
             return found
 
         self._raises = [

@@ -11,7 +11,8 @@ from core.errors import CalculationError, Fault
 from core.financing.exact import exact, floats, lifted, zeros
 from core.financing.ownership.conversion import document_of
 from core.financing.ownership.dividends import grown_by_shares
-from core.financing.ownership.standing import Holdings, Tranche
+from core.financing.ownership.pro_rata import Entitled
+from core.financing.ownership.standing import Tranche
 from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import Convertible, Pool, RoundTerms, at_rows
 from core.months import PER_YEAR
@@ -25,7 +26,7 @@ _WAIVERS: tuple[Callable[[RoundTerms], RoundTerms], ...] = (
 )
 
 
-class Builder(Holdings):
+class Builder(Entitled):
     """The table while it is built; arrays of shape (owners, paths)."""
 
     def grant(self, month: Any) -> None:
@@ -50,8 +51,8 @@ class Builder(Holdings):
                     loan.draw_month <= month, lifted(loan.warrants, self.paths, self.kind), self.shares[place]
                 )
 
-    def close(self, index: int, one: Round[Any]) -> SolvedRound | None:
-        """Close a round and the bridge before it where money came."""
+    def bridge(self, index: int, one: Round[Any]) -> None:
+        """Close the bridge before a round where money came."""
         month = floats(self.closings.month[index])
         bridged = floats(self.closings.bridge_month[index])
         self.grant(np.fmin(month, bridged))
@@ -63,6 +64,11 @@ class Builder(Holdings):
             bridged,
             bridge=True,
         )
+
+    def close(self, index: int, one: Round[Any]) -> SolvedRound | None:
+        """Close a round and the bridge before it where money came."""
+        self.bridge(index, one)
+        month = floats(self.closings.month[index])
         self.grant(month)
         amount = self.closings.amount[index]
         return self._issue(index, one, amount, self.closings.pre_money[index], month, bridge=False)
@@ -73,6 +79,8 @@ class Builder(Holdings):
         rows = np.flatnonzero(amount > 0)
         if not len(rows):
             return None
+        if not bridge:
+            self.find_rights(index, month)
         if one.pay_to_play and not bridge:
             self._play_or_pay(rows, month)
         terms = self._terms(one, amount[rows], pre_money[rows], rows, bridge)

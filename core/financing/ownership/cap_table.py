@@ -14,6 +14,7 @@ import numpy as np
 from core.arrays import Counted, CountedOwners, CountedSteps, OwnersIndex, sum_rows
 from core.financing.ownership.builder import Builder
 from core.financing.ownership.owners import Owner
+from core.financing.ownership.pro_rata import Rights
 from core.financing.ownership.standing import Tranche, came_after
 from core.financing.raising.closings import Closings
 from core.financing.raising.priced_round import SolvedRound
@@ -30,7 +31,7 @@ class CapTable:
     `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which each SAFE or
     note converted, −1 where it did not. `solved`: the solved rounds on the paths where they closed.
     `tranches`: by owner, what came with each later closing of a round. `sales`: by round or tender, what each
-    owner has got for shares sold to its investors; `sold`: the shares, by owner.
+    owner has got for shares sold to its investors; `sold`: the shares, by owner. `rights`: who may buy what.
     """
 
     steps: tuple[str, ...]
@@ -46,6 +47,7 @@ class CapTable:
     tranches: Mapping[str, tuple[Tranche, ...]]
     sales: Mapping[str, CountedOwners]
     sold: CountedOwners
+    rights: Rights
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -113,6 +115,7 @@ def cap_table(
         builder.later,
         builder.sales,
         builder.sold,
+        builder.rights,
     )
 
 

@@ -13,7 +13,6 @@ from core.arrays import Counted, CountedOwners, PathNumbers, Paths, PathsMask
 from core.financing.exact import Kind, floats, kind_of, lifted, zeros
 from core.financing.ownership.conversion import counts_of, document_of, terms_of
 from core.financing.ownership.owners import Owner, owners_of
-from core.financing.ownership.pro_rata import rights_of
 from core.financing.raising.closings import Closings, qualifies
 from core.financing.raising.round_terms import (
     ConversionTerm,
@@ -101,7 +100,7 @@ class Holdings:
         self.years_paid = np.zeros((len(self.columns), self.paths), dtype=np.int64)
         for one in financing.series:  # today's shares hold what was paid before the plan
             self.years_paid[self.place[one.id]] = max(-1 - one.issued_month, 0) // PER_YEAR
-        self.rights = rights_of(financing, closings)
+        self.rights_share = [zeros(self.paths, self.kind) for _ in financing.rounds]
 
     def _columns(self, values: Mapping[str, Any]) -> CountedOwners:
         return np.stack([lifted(values.get(column.id, 0), self.paths, self.kind) for column in self.columns])
@@ -142,7 +141,7 @@ class Holdings:
 
     def _rights_in(self, one: Round[Any]) -> Counted:
         """Return the part of a round's new shares that holders of rights buy, by path."""
-        return self.rights.share[self.financing.rounds.index(one)]
+        return self.rights_share[self.financing.rounds.index(one)]
 
     def _pool(self, one: Round[Any], count: int) -> Pool:
         if one.pool_increase is not None:

@@ -1,6 +1,5 @@
 """Which rounds closed, when and at which price: what the cap table is built from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -8,12 +7,8 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Counted, CountedOwners, CountedSteps, Paths, PathsMask
-from core.financing.exact import Kind, exact, floats, kind_of, lifted, zeros
-from core.financing.ownership.pro_rata import rights_of
+from core.financing.exact import Kind, exact, floats, kind_of, zeros
 from core.plan.financing import Financing
-from core.plan.rounds import Round
-
-_LIKELY = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,60 +110,16 @@ def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "floa
     def never() -> CountedOwners:
         return np.full((len(financing.rounds), paths), np.nan)
 
-    later = np.full((_most_later(financing), *never().shape), np.nan)
-    return Closings(none(), none(), never(), none(), none(), never(), later, *_later_terms(financing))
+    later = np.full((most_later(financing), *never().shape), np.nan)
+    return Closings(none(), none(), never(), none(), none(), never(), later, *later_terms(financing))
 
 
-def _later_terms(financing: Financing[Any]) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
+def later_terms(financing: Financing[Any]) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
+    """Return by round which part of its money comes later, and at how many closings."""
     shares = tuple(exact(one.later_share) for one in financing.rounds)
     return shares, tuple(one.later_closings for one in financing.rounds)
 
 
-def _most_later(financing: Financing[Any]) -> int:
+def most_later(financing: Financing[Any]) -> int:
+    """Return the most later closings that any round has; at least 1."""
     return max((one.later_closings for one in financing.rounds if one.later_share), default=1)
-
-
-def planned_closings(
-    financing: Financing[Any], months: Sequence[int], kind: Kind = "exact", paths: int = 1
-) -> Closings:
-    """Return closings in which every round closes at its median terms in the month given, and its later
-    closings come in theirs, as far as each is likelier than not.
-    """
-
-    def terms(values: list[Any]) -> CountedOwners:
-        return np.stack([lifted(value, paths, kind) for value in values])
-
-    if not financing.rounds:
-        return nothing_closed(financing, paths, kind)
-    none = terms([0 for _ in financing.rounds])
-    never = np.full((len(financing.rounds), paths), np.nan)
-    later = np.full((_most_later(financing), *never.shape), np.nan)
-    for place, (one, month) in enumerate(zip(financing.rounds, months, strict=True)):
-        for number in range(1, _likely_later(one) + 1):
-            later[number - 1, place] = month + number * one.later_months
-    found = Closings(
-        none.copy(),
-        terms([_middle(one.pre_money) for one in financing.rounds]),
-        terms(list(months)),
-        none,
-        none,
-        never,
-        later,
-        *_later_terms(financing),
-    )
-    for place, one in enumerate(financing.rounds):
-        on_top = rights_of(financing, found).share[place] if one.pro_rata == "on_top" else 0
-        found.amount[place] = lifted(_middle(one.amount), paths, kind) / (1 - on_top)
-    return found
-
-
-def _likely_later(one: Round[Any]) -> int:
-    """Return how many of a round's later closings are likelier than not: each needs those before it."""
-    if not one.later_share:
-        return 0
-    odds = _middle(one.later_odds)
-    return sum(odds**number > _LIKELY for number in range(1, one.later_closings + 1))
-
-
-def _middle(value: Any) -> Any:
-    return value.median if hasattr(value, "median") else value

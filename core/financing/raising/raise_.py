@@ -34,7 +34,7 @@ class Raise:
         chances: Uniforms,
         closings: Closings,
         index: int,
-        rights: Callable[[], Paths] | None = None,
+        rights: Callable[[int], Paths] | None = None,
     ) -> None:
         paths = chances.shape[1]
         self._round, self._chances, self._closings, self._index = round_, chances, closings, index
@@ -128,7 +128,7 @@ class Raise:
         due = due[alive[due]]
         closes = self._closes[due]
         closed, failed = due[closes], due[~closes]
-        amount = self._amount if self._rights is None else self._with_rights(self._rights())
+        amount = self._amount if self._rights is None else self._with_rights(self._rights(month))
         money[closed] += amount[closed] * (1 - self._round.later_share)
         found, index = self._closings, self._index
         found.month[index, closed] = month

@@ -10,8 +10,9 @@ from core.arrays import Counted, OwnersPaths, Paths
 from core.financing.debt.notes import note_accounts
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import Payout, pay_out
+from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import CapTable, cap_table
-from core.financing.raising.closings import Closings, planned_closings
+from core.financing.raising.closings import Closings
 from core.plan.plan import Plan
 from core.returns.exit import later_share
 from core.simulation.draw import draw
@@ -113,4 +114,12 @@ def payout_curve(plan: Plan, proceeds: Paths) -> PayoutCurve:
 
 
 def _closings(plan: Plan, copies: int, kind: Kind) -> Closings:
-    return planned_closings(plan.financing, planned_months(plan), kind, copies).until(plan.exit.month)
+    found = planned_closings(
+        plan.financing,
+        planned_months(plan),
+        kind,
+        copies,
+        owed=note_money(plan, kind),
+        start=plan.company.start,
+    )
+    return found.until(plan.exit.month)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths, Paths, ratio, sum_rows
-from core.financing.ownership.pro_rata import Rights, rights_of
+from core.financing.ownership.pro_rata import Rights
 from core.plan.plan import PlanOf
 from core.plan.round_investors import RoundInvestor
 from core.simulation.block import Block
@@ -43,8 +43,7 @@ class NamedInvestor:
 def named_investors(block: Block) -> tuple[NamedInvestor, ...]:
     """Return what comes of each named investor of the plan's rounds."""
     chain = block.chain
-    closings = chain.treasury.closings
-    rights = rights_of(chain.plan.financing, closings)
+    rights = chain.table.rights
     return tuple(_investor(chain, rights, one) for one in chain.plan.financing.investors)
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import Payout, pay_out
+from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import cap_table
-from core.financing.raising.closings import Closings, nothing_closed, planned_closings
+from core.financing.raising.closings import Closings, nothing_closed
 from core.plan.convertibles import Note, Safe
 from core.plan.securities import Series, Vesting
 from tests.core.financing.ownership.test_cap_table import company, priced

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import CalculationError, PlanError
+from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import CapTable, cap_table
-from core.financing.raising.closings import Closings, planned_closings
+from core.financing.raising.closings import Closings
 from core.plan.convertibles import Note, Safe
 from core.plan.financing import Financing
 from core.plan.round_policy import RoundPolicy

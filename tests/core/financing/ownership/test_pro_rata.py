@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PlanError
+from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import CapTable, cap_table
-from core.financing.ownership.pro_rata import rights_of
-from core.financing.raising.closings import planned_closings
 from core.plan.convertibles import Safe
 from core.plan.document.edit import changed
 from core.plan.financing import Financing
@@ -23,6 +22,8 @@ from core.plan.rounds import Round
 from core.plan.securities import Holder
 from core.plan.tenders import Tender
 from core.simulation.block import block_of
+from core.simulation.run import base_chain
+from core.studies.financing.planned import planned_table
 from tests.core.financing.ownership.test_cap_table import company as cap_company
 from tests.core.financing.ownership.test_cap_table import priced as cap_priced
 from tests.core.financing.ownership.test_cap_table import table_of as planned_table_of
@@ -59,7 +60,11 @@ def lead(share: float = 0.6, pro_rata: bool = True, name: str = "lead", of: str 
 def table_of(financing: Any) -> tuple[CapTable, Any]:
     closings = planned_closings(financing, [6] * len(financing.rounds), "exact")
     found = cap_table(start=START, financing=financing, closings=closings, owed={})
-    return found, rights_of(financing, closings)
+    return found, found.rights
+
+
+def rights_of(financing: Any, closings: Any) -> Any:
+    return cap_table(start=START, financing=financing, closings=closings, strict=False).rights
 
 
 def stake(table: CapTable, name: str) -> Any:
@@ -262,3 +267,58 @@ def test_what_is_sold_to_a_round_s_investors_counts_in_the_next_round() -> None:
     )
     rights = table_of(company(first, priced("b", 5e6, 20e6, "inside"), angel=True))[1]
     assert [share[0] for share in rights.share] == [Fraction(2, 10), Fraction(15, 125)]
+
+
+ANGEL = {
+    "id": "s",
+    "name": "S",
+    "shares": 2_000_000,
+    "issue_price": 0.0001,
+    "protection": "none",
+    "pro_rata": True,
+}
+CONVERTIBLE = {"id": "x", "name": "X"}
+NOTE = CONVERTIBLE | {"principal": 400, "issued": "2026-12-31", "maturity": "2031-01-01"}
+SECOND = sure_round(id="b", name="B", close_month=12, amount=600, pre_money=3_000, pro_rata="inside")
+
+
+@pytest.mark.parametrize(
+    ("first", "terms"),
+    [
+        (sure_round(pool_after_share=0.2), {}),
+        (sure_round(pool_after_share=0.2, pool_timing="after_money"), {}),
+        (sure_round(), {"safes": [CONVERTIBLE | {"amount": 400, "cap": 1_000, "issued_month": 15}]}),
+        (sure_round(), {"notes": [NOTE | {"discount_share": 0.2}]}),
+        (sure_round(convention="pre_money"), {"notes": [NOTE | {"cap": 900}]}),
+        (sure_round(), {"notes": [NOTE | {"maturity": "2027-04-15", "at_maturity": "repay", "cap": 900}]}),
+        (
+            sure_round(),
+            {"option_grants": [{"id": "o", "name": "O", "month": 9, "shares": 1_000, "strike": 0.1}]},
+        ),
+    ],
+)
+@pytest.mark.parametrize("how", ["inside", "on_top"])
+def test_a_right_is_on_the_part_held_before_the_round(first: Any, terms: Any, how: str) -> None:
+    """Whatever pools, conversions and repayments have left of it; in the plan and in a future alike."""
+    second = SECOND | {"pro_rata": how}
+    plan = hand_plan(
+        cash=5_000, rounds=(first, second), financing=terms | {"series": [ANGEL], "pool_shares": 5_000}
+    )
+    table, chain = planned_table(plan, 1, "exact"), base_chain(plan)
+    place = {name: index for index, name in enumerate(table.owners)}
+    held = table.ownership()[1][place["s"], 0]
+    for found, exactly in ((table, True), (chain.table, False)):
+        new = [found.shares[2, place[name], 0] for name in ("b", "b_pro_rata")]
+        assert new[1] / sum(new) == (held if exactly else pytest.approx(float(held)))
+    if how == "on_top":
+        assert chain.treasury.closings.amount[1, 0] == pytest.approx(600 / (1 - float(held)))
+
+
+def test_a_named_investor_s_right_counts_what_the_round_left_it() -> None:
+    """A note converts beside the pre-money: of what the round's investors hold after it, they keep that."""
+    first = sure_round(convention="pre_money")
+    named = {"id": "i", "name": "I", "round": "a", "money_share": 0.5}
+    plan = hand_plan(rounds=(first, SECOND), financing={"notes": [NOTE], "investors": [named]})
+    table = planned_table(plan, 1, "exact")
+    half = table.ownership()[1][table.owners.index("a"), 0] / 2
+    assert table.rights.share[1][0] == table.rights.parts["i"][1][0] == half

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from core.financing.ownership.pro_rata import rights_of
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from core.plan.plan import Plan
@@ -52,7 +51,7 @@ def test_all_named_investors_of_a_round_together_are_the_round() -> None:
     changes |= {f"financing.rounds.{name}.on_failure": "bridge"}
     chain = block_of(changed(plan, changes), 400, 1).chain
     closings = chain.treasury.closings
-    rights = rights_of(chain.plan.financing, closings)
+    rights = chain.table.rights
     put_in, got = investor_money(chain, 0, np.arange(400))
     flows = [investor_flows(chain, rights, one) for one in chain.plan.financing.investors]
     np.testing.assert_allclose(sum(one for one, _ in flows), put_in)
@@ -105,9 +104,7 @@ def test_the_only_named_investor_gets_back_what_it_paid_though_others_had_rights
     }
     chain = block_of(changed(hand_plan(cash=5_000, rounds=(sure_round(**terms),)), changes), 400, 1).chain
     closings = chain.treasury.closings
-    flows = investor_flows(
-        chain, rights_of(chain.plan.financing, closings), chain.plan.financing.investors[0]
-    )
+    flows = investor_flows(chain, chain.table.rights, chain.plan.financing.investors[0])
     put_in, got = (one.sum(axis=0) for one in flows)
     bridged = closings.bridge_amount[0] > 0
     both = bridged & (closings.amount[0] > 0 if attempts == 2 else closings.amount[0] == 0)
