@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.errors import Fault, PlanError
 from core.plan.assumption.distribution import Fixed, Pert
 from core.plan.document.edit import changed
 from core.plan.document.files import as_data
@@ -28,6 +29,8 @@ USUAL = ("experiments", "final_run", "post_training", "people", "data")
 
 
 _COSTS = ("lab_people", "lab_data")
+_ONCE = 600
+"""Months of a model's life beyond any plan's."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,16 @@ def adopted_plan(plan: Plan, adoption: Adoption, lines: Collection[str] = USUAL)
     refuse a figure.
     """
     changes: dict[str, Any] = {}
+    outside = adoption.months[1] - plan.company.months
+    if outside > 0 and set(lines) & set(USUAL):
+        text = mark("is too late: the programme would end {months} months after the plan; begin earlier")
+        raise PlanError(Fault("programme_start", text, {"months": outside}))
     runs = {name: getattr(adoption, name) for name in ("experiments", "final_run", "post_training")}
     wanted = {name: run for name, run in runs.items() if name in lines and run.middle > 0}
     if wanted or adoption.replaces or any(one.id.startswith("lab_") for one in plan.compute.training_runs):
         gone = {f"lab_{name}" for name in runs} | {adoption.replaces}
         kept = [one for one in as_data(plan.compute.training_runs) if one["id"] not in gone]
-        made = [_training_run(name, adoption, plan) for name in wanted]
+        made = [_training_run(name, adoption) for name in wanted]
         changes["compute.training_runs"] = [*kept, *made]
     money = {name: getattr(adoption, name) for name in ("people", "data") if name in lines}
     spent = {name: amount for name, amount in money.items() if amount > 0}
@@ -91,8 +98,8 @@ def adopted_plan(plan: Plan, adoption: Adoption, lines: Collection[str] = USUAL)
     return changed(plan, changes)
 
 
-def _training_run(name: str, adoption: Adoption, plan: Plan) -> dict[str, Any]:
-    """Return a run that happens once: the next generation would begin after the horizon."""
+def _training_run(name: str, adoption: Adoption) -> dict[str, Any]:
+    """Return a run that happens once: the next generation would begin after any horizon."""
     run: Compute = getattr(adoption, name)
     ordered = sorted((run.low, run.middle, run.high))
     even = ordered[0] == ordered[2]
@@ -103,7 +110,7 @@ def _training_run(name: str, adoption: Adoption, plan: Plan) -> dict[str, Any]:
         "gpu_hours": hours.model_dump(),
         "start_month": run.first_month,
         "duration_months": run.months,
-        "model_life_months": max(plan.company.months, run.months),
+        "model_life_months": _ONCE,
     }
 
 

@@ -1,5 +1,6 @@
 """From a budget to a model: size and tokens, a shape to count with, the chips that hold it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, sqrt
 
@@ -112,15 +113,10 @@ def layout_of(*, parameters: float, chip: Chip, chips: int, batch: Batch | None 
     3.3.2). Refuses too few chips by the least number that any layout takes, and a batch that
     fits on no number of them.
     """
-    batch = batch or Batch()
-    room, least = chip.memory_bytes * _ROOM, None
-    for tensor, pipeline, context in _GROUPS:
+    batch, least = batch or Batch(), None
+    for tensor, pipeline, context, needed, active in _layouts(parameters, chip, batch):
         holds = tensor * pipeline
-        active = _activations(parameters, batch, tensor, over_servers=pipeline > 1) / context
-        copies = _fewest_copies(parameters / holds, room - active)
-        if copies is None:
-            continue
-        data, needed = chips // (holds * context), ceil(copies / context) * context * holds
+        data = chips // (holds * context)
         if needed <= chips:
             held = training_bytes(parameters=parameters / holds, workers=data * context, stage=1)
             return Layout(tensor, pipeline, context, data, held + active, active)
@@ -141,6 +137,27 @@ def layout_of(*, parameters: float, chip: Chip, chips: int, batch: Batch | None 
             {"needed": least},
         )
     )
+
+
+def least_chips(*, parameters: float, chip: Chip, batch: Batch) -> int:
+    """Return the fewest chips on which any layout of `layout_of` fits; refuses a batch that fits on none."""
+    needed = [one[3] for one in _layouts(parameters, chip, batch)]
+    return min(needed) if needed else layout_of(parameters=parameters, chip=chip, chips=1, batch=batch).data
+
+
+def chips_for(held: float, chip: Chip) -> int:
+    """Return the fewest chips whose memory holds so many bytes."""
+    return ceil(held / (chip.memory_bytes * _ROOM))
+
+
+def _layouts(parameters: float, chip: Chip, batch: Batch) -> Iterator[tuple[int, int, int, int, float]]:
+    """Yield (tensor, pipeline, context, chips needed, bytes of activations) of each layout that can be."""
+    for tensor, pipeline, context in _GROUPS:
+        holds = tensor * pipeline
+        active = _activations(parameters, batch, tensor, over_servers=pipeline > 1) / context
+        copies = _fewest_copies(parameters / holds, chip.memory_bytes * _ROOM - active)
+        if copies is not None:
+            yield tensor, pipeline, context, ceil(copies / context) * context * holds, active
 
 
 def _activations(parameters: float, batch: Batch, tensor: int, *, over_servers: bool) -> float:

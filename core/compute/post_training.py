@@ -84,13 +84,21 @@ def low_rank(
 
 
 def distillation(
-    *, student: float, teacher: float, teacher_memory: float, tokens: float, chip: Chip, mfu: float
+    *,
+    student: float,
+    student_memory: float,
+    teacher: float,
+    teacher_memory: float,
+    tokens: float,
+    chip: Chip,
+    mfu: float,
 ) -> PostTraining:
     """Return distillation by the teacher's odds: the student is trained, 6·N·T, while the teacher reads
-    along, 2·N(teacher)·T. `teacher_memory`: all its parameters, kept in 16 bits.
+    along, 2·N(teacher)·T. `student_memory`, `teacher_memory`: all parameters of each; the teacher's are kept
+    in 16 bits.
     """
     flops = (6 * student + 2 * teacher) * _positive(tokens=tokens)
-    memory = student * ADAM_BYTES + teacher_memory * 2
+    memory = student_memory * ADAM_BYTES + teacher_memory * 2
     return PostTraining("distillation", flops, _hours(flops, chip, mfu), 0.0, memory)
 
 

@@ -1,20 +1,40 @@
 """Parameters, tokens and FLOPs as people write them: 8B, 1.4T, 1.4 trillion, 9.99e18, 3×10^23, 1万亿."""
 
 import re
+import unicodedata
 
 from core.history.numbers import Unreadable, read_number
 from core.texts import mark
 
 _SCALES = {
     **{"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9},
-    **{"t": 1e12, "tn": 1e12, "trillion": 1e12, "p": 1e15, "peta": 1e15, "e": 1e18, "exa": 1e18, "z": 1e21},
+    **{
+        "g": 1e9,
+        "t": 1e12,
+        "tn": 1e12,
+        "trillion": 1e12,
+        "p": 1e15,
+        "peta": 1e15,
+        "e": 1e18,
+        "exa": 1e18,
+        "z": 1e21,
+        "y": 1e24,
+    },
+    **{
+        "pflop/s-days": 8.64e19,
+        "pf-days": 8.64e19,
+        "petaflop/s-days": 8.64e19,
+        "pflops-days": 8.64e19,
+        "pf-day": 8.64e19,
+    },
     **{"千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11},
     **{"万亿": 1e12, "兆": 1e12, "": 1.0},
 }
 _WORDS = re.compile(r"(flops?|params?|parameters|tokens?|词元|参数)$")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?:([\d.,]{1,40})[x×*·])?10(?:\^|\*\*)([+-]?\d{1,3})")
 _SCIENTIFIC = re.compile(r"([+-]?[\d.,]{1,40})e([+-]?\d{1,3})")
-_SCALED = re.compile(r"([+-]?[\d.,']{1,40})([^\d.,']{0,12})")
+_SCALED = re.compile(r"([+-]?[\d.,']{1,40})([^\d.,']{0,16})")
 _LONGEST = 60
 
 
@@ -28,7 +48,9 @@ def read_quantity(cell: object) -> float | None | Unreadable:
         return read_number(cell)
     if len(cell) > _LONGEST:
         return Unreadable(mark("is not a number"))
-    text = _WORDS.sub("", re.sub(r"\s", "", cell).casefold())
+    raised = re.sub(r"10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]{1,4})", lambda found: "10^" + found[1].translate(_RAISED), cell)
+    bare = re.sub(r"[\s$€£¥]", "", unicodedata.normalize("NFKC", raised).casefold())
+    text = _WORDS.sub("", bare)
     if found := _POWER.fullmatch(text):
         return _power(found.group(1) or "1", int(found.group(2)))
     if found := _SCIENTIFIC.fullmatch(text):

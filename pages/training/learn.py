@@ -45,10 +45,9 @@ def live() -> None:
         draw_walk(run)
     if run is None or not run.progress:
         st.info(
-            _(
-                "Nothing trained yet. Press Play: a worker process starts, and the curve appears within "
-                "a second."
-            ),
+            _("Starting: the curve appears in a moment.")
+            if session.greeting or (run is not None and run.playing)
+            else _("Nothing trained yet. Press Play: a worker process starts, and the curve appears soon."),
             icon=":material/model_training:",
         )
         return
@@ -83,7 +82,7 @@ def seen() -> None:
 
 left, right = st.columns(2)
 with left:
-    draw_controls(session, wanted)
+    draw_controls(session, wanted, session.shown(wanted))
     live()
     waiting = waiting_changes(session.shown(wanted), wanted)
     if waiting:

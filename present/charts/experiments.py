@@ -187,5 +187,5 @@ def drawing_chart(*, mode: Mode, points: Sequence[Sequence[float]]) -> go.Figure
         )
     )
     _add_classes(chart, mode, np.array(points).reshape(-1, 3)[:, :2], np.array(points).reshape(-1, 3)[:, 2])
-    chart.update_layout(dragmode="select")
+    chart.update_layout(dragmode="select", clickmode="event+select")
     return chart

@@ -39,11 +39,14 @@ def learning_chart(
             "line": {"color": COLOURS[mode][meaning], "dash": dash},
         }
         for key, label, meaning, dash in now
+        if key in points[-1]
     ]
     curves += [
         {
             "x": np.array([point["step"] for point in past]),
-            "y": np.array([max(point["test_loss"], 1e-6) for point in past]),
+            "y": np.array(
+                [max(point["test_loss"] if "test_loss" in point else point["loss"], 1e-6) for point in past]
+            ),
             "name": label,
             "mode": "lines",
             "line": {"color": COLOURS[mode][_SERIES[1 + index % 4]], "dash": "longdash", "width": 1.5},
@@ -55,7 +58,7 @@ def learning_chart(
         unit=_("loss, logarithmic"),
         height=340,
         x_axis={"title": {"text": _("step")}},
-        y_axis={"type": "log", "dtick": 1},
+        y_axis={"type": "log", "tickformat": ".3~g"},
         data=[{"type": "scatter", "hovertemplate": "%{y:.4f}"} | curve for curve in curves],
         shapes=[
             {

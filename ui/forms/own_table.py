@@ -28,9 +28,14 @@ def own_table(content: bytes, *, text_column: int | None = None) -> list[list[An
         rows = rows[1:]
         if header[0] in (None, "") and len(header) > 1:
             rows = [(number, row[1:]) for number, row in rows]
+    names = (
+        ["" if cell is None else str(cell)[:40] for cell in header]
+        if rows and rows[0][1] is not header
+        else []
+    )
     width = len(rows[0][1]) if rows else 0
     comma = _decimal_comma([cell for _number, row in rows for cell in _numeric(row, text_column)])
-    return [_read(number, row, width, text_column, comma) for number, row in rows]
+    return [_read(number, row, width, text_column, comma, names[-width:]) for number, row in rows]
 
 
 def _numeric(row: tuple[object, ...], text_column: int | None) -> tuple[object, ...]:
@@ -44,7 +49,7 @@ def _decimal_comma(cells: list[object]) -> bool:
 
 
 def _read(
-    number: int, row: tuple[object, ...], width: int, text_column: int | None, comma: bool
+    number: int, row: tuple[object, ...], width: int, text_column: int | None, comma: bool, names: list[str]
 ) -> list[Any]:
     if len(row) != width:
         raise CalculationError(
@@ -55,11 +60,18 @@ def _read(
             )
         )
     place = None if text_column is None else text_column % width
-    return [str(cell) if column == place else _number(number, cell, comma) for column, cell in enumerate(row)]
+    return [
+        str(cell)
+        if column == place
+        else _number(f"row {number}, column {names[column] if names else column + 1}", cell, comma)
+        for column, cell in enumerate(row)
+    ]
 
 
-def _number(number: int, cell: object, comma: bool) -> float:
+def _number(where: str, cell: object, comma: bool) -> float:
     value = read_number(cell, decimal_comma=comma)
     if not isinstance(value, float | int):
-        raise CalculationError(Fault(f"row {number}", mark("must be a number")))
+        if cell in (None, ""):
+            raise CalculationError(Fault(where, mark("is empty: a number is needed")))
+        raise CalculationError(Fault(where, mark("is no number: {cell}"), {"cell": str(cell)[:40]}))
     return float(value)

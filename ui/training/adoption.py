@@ -11,6 +11,7 @@ import streamlit as st
 from core.changes.adopt_run import LINES, USUAL, Adoption, Compute, adopted_plan
 from core.compute.big_run import Programme, RunCost
 from core.errors import AssayError
+from core.plan.document.edit import changed, value_at
 from core.plan.plan import Plan
 from core.simulation.headline import MEASURES
 from core.simulation.summary import Summary
@@ -24,6 +25,8 @@ from ui.training.big_run import ServingRow
 from ui.training.price import Priced
 from ui.training.run_inputs import Inputs
 
+_RESEARCH = ("experiments", "final_run", "post_training", "people")
+"""Lines that count as research, which keeps the model near the frontier."""
 _SHOWN = ("gold", "capital_needed", "runway", "start_raising", "gross_margin", "founders_payout")
 _DAYS = 30.4
 
@@ -105,14 +108,22 @@ def _compute(
 
 def _ticks(plan: Plan, adoption: Adoption, served: bool) -> tuple[str, ...]:
     """Draw a tick box for each line with what it alone does to the capital needed; return those ticked."""
+    pace = "market.responses.research_pace"
     before, chosen = runs.summary_of_plan(plan), []
+    still = changed(plan, {pace: 0.0})  # nothing that research does comes back as demand
+    alone = runs.summary_of_plan(still)
     for name in LINES:
         if name == "serving" and not served:
             continue
         if kept_tick(f"adopt:{name}", f"{_(LINES[name])}: {_figure(name, adoption, plan)}", name in USUAL):
             chosen.append(name)
-        with_it = runs.summary_of_plan(adopted_plan(plan, adoption, (name,)))
-        st.caption(_effect(with_it, before, plan))
+        said = _effect(runs.summary_of_plan(adopted_plan(still, adoption, (name,))), alone, plan)
+        if name in _RESEARCH and value_at(plan, pace).median > 0:
+            with_it = runs.summary_of_plan(adopted_plan(plan, adoption, (name,)))
+            said += " " + _("With what research does to demand: {effect}").format(
+                effect=_effect(with_it, before, plan)
+            )
+        st.caption(said)
     return tuple(chosen)
 
 

@@ -1,6 +1,6 @@
 """What a person asks of the network in training: a digit drawn by hand, a text to go on from."""
 
-from math import isfinite
+from math import floor, isfinite, log10
 from typing import Any
 
 import streamlit as st
@@ -131,15 +131,14 @@ def draw_report_card(run: RemoteRun) -> None:
         help=_("On text that is never trained on."),
     )
     grid.metric(_("Signs a second"), formats.compact(card.tokens_per_second))
-    grid.metric(_("Operations"), f"{card.flops:.1e}")
+    grid.metric(_("Operations"), formats.compact(card.flops))
     st.caption(
         _(
             "On rented H100s at the plan's price this run would have cost {run}. Training GPT-2 again "
-            "takes 12 "
-            "A100-hours (124 M parameters) to 192 H100-hours (1.6 B): {small} to {large} at the same "
-            "price an "
-            "hour. See *Price of the big run*."
+            "takes 12 A100-hours (124 M parameters) to 192 H100-hours (1.6 B): {small} to {large} at the "
+            "same price an hour, the larger {times} times this run. See *Price of the big run*."
         ).format(
+            times=formats.compact(card.gpt_2 / card.rented),
             run=_small(card.rented, currency),
             small=formats.money(card.gpt_2_small, currency),
             large=formats.money(card.gpt_2, currency),
@@ -148,5 +147,7 @@ def draw_report_card(run: RemoteRun) -> None:
 
 
 def _small(amount: float, currency: str) -> str:
-    """Return an amount that may be far below a cent."""
-    return formats.money(amount, currency) if amount >= 0.01 else f"< {formats.SYMBOLS[currency]}0.01"
+    """Return an amount that may be far below a cent, to two figures."""
+    if amount >= 0.01:
+        return formats.money(amount, currency)
+    return f"{formats.SYMBOLS[currency]}{amount:.{1 - floor(log10(amount))}f}"

@@ -1,15 +1,25 @@
 """What the Price page asks of the chips: which, at which precision and efficiency, at what price an hour."""
 
+from statistics import mean
+
 from core.compute.hardware import CHIPS, Chip
 from core.compute.published_runs import MFU_RANGE, PublishedRun, median_mfu
 from core.facts.reader import fact
 from present.translation import _
-from ui.session.kept import kept_choice, kept_number, kept_slider
+from ui.session.kept import kept_choice, kept_figure, kept_number, kept_slider
 
 OWN = "own"
 _MFU = [round(0.10 + 0.01 * step, 2) for step in range(61)]
 _CONTRACTS = {"on_demand": "gpu_h100_on_demand", "contract": "gpu_h100_contract", "spot": "gpu_h100_spot"}
 """Kinds of contract, and the fact that says what an H100 costs under it."""
+_PRICES = {
+    "h100": ("gpu_h100_on_demand", "gpu_h100_on_demand"),
+    "h800": ("gpu_h100_on_demand", "gpu_h100_on_demand"),
+    "a100": ("gpu_a100_specialty", "gpu_h100_on_demand"),
+    "h200": ("gpu_h200_specialty", "gpu_h100_on_demand"),
+    "b200": ("gpu_b200_spot", "gpu_h100_spot"),
+}
+"""Facts whose ratio says what a chip costs against an H100; an H800 is one for another market."""
 
 
 def hardware(run: PublishedRun | None) -> tuple[Chip, tuple[float, float]]:
@@ -60,8 +70,8 @@ def _own() -> Chip:
 
 
 def price_of_an_hour(chip: Chip, of_the_plan: float, symbol: str) -> float:
-    """Return the price of a chip-hour: of the plan's on demand, else that times what an H100 costs under the
-    contract against on demand.
+    """Return the price of a chip-hour: the plan's, which is an H100's on demand, times what this chip costs
+    against one; else that times what an H100 costs under the contract against on demand.
     """
     labels = {"on_demand": _("on demand"), "contract": _("for a year"), "spot": _("spot")}
     on_demand = fact(_CONTRACTS["on_demand"])
@@ -84,4 +94,16 @@ def price_of_an_hour(chip: Chip, of_the_plan: float, symbol: str) -> float:
     )
     key = f"gpu_price:{chip.id}" + ("" if chosen == "on_demand" else f":{chosen}")
     label = _("{chip}: price ({unit} an hour)").format(chip=chip.name, unit=symbol)
-    return kept_number(key, label, of_the_plan * ratios[chosen], low=0.01)
+    on_demand_price = kept_figure(f"gpu_price:{chip.id}", of_the_plan * _against_an_h100(chip), low=0.01)
+    return kept_number(key, label, on_demand_price * ratios[chosen], low=0.01)
+
+
+def _against_an_h100(chip: Chip) -> float:
+    """Return what an hour of a chip costs against an H100's: by prices that are known, else by what a server
+    of each costs.
+    """
+    found = _PRICES.get(chip.id)
+    if found is None:
+        return chip.server_price / CHIPS["h100"].server_price
+    own, other = (mean(fact(name).values) for name in found)
+    return own / other

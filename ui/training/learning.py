@@ -113,8 +113,16 @@ def configuration() -> Configuration:
             help=_("How the learning rate falls over 3,000 steps; applies to the next start."),
         )
         st.caption(_("These take effect at once, without a reset:"))
+        own_rate = preset.variant_rates.get(variant)
         rate = float(
-            choice("rate", _("Learning rate"), _RATES, preset.learning_rate, labels=lambda one: f"{one:g}")
+            kept_choice(
+                _rate_key(name, variant),
+                _("Learning rate"),
+                _RATES,
+                preset.learning_rate if own_rate is None else own_rate,
+                labels=lambda one: f"{one:g}",
+                address="rate",
+            )
         )
         batch = int(choice("batch", _("Batch size"), _BATCHES, preset.batch_size))
         decay = float(
@@ -182,15 +190,19 @@ def choose(given: Configuration) -> None:
         "hidden": given.hidden,
         "optimiser": given.optimiser,
         "schedule": given.schedule,
-        "rate": given.learning_rate,
         "batch": given.batch_size,
         "decay": given.weight_decay,
         "dropout": given.dropout,
     }
     keep(
-        {"experiment": name, "pace": int(given.pace)}
+        {"experiment": name, "pace": int(given.pace), _rate_key(name, given.variant): given.learning_rate}
         | {f"{what}:{name}": value for what, value in chosen.items()}
     )
+
+
+def _rate_key(name: str, variant: str) -> str:
+    """Return where a learning rate is kept: a variant that has its own does not share it."""
+    return f"rate:{name}" + (f":{variant}" if variant in EXPERIMENTS[name].variant_rates else "")
 
 
 def _own_data(name: str, preset: Preset) -> dict[str, Any]:

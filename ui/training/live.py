@@ -1,12 +1,14 @@
 """The run in training on the page: its buttons, its figures, and what the experiment shows."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.training.workers.remote import RemoteRun
+from present import formats
 from present.charts.experiments import (
     bars_chart,
     boundary_chart,
@@ -32,6 +34,8 @@ def _measure_labels() -> dict[str, str]:
         "recall": _("Recall"),
         "f1": "F1",
         "accuracy_scratch": _("Accuracy, from scratch"),
+        "trained_loss": _("Loss on the three rows"),
+        "trained_accuracy": _("Accuracy on the three rows"),
     }
 
 
@@ -67,11 +71,14 @@ def draw_more_measures(run: RemoteRun) -> None:
 def _draw_some(grid: Any, latest: Mapping[str, Any], which: slice) -> None:
     labels = _measure_labels()
     for name in [one for one in labels if one in latest][which]:
-        plain = name in ("test_loss", "naive_loss", "explained", "f1")
+        plain = name in ("test_loss", "trained_loss", "naive_loss", "explained", "f1")
+        value, trained_on = latest[name], name.startswith("trained_")
         grid.metric(
             labels[name],
-            f"{latest[name]:.4f}" if plain else f"{latest[name] * 100:.1f} %",
-            help=_("On data that is never trained on."),
+            formats.NONE if not isfinite(value) else f"{value:.4f}" if plain else f"{value * 100:.1f} %",
+            help=_("On the very rows it trains on.")
+            if trained_on
+            else _("On data that is never trained on."),
         )
 
 
@@ -142,6 +149,8 @@ def draw_view(run: RemoteRun) -> None:
         case "text":
             st.markdown(f"**{_('It writes')}**")
             st.code(view["text"], language=None, wrap_lines=True)
+            if view.get("unread"):
+                st.caption(_("Signs it has never seen were left out: {signs}").format(signs=view["unread"]))
             draw_report_card(run)
         case "masked":
             st.dataframe(
@@ -170,9 +179,13 @@ def draw_view(run: RemoteRun) -> None:
 
 
 @st.fragment(run_every=1.0)
-def draw_controls(session: Any, wanted: Any) -> None:
-    """Draw the buttons, once a second: a run may pause by itself."""
+def draw_controls(session: Any, wanted: Any, drawn: RemoteRun | None) -> None:
+    """Draw the buttons, once a second: a run may pause by itself. Where it is no longer the run that the page
+    was drawn for, the whole page is drawn again.
+    """
     run = session.shown(wanted)
+    if run is not drawn:
+        st.rerun()
     playing = run is not None and run.playing
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(

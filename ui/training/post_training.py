@@ -1,11 +1,9 @@
 """What comes after the big run: fine-tuning, low rank, distillation and reinforcement learning, priced."""
 
-from math import ceil
-
 import pandas as pd
 import streamlit as st
 
-from core.compute.model_choice import ModelChoice, shape_of
+from core.compute.model_choice import ModelChoice, chips_for, least_chips, shape_of
 from core.compute.post_training import (
     METHODS,
     PostTraining,
@@ -39,7 +37,7 @@ def after_the_run(given: Inputs, choice: ModelChoice, typical: ServingRow | None
         except AssayError as error:
             show_faults(list(error.faults))
             return
-        _table(found, given, currency)
+        _table(found, given, all_parameters(given, choice), currency)
 
 
 def _methods(given: Inputs, choice: ModelChoice, typical: ServingRow | None) -> list[PostTraining]:
@@ -85,6 +83,7 @@ def _methods(given: Inputs, choice: ModelChoice, typical: ServingRow | None) -> 
         ),
         distillation(
             student=active,
+            student_memory=whole,
             teacher=teacher,
             teacher_memory=max(teacher, teacher_whole),
             tokens=tokens * epochs,
@@ -110,7 +109,14 @@ def _methods(given: Inputs, choice: ModelChoice, typical: ServingRow | None) -> 
     return found
 
 
-def _table(found: list[PostTraining], given: Inputs, currency: str) -> None:
+def _least(one: PostTraining, given: Inputs, whole: float) -> int:
+    """Return the fewest chips, by the rule that refuses too few for the run itself."""
+    held = chips_for(one.memory_bytes, given.chip)
+    trained = one.method != "low_rank"
+    return max(held, least_chips(parameters=whole, chip=given.chip, batch=given.batch)) if trained else held
+
+
+def _table(found: list[PostTraining], given: Inputs, whole: float, currency: str) -> None:
     frame = pd.DataFrame(
         {
             _("Method"): _(METHODS[one.method]),
@@ -119,7 +125,7 @@ def _table(found: list[PostTraining], given: Inputs, currency: str) -> None:
             _("of them writing"): formats.percent(one.writing_hours / one.chip_hours),
             _("Cost"): formats.money(one.chip_hours * given.price_per_hour, currency),
             _("Memory"): _("{memory} GB").format(memory=f"{one.memory_bytes / 1e9:,.0f}"),
-            _("Chips at least"): f"{ceil(one.memory_bytes / given.chip.memory_bytes):,}",
+            _("Chips at least"): f"{_least(one, given, whole):,}",
         }
         for one in found
     )

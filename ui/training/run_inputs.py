@@ -8,10 +8,13 @@ from core.compute.hardware import Chip
 from core.compute.model_choice import Batch
 from core.compute.published_runs import PUBLISHED, PublishedRun
 from core.compute.requests import Request
+from core.errors import Fault
 from core.facts.reader import per_dollar
 from core.plan.plan import Plan
+from core.texts import mark
 from present import formats
 from present.translation import _
+from ui.frame.strip import show_faults
 from ui.session.kept import kept_choice, kept_number, kept_slider
 from ui.training.chip_inputs import hardware, price_of_an_hour
 
@@ -84,7 +87,8 @@ def inputs(plan: Plan) -> Inputs:
         )
         served = kept_number("served", _("Tokens served a month (billions)"), 50.0, low=0.0, fmt="%.1f")
         with st.expander(_("More"), key="price_more"):
-            chips = int(kept_number("chips", _("Chips"), 512, low=1, fmt="%.0f"))
+            own = ("chips", 512) if run is None else (f"chips:{run.model}", run.chips)
+            chips = int(kept_number(own[0], _("Chips"), own[1], low=1, fmt="%.0f"))
             batch = _batch()
             contained = kept_choice(
                 "mfu_contains",
@@ -123,7 +127,7 @@ def inputs(plan: Plan) -> Inputs:
         chips,
         batch,
         mfu,
-        contained == "hours",
+        contained == "hours" or run is not None,  # reported hours hold what failures cost
         price,
         share,
         after,
@@ -152,6 +156,9 @@ def _model(
             fmt="%.3f",
             help=_("A mixture of experts trains and serves with a part of its parameters at a time."),
         )
+        if active * 1e9 > total:
+            text = mark("are more than all parameters: all are taken")
+            show_faults([Fault(_("of them active for a token (billions; 0: all)"), text)])
         tokens = kept_number("tokens", _("Tokens of training (billions)"), 2_000.0, low=0.001, fmt="%.1f")
         return None, None, (min(active * 1e9, total) or total, total, tokens * 1e9)
     flops = kept_slider(

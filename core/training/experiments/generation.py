@@ -83,6 +83,7 @@ class SmallGPT(Experiment):
         self.samples, self.dropout = len(self._text) - self.CONTEXT - 1, settings.dropout
         self.tokens_per_sample = self.CONTEXT
         self._prompt, self._temperature = "def " if own is None else str(own)[:8], 0.7
+        self._asked, self._unread = 0, ""
 
     def ask(self, question: dict[str, Any]) -> None:
         """Take what to go on from (signs that the text never had are left out), and at which temperature
@@ -92,6 +93,8 @@ class SmallGPT(Experiment):
         if not isinstance(temperature, int | float) or not 0.05 <= temperature <= 2:
             raise CalculationError(Fault("temperature", mark("must be between 0.05 and 2")))
         self._prompt, self._temperature = prompt[-self.CONTEXT :], temperature
+        self._asked += 1  # asked again, it writes something else
+        self._unread = "".join(dict.fromkeys(sign for sign in self._prompt if sign not in self._codes))
 
     def loss(self, batch: Positions, generator: np.random.Generator | None) -> Tensor:
         windows = self._text[batch[:, None] + np.arange(self.CONTEXT + 1)]
@@ -106,14 +109,15 @@ class SmallGPT(Experiment):
         return {"test_loss": loss, "bits_per_byte": bits / self._source.bytes_per_symbol}
 
     def view(self) -> dict[str, Any]:
-        return {"kind": "text", "text": self.write(self._prompt, self.LENGTH, self._temperature)}
+        text = self.write(self._prompt, self.LENGTH, self._temperature)
+        return {"kind": "text", "text": text, "unread": self._unread}
 
     def write(self, start: str, count: int, temperature: float = 0.7) -> str:
         """Continue a text, symbol by symbol, drawn from the model's own odds; it breaks off where the model's
         numbers are none any more.
         """
         ids = [self._codes[sign] for sign in start if sign in self._codes] or [int(self._text[0])]
-        random = np.random.default_rng(0)
+        random = np.random.default_rng(self._asked)
         for _ in range(count):
             scores = (
                 self._model(np.array([ids[-self.CONTEXT :]])).data[0, -1].astype(np.float64) / temperature

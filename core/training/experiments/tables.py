@@ -124,10 +124,10 @@ class ThreeSamples(Experiment):
         chances = logistic(logits.data)
         error = ((chances - self.TARGETS) ** 2).mean()
         return {
-            "test_loss": float(
+            "trained_loss": float(
                 error if self._as_written else binary_cross_entropy(logits, self.TARGETS).data
             ),
-            "test_accuracy": float(((chances > 0.5) == self.TARGETS).mean()),
+            "trained_accuracy": float(((chances > 0.5) == self.TARGETS).mean()),
         }
 
     def view(self) -> dict[str, Any]:

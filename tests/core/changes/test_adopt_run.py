@@ -1,9 +1,12 @@
 """The big run goes into the plan line by line, in its own months, and moves its figures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.changes.adopt_run import LINES, Adoption, Compute, adopted_plan
+from core.errors import PlanError
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from core.simulation.run import base_chain
@@ -79,3 +82,17 @@ def test_a_dearer_programme_needs_more_capital_and_each_line_tells_its_part() ->
 
     alone = [needed("final_run"), needed("people")]
     assert needed() < min(alone) < max(alone) < needed("final_run", "people")
+
+
+def test_a_run_happens_once_however_long_the_plan_becomes() -> None:
+    longer = changed(adopted_plan(PLAN, RUN), {"company.months": 120})
+    hours = base_chain(longer).operations.spending.bill.training_gpu_hours[:, 0]
+    own = base_chain(changed(PLAN, {"company.months": 120})).operations.spending.bill.training_gpu_hours[:, 0]
+    np.testing.assert_allclose((hours - own)[8:], 0, atol=1e-6)
+
+
+def test_a_programme_that_ends_after_the_plan_is_refused() -> None:
+    late = replace(RUN, post_training=Compute(40_000, 60_000, 100_000, 71, 2))
+    with pytest.raises(PlanError, match="programme_start"):
+        adopted_plan(PLAN, late)
+    assert adopted_plan(PLAN, late, ("gpu_price",)) != PLAN

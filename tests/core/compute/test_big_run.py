@@ -178,3 +178,19 @@ def test_a_law_is_not_fitted_to_what_is_left_of_too_many_dropped_runs(dropped: i
 def test_kaplan_s_laws_need_one_figure_above_zero(given: dict[str, float]) -> None:
     with pytest.raises(CalculationError):
         kaplan_loss(**given)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "tokens", "hours", "chip"),
+    [
+        (13.0e9, 1e12, 135_168, "a100"),  # LLaMA 13B, arXiv:2302.13971
+        (6.7e9, 1e12, 82_432, "a100"),  # LLaMA 7B
+        (65.2e9, 1.4e12, 1_022_362, "a100"),  # LLaMA 65B
+        (8.03e9, 15e12, 1.46e6, "h100"),  # Llama 3.1 8B, model card
+        (13.0e9, 2e12, 368_640, "a100"),  # Llama 2 13B, arXiv:2307.09288
+    ],
+)
+def test_reported_hours_lie_within_those_of_the_range(
+    parameters: float, tokens: float, hours: float, chip: str
+) -> None:
+    assert PublishedRun("run", parameters, tokens, hours, chip, "").within()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.compute.hardware import CHIPS
 from core.compute.laws import BESIROGLU
-from core.compute.model_choice import Batch, by_law, by_ratio, layout_of, shape_of
+from core.compute.model_choice import Batch, by_law, by_ratio, chips_for, layout_of, least_chips, shape_of
 from core.compute.transformer import activation_bytes
 from core.errors import CalculationError
 
@@ -97,3 +97,16 @@ def test_a_context_too_long_for_a_chip_is_dealt_out_over_several() -> None:
     assert long.bytes_per_chip == pytest.approx(short.bytes_per_chip)
     assert (long.tensor, long.pipeline) == (short.tensor, short.pipeline)
     assert long.data * 2 == short.data
+
+
+@pytest.mark.parametrize(("size", "chip"), [(70e9, "h100"), (405e9, "h100"), (13e9, "a100"), (7e9, "a100")])
+def test_the_least_chips_are_those_that_the_refusal_names(size: float, chip: str) -> None:
+    needed = least_chips(parameters=size, chip=CHIPS[chip], batch=Batch())
+    assert layout_of(parameters=size, chip=CHIPS[chip], chips=needed).data >= 1
+    with pytest.raises(CalculationError) as refused:
+        layout_of(parameters=size, chip=CHIPS[chip], chips=needed - 1)
+    assert refused.value.faults[0].parameters["needed"] == needed
+
+
+def test_a_chip_holds_no_more_than_its_room() -> None:
+    assert (chips_for(75e9, H100), chips_for(76e9, H100)) == (1, 2)

@@ -48,9 +48,13 @@ def test_low_rank_takes_two_thirds_of_the_arithmetic_and_a_ninth_of_the_memory()
 
 
 def test_a_teacher_reads_along() -> None:
-    found = distillation(student=8e9, teacher=70e9, teacher_memory=70e9, tokens=1e10, chip=H100, mfu=0.4)
+    usual = {"teacher": 70e9, "teacher_memory": 70e9, "tokens": 1e10, "chip": H100, "mfu": 0.4}
+    found = distillation(student=8e9, student_memory=8e9, **usual)
     assert found.flops == pytest.approx((48e9 + 140e9) * 1e10)
     assert found.memory_bytes == 8e9 * 16 + 140e9
+    experts = distillation(student=37e9, student_memory=671e9, **usual)
+    assert experts.flops == pytest.approx((6 * 37e9 + 140e9) * 1e10)
+    assert experts.memory_bytes == 671e9 * 16 + 140e9
 
 
 def test_answers_are_written_read_and_learnt_from() -> None:

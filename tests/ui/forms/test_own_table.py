@@ -20,8 +20,17 @@ def test_texts_stay_texts() -> None:
     assert own_table(b"x,kind\n1,cat\n", text_column=-1) == [[1.0, "cat"]]
 
 
-@pytest.mark.parametrize(("content", "row"), [(b"1,2\n3,oops\n", "row 2"), (b"a,b\n\n1,2\n\n3\n", "row 5")])
-def test_faults_name_the_row_in_the_file(content: bytes, row: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "place", "cell"),
+    [
+        (b"1,2\n3,oops\n", "row 2, column 2", "oops"),
+        (b"dose,answer\n1,2\n,4\n", "row 3, column dose", None),
+        (b"id,dose,kind\n1,2,a\n2,1.2.3,b\n", "row 3, column dose", "1.2.3"),
+        (b"a,b\n\n1,2\n\n3\n", "row 5", None),
+    ],
+)
+def test_faults_name_row_column_and_what_stands_there(content: bytes, place: str, cell: str | None) -> None:
     with pytest.raises(CalculationError) as refusal:
-        own_table(content)
-    assert refusal.value.faults[0].path == row
+        own_table(content, text_column=-1 if b"kind" in content else None)
+    (fault,) = refusal.value.faults
+    assert (fault.path, dict(fault.parameters).get("cell")) == (place, cell)

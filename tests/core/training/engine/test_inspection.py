@@ -20,7 +20,11 @@ def test_layers_come_in_the_order_of_the_forward_pass_with_their_figures() -> No
     loss.backward()
     first, second = inspect(loss, named_parameters(network))
     assert (first["name"], first["shape"], second["name"]) == ("layers.0.weights", [3, 5], "layers.1.weights")
-    assert first["outputs"]["mean"] == pytest.approx(float((x @ network.layers[0].weights.data).mean()))
+    before = x @ network.layers[0].weights.data + network.layers[0].bias.data
+    assert first["outputs"]["mean"] == pytest.approx(float(np.maximum(before, 0).mean()))
+    assert first["outputs"]["zeros"] == pytest.approx(float((before <= 0).mean()))
+    last = np.maximum(before, 0) @ network.layers[1].weights.data
+    assert second["outputs"]["mean"] == pytest.approx(float(last.mean()))
     assert second["gradients"]["spread"] == pytest.approx(float(network.layers[1].weights.grad.std()))  # type: ignore[union-attr]
 
 
