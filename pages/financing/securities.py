@@ -39,7 +39,7 @@ def _import() -> None:
         taken = [one.id for one in (*held.rounds, *held.loans, *held.each_grant, *held.tenders)]
         read = read_ocf if ocf else read_cap_table
         found = read(content, taken=taken, currency=plan.company.currency, begins=plan.company.start)
-        if current.change(found.changes() | found.sales_changes(held)):
+        if current.change(found.changes() | found.sales_changes(held, plan.company.start)):
             current.remark(found.remarks)
     except AssayError as error:
         current.report(error.faults)

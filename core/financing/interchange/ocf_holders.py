@@ -126,11 +126,7 @@ class Holders(Convertibles):
 
     def _strike(self, one: Object) -> float:
         """Return the exercise price: the latest repricing's, else the grant's, after later splits."""
-        repriced = [
-            item
-            for item in self.kinds["TX_EQUITY_COMPENSATION_REPRICING"]
-            if item.get("security_id") == one.get("security_id")
-        ]
+        repriced = self.where("TX_EQUITY_COMPENSATION_REPRICING", "security_id", one.get("security_id"))
         latest = max(repriced, key=lambda item: str(item.get("date")), default=one)
         field = "new_exercise_price" if repriced else "exercise_price"
         stated = latest.get(field) or one.get("base_price")

@@ -89,10 +89,8 @@ class Outstanding(Package):
     def _has_shares_since(self, one: Object) -> bool:
         """Say whether who exercised holds shares that were issued on that day or later, unnamed by it."""
         holder = self.issued.get(str(one.get("security_id")), {}).get("stakeholder_id")
-        return any(
-            issued.get("stakeholder_id") == holder and str(issued.get("date")) >= str(one.get("date"))
-            for issued in self.kinds["TX_STOCK_ISSUANCE"]
-        )
+        his = self.where("TX_STOCK_ISSUANCE", "stakeholder_id", holder)
+        return any(str(issued.get("date")) >= str(one.get("date")) for issued in his)
 
     def quantity(self, one: Object) -> float:
         """Return the shares of an issuance that are left, after later splits of its class.

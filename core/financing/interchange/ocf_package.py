@@ -43,6 +43,8 @@ class Package:
             kind: {str(one.get("id")): one for one in self.kinds[kind]}
             for kind in ("STAKEHOLDER", "STOCK_CLASS", "STOCK_PLAN", "VESTING_TERMS")
         }
+        self._vested: dict[tuple[str, date], dict[str, int] | None] = {}
+        self._by_field: dict[tuple[str, str], dict[str, list[Object]]] = {}
         self.faults: list[Fault] = []
         self._met: list[Fault] = []
         self._common = next(
@@ -63,6 +65,14 @@ class Package:
     def all_of(self, *kinds: str) -> list[Object]:
         """Return the objects of some kinds, in the order of the file."""
         return [one for one in self.objects if one["object_type"] in kinds]
+
+    def where(self, kind: str, field: str, value: object) -> list[Object]:
+        """Return the objects of a kind whose field has a value, in the order of the file."""
+        if (kind, field) not in self._by_field:
+            found = self._by_field[kind, field] = defaultdict(list)
+            for one in self.kinds[kind]:
+                found[str(one.get(field))].append(one)
+        return self._by_field[kind, field].get(str(value), [])
 
     def read_each(self, items: Iterable[Object], read: Callable[[Object], R]) -> list[R]:
         """Return what was read of each; where a figure that counts cannot be read, it is left out, by

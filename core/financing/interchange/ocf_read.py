@@ -10,7 +10,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -30,6 +30,17 @@ text.
 """
 
 
+def planned_convertibles(financing: Financing[Any], start: date) -> dict[str, list[dict[str, Any]]]:
+    """Return as plain data the SAFEs and notes that are issued during a plan, with the notes' later rates."""
+    coming = {one.id for one in financing.convertibles if one.begins(start) >= 0}
+    kept: dict[str, list[Any]] = {
+        "safes": [one for one in financing.safes if one.id in coming],
+        "notes": [one for one in financing.notes if one.id in coming],
+        "note_rates": [one for one in financing.note_rates if one.note in coming],
+    }
+    return {name: [one.model_dump(mode="json") for one in items] for name, items in kept.items()}
+
+
 @dataclass(frozen=True)
 class Imported:
     """Securities as plain plan data, ready for `changed(plan, {"financing.holders": …})`, and what a person
@@ -45,10 +56,13 @@ class Imported:
     seniority: str | None = None
     next_round: dict[str, Any] | None = None
     remarks: list[Fault] = field(default_factory=list)
+    planned: Mapping[str, list[dict[str, Any]]] | None = None
+    """SAFEs, notes and rates that will be issued, where the file says so."""
 
-    def sales_changes(self, financing: Financing[Any]) -> dict[str, Any]:
-        """Return the changes to a plan's rounds and tenders: the next round has the terms of the file, where
-        it holds any, under the round's own id; sellers who are no longer there are left out.
+    def sales_changes(self, financing: Financing[Any], start: date | None = None) -> dict[str, Any]:
+        """Return the changes to what a plan foresees: the next round has the terms of the file, where it
+        holds any, under the round's own id; sellers who are no longer there are left out; SAFEs and notes
+        that will be issued (after the plan's `start`) are the file's, or stay.
         """
         known, found = {one["id"] for one in self.holders}, dict[str, Any]()
         for name, field_ in (("rounds", "secondary_sellers"), ("tenders", "sellers")):
@@ -59,6 +73,12 @@ class Imported:
             for one in now:
                 one[field_] = [seller for seller in one.get(field_, ()) if seller in known]
             found |= {f"financing.{name}": now} if now != before else {}
+        planned = self.planned or (planned_convertibles(financing, start) if start else {})
+        for name in ("safes", "notes", "note_rates"):
+            here = getattr(self, name)
+            held = {one["id"] for one in here}
+            later = [one for one in planned.get(name, ()) if one["id"] not in held]
+            found |= {f"financing.{name}": [*here, *later]} if later else {}
         return found
 
     def changes(self) -> dict[str, Any]:
@@ -214,8 +234,21 @@ class _Package(Holders):
             path, text = "financing.rounds", mark("the next round has the terms that the file holds")
             self.remarks.append(Fault(path, text))
         return Imported(
-            holders, pool, series, safes, notes, rates, self.seniority, following or None, self.remarks
+            *(holders, pool, series, safes, notes, rates, self.seniority, following or None, self.remarks),
+            self._planned(),
         )
+
+    def _planned(self) -> dict[str, list[dict[str, Any]]] | None:
+        """Return what our own export says will be issued; what is no list of entries is not read."""
+        said = self.own_terms().get("planned")
+        if not isinstance(said, dict):
+            return None
+        names = ("safes", "notes", "note_rates")
+        entries = {name: said.get(name) for name in names if isinstance(said.get(name), list)}
+        return {
+            name: [one for one in items or () if isinstance(one, dict) and isinstance(one.get("id"), str)]
+            for name, items in entries.items()
+        }
 
     def _what_is_to_come(self, begins: date | None) -> None:
         """Say which transactions are dated after the plan begins, SAFEs and notes left out."""

@@ -172,22 +172,24 @@ class Securities(Outstanding):
         terms, dates = self.by_id["VESTING_TERMS"].get(str(one.get("vesting_terms_id"))), one.get("vestings")
         if terms is None and not one.get("vesting_terms_id") and not dates:
             return None
-        started = [
-            item
-            for item in self.kinds["TX_VESTING_START"]
-            if item.get("security_id") == one.get("security_id")
-        ]
+        started = self.where("TX_VESTING_START", "security_id", one.get("security_id"))
         found, begins = None, self.day(started[-1] if started else one)
         if plan_begins is not None and begins is not None:
             if dates:
                 found = vesting_by_date(dates, begins=begins, plan_begins=plan_begins)
             elif terms is not None:
-                found = vesting_of(terms, begins=begins, plan_begins=plan_begins)
+                found = self._vesting_of(str(one.get("vesting_terms_id")), terms, begins, plan_begins)
         if found is not None and not started:
             self.remark(one, "vesting_terms_id", mark("has no start in the file: the day of issue is taken"))
         if found is None:
             self.remark(one, "vesting_terms_id", mark("is no cliff with equal steps: all is taken as earned"))
         return found
+
+    def _vesting_of(self, name: str, terms: Object, begins: date, plan_begins: date) -> dict[str, int] | None:
+        """Return how terms earn from a day on; grants of one day and the same terms share the answer."""
+        if (name, begins) not in self._vested:
+            self._vested[name, begins] = vesting_of(terms, begins=begins, plan_begins=plan_begins)
+        return self._vested[name, begins]
 
     def pool(self, begins: date | None) -> int:
         """Return what the plans reserve less options outstanding and shares that came out of the plans."""
@@ -237,15 +239,18 @@ class Securities(Outstanding):
         kinds = [kind for kind in self.kinds if kind.endswith(("_EXERCISE", "_RELEASE"))]
         exercises = [one for kind in kinds for one in self.kinds[kind]]
         found = [one for one in issued if self.first(one).get("object_type") not in OPTIONS]
+        by_day, exercised = dict[str, list[Object]](), set[int]()
+        for one in found:
+            by_day.setdefault(str(one.get("date")), []).append(one)
         for exercise in exercises:
             if exercise.get("resulting_security_ids"):
                 continue
             holder = self.issued.get(str(exercise.get("security_id")), {}).get("stakeholder_id")
-            that_day = [one for one in found if one.get("date") == exercise.get("date")]
-            his = [one for one in that_day if one.get("stakeholder_id") == holder]
+            that_day = by_day.get(str(exercise.get("date")), [])
             if that_day:
-                found.remove((his or that_day)[0])
-        return found
+                own = (at for at, one in enumerate(that_day) if one.get("stakeholder_id") == holder)
+                exercised.add(id(that_day.pop(next(own, 0))))
+        return [one for one in found if id(one) not in exercised]
 
     def _of(self, one: Object, plan: str) -> bool:
         """Say whether a security was given out of a plan, itself or the one of which it came."""

@@ -18,6 +18,7 @@ from core.financing.interchange.ocf_objects import (
     vesting_start,
 )
 from core.financing.interchange.ocf_package import COMMENT
+from core.financing.interchange.ocf_read import planned_convertibles
 from core.financing.interchange.ocf_vesting import name_of_terms, vesting_terms
 from core.plan.convertibles import Note, Safe
 from core.plan.document.files import as_data
@@ -113,10 +114,14 @@ def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
 
 
 def _assumptions(plan: Plan) -> dict[str, Any]:
-    """Return what the format has no place for: who is paid first, and the terms of the next round."""
-    first = plan.financing.next_round
-    said = {"seniority": plan.financing.seniority}
-    return said | ({} if first is None else {"next_round": as_data(first)})
+    """Return what the format has no place for: who is paid first, the terms of the next round, and SAFEs and
+    notes that will be issued.
+    """
+    financing = plan.financing
+    said: dict[str, Any] = {"seniority": financing.seniority}
+    said |= {} if financing.next_round is None else {"next_round": as_data(financing.next_round)}
+    planned = planned_convertibles(financing, plan.company.start)
+    return said | ({"planned": planned} if any(planned.values()) else {})
 
 
 def _issued(plan: Plan) -> list[Safe[Any] | Note[Any]]:

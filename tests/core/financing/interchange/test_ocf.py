@@ -333,6 +333,21 @@ def test_whatever_is_written_is_read_as_the_same_plan(
     assert again.financing.model_dump() == plan.financing.model_dump()
 
 
+def test_what_will_be_issued_travels_with_our_own_export_and_stays_where_a_file_is_silent() -> None:
+    note = {"id": "n", "name": "N", "principal": 3e5, "issued": "2027-06-01", "maturity": "2030-06-01"}
+    rate = {"id": "r", "name": "N", "note": "n", "first_day": "2028-01-01", "rate_per_year": 0.07}
+    coming = {"safes": [{"id": "s", "name": "S", "amount": 5e5, "issued_month": 4}], "notes": [note]}
+    plan = hand_plan(financing=coming | {"note_rates": [rate]})
+    start = plan.company.start
+    written = read_ocf(write_ocf(plan), begins=start)
+    for other in (hand_plan(), plan):
+        again = changed(other, written.changes() | written.sales_changes(other.financing, start))
+        assert again.financing.model_dump() == plan.financing.model_dump()
+    silent = read_ocf(write_ocf(hand_plan()), begins=start)
+    kept = changed(plan, silent.changes() | silent.sales_changes(plan.financing, start))
+    assert kept.financing.model_dump() == plan.financing.model_dump()
+
+
 def test_an_election_is_kept_under_the_ids_given_here_and_dropped_where_the_other_is_missing() -> None:
     safes = [
         {"id": "m", "name": "M", "amount": 5e5, "elected": "late"},
