@@ -148,6 +148,19 @@ def test_training_plays_steps_pauses_and_is_reset(visit: Visit) -> None:
     expect(page.get_by_text("Nothing trained yet")).to_be_visible()
 
 
+def test_a_click_on_the_plane_adds_one_point(visit: Visit) -> None:
+    page = visit("learn?experiment=boundary")
+    page.get_by_text("Draw your own points").click()
+    for count, (across, up) in enumerate(((0.5, 0.5), (0.3, 0.4), (0.6, 0.3)), start=1):
+        plane = page.locator(".js-plotly-plot").last
+        plane.scroll_into_view_if_needed()
+        expect(page.get_by_text(f"{count - 1} points;")).to_be_visible()
+        box = plane.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + across * box["width"], box["y"] + up * box["height"])
+        expect(page.get_by_text(f"{count} points;")).to_be_visible()
+
+
 def workers(server: int) -> int:
     """Count the lab's processes that a server has, by its process id, with their children."""
     lines = subprocess.run(

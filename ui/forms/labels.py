@@ -156,9 +156,25 @@ def field_label(section: type[Section[Any]], name: str) -> str:
 
 def label_of_path(path: str, plan: Plan | None = None) -> str:
     """Return a path as people read it: "Insurers › Monthly churn"; list items by their names where the plan
-    is given.
+    is given. What is no path of a plan is a place in a file: "Summary, row 6, Series A ($2.50)".
     """
-    return " › ".join(_steps(path.split("."), plan))
+    steps = path.split(".")
+    return " › ".join(_steps(steps, plan)) if steps[0] in PlanOf.model_fields else _place(path)
+
+
+def _place(path: str) -> str:
+    """Return a place in a file in the reader's language; names of sheets and columns stay."""
+    words = {"row": _("row {name}"), "sheet": _("sheet {name}"), "column": _("column {name}")}
+    found = list[str]()
+    for part in path.split(", "):
+        first, _blank, name = part.partition(" ")
+        if part == "file":
+            found.append(_("file"))
+        elif name and first in words:
+            found.append(words[first].format(name=name))
+        else:
+            found.append(_(PARTS.get(part) or FIELDS.get(part) or part))
+    return ", ".join(found)
 
 
 def short_label(path: str, plan: Plan) -> str:

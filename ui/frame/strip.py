@@ -105,10 +105,8 @@ def _show_remarks(remarks: list[Fault]) -> None:
 
 
 def _subject(remark: Fault) -> str:
-    """Return the field that a remark on taxes is about; other remarks name what they are about themselves."""
-    if not remark.path.startswith("taxes."):
-        return ""
-    return f"**{label_of_path(remark.path, current.plan())}** "
+    """Return what a remark is about: a field of the plan, or a place in the file that was brought."""
+    return f"**{label_of_path(remark.path, current.plan())}**: " if remark.path != "case" else ""
 
 
 def show_faults(faults: list[Fault]) -> None:

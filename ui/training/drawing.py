@@ -37,7 +37,7 @@ def draw_points() -> None:
                 count=len(points)
             )
         )
-    key = f"drawing:{len(points)}"  # a new plane after every change: a selection is read once
+    key = _key()  # a new plane after every change: a selection is read once
     st.plotly_chart(
         drawing_chart(mode=charts.mode(), points=points),
         key=key,
@@ -54,12 +54,18 @@ def _add(key: str, label: float) -> None:
     """Take what was selected; a box takes every third place of the grid inside, moved a little so that it
     looks like a cloud.
     """
+    if key != _key():
+        return  # a click is told twice: as a click and as a selection
     selected = st.session_state[key].selection.points
     taken = selected if len(selected) == 1 else selected[::3]
     points = drawn_points()
     for number, one in enumerate(taken[: MOST_POINTS - len(points)]):
         moved = 0.0 if len(taken) == 1 else GRID_STEP * ((number * 0.618) % 1 - 0.5)
         points.append([one["x"] + moved, one["y"] - moved, label])
+
+
+def _key() -> str:
+    return f"drawing:{len(drawn_points())}"
 
 
 def _take_back() -> None:
