@@ -34,8 +34,8 @@ def _measure_labels() -> dict[str, str]:
         "recall": _("Recall"),
         "f1": "F1",
         "accuracy_scratch": _("Accuracy, from scratch"),
-        "trained_loss": _("Loss on the three rows"),
-        "trained_accuracy": _("Accuracy on the three rows"),
+        "trained_loss": _("Trained loss"),
+        "trained_accuracy": _("Trained accuracy"),
     }
 
 

@@ -80,7 +80,7 @@ def _holders(held: Sequence[Holding], remarks: list[Fault]) -> list[dict[str, An
         strike = sum(one["shares"] * one["strike"] for one in some) / shares if shares else 0.0
         owner = f"Others ({kind})"
         text = mark("are more than the plan holds: the {count} smallest stand together as {owner}")
-        remarks.append(Fault("owner", text, {"count": len(some), "owner": owner}))
+        remarks.append(Fault("financing.holders", text, {"count": len(some), "owner": owner}))
         kept.append({"name": owner, "kind": "employee", "security": kind, "shares": shares, "strike": strike})
     return kept
 
@@ -94,7 +94,7 @@ def _name_a_founder(holders: list[dict[str, Any]], remarks: list[Fault]) -> None
         "none is marked as founder: the largest owner of common shares is taken as one; change it on the Plan"
         " page"
     )
-    remarks.append(Fault("role", text))
+    remarks.append(Fault("financing.holders", text))
 
 
 def _series(held: Sequence[Holding], remarks: list[Fault]) -> list[dict[str, Any]]:
@@ -115,7 +115,7 @@ def _series(held: Sequence[Holding], remarks: list[Fault]) -> list[dict[str, Any
     told = [letter for letter in letters if letter]
     if told != sorted(told) and told == sorted(told, reverse=True):
         found.reverse()
-        remarks.append(Fault("series", mark("stand with the newest first: they are listed by age")))
+        remarks.append(Fault("financing.series", mark("stand with the newest first: they are listed by age")))
     return found
 
 

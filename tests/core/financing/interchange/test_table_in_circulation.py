@@ -272,7 +272,7 @@ def test_names_of_a_class_that_differ_in_usual_words_are_one_and_the_oldest_come
     )
     assert [one["shares"] for one in found.series] == [15, 15]
     assert [one["issue_price"] for one in found.series] == [2, 6]
-    assert "series" in {one.path for one in found.remarks}
+    assert "financing.series" in {one.path for one in found.remarks}
 
 
 @pytest.mark.parametrize(
