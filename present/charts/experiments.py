@@ -187,7 +187,7 @@ def drawing_chart(*, mode: Mode, points: Sequence[Sequence[float]]) -> go.Figure
         )
     )
     _add_classes(chart, mode, np.array(points).reshape(-1, 3)[:, :2], np.array(points).reshape(-1, 3)[:, 2])
-    # With a box as the usual tool a click would select nothing (Streamlit 1.67): it is chosen in the tool bar.
+    # With a box as the usual tool a click selects nothing (Streamlit 1.67): it waits in the tool bar.
     chart.update_layout(dragmode="pan", clickmode="event+select")
     chart.update_xaxes(fixedrange=True)
     chart.update_yaxes(fixedrange=True)
