@@ -403,3 +403,11 @@ def test_selling_cut_in_month_20_wins_fewer_customers_from_21_and_less_revenue_a
     assert (less[21:24] < revenue[21:24]).all()
     spent, saved = (-chain.ledger.paid(("winning_customers",))[:, 0] for chain in (as_planned, with_cut))
     assert saved[21] == pytest.approx(spent[21] / 2)
+
+
+def test_less_is_better_of_what_is_spent_lost_or_needed_alone() -> None:
+    assert {name for name, one in MEASURES.items() if one.better < 0} == {
+        "burn_multiple",
+        "capital_needed",
+        "ruin",
+    }
