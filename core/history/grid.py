@@ -13,10 +13,11 @@ from core.history.proofs import Proof
 class Table:
     """The file as rows: headers (empty strings where there are none), rows with their numbers in the file.
 
-    `sheets`: those that it comes from. `currency` and `factor` (units of money): as a title states them.
-    `known`: columns whose role the file's own kind tells (accounts, payments), each role the sum of its
-    columns. `notes`: rows that have been left out already. `proofs`: sums that its kind allows. `version`: it
-    is named a budget or forecast. `running`: a title says that figures are of the year to date.
+    `sheets`: those that it comes from. `currency`, `factor` (units of money) and `share_factor` (of the
+    shares of a cap table): as a title states them. `known`: columns whose role the file's own kind tells
+    (accounts, payments), each role the sum of its columns. `notes`: rows that have been left out already.
+    `proofs`: sums that its kind allows. `version`: it is named a budget or forecast. `running`: a title says
+    that figures are of the year to date.
     """
 
     headers: tuple[str, ...]
@@ -25,6 +26,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     currency: str | None = None
     factor: float = 1.0
+    share_factor: float = 1.0
     known: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     proofs: tuple[Proof, ...] = ()

@@ -25,6 +25,11 @@ _FEWEST_COLUMNS, _MOST_TITLES = 3, 100
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
 _YEAR = re.compile(r"years?|年|年份|年度|jahr")
 _RUNNING = re.compile(r"\byear[- ]to[- ]date\b|\bytd\b|累计", re.IGNORECASE)
+_OF_MONEY_ALONE = re.compile(
+    r"except|other than|unless|除|amounts?|[$€£¥]|\b[tk]?(eur|usd|gbp|cny|rmb|chf)s?\b|dollars?|euros?|yuan"
+    r"|元|betr[aä]ge|money|金额"
+)
+"""Titles whose unit is not the shares'."""
 _HAS_DIGIT = re.compile(r"\d").search
 
 
@@ -110,16 +115,17 @@ def _titled(filled: list[Row], table: Table, known: Known) -> Table:
     first = table.rows[0][0] if table.rows else 0
     above = [row for number, row in filled if number < first][:-1]
     titles = [cell for row in above for cell in row if isinstance(cell, str)]
-    factor = next(
-        (one for title in titles if (one := unit_in_title(title.replace("股", "元"))) is not None), 1.0
-    )
+    told = [(one, title) for title in titles if (one := unit_in_title(title.replace("股", "元"))) is not None]
+    factor = told[0][0] if told else 1.0
+    share_factor = next((one for one, title in told if not _OF_MONEY_ALONE.search(title.casefold())), 1.0)
     currencies = {code for title in titles if (code := currency_of(title)) is not None}
     over = [str(cell) if cell and known(str(cell)) else "" for cell in above[-1]] if above else []
     names = table.headers
     if sum(map(bool, over)) > 1:  # a header of two rows: Common over Shares
         names = tuple(f"{one} {name}".strip() for one, name in zip_longest(over, names, fillvalue=""))
     currency = currencies.pop() if len(currencies) == 1 else None
-    return replace(table, headers=names[: len(table.headers)], factor=factor, currency=currency)
+    headed = replace(table, headers=names[: len(table.headers)], currency=currency)
+    return replace(headed, factor=factor, share_factor=share_factor)
 
 
 def _titles(filled: list[Row]) -> list[str]:

@@ -25,8 +25,10 @@ LoanKind = Literal[
 ]
 
 
-REPAID_IN_PARTS: tuple[LoanKind, ...] = ("amortising", "equal_principal", "balloon", "venture")
-"""Kinds whose principal is repaid month by month, after months in which only interest is paid."""
+AFTER_INTEREST: tuple[LoanKind, ...] = ("equal_principal", "venture")
+"""Kinds that are repaid month by month after months in which only interest is paid."""
+WITH_BALLOON: tuple[LoanKind, ...] = ("balloon", "venture")
+"""Kinds whose level payments leave a part to the last one."""
 
 
 class LoanTerms(Item[T], Generic[T]):
@@ -83,7 +85,10 @@ class LoanTerms(Item[T], Generic[T]):
         high=600,
         default=0,
         uncertain=False,
-        help=mark("Months before the first repayment in which only interest is paid."),
+        help=mark(
+            "Months before the first repayment in which only interest is paid, of a venture loan or one "
+            "repaid in equal parts."
+        ),
     )
     balloon_share: float = number(
         mark("Balloon"),
@@ -93,7 +98,8 @@ class LoanTerms(Item[T], Generic[T]):
         default=0.0,
         uncertain=False,
         help=mark(
-            "Part of the principal that level payments leave to the last one; the residual of a lease."
+            "Part of the principal that a balloon or venture loan leaves to the last payment; the residual "
+            "of a lease."
         ),
     )
     fee_share: float = number(
@@ -222,7 +228,7 @@ class Loan(LenderRights[T], LoanTerms[T], Generic[T]):
 
     @model_validator(mode="after")
     def _terms_of_its_kind(self) -> "Loan[T]":
-        if self.kind in REPAID_IN_PARTS and self.interest_only_months >= self.term_months:
+        if self.kind in AFTER_INTEREST and self.interest_only_months >= self.term_months:
             raise RangeFault(
                 "interest_only_months",
                 mark("must be shorter than the term: at most {limit}"),
@@ -239,7 +245,7 @@ class Loan(LenderRights[T], LoanTerms[T], Generic[T]):
             raise RangeFault("prepaid_month", mark("a lease runs its term: leave it empty"))
         if self.term_months % self.payment_interval_months:
             raise RangeFault("payment_interval_months", mark("the term must hold whole intervals"))
-        if self.kind in REPAID_IN_PARTS and self.interest_only_months % self.payment_interval_months:
+        if self.kind in AFTER_INTEREST and self.interest_only_months % self.payment_interval_months:
             raise RangeFault("interest_only_months", mark("must hold whole intervals between payments"))
         if self.prepaid_month is not None and not 0 < self.prepaid_month - self.draw_month < self.term_months:
             raise RangeFault("prepaid_month", mark("must lie after the draw and before the last payment"))

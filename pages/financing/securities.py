@@ -37,6 +37,7 @@ def _import() -> None:
         plan = current.plan()
         held = plan.financing
         taken = [one.id for one in (*held.rounds, *held.loans, *held.each_grant, *held.tenders)]
+        taken += [one.id for one in held.convertibles if one.begins(plan.company.start) >= 0]
         read = read_ocf if ocf else read_cap_table
         found = read(content, taken=taken, currency=plan.company.currency, begins=plan.company.start)
         if current.change(found.changes() | found.sales_changes(held, plan.company.start)):

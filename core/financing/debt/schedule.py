@@ -9,7 +9,7 @@ import numpy as np
 from core.arrays import Drawn, MonthsPaths, Paths
 from core.financing.debt.interest import debits_in, years_between
 from core.months import PER_YEAR
-from core.plan.debt import REPAID_IN_PARTS, Loan
+from core.plan.debt import AFTER_INTEREST, WITH_BALLOON, Loan
 
 _DAYS = 365
 _NOTHING = 1e-12
@@ -188,7 +188,7 @@ class _Run:
     def _repaid(self, number: int, month: int, interest: Paths) -> Paths:
         """Return the principal that one payment before the last repays, of `interest` due with it."""
         loan, every = self.loan, self.loan.payment_interval_months
-        if loan.kind in REPAID_IN_PARTS and number <= loan.interest_only_months:
+        if loan.kind in AFTER_INTEREST and number <= loan.interest_only_months:
             return np.zeros(self.paths)
         match loan.kind:
             case "bullet" | "interest_only":
@@ -198,7 +198,7 @@ class _Run:
                 return np.full(self.paths, loan.principal * every / months)
             case "lease":
                 return self._rent(number, month, interest) - interest
-        balloon = loan.balloon_share * loan.principal
+        balloon = loan.balloon_share * loan.principal if loan.kind in WITH_BALLOON else 0.0
         left = (loan.term_months - number) // every + 1
         payment = self._level(month, lambda rate: self._annuity(rate * every, left, balloon))
         return np.minimum(np.maximum(payment - interest, 0.0), self.balance)

@@ -112,6 +112,8 @@ def _year(sheet: Sheet) -> int:
 
 
 def _nothing(sheets: Sequence[Sheet]) -> Sheet:
+    if any(sheet.layout in _OWNED for sheet in sheets):
+        raise PlanError(Fault("security", mark("needs at least one row of common shares or options")))
     largest = max(sheets, key=lambda sheet: (len(sheet.columns.place), len(sheet.table.rows)))
     missing = [] if "owner" in largest.columns.place else ["owner"]
     if not {"type", "class"} & set(largest.columns.place):

@@ -16,7 +16,6 @@ Row = tuple[object, ...]
 
 _NAMES: dict[Meaning, str] = {"type": "security", "class": "security", "gone on": "status"}
 _MONEY = ("price", "strike", "amount", "cap")
-_IN_THE_TITLE_S_UNIT = ("shares", "amount", "cap")
 _DOLLARS = ("USD", "CAD", "AUD", "HKD", "SGD", "TWD", "NZD")
 _NOTHING = re.compile(r"(n/?a|none|no|nil|uncapped|no cap|-|–|—|tbd|无|不适用)?", re.IGNORECASE)
 
@@ -31,6 +30,10 @@ class Cells:
         self._comma = shows_decimal_comma(cells) and not shows_decimal_dot(cells)
         self.faults: list[Fault] = []
         self.remarks: list[Fault] = list(self.columns.remarks)
+        if table.factor != 1 or table.share_factor != 1:
+            text = mark("a title states the unit: shares count {shares} times, money {money} times")
+            units = {"shares": f"{table.share_factor:,.0f}", "money": f"{table.factor:,.0f}"}
+            self.remarks.append(Fault(f"sheet {name}" if name else "file", text, units))
 
     @cached_property
     def _dots(self) -> set[int]:
@@ -85,7 +88,9 @@ class Cells:
     def unit(self, index: int, meaning: str) -> float:
         """Return how many one of a column counts for: as its header says, else a title."""
         stated = unit_in_header(self.table.headers[index].replace("股", "元"))
-        return self.table.factor if stated == 1 and meaning in _IN_THE_TITLE_S_UNIT else stated
+        if stated != 1 or meaning not in ("shares", "amount", "cap"):
+            return stated
+        return self.table.share_factor if meaning == "shares" else self.table.factor
 
     def count(self, number: int, row: Row, index: int, column: str, signed: bool = False) -> float:
         """Return the number of shares in a cell, 0 in an empty one."""

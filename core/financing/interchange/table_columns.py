@@ -121,7 +121,7 @@ def _meaning(table: Table, index: int) -> Meaning | None:
         return "issued" if all(not isinstance(day, NoMonth) for day in days) else meaning
     if meaning != "type" or not texts:
         return meaning
-    if 2 * sum(is_move(text) for text in texts) > len(texts):
+    if 2 * sum(is_move(text) and security_of(text) is None for text in texts) > len(texts):
         return "transaction"
     told = any(security_of(text) for text in texts)
     return meaning if told or plain(header) not in _ONLY_CELLS_TELL else "role"

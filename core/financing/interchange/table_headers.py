@@ -26,7 +26,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     ("role", rf"role|relationship|{_HOLDER} (type|group|kind|category|class)|身份|角色|股东类型|股东性质"),
     (
         "owner",
-        rf"(full |legal )?names?|(name of )?{_HOLDER}( of record)?( ?names?)?( \(.*)?"
+        rf"(full |legal )?names?( / .*)?|(name of )?{_HOLDER}( of record)?( ?names?)?( \(.*)?"
         r"|持有人(名称|姓名)?|股东(名称|姓名|姓名/名称|名称/姓名)?|姓名|名称|投资人|投资方|股東(名稱)?"
         r"|gesellschafter(in)?|inhaber|aktionar|anteilseigner|name des gesellschafters"
         r"|actionnaires?|associes?|titulaires?|noms?( de l'actionnaire)?",
@@ -43,7 +43,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         r"|transferred)"
         r"( date| on)|date (cancell?ed|converted|repurchased|redeemed|voided)|注销日期?|回购日期?",
     ),
-    ("maturity", r"maturity( date)?|matures( on)?|到期日|falligkeit|echeance"),
+    ("maturity", r"maturity( date)?( \(.*)?|matures( on)?|到期日|falligkeit|echeance"),
     ("expiry", r"expir(y|ation|es|ing)( date| on)?|expired on|date of expiry|失效日期?"),
     (
         "issued",
@@ -53,7 +53,10 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         r"|datum|ausgabedatum|date d'(emission|attribution)",
     ),
     ("conversion price", r"conversion price|转换价格?"),
-    ("strike", r"strike( price)?|exercise price( .*)?|行权价格?|ausubungspreis|bezugspreis|prix d'exercice"),
+    (
+        "strike",
+        r"strike( price)?( .*)?|exercise price( .*)?|行权价格?|ausubungspreis|bezugspreis|prix d'exercice",
+    ),
     (
         "price",
         r"((original )?issue |purchase |share |unit )?price( paid)?( per (share|unit))?( \(.*)?|oip|pps"
@@ -61,8 +64,11 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         r"|prix( d'emission| par action)?",
     ),
     ("cap type", r"(valuation )?cap (type|basis|kind)|type of cap"),
-    ("cap", r"((pre|post)[- ]?(money)? )?(valuation )?cap( \(.*)?|valuation cap .*|估值上限"),
-    ("discount", r"discount( rate)?( \(.*)?|折扣率?|rabatt"),
+    (
+        "cap",
+        r"((pre|post)[- ]?(money)? )?(valuation )?cap( amount| / mfn)?( \(.*)?|valuation cap .*|估值上限",
+    ),
+    ("discount", r"discount( rate| percentage)?( ?%)?( \(.*)?|折扣率?|rabatt"),
     ("most favoured", r"mfn( .*)?|most favou?red( nation)?( .*)?"),
     ("pro rata", r"pro[- ]?rata( rights?)?"),
     ("participation", r"participat(ion|ing)( rights?| \(.*)?|参与权|参与分配"),
@@ -70,16 +76,21 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         "multiple",
         r"(liquidation|preference|liq\.?) (pref\w*|multiple)( multiple)?( \(.*)?|清算优先(倍数|权)?",
     ),
-    ("rate", r"(annual |yearly )?interest( rate)?( \(.*)?|coupon|利率|zins(satz)?|taux( d'interet)?"),
+    (
+        "rate",
+        r"(annual |yearly )?interest( rate)?( ?%)?( p\.?a\.?)?( \(.*)?|coupon|利率|zins(satz)?"
+        r"|taux( d'interet)?",
+    ),
     ("currency", r"currency|ccy|币种|货币|wahrung|devise"),
     (
         "class",
         r"((share|stock|equity|security) )?(class|series)(es)?( name)?( of (shares?|stock))?( \(.*)?"
-        r"|股份类别|类别|股权类别|轮次|(anteils|aktien)(art|klasse|gattung)|gattung|categorie( d'actions)?",
+        r"|class / series|series / class|股份类别|类别|股权类别|轮次|(anteils|aktien)(art|klasse"
+        r"|gattung)|gattung|categorie( d'actions)?",
     ),
     (
         "type",
-        r"(security|securities|instrument|equity|award|grant|stock)( (type|kind))?|(type|kind)( of .*)?"
+        r"(security|securities|instrument|equity|award|grant|stock)( (type|kind|name))?|(type|kind)( of .*)?"
         r"|(share|stock|equity) (type|kind)|证券(类型)?|类型|类別|類型|type de titres?|art",
     ),
     (
@@ -117,7 +128,8 @@ _STAGE = tuple((stage, re.compile(pattern)) for stage, pattern in _STAGES)
 _SHARES = re.compile(
     r"((total )?(number|no\.?|nr\.?|#|qty\.?|quantity) (of )?)?(shares?|stocks?|units?|quantity|qty"
     r"|securities|awards?)?"
-    r"( (number|quantity|count|balance))?"
+    r"( (number|quantity|count|balance))?( (purchased|acquired|subscribed|allotted"
+    r"|\(total\)))?( (as of|as at|at) .*)?"
     r"|股数|持股数量?|股份数?量?|数量|股數|anzahl( der)?( anteile| aktien| geschaftsanteile)?|stuckzahl"
     r"|nombre( d'actions| de titres| de parts)?|quantite|parts|anteile|aktien|actions"
 )
@@ -128,7 +140,8 @@ def meaning_of(header: str) -> Meaning | None:
     """Return what a column holds; None where it is unknown, or a class of shares."""
     text = plain(without_price(header))
     found = next((meaning for meaning, pattern in _KNOWN if pattern.fullmatch(text)), None)
-    if found is None and text and not is_sum(header) and _SHARES.fullmatch(without_stage(text)):
+    summed = is_sum(header) and not text.endswith("(total)")
+    if found is None and text and not summed and _SHARES.fullmatch(without_stage(text)):
         return "shares"
     return found
 

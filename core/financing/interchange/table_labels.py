@@ -26,21 +26,29 @@ _GROUPS = re.compile(
     r"|grunder|mitarbeiter"
     r"|investoren|fondateurs|salaries|investisseurs"
 )
-_TERMS = re.compile(
-    r".*\bauthori[sz]ed\b.*|.*\bconversion (ratio|price|rate)\b.*|.*\b(pre|post)[- ]money\b.*"
-    r"|.*\bvaluation\b.*"
-    r"|(fully[- ]diluted )?(ownership|percentage)( .*)?|%.*|.*\bvot(es?|ing)\b.*|.*\braised\b.*"
-    r"|.*\binvested\b.*"
-    r"|.*\bpar value\b.*|.*\bliquidation (pref\w*|multiple)\b.*|.*\bproceeds\b.*|.*\bshares? reserved\b.*"
-    r"|(original )?issue date|date|currency|.*授权股本.*|注册资本|.*持股比例.*|占比|.*估值.*|募集资金|融资额"
+_WORD_OF_A_TERM = re.compile(
+    r"authori[sz]ed|shares?|capital|stock|numbers?|of|per|each|prices?|par|nominal|values?|votes?|voting|rights?"
+    r"|power|raised|amounts?|invested|investment|total|conversion|ratios?|rates?|pre|post|money|valuation"
+    r"|liquidation|preferences?|multiples?|proceeds|reserved|ownership|percentages?|fully|diluted|issue|dates?"
+    r"|original|currency|as|converted|basis|class|common|preferred|for|issuance|[$€£¥%x]+|usd|eur|cny|gbp|[a-f]"
 )
+_NAMES_A_TERM = re.compile(
+    r"\b(authori[sz]ed|conversion|valuation|pre[- ]money|post[- ]money|votes?|voting|raised|invested"
+    r"|par value"
+    r"|liquidation|proceeds|reserved|ownership|percentages?|dates?|currency)\b|^%"
+)
+_TERM = re.compile(r".*(授权股本|注册资本|持股比例|估值).*|占比|募集资金|融资额")
 _STRIKE = re.compile(r"(weighted |average |weighted average )?(strike|exercise) price.*|行权价格?")
 _PRICE = re.compile(
     r"((original )?issue |purchase |share )?prices?( paid)?( per (share|unit))?( \(.*| in .*)?|pps"
     r"|oip|original issue price.*"
     r"|(每股)?(发行)?价格?|每股认购价格?|ausgabepreis|prix( d'emission| par action)?"
 )
-_TREASURY = re.compile(r".*\btreasury\b.*|.*库存股.*|eigene (anteile|aktien)|actions propres|auto-?detention")
+_TREASURY = re.compile(
+    r"(company )?treasury( (shares?|stock))?( held.*)?|(shares? )?held in treasury|库存股.*"
+    r"|eigene (anteile|aktien)"
+    r"|actions propres|auto-?detention"
+)
 
 
 def label_of(text: str) -> Label:
@@ -56,11 +64,21 @@ def label_of(text: str) -> Label:
         return "price"
     if is_total(words):
         return "total"
-    if _TERMS.fullmatch(words):
+    if _is_term(words):
         return "terms"
     if security_of(text) == "pool":
         return "pool"
     return "group" if _GROUPS.fullmatch(words) else "owner"
+
+
+def _is_term(words: str) -> bool:
+    """Say whether all words of a label are those of terms of the classes, and one says which: Voting Trust is
+    an owner.
+    """
+    if _TERM.fullmatch(words):
+        return True
+    each = re.sub(r"[-()/:,]", " ", words).split()
+    return bool(_NAMES_A_TERM.search(words)) and all(_WORD_OF_A_TERM.fullmatch(word) for word in each)
 
 
 def is_total(words: str) -> bool:

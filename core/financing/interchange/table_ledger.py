@@ -48,6 +48,7 @@ class Ledger(Lent):
     def security(self, number: int, row: Row, label: str) -> None:
         words = [self.text(row, "type"), self.text(row, "class")]
         words = [word for word in words if word] or ([self.name] if self.layout == "one class" else [])
+        words = words or [self.text(row, "owner")] * (label == "pool")
         kinds = [kind for word in words if (kind := security_of(word)) is not None]
         kind = "pool" if label == "pool" and kinds in ([], ["options"]) else kinds[0] if kinds else None
         owner = self.text(row, "owner")
@@ -133,13 +134,20 @@ class Ledger(Lent):
     def net(self) -> None:
         """Put the transactions of each owner in a security together."""
         held: dict[tuple[str, ...], Holding] = {}
+        bought: dict[int, list[tuple[float, float]]] = {}
         for one in self.holdings:
             key = plain(one.owner), one.kind, plain_class(one.word), str(one.strike)
             first = held.setdefault(key, one)
+            if one.shares > 0:
+                bought.setdefault(id(first), []).append((one.shares, one.price))
             if first is not one:
                 first.shares += one.shares
-                first.price = first.price or one.price
         for one in held.values():
+            paid = [(shares, price) for shares, price in bought.get(id(one), ()) if price]
+            if paid:
+                one.price = sum(shares * price for shares, price in paid) / sum(shares for shares, _ in paid)
+            if len({price for _shares, price in paid}) > 1:
+                self.remark(one.row, mark("was sold at several prices: their mean is taken"))
             if one.shares < 0:
                 self.fault(one.row, "shares", mark("takes more shares than its owner has got"))
         self.holdings = [one for one in held.values() if one.shares > 0]

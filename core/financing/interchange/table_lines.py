@@ -55,16 +55,20 @@ class Lines(Cells):
         labels: list[Label] = [label_of(self.text(row, "owner")) for _number, row in rows]
         counts = [self._counts(row) for _number, row in rows]
         for place, (_number, row) in enumerate(rows):
-            if labels[place] == "total" and self.text(row, "role"):
-                labels[place] = "owner"
+            named = bool(self.text(row, "type") or self.text(row, "class"))
+            told = labels[place] in ("total", "terms", "treasury") and bool(self.text(row, "role"))
+            told = told or (labels[place] in ("terms", "treasury", "group") and named)
+            labels[place] = "owner" if told else labels[place]
             alone = sum(cell not in (None, "") for cell in row) == 1
             if alone and not counts[place] and labels[place] not in ("pool", "price"):
                 labels[place] = "note"
-            if labels[place] == "blank" and counts[place] and self._is_sum(place, labels, counts):
+            if labels[place] == "blank" and not named and self._is_sum(place, labels, counts):
                 labels[place] = "total"
         groups = [place for place, label in enumerate(labels) if label == "group"]
         sums = {place for place in groups if self._adds_up(place, labels, counts, 2)}
         sums |= {place for place in groups if sums and self._adds_up(place, labels, counts, 1)}
+        if sums and self._owners_are_proved(sums, labels, counts):
+            sums = set()
         for place in groups:
             labels[place] = "group" if place in sums else "owner"
         for (number, row), label in zip(rows, labels, strict=True):
@@ -81,7 +85,15 @@ class Lines(Cells):
 
     def _is_sum(self, place: int, labels: list[Label], counts: list[dict[int, float]]) -> bool:
         above = [counts[one] for one in range(place) if labels[one] in _OWNERS]
-        return bool(above) and _same(counts[place], _added(above))
+        return bool(above) and bool(counts[place]) and _same(counts[place], _added(above))
+
+    def _owners_are_proved(self, sums: set[int], labels: list[Label], counts: list[dict[int, float]]) -> bool:
+        """Say whether the file's own total counts as owners what might be sums of others."""
+        totals = [counts[place] for place, label in enumerate(labels) if label == "total"]
+        owners = [place for place, label in enumerate(labels) if label in _OWNERS]
+        with_them = _added([counts[place] for place in owners])
+        without = _added([counts[place] for place in owners if place not in sums])
+        return any(_same(one, with_them) and not _same(one, without) for one in totals)
 
     def _adds_up(self, place: int, labels: list[Label], counts: list[dict[int, float]], fewest: int) -> bool:
         """Say whether a group's row is the sum of some owners right below or above it."""

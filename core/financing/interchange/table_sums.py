@@ -1,5 +1,6 @@
 """Proves a cap table by the sums that its file states."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 
 from core.errors import Fault
@@ -19,15 +20,39 @@ _ALL = 0, 10**9
 _MOST_NAMED = 3
 
 
+class _Counted:
+    """Sums of holdings between rows, by what they count: by kind of all, or of one column or class."""
+
+    def __init__(self, holdings: Sequence[Holding]) -> None:
+        self._by_kind: dict[str, tuple[list[int], list[float]]] = {}
+        for one in sorted(holdings, key=lambda each: each.row):
+            rows, sums = self._by_kind.setdefault(one.kind, ([], [0.0]))
+            rows.append(one.row)
+            sums.append(sums[-1] + one.shares)
+
+    def between(self, kinds: Collection[str], first: int, last: int) -> float:
+        """Return the shares of some kinds in the rows between two."""
+        found = 0.0
+        for kind in kinds:
+            rows, sums = self._by_kind.get(kind, ([], [0.0]))
+            found += sums[bisect_left(rows, last)] - sums[bisect_right(rows, first)]
+        return found
+
+
 def prove(sheet: Sheet, whole: float) -> None:
     """Prove every sum of a sheet, or refuse it by row and column; `whole` counts the shares of all sheets
     that belong together.
     """
     _rows(sheet)
     ends = sorted({one.row for one in sheet.stated})
-    for one in sheet.stated:
-        if one.value:
-            _prove(sheet, one, ends, whole)
+    groups: dict[object, list[Holding]] = {None: sheet.holdings}
+    for one in sheet.holdings:
+        groups.setdefault(one.column, []).append(one)
+        groups.setdefault(plain_class(one.word), []).append(one)
+    counted = {name: _Counted(held) for name, held in groups.items()}
+    for stated in sheet.stated:
+        if stated.value:
+            _prove(sheet, stated, ends, whole, counted)
     _below_the_total(sheet, ends)
     _parts(sheet)
     if not ends and sheet.holdings:
@@ -35,21 +60,26 @@ def prove(sheet: Sheet, whole: float) -> None:
         sheet.remarks.append(Fault(sheet.name or "file", text, {"found": f"{sheet.shares:,.0f}"}))
 
 
-def _prove(sheet: Sheet, stated: Stated, ends: Sequence[int], whole: float) -> None:
+def _prove(
+    sheet: Sheet, stated: Stated, ends: Sequence[int], whole: float, counted: Mapping[object, _Counted]
+) -> None:
     """Find what a sum is of: all, what stands above it or below it, or since the last sum."""
-    before = max((end for end in ends if end < stated.row), default=-1)
-    after = min((end for end in ends if end > stated.row), default=10**9)
+    place = bisect_left(ends, stated.row)
+    before = ends[place - 1] if place else -1
+    after = ends[place + 1] if place + 1 < len(ends) else 10**9
+    nobody = _Counted(())
     spans = _ALL, (0, stated.row), (before, stated.row), (stated.row, after)
     if stated.index < 0:
         lent = [(row, float(one.get("amount", one.get("principal", 0)))) for row, one in sheet.lent]
         sums = [sum(money for row, money in lent if first < row < last) for first, last in spans]
     elif stated.of_class:
-        held = [one for one in sheet.holdings if one.column == stated.index]
-        sums = [_sum(held, kinds, *span) for kinds in _what_counts(None) for span in spans]
+        of = counted.get(stated.index, nobody)
+        sums = [of.between(kinds, *span) for kinds in _what_counts(None) for span in spans]
     else:
-        sums = [_sum(sheet.holdings, kinds, *span) for kinds in _what_counts(stated.kind) for span in spans]
-        own = [one for one in sheet.holdings if stated.word and plain_class(one.word) == stated.word]
-        sums += [_sum(own, _what_counts(None)[0], *span) for span in spans]
+        of = counted[None]
+        sums = [of.between(kinds, *span) for kinds in _what_counts(stated.kind) for span in spans]
+        own = counted.get(stated.word, nobody) if stated.word else nobody
+        sums += [own.between(_what_counts(None)[0], *span) for span in spans]
     if any(abs(stated.value - found) <= _EXACT for found in (*sums, whole)):
         text = mark("{found}: the file's own total proves it")
         if stated.index >= 0:
@@ -111,6 +141,8 @@ def _parts(sheet: Sheet) -> None:
     """Remark where stated parts of the whole are not those of the shares."""
     rows = {one.row for one in sheet.holdings}
     for index in sheet.columns.parts:
+        if kind_in(sheet.table.headers[index]) is not None:
+            continue  # a part of its class, which need not be all of it
         stated = {
             number: part
             for number, row in sheet.table.rows
@@ -129,12 +161,16 @@ def _off(
     holdings: Sequence[Holding], kinds: Collection[str], stated: Mapping[int, float], scale: float
 ) -> list[int]:
     """Return the rows whose stated part is another than that of their shares in all of some kinds."""
-    whole, wrong = _sum(holdings, kinds, *_ALL), list[int]()
-    for number, part in stated.items():
-        held = sum(one.shares for one in holdings if one.row == number and one.kind in kinds)
-        if held and abs(part * scale - 100 * held / whole) > _POINTS:
-            wrong.append(number)
-    return wrong
+    held = dict[int, float]()
+    for one in holdings:
+        if one.kind in kinds:
+            held[one.row] = held.get(one.row, 0.0) + one.shares
+    whole = sum(held.values())
+    return [
+        number
+        for number, part in stated.items()
+        if held.get(number) and abs(part * scale - 100 * held[number] / whole) > _POINTS
+    ]
 
 
 def _part(cell: object) -> float:

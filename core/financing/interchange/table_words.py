@@ -93,7 +93,8 @@ def plain(text: str) -> str:
     """Return a text in small letters without accents, footnote signs and runs of blanks."""
     letters = unicodedata.normalize("NFKD", text[:_LONGEST]).casefold().replace("’", "'")
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(unicodedata.normalize("NFKC", kept).split()).strip(" :*†")
+    whole = unicodedata.normalize("NFKC", kept).replace("(s)", "s")
+    return " ".join(whole.split()).strip(" :*†")
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, CountedOwners
+from core.arrays import Counted, CountedOwners, PathNumbers
 from core.financing.exact import Kind, lifted
 from core.financing.ownership.builder import Builder
 from core.financing.raising.closings import Closings, later_terms, most_later, nothing_closed
@@ -68,10 +68,12 @@ def right_to_buy(
     *,
     owed: Mapping[str, Any],
     start: date,
+    paths: PathNumbers | None = None,
 ) -> Counted:
     """Return the part of a round's new shares that holders of rights may buy if it closes in each path's
-    month, given what has closed before.
+    month, given what has closed before; of some `paths` alone, where they are named.
     """
+    closings = closings if paths is None else closings.of_paths(paths)
     builder = Builder(financing, closings, owed, strict=False, start=start)
     for index, one in enumerate(financing.rounds[:place]):
         builder.close(index, one)

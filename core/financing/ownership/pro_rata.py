@@ -25,8 +25,8 @@ class Rights:
     """Who may buy what of the rounds, by path.
 
     `share` is, by round, the part of its new shares that all holders of rights buy (0 in a round that grants
-    none, or has not closed); `parts` is, by named investor of a planned round, the part of each round's new
-    shares that it buys: of its own what it is named for, of later ones by its right.
+    none, or has closed nowhere); `parts` is, by named investor of a planned round, the part of each round's
+    new shares that it buys: of its own what it is named for, of later ones by its right.
     """
 
     share: tuple[Counted, ...]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, CountedOwners, CountedSteps, Paths, PathsMask
+from core.arrays import Counted, CountedOwners, CountedSteps, PathNumbers, Paths, PathsMask
 from core.financing.exact import Kind, exact, floats, kind_of, zeros
 from core.plan.financing import Financing
 
@@ -79,6 +79,12 @@ class Closings:
             enough = qualifies(amount, least) & (when >= since)
             found = np.minimum(found, np.where(enough, when, np.inf).min(axis=0, initial=np.inf))
         return found
+
+    def of_paths(self, paths: PathNumbers) -> "Closings":
+        """Return what closed on some paths."""
+        by_path = ("amount", "pre_money", "month", "bridge_amount", "bridge_pre_money", "bridge_month")
+        late = None if self.later_month is None else self.later_month[..., paths]
+        return replace(self, later_month=late, **{name: getattr(self, name)[:, paths] for name in by_path})
 
     def until(self, month: int) -> "Closings":
         """Return what had closed by a month's end; later rounds never come to be."""

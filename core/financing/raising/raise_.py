@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.arrays import Drawn, PathNumbers, Paths, PathsMask, Uniforms
+from core.arrays import AnyFloat, Drawn, PathNumbers, Paths, PathsMask, Uniforms
 from core.financing.raising.closings import Closings
 from core.financing.raising.odds import Offer, TrackRecord, offer, terms_of, traction_score
 from core.plan.round_policy import RoundPolicy
@@ -34,7 +34,7 @@ class Raise:
         chances: Uniforms,
         closings: Closings,
         index: int,
-        rights: Callable[[int], Paths] | None = None,
+        rights: Callable[[int, PathNumbers], AnyFloat] | None = None,
     ) -> None:
         paths = chances.shape[1]
         self._round, self._chances, self._closings, self._index = round_, chances, closings, index
@@ -128,11 +128,13 @@ class Raise:
         due = due[alive[due]]
         closes = self._closes[due]
         closed, failed = due[closes], due[~closes]
-        amount = self._amount if self._rights is None else self._with_rights(self._rights(month))
-        money[closed] += amount[closed] * (1 - self._round.later_share)
+        amount = self._amount[closed]
+        if self._rights is not None and len(closed):
+            amount = self._with_rights(amount, self._price[closed], self._rights(month, closed))
+        money[closed] += amount * (1 - self._round.later_share)
         found, index = self._closings, self._index
         found.month[index, closed] = month
-        found.amount[index, closed] = amount[closed]
+        found.amount[index, closed] = amount
         found.pre_money[index, closed] = self._price[closed]
         self._agree_on_the_rest(month, closed)
         self.settled[closed] = True
@@ -141,12 +143,12 @@ class Raise:
         self._open -= int(self.settled[due].sum())
         return money, shut_down
 
-    def _with_rights(self, share: Paths) -> Paths:
+    def _with_rights(self, amount: AnyFloat, price: AnyFloat, share: AnyFloat) -> AnyFloat:
         """Return the round's money with that of rights on top of it; where they would leave nothing of the
         company to its owners they are used inside the round.
         """
-        money = self._amount / (1 - share)
-        return np.where(share * money < _MOST_ON_TOP * self._price, money, self._amount)
+        money = amount / (1 - share)
+        return np.where(share * money < _MOST_ON_TOP * price, money, amount)
 
     def _agree_on_the_rest(self, month: int, closed: PathNumbers) -> None:
         """Date the later closings whose milestones will be met: the k-th with odds^k, since it needs those

@@ -418,3 +418,128 @@ def test_the_smallest_owners_stand_together_where_they_are_too_many() -> None:
     assert 45 < len(found.holders) <= 50
     assert sum(one["shares"] for one in found.holders) == 8_000_000 + 60 * 1_000 + 59 * 30
     assert found.holders[0]["name"] == "Ada"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "(in thousands, except share and per share data)",
+        "Cap table (amounts in USD thousands)",
+        "Acme Inc. - $ in thousands",
+        "Alle Angaben in TEUR",
+        "In thousands, except share data",
+    ],
+)
+def test_a_unit_of_money_is_not_the_shares(title: str) -> None:
+    text = f'"{title}",,,\nName,Security,Shares,Amount\nAnn,Common,1000000,\nAcc,SAFE,,500\nTotal,,1000000,\n'
+    found = read_cap_table(text.encode())
+    assert held(found) == {"Ann common": 1_000_000}
+    assert found.safes[0]["amount"] == 500_000
+    assert any("a title states the unit" in one.message for one in found.remarks)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Treasury Capital Partners",
+            "Smith Family Voting Trust",
+            "Valuation Partners LLC",
+            "Proceeds Fund",
+        ),
+        *("Ownership Works LLC", "Percentage Partners"),
+    ],
+)
+def test_an_owner_may_be_called_like_a_term(name: str) -> None:
+    assert (
+        read(f"Name,Security,Shares\nAnn,Common,1000\n{name},Common,100\nTotal,,1100\n")[f"{name} common"]
+        == 100
+    )
+    assert read(f"Name,Common,Options\nAnn,1000,5\n{name},100,\n")[f"{name} common"] == 100
+
+
+def test_a_pool_without_a_security_is_the_pool() -> None:
+    assert read("Name,Security,Shares\nAnn,Common,1000\nOption Pool,,200\n") == {
+        "Ann common": 1_000,
+        "pool": 200,
+    }
+
+
+def test_convertible_notes_are_no_transactions() -> None:
+    notes = "L1,Convertible Note,,50000\nL2,Convertible Note,,50000\n"
+    found = read_cap_table(f"Name,Security,Shares,Amount\nAnn,Common,100,\n{notes}".encode())
+    assert [one["principal"] for one in found.notes] == [50_000, 50_000]
+    lent: list[list[object]] = [
+        ["Investor", "Type", "Principal", "Issue date", "Maturity (if note)", "Interest p.a."],
+        ["L1", "Convertible Note", 50_000, "2024-01-01", "2026-01-01", "6%"],
+        ["L2", "Convertible Note", 50_000, "2024-01-01", "2026-01-01", "6%"],
+    ]
+    notes = read_cap_table(workbook(Cap_table=SUMMARY, Convertibles=lent)).notes
+    assert [(one["rate_per_year"], one["issued"]) for one in notes] == [(0.06, "2024-01-01")] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,Security,Shares\nAnn,Common,400\nBob,Common,400\nEmployees,Options,800\n",
+        "Name,Security,Shares\nAnn,Common,300\nBob,Common,200\nOthers,Common,500\nTotal,,1000\n",
+        "Name,Common\nAnn,300\nBob,200\nOthers,500\nTotal,1000\n",
+        "Name,Security,Shares\nAnn,Common,500\n,Options,500\nBob,Common,100\n",
+        "Name,Security,Shares\nAnn,Common,600\n,Common,600\n",
+    ],
+)
+def test_a_row_is_no_sum_because_its_number_happens_to_be_one(text: str) -> None:
+    stated = [line.split(",")[-1] for line in text.splitlines()[1:] if not line.startswith("Total")]
+    assert sum(read(text).values()) == sum(map(int, stated))
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "term", "value"),
+    [
+        ("Discount %", "15%", "discount_share", 0.15),
+        ("Discount percentage", "15%", "discount_share", 0.15),
+        ("Cap amount", "5000000", "cap", 5e6),
+        ("Valuation cap ($)", "5000000", "cap", 5e6),
+    ],
+)
+def test_terms_of_a_safe_under_usual_headers(header: str, cell: str, term: str, value: float) -> None:
+    found = read_cap_table(
+        f"Name,Security,Shares,Amount,{header}\nAnn,Common,9,,\nAcc,SAFE,,500,{cell}\n".encode()
+    )
+    assert found.safes[0][term] == value
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Name,Security,Shares as of 12/31/2024,Strike price ($)",
+        "Shareholder(s),Security name,Shares purchased,Strike (USD)",
+        "Name / Entity,Class / Series,Shares (total),Strike price per share",
+        "Holder,Award type,Shares allotted,Exercise price",
+    ],
+)
+def test_usual_headers_of_owners_securities_shares_and_strikes(head: str) -> None:
+    found = read_cap_table(f"{head}\nAnn,Common,9,\nEve,Options,5,0.2\n".encode())
+    assert [(one["name"], one["shares"], one["strike"]) for one in found.holders] == [
+        ("Ann", 9, 0),
+        ("Eve", 5, 0.2),
+    ]
+
+
+def test_shares_bought_at_several_prices_cost_their_mean() -> None:
+    text = "Transaction,Holder,Class,Shares,Price\nIssuance,F,Series A,200,2\nIssuance,F,Series A,100,4\n"
+    found = read_cap_table(f"{text}Issuance,Ann,Common,1000,\nRepurchase,F,Series A,30,9\n".encode())
+    assert (found.series[0]["shares"], found.series[0]["issue_price"]) == (270, pytest.approx(800 / 300))
+    assert any("several prices" in one.message for one in found.remarks)
+
+
+def test_nobody_holds_anything_is_said_so() -> None:
+    assert "at least one row" in refused(b"Name,Security,Shares\nAnn,Common,0\n")[0][1]
+
+
+def test_a_part_of_a_class_is_not_compared_with_the_whole() -> None:
+    text = "Name,Common,% Common,Series A ($3),% Series A,Total FD,% FD\nAnn,600,60%,,,600,54.5%\n"
+    told = remarks(
+        f"{text}Bob,400,40%,,,400,36.4%\nFund,,,100,100%,100,9.1%\nTotal,1000,,100,,1100,\n".encode()
+    )
+    assert not any("check both" in text for text in told.values())

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PlanError
-from core.financing.ownership.as_planned import planned_closings
+from core.financing.ownership.as_planned import planned_closings, right_to_buy
 from core.financing.ownership.cap_table import CapTable, cap_table
 from core.plan.convertibles import Safe
 from core.plan.document.edit import changed
@@ -322,3 +322,14 @@ def test_a_named_investor_s_right_counts_what_the_round_left_it() -> None:
     table = planned_table(plan, 1, "exact")
     half = table.ownership()[1][table.owners.index("a"), 0] / 2
     assert table.rights.share[1][0] == table.rights.parts["i"][1][0] == half
+
+
+def test_rights_of_some_paths_are_those_of_all() -> None:
+    plan = company(priced("a", 2e6, 8e6, "none"), priced("b", 5e6, 20e6, "on_top"), investors=(lead(),))
+    closings = planned_closings(plan, [6, 18], "float", 3)
+    closings.amount[0] = [1e6, 2e6, 3e6]
+    terms: dict[str, Any] = {"owed": {}, "start": START}
+    whole = right_to_buy(plan, closings, 1, 18, **terms)
+    some = right_to_buy(plan, closings, 1, 18, **terms, paths=np.array([2, 0]))
+    np.testing.assert_array_equal(some, whole[[2, 0]])
+    assert len(set(whole)) == 3
