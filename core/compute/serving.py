@@ -45,6 +45,9 @@ def serve(
     """Return the speed of decoding: step = max((weights + batch·context·KV) ÷ (n·bandwidth), 2·N_active·batch
     ÷ (n·peak)).
 
+    The weights read are those of the experts that some request of the batch needs: N·(1 − (1 −
+    N_active ÷ N)^batch), as if each chose its own at random; all of a dense model.
+
     Refuses a model with its cache that does not fit into the chips' memory, naming what would.
     """
     cache = batch * context * key_value_bytes
@@ -61,7 +64,8 @@ def serve(
                 {"memory": f"{memory / 1e9:,.0f}", "needed": int(needed)},
             )
         )
-    reading = (min(parameters, active_parameters * batch) * bytes_each + cache) / (chips * chip.bandwidth)
+    read = parameters * (1 - (1 - min(active_parameters / parameters, 1.0)) ** batch)
+    reading = (read * bytes_each + cache) / (chips * chip.bandwidth)
     computing = 2 * active_parameters * batch / (chips * chip.peak)
     step = max(reading, computing)
     return Serving(

@@ -2,11 +2,13 @@
 otherwise.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
 from core.errors import AssayError
-from core.financing.exit.choices import break_points
+from core.financing.exit.choices import before_carve_out, break_points
 from core.studies.financing.planned import payout_curve, planned_payout, planned_table
 from present.charts.areas import payout_chart
 from present.charts.curves import curves_chart
@@ -53,10 +55,12 @@ try:
 except AssayError as error:
     show_faults(list(error.faults))
     st.stop()
-points = [point for point in break_points(classes=one.classes) if 0 < point.proceeds <= largest]
-first = next(
-    (point.proceeds for point in break_points(classes=one.classes) if point.event == "common_paid"), 0.0
-)
+every = [
+    replace(point, proceeds=before_carve_out(point.proceeds, plan.financing.carve_out_share, one, largest))
+    for point in break_points(classes=one.classes)
+]
+points = [point for point in every if 0 < point.proceeds <= largest]
+first = next((point.proceeds for point in every if point.event == "common_paid"), 0.0)
 founders = planned_table(plan).founders
 exit_price = kept_money(
     "exit_price", _("Exit proceeds after debt"), largest / 2.5, unit=unit, divisor=divisor, most=largest

@@ -13,6 +13,7 @@ from core.errors import CalculationError
 from core.financing.debt.cost import effective_annual_cost
 from core.financing.debt.schedule import LoanSchedule, schedule
 from core.financing.exact import lifted
+from core.financing.exit.choices import before_carve_out, break_points
 from core.financing.ownership.rounding import rounded_round
 from core.financing.raising.round_terms import ALL_PRE_MONEY, ConversionTerm, Convertible
 from core.plan.document.edit import changed
@@ -542,3 +543,17 @@ def test_the_best_term_at_an_exit_is_the_one_with_most_shares() -> None:
     other = safe("o", 1.0, cap=9.523809e6, cap_counts="pre_money")
     mine = safe("m", most_favoured=True, cap=1e7)
     assert paid(plan(safes=[mine, other]), 1e8)["m"] == pytest.approx(1e7, rel=1e-6)
+
+
+def test_break_points_lie_where_the_payout_changes_beneath_a_carve_out() -> None:
+    """A's 5 M are paid in full at 5 M ÷ .9; it converts where a fifth of nine tenths is 5 M."""
+    of = plan(series=[SERIES_A], carve_out_share=0.1)
+    large = planned_payout(of, np.array([5e7]))
+    found = {
+        point.event: before_carve_out(point.proceeds, 0.1, large, 5e7)
+        for point in break_points(classes=large.classes)
+    }
+    assert found["paid_in_full"] == pytest.approx(5e6 / 0.9)
+    assert found["converts"] == pytest.approx(2.5e7 / 0.9)
+    for proceeds, money in ((5e6 / 0.9, 5e6), (2.5e7 / 0.9, 5e6), (3e7 / 0.9, 6e6)):
+        assert paid(of, proceeds)["a"] == pytest.approx(money)

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.arrays import Counted
 from core.financing.exact import kind_of, lifted
+from core.financing.exit.payout import Payout
 from core.financing.exit.waterfall import (
     ParticipationCode,
     ShareClasses,
@@ -51,6 +52,16 @@ def break_points(*, classes: ShareClasses, path: int = 0) -> list[BreakPoint]:
             for level, event in _own_kinks(one, index, kind)
         ]
     return sorted(found, key=lambda point: point.proceeds)
+
+
+def before_carve_out(net: float, share: float, at: Payout, proceeds: float) -> float:
+    """Return the proceeds that leave so much after the carve-out, a share of what creditors leave; who they
+    are is taken from the payout `at` some `proceeds`.
+    """
+    if not share:
+        return net
+    creditors = proceeds - float(at.carve_out[0]) / share
+    return net if net <= creditors else creditors + (net - creditors) / (1 - share)
 
 
 def _own_kinks(

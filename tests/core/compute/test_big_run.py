@@ -194,3 +194,17 @@ def test_reported_hours_lie_within_those_of_the_range(
     parameters: float, tokens: float, hours: float, chip: str
 ) -> None:
     assert PublishedRun("run", parameters, tokens, hours, chip, "").within()
+
+
+def test_requests_of_a_batch_share_the_experts_that_several_need() -> None:
+    """37 of 671 B for one; two need 37 + 37 · (1 − 37/671); very many need all. A dense one is read once."""
+    terms: dict[str, Any] = {"chip": CHIPS["h800"], "chips": 16, "key_value_bytes": 0.0, "context": 1}
+
+    def read(batch: int, active: float, whole: float) -> float:
+        found = serve(parameters=whole, active_parameters=active, batch=batch, bytes_each=1.0, **terms)
+        return found.step_seconds * 16 * CHIPS["h800"].bandwidth
+
+    assert read(1, 37e9, 671e9) == pytest.approx(37e9)
+    assert read(2, 37e9, 671e9) == pytest.approx(37e9 * (2 - 37 / 671))
+    assert 0.99 * 671e9 < read(100, 37e9, 671e9) < 671e9
+    assert read(1, 70e9, 70e9) == read(64, 70e9, 70e9) == pytest.approx(70e9)
