@@ -356,6 +356,12 @@ def test_a_tie_of_the_price_is_rounded_up_as_spreadsheets_do() -> None:
     assert float(found.price) == 1.1813
 
 
+def test_a_price_that_would_vanish_keeps_three_figures() -> None:
+    exact = solved(standing(10**12, 0, 0, 0, 0), 3_000_000, Fraction(12_345_678))
+    assert exact.price[0] == Fraction(12_345_678, 10**12)
+    assert float(rounded_round(exact, amount=Fraction(3_000_000)).price) == 0.0000123
+
+
 def test_contradictions_of_rights_and_caps_are_named() -> None:
     play = ROUND | {"pay_to_play": True}
     with refused("takes_part"):

@@ -336,7 +336,8 @@ def test_whatever_is_written_is_read_as_the_same_plan(
 def test_what_will_be_issued_travels_with_our_own_export_and_stays_where_a_file_is_silent() -> None:
     note = {"id": "n", "name": "N", "principal": 3e5, "issued": "2027-06-01", "maturity": "2030-06-01"}
     rate = {"id": "r", "name": "N", "note": "n", "first_day": "2028-01-01", "rate_per_year": 0.07}
-    coming = {"safes": [{"id": "s", "name": "S", "amount": 5e5, "issued_month": 4}], "notes": [note]}
+    safes = [{"id": f"s{month}", "name": "S", "amount": 5e5, "issued_month": month} for month in (0, 4)]
+    coming = {"safes": safes, "notes": [note]}
     plan = hand_plan(financing=coming | {"note_rates": [rate]})
     start = plan.company.start
     written = read_ocf(write_ocf(plan), begins=start)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import CalculationError, PlanError
 from core.financing.ownership.as_planned import planned_closings
-from core.financing.ownership.cap_table import CapTable, cap_table
+from core.financing.ownership.cap_table import CapTable, Kept, after_promises, cap_table
 from core.financing.raising.closings import Closings
 from core.plan.convertibles import Note, Safe
 from core.plan.financing import Financing
@@ -377,3 +377,15 @@ def test_bad_securities_are_refused_by_path(part: str, value: Any, path: str) ->
     with pytest.raises(PlanError) as raised:
         plan_of(data)
     assert f"financing.{path}" in [fault.path for fault in raised.value.faults]
+
+
+@pytest.mark.parametrize("reached", [0.5, 0.8, 1.0, 0.1])
+def test_a_missed_target_takes_from_the_founders_what_it_gives(reached: float) -> None:
+    """Half the target: twice the shares, as if the round had been priced at half; never more than all."""
+    table = table_of(company(priced("a", 2e6, 8e6), holders=(founders(8_000_000),)), "float")
+    after = after_promises(table, redeemed=(), reached=[Kept("a", 12, np.array([reached]))])
+    place, own = table.owners.index("a"), table.founders
+    before, others = table.at_exit[place, 0], table.at_exit[own, 0].sum()
+    assert after.at_exit[place, 0] == pytest.approx(min(before / reached, before + others))
+    assert after.at_exit[own, 0].sum() == pytest.approx(max(others - before * (1 / reached - 1), 0), abs=1e-6)
+    assert after.at_exit.sum() == pytest.approx(table.at_exit.sum())

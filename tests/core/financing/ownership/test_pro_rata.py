@@ -333,3 +333,12 @@ def test_rights_of_some_paths_are_those_of_all() -> None:
     some = right_to_buy(plan, closings, 1, 18, **terms, paths=np.array([2, 0]))
     np.testing.assert_array_equal(some, whole[[2, 0]])
     assert len(set(whole)) == 3
+
+
+def test_in_its_own_round_an_investor_brings_its_part_of_what_rights_leave() -> None:
+    plan = company(priced("a", 2e6, 8e6, "inside"), investors=(lead(),), angel=True)
+    rights = table_of(plan)[1]
+    assert (rights.share[0][0], rights.parts["lead"][0][0]) == (
+        Fraction(1, 5),
+        Fraction(6, 10) * Fraction(4, 5),
+    )
