@@ -315,7 +315,7 @@ def test_an_uploaded_cap_table_replaces_the_owners_and_a_broken_one_changes_noth
         ("broken.csv", b"Owner,Security,Shares\nAda,gold,5\n", "text/csv")
     ).run()
     assert app.session_state["case"].plan == plan
-    assert "security" in app.error[0].value
+    assert "Security" in app.error[0].value
     app.file_uploader(key="cap_table_file").set_value(
         (
             "table.csv",
