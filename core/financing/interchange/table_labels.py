@@ -8,10 +8,14 @@ from core.financing.interchange.table_words import plain, security_of
 Label = Literal["owner", "total", "group", "price", "strike", "terms", "treasury", "pool", "blank", "note"]
 
 _WORD_OF_A_TOTAL = re.compile(
-    r"(sub|grand)?-?totals?|grand|sums?|company|all|of|capital|the|as|and|in|on|at|fully|diluted|fd|outstanding|issued|shares?|common"
-    r"|ordinary|preferred|preference|stocks?|options?|warrants?|equity|capitali[sz]ation|(share|stock)?holders?"
-    r"|stakeholders|founders?|employees?|investors?|staff|team|angels?|others?|management|advisors?|series|seed|[a-h]"
-    r"|safes?|notes?|convertibles?|pool|esop|reserved|granted|general|generale?|ending|balance|basis|securities"
+    r"(sub|grand)?-?totals?|grand|sums?|company|all|of|capital|the|as|and|in|on|at|fully|diluted|fd"
+    r"|outstanding|issued|shares?|common"
+    r"|ordinary|preferred|preference|stocks?|options?|warrants?|equity|capitali[sz]ation|(share"
+    r"|stock)?holders?"
+    r"|stakeholders|founders?|employees?|investors?|staff|team|angels?|others?|management|advisors?"
+    r"|series|seed|[a-h]"
+    r"|safes?|notes?|convertibles?|pool|esop|reserved|granted|general|generale?|ending|balance|basis"
+    r"|securities"
     r"|[\d/.,()&+-]+|januar\w*|december|dec|gesamt|summe|insgesamt|anteile|aktien|actions"
 )
 _NAMES_A_TOTAL = re.compile(
@@ -27,10 +31,13 @@ _GROUPS = re.compile(
     r"|investoren|fondateurs|salaries|investisseurs"
 )
 _WORD_OF_A_TERM = re.compile(
-    r"authori[sz]ed|shares?|capital|stock|numbers?|of|per|each|prices?|par|nominal|values?|votes?|voting|rights?"
+    r"authori[sz]ed|shares?|capital|stock|numbers?|of|per|each|prices?|par|nominal|values?|votes?"
+    r"|voting|rights?"
     r"|power|raised|amounts?|invested|investment|total|conversion|ratios?|rates?|pre|post|money|valuation"
-    r"|liquidation|preferences?|multiples?|proceeds|reserved|ownership|percentages?|fully|diluted|issue|dates?"
-    r"|original|currency|as|converted|basis|class|common|preferred|for|issuance|[$€£¥%x]+|usd|eur|cny|gbp|[a-f]"
+    r"|liquidation|preferences?|multiples?|proceeds|reserved|ownership|percentages?|fully|diluted"
+    r"|issue|dates?"
+    r"|original|currency|as|converted|basis|class|common|preferred|for|issuance|[$€£¥%x]+|usd|eur"
+    r"|cny|gbp|[a-f]"
 )
 _NAMES_A_TERM = re.compile(
     r"\b(authori[sz]ed|conversion|valuation|pre[- ]money|post[- ]money|votes?|voting|raised|invested"

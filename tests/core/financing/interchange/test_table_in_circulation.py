@@ -451,11 +451,14 @@ def test_a_unit_of_money_is_not_the_shares(title: str) -> None:
     ],
 )
 def test_an_owner_may_be_called_like_a_term(name: str) -> None:
-    assert (
-        read(f"Name,Security,Shares\nAnn,Common,1000\n{name},Common,100\nTotal,,1100\n")[f"{name} common"]
-        == 100
-    )
+    text = f"Name,Security,Shares\nAnn,Common,1000\n{name},Common,100\nTotal,,1100\n"
+    assert read(text)[f"{name} common"] == 100
     assert read(f"Name,Common,Options\nAnn,1000,5\n{name},100,\n")[f"{name} common"] == 100
+
+
+def test_a_security_beside_it_makes_a_price_an_owner() -> None:
+    text = "Name,Security,Shares\nAnn,Common,1000\nStrike Price Partners,Common,100\nTotal,,1100\n"
+    assert read(text)["Strike Price Partners common"] == 100
 
 
 def test_a_pool_without_a_security_is_the_pool() -> None:

@@ -46,6 +46,8 @@ def test_a_year_that_counts_as_more_than_one_pays_more_shares() -> None:
     plan = hand_plan(cash=5_000, months=30, exit_month=24, financing={"series": series})
     parts = [1 + Fraction(1, 10) * Fraction(days, 360) for days in (365, 366)]
     assert held(plan, "s") == 1_000_000 * parts[0] * parts[1]
+    sooner = hand_plan(cash=5_000, months=30, exit_month=12, financing={"series": series})
+    assert held(sooner, "s") == 1_000_000 * parts[0]
     assert base_chain(plan).table.at_exit[1, 0] == pytest.approx(float(held(plan, "s")), rel=1e-14)
 
 
