@@ -345,8 +345,8 @@ def test_in_its_own_round_an_investor_brings_its_part_of_what_rights_leave() -> 
 
 
 def test_a_safe_that_waits_counts_at_its_cap_against_the_rights_of_others() -> None:
-    """Two of ten million shares beside a SAFE that is due a quarter of everything: .2 · .75; with a right of its
-    own the SAFE has its quarter besides.
+    """Two of ten million shares beside a SAFE that is due a quarter of everything: .2 · .75; with a right of
+    its own the SAFE has its quarter besides.
     """
     waiting = CONVERTIBLE | {"amount": 250, "cap": 1_000}
     for right, share in ((False, Fraction(15, 100)), (True, Fraction(40, 100))):
