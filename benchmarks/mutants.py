@@ -1,8 +1,8 @@
 """A mutation campaign: small changes to the engines, each of which a test must notice.
 
 `python -m benchmarks.mutants [COUNT] [SEED] [WORKERS] [PACKAGE]` draws COUNT mutants at random from the
-packages below, or from one of them, runs the tests on each in a copy of the tree, and lists the survivors:
-each deserves a test or a reason. The mutants come from cosmic-ray's operators.
+packages below, or from one of them, runs on each, in a copy of the tree, the tests that run its line, and
+lists the survivors: each deserves a test or a reason. The mutants come from cosmic-ray's operators.
 """
 
 import random
@@ -13,12 +13,15 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from queue import SimpleQueue
 
 from cosmic_ray.ast import ast_nodes, get_ast_from_path
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
+
+from benchmarks.touching import Touching, touching
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("financing", "cash_flow", "returns", "simulation", "market", "history")
@@ -40,14 +43,8 @@ OPERATORS = (
     "core/ReplaceFalseWithTrue",
     "core/NumberReplacer",
 )
-# What is nearest to the change is tried first; a survivor has passed everything.
-REST = (
-    "tests/core/simulation",
-    "tests/golden",
-    "tests/core/studies",
-    "tests/core/financing",
-    "tests/core/cash_flow",
-)
+# The quickest tests alone notice most changes; a survivor has passed all that take this long together.
+FIRST, LONGEST = 40, 300.0
 
 
 @dataclass(frozen=True)
@@ -75,8 +72,8 @@ def mutants(packages: Sequence[str] = PACKAGES) -> Iterator[Mutant]:
                     yield Mutant(path.relative_to(ROOT), name, occurrence, line)
 
 
-def killed(mutant: Mutant, tree: Path) -> bool:
-    """Say whether the tests notice the mutant, in a copy of the tree."""
+def killed(mutant: Mutant, tree: Path, tests: Sequence[str]) -> bool:
+    """Say whether one of the tests notices the mutant, in a copy of the tree."""
     target = tree / mutant.path
     original = (ROOT / mutant.path).read_text(encoding="utf-8")
     changed = mutate_code(original, get_operator(mutant.operator)(), mutant.occurrence)
@@ -84,14 +81,15 @@ def killed(mutant: Mutant, tree: Path) -> bool:
         return True
     target.write_text(changed, encoding="utf-8")
     try:
-        near = [f"tests/core/{mutant.path.parts[1]}", "tests/core/simulation/test_measures.py"]
-        return any(_fails(tree, tests) for tests in (near, [one for one in REST if one not in near]))
+        return any(_fails(tree, part) for part in (tests[:FIRST], tests[FIRST:]) if part)
     finally:
         target.write_text(original, encoding="utf-8")
 
 
-def _fails(tree: Path, tests: list[str]) -> bool:
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+def _fails(tree: Path, tests: Sequence[str]) -> bool:
+    names = tree / "tests-of-the-mutant"
+    names.write_text("\n".join(tests), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"@{names.name}"]
     try:
         return (
             subprocess.run(command, cwd=tree, capture_output=True, timeout=900, check=False).returncode != 0
@@ -100,10 +98,17 @@ def _fails(tree: Path, tests: list[str]) -> bool:
         return True
 
 
+def _within(tests: Sequence[str], record: Touching) -> list[str]:
+    """As many of the quickest tests as take LONGEST seconds together."""
+    spent = accumulate(record.seconds.get(name, 0.0) for name in tests)
+    return [name for name, passed in zip(tests, spent, strict=True) if passed <= LONGEST]
+
+
 def campaign(
     count: int, seed: int, workers: int, packages: Sequence[str] = PACKAGES
 ) -> tuple[int, list[Mutant]]:
     """Try `count` mutants; return how many, and those that survived."""
+    record = touching()
     chosen = list(mutants(packages))
     random.Random(seed).shuffle(chosen)
     chosen = chosen[:count]
@@ -112,14 +117,16 @@ def campaign(
         for number in range(workers):
             tree = Path(folder) / str(number)
             shutil.copytree(
-                ROOT, tree, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__", ".*_cache")
+                ROOT,
+                tree,
+                ignore=shutil.ignore_patterns(".venv", ".git", ".assay", "__pycache__", ".*_cache"),
             )
             trees.put(tree)
 
         def attempt(mutant: Mutant) -> bool:
             tree = trees.get()
             try:
-                noticed = killed(mutant, tree)
+                noticed = killed(mutant, tree, _within(record.tests_of(mutant.path, mutant.line), record))
             finally:
                 trees.put(tree)
             if not noticed:

@@ -29,6 +29,8 @@ AFTER_INTEREST: tuple[LoanKind, ...] = ("equal_principal", "venture")
 """Kinds that are repaid month by month after months in which only interest is paid."""
 WITH_BALLOON: tuple[LoanKind, ...] = ("balloon", "venture")
 """Kinds whose level payments leave a part to the last one."""
+AT_ONE_DATE: tuple[LoanKind, ...] = ("interest_only", "bullet")
+"""Kinds whose principal is repaid at the end alone."""
 
 
 class LoanTerms(Item[T], Generic[T]):
@@ -39,7 +41,8 @@ class LoanTerms(Item[T], Generic[T]):
     interest at the end. balloon: level payments that leave `balloon_share` to the end. venture: interest
     only, then level payments. lease: level rents in advance with a residual (`balloon_share`). revenue_based:
     a share of revenue until a multiple. fixed_debits: the same amount every business day or week until a
-    multiple.
+    multiple. The first payment falls one interval after the draw, or with it (`pays_at_draw`, and a lease's):
+    there are as many, each an interval earlier.
     """
 
     kind: LoanKind
@@ -132,6 +135,7 @@ class LoanTerms(Item[T], Generic[T]):
             "on it."
         ),
     )
+    pays_at_draw: bool = False
     pik_share: float = number(
         mark("Interest added to the loan"),
         unit="share",
@@ -213,6 +217,11 @@ class Loan(LenderRights[T], LoanTerms[T], Generic[T]):
         return self.kind in ("revenue_based", "fixed_debits")
 
     @property
+    def last_payment(self) -> int:
+        """Months from the draw to the last payment that the terms foresee."""
+        return self.term_months - (self.payment_interval_months if self.pays_at_draw else 0)
+
+    @property
     def warrants(self) -> Fraction:
         """Shares that the lender's warrants buy: those stated, and coverage · principal ÷ exercise price."""
         if not self.warrant_coverage_share:
@@ -247,7 +256,21 @@ class Loan(LenderRights[T], LoanTerms[T], Generic[T]):
             raise RangeFault("payment_interval_months", mark("the term must hold whole intervals"))
         if self.kind in AFTER_INTEREST and self.interest_only_months % self.payment_interval_months:
             raise RangeFault("interest_only_months", mark("must hold whole intervals between payments"))
-        if self.prepaid_month is not None and not 0 < self.prepaid_month - self.draw_month < self.term_months:
+        if self.pays_at_draw and (self.kind == "lease" or self.kind in AT_ONE_DATE):
+            raise RangeFault(
+                "pays_at_draw",
+                mark(
+                    "a lease's first rent is due at once, and a loan repaid at its end has none: leave it off"
+                ),
+            )
+        if self.pays_at_draw and self.last_payment == 0:
+            raise RangeFault(
+                "pays_at_draw", mark("a loan of one payment would be repaid at once: leave it off")
+            )
+        if (
+            self.prepaid_month is not None
+            and not 0 < self.prepaid_month - self.draw_month < self.last_payment
+        ):
             raise RangeFault("prepaid_month", mark("must lie after the draw and before the last payment"))
         if self.kind == "fixed_debits" and self.debit_amount == 0:
             raise RangeFault("debit_amount", mark("fixed debits need an amount above 0"))

@@ -161,6 +161,7 @@ def loan(paths: int = 1, **values: Any) -> Any:
         "fee_share": 0.0,
         "fee_amount": 0.0,
         "payment_interval_months": 1,
+        "pays_at_draw": False,
         "pik_share": 0.0,
         "prepaid_month": None,
         "prepayment_fee_share": 0.0,

@@ -114,6 +114,7 @@ FIELDS: dict[str, str] = {
     "takes_part": mark("Takes part where one must pay to play"),
     "exempt": mark("Exempt from anti-dilution"),
     "conversions_dilute": mark("What converts counts as dilution"),
+    "pays_at_draw": mark("First payment with the draw"),
     "pro_rata": mark("Pro-rata right"),
     "debit_every": mark("Debited"),
     "on_breach": mark("When a covenant breaks"),

@@ -65,8 +65,8 @@ def level_payment(
 def schedule(
     *, loan: Loan[Drawn], months: int, revenue: MonthsPaths | None = None, start: date = date(2026, 1, 1)
 ) -> LoanSchedule:
-    """Return the loan's schedule over the plan's months; the first payment falls in the month after the draw
-    (a lease's at once).
+    """Return the loan's schedule over the plan's months; the first payment falls an interval after the draw
+    (a lease's, and that of a loan that says so, at once).
 
     `start` is the plan's first day (for actual day counts), `revenue` what a revenue-based advance takes its
     share of. A loan drawn before the plan has run its course until month 0; its past revenue is taken to be
@@ -101,7 +101,9 @@ class _Run:
 
     def __init__(self, loan: Loan[Drawn], months: int, revenue: MonthsPaths | None, start: date) -> None:
         self.loan, self.months, self.start = loan, months, start
-        self.last = loan.term_months if loan.prepaid_month is None else loan.prepaid_month - loan.draw_month
+        self.last = loan.last_payment if loan.prepaid_month is None else loan.prepaid_month - loan.draw_month
+        # What a payment repays goes by its place in the row, which one at the draw reaches an interval early.
+        self.ahead = loan.term_months - loan.last_payment
         self.paths = loan.rate_per_year.shape[1]
         self.revenue = np.zeros((months, self.paths)) if revenue is None else revenue
         self.flows: dict[str, MonthsPaths] = {
@@ -128,7 +130,7 @@ class _Run:
             self._book("received", month, self.balance if loan.kind != "lease" else np.zeros(self.paths))
         elif not loan.is_advance:
             self.coupon += (self.balance + self.capitalised) * self._rate(month) * self._years(month)
-        if number > 0 or loan.kind == "lease":
+        if number > 0 or loan.kind == "lease" or loan.pays_at_draw:
             paid, repaid = self._paid(number, month)
         left = self.balance - repaid
         repaid = np.where(np.abs(left) <= _NOTHING * loan.principal, self.balance, repaid)
@@ -187,8 +189,8 @@ class _Run:
 
     def _repaid(self, number: int, month: int, interest: Paths) -> Paths:
         """Return the principal that one payment before the last repays, of `interest` due with it."""
-        loan, every = self.loan, self.loan.payment_interval_months
-        if loan.kind in AFTER_INTEREST and number <= loan.interest_only_months:
+        loan, every, place = self.loan, self.loan.payment_interval_months, number + self.ahead
+        if loan.kind in AFTER_INTEREST and place <= loan.interest_only_months:
             return np.zeros(self.paths)
         match loan.kind:
             case "bullet" | "interest_only":
@@ -199,12 +201,14 @@ class _Run:
             case "lease":
                 return self._rent(number, month, interest) - interest
         balloon = loan.balloon_share * loan.principal if loan.kind in WITH_BALLOON else 0.0
-        left = (loan.term_months - number) // every + 1
-        payment = self._level(month, lambda rate: self._annuity(rate * every, left, balloon))
-        return np.minimum(np.maximum(payment - interest, 0.0), self.balance)
+        left = (loan.term_months - place) // every + 1
 
-    def _annuity(self, rate: Paths, left: int, balloon: float) -> Paths:
-        return level_payment(principal=self.balance, rate_per_month=rate, months=left, balloon=balloon)
+        def anew(monthly: Paths) -> Paths:
+            rate = monthly * every
+            owed = (self.balance + interest) / (1 + rate) if loan.pays_at_draw else self.balance
+            return level_payment(principal=owed, rate_per_month=rate, months=left, balloon=balloon)
+
+        return np.minimum(np.maximum(self._level(month, anew) - interest, 0.0), self.balance)
 
     def _level(self, month: int, anew: Callable[[Paths], Paths]) -> Paths:
         """Return the level payment: worked out once, and anew where the rate has changed. Where interest runs

@@ -12,6 +12,7 @@ from core.financing.debt.cost import covenants, effective_annual_cost
 from core.financing.debt.notes import NoteAccount
 from core.financing.debt.schedule import schedule
 from core.plan.convertibles import Note
+from core.plan.debt import Loan
 from tests.core.sections import loan
 
 KINDS = ["amortising", "interest_only", "bullet", "balloon", "venture", "lease"]
@@ -239,3 +240,75 @@ def test_what_is_owed_before_month_0_is_what_payments_of_the_past_have_left() ->
     """1,200 lent a year ago, 50 a month from the month after: eleven are paid, 650 left."""
     one = loan(kind="equal_principal", principal=1_200, term_months=24, draw_month=-12, rate_per_year=0.1)
     assert schedule(loan=one, months=30).opening[0] == pytest.approx(650)
+
+
+@pytest.mark.parametrize("every", [1, 3])
+def test_level_payments_from_the_draw_on_are_an_annuity_due(every: int) -> None:
+    """As many payments, each an interval earlier: (1 + r) less than in arrears."""
+    terms = {"kind": "amortising", "term_months": 24, "rate_per_year": 0.12, "payment_interval_months": every}
+    after, at_once = (schedule(loan=loan(**terms, pays_at_draw=one), months=30) for one in (False, True))
+    due = [number for number in range(30) if at_once.service[number, 0] > 0]
+    assert due == list(range(0, 24, every))
+    np.testing.assert_allclose(at_once.service[due, 0], after.service[every, 0] / (1 + 0.01 * every))
+    assert at_once.interest[0, 0] == 0
+    assert pyxirr.npv(0.01 * every, (at_once.service - at_once.received)[0:24:every, 0]) == pytest.approx(0)
+
+
+@given(
+    st.sampled_from(["amortising", "balloon", "venture", "equal_principal"]),
+    st.integers(2, 30),
+    st.floats(0, 0.5),
+    st.floats(0, 1),
+)
+def test_payments_from_the_draw_on_are_worth_the_principal(
+    kind: str, term: int, rate: float, balloon: float
+) -> None:
+    found = schedule(
+        loan=loan(
+            kind=kind,
+            term_months=term,
+            rate_per_year=rate,
+            balloon_share=balloon,
+            interest_only_months=term // 3,
+            pays_at_draw=True,
+        ),
+        months=40,
+    )
+    flows = found.flow[:, 0]
+    assert present_value(flows, rate) == pytest.approx(0, abs=1e-7)
+    assert np.flatnonzero(found.closing_balance[:, 0] > 1e-7)[-1] == term - 2
+    np.testing.assert_allclose(found.repaid.sum(), 100.0)
+
+
+def test_equal_parts_from_the_draw_on_bear_interest_a_month_less() -> None:
+    """1,200 in 12 parts at 1 % a month: (1,100 + … + 100) · 1 % = 66 instead of 78."""
+    terms = {"kind": "equal_principal", "principal": 1_200, "term_months": 12, "rate_per_year": 0.12}
+    found = schedule(loan=loan(**terms, pays_at_draw=True), months=15)
+    np.testing.assert_allclose(found.repaid[:12, 0], 100)
+    assert found.interest.sum() == pytest.approx(66)
+    assert schedule(loan=loan(**terms), months=15).interest.sum() == pytest.approx(78)
+
+
+def test_debits_from_the_draw_on_begin_in_its_month() -> None:
+    terms = {"kind": "revenue_based", "revenue_share": 0.1, "repayment_multiple": 1.2, "term_months": 24}
+    for at_once in (False, True):
+        found = schedule(loan=loan(**terms, pays_at_draw=at_once), months=30, revenue=np.full((30, 1), 100.0))
+        np.testing.assert_allclose(
+            found.service[:13, 0], [0.0 if not at_once else 10.0, *[10.0] * 11, 10.0 * (not at_once)]
+        )
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"kind": "lease"}, {"kind": "bullet"}, {"kind": "amortising", "term_months": 1}]
+)
+def test_where_a_first_payment_with_the_draw_says_nothing_it_is_refused(wrong: dict[str, object]) -> None:
+    terms = {
+        "id": "x",
+        "name": "X",
+        "principal": 100,
+        "draw_month": 0,
+        "term_months": 12,
+        "rate_per_year": 0.1,
+    }
+    with pytest.raises(ValueError, match="leave it off"):
+        Loan.model_validate(terms | wrong | {"pays_at_draw": True})
