@@ -5,6 +5,7 @@
 from typing import Any
 
 import numpy as np
+from scipy.ndimage import rotate
 
 from core.arrays import AnyFloat
 from core.errors import CalculationError, Fault
@@ -143,11 +144,12 @@ class ConvolutionDigits(Digits):
 
 
 class FineTuning(Experiment):
-    """A network that has read many faint, noisy digits is tuned on forty clean ones, beside one from scratch
+    """A network that has read many tilted digits is tuned on forty upright ones, beside one from scratch
     (T10).
     """
 
-    FEW = 40
+    FEW, TILT = 40, -16.0
+    """Upright digits to tune on; degrees by which the many are tilted."""
 
     def __init__(self, settings: Settings) -> None:
         data, generator = digits(settings.seed), np.random.default_rng(settings.seed)
@@ -156,7 +158,8 @@ class FineTuning(Experiment):
             (64, settings.hidden, 10), generator=np.random.default_rng(settings.seed + 1), kind=np.float32
         )
         many = data.train_inputs[self.FEW :]
-        elsewhere = (0.5 * many + generator.normal(0, 0.25, many.shape)).astype(np.float32)
+        tilted = rotate(many.reshape(-1, 8, 8), self.TILT, axes=(1, 2), reshape=False, order=1)
+        elsewhere = tilted.reshape(many.shape).astype(np.float32)
         optimiser = Adam(self._tuned.parameters(), learning_rate=0.003)
         for _step in range(600):
             batch = generator.integers(0, len(elsewhere), 32)

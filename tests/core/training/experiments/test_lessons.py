@@ -7,7 +7,7 @@ import pytest
 from core.training.experiments.registry import EXPERIMENTS
 from tests.core.training.workers.test_training import run_of
 
-SEEDS = range(2)
+SEEDS = range(1, 5)
 
 
 def seen(
@@ -25,9 +25,9 @@ def seen(
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_real_figures_are_explained_in_part_and_lost_again(seed: int) -> None:
-    """At best less than half of the hold-out, and less than that after three thousand steps."""
+    """At best a sixth to three fifths of the hold-out, and less than that after three thousand steps."""
     *early, late = seen("regression", "diabetes", "explained", (50, 100, 200, 300, 500, 3_000), seed)
-    assert 0.1 < max(early) < 0.5
+    assert 0.15 < max(early) < 0.62
     assert late < max(early) - 0.1
 
 
@@ -39,22 +39,32 @@ def test_random_numbers_are_missed_by_more_than_the_mean_would(seed: int) -> Non
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_prepared_wines_are_learnt_in_a_hundred_steps_and_raw_ones_are_far_behind(seed: int) -> None:
-    (prepared,) = seen("preparation", "prepared", "test_accuracy", (100,), seed)
-    raw, late = seen("preparation", "raw", "test_accuracy", (100, 3_000), seed)
+def test_prepared_wines_are_learnt_in_two_hundred_steps_and_raw_ones_are_far_behind(seed: int) -> None:
+    (prepared,) = seen("preparation", "prepared", "test_accuracy", (200,), seed)
+    raw, late = seen("preparation", "raw", "test_accuracy", (200, 3_000), seed)
     assert prepared > 0.9
     assert raw < prepared - 0.2
     assert late > raw
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_forty_clean_digits_help_more_after_reading_many_faint_ones(seed: int) -> None:
-    """Better than from nothing at every step; what was learnt before suffers a little."""
+def test_forty_upright_digits_help_more_after_reading_many_tilted_ones(seed: int) -> None:
+    """Far above guessing at first, better with them, ahead of nothing at every step."""
     steps = (0, 50, 120, 300, 1_000)
     tuned = seen("fine_tuning", "", "accuracy_tuned", steps, seed)
     scratch = seen("fine_tuning", "", "accuracy_scratch", steps, seed)
-    assert all(mine > other + 0.05 for mine, other in zip(tuned, scratch, strict=True))
-    assert tuned[-1] < tuned[0]
+    assert tuned[0] > 0.5
+    assert min(tuned[1:]) > tuned[0] + 0.02
+    assert all(mine > other + 0.03 for mine, other in zip(tuned, scratch, strict=True))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_spirals_need_width_and_patience(seed: int) -> None:
+    """Sixteen neurons learn them in three thousand steps, not in three hundred; two do not."""
+    (narrow,) = seen("boundary", "spirals", "test_accuracy", (3_000,), seed, hidden=2)
+    early, late = seen("boundary", "spirals", "test_accuracy", (300, 3_000), seed)
+    assert narrow < 0.8
+    assert late > max(0.87, early)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
