@@ -79,9 +79,8 @@ def _recorded(tree: Path) -> tuple[dict[str, dict[int, list[str]]], dict[str, fl
 def _names(tree: Path) -> set[str]:
     """The tests that can be called by name: a name that no run finds would look like a failure."""
     command = [sys.executable, "-m", "pytest", "-o", "addopts=", "--collect-only", "-q", "tests"]
-    return set(
-        subprocess.run(command, cwd=tree, capture_output=True, text=True, check=True).stdout.splitlines()
-    )
+    found = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=True).stdout
+    return {line for line in found.splitlines() if "::" in line}
 
 
 def _lines(tree: Path, data: Path, names: set[str]) -> dict[str, dict[int, list[str]]]:
