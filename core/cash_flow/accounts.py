@@ -51,6 +51,7 @@ ACCOUNTS: dict[str, Account] = {
     "inference": Account(mark("Inference"), "cost_of_revenue"),
     "model_api": Account(mark("Model API bill"), "cost_of_revenue"),
     "free_tier": Account(mark("Free tier"), "cost_of_revenue"),
+    "serving_depreciation": Account(mark("Depreciation of machines that serve"), "cost_of_revenue"),
     "review": Account(mark("Review by people"), "cost_of_revenue"),
     "training": Account(mark("Training and idle GPUs"), "operating"),
     "credits": Account(mark("Cloud credits"), "operating"),
@@ -84,9 +85,10 @@ FREE_CASH_FLOW = frozenset(name for name, one in ACCOUNTS.items() if one.kind !=
 """What operations bring in and pay, machines and taxes included: what is left for lenders and owners."""
 
 GROSS_PROFIT = frozenset(name for name, one in ACCOUNTS.items() if one.kind in ("revenue", "cost_of_revenue"))
-"""Revenue less delivery, inference, model APIs and review, before cloud credits."""
+"""Revenue less delivery, inference, model APIs, machines that serve and review, before cloud credits."""
 
-WITHOUT_CASH = ("depreciation", "share_based_pay")
+DEPRECIATION = ("depreciation", "serving_depreciation")
+WITHOUT_CASH = (*DEPRECIATION, "share_based_pay")
 """Costs that nobody is paid for; profit before them is EBITDA, share-based pay left out."""
 
 COMPUTE = ("inference", "free_tier", "model_api", "training", "credits", "machines")

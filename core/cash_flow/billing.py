@@ -29,17 +29,21 @@ class Billing:
     unbilled: Paths
 
 
-def billing(*, stream: StreamBase[Drawn], revenue: MonthsPaths) -> Billing | None:
-    """Return how a stream's revenue is billed; None: as it is earned."""
+def is_billed_otherwise(stream: StreamBase[Drawn]) -> bool:
+    """Say whether a stream is not simply billed as it is earned."""
     if isinstance(stream, SegmentStream):
-        if stream.billing_months == 1:
-            return None
+        return stream.billing_months > 1
+    assert isinstance(stream, ProjectStream)
+    return stream.delivery_months > 1 and bool(stream.paid_at_signing_share + stream.paid_at_acceptance_share)
+
+
+def billing(*, stream: StreamBase[Drawn], revenue: MonthsPaths) -> Billing:
+    """Return how what is agreed of a stream's revenue is billed, if otherwise than as it is earned."""
+    if isinstance(stream, SegmentStream):
         terms = terms_of(revenue=revenue, term_months=stream.billing_months)
         return Billing(_ahead(terms, revenue), None, terms.before, np.zeros_like(terms.before))
     assert isinstance(stream, ProjectStream)
     first, last = stream.paid_at_signing_share, stream.paid_at_acceptance_share
-    if stream.delivery_months == 1 or not first + last:
-        return None
     terms = terms_of(revenue=revenue, term_months=stream.delivery_months)
     return Billing(
         first * _ahead(terms, revenue) if first else None,

@@ -108,13 +108,16 @@ def compute_lines(
     return tuple(lines)
 
 
-def machine_lines(*, name: str, flows: MachineFlows) -> tuple[Line, ...]:
-    """Return a machine's purchase and sale, and what it loses each month."""
+def machine_lines(*, name: str, flows: MachineFlows, serving: MonthsPaths) -> tuple[Line, ...]:
+    """Return a machine's purchase and sale, and what it loses each month: while `serving`, and else."""
     path = f"compute.machines.{name}"
     traded = flows.sold - flows.bought
     return (
         Line(path, "machines", FIXED_ASSETS, "infrastructure", None, traded),
-        Line(f"{path}.life_months", "depreciation", FIXED_ASSETS, "infrastructure", -flows.written_off),
+        Line(f"{path}.life_months", "serving_depreciation", FIXED_ASSETS, "infrastructure", serving, sign=-1),
+        Line(
+            f"{path}.life_months", "depreciation", FIXED_ASSETS, "infrastructure", serving - flows.written_off
+        ),
     )
 
 

@@ -95,6 +95,23 @@ def _committed(stream: CommittedStream[Drawn], price: Expected, use: Expected | 
     return np.asarray((committed + beyond * stream.overage_price_share) / PER_YEAR)
 
 
+def agreed_share(
+    *, stream: StreamBase[Drawn], use: Drawn | None, log_price_index: MonthsPaths
+) -> Expected | None:
+    """Return the part of a stream's revenue that is agreed before it is used, the fee or the commitment: what
+    is used beyond it is billed as it is used. None: all of it.
+    """
+    match stream:
+        case SubscriptionStream() if (over := _overage(stream)).any():
+            fee = stream.price_per_month
+            return ratio(fee, fee + over, otherwise=1.0)
+        case CommittedStream():
+            price = price_factor(log_index=log_price_index, exposure=stream.price_exposure)
+            committed = stream.commitment_per_year * price / PER_YEAR
+            return ratio(committed, np.asarray(_committed(stream, price, use)), otherwise=1.0)
+    return None
+
+
 def _last_twelve(used: Expected) -> Expected:
     if len(used) == 1:
         return np.asarray(PER_YEAR * used)

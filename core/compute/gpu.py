@@ -2,13 +2,14 @@
 between.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, ratio, times
-from core.compute.machines import HOURS_PER_MONTH, machine_hours, running_cost
+from core.compute.machines import HOURS_PER_MONTH, machine_flows, machine_hours, running_cost
 from core.months import elapsed, yearly_growth
 from core.plan.compute import Compute, Inference, TrainingRun
 from core.plan.gpu_contracts import Commitment, Credits
@@ -22,7 +23,8 @@ class ComputeBill:
 
     `cost` is what the month's use costs before credits; `paid` is the cash out: on-demand less credits and
     what is prepaid, contracts as their terms say. `inference_share` is inference's part of the hours (0–1);
-    `idle_cost` is the part of the cost paid for reserved hours that nothing used (minimum take).
+    `idle_cost` is the part of the cost paid for reserved hours that nothing used (minimum take); `worn` by
+    own machine what it loses in the hours in which it serves.
     """
 
     training_gpu_hours: MonthsPaths
@@ -36,6 +38,7 @@ class ComputeBill:
     prepaid_used: MonthsPaths
     inference_share: MonthsPaths
     idle_cost: MonthsPaths
+    worn: Mapping[str, MonthsPaths]
 
     @cached_property
     def cost(self) -> MonthsPaths:
@@ -58,6 +61,13 @@ class ComputeBill:
     def inference_cost(self) -> MonthsPaths:
         """Inference's part of the hours used, before credits; idle reserved hours count as research."""
         return (self.cost - self.idle_cost) * self.inference_share
+
+    @cached_property
+    def serving_cost(self) -> MonthsPaths:
+        """What serving costs, hours bought and own machines' wear: the same work costs alike, rented or
+        owned.
+        """
+        return sum(self.worn.values(), self.inference_cost)
 
 
 def inference_gpu_hours(*, inference: Inference[Drawn], million_tokens: MonthsPaths) -> MonthsPaths:
@@ -97,7 +107,8 @@ def bill(
     with it (None: 1); what was prepaid keeps the price of its day.
     """
     hours = training_hours + inference_hours
-    on_demand, reserved = hours, np.zeros((len(hours), 1))
+    on_demand, reserved, worn = hours, np.zeros((len(hours), 1)), dict[str, MonthsPaths]()
+    serving = ratio(inference_hours, hours, otherwise=0.0)
     rate: Expected = np.ones((len(hours), 1)) if dearer is None else dearer
     contracted, idle = list[MonthsPaths](), list[MonthsPaths]()
     moved: Expected = np.zeros((len(hours), 1))
@@ -105,9 +116,10 @@ def bill(
         offered = machine_hours(machine, len(hours))
         used = np.minimum(on_demand, offered)
         on_demand, reserved = on_demand - used, reserved + offered
-        cost = running_cost(machine, len(hours))
+        cost, busy = running_cost(machine, len(hours)), ratio(used, offered, otherwise=1.0)
         contracted.append(cost)
-        idle.append(cost * (1 - ratio(used, offered, otherwise=1.0)))
+        idle.append(cost * (1 - busy))
+        worn[machine.id] = machine_flows(machine, len(hours)).written_off * busy * serving
     for commitment in compute.commitments:
         capacity = commitment.gpus * HOURS_PER_MONTH * commitment_months(commitment, len(hours))
         used = np.minimum(on_demand, capacity)
@@ -140,8 +152,9 @@ def bill(
         prepayment=moved,
         credits_used=credited,
         prepaid_used=drawn_down(spending=bought - credited, amount=prepaid, last_month=len(hours)),
-        inference_share=ratio(inference_hours, hours, otherwise=0.0),
+        inference_share=serving,
         idle_cost=_sum(idle, hours.shape),
+        worn=worn,
     )
 
 

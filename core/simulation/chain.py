@@ -3,13 +3,13 @@ nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
-from core.cash_flow.accounts import OPERATING
+from core.cash_flow.accounts import LOANS, OPERATING
 from core.cash_flow.ledger import Ledger, added, signed_sum
 from core.cash_flow.steps.basic import Flows, Notes, Ruin
 from core.cash_flow.steps.calls import Calls
@@ -21,6 +21,7 @@ from core.cash_flow.steps.raises import Raises
 from core.cash_flow.steps.state import Departures, State, Step, WouldBe
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, taxed
 from core.cash_flow.treasury import Treasury, run_treasury
+from core.financing.debt.notes import note_accounts
 from core.financing.ownership.cap_table import CapTable
 from core.financing.raising.closings import nothing_closed
 from core.market.exchange import exchange_index
@@ -64,9 +65,19 @@ class Chain:
         return self.ledger.running
 
     @cached_property
+    def after_taxes(self) -> MonthsPaths:
+        """What operations bring, less the taxes that are paid; not ended by ruin."""
+        return _with_taxes(self.operations.free_cash_flow, self.treasury)
+
+    @cached_property
     def free_cash_flow(self) -> MonthsPaths:
-        """Unlevered cash flow to ruin or exit: what the ledger's operating accounts pay, less taxes."""
-        return _with_taxes(self.operations.free_cash_flow, self.treasury) * self.running
+        """What operations bring to ruin or exit, less the taxes that are paid."""
+        return self.after_taxes * self.running
+
+    @cached_property
+    def unlevered_cash_flow(self) -> MonthsPaths:
+        """Free cash flow to ruin or exit of a company without debt, grants and interest on its cash."""
+        return self.needs * self.running
 
     @cached_property
     def would_be_flow(self) -> MonthsPaths:
@@ -80,6 +91,15 @@ class Chain:
         """What is drawn of each credit line at each month's end."""
         lines, shape = self.plan.financing.credit_lines, self.treasury.cash.shape
         return credit_balances(lines, self.treasury.entries, shape)
+
+    @cached_property
+    def debt_today(self) -> float:
+        """What lenders are owed on the plan's first day (median): loans, credit lines, and the notes that are
+        to be repaid; what converts becomes shares.
+        """
+        accounts = note_accounts(self.plan.financing, self.plan.company.start).values()
+        notes = sum(one.opening for one in accounts if one.note.at_maturity == "repay")
+        return float(np.median(-self.ledger.opening[LOANS])) + notes
 
     @property
     def _until_exit(self) -> MonthsColumn:
@@ -120,10 +140,27 @@ class Chain:
 
     @cached_property
     def needs(self) -> MonthsPaths:
-        """Free cash flow with its taxes, not ended by ruin: what it takes if no round ever closes."""
-        if self.without_rounds is None:
-            return self.operations.free_cash_flow
-        return _with_taxes(self.operations.free_cash_flow, self.without_rounds)
+        """What operations bring, less the taxes that their own profit bears; not ended by ruin: what it takes
+        if no round ever closes.
+        """
+        plan, operations = self.plan, self.operations
+        if not taxed(plan.taxes):
+            return operations.free_cash_flow
+        shape = operations.sales.revenue.shape
+        state = State(
+            replace(
+                _would_be(plan, operations, self.debt),
+                flow=operations.free_cash_flow,
+                profit=signed_sum(((one.sign, one.earned) for one in operations.lines), shape),
+            ),
+            self.befallen.climate,
+            np.zeros(shape[1]),
+            nothing_closed(plan.financing, shape[1]),
+            (),
+        )
+        steps = tax_steps(plan, shape[1], only_solvent=False)
+        alone = run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
+        return _with_taxes(operations.free_cash_flow, alone)
 
 
 def _with_taxes(flow: MonthsPaths, treasury: Treasury) -> MonthsPaths:

@@ -41,12 +41,14 @@ class Debt:
 
     def notes(self, financing: Financing[Drawn], start: date) -> tuple[NoteOwed, ...]:
         """Return the notes as the month loop needs them."""
+        accounts = note_accounts(financing, start)
         return tuple(
             NoteOwed(
                 self.note_balances[one.id][:, 0],
                 self.note_repayments[one.id][:, 0],
                 document_of(one, financing).qualified_amount,
                 one.begins(start),
+                accounts[one.id].interest(self.note_balances[one.id]),
             )
             for one in financing.notes
         )

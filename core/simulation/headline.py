@@ -95,10 +95,10 @@ MEASURES: dict[str, Measure] = {
             mark("Gross margin"),
             "share",
             mark(
-                "Revenue less delivery and inference, over revenue, in the first twelve months, before cloud "
-                "credits; undefined without revenue."
+                "Revenue less delivery, serving (GPUs, model APIs, free users) and review, over revenue, in "
+                "the first twelve months, before cloud credits; undefined without revenue."
             ),
-            "(revenue − delivery − inference) ÷ revenue",
+            "(revenue − delivery − serving − review) ÷ revenue",
             ("revenue.streams", "compute.inference", "compute.gpu_price_per_hour"),
             "core/simulation/operations.py",
             ("C3", "R3"),
@@ -212,7 +212,7 @@ MEASURES: dict[str, Measure] = {
                 "Yearly revenue that the exit multiple is applied to, in the median future; 0 where the "
                 "company died."
             ),
-            "Σ revenue of the last 12 months",
+            "Σ revenue of the last 12 months, or the last month's × 12 by run rate",
             ("exit", "revenue", "market"),
             "core/returns/exit.py",
             ("R1",),

@@ -28,11 +28,10 @@ LASTING: dict[str, Measure] = {
             mark("Default alive"),
             "odds",
             mark(
-                "Futures in 100 in which the company stops burning money before its cash ends, if no "
-                "new round "
-                "ever closes."
+                "Futures in 100 in which the company reaches an operating profit before its cash ends, if no "
+                "new round ever closes."
             ),
-            "P(first month with three months of free cash flow ≥ 0 comes before cash before rounds < 0)",
+            "P(three months of operating profit ≥ 0 come before cash before rounds < 0)",
             ("opening.cash", "revenue", "people", "compute", "costs"),
             "core/simulation/per_path.py",
             ("C3",),

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths, ratio, times
-from core.cash_flow.accounts import TAXES_OWED
+from core.cash_flow.accounts import DEPRECIATION, TAXES_OWED
 from core.cash_flow.costs import headcount, hired, item_cost, pay_growth, team_cost
 from core.cash_flow.ledger import Line, added, signed_sum
 from core.cash_flow.lines import compute_lines, cost_line, machine_lines, opening_lines, sales_lines
@@ -57,10 +57,10 @@ class Operations:
 
     @cached_property
     def gross_profit(self) -> MonthsPaths:
-        """Revenue less delivery and inference, before cloud credits."""
+        """Revenue less delivery, model APIs, review and serving, before cloud credits."""
         sales, bought = self.sales, self.spending.model_api.values()
         served = (*sales.delivery_by_stream.values(), *sales.review_by_stream.values(), *bought)
-        return sales.revenue - added(served, sales.revenue.shape) - self.spending.bill.inference_cost
+        return sales.revenue - added(served, sales.revenue.shape) - self.spending.bill.serving_cost
 
     @cached_property
     def research_cost(self) -> MonthsPaths:
@@ -200,14 +200,15 @@ def _lines(plan: PlanOf[Drawn], sales: Sales, spending: Spending, befallen: Happ
         path = f"risks.{name}.countermeasure_cost_per_year"
         lines.append(cost_line(path, "countermeasures", "administration", cost))
     for machine in plan.compute.machines:
-        lines += machine_lines(name=machine.id, flows=machine_flows(machine, months))
+        flows, serving = machine_flows(machine, months), spending.bill.worn[machine.id]
+        lines += machine_lines(name=machine.id, flows=flows, serving=serving)
     lines += opening_lines(opening=plan.opening, months=months, paths=paths)
     if plan.taxes.vat_rate.any():
         lines.append(_vat_line(plan, lines, sales))
     return tuple(lines)
 
 
-_WITHOUT_VAT = ("revenue", "people", "losses", "countermeasures", "bad_debts", "depreciation")
+_WITHOUT_VAT = ("revenue", "people", "losses", "countermeasures", "bad_debts", *DEPRECIATION)
 """Accounts of what is not bought, or bears no tax."""
 
 

@@ -72,8 +72,8 @@ def cash_at_close(forecast: Forecast) -> Paths:
 
 
 def default_alive(forecast: Forecast) -> Paths:
-    """Return 1 where the company stops burning before its cash ends without a round (or its cash never
-    ends).
+    """Return 1 where the company reaches an operating profit before its cash ends without a round (or its
+    cash never ends).
     """
     results = forecast.results
     dry = np.where(np.isnan(results.dry_month), np.inf, results.dry_month)

@@ -16,6 +16,7 @@ from core.arrays import (
     ratio,
     sum_rows,
 )
+from core.cash_flow.accounts import OPERATING
 from core.cash_flow.steps.state import BURN_WINDOW, mean_burn
 from core.financing.raising.closings import Closings
 from core.interruption import may_stop
@@ -183,14 +184,14 @@ def results_of(chain: Chain) -> PathResults:
         ruin_month=treasury.ruin_month,
         dry_month=first_below_zero(cash),
         dry_month_without_credits=first_below_zero(without),
-        profit_month=_profit_month(flow[alive]),
+        profit_month=_profit_month(*(chain.ledger.earned(one)[alive] for one in (OPERATING, ("revenue",)))),
         months_of_burn=_months_of_burn(chain.plan.opening.cash, flow),
         peak_deficit=np.maximum(-running_total(chain.needs[alive]).min(axis=0), 0.0),
         exit_revenue=chain.exit.revenue,
         enterprise_value=chain.exit.enterprise_value,
         equity_value=chain.exit.equity_value,
         net_present_value=net_present_value(
-            free_cash_flow=chain.free_cash_flow,
+            free_cash_flow=chain.unlevered_cash_flow,
             exit_value=chain.exit.enterprise_value,
             exit_month=month,
             rate_per_year=chain.plan.investor.discount_rate_per_year,
@@ -226,16 +227,18 @@ def _after_month_zero(chain: Chain) -> tuple[Paths, Paths]:
     """
     last, operations = min(PER_YEAR, chain.plan.exit.month), chain.operations
     dead = chain.treasury.ruin_month < last
-    burn = -sum_rows(operations.free_cash_flow[1 : last + 1])
+    burn = -sum_rows(chain.free_cash_flow[1 : last + 1])
     growth = PER_YEAR * (operations.sales.revenue[last] - operations.sales.revenue[0])
     return np.where(dead, np.nan, burn), np.where(dead, np.nan, growth)
 
 
-def _profit_month(flow: MonthsPaths) -> Paths:
-    """Return the first month whose last three months of free cash flow (fewer at the start) are not
-    negative.
+def _profit_month(profit: MonthsPaths, revenue: MonthsPaths) -> Paths:
+    """Return the first month at whose end three months of the plan have brought revenue and no operating
+    loss: old invoices and prepayments bring cash, but no profit.
     """
-    return _first(trailing_sum(flow, BURN_WINDOW) >= 0)
+    reached = (trailing_sum(profit, BURN_WINDOW) >= 0) & (trailing_sum(revenue, BURN_WINDOW) > 0)
+    reached[: BURN_WINDOW - 1] = False
+    return _first(reached)
 
 
 def _months_of_burn(cash: float, flow: MonthsPaths) -> Paths:

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Drawn, Expected, MonthsPaths, times
-from core.cash_flow.billing import Billing, billing
+from core.cash_flow.billing import Billing, billing, is_billed_otherwise
 from core.cash_flow.collections import receipts
 from core.cash_flow.ledger import added
-from core.cash_flow.revenue import growth_of_use, kept_share, review_cost, stream_revenue, tokens
+from core.cash_flow.revenue import (
+    agreed_share,
+    growth_of_use,
+    kept_share,
+    review_cost,
+    stream_revenue,
+    tokens,
+)
 from core.cash_flow.steps.state import Departures
 from core.market.exchange import following
 from core.market.happenings import Happenings
@@ -88,8 +95,9 @@ def sales_of(
         earned = times(earned, befallen.price)
         earned = times(earned, following(befallen.exchange, stream.second_currency_share))
         # What passes from month to month is billed as it is earned: contracts last longer than that.
-        if (billed := billing(stream=stream, revenue=earned)) is not None:
-            billings[stream.id] = billed
+        if is_billed_otherwise(stream):
+            agreed = agreed_share(stream=stream, use=use, log_price_index=outlook.log_price_index)
+            billings[stream.id] = billing(stream=stream, revenue=times(earned, agreed))
         by_stream[stream.id] = earned if path is None or path.passing is None else earned * path.passing
         delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
     everything = added(by_stream.values(), shape)

@@ -25,6 +25,9 @@ _KINDS = {
     "founder": mark("founders"),
     "employee": mark("employees"),
     "investor": mark("investors of today"),
+    "series": mark("preferred shares of today"),
+    "lender": mark("lender's warrants"),
+    "later": mark("investors of later rounds"),
 }
 _MEASURES: dict[str, tuple[str, str]] = {
     "irr": (mark("Internal rate of return a year"), "share"),

@@ -7,6 +7,7 @@ import numpy as np
 from core.arrays import Drawn, Paths, PathsMask, sum_rows
 from core.cash_flow.steps.decisions import Decisions
 from core.cash_flow.steps.state import State
+from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT
 from core.financing.debt.schedule import LoanSchedule
 from core.months import PER_YEAR
 from core.plan.debt import Loan
@@ -54,6 +55,10 @@ def _breached(loan: Loan[Drawn], schedule: LoanSchedule, month: int, state: Stat
     first = max(month - PER_YEAR + 1, loan.draw_month + 1, 0)
     if loan.minimum_cover is not None and first <= month:
         service = sum_rows(schedule.service[first : month + 1])
-        flow = sum_rows(state.would_be.operating[first : month + 1])
+        months = slice(first, month + 1)
+        flow = sum_rows(state.would_be.operating[months])
+        for name in (INCOME_TAX, RESEARCH_CREDIT):
+            if name in state.entries:
+                flow = flow + sum_rows(state.entries[name][months])
         found |= (service > 0) & (flow < loan.minimum_cover * service)
     return np.asarray(found & (schedule.closing_balance[month] > _OWED))

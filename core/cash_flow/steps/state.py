@@ -67,13 +67,15 @@ class Departures:
 @dataclass(frozen=True, eq=False)
 class NoteOwed:
     """A convertible note that has not converted: what it is owed at each month's end, what falls due in it,
-    and the least round in which it converts, and since when.
+    the least round in which it converts, and since when, and the interest that falls on each month if it is
+    to be repaid.
     """
 
     owed: Months
     due: Months
     least: float | None
     since: int = -1
+    interest: Months | None = None
 
 
 @dataclass(eq=False)

@@ -19,7 +19,8 @@ class IncomeTax:
 
     Tax = rate · (profit − extra deduction − losses that may be used) − credit, never below 0. Losses are used
     in the order in which they arose; each year keeps its own, so that old ones can lapse. What is left of
-    the credit is paid out, or kept for later years. Tax that was paid is never paid back.
+    the credit is paid out, or kept for later years. Tax that was paid is never paid back. The interest of
+    notes that are to be repaid is a cost; what others earn is paid in shares, and no cost for the tax.
     """
 
     def __init__(
@@ -43,6 +44,10 @@ class IncomeTax:
         for line in (INTEREST, *map(cost_of, state.credit)):
             if line in state.entries:
                 profit = profit + state.entries[line][month]
+        for note in state.notes:
+            if note.interest is not None and note.interest[month]:
+                bears = state.closings.conversion_month(note.least, note.since) >= month
+                profit = profit - np.where(bears, note.interest[month], 0.0)
         self._profit += np.where(state.alive, profit, 0.0)
         self._research += np.where(state.alive, lines.research[month], 0.0)
         if (self._first + month) % 12 == 0 or month == self._exit:

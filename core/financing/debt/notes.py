@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import MonthsColumn
+from core.arrays import Months, MonthsColumn
 from core.financing.debt.interest import accrued_interest, month_end, year_fraction
 from core.financing.exact import exact
 from core.months import PER_YEAR
@@ -70,6 +70,20 @@ class NoteAccount:
     def owed_before(self, month: int) -> float:
         """Return what it was owed at the end of the month before; before month 0, when the plan starts."""
         return self.opening if month == 0 else float(self.owed_on(month_end(self.start, month - 1)))
+
+    def interest(self, levels: MonthsColumn) -> Months | None:
+        """Return the interest that falls on each month until it is repaid, of its `levels`; None where it is
+        not repaid but waits for a round.
+        """
+        if self.note.at_maturity != "repay":
+            return None
+        owed, last = levels[:, 0].copy(), self.due_month
+        owed[last : last + 1] = self.due
+        found = np.diff(owed, prepend=self.opening)
+        if 0 <= (begins := self.note.begins(self.start)) < len(found):
+            found[begins] -= float(self.note.principal)
+        found[last + 1 :] = 0.0
+        return found
 
     def repayment(self, months: int) -> MonthsColumn:
         """Return what falls due each month where it is repaid at maturity, unless it has converted before."""

@@ -147,7 +147,7 @@ def stream_margins(block: Block, first: int, last: int) -> tuple[StreamMargin, .
     def total(flow: MonthsPaths) -> float:
         return float(sum_rows(flow[span] * running).mean())
 
-    served = spending.bill.inference_cost + sum(spending.model_api.values())
+    served = spending.bill.serving_cost + sum(spending.model_api.values())
     if spending.free_share is not None:
         served = served * (1 - spending.free_share)
     shares = token_shares(sales.tokens_by_stream)

@@ -16,6 +16,7 @@ from core.cash_flow.accounts import (
     CASH,
     CONTRACT_ASSETS,
     DEFERRED_REVENUE,
+    DEPRECIATION,
     ITEMS,
     OWED,
     PAYABLES,
@@ -136,11 +137,15 @@ def _profit_and_loss(book: _Book) -> tuple[Row, ...]:
     ]
     rows += [Row(ACCOUNTS[name].label, earned((name,))) for name in ("credits", "losses", "countermeasures")]
     before = gross + earned((*_BY_FUNCTION, "credits", "losses", "countermeasures"))
+    worn = earned(DEPRECIATION)
+    before = before - earned(("serving_depreciation",))
     rows += [
+        Row(mark("Depreciation of machines that serve, added back"), -earned(("serving_depreciation",))),
         Row(mark("EBITDA"), before, "total"),
-        *(Row(ACCOUNTS[name].label, earned((name,))) for name in WITHOUT_CASH),
+        Row(ACCOUNTS["depreciation"].label, worn),
+        Row(ACCOUNTS["share_based_pay"].label, earned(("share_based_pay",))),
     ]
-    operating = before + earned(WITHOUT_CASH)
+    operating = before + worn + earned(("share_based_pay",))
     rows.append(Row(mark("Operating profit"), operating, "total"))
     others = ("interest_earned", "grants", "interest", "loans", "promises")
     labels = {"loans": mark("Cost of debt beyond its book value")}
@@ -179,7 +184,7 @@ def _cash_flow(book: _Book) -> tuple[Row, ...]:
     change of cash.
     """
     profit = book.flow(book.ledger.earned())
-    worn = -book.earned(("depreciation",))
+    worn = -book.earned(DEPRECIATION)
     accrued = book.paid("interest") - book.earned(("interest", "loans"))
     moved = [Row(label, -np.diff(book.item(item))) for item, label in _WORKING_CAPITAL]
     paid_in_capital = _capital_paid_back(book)

@@ -189,7 +189,7 @@ def _of_segment(window: _Window, segment: str) -> tuple[Paths, Paths, tuple[Mont
     """
     chain = window.chain
     sales, spending = chain.operations.sales, chain.operations.spending
-    paying = spending.bill.inference_cost + sum(spending.model_api.values())
+    paying = spending.bill.serving_cost + sum(spending.model_api.values())
     if spending.free_share is not None:
         paying = paying * (1 - spending.free_share)
     shares = token_shares(sales.tokens_by_stream)

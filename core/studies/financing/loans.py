@@ -51,7 +51,7 @@ def loan_reports(block: Block) -> list[LoanReport]:
 
 def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanReport:
     loan = next(one for one in chain.plan.financing.loans if one.id == loan_id)
-    flow, alive = chain.operations.free_cash_flow, chain.treasury.alive
+    flow, alive = chain.after_taxes, chain.treasury.alive
     tests = covenants(loan=loan, schedule=cut, cash=chain.treasury.cash, free_cash_flow=flow)
     breached = tests.breached & alive & (chain.running > 0)
     warrants = _warrants(chain, loan_id)

@@ -66,7 +66,8 @@ def _stage(chain: Chain, name: str | None, first: int, last: int) -> Stage:
     }
     functions = {one: -within(ledger.paid(functions=(one,))[:, 0]) for one in ledger.functions}
     raised = within(ledger.paid(("equity",))[:, 0])
-    burn = -(sum(totals.values()) - raised) / (last - first + 1)
+    lived = within(ledger.running[:, 0])  # who is dead burns nothing
+    burn = -(sum(totals.values()) - raised) / lived if lived else 0.0
     cash = np.concatenate([[chain.plan.opening.cash], ledger.cash[:, 0]])
     return Stage(
         name,

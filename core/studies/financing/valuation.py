@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.arrays import Paths, Vector
-from core.cash_flow.accounts import FREE_CASH_FLOW
+from core.cash_flow.accounts import (
+    CASH,
+    CONTRACT_ASSETS,
+    DEFERRED_REVENUE,
+    FIXED_ASSETS,
+    ITEMS,
+    PAYABLES,
+    PREPAID_COMPUTE,
+    RECEIVABLES,
+)
 from core.facts.reader import fact
 from core.financing.valuation.assets import cost_method
 from core.financing.valuation.comparables import Comparable, Row, comparables, rows_of
@@ -44,7 +53,7 @@ def plan_value(block: Block) -> PlanValue:
     price = round_.pre_money.median if round_ else None
     equity = chain.exit.equity_value
     table = comparable_rows(plan)
-    found = [_cost(plan), _market(plan, chain, table, price), _income(plan, chain, rate, price)]
+    found = [_cost(plan, chain), _market(plan, chain, table, price), _income(plan, chain, rate, price)]
     if round_ is not None and np.median(equity[equity > 0]) > 0:
         found.append(
             venture_capital_method(
@@ -72,23 +81,23 @@ def comparable_rows(plan: Plan) -> tuple[Row, ...]:
     )
 
 
-def _net_cash(plan: Plan) -> float:
-    return plan.opening.cash - plan.opening.loans
+def _net_cash(chain: Chain) -> float:
+    return chain.plan.opening.cash - chain.debt_today
 
 
-def _cost(plan: Plan) -> Valuation:
-    opening, held = plan.opening, plan.valuation
-    assets = [
-        (mark("Cash"), opening.cash, 1.0),
-        (mark("Receivables"), opening.receivables, held.receivables_recovered_share),
-        (mark("Prepaid compute"), opening.prepaid_compute, held.prepaid_recovered_share),
-        (mark("Fixed assets"), opening.fixed_assets, held.fixed_assets_recovered_share),
-    ]
-    debts = [
-        (mark("Payables"), opening.payables),
-        (mark("Deferred revenue"), opening.deferred_revenue),
-        (mark("Other debt"), opening.loans),
-    ]
+def _cost(plan: Plan, chain: Chain) -> Valuation:
+    """Recover what stands in the books before month 0, and pay what is owed."""
+    held, balances = plan.valuation, chain.ledger.opening
+    shares = {
+        CASH: 1.0,
+        RECEIVABLES: held.receivables_recovered_share,
+        CONTRACT_ASSETS: held.receivables_recovered_share,
+        PREPAID_COMPUTE: held.prepaid_recovered_share,
+        FIXED_ASSETS: held.fixed_assets_recovered_share,
+    }
+    assets = [(ITEMS[name], float(np.median(balances[name])), share) for name, share in shares.items()]
+    debts = [(ITEMS[name], float(np.median(-balances[name]))) for name in (PAYABLES, DEFERRED_REVENUE)]
+    debts.append((mark("Loans, and notes to be repaid"), chain.debt_today))
     listed = [(one.name, one.book_value, one.recovered_share) for one in held.assets]
     return cost_method(assets=[one for one in assets if one[1] > 0] + listed, debts=debts)
 
@@ -108,7 +117,7 @@ def _market(plan: Plan, chain: Chain, table: tuple[Row, ...], price: float | Non
     found = comparables(
         metric=metric,
         multiples=multiples or [spread.quantile(level) for level in (0.1, 0.3, 0.5, 0.7, 0.9)],
-        net_cash=_net_cash(plan) if enterprise else 0.0,
+        net_cash=_net_cash(chain) if enterprise else 0.0,
         price=price,
     )
     return found if multiples else replace(found, needed=found.needed[:1])  # nobody is compared
@@ -120,7 +129,7 @@ def _income(plan: Plan, chain: Chain, rate: float, price: float | None) -> Valua
     """
     held = plan.valuation
     lives = chain.treasury.alive[plan.exit.month]
-    months = chain.ledger.paid(FREE_CASH_FLOW)[: plan.exit.month + 1]
+    months = chain.unlevered_cash_flow[: plan.exit.month + 1]
     flow, going_on = months.mean(axis=1), (months * lives).mean(axis=1)
     last_year, by_growth = float(going_on[-PER_YEAR:].sum()), held.terminal == "growth"
     if by_growth and (last_year <= 0 or rate <= held.terminal_growth_per_year):
@@ -136,7 +145,7 @@ def _income(plan: Plan, chain: Chain, rate: float, price: float | None) -> Valua
         last_year=_last_year(plan, going_on)
         if by_growth
         else [(len(flow) / PER_YEAR, float(revenue.sum(axis=0).mean()))],
-        net_cash=_net_cash(plan),
+        net_cash=_net_cash(chain),
         rate_spread=RATE_SPREAD,
         price=price,
     )

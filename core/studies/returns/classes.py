@@ -32,6 +32,7 @@ MARKS = (1.0, 3.0, 10.0)
 """Multiples whose odds are told."""
 
 _FEWEST = 20
+_KINDS = ("founder", "employee", "investor")
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ class ClassReturn:
 
 
 def class_returns(block: Block) -> tuple[ClassReturn, ...]:
-    """Return the investors of each round, holders of SAFEs and notes, buyers in tenders, and the owners of
-    today by kind; what these sell before the exit counts.
+    """Return the investors of each round, holders of SAFEs and notes, buyers in tenders, the owners of today
+    by kind or series, lenders with warrants, and the investors of rounds that the plan does not list: all who
+    share the equity. What owners sell before the exit counts.
     """
     chain = block.chain
     found = [_round(chain, place) for place in range(len(chain.plan.financing.rounds))]
@@ -68,12 +70,28 @@ def class_returns(block: Block) -> tuple[ClassReturn, ...]:
     for place, tender in enumerate(chain.plan.financing.tenders):
         of = tender_investors(chain, place)
         found.append(_class(tender.name, "tender", of.money_in, of.money_out, of.rate_per_year))
-    for kind in ("founder", "employee", "investor"):
-        names = [one.id for one in chain.plan.financing.holders if one.kind == kind]
-        if names:
-            got = _paid(chain, names) + _sold(chain, names)
-            found.append(_class("", kind, _put_in(chain, 0.0), got, None))
-    return tuple(found)
+    return (*found, *(_gets(chain, *one) for one in _owners(chain)), *_later(chain))
+
+
+def _owners(chain: Chain) -> list[tuple[str, str, list[str]]]:
+    """Return those who put no more money in: (name, kind, their columns of the cap table)."""
+    financing = chain.plan.financing
+    found = [("", kind, [one.id for one in financing.holders if one.kind == kind]) for kind in _KINDS]
+    found[_KINDS.index("employee")][2].extend(one.id for one in financing.each_grant)
+    found += [(one.name, "series", [one.id]) for one in financing.series]
+    found += [(one.name, "lender", [one.id]) for one in financing.loans if one.warrants]
+    return [one for one in found if one[2]]
+
+
+def _gets(chain: Chain, name: str, kind: str, owners: list[str]) -> ClassReturn:
+    got = _paid(chain, owners) + _sold(chain, owners)
+    return _class(name, kind, _put_in(chain, 0.0), got, None)
+
+
+def _later(chain: Chain) -> list[ClassReturn]:
+    if not chain.plan.exit.later_rounds:
+        return []
+    return [_class("", "later", _put_in(chain, 0.0), chain.exit.later, None)]
 
 
 def _round(chain: Chain, place: int) -> ClassReturn:
@@ -218,7 +236,7 @@ def company_return(block: Block) -> CompanyReturn:
     """Return NPV, IRR, MIRR, paybacks, profitability index and multiple of money, by path."""
     chain, rate = block.chain, block.plan.investor.discount_rate_per_year
     last = chain.plan.exit.month
-    flows = np.array(chain.free_cash_flow[: last + 1])
+    flows = np.array(chain.unlevered_cash_flow[: last + 1])
     flows[last] += chain.exit.enterprise_value
     found = rates_of_return(flows)
     status = np.asarray(found.status)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import ratio, sum_rows
-from core.cash_flow.accounts import LOANS
 from core.facts.base_rates import base_rate_group
 from core.months import PER_YEAR
 from core.plan.plan import Plan
@@ -54,8 +53,7 @@ def implied_by_price(
         terminal_growth=terminal_growth,
         rate=plan.investor.discount_rate_per_year,
     )
-    owed = float(-chain.ledger.opening[LOANS][0])
-    worth = price.pre_money - plan.opening.cash + owed
+    worth = price.pre_money - plan.opening.cash + chain.debt_today
     return ImpliedByPrice(
         price.pre_money,
         worth,

@@ -85,7 +85,7 @@ def _by_stage(chain: Chain, gates: MonthNumbers) -> StagesPaths:
     """Return the worth of today of each stage's free cash flow, and of the exit in the last."""
     last, rate = chain.plan.exit.month, chain.plan.investor.discount_rate_per_year
     factors = discount_factors(rate=float(per_month(rate)), periods=last + 1, first_at=MONTH_END)
-    worth = chain.free_cash_flow[: last + 1] * factors[:, np.newaxis]
+    worth = chain.unlevered_cash_flow[: last + 1] * factors[:, np.newaxis]
     worth[last] += discounted(chain.exit.enterprise_value, month=last, rate_per_year=rate)
     return np.add.reduceat(worth, [0, *(gates + 1).tolist()])
 

@@ -41,6 +41,40 @@ def test_a_steady_licence_paid_by_the_year_brings_as_much_cash_and_defers_five_a
     np.testing.assert_allclose(-balances(chain, DEFERRED_REVENUE), 10 * 5.5)
 
 
+@pytest.mark.parametrize(
+    ("stream", "use", "beyond"),
+    [
+        (
+            {"kind": "committed", "commitment_per_year": 12_000, "list_price_per_million_tokens": 4},
+            (250, 300),
+            200 * 1.05,
+        ),
+        (
+            {"kind": "subscription", "price_per_month": 1_000, "included_million_tokens": 250}
+            | {"billing_months": 12, "overage_price_per_million_tokens": 4},
+            (250, 300),
+            200 * 1.05,
+        ),
+    ],
+)
+def test_what_is_used_beyond_the_agreed_is_billed_as_it_is_used(
+    stream: dict[str, object], use: tuple[float, float], beyond: float
+) -> None:
+    """50 M tokens more at $4 are 200 a month: earned and paid in the same month, while customers grow."""
+
+    def found(million_tokens: float) -> tuple[np.ndarray, np.ndarray]:
+        plan = sold(start=1, **stream, million_tokens_per_customer_per_month=million_tokens)
+        decided = {"market.competition.decision_share_per_month": 1.0}
+        grown = changed(plan, {"market.segments.all.growth_per_month": 0.05} | decided)
+        ledger = base_chain(grown).ledger
+        return ledger.paid(("revenue",))[:, 0], ledger.earned(("revenue",))[:, 0]
+
+    (paid, earned), (more_paid, more_earned) = found(use[0]), found(use[1])
+    np.testing.assert_allclose(more_paid - paid, more_earned - earned)
+    assert (more_earned - earned)[0] == pytest.approx(beyond)
+    assert (paid != earned).any()
+
+
 def test_the_first_licence_is_paid_at_once_and_again_after_a_year() -> None:
     """One customer who comes in month 3 pays 12 in months 3, 15 and 27, and is earned 1 a month."""
     data = sold(start=1, kind="licence", fee_per_year=12.0).model_dump()

@@ -17,7 +17,7 @@ from core.plan.document.library import READY_MADE, ready_made
 from core.plan.plan import Plan
 from core.simulation.block import block_of
 from core.simulation.chain import Chain
-from core.simulation.run import base_chain
+from core.simulation.run import base_chain, run
 from tests.core.hand_plans import hand_plan
 from tests.core.sections import by_month
 
@@ -42,6 +42,57 @@ def test_tax_falls_in_december_on_the_year_s_profit() -> None:
     np.testing.assert_array_equal(np.flatnonzero(tax), [11, 23])
     assert tax[[11, 23]].tolist() == [-300, -300]
     assert chain.ledger.cash[23, 0] == pytest.approx(1_000 + 2_400 - 600)
+
+
+GRANT = {"id": "g", "name": "G", "amount": 1_200, "month": 3, "probability": 1}
+LOAN = {"id": "l", "name": "L", "kind": "interest_only", "principal": 5_000, "draw_month": 0}
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"financing.grants": [GRANT]},
+        {"company.interest_on_cash_per_year": 0.05, "opening.cash": 1e5},
+        {"financing.loans": [LOAN | {"term_months": 30, "rate_per_year": 0.12}]},
+    ],
+)
+def test_unlevered_cash_bears_the_tax_of_operations_alone(edits: dict[str, Any]) -> None:
+    """A gift, interest on idle cash and a loan change the tax that is paid, not what the company is worth."""
+    plan = profitable(income_tax_rate=0.25)
+    plain, other = base_chain(plan), base_chain(changed(plan, edits))
+    np.testing.assert_allclose(other.unlevered_cash_flow, plain.unlevered_cash_flow)
+    assert plain.unlevered_cash_flow[:24, 0].sum() == pytest.approx(2_400 - 600)
+    assert other.ledger.paid(TAX).sum() != pytest.approx(plain.ledger.paid(TAX).sum())
+
+
+def test_interest_on_cash_is_no_need_of_capital() -> None:
+    """24 months of 50, whatever tax the interest bears."""
+    rich = changed(
+        hand_plan(cash=1e5), {"company.interest_on_cash_per_year": 0.12, "taxes.income_tax_rate": 0.25}
+    )
+    assert base_chain(rich).ledger.paid(TAX).sum() < 0
+    assert run(rich, 20, 1).results.peak_deficit[0] == pytest.approx(1_200)
+
+
+@pytest.mark.parametrize(("at_maturity", "taxed"), [("repay", 100 * 12 - 600), ("extend", 100 * 12)])
+def test_the_interest_of_a_note_that_is_repaid_is_a_cost(at_maturity: str, taxed: float) -> None:
+    """6,000 at 10 %: 600 a year. That of a note that waits for a round is paid in shares."""
+    note = {"id": "n", "name": "N", "principal": 6_000, "rate_per_year": 0.1, "day_count": "30_360"}
+    note |= {"issued": "2027-01-01", "maturity": "2028-12-31", "at_maturity": at_maturity}
+    plan = changed(profitable(income_tax_rate=0.25), {"financing.notes": [note], "opening.cash": 1e5})
+    assert base_chain(plan).ledger.paid(TAX)[11, 0] == pytest.approx(-taxed / 4, rel=5e-3)
+
+
+def test_a_note_s_interest_adds_up_to_what_is_repaid() -> None:
+    note = {"id": "n", "name": "N", "principal": 6_000, "rate_per_year": 0.1, "at_maturity": "repay"}
+    note |= {"issued": "2027-03-10", "maturity": "2028-05-20"}
+    chain = base_chain(changed(profitable(income_tax_rate=0.25), {"financing.notes": [note]}))
+    (owed,) = chain.debt.notes(chain.plan.financing, chain.plan.company.start)
+    assert owed.interest is not None
+    assert owed.interest.sum() == pytest.approx(owed.due.sum() - 6_000)
+    assert np.flatnonzero(owed.interest).tolist() == list(range(2, 17))
+    booked = -chain.ledger.earned(("interest",), ids=("financing.notes.n",))[:, 0]
+    np.testing.assert_allclose(owed.interest, booked, atol=1e-9)
 
 
 def test_a_tax_year_is_a_calendar_year_and_the_last_one_ends_with_the_exit() -> None:

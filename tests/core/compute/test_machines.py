@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.cash_flow.accounts import FIXED_ASSETS
+from core.cash_flow.accounts import FIXED_ASSETS, GROSS_PROFIT
 from core.plan.document.edit import changed
 from core.plan.plan import Plan
 from core.simulation.run import base_chain
@@ -37,6 +37,25 @@ def test_own_hours_come_first_and_cost_their_running() -> None:
     """730 hours at .5 and 270 at 2; after the machine's life 1,000 at 2."""
     cost = -base_chain(owning()).ledger.earned(("training",))[:24, 0]
     np.testing.assert_allclose(cost, [365 + 540] * 12 + [2_000] * 12)
+
+
+def test_wear_while_it_serves_is_a_cost_of_revenue() -> None:
+    """An own GPU of 4,000 over 40 months; tokens take 555.6 of its 730 hours: 76 % of 100 a month."""
+    machine = {"price_per_gpu": 4_000, "life_months": 40, "residual_share": 0, "running_cost_per_gpu_hour": 0}
+    plan = changed(owning(**machine), {"compute.training_runs": []})
+    stream = {"id": "s", "name": "S", "kind": "usage", "quality": "usage", "segment": "all"}
+    stream |= {"million_tokens_per_customer_per_month": 100, "price_per_million_tokens": 1}
+    used = {"market.segments.all.opening_customers": 10, "market.segments.all.opening_demand": 1e6}
+    chain = base_chain(changed(plan, used | {"revenue.streams": [stream | {"price_exposure": 0}]}))
+    busy = 1_000 / (1_000 * 0.5 * 3.6e-3) / 730
+    served = -chain.ledger.earned(("serving_depreciation",))[0, 0]
+    assert served == pytest.approx(100 * busy)
+    assert -chain.ledger.earned(("depreciation",))[0, 0] == pytest.approx(100 * (1 - busy))
+    assert chain.operations.gross_profit[0, 0] == pytest.approx(1_000 - 100 * busy)
+    np.testing.assert_allclose(chain.ledger.earned(GROSS_PROFIT)[:24], chain.operations.gross_profit[:24])
+    rows = {row.label: row.amounts for row in statements_of(chain, period="year").profit_and_loss}
+    assert rows["EBITDA"][0] == pytest.approx(12_000)
+    assert rows["Depreciation"][0] == pytest.approx(-1_200)
 
 
 def test_hours_that_nothing_uses_cost_their_running_too() -> None:

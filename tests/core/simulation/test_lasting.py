@@ -24,7 +24,10 @@ def test_a_company_is_alive_by_default_if_profit_comes_before_its_cash_ends() ->
         plan = changed(hand_plan(cash=cash), {"costs": [cost]})
         forecast = run(plan, 20, 1, ())
         assert (default_alive(forecast) == alive).all()
-        np.testing.assert_allclose(forecast.results.profit_month, 7)
+        np.testing.assert_allclose(forecast.results.profit_month, 7 if alive else np.nan)
+    early = {"id": "c", "name": "C", "function": "administration", "amount_per_month": 100}
+    for late in ({"costs": [early | {"start_month": 3}]}, {"opening.receivables": 450}):
+        assert (default_alive(run(changed(hand_plan(income=0, cash=500), late), 20, 1, ())) == 0).all()
     never = run(hand_plan(costs=110, cash=9_000), 20, 1, ())
     assert (default_alive(never) == 1).all()
     assert np.isnan(never.results.profit_month).all()

@@ -76,6 +76,14 @@ def test_burn_multiple_takes_burn_and_growth_of_the_same_twelve_months() -> None
     assert measured("burn_multiple", hand_plan(growth_per_year=1.0, costs=300, cash=1_000)) is None  # dies
 
 
+def test_burn_multiple_counts_taxes_and_credits_as_the_burn_of_every_page_does() -> None:
+    """Tax on a profit of 50 a month at 20 % is 10 a month, paid in December."""
+    taxed = changed(hand_plan(growth_per_year=0.5, costs=50), {"taxes.income_tax_rate": 0.2})
+    by_month = 100 * 1.5 ** (np.arange(13) / 12)
+    kept = by_month[1:].sum() - 12 * 50 - 0.2 * (by_month[:12].sum() - 12 * 50)
+    assert value("burn_multiple", taxed) == pytest.approx(-kept / (12 * (by_month[12] - by_month[0])))
+
+
 def test_capital_needed_is_the_deepest_point_before_any_financing_up_to_the_exit() -> None:
     assert value("capital_needed", hand_plan(cash=10_000)) == pytest.approx(24 * 50)
     assert value("capital_needed", hand_plan(cash=0)) == pytest.approx(24 * 50)  # dying early is not cheap

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from core.financing.debt.called import called
 from core.financing.debt.schedule import schedule
 from core.plan.document.edit import changed
+from core.simulation.block import block_of
 from core.simulation.run import base_chain, chain_of
 from core.simulation.streams import RandomDraws
+from core.studies.financing.loans import loan_reports
 from tests.core.hand_plans import hand_plan
 from tests.core.sections import loan
 
@@ -98,6 +100,19 @@ def test_the_cover_of_debt_service_is_tested_over_the_months_since_the_draw() ->
     charged = BANK | terms | {"minimum_cover": 1.6, "fee_amount": 60}  # a fee at the draw is no service
     with_fee = base_chain(changed(hand_plan(costs=90.0), {"financing.loans": [charged]}))
     assert np.isnan(with_fee.call_month["bank"][0])
+
+
+@pytest.mark.parametrize(("tax", "breached"), [(0.0, False), (0.5, True)])
+def test_income_tax_comes_before_debt_service(tax: float, breached: bool) -> None:
+    """80 a month serve 60, 1.33 times; after half of it has gone in tax in December, .67 times."""
+    loan = BANK | {"kind": "equal_principal", "principal": 1_440, "rate_per_year": 0, "draw_month": 0}
+    loan |= {"term_months": 24, "minimum_cash": None, "minimum_cover": 1.2}
+    plan = changed(hand_plan(income=180, costs=100), {"financing.loans": [loan]})
+    plan = changed(plan, {"taxes.income_tax_rate": tax})
+    called = base_chain(plan).call_month["bank"][0]
+    assert (called == 11) == breached
+    (report,) = loan_reports(block_of(changed(plan, {"financing.loans.bank.on_breach": "reported"}), 20, 1))
+    assert (report.ever_breached > 0) == breached
 
 
 def test_a_breach_that_heals_is_counted_anew() -> None:

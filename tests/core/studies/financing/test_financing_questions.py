@@ -10,6 +10,7 @@ from core.financing.raising.funding_sets import USUAL_WEIGHTS
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.block import block_of
+from core.simulation.run import base_chain
 from core.studies.financing.channels import plan_channels, situation_of
 from core.studies.financing.lens import round_lenses
 from core.studies.financing.loans import loan_reports
@@ -19,6 +20,7 @@ from core.studies.financing.promises import promise_reports
 from core.studies.financing.term_sheets import compare, founders_payout, sheet_of
 from core.studies.financing.uses import stages
 from core.studies.financing.valuation import plan_value
+from tests.core.hand_plans import hand_plan, sure_round
 
 PLAN = ready_made("applied", "en")
 PATHS, SEED = 400, 1
@@ -190,6 +192,14 @@ def test_a_loan_that_is_called_costs_its_interest_only_until_then() -> None:
     assert (kept.called, called.called) == (None, 1.0)
     assert called.total_paid < kept.total_paid
     assert called.effective_cost == pytest.approx(kept.effective_cost)
+
+
+def test_a_round_pays_the_burn_of_the_months_that_the_company_lives() -> None:
+    """500 in month 6 at a burn of 50; it is ruined in month 18, five months before the exit."""
+    plan = hand_plan(income=0, costs=50, cash=400, rounds=(sure_round(),))
+    found = stages(plan)[-1]
+    assert base_chain(plan).treasury.ruin_month[0] == 18
+    assert found.months_paid == pytest.approx(10)
 
 
 def test_payments_are_means_so_that_a_call_in_many_months_is_seen() -> None:

@@ -100,6 +100,36 @@ def test_without_comparables_the_plans_own_exit_multiple_prices_its_enterprise()
     assert by("comparables", owing).value == pytest.approx(5 * 3_000 + 1_000 - 300)
 
 
+LOAN = {"id": "l", "name": "L", "principal": 600, "draw_month": -3, "term_months": 36, "rate_per_year": 0}
+NOTE = {"id": "n", "name": "N", "principal": 600, "rate_per_year": 0, "issued": "2026-06-01"}
+LINE = {"id": "c", "name": "C", "limit": 900, "rate_per_year": 0, "term_months": 40, "drawn_today": 600}
+
+
+@pytest.mark.parametrize(
+    ("debt", "owed"),
+    [
+        ({"loans": [LOAN | {"kind": "interest_only"}]}, 600),
+        ({"notes": [NOTE | {"maturity": "2028-06-01", "at_maturity": "repay"}]}, 600),
+        ({"notes": [NOTE | {"maturity": "2028-06-01", "at_maturity": "extend"}]}, 0),
+        ({"credit_lines": [LINE]}, 600),
+    ],
+)
+def test_whatever_lenders_are_owed_today_comes_off_every_value(debt: dict[str, Any], owed: float) -> None:
+    free = earning()
+    owing = changed(free, {f"financing.{name}": items for name, items in debt.items()})
+    for method in ("cost", "comparables"):
+        assert by(method, owing).value == pytest.approx(by(method, free).value - owed), method
+    assert by("dcf", owing).steps[2].value == pytest.approx(1_000 - owed)
+
+
+def test_what_is_recovered_and_owed_is_what_stands_in_the_books() -> None:
+    """Own machines, of which half the price is written off."""
+    machines = {"id": "m", "name": "M", "gpus": 5, "bought_month": -10, "price_per_gpu": 1_000}
+    machines |= {"life_months": 20, "residual_share": 0, "running_cost_per_gpu_hour": 0}
+    plan = changed(earning(fixed_assets_recovered_share=0.5), {"compute.machines": [machines]})
+    assert by("cost", plan).value == pytest.approx(1_000 + 1_250)
+
+
 def test_nobody_is_said_to_reach_a_multiple_where_nobody_is_compared() -> None:
     plan = hand_plan(income=250, costs=150, rounds=(sure_round(),))
     assert [step.label for step in by("comparables", plan).needed] == ["Multiple"]

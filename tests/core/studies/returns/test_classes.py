@@ -30,6 +30,22 @@ def test_a_round_that_gets_back_what_it_owns() -> None:
     assert founders.mean is None
 
 
+def test_all_who_share_the_equity_have_a_class() -> None:
+    """Series, options granted later, and a lender's warrants: what all get is the equity."""
+    series = {"id": "s", "name": "S", "shares": 2_000_000, "issue_price": 1e-6}
+    grant = {"id": "g", "name": "G", "shares": 1_000_000, "strike": 0, "month": 2}
+    loan = {"id": "l", "name": "L", "kind": "interest_only", "principal": 100, "draw_month": 0}
+    loan |= {"term_months": 12, "rate_per_year": 0, "warrant_shares": 1_000_000}
+    owners = {"series": [series], "option_grants": [grant], "loans": [loan], "pool_shares": 1_000_000}
+    plan = hand_plan(costs=100, multiple=10, financing=owners)
+    block = block_of(plan, PATHS, 1)
+    found = {one.kind: one.payout.value for one in class_returns(block)}
+    assert set(found) == {"founder", "employee", "series", "lender"}
+    assert sum(found.values()) == pytest.approx(float(block.chain.exit.equity_value[0]))
+    assert found["employee"] == pytest.approx(found["lender"])
+    assert found["series"] == pytest.approx(2 * found["lender"], rel=1e-3)
+
+
 def test_an_investor_s_own_cash_flow_by_year() -> None:
     plan = hand_plan(costs=100, multiple=10, rounds=(sure_round(),))
     found = money_by_year(block_of(plan, PATHS, 1), 0)
