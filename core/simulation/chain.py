@@ -3,14 +3,14 @@ nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
-from core.cash_flow.accounts import LOANS, OPERATING
-from core.cash_flow.ledger import Ledger, added, signed_sum
+from core.cash_flow.accounts import LOANS
+from core.cash_flow.ledger import Ledger, added
 from core.cash_flow.steps.basic import Flows, Notes, Ruin
 from core.cash_flow.steps.calls import Calls
 from core.cash_flow.steps.credit import credit_balances
@@ -18,8 +18,7 @@ from core.cash_flow.steps.cuts import Cuts
 from core.cash_flow.steps.decisions import Decisions
 from core.cash_flow.steps.promises import Promises
 from core.cash_flow.steps.raises import Raises
-from core.cash_flow.steps.state import Departures, State, Step, WouldBe
-from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, taxed
+from core.cash_flow.steps.state import Departures, State, Step
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.debt.notes import note_accounts
 from core.financing.ownership.cap_table import CapTable
@@ -35,6 +34,7 @@ from core.simulation.debt import Debt, debt_of
 from core.simulation.operations import Operations, operate
 from core.simulation.premises import Conditions
 from core.simulation.steps_of import credit_steps, drawn_today, interest_steps, later_steps, tax_steps
+from core.simulation.would_be import flow_of, unlevered, with_taxes, without_rounds, would_be_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ class Chain:
     @cached_property
     def after_taxes(self) -> MonthsPaths:
         """What operations bring, less the taxes that are paid; not ended by ruin."""
-        return _with_taxes(self.operations.free_cash_flow, self.treasury)
+        return with_taxes(self.operations.free_cash_flow, self.treasury)
 
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
@@ -84,7 +84,7 @@ class Chain:
         """All flows known before the loop, to the exit: free cash flow, loans, grants. It knows nothing of
         ruin.
         """
-        return _flow(self.operations, self.debt) * self._until_exit
+        return flow_of(self.operations, self.debt) * self._until_exit
 
     @cached_property
     def credit(self) -> Mapping[str, MonthsPaths]:
@@ -110,23 +110,7 @@ class Chain:
         """The months as they would pass if no new round ever closed and nobody were ruined: loans, notes,
         credit lines, interest and taxes. None where none of the last three depends on them.
         """
-        plan = self.plan
-        depends = taxed(plan.taxes) or plan.company.interest_on_cash_per_year.any()
-        if not depends and not plan.financing.credit_lines:
-            return None
-        paths = self.treasury.cash.shape[1]
-        costs, drawing = credit_steps(plan)
-        steps: list[Step] = [*interest_steps(plan), Flows(), *costs, Notes()]
-        steps += [*drawing, *tax_steps(plan, paths, only_solvent=False), *drawing]
-        state = State(
-            _would_be(plan, self.operations, self.debt),
-            self.befallen.climate,
-            np.full(paths, plan.opening.cash),
-            nothing_closed(plan.financing, paths),
-            self.debt.notes(plan.financing, plan.company.start),
-            drawn_today(plan, paths),
-        )
-        return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
+        return without_rounds(self.plan, self.operations, self.debt, self.befallen.climate)
 
     @cached_property
     def cash_without_rounds(self) -> MonthsPaths:
@@ -143,30 +127,7 @@ class Chain:
         """What operations bring, less the taxes that their own profit bears; not ended by ruin: what it takes
         if no round ever closes.
         """
-        plan, operations = self.plan, self.operations
-        if not taxed(plan.taxes):
-            return operations.free_cash_flow
-        shape = operations.sales.revenue.shape
-        state = State(
-            replace(
-                _would_be(plan, operations, self.debt),
-                flow=operations.free_cash_flow,
-                profit=signed_sum(((one.sign, one.earned) for one in operations.lines), shape),
-            ),
-            self.befallen.climate,
-            np.zeros(shape[1]),
-            nothing_closed(plan.financing, shape[1]),
-            (),
-        )
-        steps = tax_steps(plan, shape[1], only_solvent=False)
-        alone = run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
-        return _with_taxes(operations.free_cash_flow, alone)
-
-
-def _with_taxes(flow: MonthsPaths, treasury: Treasury) -> MonthsPaths:
-    entries = treasury.entries
-    taxes = [entries[name] for name in (INCOME_TAX, RESEARCH_CREDIT) if name in entries]
-    return added((flow, *taxes), flow.shape) if taxes else flow
+        return unlevered(self.plan, self.operations, self.debt, self.befallen.climate)
 
 
 def evaluate(
@@ -220,35 +181,6 @@ def _befallen(plan: PlanOf[Drawn], chances: Chances) -> Happenings:
     )
 
 
-def _flow(operations: Operations, debt: Debt) -> MonthsPaths:
-    """Return the flow before equity: operations, loans and grants."""
-    others = (line for line in (*operations.lines, *debt.lines) if line.account not in OPERATING)
-    parts = ((line.sign, line.paid) for line in others)
-    return signed_sum(((1, operations.free_cash_flow), *parts), operations.sales.revenue.shape)
-
-
-def _would_be(plan: PlanOf[Drawn], operations: Operations, debt: Debt) -> WouldBe:
-    shape = operations.sales.revenue.shape
-    nothing = np.broadcast_to(0.0, shape)
-    with_tax = taxed(plan.taxes)
-    return WouldBe(
-        flow=_flow(operations, debt),
-        operating=operations.free_cash_flow,
-        receipts=signed_sum(
-            ((line.sign, line.paid) for line in operations.lines if line.account == "revenue"),
-            operations.sales.revenue.shape,
-        ),
-        owed=debt.owed,
-        called=debt.called,
-        revenue=operations.sales.revenue,
-        gross_profit=operations.gross_profit,
-        profit=signed_sum(((one.sign, one.earned) for one in (*operations.lines, *debt.lines)), shape)
-        if with_tax
-        else nothing,
-        research=operations.research_cost if with_tax else nothing,
-    )
-
-
 def _passed(
     plan: PlanOf[Drawn],
     chances: Chances,
@@ -285,7 +217,7 @@ def _passed(
     # What is lacking for bills is drawn before tax is assessed, and what is lacking for tax after it.
     steps += [*drawing, *tax_steps(plan, paths), *drawing, Ruin(), calls]
     cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing, plan.company.start)
-    would_be = _would_be(plan, operations, debt)
+    would_be = would_be_of(plan, operations, debt)
     state = State(would_be, befallen.climate, cash, closings, notes, drawn_today(plan, paths))
     return debt, run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
