@@ -11,7 +11,7 @@ KINDS = tuple(
         (
             "id",
             r"^(id|(transaction|payment|charge|order) (id|no\.?)|"
-            r"(交易|订单|流水|商户订单|交易订单)(编?号|单号))$",
+            r"(交易|订单|流水|账务流水|业务流水|商户订单|交易订单)(编?号|单号))$",
         ),
         (
             "date",
@@ -25,7 +25,7 @@ KINDS = tuple(
         ("currency", r"\bcurrency$|^币种$|^货币$|^währung$|^devise$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
-        ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额"),
+        ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额|^结余"),
         ("direction", r"^s h$|^soll haben$|^收 ?支$|"
             r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
         ("both ways", r"^debit credit|^credit debit"),
@@ -50,7 +50,7 @@ KINDS = tuple(
     )
 )  # fmt: skip
 FAILED = re.compile(
-    r"fail|cancel|pending|declin|expire|void|require|uncaptured|revers|reject|incomplete|block|unpaid"
+    r"fail|revert|cancel|pending|declin|expire|void|require|uncaptured|revers|reject|incomplete|block|unpaid"
     r"|not paid|unsuccess|processing|in pro|error|den(y|ied)|draft|abandon|refus|on hold|scheduled|waiting"
     r"|authori[sz]ed(?!.{0,20}captur)|失败|关闭|取消|待|未支付|处理中|拒|异常"
 )
@@ -59,7 +59,7 @@ TAKEN_BACK = re.compile(
 )
 """A payment that the payer's bank has taken back, or is about to."""
 SETTLED = re.compile(
-    r"^$|paid|credited|succe|complete|settle|capture|clear|post|approv|availab|processed|done|receiv|refund|won|"
+    r"^$|paid|^sent$|credited|succe|complete|settle|capture|clear|post|approv|availab|processed|done|receiv|refund|won|"
     r"成功|完成|已付|已支付|已收|到账|退款|bezahlt|gebucht|pay[ée]|pagad|\bok\b"
 )
 REFUNDED = re.compile(r"^refunded$|^已?全额退款|^退款成功$")
@@ -74,5 +74,7 @@ IN = re.compile(r"^(in|income|credit|cr|c|h|收入|收|贷|\+)$")
 OUT = re.compile(r"^(out|expenses?|debit|dr|d|s|支出|支|借|-)$")
 NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他)$")
 BALANCE_LINE = re.compile(
-    r"^(opening|closing) balance$|brought forward|carried forward|^(期初|期末)余额$|承前页|过次页"
+    r"^(opening|closing) balance$|^(month(ly)? |grand |sub)?-?total(s| for\b.*)?$|"
+    r"^本(日|周|月|季|年|期)(合计|累计)|"
+    r"^(合计|小计|总计|累计)$|brought forward|carried forward|^(期初|期末)余额$|承前页|过次页"
 )

@@ -37,7 +37,7 @@ from core.texts import mark
 _TELLING = {"balance", "direction", "status", "refunded", "captured", "type", "spent with"}
 """Kinds of columns, beside a date and an amount, that only such an export has."""
 MOVED_BETWEEN = mark("money moved between own accounts: {count}, left out")
-OWN_BALANCES = mark("opening and closing balances: {count}, no payments")
+OWN_BALANCES = mark("balances and totals: {count}, no payments")
 
 
 def settled(rows: list[Row]) -> Payments | None:
@@ -78,7 +78,7 @@ class _Statement:
     rows: list[Row]
     left: Counter[str] = field(default_factory=Counter)
     notes: list[Note] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    seen: set[tuple[str, ...]] = field(default_factory=set)
     moved_between: list[Row] = field(default_factory=list)
 
     def told(self) -> Payments:
@@ -139,8 +139,8 @@ class _Statement:
     def _why_left_out(self, row: tuple[object, ...]) -> str | None:
         if any(isinstance(cell, str) and BALANCE_LINE.search(cell.strip()[:60].casefold()) for cell in row):
             return OWN_BALANCES
-        name = self._text(row, "id")
-        if name and name in self.seen:
+        name = tuple(self._text(row, kind) for kind in ("id", "date", self._amount, "in", "out"))
+        if name[0] and name in self.seen:  # one order may have several payments, and a refund
             return mark("payments that stand there twice: {count}, counted once")
         self.seen.add(name)
         if FAILED.search(self._text(row, "status")):

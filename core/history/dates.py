@@ -13,18 +13,18 @@ _NAMES = {
     name: number
     for number, names in enumerate(
         (
-            "jan januar january enero janv janvier ene",
-            "feb februar february febrero fevr févr février fevrier",
-            "mar march märz mrz mars marzo",
-            "apr april abril avr avril abr",
-            "may mai mayo",
-            "jun june juni junio juin",
-            "jul july juli julio juil juillet",
-            "aug august agosto ago août aout",
-            "sep sept september septiembre septembre",
-            "oct okt october oktober octubre octobre",
-            "nov november noviembre novembre",
-            "dec dez december dezember dic diciembre déc dec décembre decembre",
+            "jan januar january enero janv janvier ene jän jänner januari gen gennaio janeiro",
+            "feb februar february febrero fevr févr février fevrier februari fev febbraio fevereiro",
+            "mar march märz mrz mär mars marzo maart mrt março marco",
+            "apr april abril avr avril abr aprile",
+            "may mai mayo mei maj mag maggio maio",
+            "jun june juni junio juin giu giugno junho",
+            "jul july juli julio juil juillet lug luglio julho",
+            "aug august agosto ago août aout augustus",
+            "sep sept september septiembre septembre set sett settembre setembro",
+            "oct okt october oktober octubre octobre ott ottobre out outubro",
+            "nov november noviembre novembre novembro",
+            "dec dez december dezember dic diciembre déc dec décembre decembre dicembre dezembro",
         ),
         start=1,
     )
@@ -60,10 +60,11 @@ _NOT_A_MONTH = re.compile(
 _SPAN = re.compile(
     r"\d{1,2}\s?月?(?:份)?\s?[-–—~至到]\s?\d{1,2}\s?月|第?\d{1,2}\s?期\s?[-–—~至到]|^\d{4}\.\d{1,2}-\d{1,2}$"
 )
-_DAYS = re.compile(r"[A-Za-z]{3,9}\.? (\d{1,2}) ?[-–—] ?(\d{1,2}),? \d{4}")
+_DAYS = re.compile(r"[A-Za-z]{3,9}\.? (\d{1,2}) ?[-–—] ?(\d{1,2}),? '?(?:\d{4}|\d{2})(?!\d)")
 _DAYS_SPELT = re.compile(
     r"[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4} ?(?:to|through|[-–—]) ?[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4}"
 )
+_FISCAL = re.compile(r"\bfy ?'?\d{2}", re.IGNORECASE)
 _PARTS_OF_A_MONTH = re.compile(r"[(\[]?\b(mtd|month to date)\b[)\]]?|至今", re.IGNORECASE)
 
 
@@ -128,7 +129,7 @@ def names_several(text: str) -> bool:
     """Say whether a text names a span of more than one month: Jan–Mar 2026, 2026年1-3月."""
     if _SPAN.search(text):
         return True
-    named = {_NAMES[word] for word in re.findall(r"[a-zäéû]+", text.casefold()) if word in _NAMES}
+    named = {_NAMES[word] for word in re.findall(r"[a-zäçéû]+", text.casefold()) if word in _NAMES}
     dated = set(re.findall(r"(\d{4})\s*年?\s*[-/.年 ]\s*第?(\d{1,2})(?!\d)", text))
     return len(named) > 1 or len(dated) > 1
 
@@ -181,7 +182,8 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
     ):
         return NoMonth(mark("is a quarter or half-year, not a month"))
     if found := re.match(
-        r"^(\d{4})\s*年?\s*[-/.年 ]\s*(\d{1,2})\s*(?:月(?:份)?)?(?:\s*[-/.]?\s*(\d{1,2})\s*日?)?(?:[T ].*)?$",
+        r"^(\d{4})\s*年?\s*[-/._年 ]\s*(\d{1,2})\s*(?:月(?:份|度)?)?"
+        r"(?:\s*[-/.]?\s*(\d{1,2})\s*日?)?(?:[T ].*)?$",
         text,
     ):
         return _checked(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
@@ -207,7 +209,9 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
 
 
 def _from_name(text: str) -> Day | NoMonth:
-    words = re.findall(r"[a-zäéû]+|\d+", text.casefold())
+    if _FISCAL.search(text):
+        return NoMonth(mark("is a month of a fiscal year: give it with its calendar year"))
+    words = re.findall(r"[a-zäçéû]+|\d+", text.casefold())
     month = next((_NAMES[word] for word in words if word in _NAMES), None)
     years = [int(word) for word in words if word.isdigit() and len(word) == 4]
     short = [int(word) for word in words if word.isdigit() and len(word) <= 2]

@@ -17,7 +17,7 @@ class Table:
     shares of a cap table): as a title states them. `known`: columns whose role the file's own kind tells
     (accounts, payments), each role the sum of its columns. `notes`: rows that have been left out already.
     `proofs`: sums that its kind allows. `version`: it is named a budget or forecast. `running`: a title says
-    that figures are of the year to date.
+    that figures are of the year to date; `long`: that they are of quarters or years.
     """
 
     headers: tuple[str, ...]
@@ -32,3 +32,4 @@ class Table:
     proofs: tuple[Proof, ...] = ()
     version: bool = False
     running: bool = False
+    long: bool = False

@@ -6,7 +6,8 @@ from typing import Literal
 
 Role = Literal["date", "revenue", "customers", "costs", "cash"]
 ROLES: tuple[Role, ...] = ("date", "revenue", "customers", "costs", "cash")
-FLOWS, STOCKS = ("revenue", "costs"), ("customers", "cash")
+FLOWS: tuple[Role, ...] = ("revenue", "costs")
+STOCKS: tuple[Role, ...] = ("customers", "cash")
 
 _END = r"(closing|ending|end|eop|month[- ]end|end of (the )?(month|period))"
 _NAMES: dict[Role, str] = {
@@ -43,7 +44,8 @@ _NOT_THE_ACTUAL = re.compile(
 )
 _VERSIONS = re.compile(
     r"^((re)?forecast(s|ed)?|budget(s|ed)?|bud|targets?|plan(ned)?|projected|projections?|proj|estimate[sd]?|est|"
-    r"outlook|fcst|fc|aop|(滚动)?预测|预算|计划|目标|预计|预估)(数|金额)?\.?( v?\d+)?$"
+    r"outlook|fcst|fc|aop|upside|downside|(base|best|worst) case|preliminary|prelim|draft|展望|"
+    r"(滚动)?预测|预算|计划|目标|预计|预估)(数|金额)?\.?( v?\d+)?$"
 )
 _EXPECTED = re.compile(r"((re)?forecast(ed)?|projection|projected)\s*($|\(|from (here|now))|预测$")
 _OF_ANOTHER_TIME = re.compile(
@@ -52,9 +54,17 @@ _OF_ANOTHER_TIME = re.compile(
 _ACTUAL = re.compile(
     r"^(actuals?|act|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
 )
-_VERSION_IN_A_NAME = re.compile(r"budget|forecast|target|projection|\bplan\b|预算|预测|计划|目标")
+_VERSION_IN_A_NAME = re.compile(
+    r"budget|forecast|fcst|\bfc\b|outlook|target|\bproj|\bplan\b|planung|\baop\b|\bbp\b|upside|downside|"
+    r"expected|rolling|scenario|prognose|hochrechnung|pr[ée]vision|presupuesto|预算|预测|预估|预计|计划|目标|展望"
+)
+_SIMPLIFIED = str.maketrans(
+    "營業費現餘額銷戶數總開貨幣資銀單萬億預實際計淨潤損虧帳務產離",
+    "营业费现余额销户数总开货币资银单万亿预实际计净润损亏账务产离",
+)
+"""Traditional signs in the names of figures."""
 _TOTALS = re.compile(
-    r"^(grand |sub)?-?\s?totals?|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
+    r"^(grand |sub)?-?\s?totals?|^monthly total|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
     re.IGNORECASE,
 )
 _ALL_TOGETHER = re.compile(r"^(grand )?totals?$|^sum$|^合计$|^总计$|^总和$|^summe$|^gesamt$", re.IGNORECASE)
@@ -69,13 +79,14 @@ LONGEST = 200
 
 def plain(header: str) -> str:
     """Return a header without what does not name it: units in brackets, currencies, punctuation, numbering."""
-    text = unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip()
+    text = unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip().translate(_SIMPLIFIED)
     text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
     text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
-    text = re.sub(r"[$€£]?\b0{3}s?\b|\b[tk](eur|usd|€|\$)|\b(tsd|mio)\b\.?", " ", text)
+    text = re.sub(r"[_*#/,:]", " ", text)
+    text = re.sub(r"[$€£]?\b0{3}s?\b|\b[tk](eur|usd|€|\$)|\b(tsd|mio)\b\.?|\b[acr]\$", " ", text)
     text = re.sub(
-        r"\b(usd|eur|cny|rmb|gbp|k|m|mn|in thousands|in millions|in "
-        r"'?000s?)\b|[¥$€£:_*#/,]|(?<=[收入本用出金额])(万元|元|亿元|千元)$",
+        r"\b(usd|eur|cny|rmb|gbp|chf|sek|hkd|sgd|cad|aud)(0{3})?(k|m|mn)?\b|\b(k|m|mn|in thousands|in "
+        r"millions|in '?000s?)\b|[¥$€£]|(?<=[收入本用出金额])\s?(万元|元|亿元|千元)$",
         " ",
         text,
     )

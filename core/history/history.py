@@ -15,11 +15,23 @@ from core.history.candidates import guessed_mapping
 from core.history.checks import proofs_of
 from core.history.dates import Month
 from core.history.grid import Table
-from core.history.headers import FLOWS, Role
+from core.history.headers import FLOWS, STOCKS, Role
 from core.history.notes import Note
-from core.history.order import in_time, parts_of_months, refuse_long_periods, refuse_running_totals, repeats
+from core.history.order import (
+    are_parts,
+    in_time,
+    parts_of_months,
+    refuse_long_periods,
+    refuse_running_totals,
+    repeats,
+    without_empty_end,
+    without_parts,
+)
 from core.history.proofs import Proof
 from core.history.reading import Reading, ReadRow, read_rows
+from core.history.signs import doubted_units, turned_costs, turned_revenue
+from core.history.titles import LONG_PERIOD
+from core.history.wide import month_columns
 from core.texts import mark
 
 Repeated = Literal["once", "each"]
@@ -28,8 +40,7 @@ Repeated = Literal["once", "each"]
 _TOLD = 5
 """Rows that a refusal names."""
 _MOST_NAMED = 20
-_IMPLAUSIBLE = 1e9
-"""Money a month from which a stated unit is doubted."""
+_TOPS, _TWO = 30, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +107,14 @@ def interpret(
         role: (one,) if isinstance(one, int) else tuple(one) for role, one in given.items() if one != ()
     }
     if "date" not in chosen:
+        if any(
+            len(month_columns(row)) > 2 for row in (table.headers, *(cells for _n, cells in table.rows[:30]))
+        ):
+            text = mark(
+                "months stand across the top, but no line beneath them is known: name the lines Revenue, "
+                "Costs, Cash or Customers"
+            )
+            raise HistoryError(Fault("file", text))
         text = mark(
             "no month with its year was found, down a column or across the top: choose the column, or name "
             "it Month or 月份"
@@ -125,18 +144,19 @@ class _History:
     chosen: Mapping[Role, tuple[int, ...]]
     reading: Reading
     notes: list[Note] = field(default_factory=list)
+    summed: set[Role] = field(default_factory=set)
 
     def told(self, repeated: Repeated | None) -> History:
         """Return the months."""
         self.notes += [*self.table.notes, *self.reading.notes]
         rows, asked, totals = self._without_repeats(repeated)
+        rows = self._of_months(rows)
         roles: list[Role] = [role for role in self.chosen if role != "date"]
         series = self._by_month(rows, roles)
         self._mark_parts(rows, series)
         series = {role: values for role, values in series.items() if not np.isnan(values).all()}
-        self._turn_costs(series)
-        self._turn_revenue(series)
-        self._doubt_the_unit(series)
+        self.notes += [*turned_costs(series), *turned_revenue(series)]
+        self.notes += doubted_units(series, self.reading.units)
         if not series:
             none = Fault("file", mark("no cell of the chosen columns holds a number"))
             raise HistoryError(none, *_told_of_rows(self.notes))
@@ -167,6 +187,18 @@ class _History:
         same_balance = all("cash" in row.values for row in rows if row.number in again)
         certain = repeated == "once" or proved[0] or same_balance
         return once, () if certain else tuple(sorted(again)), stated[0]
+
+    def _of_months(self, rows: list[ReadRow]) -> list[ReadRow]:
+        """Return the rows without the parts of a month's sum, and months that nobody has filled in."""
+        if not self.reading.by_day:
+            rows, sums = without_parts(rows)
+            text = mark("the sum of the month's other rows: it alone counts")
+            self.notes += [Note(number, "", text, True) for number in sums]
+        rows, noughts = without_empty_end(rows)
+        if noughts:
+            text = mark("months at the end that hold nothing but noughts: {count}, left out")
+            self.notes.append(Note(0, "date", text, True, (("count", noughts),)))
+        return rows
 
     def _say_repeated(self, again: Mapping[int, int]) -> None:
         if len(again) > _MOST_NAMED:
@@ -200,12 +232,15 @@ class _History:
         first, count = min(indices), max(indices) - min(indices) + 1
         if count > 600:
             raise HistoryError(Fault("date", mark("the months span more than 50 years: check the dates")))
-        refuse_long_periods(sorted(set(indices)), roles)
+        named = " ".join(self.table.headers[place] for place in self.chosen["date"])
+        said = self.table.long or LONG_PERIOD.search(named) is not None
+        refuse_long_periods(sorted(set(indices)), roles, said=said)
         series = {role: np.full(count, np.nan) for role in roles}
         latest: dict[
             tuple[Role, int], int
         ] = {}  # of what runs at a time: the day that the month's figure is of
         again: dict[Role, list[int]] = defaultdict(list)
+        self.summed = {*FLOWS, *(STOCKS if are_parts(rows) else ())}
         for row in in_time(rows):
             for role, value in row.values.items():
                 place = _index(row.month) - first
@@ -216,7 +251,7 @@ class _History:
                     latest[role, place] = row.day
                 if not np.isnan(held) and not self.reading.by_day:
                     again[role].append(row.number)
-                series[role][place] = held + value if not np.isnan(held) and role in FLOWS else value
+                series[role][place] = held + value if not np.isnan(held) and role in self.summed else value
         for role, numbers in again.items():
             self._say_again(role, numbers)
         gaps = count - len(set(indices))
@@ -227,7 +262,7 @@ class _History:
 
     def _say_again(self, role: Role, numbers: Sequence[int]) -> None:
         """Say what became of further rows of a month: each by its number, or their count where many are."""
-        added = role in FLOWS
+        added = role in self.summed
         if len(numbers) > _MOST_NAMED:
             text = (
                 mark("further rows of a month: {count}, added up")
@@ -241,7 +276,8 @@ class _History:
             if added
             else mark("second row of this month: the later one is kept")
         )
-        self.notes += [Note(number, role, text, False) for number in numbers]
+        # What a month's rows are apart (versions, entities, streams) only the reader can know.
+        self.notes += [Note(number, role, text, True) for number in numbers]
 
     def _mark_parts(self, rows: list[ReadRow], series: dict[Role, Months]) -> None:
         """Leave out the flows of a month of which only a part is there: they are no month's."""
@@ -253,37 +289,6 @@ class _History:
                     named = (("month", f"{month[0]}-{month[1]:02}"), ("days", upto))
                     self.notes.append(Note(0, role, text, True, named))
                     series[role][_index(month) - first] = np.nan
-
-    def _doubt_the_unit(self, series: dict[Role, Months]) -> None:
-        """Say so where a stated unit makes figures that few companies have."""
-        for role in (role for role in ("revenue", "costs", "cash") if role in series):
-            largest = float(np.nanmax(np.abs(series[role])))
-            if self.reading.units.get(role, 1.0) > 1 and largest > _IMPLAUSIBLE:
-                text = mark("comes to {amount} with the unit stated: check whether the figures are in it")
-                self.notes.append(Note(0, role, text, True, (("amount", f"{largest:,.0f}"),)))
-
-    def _turn_costs(self, series: dict[Role, Months]) -> None:
-        """Turn costs written as negative amounts; say so where they have both signs."""
-        costs = series.get("costs")
-        if costs is None or np.nanmin(costs) >= 0:
-            return
-        negative, known = int((costs < 0).sum()), int((~np.isnan(costs)).sum())
-        if np.nansum(costs) < 0:
-            series["costs"] = -costs
-        if negative == known:
-            self.notes.append(Note(0, "costs", mark("all costs were negative: their sign was turned"), False))
-            return
-        text = mark("costs have both signs ({count} of {all} months negative): check which are costs")
-        self.notes.append(Note(0, "costs", text, True, (("count", negative), ("all", known))))
-
-    def _turn_revenue(self, series: dict[Role, Months]) -> None:
-        """Turn revenue whose months are all negative: ledgers write credits so."""
-        revenue = series.get("revenue")
-        if revenue is not None and np.nanmax(revenue) <= 0 and np.nanmin(revenue) < 0:
-            series["revenue"] = -revenue
-            self.notes.append(
-                Note(0, "revenue", mark("all revenue was negative: its sign was turned"), False)
-            )
 
 
 def _index(month: Month) -> int:

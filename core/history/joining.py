@@ -33,6 +33,12 @@ def joined(best: Table, others: list[Table]) -> Table:
     return table
 
 
+def _lengthened(table: Table, other: Table) -> tuple[Note, ...]:
+    """Say that another sheet adds months: it may be a plan by a name of its own."""
+    text = mark("months of {sheet} are added: check that they are what came, and no plan")
+    return (*table.notes, Note(0, "date", text, False, (("sheet", " ".join(other.sheets)),)))
+
+
 def _of_one_kind(table: Table, other: Table) -> Table:
     """Return a ledger or statement with the months of another sheet of the same kind."""
     if not (table.known and other.known) or (_months_of(table) or set()) & (_months_of(other) or set()):
@@ -91,7 +97,10 @@ def _merged(table: Table, other: Table) -> Table:
             if place != at and place < len(row):
                 cells[headers.index(other.headers[place])] = row[place]
         rows.append((number, tuple(cells)))
-    return replace(table, headers=tuple(headers), rows=tuple(rows), sheets=(*table.sheets, *other.sheets))
+    notes = table.notes if there <= here or not other.sheets else _lengthened(table, other)
+    return replace(
+        table, headers=tuple(headers), rows=tuple(rows), sheets=(*table.sheets, *other.sheets), notes=notes
+    )
 
 
 def _date_column(table: Table) -> int:

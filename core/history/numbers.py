@@ -42,6 +42,9 @@ _SCALES = {
     "mio": 1e6,
     "million": 1e6,
     "thousand": 1e3,
+    "tsd": 1e3,
+    "tausend": 1e3,
+    "mln": 1e6,
     "b": 1e9,
     "bn": 1e9,
     "billion": 1e9,
@@ -49,7 +52,7 @@ _SCALES = {
 }
 _THREE_AFTER_A_DOT = re.compile(r"^\D{0,4}\d{1,3}(\.\d{3})+\D{0,4}$")
 _BELOW_A_THOUSAND = re.compile(r"^[^\d.,]{0,4}\d{1,3}[^\d.,]{0,4}$")
-_GROUPED = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
+_GROUPED = re.compile(r"^[+-]?(?!0+,)(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
 """By threes, by fours (Chinese) and by twos after the first three (Indian)."""
 _CURRENCIES = (
     ("CNY", r"rmb|cny|人民币|cn¥"),
@@ -59,15 +62,29 @@ _CURRENCIES = (
     ("HKD", r"hkd|hk\$|港币|港元"),
     ("JPY", r"jpy|jp¥|日元|円"),
     ("TWD", r"twd|nt\$|新台币"),
-    ("SGD", r"sgd|s\$"),
+    ("SGD", r"sgd|(?<![a-z])s\$"),
     ("INR", r"inr|₹"),
-    ("CAD", r"cad|ca\$"),
-    ("AUD", r"aud|au\$"),
+    ("CAD", r"cad|ca?\$"),
+    ("AUD", r"aud|au?\$"),
+    ("NZD", r"nzd|nz\$"),
+    ("MXN", r"mxn|mx\$"),
+    ("BRL", r"brl|r\$"),
+    ("CHF", r"chf"),
+    ("SEK", r"sek"),
+    ("NOK", r"nok"),
+    ("DKK", r"dkk"),
+    ("PLN", r"pln|zł"),
+    ("KRW", r"krw|₩|韩元"),
+    ("THB", r"thb|฿"),
+    ("AED", r"aed"),
+    ("ZAR", r"zar"),
 )
 _CURRENCY = re.compile("|".join(signs for _code, signs in _CURRENCIES) + "|[¥$元圆]", re.IGNORECASE)
 _NAMED = tuple(
-    (code, re.compile(rf"(?<![a-z])(?:{signs})(?![a-z])", re.IGNORECASE)) for code, signs in _CURRENCIES
+    (code, re.compile(rf"(?<![a-z])[kmt]?(?:{signs})[km]?(?![a-z])", re.IGNORECASE))
+    for code, signs in _CURRENCIES
 )
+_DOLLAR = re.compile(r"(?<![A-Za-z])\$|(?<![A-Za-z])[KkMm]\$")
 _SIMPLE = re.compile(r"-?\d{1,15}|-?\d{1,9}\.\d{1,2}")
 """Numbers that mean the same in every style: most of them, and read without more ado."""
 _PLAIN_NUMBER = re.compile(r"[\d.,+\- ]*")
@@ -124,7 +141,7 @@ def _parsed(text: str, decimal_comma: bool) -> float | None | Unreadable:
 
 
 def _scaled(body: str) -> tuple[str, float]:
-    found = re.match(r"^(.*?\d\)?\.?)([^\d.,()]+)$", body)
+    found = re.match(r"^(.*?\d\)?\.?)([^\d.,()]+)\.?$", body)
     if found is None:
         return body, 1.0
     scale = _SCALES.get(found.group(2).casefold().rstrip("."))
@@ -160,7 +177,7 @@ def shows_decimal_comma(cells: list[object]) -> bool:
     """Say whether some cell of a column can only be read as 1.234,56 or 1.234.567."""
     texts = [cell for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST]
     return any(
-        re.search(r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$|^\D*\d{1,3}(\.\d{3}){2,}\D*$", text)
+        re.search(r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$|^\D*0,\d+\D*$|^\D*\d{1,3}(\.\d{3}){2,}\D*$", text)
         for text in texts
     )
 
@@ -184,7 +201,7 @@ def currency_of(text: object) -> str | None:
         return None
     plain = unicodedata.normalize("NFKC", text[:200])
     found = {code for code, pattern in _NAMED if pattern.search(plain)}
-    if not found and "$" in plain:
+    if not found and _DOLLAR.search(plain):
         return "USD"
     return found.pop() if len(found) == 1 else None
 

@@ -2,6 +2,7 @@
 there.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -12,11 +13,13 @@ from core.arrays import Months
 from core.errors import Fault, HistoryError
 from core.history.dates import Month
 from core.history.headers import FLOWS, Role
+from core.history.numbers import MISSING
 from core.history.reading import ReadRow
 from core.months import PER_YEAR
 from core.texts import mark
 
-_FEWEST_PERIODS, _LEAST = 3, 0.5
+_FEWEST_PERIODS, _FEWEST_SUMS, _LEAST = 3, 2, 0.5
+_VERSION = re.compile(r"(v|version|case|draft|final|base|best|worst|prelim)", re.IGNORECASE)
 _PART = 7
 """Days before the usual last day of a month (after its first) from which a month counts as a part."""
 
@@ -33,6 +36,71 @@ def repeats(rows: Sequence[ReadRow]) -> dict[int, int]:
         else:
             seen[row.cells] = row.number
     return found
+
+
+def without_parts(rows: Sequence[ReadRow]) -> tuple[list[ReadRow], list[int]]:
+    """Return the rows with the sum alone of a month that has several and their sum, and the sums' numbers:
+    where every month of several rows has one, and there are two such months.
+    """
+    by_month: dict[Month, list[ReadRow]] = defaultdict(list)
+    for row in rows:
+        by_month[row.month].append(row)
+    several = [held for held in by_month.values() if len(held) > 1]
+    sums = [next((row for row in reversed(held) if _is_sum(row, held)), None) for held in several]
+    if len(several) < _FEWEST_SUMS or None in sums:
+        return list(rows), []
+    parts = {row.number for held in several for row in held} - {row.number for row in sums if row is not None}
+    return [row for row in rows if row.number not in parts], [row.number for row in sums if row is not None]
+
+
+def _is_sum(row: ReadRow, held: Sequence[ReadRow]) -> bool:
+    """Say whether the flows of a row are the sums of the month's others, of which none is below 0."""
+    flows = [role for role in row.values if role in FLOWS and row.values[role]]
+    others = [one for one in held if one is not row]
+    if len(others) < _FEWEST_SUMS or not flows:
+        return False
+    of_role = {role: [one.values.get(role, 0.0) for one in others] for role in flows}
+    return all(
+        min(parts) >= 0 and abs(sum(parts) - row.values[role]) <= 0.011 * len(held)
+        for role, parts in of_role.items()
+    )
+
+
+def without_empty_end(rows: list[ReadRow]) -> tuple[list[ReadRow], int]:
+    """Return the rows without the months at the end that a template has and nobody has filled in, and how
+    many of these hold noughts.
+    """
+    filled = [row.month for row in rows if row.values or _holds_something(row)]
+    moved = [
+        row.month for row in rows if any(row.values.values()) or (_holds_something(row) and not row.values)
+    ]
+    if not moved:
+        return rows, 0
+    flows = {role for row in rows for role in row.values if role in FLOWS}
+    last = max(moved) if len(flows) == len(FLOWS) else max(filled)
+    noughts = {row.month for row in rows if row.month > last and row.values}
+    return [row for row in rows if row.month <= last], len(noughts)
+
+
+def _holds_something(row: ReadRow) -> bool:
+    """Say whether a row has more than its month."""
+    return sum(cell.strip().casefold() not in MISSING for cell in row.cells) > 1
+
+
+def are_parts(rows: Sequence[ReadRow]) -> bool:
+    """Say whether the rows of a month are parts of the company: they bear the same names in each month."""
+    by_month: dict[Month, list[ReadRow]] = defaultdict(list)
+    for row in rows:
+        by_month[row.month].append(row)
+    if len(by_month) < _FEWEST_SUMS or any(row.day is not None for row in rows):
+        return False
+    width = min(len(row.cells) for row in rows)
+    for place in range(width):
+        names = [frozenset(row.cells[place] for row in held) for held in by_month.values()]
+        told = all(len(one) == len(held) > 1 for one, held in zip(names, by_month.values(), strict=True))
+        if told and len(set(names)) == 1 and not any(_VERSION.match(name) for name in names[0]):
+            return True
+    return False
 
 
 def in_time(rows: list[ReadRow]) -> list[ReadRow]:
@@ -91,10 +159,13 @@ def refuse_running_totals(first: Month, flows: Mapping[Role, Months]) -> None:
             raise HistoryError(Fault("file", text, {"name": role}))
 
 
-def refuse_long_periods(months: Sequence[int], roles: Sequence[Role]) -> None:
-    """Refuse flows whose months lie three, six or twelve apart: they are quarters' or years'."""
+def refuse_long_periods(months: Sequence[int], roles: Sequence[Role], *, said: bool = False) -> None:
+    """Refuse flows whose months lie three, six or twelve apart: they are quarters' or years'. Two of them are
+    enough where the file says so.
+    """
     steps = set(np.diff(months).tolist())
-    if len(months) >= _FEWEST_PERIODS and steps <= {3, 6, 12} and len(steps) == 1 and set(roles) & set(FLOWS):
+    enough = len(months) >= (_FEWEST_PERIODS - 1 if said else _FEWEST_PERIODS)
+    if enough and steps <= {3, 6, 12} and len(steps) == 1 and set(roles) & set(FLOWS):
         text = mark(
             "the figures lie {count} months apart: those of a quarter or a year are no month's. Give them "
             "by month"

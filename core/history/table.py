@@ -16,12 +16,12 @@ from core.history.headers import is_of_another_kind, is_of_the_month, is_version
 from core.history.joining import joined
 from core.history.notes import Note
 from core.history.numbers import currency_of
+from core.history.titles import LONG_PERIOD, is_row_of_units, titles_of, units_of, with_units
 from core.history.units import is_unit, unit_in_header, unit_in_title
 from core.history.wide import month_columns, of_one_month, turned
 from core.texts import mark
 
 _HEADER_SEARCH = 30
-_FEWEST_COLUMNS, _MOST_TITLES = 3, 100
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
 _YEAR = re.compile(r"years?|年|年份|年度|jahr")
 _RUNNING = re.compile(r"\byear[- ]to[- ]date\b|\bytd\b|累计", re.IGNORECASE)
@@ -84,9 +84,10 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
     found = _of_a_kind(sheet.name, filled)
     blocks = [filled] if found is not None else _blocks(filled)
     tables = [found] if found is not None else [_monthly(sheet.name, block) for block in blocks]
-    titles = [*_titles(filled), sheet.name]
+    titles = [*titles_of(filled), sheet.name]
     currencies = {code for title in titles if (code := currency_of(title)) is not None}
-    factor = next((one for title in titles if (one := unit_in_title(title)) is not None), 1.0)
+    of_all, of_lines = units_of(titles)
+    factor = of_all or 1.0
     stated = Note(
         0,
         "",
@@ -97,11 +98,13 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
     return [
         replace(
             table,
+            headers=with_units(table.headers, of_lines),
             sheets=(sheet.name,) if sheet.name else (),
             currency=currencies.pop() if len(currencies) == 1 else None,
             factor=factor,
             version=is_version_name(sheet.name),
             running=any(_RUNNING.search(title) for title in titles),
+            long=any(LONG_PERIOD.search(title) for title in titles),
             notes=(*table.notes, stated) if factor != 1 else table.notes,
         )
         for table in tables
@@ -126,32 +129,6 @@ def _titled(filled: list[Row], table: Table, known: Known) -> Table:
     currency = currencies.pop() if len(currencies) == 1 else None
     headed = replace(table, headers=names[: len(table.headers)], currency=currency)
     return replace(headed, factor=factor, share_factor=share_factor)
-
-
-def _titles(filled: list[Row]) -> list[str]:
-    """Return the texts that stand above the table, or alone in their row."""
-    found: list[str] = []
-    above, headed = True, False
-    for _number, row in filled:
-        held = [cell for cell in row if cell not in (None, "")]
-        above = above and (len(held) < _FEWEST_COLUMNS or _states_a_unit(held))
-        if not above and not headed and len(held) >= _FEWEST_COLUMNS:
-            headed, corner = True, row[0]  # the first cell of the header may say it of the whole table
-            if isinstance(corner, str) and recognised(corner) in (None, "date"):
-                found += [corner] if unit_in_title(corner) is not None else []
-        if above or (len(held) == 1 and isinstance(held[0], str)):
-            found += [cell for cell in held if isinstance(cell, str) and recognised(cell) is None]
-        if len(found) >= _MOST_TITLES:
-            break
-    return found
-
-
-def _states_a_unit(held: list[object]) -> bool:
-    """Say whether a row is no header, and one of its cells says in what the figures are."""
-    texts = [str(cell) for cell in held]
-    return not any(recognised(text) for text in texts) and any(
-        unit_in_title(text) is not None for text in texts if not _AMOUNT(text)
-    )
 
 
 def _of_a_kind(name: str, filled: list[Row]) -> Table | None:
@@ -226,10 +203,14 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
     if known is recognised:
         names, below = _with_second_header(names, below)
         names, below = _with_years(names, below)
-    if below and known is recognised and _is_row_of_units(below[0][1]):
+    units: tuple[object, ...] = ()
+    if below and known is recognised and is_row_of_units(below[0][1]):
         units = below.pop(0)[1]
+    elif best and known is recognised and is_row_of_units(filled[best - 1][1]):
+        units = filled[best - 1][1]
+    if any(units):
         names = tuple(
-            f"{name} ({unit})" if unit and unit_in_header(name) == 1 else name
+            f"{name} ({unit})" if is_unit(unit) and unit_in_header(name) == 1 else name
             for name, unit in zip(names, (*units, *("",) * len(names)), strict=False)
         )
     return Table(names, tuple(below))
@@ -258,22 +239,21 @@ def _with_years(names: tuple[str, ...], rows: list[Row]) -> tuple[tuple[str, ...
     if year is None or month is None:
         return names, rows
 
+    last: object = None
+
     def dated(row: tuple[object, ...]) -> tuple[object, ...]:
-        """Return a row whose month has its year."""
+        """Return a row whose month has its year: its own, or the last one above it (merged cells)."""
+        nonlocal last
         if max(year, month) >= len(row):
             return row
+        last = last if row[year] in (None, "") else row[year]
         written = str(row[month]).strip().removesuffix(".0").removesuffix("月")
-        of = str(row[year]).strip().removesuffix(".0").removesuffix("年")
+        of = str(last).strip().removesuffix(".0").removesuffix("年")
         name = f"{of}-{int(written):02}" if written.isdecimal() and len(written) < 3 else f"{written} {of}"
         return (*row[:month], name, *row[month + 1 :])
 
     kept = tuple("" if place == year else name for place, name in enumerate(names))
     return kept, [(number, dated(row)) for number, row in rows]
-
-
-def _is_row_of_units(row: tuple[object, ...]) -> bool:
-    filled = [cell for cell in row if cell not in (None, "")]
-    return bool(filled) and all(map(is_unit, filled))
 
 
 def _columns_that_exist(rows: Iterable[Row]) -> list[Row]:

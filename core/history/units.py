@@ -5,35 +5,53 @@ import unicodedata
 
 _FACTORS = {
     1e3: ("000", "000s", "'000", "'000s", "000's", "k", "t", "tsd", "tsd.", "thousand", "thousands",
-          "1000s", "1,000s", "milliers", "x1000", "x1,000", "千"),
-    1e4: ("万", "萬", "10k"),
+          "1000s", "1,000s", "milliers", "x1000", "x1,000", "x1.000", "miles", "migliaia", "tausend",
+          "千"),
+    1e4: ("万", "萬", "10k", "x10000"),
     1e5: ("lakh", "lakhs", "lac", "lacs", "十万"),
-    1e6: ("m", "mm", "mn", "mio", "mio.", "mln", "million", "millions", "百万", "百萬"),
+    1e6: ("m", "mm", "mn", "mio", "mio.", "mln", "million", "millions", "millionen", "millones", "milioni",
+          "x1000000", "百万", "百萬"),
     1e7: ("cr", "cr.", "crore", "crores", "千万"),
     1e8: ("亿", "億"),
     1e9: ("bn", "b", "billion", "billions", "十亿"),
 }  # fmt: skip
 _FACTOR_BY_WORD = {word: factor for factor, words in _FACTORS.items() for word in words}
+_CODES = "usd|eur|cny|rmb|gbp|hkd|twd|jpy|inr|sgd|cad|aud|chf|sek|nok|dkk|krw|brl|mxn|nzd|pln|thb|aed|zar"
 _MONEY = re.compile(
-    r"\b((us )?dollars?|euros?|yuan|rupees|usd|eur|cny|rmb|gbp"
-    r"|hkd|twd|jpy|inr|sgd|cad|aud|rs\.?|in|en|of|angaben|amounts?|all|figures|stated|are|"
-    r"unless otherwise|omitted)\b|(?<=[tk])eur\b|(?<=\bm)eur\b|us\$|nt\$|hk\$|"
+    rf"\b((us )?dollars?|euros?|yuan|rupees|{_CODES}|rs\.?|in|en|de|of|angaben|amounts?|all|figures|stated|"
+    rf"are|unless otherwise|omitted)\b|\bd'(?=euro)|(?<=\b[tkm])({_CODES})\b|\b({_CODES})(?=(k|m|mn|mio)\b)|"
+    r"us\$|nt\$|hk\$|[acr]\$|"
     r"[$€£¥₹]|人民币|新台币|新臺幣|新台幣|美元|欧元|港元|"
     r"日元|(?<=[千万萬亿億])元|(?<=[千万萬亿億])美元|元$|金额单位|货币单位|单位|單位|[:：,;]"
 )
 _BRACKETED = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _IN = re.compile(r"\bin\s+(.{1,30})$")
 _STATED = re.compile(
-    r"(?:金额单位|货币单位|(?<![制报送算管])单位|(?<![製報])單位|\bunits?\b|"
+    r"(?:金额单位|货币单位|(?<![制报送算管为])单位|(?<![製報])單位|金额(?=[:：])|\bunits?\b|"
     r"\b(?:amounts?|figures|angaben|stated|expressed)\s+(?:are\s+)?in\b|\bin\b)"
-    r"\s{0,3}[:：]?\s{0,3}(.{1,30})"
+    r"\s{0,3}[:：]?\s{0,3}(?:均?[为是])?(.{1,30})"
 )
+_HAN_STATED = re.compile(r"以(.{1,8})为单位")
+_LETTER = re.compile(r"\bunits?\s{0,2}[:：]\s{0,2}[ktmb]\b")
+_BETWEEN = re.compile(r"[、/，,;；]")
+_ROUND = re.compile(r"\b(1(?:[,. ]?000){1,2}|10[,. ]?000)\b")
+"""A round number beside a currency: RMB 10,000."""
 _BESIDE_A_SIGN = re.compile(r"(?<![a-z])(?:([km])[$€£]|[$€£]([km]))(?![a-z])")
 _THOUSANDS = re.compile(
-    r"\b[tk](eur|usd)\b|\b(usd|eur|gbp|cny|rmb|hkd|sgd|inr)\s?k\b|[$€£]\s?0{3}s?\b|\b0{3}(')?s\b|\btsd\b"
+    rf"\b[tk]\s?({_CODES})\b|\b({_CODES})\s?(k|0{{3}}s?)\b|[$€£]\s?0{{3}}s?\b|\b0{{3}}(')?s\b|\btsd\b"
+    r"|[,_]\s?k$"
 )
-_EXCEPT = re.compile(r"[,，]?\s{0,3}(except|other than|unless|除)[^)）\]]{0,60}")
+_MILLIONS = re.compile(
+    rf"\bm\s?({_CODES})\b|\b({_CODES})\s?(m|mn|mio|mln)\b|\b(mio|mln|mn)\b\.?\s?[$€£]|[,_]\s?(m|mn|mio)$"
+)
+_EXCEPT = re.compile(
+    r"[,，]?\s{0,3}(except|other than|unless)[^)）\]]{0,60}|"
+    r"[,，]?\s{0,3}除[^,，;；)）\]外]{0,30}(以?外)?[,，]?"
+)
 _HAN = re.compile(r"(百万|千万|十万|十亿|[万萬亿億]|千)(?:美元|元|$)")
+_COUNTS = re.compile(
+    r"#|no\.?|nr\.?|pcs|%|units?|count|number|customers?|users?|[家人个户位台次]|个数|户数|人数"
+)
 LONGEST = 200
 
 
@@ -47,11 +65,18 @@ def unit_in_header(header: str) -> float:
 def unit_in_title(title: str) -> float | None:
     """Return the factor that a title or note states for a whole table; None where it states none."""
     text = _EXCEPT.sub("", _plain(title))
-    pieces = [text, *_BRACKETED.findall(text), *_STATED.findall(text)]
-    # A letter alone is no unit of a title: k, m or b need a currency beside them.
-    told = [piece for piece in pieces if not re.fullmatch(r"[ktmb]", piece.strip("()[]. "))]
+    pieces = [text, *_BRACKETED.findall(text), *_STATED.findall(text), *_HAN_STATED.findall(text)]
+    pieces += [part for piece in pieces[1:] for part in _BETWEEN.split(piece)]
+    # A letter alone is no unit of a title: k, m or b need a currency beside them, or “unit” before them.
+    lone = re.compile(r"[ktmb]").fullmatch
+    told = [piece for piece in pieces if _LETTER.search(text) or not lone(piece.strip("()[]. "))]
     stated = next((factor for piece in told if (factor := _factor(piece))), None)
-    return stated or (1e3 if _THOUSANDS.search(text) else None)
+    return stated or _of_thousands(text)
+
+
+def unit_word(factor: float) -> str:
+    """Return a word that states a factor in a header."""
+    return next(word for word in _FACTORS[factor] if len(word) > 1 or not word.isascii())
 
 
 def is_unit(cell: object) -> bool:
@@ -62,6 +87,11 @@ def is_unit(cell: object) -> bool:
     return _factor(text.strip("()（）[] ")) is not None or not _MONEY.sub("", text).strip("()（）[] ")
 
 
+def is_unit_of_count(cell: object) -> bool:
+    """Say whether a cell says that what stands with it is counted, or a share: #, 家, %."""
+    return isinstance(cell, str) and _COUNTS.fullmatch(_plain(cell).strip("()（）[] ")) is not None
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip()
 
@@ -70,13 +100,19 @@ def _factor(piece: str) -> float | None:
     """Return the factor of a piece of text that names one beside a currency, and nothing else."""
     bare = re.sub(r"\s+", " ", _MONEY.sub(" ", piece)).strip(" ()[].")
     bare = bare.removesuffix("元").strip()
+    if bare != piece.strip() and _ROUND.fullmatch(bare):  # beside a currency, or after “in”
+        return float(re.sub(r"\D", "", bare))
     return _FACTOR_BY_WORD.get(bare) or _FACTOR_BY_WORD.get(bare.replace(" ", ""))
+
+
+def _of_thousands(text: str) -> float | None:
+    return 1e3 if _THOUSANDS.search(text) else 1e6 if _MILLIONS.search(text) else None
 
 
 def _in_the_open(text: str) -> float | None:
     """Return the factor of a header that states it without brackets: K$, 收入万元."""
-    if _THOUSANDS.search(text):
-        return 1e3
+    if (told := _of_thousands(text)) is not None:
+        return told
     signs = _BESIDE_A_SIGN.search(text)
     if signs is not None:
         return 1e3 if "k" in signs.groups() else 1e6

@@ -8,8 +8,15 @@ from itertools import pairwise
 
 from core.history.dates import Month, NoMonth, names_several, read_day, read_month, with_october
 from core.history.files import Row
-from core.history.headers import is_of_another_kind, is_of_the_month, is_total_of_all, is_version, recognised
-from core.history.notes import Note
+from core.history.headers import (
+    is_of_another_kind,
+    is_of_the_month,
+    is_total,
+    is_total_of_all,
+    is_version,
+    recognised,
+)
+from core.history.notes import Note, shortened
 from core.history.numbers import Unreadable, read_number
 from core.history.units import is_unit, unit_in_header
 from core.texts import mark
@@ -18,6 +25,8 @@ _FEWEST_MONTHS, _MOST_LINES, _LOOKED_AT = 2, 200, 8
 _SEARCHED = 30
 _OF_THE_MONTH = re.compile(r"^(本(期|月)(金额|数|发生额)?|(this|current) month|amount|金额)$", re.IGNORECASE)
 _MONTH_IN_TITLE = re.compile(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}(\d{1,2})(?!\d)|(\d{4})(0[1-9]|1[0-2])(?!\d)")
+_AMOUNT = re.compile(r"^(amounts?|revenue|金额|合计)$", re.IGNORECASE)
+_NO_MONTH = "names no month"
 _CODE = re.compile(r"^[\d.]+$")
 
 
@@ -67,7 +76,8 @@ def turned(rows: list[Row]) -> Upright | None:
             (column + 1, (_month_cell(months, column, columns), *(_cell(line, column) for line in below)))
             for column in (*columns, *([] if len(columns) < len(given) else totals))
         ]
-        return Upright(headers, upright, _left_out(len(given) - len(columns)))
+        notes = (*_left_out(len(given) - len(columns)), *_unread(row, given, below))
+        return Upright(headers, upright, (*notes, *_first_of_several(columns, row, given, beside)))
     return None
 
 
@@ -90,6 +100,10 @@ def _actual(
         if is_of_another_kind(_banner(line, column)):
             return None
         named = [at for at in covered if isinstance(_cell(line, at), str) and _cell(line, at)]
+        texts = {at: str(_cell(line, at)) for at in named}
+        whole = [at for at in named if is_total_of_all(texts[at]) or _AMOUNT.match(texts[at])]
+        if len(named) > 1 and len(whole) == 1:
+            return whole[0]
         own = [at for at in named if not is_of_another_kind(_cell(line, at))]
         if len(named) > 1 and any(is_of_the_month(_cell(line, at)) for at in named):
             own = [at for at in own if is_of_the_month(_cell(line, at))]
@@ -109,6 +123,39 @@ def _banner(line: tuple[object, ...], column: int) -> object:
     if not texts or not all(is_version(cell) or is_of_the_month(cell) for cell in texts):
         return None
     return next((_cell(line, at) for at in range(column, -1, -1) if _cell(line, at) not in (None, "")), None)
+
+
+def _unread(
+    row: tuple[object, ...], given: Sequence[int], below: Sequence[tuple[object, ...]]
+) -> tuple[Note, ...]:
+    """Say which columns beside the months have figures and a name that is neither a month nor a total."""
+    found = []
+    for column in range(given[0], len(row)):
+        cell = _cell(row, column)
+        said = None if column in given or not isinstance(cell, str) or not cell.strip() else read_month(cell)
+        if not isinstance(said, NoMonth) or said.reason != _NO_MONTH or is_total(cell):
+            continue
+        if not is_of_another_kind(cell) and any(_has_figure(line, column) for line in below):
+            text = mark("{cell} names no month: its column is left out")
+            found.append(Note(0, "date", text, True, (("cell", shortened(cell)),)))
+    return tuple(found)
+
+
+def _first_of_several(
+    columns: Sequence[int],
+    row: tuple[object, ...],
+    given: Sequence[int],
+    beside: Sequence[tuple[object, ...]],
+) -> tuple[Note, ...]:
+    """Say so where a month has several columns by names of their own, of which the first is taken."""
+    month = given[0]
+    ends = next((one for one in given if one > month), len(row))
+    for line in beside:
+        names = [str(cell) for cell in line[month:ends] if isinstance(cell, str) and cell.strip()]
+        if len(names) > 1 and month in columns and not any(map(is_of_another_kind, names)):
+            text = mark("a month has several columns ({names}): the first of them is taken")
+            return (Note(0, "date", text, True, (("names", shortened(", ".join(names))),)),)
+    return ()
 
 
 def _left_out(count: int) -> tuple[Note, ...]:

@@ -1,0 +1,123 @@
+"""What titles and notes around a table say of its figures: their unit, of all lines or of some, and that they
+are of several months.
+"""
+
+import re
+from collections.abc import Sequence
+
+from core.history.files import Row
+from core.history.headers import recognised
+from core.history.units import is_unit, is_unit_of_count, unit_in_header, unit_in_title, unit_word
+
+_FEWEST_COLUMNS, _MOST_TITLES = 3, 100
+_AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
+_MARK = re.compile(r"^[(（\[]?([*†‡§①②③]+|[¹²³])[)）\]]?\s*")
+_CLAUSES = re.compile(r"[,，;；。]")
+_SUBJECT = re.compile(
+    r"^(?:notes?|注|备注)?\s*[:：]?\s*(.{1,40}?)\s*(?:\b(?:are |is )?in\b|单位|[:：(（])", re.IGNORECASE
+)
+_OF_FIGURES = re.compile(
+    r"^[\s(（\[*†‡§①②③¹²³]*(notes?\b|注|备注|说明)?[\s:：]*(all\b|amounts?|figures|numbers|values|currency|"
+    r"units?\b|in\b|usd|eur|gbp|rmb|cny|chf|[$€£¥]|thousands?|millions?|en\b|angaben|alle|单位|金额|以|货币|本表|除|[千万百亿])",
+    re.IGNORECASE,
+)
+"""Notes below a table whose unit is that of its figures."""
+LONG_PERIOD = re.compile(
+    r"\b(quarterly|annual|half-?yearly)\b|\b(quarters?|years|half-?years?) end(ed|ing)\b|季报|年报|按季|按年",
+    re.IGNORECASE,
+)
+
+Units = dict[str, float]
+"""Factors by what they are of: a footnote's mark, or a role."""
+
+
+def titles_of(filled: list[Row]) -> list[str]:
+    """Return the texts that stand above the table, or alone in their row."""
+    found: list[str] = []
+    above, headed = True, False
+    for _number, row in filled:
+        held = [cell for cell in row if cell not in (None, "")]
+        if len(held) > 1 and is_row_of_units(row):
+            continue
+        headed_by = len(held) > 1 and any(isinstance(cell, str) and recognised(cell) for cell in held)
+        above = above and not headed_by and (len(held) < _FEWEST_COLUMNS or _states_a_unit(held))
+        if not above and not headed and len(held) >= _FEWEST_COLUMNS:
+            headed, corner = True, row[0]  # the first cell of the header may say it of the whole table
+            if isinstance(corner, str) and recognised(corner) in (None, "date"):
+                found += [corner] if unit_in_title(corner) is not None else []
+        if above or (len(held) == 1 and isinstance(held[0], str)):
+            texts = [
+                cell
+                for cell in held
+                if isinstance(cell, str) and (recognised(cell) is None or _MARK.match(cell))
+            ]
+            found += texts if above else [text for text in texts if _is_of_figures(text)]
+        if len(found) >= _MOST_TITLES:
+            break
+    return found
+
+
+def _states_a_unit(held: list[object]) -> bool:
+    """Say whether a row is no header, and one of its cells says in what the figures are."""
+    texts = [str(cell) for cell in held]
+    return not any(recognised(text) for text in texts) and any(
+        unit_in_title(text) is not None for text in texts if not _AMOUNT(text)
+    )
+
+
+def _is_of_figures(note: str) -> bool:
+    """Say whether a note below a table states no unit, or one of its figures."""
+    return bool(_OF_FIGURES.match(note) or _by_role(note)) or unit_in_title(note) is None
+
+
+def units_of(titles: Sequence[str]) -> tuple[float | None, Units]:
+    """Return the factor that titles state of all figures (None: they state none), and those of some: of what
+    bears a footnote's mark, or is named beside the unit.
+    """
+    whole, found = None, Units()
+    for title in titles:
+        marked = _MARK.match(title)
+        if marked is not None and (factor := _of_its_own(title[marked.end() :])) is not None:
+            found.setdefault(marked[1], factor)
+            continue
+        own = _by_role(title)
+        for role, factor in own.items():
+            found.setdefault(role, factor)
+        if whole is None and not own:
+            whole = unit_in_title(title)
+    return whole, found
+
+
+def _by_role(title: str) -> Units:
+    """Return the factors of the roles that a title names beside their units: customers in thousands."""
+    found = Units()
+    for clause in _CLAUSES.split(title[:200]):
+        subject = _SUBJECT.match(clause.strip(" (（["))
+        role = recognised(subject[1]) if subject is not None else None
+        factor = _of_its_own(clause)
+        if role is not None and role != "date" and factor is not None:
+            found[role] = factor
+    return found
+
+
+def _of_its_own(text: str) -> float | None:
+    """Return the factor of a text that names its line, as a header does: a letter is enough."""
+    stated = unit_in_header(text)
+    return stated if stated != 1 else unit_in_title(text)
+
+
+def with_units(headers: tuple[str, ...], units: Units) -> tuple[str, ...]:
+    """Return the headers with the units that are theirs alone."""
+
+    def named(header: str) -> str:
+        of = (factor for key, factor in units.items() if key in header or recognised(header) == key)
+        factor = next(of, None)
+        return header if factor is None or unit_in_header(header) != 1 else f"{header} ({unit_word(factor)})"
+
+    return tuple(map(named, headers)) if units else headers
+
+
+def is_row_of_units(row: tuple[object, ...]) -> bool:
+    """Say whether a row holds units and nothing else, one of them of money: 万元, 元, 家."""
+    filled = [cell for cell in row if cell not in (None, "")]
+    return any(map(is_unit, filled)) and all(is_unit(cell) or is_unit_of_count(cell) for cell in filled)
