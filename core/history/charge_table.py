@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.history.charge_words import KINDS
+from core.history.charge_words import KINDS, TRANSFER
 from core.history.files import Row
 from core.history.headers import Role
 from core.history.notes import Note
@@ -75,6 +75,30 @@ def balanced(rows: Sequence[Row], *, decimal_comma: bool) -> Iterator[Proof]:
     gap, text = min(down, up), mark("each balance is the one before and what moved since")
     roles: tuple[Role, ...] = ("revenue", "costs", "cash")
     yield from (Proof(role, text, gap <= PENNY, gap) for role in roles)
+
+
+def own_transfers(rows: Sequence[Row], places: Mapping[str, int]) -> set[int]:
+    """Return the numbers of rows that move money between two accounts of one export: the same amount out of
+    one and into the other on one day, named a transfer.
+    """
+    if not {"account", "date", "amount"} <= places.keys():
+        return set()
+    found, waiting = set[int](), dict[tuple[str, float], list[tuple[int, str]]]()
+    for number, row in rows:
+        if not any(isinstance(cell, str) and TRANSFER.search(cell[:200].casefold()) for cell in row):
+            continue
+        value = read_number(row[places["amount"]]) if places["amount"] < len(row) else None
+        if not isinstance(value, float) or not value or max(places["account"], places["date"]) >= len(row):
+            continue
+        day, account = str(row[places["date"]])[:10], str(row[places["account"]])
+        others = waiting.get((day, -value), [])
+        match = next((one for one in others if one[1] != account), None)
+        if match is None:
+            waiting.setdefault((day, value), []).append((number, account))
+        else:
+            others.remove(match)
+            found |= {number, match[0]}
+    return found
 
 
 def net_of_tax(rows: Sequence[Row], places: Mapping[str, int]) -> bool:

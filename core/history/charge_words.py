@@ -43,7 +43,7 @@ KINDS = tuple(
         ("net amount", r"^(sub ?total|net( amount)?|amount net|amount (excl|before) (tax|vat)|净额|"
             r"不含税金额)$"),
         ("tax", r"^(sales )?(tax|vat|gst)( amount)?$|^税额$"),
-        ("account", r"^account$"),
+        ("account", r"^(source |own )?account( name)?$|^本方账[户号]$"),
         ("split", r"^split$"),
         ("spent with", r"^(vendor|supplier)( name)?$|^reimbursable$|^供应商"),
         ("fee", r"^((processing|transaction|stripe|paypal) )?fees?$|^手续费$"),
@@ -66,6 +66,7 @@ REFUNDED = re.compile(r"^refunded$|^已?全额退款|^退款成功$")
 REFUND = re.compile(r"refund|chargeback|dispute|reversal|退款")
 CREDIT_NOTE = re.compile(r"credit (note|memo)|gutschrift|\bavoir\b|红字|红冲")
 """What takes off what was invoiced, whichever sign its amount has."""
+TRANSFER = re.compile(r"\btransfer|between accounts|\bumbuchung|内部转账|转存")
 MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
 """Money that only moves between a company's own accounts."""
 TO_THE_BANK = re.compile(r"^(提现|充值|payout|转入银行卡|提现到银行卡)")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import Fault, HistoryError
-from core.history.charge_table import Payments, balanced, has_both, net_of_tax, places_of
+from core.history.charge_table import Payments, balanced, has_both, net_of_tax, own_transfers, places_of
 from core.history.charge_words import (
     BALANCE_LINE,
     CREDIT_NOTE,
@@ -102,6 +102,7 @@ class _Statement:
         sold = [self._number(row, "amount") for _n, row in self.rows if self._text(row, "type") == "sale"]
         self._card = 2 * sum(isinstance(one, float) and one < 0 for one in sold) > len(sold)
         self._turn_by_the_balance()
+        self._own = own_transfers(self.rows, self.places)
         kept = [(number, row) for number, row in self.rows if self._counts(number, row)]
         kept = self._of_one_currency(kept)
         moved: list[Row] = [
@@ -129,7 +130,7 @@ class _Statement:
         return bool(found) and max(found) <= 0
 
     def _counts(self, number: int, row: tuple[object, ...]) -> bool:
-        reason = self._why_left_out(row)
+        reason = MOVED_BETWEEN if number in self._own else self._why_left_out(row)
         if reason is not None:
             self.left[reason] += 1
         if reason == MOVED_BETWEEN:

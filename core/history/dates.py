@@ -102,6 +102,19 @@ def read_day(cell: object, *, day_first: bool = False, date_1904: bool = False) 
     return _from_text(_PARTS_OF_A_MONTH.sub(" ", text), day_first, date_1904)
 
 
+def month_alone(cell: object) -> int | None:
+    """Return the month that a cell names without a year: Jan, March, 1月, 十二月; None for anything else."""
+    if not isinstance(cell, str) or not 0 < len(cell) <= _LONGEST:
+        return None
+    text = in_plain_signs(cell).strip().casefold().removesuffix(".")
+    if text in _NAMES:
+        return _NAMES[text]
+    if found := re.fullmatch(r"(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?", text):
+        number = int(found[1]) if found[1].isdecimal() else _HAN.get(found[1], 0)
+        return number if 1 <= number <= 12 else None
+    return None
+
+
 def read_months(cells: Sequence[object], *, date_1904: bool = False) -> list[Month | NoMonth]:
     """Return the month of each cell of a column, all read in one style."""
     cells = with_october(cells)

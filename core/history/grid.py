@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.history.dates import Day
 from core.history.files import Row
 from core.history.headers import Role
 from core.history.notes import Note
@@ -17,7 +18,8 @@ class Table:
     shares of a cap table): as a title states them. `known`: columns whose role the file's own kind tells
     (accounts, payments), each role the sum of its columns. `notes`: rows that have been left out already.
     `proofs`: sums that its kind allows. `version`: it is named a budget or forecast. `running`: a title says
-    that figures are of the year to date; `long`: that they are of quarters or years.
+    that figures are of the year to date; `long`: that they are of quarters or years;
+    `until`: the last day that they hold, where a title says it.
     """
 
     headers: tuple[str, ...]
@@ -33,3 +35,4 @@ class Table:
     version: bool = False
     running: bool = False
     long: bool = False
+    until: Day | None = None

@@ -30,7 +30,6 @@ from core.history.order import (
 from core.history.proofs import Proof
 from core.history.reading import Reading, ReadRow, read_rows
 from core.history.signs import doubted_units, turned_costs, turned_revenue
-from core.history.titles import LONG_PERIOD
 from core.history.wide import month_columns
 from core.texts import mark
 
@@ -41,6 +40,11 @@ _TOLD = 5
 """Rows that a refusal names."""
 _MOST_NAMED = 20
 _TOPS, _TWO = 30, 2
+_NO_LINE = mark(
+    "months stand across the top, but no line beneath them is known: name the lines Revenue, Costs, Cash or "
+    "Customers"
+)
+_TWO_CURRENCIES = mark("a title says {title}, the figures say {figures}: check the currency")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +114,7 @@ def interpret(
         if any(
             len(month_columns(row)) > 2 for row in (table.headers, *(cells for _n, cells in table.rows[:30]))
         ):
-            text = mark(
-                "months stand across the top, but no line beneath them is known: name the lines Revenue, "
-                "Costs, Cash or Customers"
-            )
-            raise HistoryError(Fault("file", text))
+            raise HistoryError(Fault("file", _NO_LINE))
         text = mark(
             "no month with its year was found, down a column or across the top: choose the column, or name "
             "it Month or 月份"
@@ -165,6 +165,9 @@ class _History:
             refuse_running_totals(first, {role: series[role] for role in FLOWS if role in series})
         proofs = proofs_of(self.table, self.chosen, totals)
         currency = self.reading.currency or self.table.currency
+        if self.table.currency not in (None, currency):
+            said = (("title", self.table.currency), ("figures", currency))
+            self.notes.append(Note(0, "", _TWO_CURRENCIES, True, said))
         return History(first, series, tuple(self.notes), proofs, asked, currency)
 
     def _without_repeats(
@@ -189,7 +192,7 @@ class _History:
         return once, () if certain else tuple(sorted(again)), stated[0]
 
     def _of_months(self, rows: list[ReadRow]) -> list[ReadRow]:
-        """Return the rows without the parts of a month's sum, and months that nobody has filled in."""
+        """Return the rows without parts of a month's sum, and without months that nobody filled in."""
         if not self.reading.by_day:
             rows, sums = without_parts(rows)
             text = mark("the sum of the month's other rows: it alone counts")
@@ -233,12 +236,9 @@ class _History:
         if count > 600:
             raise HistoryError(Fault("date", mark("the months span more than 50 years: check the dates")))
         named = " ".join(self.table.headers[place] for place in self.chosen["date"])
-        said = self.table.long or LONG_PERIOD.search(named) is not None
-        refuse_long_periods(sorted(set(indices)), roles, said=said)
+        refuse_long_periods(sorted(set(indices)), roles, named=named, long=self.table.long)
         series = {role: np.full(count, np.nan) for role in roles}
-        latest: dict[
-            tuple[Role, int], int
-        ] = {}  # of what runs at a time: the day that the month's figure is of
+        latest: dict[tuple[Role, int], int] = {}  # of levels: the day that the month's figure is of
         again: dict[Role, list[int]] = defaultdict(list)
         self.summed = {*FLOWS, *(STOCKS if are_parts(rows) else ())}
         for row in in_time(rows):
@@ -282,7 +282,7 @@ class _History:
     def _mark_parts(self, rows: list[ReadRow], series: dict[Role, Months]) -> None:
         """Leave out the flows of a month of which only a part is there: they are no month's."""
         first = min(_index(row.month) for row in rows)
-        for month, upto in parts_of_months(rows, self.reading.by_day).items():
+        for month, upto in parts_of_months(rows, self.reading.by_day, self.table.until).items():
             for role in FLOWS:
                 if role in series and not np.isnan(series[role][_index(month) - first]):
                     text = mark("{month} is there in part (days {days}): left out")

@@ -3,6 +3,7 @@ there.
 """
 
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -11,14 +12,16 @@ import numpy as np
 
 from core.arrays import Months
 from core.errors import Fault, HistoryError
-from core.history.dates import Month
+from core.history.dates import Day, Month
 from core.history.headers import FLOWS, Role
 from core.history.numbers import MISSING
 from core.history.reading import ReadRow
+from core.history.titles import LONG_PERIOD
 from core.months import PER_YEAR
 from core.texts import mark
 
 _FEWEST_PERIODS, _FEWEST_SUMS, _LEAST = 3, 2, 0.5
+_WEEKS = re.compile(r"(calendar )?week( no\.?| number| #)?|kw|kalenderwoche|周|周次|第?几?周", re.IGNORECASE)
 _VERSION = re.compile(r"(v|version|case|draft|final|base|best|worst|prelim)", re.IGNORECASE)
 _PART = 7
 """Days before the usual last day of a month (after its first) from which a month counts as a part."""
@@ -114,11 +117,15 @@ def in_time(rows: list[ReadRow]) -> list[ReadRow]:
     return sorted(given, key=lambda row: (row.month, row.day or 0))
 
 
-def parts_of_months(rows: list[ReadRow], by_day: bool) -> dict[Month, str]:
+def parts_of_months(rows: list[ReadRow], by_day: bool, until: Day | None = None) -> dict[Month, str]:
     """Return the months of which only some days are there, with these: at the ends of a file of days, and
-    where the file says so itself.
+    where the file says so itself, of a row or in a title (`until`).
     """
     found = {row.month: f"{row.part[0]}–{row.part[1] or ''}" for row in rows if row.part is not None}
+    if until is not None and until[:2] == max(row.month for row in rows):
+        end = monthrange(until[0], until[1])[1]
+        if (until[2] or end) < end - 1:
+            found[until[:2]] = f"1–{until[2]}"
     if not by_day:
         return found
     days: dict[Month, list[int]] = defaultdict(list)
@@ -159,10 +166,13 @@ def refuse_running_totals(first: Month, flows: Mapping[Role, Months]) -> None:
             raise HistoryError(Fault("file", text, {"name": role}))
 
 
-def refuse_long_periods(months: Sequence[int], roles: Sequence[Role], *, said: bool = False) -> None:
+def refuse_long_periods(months: Sequence[int], roles: Sequence[Role], *, named: str, long: bool) -> None:
     """Refuse flows whose months lie three, six or twelve apart: they are quarters' or years'. Two of them are
-    enough where the file says so.
+    enough where a title (`long`) or the column's name says so. Numbers of weeks are no months either.
     """
+    if _WEEKS.fullmatch(named.strip()):
+        raise HistoryError(Fault("date", mark("weeks are no months: give the figures by month, or by day")))
+    said = long or LONG_PERIOD.search(named) is not None
     steps = set(np.diff(months).tolist())
     enough = len(months) >= (_FEWEST_PERIODS - 1 if said else _FEWEST_PERIODS)
     if enough and steps <= {3, 6, 12} and len(steps) == 1 and set(roles) & set(FLOWS):

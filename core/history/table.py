@@ -16,9 +16,10 @@ from core.history.headers import is_of_another_kind, is_of_the_month, is_version
 from core.history.joining import joined
 from core.history.notes import Note
 from core.history.numbers import currency_of
-from core.history.titles import LONG_PERIOD, is_row_of_units, titles_of, units_of, with_units
+from core.history.titles import LONG_PERIOD, is_row_of_units, titles_of, units_of, until, with_units
 from core.history.units import is_unit, unit_in_header, unit_in_title
 from core.history.wide import month_columns, of_one_month, turned
+from core.history.years import with_years
 from core.texts import mark
 
 _HEADER_SEARCH = 30
@@ -81,6 +82,7 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
         return []
     if known is not recognised:
         return [_titled(filled, _with_header(filled, filled[:_HEADER_SEARCH], known), known)]
+    filled, dated = with_years(sheet.name, filled)
     found = _of_a_kind(sheet.name, filled)
     blocks = [filled] if found is not None else _blocks(filled)
     tables = [found] if found is not None else [_monthly(sheet.name, block) for block in blocks]
@@ -105,7 +107,8 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
             version=is_version_name(sheet.name),
             running=any(_RUNNING.search(title) for title in titles),
             long=any(LONG_PERIOD.search(title) for title in titles),
-            notes=(*table.notes, stated) if factor != 1 else table.notes,
+            until=until(titles),
+            notes=(*table.notes, *dated, stated) if factor != 1 else (*table.notes, *dated),
         )
         for table in tables
     ]

@@ -5,6 +5,7 @@ are of several months.
 import re
 from collections.abc import Sequence
 
+from core.history.dates import Day, NoMonth, read_day
 from core.history.files import Row
 from core.history.headers import recognised
 from core.history.units import is_unit, is_unit_of_count, unit_in_header, unit_in_title, unit_word
@@ -23,7 +24,14 @@ _OF_FIGURES = re.compile(
 )
 """Notes below a table whose unit is that of its figures."""
 LONG_PERIOD = re.compile(
-    r"\b(quarterly|annual|half-?yearly)\b|\b(quarters?|years|half-?years?) end(ed|ing)\b|季报|年报|按季|按年",
+    r"\b(quarterly|annual|half-?yearly)\b|\b(quarters?|years?|half-?years?) end(ed|ing)\b|"
+    r"季报|年报|按季|按年",
+    re.IGNORECASE,
+)
+
+_UNTIL = re.compile(
+    r"(?:\bas (?:of|at)|\bthrough|\buntil|\bbis(?: zum)?|截至|截止(?:到|至)?)"
+    r"\s*[:：]?\s*(.{6,20})",
     re.IGNORECASE,
 )
 
@@ -115,6 +123,18 @@ def with_units(headers: tuple[str, ...], units: Units) -> tuple[str, ...]:
         return header if factor is None or unit_in_header(header) != 1 else f"{header} ({unit_word(factor)})"
 
     return tuple(map(named, headers)) if units else headers
+
+
+def until(titles: Sequence[str]) -> Day | None:
+    """Return the day up to which titles say that figures go; None where they say none, or a month alone."""
+    for title in titles:
+        found = _UNTIL.search(title[:200])
+        words = found[1].split() if found else []
+        for count in range(len(words), 0, -1):
+            day = read_day(" ".join(words[:count]).strip(" ,.;)）"))
+            if not isinstance(day, NoMonth) and day[2] is not None:
+                return day
+    return None
 
 
 def is_row_of_units(row: tuple[object, ...]) -> bool:

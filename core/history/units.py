@@ -19,6 +19,7 @@ _FACTOR_BY_WORD = {word: factor for factor, words in _FACTORS.items() for word i
 _CODES = "usd|eur|cny|rmb|gbp|hkd|twd|jpy|inr|sgd|cad|aud|chf|sek|nok|dkk|krw|brl|mxn|nzd|pln|thb|aed|zar"
 _MONEY = re.compile(
     rf"\b((us )?dollars?|euros?|yuan|rupees|{_CODES}|rs\.?|in|en|de|of|angaben|amounts?|all|figures|stated|"
+    r"importes?|importi|montants?|betr[aä]ge|valori|valores|"
     rf"are|unless otherwise|omitted)\b|\bd'(?=euro)|(?<=\b[tkm])({_CODES})\b|\b({_CODES})(?=(k|m|mn|mio)\b)|"
     r"us\$|nt\$|hk\$|[acr]\$|"
     r"[$€£¥₹]|人民币|新台币|新臺幣|新台幣|美元|欧元|港元|"

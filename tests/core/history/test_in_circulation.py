@@ -173,6 +173,23 @@ def test_units_of_headers_and_what_is_left_is_still_known(header: str, factor: f
             "月份,營業收入,營業成本\n2025-01,100,80\n2025-02,110,85\n",
             {"revenue": [100, 110], "costs": [80, 85]},
         ),
+        (  # the year of a title, of a row above, of a row of its own
+            "Profit and loss 2025,,\nMonth,Revenue,Costs\nJanuary,100,80\nFebruary,110,85\n",
+            {"revenue": [100, 110], "costs": [80, 85]},
+        ),
+        ("利润表,,\n2025年度,,单位：元\n项目,1月,2月\n营业收入,100,110\n", {"revenue": [100, 110]}),
+        (",2024,,2025,\n,Nov,Dec,Jan,Feb\nRevenue,100,110,120,130\n", {"revenue": [100, 110, 120, 130]}),
+        ("Month,Revenue\n2024,\nNov,100\nDec,110\n2025,\nJan,120\n", {"revenue": [100, 110, 120]}),
+        (  # money moved between two accounts of one export
+            "Date,Description,Amount,Account\n2025-01-05,Stripe,1000,Checking\n"
+            "2025-01-10,Transfer to savings,-500,Checking\n2025-01-10,Transfer from checking,500,Savings\n"
+            "2025-01-20,Payroll,-200,Checking\n2025-02-05,Stripe,1100,Checking\n2025-02-20,Rent,-300,Checking\n",
+            {"revenue": [1_000, 1_100], "costs": [200, 300]},
+        ),
+        (  # a title says up to which day the figures go
+            "Monthly figures as of 12 March 2025,\nMonth,Revenue\n2025-01,100\n2025-02,110\n2025-03,40\n",
+            {"revenue": [100, 110, None]},
+        ),
         ("Monat,Jän 25,Feb 25,Mär 25\nUmsatz,100,110,120\n", {"revenue": [100, 110, 120]}),
     ],
 )
@@ -186,6 +203,8 @@ def test_it_is_read_as_an_accountant_would(text: str, figures: Figures) -> None:
         ("Month,Revenue\nJul FY25,100\nAug FY25,110\nJun FY25,120\n", "fiscal year"),
         ("Quarter ended,Revenue\n2025-03-31,300\n2025-06-30,330\n", "quarter or a year"),
         ("Annual figures,\nYear ended,Revenue\n2023-12-31,3000\n2024-12-31,3300\n", "quarter or a year"),
+        ("Week,Revenue\n2025-01,100\n2025-02,110\n2025-03,120\n", "weeks are no months"),
+        ("Sales FY2025,\nMonth,Revenue\nJuly,100\nAugust,110\n", "no row has a month"),
         (",Jan 2025,Feb 2025,Mar 2025\nSomething,1,2,3\nElse,1,2,3\n", "no line beneath them is known"),
     ],
 )
@@ -202,6 +221,7 @@ def test_what_cannot_be_a_month_is_refused_in_words(text: str, words: str) -> No
         (",Jan 2025,Feb 2025,Mrx 2025\nRevenue,100,110,120\n", "names no month"),
         ("Month,Revenue,Costs\n2025-01,100,80\n2025-02,110,80\n2025-03,0,0\n", "nothing but noughts"),
         (",Jan 2025,,Feb 2025,\n,Web,Shop,Web,Shop\nRevenue,60,40,70,50\n", "several columns"),
+        ("All amounts in EUR,\nMonth,Revenue\n2025-01,$100\n2025-02,$110\n", "check the currency"),
         ("Month,Revenue\n2025-01,-1000\n2025-02,200\n2025-03,-1200\n", "negative on the whole"),
     ],
 )
