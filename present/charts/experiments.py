@@ -111,10 +111,11 @@ def bars_chart(*, mode: Mode, bars: Mapping[str, float]) -> go.Figure:
             y=[100 * value for value in bars.values()],
             marker={"color": colours[: len(bars)], "pattern": {"shape": ["", "/"]}},
             text=[f"{100 * value:.0f} %" for value in bars.values()],
+            textposition="outside",  # a pattern would hide it
             hoverinfo="skip",
         )
     )
-    chart.update_yaxes(range=[0, 105])
+    chart.update_yaxes(range=[0, 112])
     return chart
 
 

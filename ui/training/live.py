@@ -130,7 +130,7 @@ def draw_view(run: RemoteRun) -> None:
                     },
                 ),
                 key="compare",
-                title=_("Accuracy on clean digits, after forty of them"),
+                title=_("Accuracy on upright digits, after forty of them"),
                 alt=_("Accuracy of the pre-trained network and of one from scratch"),
             )
         case "words":
