@@ -77,6 +77,21 @@ def balanced(rows: Sequence[Row], *, decimal_comma: bool) -> Iterator[Proof]:
     yield from (Proof(role, text, gap <= PENNY, gap) for role in roles)
 
 
+def debits_bring_money(rows: Sequence[Row], places: Mapping[str, int], *, decimal_comma: bool) -> bool:
+    """Say whether a balance follows only if debits are money in: a company's own books have it so."""
+    kinds = ("in", "out", "balance")
+    if not set(kinds) <= places.keys():
+        return False
+    held = [
+        (number, [row[places[kind]] if places[kind] < len(row) else None for kind in kinds])
+        for number, row in rows
+    ]
+    plain: list[Row] = [(number, (None, *cells)) for number, cells in held]
+    turned: list[Row] = [(number, (None, out, into, left)) for number, (into, out, left) in held]
+    gaps = [next(iter(balanced(one, decimal_comma=decimal_comma)), None) for one in (plain, turned)]
+    return gaps[0] is not None and gaps[1] is not None and gaps[1].holds and not gaps[0].holds
+
+
 def own_transfers(rows: Sequence[Row], places: Mapping[str, int]) -> set[int]:
     """Return the numbers of rows that move money between two accounts of one export: the same amount out of
     one and into the other on one day, named a transfer.

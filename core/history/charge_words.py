@@ -59,7 +59,7 @@ TAKEN_BACK = re.compile(
 )
 """A payment that the payer's bank has taken back, or is about to."""
 SETTLED = re.compile(
-    r"^$|paid|^sent$|credited|succe|complete|settle|capture|clear|post|approv|availab|processed|done|receiv|refund|won|"
+    r"^$|paid|credited|succe|complete|settle|capture|clear|post|approv|availab|processed|done|receiv|refund|won|"
     r"成功|完成|已付|已支付|已收|到账|退款|bezahlt|gebucht|pay[ée]|pagad|\bok\b"
 )
 REFUNDED = re.compile(r"^refunded$|^已?全额退款|^退款成功$")
@@ -74,8 +74,10 @@ TO_THE_BANK = re.compile(r"^(提现|充值|payout|转入银行卡|提现到银�
 IN = re.compile(r"^(in|income|credit|cr|c|h|收入|收|贷|\+)$")
 OUT = re.compile(r"^(out|expenses?|debit|dr|d|s|支出|支|借|-)$")
 NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他)$")
+TOTAL_LINE = re.compile(r"^(month(ly)? |grand |sub)?-?total(s| for\b.*)?$|^(合计|小计|总计|累计)$")
+"""A sum, where no day stands beside it: a payee may be called so."""
 BALANCE_LINE = re.compile(
-    r"^(opening|closing) balance$|^(month(ly)? |grand |sub)?-?total(s| for\b.*)?$|"
+    r"^(opening|closing) balance$|"
     r"^本(日|周|月|季|年|期)(合计|累计)|"
-    r"^(合计|小计|总计|累计)$|brought forward|carried forward|^(期初|期末)余额$|承前页|过次页"
+    r"brought forward|carried forward|^(期初|期末)余额$|承前页|过次页"
 )

@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import Fault, HistoryError
-from core.history.charge_table import Payments, balanced, has_both, net_of_tax, own_transfers, places_of
+from core.history.charge_table import (
+    Payments,
+    balanced,
+    debits_bring_money,
+    has_both,
+    net_of_tax,
+    own_transfers,
+    places_of,
+)
 from core.history.charge_words import (
     BALANCE_LINE,
     CREDIT_NOTE,
@@ -20,7 +28,9 @@ from core.history.charge_words import (
     SETTLED,
     TAKEN_BACK,
     TO_THE_BANK,
+    TOTAL_LINE,
 )
+from core.history.dates import NoMonth, read_day
 from core.history.files import Row
 from core.history.headers import Role
 from core.history.notes import Note, shortened
@@ -55,18 +65,11 @@ def settled(rows: list[Row]) -> Payments | None:
                 "month, or the general ledger"
             )
             raise HistoryError(Fault("file", text))
-        told = {
-            "balance",
-            "direction",
-            "status",
-            "refunded",
-            "captured",
-            "type",
-            "spent with",
-        } & places.keys()
+        told = _TELLING & places.keys()
         below = [(number, cells) for number, cells in rows[index + 1 :] if cells != row]
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
-            return _Statement(places, below).told()
+            named = str(row[places["id"]]).casefold() if "id" in places else ""
+            return _Statement(places, below, "order" in named or "订单" in named).told()
     return None
 
 
@@ -76,6 +79,7 @@ class _Statement:
 
     places: Mapping[str, int]
     rows: list[Row]
+    by_order: bool = False
     left: Counter[str] = field(default_factory=Counter)
     notes: list[Note] = field(default_factory=list)
     seen: set[tuple[str, ...]] = field(default_factory=set)
@@ -138,12 +142,11 @@ class _Statement:
         return reason is None
 
     def _why_left_out(self, row: tuple[object, ...]) -> str | None:
-        if any(isinstance(cell, str) and BALANCE_LINE.search(cell.strip()[:60].casefold()) for cell in row):
+        words = [cell.strip()[:60].casefold() for cell in row if isinstance(cell, str)]
+        if any(map(BALANCE_LINE.search, words)) or (
+            any(map(TOTAL_LINE.search, words)) and isinstance(read_day(self._cell(row, "date")), NoMonth)
+        ):
             return OWN_BALANCES
-        name = tuple(self._text(row, kind) for kind in ("id", "date", self._amount, "in", "out"))
-        if name[0] and name in self.seen:  # one order may have several payments, and a refund
-            return mark("payments that stand there twice: {count}, counted once")
-        self.seen.add(name)
         if FAILED.search(self._text(row, "status")):
             return mark("payments that failed or are not settled: {count}, left out")
         value = self._number(row, self._amount)
@@ -151,29 +154,29 @@ class _Statement:
             return mark("payments that were taken back by the payer's bank: {count}, left out")
         if self._text(row, "captured") in ("false", "no", "0"):
             return mark("payments that were never captured: {count}, left out")
+        # One order may have several payments, and a refund; one payment stands there once.
+        kinds = ("date", "type") if self.by_order else ("type",)
+        name = (self._text(row, "id"), *(self._text(row, kind) for kind in kinds), *self._amounts(row))
+        if name[0] and name in self.seen:
+            return mark("payments that stand there twice: {count}, counted once")
+        self.seen.add(name)
         if NEUTRAL.match(self._text(row, "direction")) or self._is_moved(row):
             return MOVED_BETWEEN
         return None
 
+    def _amounts(self, row: tuple[object, ...]) -> tuple[str, ...]:
+        return tuple(str(self._number(row, kind)) for kind in (self._amount, "in", "out"))
+
     def _turn_by_the_balance(self) -> None:
         """Take debits for money in where only so the balance follows: a company's own books have it so."""
-        self._doubtful = False
-        if not {"in", "out", "balance"} <= self.places.keys():
-            return
-        lines: list[Row] = [
-            (number, (None, *(self._cell(row, kind) for kind in ("in", "out", "balance"))))
-            for number, row in self.rows
-        ]
-        turned: list[Row] = [(number, (None, out, into, left)) for number, (_d, into, out, left) in lines]
-        gaps = [next(iter(balanced(one, decimal_comma=self._comma)), None) for one in (lines, turned)]
-        if gaps[0] is not None and gaps[1] is not None and gaps[1].holds and not gaps[0].holds:
+        self._doubtful = debits_bring_money(self.rows, self.places, decimal_comma=self._comma)
+        if self._doubtful:
             self.places = {**self.places, "in": self.places["out"], "out": self.places["in"]}
             text = mark(
                 "debits are money in: only so the balance follows. On a card or loan, whose balance is owed, "
                 "they would be money out: check it"
             )
             self.notes.append(Note(0, "revenue", text, True))
-            self._doubtful = True
 
     def _with_balances(self, moved: list[Row]) -> list[Row]:
         """Return the rows with those that only hold a balance: money moved to an own account changes it."""

@@ -7,43 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.history.month_names import HAN, NAMES, SHY
 from core.texts import mark
 
-_NAMES = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan januar january enero janv janvier ene jän jänner januari gen gennaio janeiro",
-            "feb februar february febrero fevr févr février fevrier februari fev febbraio fevereiro",
-            "mar march märz mrz mär mars marzo maart mrt março marco",
-            "apr april abril avr avril abr aprile",
-            "may mai mayo mei maj mag maggio maio",
-            "jun june juni junio juin giu giugno junho",
-            "jul july juli julio juil juillet lug luglio julho",
-            "aug august agosto ago août aout augustus",
-            "sep sept september septiembre septembre set sett settembre setembro",
-            "oct okt october oktober octubre octobre ott ottobre out outubro",
-            "nov november noviembre novembre novembro",
-            "dec dez december dezember dic diciembre déc dec décembre decembre dicembre dezembro",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_HAN = {
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-    "十一": 11,
-    "十二": 12,
-}
 _EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _LONGEST, _FEW = 60, 3
@@ -107,10 +73,10 @@ def month_alone(cell: object) -> int | None:
     if not isinstance(cell, str) or not 0 < len(cell) <= _LONGEST:
         return None
     text = in_plain_signs(cell).strip().casefold().removesuffix(".")
-    if text in _NAMES:
-        return _NAMES[text]
+    if text in NAMES:
+        return NAMES[text]
     if found := re.fullmatch(r"(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?", text):
-        number = int(found[1]) if found[1].isdecimal() else _HAN.get(found[1], 0)
+        number = int(found[1]) if found[1].isdecimal() else HAN.get(found[1], 0)
         return number if 1 <= number <= 12 else None
     return None
 
@@ -142,7 +108,8 @@ def names_several(text: str) -> bool:
     """Say whether a text names a span of more than one month: Jan–Mar 2026, 2026年1-3月."""
     if _SPAN.search(text):
         return True
-    named = {_NAMES[word] for word in re.findall(r"[a-zäçéû]+", text.casefold()) if word in _NAMES}
+    words = re.findall(r"[a-zäçéû]+", text.casefold())
+    named = {NAMES[word] for word in words if word in NAMES and word not in SHY}
     dated = set(re.findall(r"(\d{4})\s*年?\s*[-/.年 ]\s*第?(\d{1,2})(?!\d)", text))
     return len(named) > 1 or len(dated) > 1
 
@@ -203,7 +170,7 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
     if found := re.match(r"^(\d{4})\s*(?:年|[-/.])?\s*第?\s*(\d{1,2})\s*期$", text):
         return _checked(int(found[1]), int(found[2]))
     if found := re.match(r"^(\d{4})\s*年\s*(十[一二]|[一二三四五六七八九十])\s*月(?:份)?$", text):
-        return _checked(int(found[1]), _HAN[found[2]])
+        return _checked(int(found[1]), HAN[found[2]])
     if found := re.match(r"^(\d{4})(\d{2})(\d{2})\s", text):
         return _checked(int(found[1]), int(found[2]), int(found[3]))
     if found := re.match(r"^(\d{4})\s?m\s?(\d{1,2})$", text, re.IGNORECASE):
@@ -222,10 +189,14 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
 
 
 def _from_name(text: str) -> Day | NoMonth:
-    if _FISCAL.search(text):
-        return NoMonth(mark("is a month of a fiscal year: give it with its calendar year"))
+    fiscal = _FISCAL.search(text)
+    if fiscal is not None:
+        text = _FISCAL.sub(" ", text)
+        if not re.search(r"\d{4}|'\d{2}", text):
+            return NoMonth(mark("is a month of a fiscal year: give it with its calendar year"))
     words = re.findall(r"[a-zäçéû]+|\d+", text.casefold())
-    month = next((_NAMES[word] for word in words if word in _NAMES), None)
+    alone = len([word for word in words if not word.isdigit()]) == 1 and len(words) == 2
+    month = next((NAMES[word] for word in words if word in NAMES and (alone or word not in SHY)), None)
     years = [int(word) for word in words if word.isdigit() and len(word) == 4]
     short = [int(word) for word in words if word.isdigit() and len(word) <= 2]
     if month is None:
@@ -279,8 +250,8 @@ def days_without_year(cells: Sequence[object]) -> bool:
     numbers: dict[int, set[int]] = {}
     for cell in cells:
         found = re.fullmatch(r"([A-Za-z]{3,9})\.? (\d{2})", cell.strip()) if isinstance(cell, str) else None
-        if found and found[1].casefold() in _NAMES:
-            numbers.setdefault(_NAMES[found[1].casefold()], set()).add(int(found[2]))
+        if found and found[1].casefold() in NAMES:
+            numbers.setdefault(NAMES[found[1].casefold()], set()).add(int(found[2]))
     return any(len(held) > 1 and max(held) - min(held) > 3 for held in numbers.values())
 
 

@@ -55,8 +55,10 @@ _ACTUAL = re.compile(
     r"^(actuals?|act|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
 )
 _VERSION_IN_A_NAME = re.compile(
-    r"budget|forecast|fcst|\bfc\b|outlook|target|\bproj|\bplan\b|planung|\baop\b|\bbp\b|upside|downside|"
-    r"expected|rolling|scenario|prognose|hochrechnung|pr[ée]vision|presupuesto|预算|预测|预估|预计|计划|目标|展望"
+    r"budget|forecast|fcst|\bfc\b|target|\bproj\b|projected|projections?\b|\bplan\b|planung|\baop\b|"
+    r"rolling (fc|budget)|(best|worst|base) case|prognose|hochrechnung|pr[ée]vision|presupuesto|"
+    r"^(\d{4} )?(outlook|upside|downside|expected|bp|rolling|scenarios?)( v?\d{1,4})?$|"
+    r"预算|预测|预估|预计|计划|目标|展望"
 )
 _SIMPLIFIED = str.maketrans(
     "營業費現餘額銷戶數總開貨幣資銀單萬億預實際計淨潤損虧帳務產離",

@@ -192,7 +192,7 @@ class _History:
         return once, () if certain else tuple(sorted(again)), stated[0]
 
     def _of_months(self, rows: list[ReadRow]) -> list[ReadRow]:
-        """Return the rows without parts of a month's sum, and without months that nobody filled in."""
+        """Leave out the parts of a month's sum, and the months that nobody has filled in."""
         if not self.reading.by_day:
             rows, sums = without_parts(rows)
             text = mark("the sum of the month's other rows: it alone counts")
@@ -240,7 +240,8 @@ class _History:
         series = {role: np.full(count, np.nan) for role in roles}
         latest: dict[tuple[Role, int], int] = {}  # of levels: the day that the month's figure is of
         again: dict[Role, list[int]] = defaultdict(list)
-        self.summed = {*FLOWS, *(STOCKS if are_parts(rows) else ())}
+        parts = are_parts(rows, {place for places in self.chosen.values() for place in places})
+        self.summed = {*FLOWS, *(STOCKS if parts else ())}
         for row in in_time(rows):
             for role, value in row.values.items():
                 place = _index(row.month) - first
@@ -254,8 +255,7 @@ class _History:
                 series[role][place] = held + value if not np.isnan(held) and role in self.summed else value
         for role, numbers in again.items():
             self._say_again(role, numbers)
-        gaps = count - len(set(indices))
-        if gaps:
+        if gaps := count - len(set(indices)):
             text = mark("{count} months are missing and stay empty")
             self.notes.append(Note(0, "date", text, False, (("count", gaps),)))
         return series

@@ -176,8 +176,13 @@ def _finite(value: float) -> float | None | Unreadable:
 def shows_decimal_comma(cells: list[object]) -> bool:
     """Say whether some cell of a column can only be read as 1.234,56 or 1.234.567."""
     texts = [cell for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST]
+    if any(re.search(r"\d,\d{3},\d{3}(?!\d)", text) for text in texts):
+        return False
     return any(
-        re.search(r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$|^\D*0,\d+\D*$|^\D*\d{1,3}(\.\d{3}){2,}\D*$", text)
+        re.search(
+            r"\.\d{3},\d{1,2}\D*$|^\D*\d+,\d{1,2}\D*$|^\D*0,\d*[1-9]\d*\D*$|^\D*\d{1,3}(\.\d{3}){2,}\D*$",
+            text,
+        )
         for text in texts
     )
 

@@ -14,7 +14,7 @@ from core.arrays import Months
 from core.errors import Fault, HistoryError
 from core.history.dates import Day, Month
 from core.history.headers import FLOWS, Role
-from core.history.numbers import MISSING
+from core.history.numbers import MISSING, Unreadable, read_number
 from core.history.reading import ReadRow
 from core.history.titles import LONG_PERIOD
 from core.months import PER_YEAR
@@ -22,7 +22,21 @@ from core.texts import mark
 
 _FEWEST_PERIODS, _FEWEST_SUMS, _LEAST = 3, 2, 0.5
 _WEEKS = re.compile(r"(calendar )?week( no\.?| number| #)?|kw|kalenderwoche|周|周次|第?几?周", re.IGNORECASE)
-_VERSION = re.compile(r"(v|version|case|draft|final|base|best|worst|prelim)", re.IGNORECASE)
+FLOWS_ALONE = frozenset(FLOWS)
+_OF_ALL = re.compile(
+    r"(the )?(all|both|group|company|consolidated|overall|sum|totals?|grand total|whole|gesamt|summe)"
+    r"( (company|group|segments|entities|products|regions|streams|customers))?|"
+    r"(集团)?(合并|合计|全部|总计|汇总|集团)",
+    re.IGNORECASE,
+)
+"""Names of a row that stands for the others of its month."""
+_NO_PART = re.compile(
+    r"\b(opening|closing|beginning|ending|start|end|new|churn(ed)?|lost|net|active|registered|paying|free|"
+    r"trial|week|w ?\d+|q ?\d|h[12]|[12]h|half|first|second|restated|revised|original|version|v ?\d+|case|"
+    r"draft|final|base|best|worst|prelim(inary)?|plan|budget|actuals?|forecast|accrual|cash|high|low|mid)\b|"
+    r"期初|期末|新增|流失|周|版"
+)
+"""Names of rows that are no parts of a company: what they hold must not be added up."""
 _PART = 7
 """Days before the usual last day of a month (after its first) from which a month counts as a part."""
 
@@ -43,40 +57,44 @@ def repeats(rows: Sequence[ReadRow]) -> dict[int, int]:
 
 def without_parts(rows: Sequence[ReadRow]) -> tuple[list[ReadRow], list[int]]:
     """Return the rows with the sum alone of a month that has several and their sum, and the sums' numbers:
-    where every month of several rows has one, and there are two such months.
+    where every month of several rows has one row that is named so, and there are two such months.
     """
-    by_month: dict[Month, list[ReadRow]] = defaultdict(list)
-    for row in rows:
-        by_month[row.month].append(row)
+    by_month = _by_month(rows)
     several = [held for held in by_month.values() if len(held) > 1]
-    sums = [next((row for row in reversed(held) if _is_sum(row, held)), None) for held in several]
-    if len(several) < _FEWEST_SUMS or None in sums:
+    named = [[row for row in held if any(map(_OF_ALL.fullmatch, row.cells))] for held in several]
+    if len(several) < _FEWEST_SUMS or not all(len(one) == 1 for one in named):
         return list(rows), []
-    parts = {row.number for held in several for row in held} - {row.number for row in sums if row is not None}
-    return [row for row in rows if row.number not in parts], [row.number for row in sums if row is not None]
+    sums = {one[0].number for one in named}
+    if not all(_is_sum(one[0], held) for one, held in zip(named, several, strict=True)):
+        return list(rows), []
+    parts = {row.number for held in several for row in held} - sums
+    return [row for row in rows if row.number not in parts], sorted(sums)
+
+
+def _by_month(rows: Sequence[ReadRow]) -> dict[Month, list[ReadRow]]:
+    found: dict[Month, list[ReadRow]] = defaultdict(list)
+    for row in rows:
+        found[row.month].append(row)
+    return found
 
 
 def _is_sum(row: ReadRow, held: Sequence[ReadRow]) -> bool:
-    """Say whether the flows of a row are the sums of the month's others, of which none is below 0."""
-    flows = [role for role in row.values if role in FLOWS and row.values[role]]
+    """Say whether each flow of a month's rows adds up to that of the one that is named their sum."""
     others = [one for one in held if one is not row]
-    if len(others) < _FEWEST_SUMS or not flows:
-        return False
-    of_role = {role: [one.values.get(role, 0.0) for one in others] for role in flows}
-    return all(
-        min(parts) >= 0 and abs(sum(parts) - row.values[role]) <= 0.011 * len(held)
-        for role, parts in of_role.items()
+    flows = {role for one in held for role in one.values if role in FLOWS}
+    return len(others) >= _FEWEST_SUMS and all(
+        abs(sum(one.values.get(role, 0.0) for one in others) - row.values.get(role, 0.0)) <= 0.011 * len(held)
+        for role in flows
     )
 
 
 def without_empty_end(rows: list[ReadRow]) -> tuple[list[ReadRow], int]:
     """Return the rows without the months at the end that a template has and nobody has filled in, and how
-    many of these hold noughts.
+    many of these hold noughts: no words, no customers and no cash beside them.
     """
-    filled = [row.month for row in rows if row.values or _holds_something(row)]
-    moved = [
-        row.month for row in rows if any(row.values.values()) or (_holds_something(row) and not row.values)
-    ]
+    filled = [row.month for row in rows if row.values or _says_something(row)]
+    moved = [row.month for row in rows if _says_something(row) or any(row.values.values())]
+    moved += [row.month for row in rows if not FLOWS_ALONE.issuperset(row.values)]
     if not moved:
         return rows, 0
     flows = {role for row in rows for role in row.values if role in FLOWS}
@@ -85,25 +103,30 @@ def without_empty_end(rows: list[ReadRow]) -> tuple[list[ReadRow], int]:
     return [row for row in rows if row.month <= last], len(noughts)
 
 
-def _holds_something(row: ReadRow) -> bool:
-    """Say whether a row has more than its month."""
-    return sum(cell.strip().casefold() not in MISSING for cell in row.cells) > 1
+def _says_something(row: ReadRow) -> bool:
+    """Say whether a row has a word beside its month, or a figure that could not be read."""
+    beside = [cell for cell in row.cells if cell.strip().casefold() not in MISSING]
+    return sum(isinstance(read_number(cell), Unreadable) for cell in beside) > 1
 
 
-def are_parts(rows: Sequence[ReadRow]) -> bool:
-    """Say whether the rows of a month are parts of the company: they bear the same names in each month."""
-    by_month: dict[Month, list[ReadRow]] = defaultdict(list)
-    for row in rows:
-        by_month[row.month].append(row)
+def are_parts(rows: Sequence[ReadRow], taken: set[int]) -> bool:
+    """Say whether the rows of a month are parts of the company: a column that is not `taken` gives them the
+    same names in each month, and no name is that of a version, a time or a movement.
+    """
+    by_month = _by_month(rows)
     if len(by_month) < _FEWEST_SUMS or any(row.day is not None for row in rows):
         return False
-    width = min(len(row.cells) for row in rows)
-    for place in range(width):
+    for place in set(range(min(len(row.cells) for row in rows))) - taken:
         names = [frozenset(row.cells[place] for row in held) for held in by_month.values()]
         told = all(len(one) == len(held) > 1 for one, held in zip(names, by_month.values(), strict=True))
-        if told and len(set(names)) == 1 and not any(_VERSION.match(name) for name in names[0]):
+        if told and len(set(names)) == 1 and all(map(_is_a_part, names[0])):
             return True
     return False
+
+
+def _is_a_part(name: str) -> bool:
+    read = read_number(name)
+    return isinstance(read, Unreadable) and _NO_PART.search(name.casefold()) is None
 
 
 def in_time(rows: list[ReadRow]) -> list[ReadRow]:

@@ -42,9 +42,9 @@ def turned_costs(series: dict[Role, Months]) -> list[Note]:
 
 
 def turned_revenue(series: dict[Role, Months]) -> list[Note]:
-    """Turn revenue that is negative on the whole: ledgers write credits so."""
+    """Turn revenue that is negative on the whole and in most months: ledgers write credits so."""
     revenue = series.get("revenue")
-    if revenue is None or np.nansum(revenue) >= 0:
+    if revenue is None or np.nansum(revenue) >= 0 or (revenue < 0).sum() <= (revenue > 0).sum():
         return []
     series["revenue"] = -revenue
     if np.nanmax(revenue) <= 0:

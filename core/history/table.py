@@ -16,7 +16,17 @@ from core.history.headers import is_of_another_kind, is_of_the_month, is_version
 from core.history.joining import joined
 from core.history.notes import Note
 from core.history.numbers import currency_of
-from core.history.titles import LONG_PERIOD, is_row_of_units, titles_of, units_of, until, with_units
+from core.history.titles import (
+    LONG_PERIOD,
+    is_row_of_units,
+    is_row_of_units_above,
+    titles_of,
+    told_of_lines,
+    unborne,
+    units_of,
+    until,
+    with_units,
+)
 from core.history.units import is_unit, unit_in_header, unit_in_title
 from core.history.wide import month_columns, of_one_month, turned
 from core.history.years import with_years
@@ -87,9 +97,10 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
     blocks = [filled] if found is not None else _blocks(filled)
     tables = [found] if found is not None else [_monthly(sheet.name, block) for block in blocks]
     titles = [*titles_of(filled), sheet.name]
-    currencies = {code for title in titles if (code := currency_of(title)) is not None}
+    of_money = titles if len(sheet.name.split()) < 2 else titles[:-1]  # CHF AG is a firm
+    currencies = {code for title in of_money if (code := currency_of(title)) is not None}
     of_all, of_lines = units_of(titles)
-    factor = of_all or 1.0
+    factor = of_all or unborne(of_lines, [name for table in tables for name in table.headers]) or 1.0
     stated = Note(
         0,
         "",
@@ -108,7 +119,12 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
             running=any(_RUNNING.search(title) for title in titles),
             long=any(LONG_PERIOD.search(title) for title in titles),
             until=until(titles),
-            notes=(*table.notes, *dated, stated) if factor != 1 else (*table.notes, *dated),
+            notes=(
+                *table.notes,
+                *dated,
+                *told_of_lines(of_lines, table.headers, with_units(table.headers, of_lines)),
+                *([stated] if factor != 1 else []),
+            ),
         )
         for table in tables
     ]
@@ -209,7 +225,7 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
     units: tuple[object, ...] = ()
     if below and known is recognised and is_row_of_units(below[0][1]):
         units = below.pop(0)[1]
-    elif best and known is recognised and is_row_of_units(filled[best - 1][1]):
+    elif best and known is recognised and is_row_of_units_above(filled[best - 1][1]):
         units = filled[best - 1][1]
     if any(units):
         names = tuple(

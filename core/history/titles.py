@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from core.history.dates import Day, NoMonth, read_day
 from core.history.files import Row
 from core.history.headers import recognised
+from core.history.notes import Note
 from core.history.units import is_unit, is_unit_of_count, unit_in_header, unit_in_title, unit_word
+from core.texts import mark
 
 _FEWEST_COLUMNS, _MOST_TITLES = 3, 100
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
@@ -17,15 +19,17 @@ _CLAUSES = re.compile(r"[,，;；。]")
 _SUBJECT = re.compile(
     r"^(?:notes?|注|备注)?\s*[:：]?\s*(.{1,40}?)\s*(?:\b(?:are |is )?in\b|单位|[:：(（])", re.IGNORECASE
 )
-_OF_FIGURES = re.compile(
-    r"^[\s(（\[*†‡§①②③¹²³]*(notes?\b|注|备注|说明)?[\s:：]*(all\b|amounts?|figures|numbers|values|currency|"
-    r"units?\b|in\b|usd|eur|gbp|rmb|cny|chf|[$€£¥]|thousands?|millions?|en\b|angaben|alle|单位|金额|以|货币|本表|除|[千万百亿])",
+_COUNTED = re.compile(
+    r"\b(tokens?|headcount|users?|customers?|employees|staff|people|requests|calls|seats|shares?|visits?|views|"
+    r"downloads|parameters|impressions|miles|pages|orders|transactions)\b.{0,40}\bin\b|"
+    r"(人数|用户|客户|令牌|次数|股数|订单).{0,6}(单位|[:：])",
     re.IGNORECASE,
 )
-"""Notes below a table whose unit is that of its figures."""
+"""Notes whose unit is that of something counted."""
+_SAYS_SO = re.compile(r"单位|單位|\bunits?\b|\b(amounts?|figures|currency)\b", re.IGNORECASE)
 LONG_PERIOD = re.compile(
-    r"\b(quarterly|annual|half-?yearly)\b|\b(quarters?|years?|half-?years?) end(ed|ing)\b|"
-    r"季报|年报|按季|按年",
+    r"\b(quarterly|annual|half-?yearly) (figures|data|results|p&l|accounts|statements?)\b|"
+    r"\b(quarters?|years?|half-?years?) end(ed|ing)\b|季报|年报|按季|按年",
     re.IGNORECASE,
 )
 
@@ -45,9 +49,9 @@ def titles_of(filled: list[Row]) -> list[str]:
     above, headed = True, False
     for _number, row in filled:
         held = [cell for cell in row if cell not in (None, "")]
-        if len(held) > 1 and is_row_of_units(row):
+        if is_row_of_units_above(row):
             continue
-        headed_by = len(held) > 1 and any(isinstance(cell, str) and recognised(cell) for cell in held)
+        headed_by = sum(isinstance(cell, str) and recognised(cell) is not None for cell in held) > 1
         above = above and not headed_by and (len(held) < _FEWEST_COLUMNS or _states_a_unit(held))
         if not above and not headed and len(held) >= _FEWEST_COLUMNS:
             headed, corner = True, row[0]  # the first cell of the header may say it of the whole table
@@ -75,7 +79,18 @@ def _states_a_unit(held: list[object]) -> bool:
 
 def _is_of_figures(note: str) -> bool:
     """Say whether a note below a table states no unit, or one of its figures."""
-    return bool(_OF_FIGURES.match(note) or _by_role(note)) or unit_in_title(note) is None
+    return bool(_by_role(note)) or _COUNTED.search(note[:200]) is None
+
+
+def is_row_of_units_above(row: tuple[object, ...]) -> bool:
+    """Say whether a row above a header holds the units of columns: not those of the months, nor a title's."""
+    filled = [cell for cell in row if cell not in (None, "")]
+    return (
+        len(filled) > 1
+        and row[0] in (None, "")
+        and is_row_of_units(row)
+        and not any(_SAYS_SO.search(str(cell)) for cell in filled)
+    )
 
 
 def units_of(titles: Sequence[str]) -> tuple[float | None, Units]:
@@ -112,6 +127,27 @@ def _of_its_own(text: str) -> float | None:
     """Return the factor of a text that names its line, as a header does: a letter is enough."""
     stated = unit_in_header(text)
     return stated if stated != 1 else unit_in_title(text)
+
+
+def unborne(units: Units, headers: Sequence[str]) -> float | None:
+    """Return the factor of a footnote whose mark no header bears: it is of the whole table."""
+    return next(
+        (
+            factor
+            for key, factor in units.items()
+            if _MARK.match(key) and not any(key in header for header in headers)
+        ),
+        None,
+    )
+
+
+def told_of_lines(units: Units, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[Note, ...]:
+    """Say so where a unit is of some lines alone."""
+    named = [header for header, with_unit in zip(before, after, strict=True) if header != with_unit]
+    if not units or not named:
+        return ()
+    text = mark("a note states the unit of {names} alone: the other lines count as they stand")
+    return (Note(0, "", text, True, (("names", ", ".join(named)),)),)
 
 
 def with_units(headers: tuple[str, ...], units: Units) -> tuple[str, ...]:

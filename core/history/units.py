@@ -5,7 +5,7 @@ import unicodedata
 
 _FACTORS = {
     1e3: ("000", "000s", "'000", "'000s", "000's", "k", "t", "tsd", "tsd.", "thousand", "thousands",
-          "1000s", "1,000s", "milliers", "x1000", "x1,000", "x1.000", "miles", "migliaia", "tausend",
+          "1000s", "1,000s", "milliers", "x1000", "x1,000", "x1.000", "migliaia", "tausend",
           "千"),
     1e4: ("万", "萬", "10k", "x10000"),
     1e5: ("lakh", "lakhs", "lac", "lacs", "十万"),
@@ -33,18 +33,16 @@ _STATED = re.compile(
     r"\s{0,3}[:：]?\s{0,3}(?:均?[为是])?(.{1,30})"
 )
 _HAN_STATED = re.compile(r"以(.{1,8})为单位")
-_LETTER = re.compile(r"\bunits?\s{0,2}[:：]\s{0,2}[ktmb]\b")
+_MILES = re.compile(r"\ben miles\b|\bmiles de\b")
+_LETTER = re.compile(r"(?<!business )\bunits?\s{0,2}[:：]\s{0,2}[ktmb]\b")
 _BETWEEN = re.compile(r"[、/，,;；]")
 _ROUND = re.compile(r"\b(1(?:[,. ]?000){1,2}|10[,. ]?000)\b")
 """A round number beside a currency: RMB 10,000."""
 _BESIDE_A_SIGN = re.compile(r"(?<![a-z])(?:([km])[$€£]|[$€£]([km]))(?![a-z])")
 _THOUSANDS = re.compile(
     rf"\b[tk]\s?({_CODES})\b|\b({_CODES})\s?(k|0{{3}}s?)\b|[$€£]\s?0{{3}}s?\b|\b0{{3}}(')?s\b|\btsd\b"
-    r"|[,_]\s?k$"
 )
-_MILLIONS = re.compile(
-    rf"\bm\s?({_CODES})\b|\b({_CODES})\s?(m|mn|mio|mln)\b|\b(mio|mln|mn)\b\.?\s?[$€£]|[,_]\s?(m|mn|mio)$"
-)
+_MILLIONS = re.compile(rf"\bm\s?({_CODES})\b|\b({_CODES})\s?(m|mn|mio|mln)\b|\b(mio|mln|mn)\b\.?\s?[$€£]")
 _EXCEPT = re.compile(
     r"[,，]?\s{0,3}(except|other than|unless)[^)）\]]{0,60}|"
     r"[,，]?\s{0,3}除[^,，;；)）\]外]{0,30}(以?外)?[,，]?"
@@ -101,19 +99,21 @@ def _factor(piece: str) -> float | None:
     """Return the factor of a piece of text that names one beside a currency, and nothing else."""
     bare = re.sub(r"\s+", " ", _MONEY.sub(" ", piece)).strip(" ()[].")
     bare = bare.removesuffix("元").strip()
-    if bare != piece.strip() and _ROUND.fullmatch(bare):  # beside a currency, or after “in”
+    if _ROUND.fullmatch(bare) and re.search(rf"\b({_CODES})\b|[$€£¥元]", piece):
         return float(re.sub(r"\D", "", bare))
     return _FACTOR_BY_WORD.get(bare) or _FACTOR_BY_WORD.get(bare.replace(" ", ""))
 
 
 def _of_thousands(text: str) -> float | None:
-    return 1e3 if _THOUSANDS.search(text) else 1e6 if _MILLIONS.search(text) else None
+    return 1e3 if _THOUSANDS.search(text) or _MILES.search(text) else 1e6 if _MILLIONS.search(text) else None
 
 
 def _in_the_open(text: str) -> float | None:
     """Return the factor of a header that states it without brackets: K$, 收入万元."""
     if (told := _of_thousands(text)) is not None:
         return told
+    if re.search(r"[,_]\s?k$", text):
+        return 1e3
     signs = _BESIDE_A_SIGN.search(text)
     if signs is not None:
         return 1e3 if "k" in signs.groups() else 1e6

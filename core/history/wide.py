@@ -26,6 +26,7 @@ _SEARCHED = 30
 _OF_THE_MONTH = re.compile(r"^(本(期|月)(金额|数|发生额)?|(this|current) month|amount|金额)$", re.IGNORECASE)
 _MONTH_IN_TITLE = re.compile(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}(\d{1,2})(?!\d)|(\d{4})(0[1-9]|1[0-2])(?!\d)")
 _AMOUNT = re.compile(r"^(amounts?|revenue|金额|合计)$", re.IGNORECASE)
+_REMARK = re.compile(r"growth|comment|notes?\b|change|remark|%|备注|增长|说明", re.IGNORECASE)
 _NO_MONTH = "names no month"
 _CODE = re.compile(r"^[\d.]+$")
 
@@ -102,7 +103,8 @@ def _actual(
         named = [at for at in covered if isinstance(_cell(line, at), str) and _cell(line, at)]
         texts = {at: str(_cell(line, at)) for at in named}
         whole = [at for at in named if is_total_of_all(texts[at]) or _AMOUNT.match(texts[at])]
-        if len(named) > 1 and len(whole) == 1:
+        plain = not any(is_of_another_kind(text) or is_of_the_month(text) for text in texts.values())
+        if plain and len(named) > 1 and len(whole) == 1:
             return whole[0]
         own = [at for at in named if not is_of_another_kind(_cell(line, at))]
         if len(named) > 1 and any(is_of_the_month(_cell(line, at)) for at in named):
@@ -135,7 +137,9 @@ def _unread(
         said = None if column in given or not isinstance(cell, str) or not cell.strip() else read_month(cell)
         if not isinstance(said, NoMonth) or said.reason != _NO_MONTH or is_total(cell):
             continue
-        if not is_of_another_kind(cell) and any(_has_figure(line, column) for line in below):
+        if is_of_another_kind(cell) or _REMARK.search(str(cell)):
+            continue
+        if any(_has_figure(line, column) for line in below):
             text = mark("{cell} names no month: its column is left out")
             found.append(Note(0, "date", text, True, (("cell", shortened(cell)),)))
     return tuple(found)

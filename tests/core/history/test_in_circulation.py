@@ -198,6 +198,118 @@ def test_it_is_read_as_an_accountant_would(text: str, figures: Figures) -> None:
 
 
 @pytest.mark.parametrize(
+    "note",
+    [
+        "Expressed in thousands of US dollars",
+        "Stated in EUR thousands",
+        "The figures are in thousands",
+        "Data in k€",
+        "P&L in USD k",
+        "Note 1: in thousands",
+        "* All figures in thousands of EUR",
+        "(*) in thousands",
+        "Beträge in TEUR",
+    ],
+)
+def test_a_note_below_that_names_no_other_line_is_of_all(note: str) -> None:
+    holds(
+        read(f'Month,Revenue,Costs\n2025-01,100,80\n2025-02,110,85\n"{note}",,\n'),
+        {"revenue": [100_000, 110_000], "costs": [80_000, 85_000]},
+    )
+
+
+PLAIN = "Month,Revenue,Costs\n2025-01,100,80\n2025-02,110,85\n"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Acme 1000 Ltd",
+        "Model v2_k",
+        '"Report, k"',
+        "Business Unit: K",
+        "Fleet in miles",
+        "Total Energies",
+        "Base plan",
+        "Figures of 1000",
+        "Annual report 2025",
+    ],
+)
+def test_a_title_that_happens_to_hold_a_number_or_a_letter_changes_nothing(title: str) -> None:
+    holds(read(f"{title},,\n{PLAIN}"), {"revenue": [100, 110], "costs": [80, 85]})
+
+
+@pytest.mark.parametrize("above", ["单位,万元,", "Amounts in,EUR k,"])
+def test_a_unit_in_two_cells_is_of_all(above: str) -> None:
+    found = read(f"{above}\n{PLAIN}")
+    factor = 1e4 if "万" in above else 1e3
+    holds(found, {"revenue": [100 * factor, 110 * factor], "costs": [80 * factor, 85 * factor]})
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (  # two clients of one size are no sum, and their costs stay
+            "Month,Who,Revenue,Costs\n2025-01,Client A,5000,\n2025-01,Client B,5000,\n2025-01,Rent,,2000\n"
+            "2025-02,Client A,5000,\n2025-02,Client B,5000,\n2025-02,Rent,,2000\n",
+            {"revenue": [10_000, 10_000], "costs": [2_000, 2_000]},
+        ),
+        (
+            "Month,Product,Revenue\n2025-01,A,100\n2025-01,B,200\n2025-01,C,300\n"
+            "2025-02,A,100\n2025-02,B,200\n2025-02,C,300\n",
+            {"revenue": [600, 600]},
+        ),
+        (  # opening and closing are no parts
+            "Month,Cash,Amount of what\n2025-01,100,Opening\n2025-01,200,Closing\n"
+            "2025-02,200,Opening\n2025-02,250,Closing\n",
+            {"cash": [200, 250]},
+        ),
+        ("Month,Revenue\n2025-01,100\n2025-02,-500\n2025-03,100\n", {"revenue": [100, -500, 100]}),
+        (",Jan 2025,Feb 2025,Cash out 2025\nRevenue,100,110,999\n", {"revenue": [100, 110]}),
+        ("Month,Revenue\nJan 2025 (sold out),100\nFeb 2025,110\n", {"revenue": [100, 110]}),
+        ("Month,Revenue\nJan 2025 (FY25),100\nFeb 2025 (FY25),110\n", {"revenue": [100, 110]}),
+        (  # one payment in two states
+            "id,Date,Amount,Status\nch_1,2025-01-03,100,Paid\nch_1,2025-01-05,100,Settled\n"
+            "ch_2,2025-02-05,70,Paid\n",
+            {"revenue": [100, 70]},
+        ),
+        (  # a payee called Total
+            "Date,Payee,Money in,Money out\n2025-01-03,Customer,500,\n2025-01-09,Total,,100\n"
+            "2025-02-03,Customer,600,\n2025-02-09,Total,,50\n",
+            {"revenue": [500, 600], "costs": [100, 50]},
+        ),
+        (  # an actual beside a total of the month
+            ",Jan 2025,,,Feb 2025,,\n,Actual,Budget,Total,Actual,Budget,Total\nRevenue,40,60,100,50,70,120\n",
+            {"revenue": [40, 50]},
+        ),
+        (  # months of rest at the end, in words
+            "Month,Revenue,Costs,Note\n2025-01,100,80,\n2025-02,110,80,\n2025-03,0,0,closed\n",
+            {"revenue": [100, 110, 0], "costs": [80, 80, 0]},
+        ),
+        (
+            'Month,Revenue\n2025-01,"10,500"\n2025-02,"20,000"\n2025-03,"0,000"\n',
+            {"revenue": [10_500, 20_000, 0]},
+        ),
+    ],
+)
+def test_what_looks_alike_is_left_as_it_is(text: str, figures: Figures) -> None:
+    holds(read(text), figures)
+
+
+def test_many_rows_of_a_month_take_no_time_in_the_power_of_their_number() -> None:
+    rows = "".join(f"2025-0{month},S{number},{number}\n" for month in (1, 2) for number in range(4_000))
+    found = read(f"Month,Segment,Revenue\n{rows}")
+    assert found.series["revenue"][0] == sum(range(4_000))
+
+
+@pytest.mark.parametrize("sheet", ["Rolling stock", "Projects", "BP Consulting", "Upside Foods"])
+def test_a_sheet_with_a_name_of_its_own_adds_its_months(sheet: str) -> None:
+    actuals = [["Month", "Revenue"], ["2025-01", 100], ["2025-02", 110]]
+    later = [["Month", "Revenue"], ["2025-03", 150], ["2025-04", 200]]
+    assert interpret(read_table(xlsx(**{"Actuals": actuals, sheet: later}))).months == 4
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Month,Revenue\nJul FY25,100\nAug FY25,110\nJun FY25,120\n", "fiscal year"),
@@ -221,6 +333,7 @@ def test_what_cannot_be_a_month_is_refused_in_words(text: str, words: str) -> No
         (",Jan 2025,Feb 2025,Mrx 2025\nRevenue,100,110,120\n", "names no month"),
         ("Month,Revenue,Costs\n2025-01,100,80\n2025-02,110,80\n2025-03,0,0\n", "nothing but noughts"),
         (",Jan 2025,,Feb 2025,\n,Web,Shop,Web,Shop\nRevenue,60,40,70,50\n", "several columns"),
+        ("Month,Revenue*,Costs\n2025-01,1,800\n2025-02,2,900\n* in thousands,,\n", "alone"),
         ("All amounts in EUR,\nMonth,Revenue\n2025-01,$100\n2025-02,$110\n", "check the currency"),
         ("Month,Revenue\n2025-01,-1000\n2025-02,200\n2025-03,-1200\n", "negative on the whole"),
     ],
