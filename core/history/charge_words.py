@@ -77,7 +77,8 @@ NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他)$")
 TOTAL_LINE = re.compile(r"^(month(ly)? |grand |sub)?-?total(s| for\b.*)?$|^(合计|小计|总计|累计)$")
 """A sum, where no day stands beside it: a payee may be called so."""
 BALANCE_LINE = re.compile(
-    r"^(opening|closing) balance$|"
+    r"^(opening|closing) balance$|^monthly total$|"
+    r"^total for (jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*( \d{2,4})?$|"
     r"^本(日|周|月|季|年|期)(合计|累计)|"
     r"brought forward|carried forward|^(期初|期末)余额$|承前页|过次页"
 )

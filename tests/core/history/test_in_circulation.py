@@ -152,6 +152,11 @@ def test_units_of_headers_and_what_is_left_is_still_known(header: str, factor: f
             "2025-02-05,货款,700,0\n2025-02-20,货款,500,60\n,本月合计,1200,60\n",
             {"revenue": [1_000, 1_200], "costs": [50, 60]},
         ),
+        (
+            "Date,Details,Money in,Money out\n05/01/2025,Sale,1000,\n20/01/2025,Wages,,800\n"
+            "31/01/2025,Total for January,1000,800\n05/02/2025,Sale,2000,\n28/02/2025,Monthly total,2000,0\n",
+            {"revenue": [1_000, 2_000], "costs": [800, None]},
+        ),
         (  # one order, two payments
             "Date,Order No,Amount,Status\n2025-01-03,A1,500,paid\n2025-01-09,A1,300,paid\n"
             "2025-01-09,A1,300,paid\n2025-02-04,A2,700,paid\n",
