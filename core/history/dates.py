@@ -30,6 +30,10 @@ _DAYS = re.compile(r"[A-Za-z]{3,9}\.? (\d{1,2}) ?[-–—] ?(\d{1,2}),? '?(?:\d{
 _DAYS_SPELT = re.compile(
     r"[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4} ?(?:to|through|[-–—]) ?[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4}"
 )
+_ACTUAL = re.compile(r"(?<=\d)\s?A$|\s*[(\[]\s?A(ct|ctuals?)?\s?[)\]]$|\s+actuals?$", re.IGNORECASE)
+_WHOLE_MONTH = re.compile(
+    r"^(\d{4})[-/.年](\d{1,2})[-/.月]0?1日?\s*(?:至|到|~|–|—|-|to)\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$"
+)
 _FISCAL = re.compile(r"\bfy ?'?\d{2}", re.IGNORECASE)
 _PARTS_OF_A_MONTH = re.compile(r"[(\[]?\b(mtd|month to date)\b[)\]]?|至今", re.IGNORECASE)
 
@@ -61,6 +65,7 @@ def read_day(cell: object, *, day_first: bool = False, date_1904: bool = False) 
     text = in_plain_signs(str(cell or "").strip()[: _LONGEST + 1]).strip("'\"`")
     if len(text) > _LONGEST:
         return NoMonth(mark("names no month"))
+    text = _ACTUAL.sub("", text)
     if _NOT_A_MONTH.search(text):
         return NoMonth(mark("is a forecast or a sum of months, not a month"))
     if names_several(text):
@@ -167,6 +172,10 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
         text,
     ):
         return _checked(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+    if found := _WHOLE_MONTH.match(text):
+        year, month, *end = map(int, found.groups())
+        if end[:2] == [year, month] and 1 <= month <= 12 and end[2] == monthrange(year, month)[1]:
+            return _checked(year, month)
     if found := re.match(r"^(\d{4})\s*(?:年|[-/.])?\s*第?\s*(\d{1,2})\s*期$", text):
         return _checked(int(found[1]), int(found[2]))
     if found := re.match(r"^(\d{4})\s*年\s*(十[一二]|[一二三四五六七八九十])\s*月(?:份)?$", text):

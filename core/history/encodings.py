@@ -5,10 +5,14 @@ import re
 from charset_normalizer import from_bytes
 
 from core.errors import Fault, HistoryError
+from core.history.headers import recognised
 from core.texts import mark
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\ue000-\uf8ff]+")
-_LOOKED_AT = 100_000
+_LOOKED_AT, _HEAD = 100_000, 3_000
+_CELLS = re.compile(r"[,;\t\r\n\"]")
+_RARE = ("big5", "mac_roman")
+"""Sets of Taiwan and of old Macs."""
 
 
 def refused(message: str) -> HistoryError:
@@ -22,16 +26,35 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-16", errors="replace")
     if b"\x00" in content[:4_096]:
         raise refused(mark("is not a table of text: upload CSV or .xlsx"))
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        likely = _of_eight_bits(content)
+    # Signs of one set are other signs of another: the right one has names that are known.
+    tried = [likely, *(text for one in _RARE if (text := _in(content, one)) is not None)]
+    return max(tried, key=_names_known)
+
+
+def _of_eight_bits(content: bytes) -> str:
+    text = _in(content, "gb18030")
+    if text is not None:
         return content.decode("cp1252", errors="replace") if _is_western(text) else text
     best = from_bytes(content).best()
     if best is None:
         raise refused(mark("has an unknown encoding: save it as UTF-8"))
     return str(best)
+
+
+def _in(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _names_known(text: str) -> int:
+    """Return how many of the first cells name something."""
+    return sum(recognised(cell.strip()) is not None for cell in _CELLS.split(text[:_HEAD]) if cell)
 
 
 def _is_western(text: str) -> bool:

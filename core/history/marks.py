@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from core.history.grid import Table
-from core.history.headers import Role
+from core.history.headers import Role, is_of_the_month
 from core.history.notes import Note
 from core.history.numbers import read_number
 from core.texts import mark
 
+_VERSIONS = re.compile(r"case|basis|version|scenario|a ?/ ?[fe]|actual.{0,3}forecast|情景|版本")
 _KIND = re.compile(r"|type|status|kind|basis|version|scenario|a ?/ ?[fe]|actual.{0,3}forecast|类型|状态|版本")
 
 
@@ -30,6 +31,16 @@ def letters_of_plans(headers: Sequence[str], columns: Sequence[Sequence[object]]
         if 0 < actual < len(held) and set(held[:actual]) == {"A"} and set(held[actual:]) <= {"E", "F"}:
             return frozenset(map(str, held[actual:]))
     return frozenset()
+
+
+def beside_actuals(headers: Sequence[str], columns: Sequence[Sequence[object]]) -> frozenset[str]:
+    """Return the texts by which a column of versions sets rows apart from those that it calls actual."""
+    found = frozenset[str]()
+    for header, cells in zip(headers, columns, strict=True):
+        texts = {cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()}
+        if _VERSIONS.fullmatch(header.strip().casefold()) and any(map(is_of_the_month, texts)):
+            found |= frozenset(text for text in texts if not is_of_the_month(text))
+    return found
 
 
 def unused(

@@ -1,5 +1,6 @@
 """Reads a table's rows by a mapping: a month, and a figure for each role."""
 
+import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ from core.history.headers import (
     is_version,
     is_yearly,
 )
-from core.history.marks import letters_of_plans, texts_that, unused
+from core.history.marks import beside_actuals, letters_of_plans, texts_that, unused
 from core.history.notes import Note, shortened
 from core.history.numbers import (
     Unreadable,
@@ -40,6 +41,10 @@ from core.history.numbers import (
 from core.history.units import unit_in_header
 from core.months import PER_YEAR
 from core.texts import mark
+
+_IN_PART = re.compile(
+    r"(incomplete|partial( month)?|month to date|mtd)\b|(不完整|部分月份|截至)", re.IGNORECASE
+)
 
 Figure = float | None | Unreadable
 
@@ -105,7 +110,8 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     totals_named, versions = (
         texts_that(is_total, [*by_column[:3], dates]),
         texts_that(lambda cell: is_version(cell) or is_of_a_plan(cell), by_column)
-        | letters_of_plans(table.headers, by_column),
+        | letters_of_plans(table.headers, by_column)
+        | beside_actuals(table.headers, by_column),
     )
     rows, totals = list[ReadRow](), dict[Role, float]()
     main, foreign = of_other_currencies(table.headers, by_column)
@@ -138,7 +144,8 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             values, cell_notes = _values(number, position, columns)
             notes += cell_notes
             cells = tuple(map(str, row))
-            rows.append(ReadRow(number, found[:2], found[2], _part(dates[position], found), cells, values))
+            part = _part(dates[position], found) or _said_in(texts)
+            rows.append(ReadRow(number, found[:2], found[2], part, cells, values))
     stated = {column.currency for held in columns.values() for column in held} - {None} | ({main} - {""})
     units = {role: max((one.factor for one in held), default=1.0) for role, held in columns.items()}
     levels = frozenset(role for role, held in columns.items() if all(is_level(one.header) for one in held))
@@ -179,6 +186,11 @@ def _part(cell: object, found: Day) -> tuple[int, int] | None:
     """Return the days that a row says it covers, if they are not its whole month."""
     named = days_named(cell)
     return None if named is None or named == (1, monthrange(found[0], found[1])[1]) else named
+
+
+def _said_in(texts: set[str]) -> tuple[int, int] | None:
+    """Return that a month is there in part, where a remark beside it says so."""
+    return (1, 0) if any(_IN_PART.match(text.strip()[:40]) for text in texts) else None
 
 
 def _by_day(rows: Sequence[ReadRow]) -> bool:

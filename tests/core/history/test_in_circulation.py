@@ -195,11 +195,36 @@ def test_units_of_headers_and_what_is_left_is_still_known(header: str, factor: f
             "Monthly figures as of 12 March 2025,\nMonth,Revenue\n2025-01,100\n2025-02,110\n2025-03,40\n",
             {"revenue": [100, 110, None]},
         ),
+        (  # what stands beside an actual is none
+            "Month,Case,Revenue\nJan 2025,Actual,100\nFeb 2025,Actual,110\n"
+            "Mar 2025,Base,120\nMar 2025,High,150\n",
+            {"revenue": [100, 110]},
+        ),
+        (
+            "Month,Revenue,Note\nJan 2025,100,\nFeb 2025,110,\nMar 2025,40,incomplete (to 12 Mar)\n",
+            {"revenue": [100, 110, None]},
+        ),
+        ("Month,Revenue\nJan-25A,100\nFeb-25A,110\n", {"revenue": [100, 110]}),
+        ("期间,收入\n2025-01-01至2025-01-31,100\n2025-02-01至2025-02-28,110\n", {"revenue": [100, 110]}),
         ("Monat,Jän 25,Feb 25,Mär 25\nUmsatz,100,110,120\n", {"revenue": [100, 110, 120]}),
     ],
 )
 def test_it_is_read_as_an_accountant_would(text: str, figures: Figures) -> None:
     holds(read(text), figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("月份,營業收入,營業成本\n2025-01,100,80\n2025-02,110,85\n", "big5"),
+        ("Mois;Recettes;Dépenses\njanvier 2025;100;80\nfévrier 2025;110;85\n", "mac_roman"),
+        ("Mois;Recettes;Dépenses\njanvier 2025;100;80\nfévrier 2025;110;85\n", "cp1252"),
+        ("月份,营业收入,营业成本\n2025-01,100,80\n2025-02,110,85\n", "gb18030"),
+    ],
+)
+def test_a_file_of_another_set_of_signs_is_read_by_the_names_that_are_known(text: str, encoding: str) -> None:
+    found = interpret(read_table(text.encode(encoding)))
+    holds(found, {"revenue": [100, 110], "costs": [80, 85]})
 
 
 @pytest.mark.parametrize(
