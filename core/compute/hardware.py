@@ -8,6 +8,8 @@ from typing import Literal
 from core.errors import CalculationError, Fault
 from core.texts import mark
 
+ROOM = 0.94
+"""Part of a chip's memory that a model may fill; the rest is the framework's (assumption)."""
 Precision = Literal["bf16", "fp8", "fp4"]
 
 
@@ -26,6 +28,11 @@ class Chip:
     server_price: float
     peak_fp8: float | None = None
     peak_fp4: float | None = None
+
+    @property
+    def room(self) -> float:
+        """Bytes that a model may fill."""
+        return self.memory_bytes * ROOM
 
     @property
     def precisions(self) -> tuple[Precision, ...]:

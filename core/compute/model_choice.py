@@ -93,8 +93,6 @@ class Batch:
     recomputation: Recomputation = "selective"
 
 
-_ROOM = 0.94
-"""Part of a chip's memory that a model may fill; the rest is the framework's (assumption)."""
 _GROUPS = tuple(
     (tensor, pipeline, context)
     for context in (1, 2, 4, 8, 16)
@@ -147,7 +145,7 @@ def least_chips(*, parameters: float, chip: Chip, batch: Batch) -> int:
 
 def chips_for(held: float, chip: Chip) -> int:
     """Return the fewest chips whose memory holds so many bytes."""
-    return ceil(held / (chip.memory_bytes * _ROOM))
+    return ceil(held / (chip.room))
 
 
 def _layouts(parameters: float, chip: Chip, batch: Batch) -> Iterator[tuple[int, int, int, int, float]]:
@@ -155,7 +153,7 @@ def _layouts(parameters: float, chip: Chip, batch: Batch) -> Iterator[tuple[int,
     for tensor, pipeline, context in _GROUPS:
         holds = tensor * pipeline
         active = _activations(parameters, batch, tensor, over_servers=pipeline > 1) / context
-        copies = _fewest_copies(parameters / holds, chip.memory_bytes * _ROOM - active)
+        copies = _fewest_copies(parameters / holds, chip.room - active)
         if copies is not None:
             yield tensor, pipeline, context, ceil(copies / context) * context * holds, active
 

@@ -48,12 +48,13 @@ def serve(
     The weights read are those of the experts that some request of the batch needs: N·(1 − (1 −
     N_active ÷ N)^batch), as if each chose its own at random; all of a dense model.
 
-    Refuses a model with its cache that does not fit into the chips' memory, naming what would.
+    Refuses a model with its cache that does not fit into what the chips' memory has room for, naming what
+    would.
     """
     cache = batch * context * key_value_bytes
     memory = parameters * bytes_each + cache
-    if memory > chips * chip.memory_bytes:
-        needed = -(-memory // chip.memory_bytes)
+    if memory > chips * chip.room:
+        needed = -(-memory // chip.room)
         raise CalculationError(
             Fault(
                 "chips",
