@@ -40,7 +40,7 @@ def draw_statement(rows: Sequence[Row], columns: Sequence[str], *, key: str, cur
         hide_index=True,
         height="content",
         column_config={
-            "": st.column_config.TextColumn(_("In {unit}").format(unit=unit), pinned=True, width="large")
+            "": st.column_config.TextColumn(_("In {unit}").format(unit=unit), pinned=True, width=240)
         },
         alt=_("Statement by period"),
         key=key,
