@@ -96,7 +96,7 @@ def serving_rows(given: Inputs, choice: ModelChoice) -> list[ServingRow]:
     context, rows = ceil(given.request.prompt + given.request.answer), list[ServingRow]()
     for batch in (1, 4, 16, 64, 256):
         needed = whole + batch * context * cache
-        chips = next((one for one in _SERVERS if one * given.chip.memory_bytes >= needed), None)
+        chips = next((one for one in _SERVERS if one * given.chip.room >= needed), None)
         if chips is None:
             continue
         speed = serve(
