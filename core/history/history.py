@@ -39,7 +39,7 @@ Repeated = Literal["once", "each"]
 _TOLD = 5
 """Rows that a refusal names."""
 _MOST_NAMED = 20
-_TOPS, _TWO = 30, 2
+_TOPS = 30
 _NO_LINE = mark(
     "months stand across the top, but no line beneath them is known: name the lines Revenue, Costs, Cash or "
     "Customers"
@@ -111,9 +111,8 @@ def interpret(
         role: (one,) if isinstance(one, int) else tuple(one) for role, one in given.items() if one != ()
     }
     if "date" not in chosen:
-        if any(
-            len(month_columns(row)) > 2 for row in (table.headers, *(cells for _n, cells in table.rows[:30]))
-        ):
+        tops = (table.headers, *(cells for _number, cells in table.rows[:_TOPS]))
+        if any(len(month_columns(row)) > 2 for row in tops):
             raise HistoryError(Fault("file", _NO_LINE))
         text = mark(
             "no month with its year was found, down a column or across the top: choose the column, or name "
