@@ -10,20 +10,11 @@ from core.history.dates import NoMonth, read_month
 from core.history.grid import Table
 from core.history.headers import Role, is_actual, is_net_profit, is_other_income, is_profit, plain, recognised
 from core.history.overlaps import apart, holds_goods, is_department
+from core.history.ranks import PAYING, RANKS, best_named, columns_named, has_twin, parts_of, rank_of
 from core.texts import mark
 
-_RANKS = (
-    re.compile(r"^(grand )?totals?\b|^(ending|closing|end|eop) |\b(ending|closing|total)$|合计|总|^期末"),
-    re.compile(r"^net (sales|revenues?)\b|主营"),
-)
-"""Of several columns of one role, those that hold the others come first; then net figures, then the first."""
-_LAST = re.compile(
-    r"^(gross|new|expansion|net (new )?mrr|churned)\b|incl|(?<!不)含税|\barr\b|annual|"
-    r"^流水|\bgmv\b|\b(billings?|bookings?)\b"
-)
 _MEMBERS = re.compile(r"\busers\b|用户")
 _TOTAL_INCOME = re.compile(r"^total (for )?(income|revenues?|turnover)$")
-_PAYING = re.compile(r"\bpa(ying|id)\b|付费")
 _MOVEMENT = re.compile(
     r"\b(new|expansion|upgrade|contraction|downgrade|churn(ed)?|lost|reactivat\w+)\b|新增|流失|扩展"
 )
@@ -51,7 +42,10 @@ _PARTS = re.compile(
     r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出)|工资|薪酬|房租|租金|推广费|服务器.*|"
     r"差旅费?|办公费?)$|^(payroll|salaries|wages|rent|marketing|advertising|hosting|software|travel|legal|insurance|"
     r"utilities|office|contractors?|professional fees|bank fees|r&d|s&m|g&a|research( and development)?|"
-    r"sales (and|&) marketing|general (and|&) administrative)( (costs?|expenses?))?$"
+    r"sales (and|&) marketing|general (and|&) administrative)( (costs?|expenses?))?$|"
+    r"^other( operating| running)? costs?$|"
+    r"^(fixed|variable|direct|indirect|people|personnel|staff|cloud|compute|gpu|inference|training|servers?|"
+    r"infrastructure|data|api|r&d|admin(istrative)?) (costs?|expenses?|spend)$"
 )
 _OTHERS = re.compile(
     r"^(total (for )?)?other expenses?$|^income tax(es)?( expense)?$|营业外支出|^所得税(费用)?$"
@@ -85,7 +79,9 @@ def guesses(table: Table) -> dict[Role, Guess]:
     if "date" not in found:
         return found
     columns = monthly_columns(table, found["date"].columns[0])
-    return found | _by_name(table, columns) | _proved(table, columns) if columns else found
+    found |= _by_name(table, columns) if columns else {}
+    apart = {role: guess for role, guess in found.items() if not has_twin(table, guess.columns)}
+    return apart | _proved(table, columns) if columns else apart
 
 
 def guessed_mapping(table: Table) -> dict[Role, tuple[int, ...]]:
@@ -99,8 +95,10 @@ def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
         places = ranked(table, role)
         if places:
             found[role] = Guess(places[:1], _reason(table, places), (("count", len(places)),))
-    accounts = _all(table, _ACCOUNTS)
-    if len(accounts) > 1 and "cash" in found and _rank(table.headers[found["cash"].columns[0]]) > 0:
+        elif parts := parts_of(table, role):
+            found[role] = Guess(apart(table, parts, columns), mark("added up: no line holds them all"))
+    accounts = columns_named(table, _ACCOUNTS)
+    if len(accounts) > 1 and "cash" in found and rank_of(table.headers[found["cash"].columns[0]]) > 0:
         found["cash"] = Guess(accounts, mark("added up: no line holds them all"))
     revenue = next(_revenue_sets(table, columns), None)
     if revenue:
@@ -115,7 +113,7 @@ def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
 def _reason(table: Table, places: Sequence[int]) -> str:
     if len(places) == 1:
         return mark("the only one of its name")
-    if _RANKS[0].search(plain(table.headers[places[0]])):
+    if RANKS[0].search(plain(table.headers[places[0]])):
         return mark("a total, which holds the others")
     return mark("the first of {count} of its name")
 
@@ -142,22 +140,13 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
         """Return a column's place among those of its role; less is better."""
         text = plain(table.headers[place])
         # Beside a column of taxes, total sales hold them, and net sales do not.
-        rank = len(_RANKS) if taxed and text == "total sales" else _rank(table.headers[place])
+        rank = len(RANKS) if taxed and text == "total sales" else rank_of(table.headers[place])
         later = _MEMBERS.search(text) is not None if role == "customers" else not _TOTAL_INCOME.match(text)
-        if role == "customers" and later and not _PAYING.search(text):
-            rank = len(_RANKS)
+        if role == "customers" and later and not PAYING.search(text):
+            rank = len(RANKS)
         return rank, later, place
 
     return tuple(sorted(places, key=order))
-
-
-def _rank(header: str) -> int:
-    text = plain(header)
-    if _PAYING.search(text):
-        return 0
-    if _LAST.search(header.casefold()):
-        return len(_RANKS) + 1
-    return next((number for number, pattern in enumerate(_RANKS) if pattern.search(text)), len(_RANKS))
 
 
 def _movements(table: Table) -> bool:
@@ -178,6 +167,8 @@ def _is_movement(header: str) -> bool:
 def _revenue_sets(table: Table, columns: Columns) -> Iterator[tuple[int, ...]]:
     for place in ranked(table, "revenue"):
         yield (place,)
+    if parts := parts_of(table, "revenue"):
+        yield apart(table, parts, columns)
     streams = tuple(
         place
         for place, header in enumerate(table.headers)
@@ -194,34 +185,22 @@ def _is_stream(header: str) -> bool:
 
 def _cost_sets(table: Table, columns: Columns) -> Iterator[tuple[int, ...]]:
     """Yield what costs may be made of: everything in one, goods and running costs, or what there is."""
-    every, goods, running = (_best(table, pattern) for pattern in (_ALL, _GOODS, _RUNNING))
-    parts = (*_all(table, _PARTS), *_all(table, _OTHERS))
+    every, goods, running = (best_named(table, pattern, columns) for pattern in (_ALL, _GOODS, _RUNNING))
+    parts = tuple(dict.fromkeys((*columns_named(table, _PARTS), *columns_named(table, _OTHERS))))
     whole = goods + running if goods and running else running
     earned = (*ranked(table, "revenue"), *next(_revenue_sets(table, columns), ()))
     if goods and running and holds_goods(table, columns, running[0], goods, earned):
         whole = running
-    for one in (every, whole, goods + parts if parts else (), running, _all(table, _GOODS)):
+    for one in (every, whole, goods + parts if parts else (), running, columns_named(table, _GOODS)):
         if one:
             yield one
-
-
-def _best(table: Table, pattern: re.Pattern[str]) -> tuple[int, ...]:
-    return tuple(sorted(_all(table, pattern), key=lambda place: (_rank(table.headers[place]), place))[:1])
-
-
-def _all(table: Table, pattern: re.Pattern[str]) -> tuple[int, ...]:
-    return tuple(
-        place
-        for place, header in enumerate(table.headers)
-        if pattern.search(plain(header)) and is_actual(header)
-    )
 
 
 def _proved(table: Table, columns: Columns) -> dict[Role, Guess]:
     """Return the first revenue and costs whose difference is a profit that the file states."""
     # What is left last holds all costs; gross profit would prove the cost of goods alone.
     profits = [place for place in columns if is_net_profit(table.headers[place])][::-1][:_MOST_PROFITS]
-    others = _all(table, _OTHERS)
+    others = columns_named(table, _OTHERS)
     income = tuple(place for place, header in enumerate(table.headers) if is_other_income(header))
     costs = list(_cost_sets(table, columns))[:_MOST_TRIED]
     for revenue in list(_revenue_sets(table, columns))[:_MOST_TRIED]:

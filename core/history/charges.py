@@ -230,6 +230,8 @@ class _Statement:
         """Return (money in, money out) of a row; a cell that is no number stays, to be refused by name."""
         if {"in", "out"} <= self.places.keys():
             out = self._number(row, "out")
+            if isinstance(out, float) and out and REFUND.search(self._text(row, "type")):
+                return -abs(out), None  # customers got it back
             back = -out if self._turned and isinstance(out, float) else self._cell(row, "out")
             into = self._number(row, "in")
             return (into if isinstance(into, float) else self._cell(row, "in")), back
@@ -267,8 +269,7 @@ class _Statement:
             raise HistoryError(Fault("file", text, {"statuses": ", ".join(statuses) or "–"}))
         strange = Counter(self._text(row, "status") for _number, row in self.rows)
         for status, count in strange.items():
-            known = any(one.search(status) for one in (SETTLED, FAILED, TAKEN_BACK, REFUND))
-            if not known:
+            if not any(one.search(status) for one in (SETTLED, FAILED, TAKEN_BACK, REFUND)):
                 text = mark("payments whose status is {status}: {count}, counted as paid: check them")
                 self.notes.append(Note(0, "revenue", text, True, (("status", status), ("count", count))))
         for reason, count in sorted(self.left.items()):

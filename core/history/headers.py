@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
 Role = Literal["date", "revenue", "customers", "costs", "cash"]
@@ -49,7 +50,7 @@ _VERSIONS = re.compile(
 )
 _EXPECTED = re.compile(r"((re)?forecast(ed)?|projection|projected)\s*($|\(|from (here|now))|预测$")
 _OF_ANOTHER_TIME = re.compile(
-    r"^(py|ly|prior|previous|last year|var(iance)?|change|%|diff(erence)?|上年|去年|上期|同期|差异|增减|同比|环比)"
+    r"^((py|ly|prior|previous|last year|var(iance)?|change|diff(erence)?)\b|%|上年|去年|上期|同期|差异|增减|同比|环比)"
 )
 _ACTUAL = re.compile(
     r"^(actuals?|act|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
@@ -74,6 +75,10 @@ _ENUMERATION = re.compile(
     r"^([一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、])\s*"
 )
 _SIGN_WORD = re.compile(r"^(其中|减|加|less|add)\s?[:：]\s*")
+
+_WHOLE = re.compile(r"^(all( \w+)?|group|consolidated|overall|company|合并|全部|全公司|集团)$")
+_UNDER = " › "
+"""Between a heading and what stands under it: Revenue › US."""
 
 LONGEST = 200
 """Signs of a header that are looked at: longer ones are prose, and patterns take time in a power of the length."""
@@ -170,6 +175,20 @@ def is_total_of_all(cell: object) -> bool:
     return isinstance(cell, str) and bool(
         _ALL_TOGETHER.match(unicodedata.normalize("NFKC", cell.strip()[:LONGEST]))
     )
+
+
+def in_part(name: str, texts: Sequence[str]) -> str:
+    """Return the name of a part of a figure by the texts that set it apart; the whole keeps the name alone."""
+    told = [text for text in texts if text and not is_of_the_month(text)]
+    if any(is_total_of_all(text) or _WHOLE.match(text.casefold()) for text in told):
+        return name
+    return _UNDER.join([name, " ".join(told)]) if told else name
+
+
+def heading(header: str) -> str | None:
+    """Return the name of the figure that a column is a part of; None for a column of its own."""
+    name, under, _part = header.partition(_UNDER)
+    return name if under else None
 
 
 def is_yearly(header: str) -> bool:

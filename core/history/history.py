@@ -11,6 +11,7 @@ import numpy as np
 
 from core.arrays import Months
 from core.errors import Fault, HistoryError
+from core.history.across import month_columns
 from core.history.candidates import guessed_mapping
 from core.history.checks import proofs_of
 from core.history.dates import Month
@@ -28,9 +29,9 @@ from core.history.order import (
     without_parts,
 )
 from core.history.proofs import Proof
+from core.history.ranks import undecided
 from core.history.reading import Reading, ReadRow, read_rows
 from core.history.signs import doubted_units, turned_costs, turned_revenue
-from core.history.wide import month_columns
 from core.texts import mark
 
 Repeated = Literal["once", "each"]
@@ -44,6 +45,7 @@ _NO_LINE = mark(
     "months stand across the top, but no line beneath them is known: name the lines Revenue, Costs, Cash or "
     "Customers"
 )
+_NO_FIGURES = mark("no column of figures was found: choose revenue, customers, costs or cash")
 _TWO_CURRENCIES = mark("a title says {title}, the figures say {figures}: check the currency")
 
 
@@ -120,9 +122,8 @@ def interpret(
         )
         raise HistoryError(Fault("date", text))
     if len(chosen) < 2:
-        raise HistoryError(
-            Fault("file", mark("no column of figures was found: choose revenue, customers, costs or cash"))
-        )
+        twice = [Fault(one.column, one.message, dict(one.parameters)) for one in undecided(table, chosen)]
+        raise HistoryError(*twice or [Fault("file", _NO_FIGURES)])
     reading = read_rows(table, chosen)
     if not reading.rows:
         none = Fault("file", mark("no row has a month that can be read"))
@@ -147,7 +148,7 @@ class _History:
 
     def told(self, repeated: Repeated | None) -> History:
         """Return the months."""
-        self.notes += [*self.table.notes, *self.reading.notes]
+        self.notes += [*self.table.notes, *undecided(self.table, self.chosen), *self.reading.notes]
         rows, asked, totals = self._without_repeats(repeated)
         rows = self._of_months(rows)
         roles: list[Role] = [role for role in self.chosen if role != "date"]

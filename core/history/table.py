@@ -6,16 +6,20 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from core.history.accounts import balances_by_month
+from core.history.across import month_columns
 from core.history.charges import settled
 from core.history.encodings import refused
 from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened
 from core.history.grid import Table as Table
 from core.history.grouped import grouped
-from core.history.headers import is_of_another_kind, is_of_the_month, is_version_name, recognised
+from core.history.headers import is_version_name, recognised
+from core.history.headings import with_second_header, years_with_months
 from core.history.joining import joined
+from core.history.long import spread
 from core.history.notes import Note
 from core.history.numbers import currency_of
+from core.history.periods import periods_as_months
 from core.history.titles import (
     LONG_PERIOD,
     is_row_of_units,
@@ -28,13 +32,12 @@ from core.history.titles import (
     with_units,
 )
 from core.history.units import is_unit, unit_in_header, unit_in_title
-from core.history.wide import month_columns, of_one_month, turned
+from core.history.wide import of_one_month, turned
 from core.history.years import with_years
 from core.texts import mark
 
 _HEADER_SEARCH = 30
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
-_YEAR = re.compile(r"years?|年|年份|年度|jahr")
 _RUNNING = re.compile(r"\byear[- ]to[- ]date\b|\bytd\b|累计", re.IGNORECASE)
 _OF_MONEY_ALONE = re.compile(
     r"except|other than|unless|除|amounts?|[$€£¥]|\b[tk]?(eur|usd|gbp|cny|rmb|chf)s?\b|dollars?|euros?|yuan"
@@ -99,6 +102,7 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
     titles = [*titles_of(filled), sheet.name]
     of_money = titles if len(sheet.name.split()) < 2 else titles[:-1]  # CHF AG is a firm
     currencies = {code for title in of_money if (code := currency_of(title)) is not None}
+    currency = currencies.pop() if len(currencies) == 1 else None
     of_all, of_lines = units_of(titles)
     factor = of_all or unborne(of_lines, [name for table in tables for name in table.headers]) or 1.0
     stated = Note(
@@ -113,7 +117,7 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
             table,
             headers=with_units(table.headers, of_lines),
             sheets=(sheet.name,) if sheet.name else (),
-            currency=currencies.pop() if len(currencies) == 1 else None,
+            currency=currency,
             factor=factor,
             version=is_version_name(sheet.name),
             running=any(_RUNNING.search(title) for title in titles),
@@ -184,7 +188,9 @@ def _is_header(row: tuple[object, ...]) -> bool:
     filled = [cell for cell in row if cell not in (None, "")]
     if sum(_AMOUNT(str(cell)) is not None for cell in filled) > 1:
         return False
-    if len(month_columns(row)) > 2:
+    months = month_columns(row)
+    # Two dates may be those of one entry: a header has nothing else than a name before them.
+    if len(months) > 2 or (len(months) == 2 and months[0] > 0 and len(filled) <= 3):
         return True
     if not all(isinstance(cell, str) for cell in filled) or any(
         _HAS_DIGIT(str(cell)[:60]) for cell in filled
@@ -196,6 +202,7 @@ def _is_header(row: tuple[object, ...]) -> bool:
 
 def _monthly(name: str, filled: list[Row]) -> Table:
     """Return a table of months: they run across, or there is one of them, or they run down."""
+    filled = spread(filled) or filled
     wide = turned(filled) or of_one_month(name, filled)
     if wide is not None:
         return Table(wide.headers, tuple(wide.rows), notes=wide.notes)
@@ -219,9 +226,11 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
         for number, row in filled[best + 1 :]
         if tuple(map(str, row)) != tuple(map(str, header))
     ]
+    told: tuple[Note, ...] = ()
     if known is recognised:
-        names, below = _with_second_header(names, below)
-        names, below = _with_years(names, below)
+        names, below = with_second_header(names, below)
+        names, below = years_with_months(names, below)
+        names, below, told = periods_as_months(names, below)
     units: tuple[object, ...] = ()
     if below and known is recognised and is_row_of_units(below[0][1]):
         units = below.pop(0)[1]
@@ -232,47 +241,7 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
             f"{name} ({unit})" if is_unit(unit) and unit_in_header(name) == 1 else name
             for name, unit in zip(names, (*units, *("",) * len(names)), strict=False)
         )
-    return Table(names, tuple(below))
-
-
-def _with_second_header(names: tuple[str, ...], rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
-    """Return the names with those of a second row of the header: Revenue over Budget and Actual."""
-    second = tuple(rows[0][1]) if rows else ()
-    filled = [cell for cell in second if cell not in (None, "")]
-    kinds = [cell for cell in filled if is_of_another_kind(cell) or is_of_the_month(cell)]
-    if len(kinds) < 2 or len(kinds) < len(filled) or second[0] not in (None, ""):
-        return names, rows
-    found, above = list[str](), ""
-    for place in range(max(len(names), len(second))):
-        name = names[place] if place < len(names) else ""
-        above = name or above
-        under = str(second[place] or "") if place < len(second) else ""
-        found.append(f"{above} {under}".strip() if under else name)
-    return tuple(found), rows[1:]
-
-
-def _with_years(names: tuple[str, ...], rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
-    """Return the rows with a column of years put into the months beside it (Year, Month; 年, 月)."""
-    year = next((place for place, name in enumerate(names) if _YEAR.fullmatch(name.strip().casefold())), None)
-    month = next((place for place, name in enumerate(names) if recognised(name) == "date"), None)
-    if year is None or month is None:
-        return names, rows
-
-    last: object = None
-
-    def dated(row: tuple[object, ...]) -> tuple[object, ...]:
-        """Return a row whose month has its year: its own, or the last one above it (merged cells)."""
-        nonlocal last
-        if max(year, month) >= len(row):
-            return row
-        last = last if row[year] in (None, "") else row[year]
-        written = str(row[month]).strip().removesuffix(".0").removesuffix("月")
-        of = str(last).strip().removesuffix(".0").removesuffix("年")
-        name = f"{of}-{int(written):02}" if written.isdecimal() and len(written) < 3 else f"{written} {of}"
-        return (*row[:month], name, *row[month + 1 :])
-
-    kept = tuple("" if place == year else name for place, name in enumerate(names))
-    return kept, [(number, dated(row)) for number, row in rows]
+    return Table(names, tuple(below), notes=told)
 
 
 def _columns_that_exist(rows: Iterable[Row]) -> list[Row]:

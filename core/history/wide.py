@@ -4,11 +4,20 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from core.history.dates import Month, NoMonth, names_several, read_day, read_month, with_october
+from core.history.across import FEWEST_MONTHS, month_columns, of_own_year
+from core.history.dates import (
+    Month,
+    NoMonth,
+    days_come_first,
+    names_several,
+    read_day,
+    read_month,
+    with_october,
+)
 from core.history.files import Row
 from core.history.headers import (
+    heading,
     is_of_another_kind,
     is_of_the_month,
     is_total,
@@ -16,19 +25,17 @@ from core.history.headers import (
     is_version,
     recognised,
 )
+from core.history.lines import has_figure, label, lines_of
 from core.history.notes import Note, shortened
-from core.history.numbers import Unreadable, read_number
-from core.history.units import is_unit, unit_in_header
+from core.history.numbers import currency_of
 from core.texts import mark
 
-_FEWEST_MONTHS, _MOST_LINES, _LOOKED_AT = 2, 200, 8
 _SEARCHED = 30
 _OF_THE_MONTH = re.compile(r"^(本(期|月)(金额|数|发生额)?|(this|current) month|amount|金额)$", re.IGNORECASE)
 _MONTH_IN_TITLE = re.compile(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}(\d{1,2})(?!\d)|(\d{4})(0[1-9]|1[0-2])(?!\d)")
 _AMOUNT = re.compile(r"^(amounts?|revenue|金额|合计)$", re.IGNORECASE)
 _REMARK = re.compile(r"growth|comment|notes?\b|change|remark|%|备注|增长|说明", re.IGNORECASE)
 _NO_MONTH = "names no month"
-_CODE = re.compile(r"^[\d.]+$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,35 +58,40 @@ def turned(rows: list[Row]) -> Upright | None:
     for index, (_number, named) in enumerate(rows[:_SEARCHED]):
         row = with_october(named)
         given = month_columns(row)
-        if len(given) < _FEWEST_MONTHS:
+        if len(given) < FEWEST_MONTHS:
             continue
         beside = [line for _n, line in rows[max(index - 1, 0) : index + 2] if line is not named]
         beside += [
-            line for _n, line in rows[index + 2 :] if _STATUS.fullmatch(_label(line, given[0]).casefold())
+            line for _n, line in rows[index + 2 :] if _STATUS.fullmatch(label(line, given[0]).casefold())
         ]
-        columns = [at for column in given if (at := _actual(column, row, given, beside)) is not None]
+        own = of_own_year(row, given)
+        columns = [at for column in own if (at := _actual(column, row, given, beside)) is not None]
         if not columns:
             continue
-        below = [
-            line
-            for _line_number, line in rows[index + 1 :]
-            if _label(line, columns[0]) and any(_has_figure(line, column) for column in columns)
-        ]
-        if not any(recognised(_label(line, columns[0])) is not None for line in below):
+        title = _title(rows[index - 1 : index])
+        lines, told = lines_of([line for _n, line in rows[index + 1 :]], given[0], columns, title)
+        names = [heading(line.name) or line.name for line in lines]
+        if not any(recognised(name) is not None for name in names):
             continue
+        below = [line.cells for line in lines]
         totals = [
             column for column in range(columns[-1] + 1, len(row)) if is_total_of_all(_cell(row, column))
         ]
-        below = below[:_MOST_LINES]
-        headers = ("Month", *(_with_unit(line, columns[0]) for line in below))
         months = _under(row, given, columns)
         upright: list[Row] = [
             (column + 1, (_month_cell(months, column, columns), *(_cell(line, column) for line in below)))
             for column in (*columns, *([] if len(columns) < len(given) else totals))
         ]
-        notes = (*_left_out(len(given) - len(columns)), *_unread(row, given, below))
+        headers = ("Month", *(line.name + _currency(beside, columns) for line in lines))
+        notes = (*told, *_left_out(len(given) - len(columns)), *_unread(row, given, below))
         return Upright(headers, upright, (*notes, *_first_of_several(columns, row, given, beside)))
     return None
+
+
+def _title(above: Sequence[Row]) -> str:
+    """Return the text of a row that holds nothing else."""
+    texts = [cell for _n, row in above for cell in row if cell not in (None, "")]
+    return texts[0] if len(texts) == 1 and isinstance(texts[0], str) else ""
 
 
 def _actual(
@@ -98,9 +110,9 @@ def _actual(
             if _cell(line, column) in ("E", "F", "B"):
                 return None
             continue
-        if is_of_another_kind(_banner(line, column)):
-            return None
         named = [at for at in covered if isinstance(_cell(line, at), str) and _cell(line, at)]
+        if len(named) < 2 and is_of_another_kind(_banner(line, column, given[0])):
+            return None
         texts = {at: str(_cell(line, at)) for at in named}
         whole = [at for at in named if is_total_of_all(texts[at]) or _AMOUNT.match(texts[at])]
         plain = not any(is_of_another_kind(text) or is_of_the_month(text) for text in texts.values())
@@ -119,12 +131,13 @@ _STATUS = re.compile(r"status|scenario|version|type|状态|类型|版本")
 _LETTERS = {"A", "E", "F", "B"}
 
 
-def _banner(line: tuple[object, ...], column: int) -> object:
+def _banner(line: tuple[object, ...], column: int, first: int) -> object:
     """Return what a line of merged cells says of a column: it says Actual or Forecast, and nothing else."""
-    texts = [cell for cell in line if cell not in (None, "")]
+    texts = [cell for cell in line[first:] if cell not in (None, "")]
     if not texts or not all(is_version(cell) or is_of_the_month(cell) for cell in texts):
         return None
-    return next((_cell(line, at) for at in range(column, -1, -1) if _cell(line, at) not in (None, "")), None)
+    to_the_left = (_cell(line, at) for at in range(column, first - 1, -1))
+    return next((cell for cell in to_the_left if cell not in (None, "")), None)
 
 
 def _unread(
@@ -139,7 +152,7 @@ def _unread(
             continue
         if is_of_another_kind(cell) or _REMARK.search(str(cell)):
             continue
-        if any(_has_figure(line, column) for line in below):
+        if any(has_figure(line, column) for line in below):
             text = mark("{cell} names no month: its column is left out")
             found.append(Note(0, "date", text, True, (("cell", shortened(cell)),)))
     return tuple(found)
@@ -162,14 +175,21 @@ def _first_of_several(
     return ()
 
 
+def _currency(beside: Sequence[tuple[object, ...]], columns: Sequence[int]) -> str:
+    """Return the currency that stands above or below the months, to be put beside a name."""
+    found = {currency_of(_cell(line, column)) for line in beside for column in columns} - {None}
+    return f" ({found.pop()})" if len(found) == 1 else ""
+
+
 def _left_out(count: int) -> tuple[Note, ...]:
-    text = mark("columns marked as forecast or budget: {count}, left out")
+    text = mark("columns of another year, a forecast or a budget: {count}, left out")
     return (Note(0, "date", text, True, (("count", count),)),) if count else ()
 
 
 def _month_cell(row: tuple[object, ...], column: int, columns: Sequence[int]) -> object:
     """Return a month's header; one that names a day within months that others end is a part of its month."""
-    days = {one: read_day(_cell(row, one)) for one in columns}
+    day_first = days_come_first(list(row))
+    days = {one: read_day(_cell(row, one), day_first=day_first) for one in columns}
     said = days.get(column)
     if said is None or isinstance(said, NoMonth) or said[2] is None:
         return _cell(row, column)
@@ -198,12 +218,10 @@ def of_one_month(name: str, rows: list[Row]) -> Upright | None:
         if not places or month is None:
             continue
         at = places[0]
-        below = [
-            line for _line_number, line in rows[index + 1 :] if _label(line, at) and _has_figure(line, at)
-        ]
-        if any(recognised(_label(line, at)) is not None for line in below):
+        below = [line for _line_number, line in rows[index + 1 :] if label(line, at) and has_figure(line, at)]
+        if any(recognised(label(line, at)) is not None for line in below):
             cells = tuple(_cell(line, at) for line in below)
-            headers = ("Month", *(_label(line, at) for line in below))
+            headers = ("Month", *(label(line, at) for line in below))
             return Upright(headers, [(rows[index][0], (f"{month[0]}-{month[1]:02}", *cells))])
     return None
 
@@ -224,62 +242,12 @@ def _month_in(texts: Sequence[object]) -> Month | None:
     return None
 
 
-def month_columns(row: tuple[object, ...]) -> list[int]:
-    """Return the columns of a row whose cells name months, if these run one way and none comes twice.
-
-    Mere numbers are months only if each is the month after the one before: amounts may look like a
-    spreadsheet's days.
-    """
-    filled = [cell for cell in row if cell not in (None, "")]
-    if sum(not isinstance(read_month(cell), NoMonth) for cell in filled[:_LOOKED_AT]) < _FEWEST_MONTHS:
-        return []
-    found: list[tuple[int, Month]] = []
-    mere = False
-    for column, cell in enumerate(row):
-        month = read_month(cell)
-        if not isinstance(month, NoMonth):
-            found.append((column, month))
-            mere = mere or re.fullmatch(r"[\d.]+", str(cell).strip()) is not None
-    numbers = [year * 12 + month for _column, (year, month) in found]
-    steps = [after - before for before, after in pairwise(numbers)]
-    one_way = all(step > 0 for step in steps) or all(step < 0 for step in steps)
-    if mere and set(steps) not in ({1}, {-1}):
-        return []
-    return [column for column, _month in found] if len(found) >= _FEWEST_MONTHS and one_way else []
-
-
 def _under(row: tuple[object, ...], given: Sequence[int], columns: Sequence[int]) -> tuple[object, ...]:
     """Return the row of months with each month above the column that is taken of it."""
     found = list(row)
     for at in columns:
         found[at] = _cell(row, max(one for one in given if one <= at))
     return tuple(found)
-
-
-def _with_unit(line: tuple[object, ...], before: int) -> str:
-    """Return a line's name with the unit that stands in a column of its own beside it."""
-    name = _label(line, before)
-    beside = (*line[:before], *line[before + 1 :])
-    units = [str(cell).strip() for cell in beside if cell != name and is_unit(cell)]
-    return f"{name} ({units[0]})" if units and unit_in_header(name) == 1 else name
-
-
-def _label(line: tuple[object, ...], before: int) -> str:
-    """Return a line's name: its last text before the figures that is no account's code."""
-    texts = [
-        " ".join(cell.split())
-        for cell in line[:before]
-        if isinstance(cell, str) and cell.strip() and not _CODE.match(cell.strip())
-    ]
-    known = [text for text in texts if recognised(text) is not None]
-    return known[0] if known else texts[0] if texts else ""
-
-
-def _has_figure(line: tuple[object, ...], column: int) -> bool:
-    value = read_number(_cell(line, column))
-    # A formula without a value is a figure that is missing: it must be refused by name, not passed over.
-    lost = isinstance(value, Unreadable) and str(_cell(line, column)).startswith("=")
-    return lost or (value is not None and not isinstance(value, Unreadable))
 
 
 def _cell(line: tuple[object, ...], column: int) -> object:

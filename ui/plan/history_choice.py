@@ -50,7 +50,10 @@ def _picked(table: Table, role: Role, guess: Guess | None, key: str) -> tuple[in
     """Return the columns that a person has chosen for a role; several are added up."""
 
     def name(index: int) -> str:
-        return table.headers[index] or _("Column {number}").format(number=index + 1)
+        header = table.headers[index]
+        alike = table.headers[: index + 1].count(header)
+        again = f"{header} ({alike})" if alike > 1 else header
+        return again or _("Column {number}").format(number=index + 1)
 
     options = list(range(len(table.headers)))
     first = () if guess is None else guess.columns

@@ -115,7 +115,7 @@ def test_rows_and_columns_marked_as_forecast_are_left_out_by_name() -> None:
     assert said(found, "forecast or budget")
     wide = ",Actual,Actual,Forecast\n,Jan 2026,Feb 2026,Mar 2026\nRevenue,100,110,200\n"
     assert read(wide).series["revenue"].tolist() == [100, 110]
-    assert said(read(wide), "forecast or budget")
+    assert said(read(wide), "a forecast or a budget")
     assert read(",Jan 2026,Feb 2026,Mar 2026 (F)\nRevenue,100,110,200\n").series["revenue"].tolist() == [
         100,
         110,

@@ -1,0 +1,58 @@
+"""Rows of months across the top of a table: their columns, and the years that stand side by side."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from core.history.dates import NoMonth, days_come_first, read_month, read_months
+from core.months import PER_YEAR
+
+FEWEST_MONTHS, _LOOKED_AT = 2, 8
+
+
+def month_columns(row: tuple[object, ...]) -> list[int]:
+    """Return the columns of a row whose cells name months, if these run one way, or two years side by side.
+
+    Mere numbers are months only if each is the month after the one before: amounts may look like a
+    spreadsheet's days.
+    """
+    filled = [cell for cell in row if cell not in (None, "")]
+    if sum(not isinstance(read_month(cell), NoMonth) for cell in filled[:_LOOKED_AT]) < FEWEST_MONTHS:
+        return []
+    day_first = days_come_first(list(row))
+    read = [(column, read_month(cell, day_first=day_first)) for column, cell in enumerate(row)]
+    found = [(column, month) for column, month in read if not isinstance(month, NoMonth)]
+    numbers = [year * PER_YEAR + month for _column, (year, month) in found]
+    steps = [after - before for before, after in pairwise(numbers)]
+    mere = any(re.fullmatch(r"[\d.]+", str(row[column]).strip()) for column, _month in found)
+    if len(found) < FEWEST_MONTHS or (mere and set(steps) not in ({1}, {-1})):
+        return []
+    ordered = _runs_one_way(steps) or _two_years_side_by_side(numbers)
+    return [column for column, _month in found] if ordered else []
+
+
+def of_own_year(row: tuple[object, ...], given: Sequence[int]) -> Sequence[int]:
+    """Return the columns of months; of two years side by side that do not join, those of the later one."""
+    months = dict(zip(given, read_months([row[column] for column in given]), strict=True))
+    numbers = {at: one[0] * PER_YEAR + one[1] for at, one in months.items() if not isinstance(one, NoMonth)}
+    ordered = [numbers[column] for column in given]
+    joined = max(ordered) - min(ordered) < len(ordered)
+    if joined or _runs_one_way([after - before for before, after in pairwise(ordered)]):
+        return given
+    return [column for column in given if numbers[column] > max(ordered) - PER_YEAR]
+
+
+def _runs_one_way(steps: Sequence[int]) -> bool:
+    return all(step > 0 for step in steps) or all(step < 0 for step in steps)
+
+
+def _two_years_side_by_side(numbers: Sequence[int]) -> bool:
+    """Say whether each month stands beside the same month of another year."""
+    ones, others = numbers[::2], numbers[1::2]
+    apart = {one - other for one, other in zip(ones, others, strict=False)}
+    return (
+        len(ones) == len(others) > 1
+        and len(apart) == 1
+        and abs(apart.pop()) == PER_YEAR
+        and (_runs_one_way([after - before for before, after in pairwise(ones)]))
+    )
