@@ -56,6 +56,8 @@ _ACCOUNTS = re.compile(
     r"^(库存)?现金$|^银行存款$|^其他货币资金$"
 )
 """Accounts of money, which make up cash together."""
+_MOST_ROWS = 400
+"""Rows by which a column is told to hold months."""
 _MOST_TRIED, _MOST_PROFITS, _MOST_PROOFS = 6, 3, 60
 
 
@@ -247,7 +249,7 @@ def _months_by_contents(table: Table, taken: set[int]) -> Mapping[Role, Guess]:
     202607.
     """
     for index, header in enumerate(table.headers):
-        cells = [row[index] for _number, row in table.rows if index < len(row)]
+        cells = [row[index] for _number, row in table.rows[:_MOST_ROWS] if index < len(row)]
         readable = sum(
             not isinstance(read_month(cell), NoMonth) and not _is_mere_number(cell) for cell in cells
         )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 Role = Literal["date", "revenue", "customers", "costs", "cash"]
@@ -101,6 +102,7 @@ def plain(header: str) -> str:
     return " ".join(text.replace("-", " ").split()).removesuffix(" in")
 
 
+@lru_cache(maxsize=4096)
 def recognised(header: str) -> Role | None:
     """Return what a header names; units in brackets, currencies and punctuation are ignored.
 

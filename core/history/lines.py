@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.history.headers import (
     FLOWS,
+    heading,
     in_part,
     is_of_another_kind,
     is_profit,
@@ -60,11 +61,20 @@ def lines_of(
         for line, named in zip(group, _apart(group), strict=True)
     }
     named = [(line, renamed.get(id(line), line.name)) for line in actual]
-    kept = [Line(name, line.beside, line.section, line.cells) for line, name in named if name is not None]
+    kept = [replace(line, name=name) for line, name in named if name is not None]
+    told = [replace(line, name=_with_unit(line, before)) for line in _foremost(kept)]
     if len(kept) == len(found):
-        return kept[:_MOST], ()
+        return told, ()
     text = mark("lines marked as another year's, a forecast or a budget: {count}, left out")
-    return kept[:_MOST], (Note(0, "", text, True, (("count", len(found) - len(kept)),)),)
+    return told, (Note(0, "", text, True, (("count", len(found) - len(kept)),)),)
+
+
+def _foremost(lines: list[Line]) -> list[Line]:
+    """Return the lines that are looked at, in their order: of very many the first and those known."""
+    if len(lines) <= _MOST:
+        return lines
+    known = [recognised(heading(line.name) or line.name) is not None for line in lines]
+    return [line for place, line in enumerate(lines) if place < _MOST or known[place]][: 2 * _MOST]
 
 
 def _lines(rows: Sequence[Cells], before: int, columns: Sequence[int], section: str) -> list[Line]:
@@ -84,7 +94,7 @@ def _lines(rows: Sequence[Cells], before: int, columns: Sequence[int], section: 
         if name:
             others = [text for place, text in texts.items() if place != at]
             beside = tuple(text for text in others if not is_unit(text) and not _CODE.match(text))
-            found.append(Line(_with_unit(name, cells, before), beside, section, cells))
+            found.append(Line(name, beside, section, cells))
     return found
 
 
@@ -129,11 +139,11 @@ def _named(name: str, texts: tuple[str, ...], own: Sequence[tuple[str, ...]]) ->
     return name if len(own) == 1 else in_part(name, texts)
 
 
-def _with_unit(name: str, cells: Cells, before: int) -> str:
+def _with_unit(line: Line, before: int) -> str:
     """Return a line's name with the unit that stands in a column of its own beside it."""
-    beside = (*cells[:before], *cells[before + 1 :])
-    units = [str(cell).strip() for cell in beside if cell != name and is_unit(cell)]
-    return f"{name} ({units[0]})" if units and unit_in_header(name) == 1 else name
+    beside = (*line.cells[:before], *line.cells[before + 1 :])
+    units = [str(cell).strip() for cell in beside if cell != line.name and is_unit(cell)]
+    return f"{line.name} ({units[0]})" if units and unit_in_header(line.name) == 1 else line.name
 
 
 def label(cells: Cells, before: int) -> str:

@@ -51,8 +51,7 @@ def titles_of(filled: list[Row]) -> list[str]:
         held = [cell for cell in row if cell not in (None, "")]
         if is_row_of_units_above(row):
             continue
-        headed_by = sum(isinstance(cell, str) and recognised(cell) is not None for cell in held) > 1
-        above = above and not headed_by and (len(held) < _FEWEST_COLUMNS or _states_a_unit(held))
+        above = above and not _is_header(held) and (len(held) < _FEWEST_COLUMNS or _states_a_unit(held))
         if not above and not headed and len(held) >= _FEWEST_COLUMNS:
             headed, corner = True, row[0]  # the first cell of the header may say it of the whole table
             if isinstance(corner, str) and recognised(corner) in (None, "date"):
@@ -67,6 +66,10 @@ def titles_of(filled: list[Row]) -> list[str]:
         if len(found) >= _MOST_TITLES:
             break
     return found
+
+
+def _is_header(held: list[object]) -> bool:
+    return sum(isinstance(cell, str) and recognised(cell) is not None for cell in held) > 1
 
 
 def _states_a_unit(held: list[object]) -> bool:
