@@ -42,12 +42,28 @@ def _digits(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+_MANY_TIMES = 10
+
+
 def percent(share: float | None) -> str:
     """Return a share as a percentage with two or three significant digits."""
     if share is None or not isfinite(share):
         return NONE
     figure = share * 100
     return f"{_signed(figure, 0 if abs(figure) >= 10 else 1)}\u202f%"
+
+
+def relative(value: float, base: float | None, decimals: int = 0) -> str:
+    """Return how far a value lies above (+) or below (−) its base, in parts of the base's size; of more than
+    ten times a base as a multiple. "–" where there is no base.
+    """
+    if not base or not isfinite(value / base):
+        return NONE
+    if value / base > _MANY_TIMES:
+        return f"{compact(value / base)}×"
+    off = 100 * (value - base) / abs(base)
+    text = _signed(off, decimals)
+    return f"{text if text.startswith('−') else f'+{text}'}\u202f%"
 
 
 def in_hundred(share: float | None) -> str:

@@ -61,7 +61,7 @@ def _summary(case: Case, month: str, revenue: Compared | None) -> str:
             _("Revenue was {amount}.").format(amount=_money_or_count(case, "revenue", now))
             if not before
             else _("Revenue was {amount}, {change} on the month before.").format(
-                amount=_money_or_count(case, "revenue", now), change=f"{now / before - 1:+.1%}"
+                amount=_money_or_count(case, "revenue", now), change=formats.relative(now, before, 1)
             )
         )
     if now is not None and revenue is not None and revenue.planned:
@@ -102,5 +102,5 @@ def _record(case: Case) -> str:
     if not count:
         return ""
     return _(
-        "Of the last {count} forecasts of revenue, {inside} held: the month lay in the 90 % band."
+        "Months of revenue that lay in the 90 % band of their forecast: {inside} of the last {count}."
     ).format(count=count, inside=inside)

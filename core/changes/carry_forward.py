@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from core.cash_flow.accounts import PAYABLES, PREPAID_COMPUTE, RECEIVABLES
+from core.arrays import Drawn
+from core.cash_flow.accounts import PAYABLES, PREPAID_COMPUTE, RECEIVABLES, TAXES_OWED
 from core.cash_flow.costs import headcount, hired
-from core.cash_flow.revenue import top_customers_growth
+from core.cash_flow.revenue import stated_project_growth, top_customers_growth
 from core.market.prices import price_factor
 from core.months import PER_YEAR
 from core.plan.assumption.distribution import Distribution
@@ -19,6 +20,7 @@ from core.plan.stream import UsedStream
 from core.plan.streams import ProjectStream
 from core.simulation.chain import Chain
 from core.simulation.related_money import party_flows
+from core.simulation.tax_position import tax_position
 
 
 def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
@@ -39,6 +41,15 @@ def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     changes["compute.inference.tokens_per_gpu_second"] = _grown(
         compute.inference.tokens_per_gpu_second, compute.inference.efficiency_gain_per_year, years
     )
+    changes["compute.inference.tokens_now"] = compute.inference.tokens_now * (
+        (1 + compute.inference.token_growth_per_year.median) ** years
+    )
+    for one in compute.providers:
+        for kind in _TOKENS:
+            name = f"price_per_million_{kind}"
+            changes[f"compute.providers.{one.id}.{name}"] = _grown(
+                getattr(one, name), one.price_change_per_year, years
+            )
     for item in plan.costs:
         changes[f"costs.{item.id}.amount_per_month"] = _grown(
             item.amount_per_month, item.growth_per_year, years
@@ -48,7 +59,8 @@ def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         flows = party_flows(chain, party)
         held = party.invested + float((flows.is_paid - flows.circular)[:months, 0].sum())
         changes[f"revenue.related_parties.{party.id}.invested"] = max(held, 0.0)
-    return changes | _balances_forward(plan, chain, months) | _used_up(plan, chain, months)
+    changes |= _balances_forward(plan, chain, months) | _used_up(plan, chain, months)
+    return changes | _taxes_forward(chain, months)
 
 
 def _dearer(plan: Plan, changes: dict[str, Any], years: float) -> dict[str, Any]:
@@ -89,6 +101,10 @@ def _market_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     competition, years = plan.market.competition, months / PER_YEAR
     joined = competition.new_competitors_per_year.median * years
     changes: dict[str, Any] = {"market.competition.competitors": competition.competitors.affine(1.0, joined)}
+    if competition.capacity_per_rival is not None:
+        changes["market.competition.capacity_per_rival"] = _grown(
+            competition.capacity_per_rival, competition.capacity_growth_per_year, years
+        )
     for segment in plan.market.segments:
         here, of = f"market.segments.{segment.id}", chain.operations.outlook.customers[segment.id]
         if segment.first_month < months:
@@ -129,16 +145,29 @@ def _streams_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
             if hasattr(stream, name):
                 changes[f"{here}.{name}"] = getattr(stream, name).affine(fallen)
         if isinstance(stream, UsedStream):
-            more = (1 + stream.usage_growth_per_month.median) ** months
+            # The first month has no growth of use before it: it has that of the last one known.
+            more = (1 + stream.usage_growth_per_month.median) ** (months - 1)
             for name in stream.measured_use:
                 now = changes.get(f"{here}.{name}", getattr(stream, name))
                 if now is not None:
                     changes[f"{here}.{name}"] = now.affine(more)
-        if isinstance(stream, ProjectStream):
-            years = months / PER_YEAR
-            changes[f"{here}.projects_per_month"] = _grown(
-                stream.projects_per_month, stream.project_growth_per_year, years
-            )
+        if isinstance(stream, ProjectStream) and isinstance(drawn, ProjectStream):
+            changes |= _projects_forward(stream, drawn, months, plan.company.months)
+    return changes
+
+
+def _projects_forward(
+    stream: ProjectStream[Any], drawn: ProjectStream[Drawn], months: int, horizon: int
+) -> dict[str, Any]:
+    """Return projects after some months, and the growth that is left of theirs."""
+    here, growth = f"revenue.streams.{stream.id}", stream.project_growth_per_year
+    factor = float(stated_project_growth(stream=drawn, months=horizon)[months, 0])
+    kept = (1 - stream.growth_fade_per_year.median) ** (months / PER_YEAR)
+    monthly = (1 + growth.median) ** (1 / PER_YEAR) - 1
+    left = (1 + kept * monthly) ** PER_YEAR - 1
+    changes: dict[str, Any] = {f"{here}.projects_per_month": stream.projects_per_month.affine(factor)}
+    if growth.median:
+        changes[f"{here}.project_growth_per_year"] = growth.affine(left / growth.median)
     return changes
 
 
@@ -149,12 +178,13 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     opening, last = plan.opening, months - 1
     owed = max(float(chain.ledger.balance(RECEIVABLES)[last, 0]), 0.0)
     bills = max(-float(chain.ledger.balance(PAYABLES)[last, 0]), 0.0)
+    taxes = max(-float(chain.ledger.balance(TAXES_OWED)[last, 0]), 0.0)
     prepaid = max(float(chain.ledger.balance(PREPAID_COMPUTE)[last, 0]), 0.0)
     delivered = max(opening.deferred_revenue_months - months, 0)
     written_off = max(opening.depreciation_months - months, 0)
     return {
         "opening.receivables": owed,
-        "opening.payables": bills,
+        "opening.payables": bills + taxes,
         "opening.prepaid_compute": min(opening.prepaid_compute, prepaid),
         "opening.deferred_revenue": opening.deferred_revenue * delivered / opening.deferred_revenue_months,
         "opening.deferred_revenue_months": max(delivered, 1),
@@ -162,6 +192,13 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         "opening.depreciation_months": max(written_off, 1),
         "opening.loans": opening.loans if opening.loans_due_month >= months else 0.0,
     }
+
+
+def _taxes_forward(chain: Chain, months: int) -> dict[str, Any]:
+    """Return what the tax office will count of the months that have passed: the year's profit so far, losses
+    and credit kept. Losses of several years become one of the year before.
+    """
+    return {f"taxes.{name}": value for name, value in tax_position(chain, months).items()}
 
 
 def drawn_credit(chain: Chain, months: int) -> dict[str, Any]:
@@ -176,7 +213,7 @@ def _used_up(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     """Return credits less what was used of them."""
     used = float(chain.operations.spending.bill.credits_used[:months, 0].sum())
     changes: dict[str, Any] = {}
-    for one in plan.compute.credits:
+    for one in sorted(plan.compute.credits, key=lambda credit: credit.expiry_month):
         taken = min(used, one.amount)
         used -= taken
         changes[f"compute.credits.{one.id}.amount"] = one.amount - taken

@@ -9,15 +9,24 @@ from core.errors import Fault
 from core.plan.assumption.distribution import Distribution
 from core.plan.assumption.variation import PlannedPath
 from core.plan.compute import TrainingRun
+from core.plan.debt import Loan
 from core.plan.document.edit import quantity_at, value_at
 from core.plan.plan import Plan, number_paths
+from core.plan.securities import OptionGrant
 from core.texts import mark
 
-_OWN_RULES = ("compute.credits.", "compute.training_runs.", "costs.", "financing.grants.")
+_OWN_RULES = (
+    "compute.credits.",
+    "compute.training_runs.",
+    "costs.",
+    "financing.grants.",
+    "financing.option_grants.",
+)
 _GOES_ON = (".first_month", "loans_due_month")
 """What has begun, or was paid, before month 0 is not asked about."""
 _HIRES = "people.net_hires_per_quarter"
 _NEVER_AGAIN = 600
+_EARLIEST = -240
 _REST = "_rest"
 
 
@@ -41,32 +50,65 @@ def counted_anew(plan: Plan, months: int, remarks: list[Fault]) -> dict[str, Any
             continue
         lowest = -np.inf if quantity.low is None else quantity.low
         changes[path] = int(max(value - months, lowest))
-        if value - months < lowest and lowest >= 0 and not path.endswith(_GOES_ON):
-            text = mark(
-                "was due by now, or is too near: it stands in the first month it can. Take it out if it "
-                "has happened"
-            )
-            remarks.append(Fault(path, text))
-    changes |= _grants_left(plan, months)
+        repaid = path.startswith("financing.loans.") and path.endswith(".prepaid_month")
+        if value - months < lowest and lowest >= 0 and not repaid and not path.endswith(_GOES_ON):
+            remarks.append(Fault(path, _due_by_now(path)))
     return changes | _lists(plan, months, changes, remarks) | _pilots(plan, months)
 
 
-def _grants_left(plan: Plan, months: int) -> dict[str, Any]:
-    """Return the refresh grants that are still to come, where some have been made; the last one stays."""
-    found = dict[str, Any]()
+def _due_by_now(path: str) -> str:
+    """Return what to do about what was due before the new first day."""
+    if path.startswith("financing.rounds."):
+        return mark(
+            "was due by now: it stands in the first month it can. If it has closed, its money is in the cash "
+            "entered: put its shares, and what converted in it, into the cap table, and take it out"
+        )
+    return mark(
+        "was due by now, or is too near: it stands in the first month it can. Take it out if it has happened"
+    )
+
+
+def _grants_left(plan: Plan, months: int, remarks: list[Fault]) -> Iterator[OptionGrant[Any]]:
+    """Yield the option grants: those made by now stand in the first month, refresh grants that are left in
+    their own.
+    """
     for one in plan.financing.option_grants:
-        passed = -(-(months - one.month) // one.every_months) if one.every_months else 0
-        if passed <= 0:
-            continue
-        next_one = one.each()[min(passed, one.times - 1)]
-        here = f"financing.option_grants.{one.id}"
-        found |= {
-            f"{here}.month": max(next_one.month - months, 0),
-            f"{here}.times": max(one.times - passed, 1),
+        each = one.each()
+        made = [grant for grant in each if grant.month < months]
+        for grant in made:
+            yield _granted(grant, months, {"every_months": 0, "times": 1})
+            text = mark(
+                "has been made by now: it stands as granted in the first month. Take it out if the cap table "
+                "holds its options"
+            )
+            remarks.append(Fault(f"financing.option_grants.{grant.id}", text))
+        if len(made) < len(each):
+            left = each[len(made)]
+            yield _granted(left, months, {"times": len(each) - len(made)})
+
+
+def _granted(grant: OptionGrant[Any], months: int, update: dict[str, Any]) -> OptionGrant[Any]:
+    moved = update | {"month": max(grant.month - months, 0)}
+    if grant.vesting is not None:
+        start = max(grant.vesting.start_month - months, _EARLIEST)
+        moved["vesting"] = grant.vesting.model_copy(update={"start_month": start})
+    return grant.model_copy(update=moved)
+
+
+def _loans_left(
+    plan: Plan, months: int, changes: dict[str, Any], remarks: list[Fault]
+) -> Iterator[Loan[Any]]:
+    """Yield the loans that have not been repaid early by now, in months from the new first day."""
+    for one in plan.financing.loans:
+        here = f"financing.loans.{one.id}."
+        update = {
+            path.removeprefix(here): changes.pop(path) for path in list(changes) if path.startswith(here)
         }
-        if next_one.vesting is not None:
-            found[f"{here}.vesting.start_month"] = max(next_one.vesting.start_month - months, -240)
-    return found
+        if one.prepaid_month is not None and one.prepaid_month < months:
+            text = mark("was repaid early by now: it counts as paid back out of the cash entered")
+            remarks.append(Fault(f"financing.loans.{one.id}", text))
+        else:
+            yield one.model_copy(update=update)
 
 
 def _lists(plan: Plan, months: int, changes: dict[str, Any], remarks: list[Fault]) -> dict[str, Any]:
@@ -92,6 +134,8 @@ def _lists(plan: Plan, months: int, changes: dict[str, Any], remarks: list[Fault
             for one in plan.costs
             if one.end_month is None or one.end_month >= months
         ],
+        "financing.option_grants": list(_grants_left(plan, months, remarks)),
+        "financing.loans": list(_loans_left(plan, months, changes, remarks)),
         "financing.grants": [
             one.model_copy(update={"month": one.month - months})
             for one in plan.financing.grants

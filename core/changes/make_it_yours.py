@@ -1,6 +1,6 @@
 """A few numbers make a ready-made plan one's own; all else stays and is marked as assumed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,7 +132,10 @@ def _with_revenue(plan: Plan, given: SixNumbers) -> Plan:
     if wanted < 0:
         raise PlanError(Fault("revenue", mark("monthly revenue must be 0 or more")))
     beginning = given.revenue_per_month == 0  # what comes first are customers: projects need a company
-    earned = revenue_today(plan, projects=not beginning)
+    streams = plan.revenue.streams
+    earned = revenue_today(
+        plan, [one.id for one in streams if not (beginning and isinstance(one, ProjectStream))]
+    )
     if wanted > 0 and earned <= 0:
         raise PlanError(
             Fault(
@@ -178,13 +181,10 @@ def _with_customers(plan: Plan, wanted: float) -> Plan:
     return as_stated_now(changed(plan, changes))
 
 
-def revenue_today(plan: Plan, projects: bool) -> float:
-    """Return the base case's revenue of the month before month 0, before any growth."""
-    sales, total = base_chain(_standing(plan)).operations.sales, 0.0
-    for stream in plan.revenue.streams:
-        if projects or not isinstance(stream, ProjectStream):
-            total += float(sales.revenue_by_stream[stream.id][0, 0])
-    return total
+def revenue_today(plan: Plan, streams: Iterable[str]) -> float:
+    """Return the base case's revenue of some streams in the month before month 0, before any growth."""
+    sales = base_chain(_standing(plan)).operations.sales
+    return float(sum(sales.revenue_by_stream[name][0, 0] for name in streams))
 
 
 def _standing(plan: Plan) -> Plan:

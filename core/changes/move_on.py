@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from core.arrays import Months
 from core.changes.carry_forward import carried_forward, drawn_credit
 from core.changes.count_anew import counted_anew
 from core.changes.derived import derived
@@ -19,16 +20,20 @@ from core.changes.levels import at_level
 from core.errors import AssayError, Fault, PlanError
 from core.history.history import History
 from core.history.trend import burn, opening_cash
+from core.months import PER_YEAR
 from core.plan.case import Case, Scenario
 from core.plan.conditions import LEVEL, as_stated_now, conditions_of, departures_of
 from core.plan.document.edit import quantity_at
-from core.plan.history import LINES, month_name, months_between
+from core.plan.history import LINES, Line, month_name, months_between
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
 from core.simulation.premises import growth_is_measured, posterior_of
 from core.simulation.run import base_chain
 from core.texts import mark
 
+_NOTHING = mark(
+    "of the last month is 0 where the plan has some: nothing goes on from it. Change the plan instead"
+)
 _STALE = 3
 """Months after which cash that was not entered is not rolled forward any more."""
 
@@ -59,7 +64,7 @@ def moved_on(case: Case) -> MovedOn:
     moved = derived(plan, carried_forward(plan, chain, months))
     begun |= drawn_credit(chain, months) | {"opening.cash": _cash(plan, chain, remarks)}
     moved = derived(moved, counted_anew(moved, months, remarks) | begun)
-    moved = _with_conditions(_at_known_level(moved, plan, chain, months), plan, remarks)
+    moved = _with_conditions(_at_known_level(moved, plan, chain, months, remarks), plan, remarks)
     if case.scenarios:
         text = mark("keep the figures they were given: check them against the plan as it now begins")
         remarks.append(Fault("scenarios", text))
@@ -129,43 +134,67 @@ def _as_history(plan: Plan) -> History:
     return History((int(first[:4]), int(first[5:])), series, ())
 
 
-def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int) -> Plan:
-    """Return the plan at the level that is known: customers as counted, and revenue as it was; what is not
-    known is as the plan's own course has it.
+def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks: list[Fault]) -> Plan:
+    """Return the plan at the level that is known: customers as counted, and revenue as it was, the latest of
+    each that is known; what is not known is as the plan's own course has it.
     """
-    assert plan.history is not None
-    last = months - 1
-    month = max(plan.history.actuals(plan.company.start))
-    counted = plan.history.customers.get(month)
-    expected = float(chain.ledger.earned(("revenue",))[last, 0])
-    known = _revenue_known(moved, month)
-    if expected <= 0:
+    last, begun = months - 1, {one.id for one in plan.market.segments if one.first_month < months}
+    known, counted = _revenue_known(moved, plan, last), _latest(plan, "customers")
+    earned = chain.ledger.earned(("revenue",))[:, 0]
+    if earned[last] <= 0:
+        if known is not None and known[1] > 0:
+            text = mark("came before the plan's own: it goes on from its launch. Let a segment begin earlier")
+            remarks.append(Fault("history.revenue", text))
         return moved
-    if known == 0:
-        text = mark(
-            "of the last month is 0 where the plan has some: nothing goes on from it. Change the plan instead"
-        )
-        raise PlanError(Fault("history.revenue", text))
-    if counted == 0:
-        raise PlanError(Fault("history.customers", mark("are 0 while there is revenue: correct one of them")))
-    level = 1.0 if known is None else known / expected
+    for line, latest in (("revenue", known), ("customers", counted)):
+        if latest is not None and latest[1] == 0:
+            raise PlanError(Fault(f"history.{line}", _NOTHING))
+    customers = chain.operations.outlook.customers
+    served = sum((customers[name].closing[:, 0] for name in begun), np.zeros(plan.company.months))
+    level = _relative(known, earned)
     by_stream = chain.operations.sales.revenue_by_stream
     return at_level(
         moved,
-        revenue={name: level * float(one[last, 0]) for name, one in by_stream.items()},
-        customers=counted,
+        revenue={
+            one.id: level * float(by_stream[one.id][last, 0]) * _dearer(plan, one.second_currency_share, last)
+            for one in plan.revenue.streams
+        },
+        customers=None if counted is None else _relative(counted, served) * float(served[last]),
         projects=level,
+        begun=begun,
     )
 
 
-def _revenue_known(moved: Plan, month: str) -> float | None:
-    """Return revenue's level in the last month: what all months say where they tell growth, else its
-    figure.
+def _relative(known: tuple[int, float] | None, planned: Months) -> float:
+    """Return what is known of a month over what was planned for it; 1 where either is nothing."""
+    return known[1] / float(planned[known[0]]) if known is not None and planned[known[0]] > 0 else 1.0
+
+
+def _latest(plan: Plan, line: Line) -> tuple[int, float] | None:
+    """Return the plan's last month for which a line is known, and its figure; None where it never is."""
+    assert plan.history is not None
+    first = month_name(plan.company.start.year, plan.company.start.month)
+    known = plan.history.line(line)
+    months = [month for month in plan.history.actuals(plan.company.start) if month in known]
+    return (months_between(first, max(months)), known[max(months)]) if months else None
+
+
+def _revenue_known(moved: Plan, plan: Plan, last: int) -> tuple[int, float] | None:
+    """Return a month and revenue's level in it: in the last one what all months say, where they tell growth,
+    else the last figure.
     """
-    assert moved.history is not None
-    if growth_is_measured(moved):
-        return float(np.exp(posterior_of(moved.history, moved.company.start).today))
-    return moved.history.revenue.get(month)
+    latest = _latest(plan, "revenue")
+    if latest is None or moved.history is None or not growth_is_measured(moved):
+        return latest
+    return last, float(np.exp(posterior_of(moved.history, moved.company.start).today))
+
+
+def _dearer(plan: Plan, share: float, last: int) -> float:
+    """Return what a month's move of the second currency makes of revenue that is partly in it."""
+    if plan.exchange.currency == "none":
+        return 1.0
+    monthly = (1 + plan.exchange.change_per_year.median) ** (1 / PER_YEAR)
+    return float((1 + share * (monthly ** (last + 1) - 1)) / (1 + share * (monthly**last - 1)))
 
 
 def _with_conditions(moved: Plan, plan: Plan, remarks: list[Fault]) -> Plan:

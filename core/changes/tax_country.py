@@ -21,7 +21,8 @@ def taxed_in(plan: Plan, country: str | None) -> tuple[Plan, tuple[Fault, ...]]:
     Losses of the past and the part of sales that bears VAT stay as they are. Amounts in another currency than
     the plan's are left out, with a remark.
     """
-    kept = {"losses_before": plan.taxes.losses_before, "vat_sales_share": plan.taxes.vat_sales_share}
+    own = ("losses_before", "profit_this_year", "research_this_year", "credit_before")
+    kept = {name: getattr(plan.taxes, name) for name in own} | {"vat_sales_share": plan.taxes.vat_sales_share}
     sources = {path: name for path, name in plan.sources.items() if name not in _facts_of_taxes()}
     values: dict[str, Any] = {name: field.default for name, field in Taxes.model_fields.items()} | kept
     remarks: list[Fault] = []

@@ -30,6 +30,8 @@ def served_by(
     takes `reasoning_per_output_token` more, which are billed, and processed, as output. Where the shares add
     up to more than 1, they are scaled to 1.
     """
+    if inference.tokens_now != 1:
+        million_tokens = million_tokens * inference.tokens_now
     if inference.token_growth_per_year.any():
         million_tokens = million_tokens * yearly_growth(inference.token_growth_per_year, len(million_tokens))
     routed: Drawn = np.zeros((1, million_tokens.shape[1]))

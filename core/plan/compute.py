@@ -120,6 +120,18 @@ class Inference(Section[T], Generic[T]):
             "Yearly growth of the tokens that the same work takes: longer context, agents, more steps."
         ),
     )
+    tokens_now: float = number(
+        mark("Tokens a task takes today"),
+        unit="factor",
+        low=0,
+        high=1000,
+        default=1.0,
+        uncertain=False,
+        help=mark(
+            "Tokens that the work takes today, as a multiple of those stated with streams and free users: "
+            "what their growth has made of them by now."
+        ),
+    )
     free_users_per_customer: T = number(
         mark("Free users per customer"),
         unit="factor",

@@ -31,6 +31,32 @@ class Taxes(Section[T], Generic[T]):
         uncertain=False,
         help=mark("Tax losses from before the plan that may still be set off against profit."),
     )
+    profit_this_year: float = number(
+        mark("Profit of this tax year so far"),
+        unit="money",
+        default=0.0,
+        uncertain=False,
+        help=mark(
+            "Taxable profit (a loss: below 0) of the calendar year's months before the plan; it is taxed "
+            "with the rest of that year."
+        ),
+    )
+    research_this_year: float = number(
+        mark("Research costs of this tax year so far"),
+        unit="money",
+        low=0,
+        default=0.0,
+        uncertain=False,
+        help=mark("Research costs of the calendar year's months before the plan; its relief counts them."),
+    )
+    credit_before: float = number(
+        mark("Research credit carried forward"),
+        unit="money",
+        low=0,
+        default=0.0,
+        uncertain=False,
+        help=mark("Credit from before the plan that no tax has used yet; it comes off the tax to come."),
+    )
     loss_offset_share: float = number(
         mark("Profit that losses may cover"),
         unit="share",

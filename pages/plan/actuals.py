@@ -12,8 +12,8 @@ from ui.session import current
 
 st.markdown(
     _(
-        "Enter a month when it is over. What the plan had said of it was kept beforehand, so that forecasts "
-        "can be held against what came."
+        "Enter a month when it is over. What the plan says of it is kept before its figures are taken in, so "
+        "that forecasts can be held against what came."
     )
 )
 case = current.case()
@@ -26,7 +26,7 @@ for line in ("revenue", "costs", "cash"):
         if last
         else _(LINE_NAMES[line]),
         parts.shown_amount(line, last.actual) if last else formats.NONE,
-        None if last is None or not last.planned else f"{(last.actual or 0) / last.planned - 1:+.0%}",
+        None if last is None or not last.planned else formats.relative(last.actual or 0.0, last.planned),
         delta_color="off",
         help=_("The difference is to the median that was forecast."),
     )
@@ -34,7 +34,7 @@ inside, count = latest(case, "revenue", RECENT)
 grid.metric(
     _("90 % bands of revenue that held"),
     _("{inside} of {count}").format(inside=inside, count=count) if count else formats.NONE,
-    help=_("Of the last forecasts, each made before its month."),
+    help=_("Of the last forecasts kept, each made before its month was entered."),
 )
 st.subheader(_("Enter a month"))
 parts.enter_month()

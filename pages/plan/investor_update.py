@@ -3,6 +3,7 @@ away.
 """
 
 import re
+from hashlib import sha256
 
 import streamlit as st
 
@@ -33,12 +34,17 @@ def _as_preview(text: str) -> str:
     return re.sub(r"(?m)^(#{1,4}) ", r"##\1 ", text).replace("$", "\\$")
 
 
-def _keep(name: str) -> None:
-    current.set_inputs({name: st.session_state["update_text"]})
+def _keep(name: str, made: str) -> None:
+    current.set_inputs({name: st.session_state["update_text"], f"{name}:from": _sign(made)})
+
+
+def _sign(made: str) -> str:
+    """Return what tells one text made from the figures from another."""
+    return sha256(made.encode()).hexdigest()[:16]
 
 
 def _afresh(name: str) -> None:
-    current.set_inputs({name: None})
+    current.set_inputs({name: None, f"{name}:from": None})
 
 
 if latest is None:
@@ -70,9 +76,14 @@ else:
             height=520,
             key="update_text",
             on_change=_keep,
-            args=(name,),
+            args=(name, made),
             max_chars=LONGEST_TEXT,
         )
+        if written != made and case.input(f"{name}:from", _sign(made)) != _sign(made):
+            st.warning(
+                _("Figures have changed since you edited this text: correct it, or make it afresh."),
+                icon=":material/update:",
+            )
     with right.container(border=True):
         st.markdown(_as_preview(written))
     buttons = st.grid(3, min_column_width=170)

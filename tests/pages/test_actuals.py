@@ -63,6 +63,7 @@ def test_the_investor_update_is_written_kept_and_made_afresh() -> None:
     app = open_app(page="pages/plan/investor_update.py")
     assert any("Nothing to report" in one.value for one in app.info)
     app.switch_page("pages/plan/actuals.py").run()
+    month = app.selectbox(key="actual_month").value
     entered(app, revenue=320_000.0, cash=7_000_000.0)
     app.switch_page("pages/plan/investor_update.py").run()
     made = app.text_area(key="update_text").value
@@ -71,9 +72,15 @@ def test_the_investor_update_is_written_kept_and_made_afresh() -> None:
     app.switch_page("pages/plan/actuals.py").run()
     app.switch_page("pages/plan/investor_update.py").run()
     assert app.text_area(key="update_text").value == "Dear all"
+    assert not app.warning
+    app.switch_page("pages/plan/actuals.py").run()
+    app.selectbox(key="actual_month").set_value(month).run()
+    entered(app, revenue=230_000.0)
+    app.switch_page("pages/plan/investor_update.py").run()
+    assert "Figures have changed" in app.warning[0].value
     app.segmented_control(key="update_language").set_value("zh_CN").run()
     assert "进展顺利" in app.text_area(key="update_text").value
     app.segmented_control(key="update_language").set_value("en").run()
     app.button(key="update_afresh").click().run()
-    assert app.text_area(key="update_text").value == made
+    assert "Revenue was $230" in app.text_area(key="update_text").value
     assert not app.exception

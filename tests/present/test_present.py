@@ -128,3 +128,21 @@ def test_lines_stand_out_from_the_background_by_three_to_one(
         rgb = tuple(int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
         light, dark = sorted((luminance(rgb) + 0.05, luminance(background) + 0.05), reverse=True)
         assert light / dark >= 3, colour
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "text"),
+    [
+        (110, 100, "+10\u202f%"),
+        (80, 100, "−20\u202f%"),
+        (500, -374, "+234\u202f%"),  # better than a loss
+        (-500, -400, "−25\u202f%"),
+        (1_200, 100, "12×"),
+        (1, 0, "–"),
+        (1, None, "–"),
+    ],
+)
+def test_what_lies_above_its_base_has_a_plus_whatever_the_bases_sign(
+    value: float, base: float | None, text: str
+) -> None:
+    assert formats.relative(value, base) == text

@@ -25,10 +25,10 @@ def case(name: str = "Acme") -> Case:
 def test_the_update_holds_the_months_figures_beside_the_plan() -> None:
     text = investor_update(case(), "2027-02", [("Runway", "14 months")])
     assert text.startswith("# Acme: update for Feb 2027\n")
-    assert "Revenue was $110\u202fK, +10.0% on the month before. The plan had $100\u202fK." in text
+    assert "Revenue was $110\u202fK, +10.0\u202f% on the month before. The plan had $100\u202fK." in text
     assert "| Revenue | $110\u202fK | $100\u202fK | $100\u202fK | $90\u202fK – $120\u202fK |" in text
     assert "| Cash | $1.5\u202fM | $2\u202fM | – | – |" in text
-    assert "Of the last 2 forecasts of revenue, 2 held" in text
+    assert "the 90 % band of their forecast: 2 of the last 2." in text
     assert "- Runway: **14 months**" in text
     assert "Costs" not in text
     assert all(f"## {heading}" in text for heading in TO_WRITE)

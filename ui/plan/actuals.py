@@ -169,9 +169,7 @@ def table_of(line: Line, months: tuple[Compared, ...]) -> None:
             _("Month"): formats.month_of(one.month),
             _("Actual"): shown_amount(line, one.actual),
             _("Plan"): shown_amount(line, one.planned),
-            _("Off by"): formats.NONE
-            if one.actual is None or not one.planned
-            else f"{one.actual / one.planned - 1:+.0%}",
+            _("Off by"): formats.NONE if one.actual is None else formats.relative(one.actual, one.planned),
             _("90 % band"): formats.NONE
             if one.band is None
             else f"{shown_amount(line, one.band[0])} – {shown_amount(line, one.band[-1])}",
@@ -201,7 +199,7 @@ def changed_since_the_last(line: Line) -> None:
                     _("Month"): formats.month_of(one.month),
                     _("Forecast then"): shown_amount(line, one.then),
                     _("Forecast now"): shown_amount(line, one.now),
-                    _("Change"): f"{one.now / one.then - 1:+.0%}" if one.then > 0 else formats.NONE,
+                    _("Change"): formats.relative(one.now, one.then),
                     _("Outside the 50 % band it had"): _("yes") if one.outside else _("no"),
                 }
                 for one in found

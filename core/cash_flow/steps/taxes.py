@@ -34,8 +34,20 @@ class IncomeTax:
     ) -> None:
         self._taxes, self._first, self._exit = taxes, first_calendar_month, exit_month
         self._only_solvent = only_solvent
-        self._profit, self._research = np.zeros(paths), np.zeros(paths)
-        self._credit, self._losses = np.zeros(paths), [np.full(paths, taxes.losses_before)]
+        self._profit = np.full(paths, taxes.profit_this_year)
+        self._research = np.full(paths, taxes.research_this_year)
+        self._credit = np.full(paths, taxes.credit_before)
+        self._losses = [np.full(paths, taxes.losses_before)]
+
+    @property
+    def position(self) -> dict[str, float]:
+        """What coming assessments will count of the first path, by name of the plan's field."""
+        return {
+            "profit_this_year": float(self._profit[0]),
+            "research_this_year": float(self._research[0]),
+            "credit_before": float(self._credit[0]),
+            "losses_before": float(sum(kept[0] for kept in self._losses)),
+        }
 
     def at(self, month: int, state: State) -> None:
         """Add the month's profit; at the year's end, pay."""

@@ -14,7 +14,7 @@ from core.simulation.run import QUICK, run
 AHEAD = 12
 """Months of a forecast that are kept."""
 RECENT = 4
-_DIGITS = 6
+_DIGITS, _ROUNDED = 6, 5.1e-6
 _LOW, _QUARTER, _MIDDLE, _THREE_QUARTERS, _HIGH = range(len(FAN_LEVELS))
 
 
@@ -54,7 +54,9 @@ class Compared:
     def _within(self, low: int, high: int) -> bool | None:
         if self.actual is None or self.band is None:
             return None
-        return self.band[low] <= self.actual <= self.band[high]
+        # Bands are kept with `_DIGITS` digits: a hit is one within the last of them.
+        least, most = self.band[low], self.band[high]
+        return least - _ROUNDED * abs(least) <= self.actual <= most + _ROUNDED * abs(most)
 
 
 @dataclass(frozen=True)

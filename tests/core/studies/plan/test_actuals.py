@@ -95,6 +95,11 @@ def test_the_ends_of_a_band_are_inside_it() -> None:
     assert [one.inside_half for one in compared(case, "revenue")][:3] == [False, False, False]
 
 
+def test_what_is_right_to_the_last_digit_of_a_kept_band_is_inside_it() -> None:
+    case = case_with({"2027-01": 120.0004, "2027-02": 120.002}, m202701=[100, 100, 100])
+    assert [one.inside for one in compared(case, "revenue")][:2] == [True, False]
+
+
 def test_bands_are_the_quantiles_of_the_plans_own_futures() -> None:
     plan = ready_made("applied")
     bands = bands_of(plan, 500)
