@@ -19,7 +19,7 @@ class Table:
     (accounts, payments), each role the sum of its columns. `notes`: rows that have been left out already.
     `proofs`: sums that its kind allows. `version`: it is named a budget or forecast. `running`: a title says
     that figures are of the year to date; `long`: that they are of quarters or years;
-    `until`: the last day that they hold, where a title says it.
+    `until`: the last day that they hold, where a title says it. `titles`: the texts above a cap table.
     """
 
     headers: tuple[str, ...]
@@ -36,3 +36,4 @@ class Table:
     running: bool = False
     long: bool = False
     until: Day | None = None
+    titles: tuple[str, ...] = ()

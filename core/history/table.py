@@ -147,11 +147,22 @@ def _titled(filled: list[Row], table: Table, known: Known) -> Table:
     currencies = {code for title in titles if (code := currency_of(title)) is not None}
     over = [str(cell) if cell and known(str(cell)) else "" for cell in above[-1]] if above else []
     names = table.headers
+    if above and len(set(filter(None, names))) < len([*filter(None, names)]):
+        over = _merged(above[-1])
     if sum(map(bool, over)) > 1:  # a header of two rows: Common over Shares
         names = tuple(f"{one} {name}".strip() for one, name in zip_longest(over, names, fillvalue=""))
     currency = currencies.pop() if len(currencies) == 1 else None
-    headed = replace(table, headers=names[: len(table.headers)], currency=currency)
+    headed = replace(table, headers=names[: len(table.headers)], currency=currency, titles=tuple(titles))
     return replace(headed, factor=factor, share_factor=share_factor)
+
+
+def _merged(row: tuple[object, ...]) -> list[str]:
+    """Return the text above each column: a merged cell stands above those to its right."""
+    found, left = list[str](), ""
+    for cell in row:
+        left = " ".join(cell.split()) if isinstance(cell, str) and cell.strip() else left
+        found.append(left)
+    return found
 
 
 def _of_a_kind(name: str, filled: list[Row]) -> Table | None:

@@ -4,6 +4,7 @@ totals that prove the rest.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -14,12 +15,13 @@ from core.financing.interchange.table_owners import imported
 from core.financing.interchange.table_rows import Sheet
 from core.financing.interchange.table_sums import prove
 from core.financing.interchange.table_words import is_set_aside, plain
+from core.history.dates import NoMonth, read_month
 from core.history.table import read_tables
 from core.texts import mark
 
 MOST_ROWS, MOST_CELLS = 2_000, 100_000
 _OWNED = ("ledger", "classes", "one class")
-_YEAR = re.compile(r"20\d\d")
+_YEAR, _QUARTER = re.compile(r"20\d\d"), re.compile(r"\bq([1-4])\b")
 _COLUMNS = {"owner": "owner", "security": "security"}
 
 
@@ -59,7 +61,7 @@ def read_cap_table(
     remarks = [
         *owned.remarks,
         *_added(joined[1:]),
-        *_other_sheets(others, whole),
+        *_other_sheets(others, joined),
         *(remark for sheet in converting for remark in sheet.remarks),
     ]
     return imported(joined, converting, {"pool", *taken}, remarks)
@@ -74,7 +76,7 @@ def _today(sheets: Sequence[Sheet]) -> Sheet:
     current = [sheet for sheet in held if not is_set_aside(sheet.name)] or held
     for layout in _OWNED:
         found = [sheet for sheet in current if sheet.layout == layout and (sheet.holdings or sheet.faults)]
-        if layout == "ledger" and any("common" in sheet.kinds for sheet in current):
+        if layout != "one class" and any("common" in sheet.kinds for sheet in current):
             found = [sheet for sheet in found if "common" in sheet.kinds]
         if layout == "one class":
             found.sort(key=lambda sheet: ("common" not in sheet.kinds, -len(sheet.table.rows)))
@@ -83,14 +85,14 @@ def _today(sheets: Sequence[Sheet]) -> Sheet:
         if len(whole) > 1:
             _one_of(whole)
         if whole:
-            return max(whole, key=lambda sheet: (_year(sheet), len(sheet.table.rows)))
+            return max(whole, key=lambda sheet: (_as_of(sheet), len(sheet.table.rows)))
     return _nothing(sheets)
 
 
 def _one_of(whole: Sequence[Sheet]) -> None:
     """Refuse several whole tables that differ, unless one alone names the last year."""
-    years = [_year(sheet) for sheet in whole]
-    if years.count(max(years)) == 1 or len({round(sheet.shares) for sheet in whole}) == 1:
+    dates = [_as_of(sheet) for sheet in whole]
+    if dates.count(max(dates)) == 1 or all(_same(whole[0], other) for other in whole[1:]):
         return
     if not all(_repeats(whole[0], other) for other in whole[1:]):
         return
@@ -107,8 +109,27 @@ def _repeats(one: Sheet, other: Sheet) -> bool:
     return bool(owners[0] & owners[1])
 
 
-def _year(sheet: Sheet) -> int:
-    return max(map(int, _YEAR.findall(sheet.name)), default=0)
+def _same(one: Sheet, other: Sheet) -> bool:
+    """Say whether two sheets count the same shares, and give the same owners the common ones."""
+    same = abs(one.shares - other.shares) < 1
+    return same and _common_by_owner([one]) == _common_by_owner([other])
+
+
+def _common_by_owner(sheets: Sequence[Sheet]) -> Counter[str]:
+    found = Counter[str]()
+    for each in (one for sheet in sheets for one in sheet.holdings if one.kind == "common"):
+        found[plain(each.owner)] += round(each.shares)
+    return found
+
+
+def _as_of(sheet: Sheet) -> tuple[int, int]:
+    """Return the year and month that a sheet's name gives: of a quarter its last, of a year none."""
+    said = read_month(sheet.name)
+    if not isinstance(said, NoMonth):
+        return said
+    year = max(map(int, _YEAR.findall(sheet.name)), default=0)
+    quarter = _QUARTER.search(plain(sheet.name))
+    return year, 3 * int(quarter[1]) if quarter else 0
 
 
 def _nothing(sheets: Sequence[Sheet]) -> Sheet:
@@ -130,7 +151,9 @@ def _complements(sheets: Sequence[Sheet], owned: Sheet) -> list[Sheet]:
     joined, taken, classes = list[Sheet](), set(owned.kinds), set(owned.class_names)
     lists = owned.layout == "one class"
     for sheet in sheets:
-        if sheet is owned or sheet.layout not in ("ledger", "one class") or owned.layout == "classes":
+        if sheet is owned or owned.layout == "classes" or sheet.layout not in _OWNED:
+            continue
+        if sheet.layout == "classes" and "common" in sheet.kinds:
             continue
         kinds, names = sheet.kinds, sheet.class_names
         others = kinds - {"preferred"}
@@ -168,13 +191,15 @@ def _added(sheets: Sequence[Sheet]) -> list[Fault]:
     ]
 
 
-def _other_sheets(sheets: Sequence[Sheet], whole: float) -> list[Fault]:
+def _other_sheets(sheets: Sequence[Sheet], joined: Sequence[Sheet]) -> list[Fault]:
     """Return a remark on each other sheet: whether it agrees, or that it is not read."""
+    whole, common = sum(one.shares for one in joined), _common_by_owner(joined)
     remarks = list[Fault]()
     for sheet in sheets:
         text, parameters = mark("is not read"), {}
         if sheet.layout in _OWNED:
             same = not sheet.faults and abs(sheet.shares - whole) < 1
+            same = same and _common_by_owner([sheet]) in (common, Counter())
             remarks += sheet.faults[:1] if not sheet.kinds else []
             text = mark("agrees: {found} shares") if same else mark("is not read: it counts {found} shares")
             parameters = {"found": f"{sheet.shares:,.0f}"}

@@ -6,7 +6,7 @@ from functools import cached_property
 from core.errors import Fault
 from core.financing.interchange.table_columns import Columns, columns_of
 from core.financing.interchange.table_headers import Meaning
-from core.history.dates import NoMonth, read_day
+from core.history.dates import NoMonth, days_are_ambiguous, days_come_first, read_day
 from core.history.grid import Table
 from core.history.numbers import currency_of, dots_group, read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.units import unit_in_header
@@ -17,7 +17,8 @@ Row = tuple[object, ...]
 _NAMES: dict[Meaning, str] = {"type": "security", "class": "security", "gone on": "status"}
 _MONEY = ("price", "strike", "amount", "cap")
 _DOLLARS = ("USD", "CAD", "AUD", "HKD", "SGD", "TWD", "NZD")
-_NOTHING = re.compile(r"(n/?a|none|no|nil|uncapped|no cap|-|–|—|tbd|无|不适用)?", re.IGNORECASE)
+_CENTS = re.compile(r"\b(cents|pence)\b")
+_NOTHING = re.compile(r"(n/?a|n|false|否|none|no|nil|uncapped|no cap|-|–|—|tbd|无|不适用)?", re.IGNORECASE)
 
 
 class Cells:
@@ -28,6 +29,7 @@ class Cells:
         self.columns: Columns = columns_of(table)
         cells: list[object] = [cell for _number, row in table.rows for cell in row if isinstance(cell, str)]
         self._comma = shows_decimal_comma(cells) and not shows_decimal_dot(cells)
+        self._day_first: dict[int, bool] = {}
         self.faults: list[Fault] = []
         self.remarks: list[Fault] = list(self.columns.remarks)
         if table.factor != 1 or table.share_factor != 1:
@@ -77,17 +79,27 @@ class Cells:
         if not needed and (index is None or not self.said(row, meaning)):
             return 0.0
         if index is not None and meaning in _MONEY:
-            cell = row[index] if index < len(row) else None
-            told = self.text(row, "currency"), cell, self.table.headers[index]
-            self.same_currency(self.at(number, meaning), *told)
+            return self.money(number, row, index, meaning, needed)
         unit = 1.0 if index is None else self.unit(index, meaning)
         return unit * self.cell(
             number, row, -1 if index is None else index, _NAMES.get(meaning, meaning), needed
         )
 
+    def money(self, number: int, row: Row, index: int, meaning: Meaning, needed: bool = False) -> float:
+        """Return the amount of a cell, which must be in the plan's currency."""
+        cell = row[index] if index < len(row) else None
+        told = self.text(row, "currency"), cell, self.table.headers[index]
+        self.same_currency(self.at(number, meaning), *told)
+        return self.unit(index, meaning) * self.cell(number, row, index, _NAMES.get(meaning, meaning), needed)
+
     def unit(self, index: int, meaning: str) -> float:
         """Return how many one of a column counts for: as its header says, else a title."""
-        stated = unit_in_header(self.table.headers[index].replace("股", "元"))
+        header = self.table.headers[index]
+        stated = unit_in_header(header.replace("股", "元"))
+        if _CENTS.search(header.casefold()):
+            return 0.01
+        if stated == 1 and meaning == "shares" and "出资" in header:
+            return self.table.factor  # capital that stands for shares is money
         if stated != 1 or meaning not in ("shares", "amount", "cap"):
             return stated
         return self.table.share_factor if meaning == "shares" else self.table.factor
@@ -121,10 +133,27 @@ class Cells:
     def day(self, row: Row, meaning: Meaning) -> str:
         """Return a day as YYYY-MM-DD; empty where none can be read."""
         index = self.columns.place.get(meaning)
-        said = read_day(row[index]) if index is not None and index < len(row) else None
+        said = None
+        if index is not None and index < len(row):
+            said = read_day(row[index], day_first=self._days_come_first(index))
         if said is None or isinstance(said, NoMonth) or said[2] is None:
             return ""
         return f"{said[0]}-{said[1]:02}-{said[2]:02}"
+
+    def _days_come_first(self, index: int) -> bool:
+        """Say whether 03/04/2024 in a column is in April; a column that does not tell is remarked on once."""
+        if index not in self._day_first:
+            cells = [row[index] for _number, row in self.table.rows if index < len(row)]
+            self._day_first[index] = days_come_first(cells)
+            if days_are_ambiguous(cells):
+                text = mark("days and months could be either way round: 03/04 is read as 4 March")
+                self.remarks.append(Fault(self.table.headers[index], text))
+        return self._day_first[index]
+
+    @property
+    def named(self) -> str:
+        """What the sheet and its titles call it."""
+        return " ".join([self.name, *self.table.titles])
 
     def same_currency(self, where: str, *told: object) -> None:
         """Refuse money that is told to be in another currency than the plan's."""

@@ -2,12 +2,20 @@
 cells.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from core.errors import Fault
-from core.financing.interchange.table_headers import Meaning, Stage, meaning_of, stage_of, without_stage
+from core.financing.interchange.table_headers import (
+    Meaning,
+    Stage,
+    is_count,
+    meaning_of,
+    stage_of,
+    without_stage,
+)
 from core.financing.interchange.table_moves import is_move
 from core.financing.interchange.table_words import (
     Security,
@@ -24,6 +32,9 @@ from core.history.grid import Table
 from core.history.numbers import read_number
 from core.texts import mark
 
+_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d")
+_MOVED = re.compile(r"\b(shares|units|options) (in|out)\b|\b(debit|credit)\b")
+_YEAR = re.compile(r"20\d\d")
 _SAMPLE = 200
 """Rows whose cells may decide what a column holds."""
 _ONLY_CELLS_TELL = ("type", "kind", "art", "类型", "类别", "類型", "grant", "award", "stock", "equity")
@@ -55,12 +66,14 @@ class Columns:
     classes: list[ClassColumn] = field(default_factory=list)
     sums: list[int] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)
+    other_caps: list[int] = field(default_factory=list)
     remarks: list[Fault] = field(default_factory=list)
 
     @property
     def used(self) -> set[int]:
         """The columns that are read, or are sums and parts of others."""
         named = {*self.place.values(), *self.counts.values(), *self.less, *self.sums, *self.parts}
+        named |= set(self.other_caps)
         classes = {index for one in self.classes for index in (one.index, *one.less)}
         return named | classes | {index for index, _why in self._left_out}
 
@@ -85,14 +98,14 @@ def columns_of(table: Table) -> Columns:
         if is_converted(header):
             found.leave_out(index, header, mark("counts shares as converted: left out"))
         elif meaning == "shares" and (ledger or kind is None):
-            stage = stage_of(header)
-            if stage == "gone":
-                found.less.append(index)
-            else:
-                found.counts.setdefault(stage, index)
+            _count(table, found, index)
         elif meaning == "owner" and "name" in plain(header) and "owner" in found.place:
             held = plain(table.headers[found.place["owner"]])
             found.place["owner"] = found.place["owner"] if "name" in held else index
+        elif meaning == "cap" and meaning in found.place:
+            found.other_caps.append(index)
+        elif meaning == "amount" and stage_of(header) == "outstanding":
+            found.place[meaning] = index
         elif meaning is not None and meaning != "shares":
             found.place.setdefault(meaning, index)
         elif is_sum(header):
@@ -100,14 +113,52 @@ def columns_of(table: Table) -> Columns:
                 found.parts += [] if is_money(header) else [index]
             elif not is_money(header):
                 found.sums.append(index)
+        elif kind is not None and ledger and is_count(header):
+            _count(table, found, index)
         elif kind is not None:
             found.classes.append(ClassColumn(index, header, kind, stage_of(header)))
     if ledger:
         found.classes.clear()
+        _whole_of_a_row(table, found)
     else:
         found.classes = _one_count_each(found, found.classes)
         _plain_shares(table, found)
     return found
+
+
+def _count(table: Table, found: Columns, index: int) -> None:
+    """Enter a column that counts shares: what is gone of them, or the latest of several of its kind."""
+    header = table.headers[index]
+    stage, named = stage_of(header), found.counts
+    if "balance" in plain(header) and any(map(_MOVED.search, map(plain, table.headers))):
+        return  # what was there after each of a list of movements
+    if stage == "gone":
+        cells = [row[index] for _number, row in table.rows[:_SAMPLE] if index < len(row)]
+        if any(read_number(cell) is None or isinstance(read_number(cell), float) for cell in cells if cell):
+            found.less.append(index)
+        else:  # a day, or yes and no
+            found.place.setdefault("gone on", index)
+    elif stage in named and _as_of(table.headers[named[stage]]) < _as_of(header):
+        found.leave_out(named[stage], table.headers[named[stage]], mark("is not today's count: left out"))
+        named[stage] = index
+    else:
+        named.setdefault(stage, index)
+
+
+def _as_of(header: str) -> tuple[int, int, int]:
+    """Return the day that a header names, or the last of its year; nothing is before all."""
+    found = _DAY.search(header)
+    said = read_day(found[0]) if found else None
+    if said is not None and not isinstance(said, NoMonth):
+        return said[0], said[1], said[2] or 31
+    years = _YEAR.findall(header)
+    return (int(years[-1]), 12, 31) if years else (0, 0, 0)
+
+
+def _whole_of_a_row(table: Table, found: Columns) -> None:
+    """Take the total of a row for its shares, where a ledger has no other count."""
+    if not found.counts and len(found.sums) == 1 and "share" in plain(table.headers[found.sums[0]]):
+        found.counts[""] = found.sums.pop()
 
 
 def _meaning(table: Table, index: int) -> Meaning | None:
@@ -134,8 +185,10 @@ def _one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[Clas
     groups: dict[tuple[str, str], list[ClassColumn]] = defaultdict(list)
     gone = list[ClassColumn]()
     for one in classes:
-        if (later and one.stage == "after round") or (
-            one.stage == "before split" and "after split" in stages
+        if (
+            (later and one.stage == "after round")
+            or (one.stage == "before split" and "after split" in stages)
+            or any(_later(other.header, one.header) for other in classes)
         ):
             found.leave_out(one.index, one.header, mark("is not today's count: left out"))
         elif one.stage == "gone":
@@ -146,13 +199,19 @@ def _one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[Clas
     gone += [ClassColumn(index, "", "options", "gone") for index in found.less]
     found.less.clear()
     for one in gone:
-        whole = [each for each in kept if each.kind == one.kind and each.stage in ("granted", "issued")]
+        whole = [each for each in kept if each.kind == one.kind and each.stage in ("granted", "issued", "")]
         if len(whole) == 1:
             place = kept.index(whole[0])
             kept[place] = replace(whole[0], less=(*whole[0].less, one.index))
         else:
             found.leave_out(one.index, one.header, mark("is no longer there: left out"))
     return sorted(kept, key=lambda one: one.index)
+
+
+def _later(header: str, than: str) -> bool:
+    """Say whether a header names the same shares in a later year."""
+    names = [_YEAR.sub(" ", plain(one)).split() for one in (header, than)]
+    return names[0] == names[1] and (0, 0, 0) < _as_of(than) < _as_of(header)
 
 
 def _chosen(found: Columns, group: list[ClassColumn]) -> list[ClassColumn]:

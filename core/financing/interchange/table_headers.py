@@ -41,7 +41,8 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         "gone on",
         r"(date )?(cancel\w*|repurchased?|conversion|converted|redemption|redeemed|retired|void\w*"
         r"|transferred)"
-        r"( date| on)|date (cancell?ed|converted|repurchased|redeemed|voided)|注销日期?|回购日期?",
+        r"( date| on)|date (cancell?ed|converted|repurchased|redeemed|voided)|注销日期?|回购日期?"
+        r"|(is |has been )?converted\??",
     ),
     ("maturity", r"maturity( date)?( \(.*)?|matures( on)?|到期日|falligkeit|echeance"),
     ("expiry", r"expir(y|ation|es|ing)( date| on)?|expired on|date of expiry|失效日期?"),
@@ -63,7 +64,11 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         r"|发行价格?|价格|每股价格|每股认购价格?|ausgabepreis|ausgabebetrag|preis( je .*)?"
         r"|prix( d'emission| par action)?",
     ),
-    ("cap type", r"(valuation )?cap (type|basis|kind)|type of cap"),
+    (
+        "cap type",
+        r"(valuation )?cap (type|basis|kind)|type of cap|(safe|valuation) type"
+        r"|pre( ?/ ?|-| or )?post([- ]money)?",
+    ),
     (
         "cap",
         r"((pre|post)[- ]?(money)? )?(valuation )?cap( amount| / mfn)?( \(.*)?|valuation cap .*|估值上限",
@@ -91,13 +96,16 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "type",
         r"(security|securities|instrument|equity|award|grant|stock)( (type|kind|name))?|(type|kind)( of .*)?"
-        r"|(share|stock|equity) (type|kind)|证券(类型)?|类型|类別|類型|type de titres?|art",
+        r"|(share|stock|equity) (type|kind)|证券(类型|种类)?|股份(类型|种类)|股权类型|类型|类別|類型"
+        r"|type de titres?|art",
     ),
     (
         "amount",
         r"(total )?((purchase|investment|invested|principal|capital) )?amount( invested| paid"
         r"| raised)?( \(.*)?"
-        r"|principal|invest(ment|ed)( \(.*)?|(amount|capital|total) invested|capital contribution|cash paid"
+        r"|((original|initial|outstanding|current|remaining) )?principal( (amount|balance))?"
+        r"|(total )?cost( basis)?"
+        r"|invest(ment|ed)( \(.*)?|(amount|capital|total) invested|capital contribution|cash paid"
         r"|金额|投资金?额|本金|betrag|nennbetrag|montant( investi)?",
     ),
 )
@@ -112,15 +120,15 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     ("after split", r"post[- ]split|after (the )?split|split[- ]adjusted"),
     ("after round", r"(post|after)[- ](the )?(round|money|closing|financing|investment)|pro[- ]?forma|投后"),
     ("before round", r"(pre|before)[- ](the )?(round|money|closing|financing|investment)|投前"),
-    ("unvested", r"\b(un|not )vested\b"),
-    ("vested", r"\bvested\b"),
+    ("unvested", r"\b(un|not )vested\b|未归属"),
+    ("vested", r"\bvested\b|已归属"),
     ("exercisable", r"\bexercisable\b"),
-    ("gone", r"\b(exercised|cancell?ed|forfeited|expired|repurchased|returned|terminated|retired"
-        r"|lapsed)\b|已行权|已注销"),
-    ("outstanding", r"\boutstanding\b|\bheld\b|\bowned\b|\bcurrent\b"),
+    ("gone", r"(?<!from )\b(exercised|cancell?ed|forfeited|expired|repurchased|returned|terminated|retired"
+        r"|lapsed|surrendered)\b|已行权|已注销|已回购|已作废"),
+    ("outstanding", r"\b(outstanding|held|owned|current|remaining|net|balance)\b|剩余"),
     ("authorised", r"\bauthori[sz]ed\b|\breserved\b|授权"),
-    ("issued", r"\bissued\b"),
-    ("granted", r"\bgranted\b|\bawarded\b"),
+    ("issued", r"\b(issued|original)\b"),
+    ("granted", r"\bgranted\b|\bawarded\b|授予"),
     ("subscribed", r"认缴"),
     ("paid in", r"实缴"),
 )  # fmt: skip
@@ -162,4 +170,10 @@ def without_stage(header: str) -> str:
     text = plain(without_price(header))
     for _stage, pattern in _STAGE:
         text = pattern.sub(" ", text)
-    return " ".join(text.replace("()", " ").split())
+    return " ".join(text.replace("(股)", " ").replace("()", " ").split())
+
+
+def is_count(header: str) -> bool:
+    """Say whether a header names a count of options or warrants in a ledger: Options Granted."""
+    bare = re.sub(r"\b(options?|rsus?|warrants?)\b|期权", " ", without_stage(header))
+    return _SHARES.fullmatch(" ".join(bare.split())) is not None

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from core.financing.interchange.table_words import plain, security_of
+from core.financing.interchange.table_words import Security, plain, security_of
 
 Label = Literal["owner", "total", "group", "price", "strike", "terms", "treasury", "pool", "blank", "note"]
 
@@ -51,6 +51,20 @@ _PRICE = re.compile(
     r"|oip|original issue price.*"
     r"|(每股)?(发行)?价格?|每股认购价格?|ausgabepreis|prix( d'emission| par action)?"
 )
+_WORD_OF_A_POOL = re.compile(
+    r"options?|pool|esop|available|un(issued|granted|allocated|assigned)|un|issued|granted|allocated|for|future"
+    r"|grants?|issuance|issue|plans?|20\d\d|equity|incentives?|stock|shares?|employees?|reserved?|the|under"
+    r"|remaining|balance|to|be|of|and|not|yet|new|increase|top|up|awards?|rsus?|in|left|total|size|incl\.?"
+    r"|including|existing|which|post|pre|round|money|closing|series|seed|[a-h]|[\d.%+]+|nicht|zugeteilt|non"
+    r"|attribuee?s?|optionen|bspce|vsop|emi|promised|common|ordinary|company|scheme"
+)
+_PLAN = re.compile(
+    r"(employee )?(stock|share) (option|ownership) (plan|pool)|esop( \(?(reserved?|plan|pool)\)?)?"
+)
+_WORD_OF_A_SECURITY = re.compile(
+    r"warrants?|options?|rsus?|outstanding|granted|issued|un|vested|unvested|exercisable|and|convertible|notes?"
+    r"|safes?|as|if|converted|restricted|stock|share|units?"
+)
 _TREASURY = re.compile(
     r"(company )?treasury( (shares?|stock))?( held.*)?|(shares? )?held in treasury|库存股.*"
     r"|eigene (anteile|aktien)"
@@ -73,9 +87,27 @@ def label_of(text: str) -> Label:
         return "total"
     if _is_term(words):
         return "terms"
-    if security_of(text) == "pool":
+    if is_pool(text):
         return "pool"
     return "group" if _GROUPS.fullmatch(words) else "owner"
+
+
+def is_pool(text: str) -> bool:
+    """Say whether all words of a label are those of a pool: Blue Pool Capital is an owner."""
+    words = plain(text)
+    if _PLAN.fullmatch(words):
+        return True
+    each = re.sub(r"[-()/:,&]", " ", words).split()
+    named = security_of(text) == "pool"
+    return named and (not words.isascii() or all(_WORD_OF_A_POOL.fullmatch(word) for word in each))
+
+
+def security_alone(text: str) -> Security | None:
+    """Return the kind of security of a label that names nothing else: Warrants, Options outstanding; None for
+    owners.
+    """
+    each = re.sub(r"[-()/:,&]", " ", plain(text)).split()
+    return security_of(text) if all(_WORD_OF_A_SECURITY.fullmatch(word) for word in each) else None
 
 
 def _is_term(words: str) -> bool:

@@ -50,7 +50,8 @@ class Ledger(Lent):
         words = [word for word in words if word] or ([self.name] if self.layout == "one class" else [])
         words = words or [self.text(row, "owner")] * (label == "pool")
         kinds = [kind for word in words if (kind := security_of(word)) is not None]
-        kind = "pool" if label == "pool" and kinds in ([], ["options"]) else kinds[0] if kinds else None
+        kind = kinds[0] if kinds else None
+        kind = "pool" if label == "pool" and kind in (None, "options", "common") else kind
         owner = self.text(row, "owner")
         if not owner and kind not in (None, "pool"):
             owner = self._above
@@ -68,7 +69,7 @@ class Ledger(Lent):
         """Enter the shares of a row of a ledger."""
         columns, index = self.columns, self.counted
         moved = "transaction" in columns.place
-        shares = self._shares(number, row, index, moved)
+        shares = self._shares(number, row, index, moved) or self._diluted(number, row, kind)
         if not shares:
             return
         if moved:
@@ -102,9 +103,25 @@ class Ledger(Lent):
             return 0.0
         shares = self.count(number, row, index, "shares", signed=signed)
         stage = next((stage for stage, place in columns.counts.items() if place == index), "")
-        if stage in ("issued", "granted"):
-            shares -= sum(self.count(number, row, place, "shares") for place in columns.less)
+        if stage == "vested" and "unvested" in columns.counts:
+            shares += self.count(number, row, columns.counts["unvested"], "shares")
+        gone = sum(self.count(number, row, place, "shares") for place in columns.less)
+        if gone and stage in ("issued", "granted", ""):
+            shares -= gone
+            if not stage:
+                text = mark("is taken less what is gone of it: {left} shares are left")
+                self.remark(number, text, left=f"{max(shares, 0.0):,.0f}")
         return max(shares, 0.0) if not signed else shares
+
+    def _diluted(self, number: int, row: Row, kind: Security) -> float:
+        """Return options or warrants that only a fully diluted count holds: none is exercised."""
+        if kind not in ("options", "promised", "warrants"):
+            return 0.0
+        for index in self.columns.sums:
+            if found := self.count(number, row, index, "shares"):
+                self.remark(number, mark("has none outstanding: its fully diluted number is taken"))
+                return found
+        return 0.0
 
     def _price(self, number: int, row: Row, shares: float) -> float:
         price, amount = (

@@ -1,5 +1,6 @@
 """What each row of one sheet of a cap table is: by its label, and where need be by its numbers."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -11,8 +12,11 @@ from core.history.grid import Table
 
 _COUNTS: tuple[Stage, ...] = (
     *("outstanding", "after split", "", "issued", "granted", "subscribed", "paid in", "before round"),
-    *("exercisable", "vested", "authorised"),
+    *("exercisable", "vested"),
 )
+_GONE_OWNER = re.compile(r"[(\[](cancell?ed|void(ed)?|repurchased|terminated)[)\]]|^void$", re.IGNORECASE)
+_GONE_NOTE = re.compile(r"(cancell?ed|void(ed)?|已?注销|作废)\b", re.IGNORECASE)
+_NOTES = re.compile(r"notes?|comments?|remarks?|备注|说明")
 _OWNERS = ("owner", "group", "pool", "blank")
 
 
@@ -41,6 +45,11 @@ class Lines(Cells):
         if "amount" in place and (of_sheet in ("safe", "note") or ("cap" in place and not counts)):
             return "convertibles"
         return "one class" if counts and of_sheet not in (None, "safe", "note") else ""
+
+    @cached_property
+    def _notes(self) -> list[int]:
+        """The columns in which a person has written what came of a row."""
+        return [place for place, header in enumerate(self.table.headers) if _NOTES.fullmatch(plain(header))]
 
     @property
     def counted(self) -> int:
@@ -110,6 +119,8 @@ class Lines(Cells):
         """Say whether what a row states is still there: by its status, and the day on which it went."""
         expiry = self.day(row, "expiry")
         gone = is_gone(self.text(row, "status")) or bool(self.said(row, "gone on"))
+        gone = gone or _GONE_OWNER.search(self.text(row, "owner")) is not None
+        gone = gone or any(_GONE_NOTE.match(str(row[place])) for place in self._notes if place < len(row))
         return not gone and not (expiry and self._begins and expiry < self._begins)
 
 

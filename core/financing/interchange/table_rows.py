@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from core.errors import Fault
 from core.financing.interchange.table_cells import Row
 from core.financing.interchange.table_headers import Meaning
-from core.financing.interchange.table_labels import Label, label_of
+from core.financing.interchange.table_labels import Label, label_of, security_alone
 from core.financing.interchange.table_ledger import Holding, Ledger
 from core.financing.interchange.table_words import (
     Security,
+    is_round,
     is_set_aside,
     kind_in,
     plain_class,
@@ -77,6 +78,8 @@ class Sheet(Ledger):
         prices, strikes = self._of_classes(rows, "price"), self._of_classes(rows, "strike")
         for number, row, label in self.labelled(rows):
             match label:
+                case "note" if self.holdings and is_round(" ".join(map(str, filter(None, row)))):
+                    self.fault(number, "owner", mark("begins another table: keep the one of today alone"))
                 case "note":
                     said = " ".join(str(cell) for cell in row if cell not in (None, ""))[:120]
                     self.remark(number, mark("is not read: {text}"), text=said)
@@ -123,6 +126,10 @@ class Sheet(Ledger):
         self, number: int, row: Row, label: str, prices: dict[int, float], strikes: dict[int, float]
     ) -> None:
         owner, entered = self.text(row, "owner"), len(self.holdings)
+        named = security_alone(owner)
+        if named in ("safe", "note"):
+            self.remark(number, mark("counts shares as converted: left out"))
+            return
         for one in self.columns.classes:
             shares = self.count(number, row, one.index, one.header)
             shares -= min(shares, sum(self.count(number, row, place, one.header) for place in one.less))
@@ -132,7 +139,7 @@ class Sheet(Ledger):
                 text = mark("is money, not shares: give SAFEs and notes a sheet of their own")
                 self.fault(number, one.header, text)
                 continue
-            kind = "pool" if label == "pool" else one.kind
+            kind = "pool" if label == "pool" else named or ("options" if one.kind == "pool" else one.kind)
             if not owner and kind != "pool":
                 self.fault(number, "owner", mark("is missing: name who holds these shares"))
             role = role_of(self.text(row, "role"))
@@ -142,6 +149,8 @@ class Sheet(Ledger):
                     *(prices.get(one.index, 0.0), strikes.get(one.index, 0.0), role),
                 )
             )
+        if told := self.text(row, "currency"):
+            self.same_currency(self.at(number, "currency"), told)
         for index in self.columns.sums if label == "pool" and entered == len(self.holdings) else ():
             if alone := self.count(number, row, index, self.table.headers[index]):
                 self.holdings.append(Holding(number, index, owner, "pool", "pool", alone))
@@ -158,6 +167,8 @@ class Sheet(Ledger):
         for number, row in rows if self.layout == "classes" else ():
             if label_of(self.text(row, "owner")) == label:
                 given = {one.index: self.cell(number, row, one.index, label) for one in self.columns.classes}
+                cells = [row[index] for index, price in given.items() if price]
+                self.same_currency(self.at(number, label), *cells, self.text(row, "owner"))
                 return found | {index: price for index, price in given.items() if price}
         return found
 

@@ -11,6 +11,9 @@ _NOT_PARTICIPATING = re.compile(r"\bnon[- ]?participating\b|\bno\b|^n$|不参与
 _PARTICIPATING = re.compile(r"\bparticipating\b|\bfull(y)?\b|\byes\b|^y$|参与|是")
 _CAPPED = re.compile(r"\bcap(?:ped)?(?: at)? ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?x? cap\b")
 _YES = re.compile(r"y|yes|true|x|✓|是|1|1\.0")
+_RATE = re.compile(r"(\d+(?:[.,]\d+)?) ?(%?)[ a-zA-Z.()]*$")
+UNUSUAL = 0.5
+"""Discounts from here on are asked about."""
 _PRICE_FACTOR = 0.5
 """From here on a "discount rate" is what is paid of the price: the standard SAFE writes 80 % for a discount
 of 20 %.
@@ -23,6 +26,15 @@ def share_of(text: str) -> float | None:
     if not isinstance(value, float | int):
         return None
     return value / 100 if text.endswith("%") or value >= 1 else float(value)
+
+
+def rate_of(text: str, header: str) -> float | None:
+    """Return the yearly interest that a cell says: "8 % p.a.", "6% simple", and 0.5 under "Rate (%)" is half
+    a percent.
+    """
+    found = _RATE.match(text)
+    stated = f"{found[1]}%" if found and (found[2] or "%" in header) else text
+    return share_of(stated)
 
 
 def discount_of(text: str, header: str) -> tuple[float | None, bool]:

@@ -29,7 +29,8 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
     (
         "pool",
         re.compile(
-            r"\bpool\b|\bavailable\b|\bunissued\b|\bungranted\b|\bun-?allocated\b|\bunassigned\b|期权池|未发|预留"
+            r"\bpool\b|\bavailable\b|\bunissued\b|\bungranted\b|\bun-?allocated\b|\bunassigned\b|期权池|未发|未授|未分配"
+            r"|预留|\breserved (for|under)\b"
             r"|\bnicht zugeteilt\b|\bnon attribuee?s?\b"
         ),
     ),
@@ -43,14 +44,15 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
     (
         "options",
         re.compile(
-            r"\boptions?\b|\boptionen\b|\brsus?\b|\bgranted\b|\besop\b|\bvsop\b|\b[in]so\b|\bnqso\b|\bemi\b"
+            r"\boptions?\b|\boptionen\b|\brsus?\b|\brestricted (stock|share) units?\b|\bgranted\b"
+            r"|\besop\b|\bvsop\b|\b[in]so\b|\bnqso\b|\bemi\b"
             r"|\bbspce\b|\bes-\d|期权"
         ),
     ),
     (
         "preferred",
         re.compile(
-            r"\bpreferred\b|\bpreference\b|\bprefs?\b|\bseries\b|\bserie\b|\bseed\b|\bpfd\b|优先|[a-z]轮|天使轮|种子轮"
+            r"\bpreferred\b|\bpreference\b|\bprefs?\b|\bseries\b|\bserie\b|\bseed\b|\bpfd\b|优先|[a-z]\+?轮|天使轮|种子轮"
             r"|\bvorzugs\w+|\bps-?[a-z0-9]{1,3}\b"
         ),
     ),
@@ -67,14 +69,23 @@ _NO_SECURITY = re.compile(
     r"\bcosts?\b|\bamounts?\b|\binvest|\bprices?\b|\bvalue\b|\bvotes?\b|\bvoting\b|\braised\b|\bproceeds\b"
     r"|[$¥€£]|金额|投资额|价格|价值|成本|表决"
 )
+_WHENCE = re.compile(r"[(\[][^)\]]*\b(conver\w+|exercised?|from) ?[^)\]]*[)\]]|\bfrom exercised? options?\b")
+"""What a share came out of says nothing of what it is."""
+_VOTES = re.compile(r"[(\[](non-?)?voting[)\]]")
+_GRANTED = re.compile(r"(?<!un)\b(granted|allocated|outstanding)\b|已授")
 _NOT_YET = re.compile(
     r"pro[- ]?forma|scenario|draft|template|example|\bold\b|备考|模拟|草稿|示例|\bexit\b|waterfall"
 )
 _GONE = re.compile(
     r"(?<!not )(?<!un)(?<!never )(?<!partially )(?<!partly )"
-    r"\b(cancel|repurchas|expired|terminat|forfeit|void|exercised|converted(?! from)|transferred"
-    r"|retired|redeemed)"
+    r"\b(cancel|repurchas|expired|terminat|forfeit|void|exercised|converted(?! from)|transferred(?! from)"
+    r"|retired|redeemed|lapsed|rescind|surrender|returned|repaid|paid[- ]off|inactive|draft\b|pending"
+    r"|proposed)"
     r"|(?<!未)(注销|作废)|已行权|已回购|已注销"
+)
+_OF_A_ROUND = re.compile(
+    r"\b(pre|post|before|after)[- ](the )?(money|closing|round|financing|investment)\b|pro[- ]?forma"
+    r"|投前|投后"
 )
 _WORDS_OF_CLASSES = re.compile(
     r"preferred|preference|pref|stock|shares?|\(.*?\)|优先股|股|actions? de|vorzugs(anteile|aktien)"
@@ -100,10 +111,11 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def security_of(text: str) -> Security | None:
     """Return the kind of security that a text names; None for sums, percentages and unknown words."""
-    words = plain(without_price(text))
-    if not words or _SUMS.search(words) or _NO_SECURITY.search(words):
+    words = _WHENCE.sub(" ", plain(without_price(text))).strip()
+    if not words or _SUMS.search(words) or _NO_SECURITY.search(_VOTES.sub(" ", words)):
         return None
-    return next((kind for kind, pattern in _KINDS if pattern.search(words)), None)
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(words)), None)
+    return "options" if kind == "pool" and _GRANTED.search(words) else kind
 
 
 def without_price(text: str) -> str:
@@ -145,6 +157,11 @@ def is_gone(status: str) -> bool:
 def is_set_aside(sheet: str) -> bool:
     """Say whether a sheet of this name holds what is no longer there, or not yet."""
     return is_gone(sheet) or _NOT_YET.search(plain(sheet)) is not None
+
+
+def is_round(text: str) -> bool:
+    """Say whether a heading names a table before or after a round."""
+    return _OF_A_ROUND.search(plain(text)) is not None
 
 
 def price_in(header: str) -> str:

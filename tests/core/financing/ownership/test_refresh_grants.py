@@ -57,14 +57,20 @@ def test_once_is_once_and_ids_of_later_ones_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("months", "month", "times", "vests"),
-    [(2, 1, 3, 1), (3, 0, 3, 0), (4, 5, 2, 5), (12, 3, 1, 3), (20, 0, 1, -5)],
+    ("months", "granted"),
+    [
+        (2, [(1, 1), (7, 7), (13, 13)]),
+        (3, [(0, 0), (6, 6), (12, 12)]),
+        (4, [(0, -1), (5, 5), (11, 11)]),
+        (12, [(0, -9), (0, -3), (3, 3)]),
+        (20, [(0, -17), (0, -11), (0, -5)]),
+    ],
 )
-def test_a_plan_that_moves_on_keeps_what_is_to_come(months: int, month: int, times: int, vests: int) -> None:
-    plan = company()
-    moved = changed(
-        plan, {path: value for path, value in counted_anew(plan, months, []).items() if ".g." in path}
-    )
-    (one,) = moved.financing.option_grants
-    assert one.vesting is not None
-    assert (one.month, one.times, one.vesting.start_month) == (month, times, vests)
+def test_a_plan_that_moves_on_keeps_what_was_granted_and_what_is_to_come(
+    months: int, granted: list[tuple[int, int]]
+) -> None:
+    plan, name = company(), "financing.option_grants"
+    moved = changed(plan, {name: counted_anew(plan, months, [])[name]})
+    each = moved.financing.each_grant
+    assert [(one.month, one.vesting.start_month) for one in each if one.vesting] == granted
+    assert len({one.id for one in each}) == len(each)
