@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.history.headers import (
@@ -50,9 +50,9 @@ def lines_of(
     """
     found = _lines(rows, before, columns, title)
     actual = [line for line in found if not any(map(is_version, (*line.beside, line.section)))]
-    actual = _under_headings(actual)
+    own = list(_once(_under_headings(actual), columns))
     alike = defaultdict[str, list[Line]](list)
-    for line in actual:
+    for line in own:
         alike[line.name.casefold()].append(line)
     renamed = {
         id(line): named
@@ -60,13 +60,14 @@ def lines_of(
         if len(group) > 1 and recognised(name) is not None
         for line, named in zip(group, _apart(group), strict=True)
     }
-    named = [(line, renamed.get(id(line), line.name)) for line in actual]
+    named = [(line, renamed.get(id(line), line.name)) for line in own]
     kept = [replace(line, name=name) for line, name in named if name is not None]
     told = [replace(line, name=_with_unit(line, before)) for line in _foremost(kept)]
-    if len(kept) == len(found):
+    left_out = len(found) - len(actual) + len(own) - len(kept)
+    if not left_out:
         return told, ()
     text = mark("lines marked as another year's, a forecast or a budget: {count}, left out")
-    return told, (Note(0, "", text, True, (("count", len(found) - len(kept)),)),)
+    return told, (Note(0, "", text, True, (("count", left_out),)),)
 
 
 def _foremost(lines: list[Line]) -> list[Line]:
@@ -117,6 +118,16 @@ def _under_headings(lines: Sequence[Line]) -> list[Line]:
         part = of_it and not _NO_MONEY.search(plain(line.name))
         found.append(replace(line, name=in_part(line.section, (line.name,))) if part else line)
     return found
+
+
+def _once(lines: Sequence[Line], columns: Sequence[int]) -> Iterator[Line]:
+    """Yield the lines but for those that repeat a known figure's name and numbers: lists of costs may."""
+    seen = set[tuple[object, ...]]()
+    for line in lines:
+        key = (line.name.casefold(), *(line.cells[at] for at in columns if at < len(line.cells)))
+        if key not in seen or recognised(line.name) is None:
+            yield line
+        seen.add(key)
 
 
 def _apart(group: Sequence[Line]) -> list[str | None]:

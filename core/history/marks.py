@@ -1,10 +1,10 @@
 """What a table's cells say of its rows and columns: totals, plans, columns that nothing reads."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from core.history.grid import Table
-from core.history.headers import Role, is_of_the_month
+from core.history.headers import Role, heading, is_of_the_month
 from core.history.notes import Note
 from core.history.numbers import read_number
 from core.texts import mark
@@ -50,15 +50,26 @@ def unused(
     if table.known or table.version:
         return []
     used = {place for places in chosen.values() for place in places}
+    notes = [*_added_up(table.headers, chosen)]
     names = [
         name
         for place, name in enumerate(table.headers)
         if place not in used and name and any(_is_figure(cell) for cell in by_column[place])
     ]
     if not names:
-        return []
+        return notes
     listed = ", ".join(names[:8]) + ("…" if len(names) > 8 else "")
-    return [Note(0, "", mark("not used: {names}"), False, (("names", listed),))]
+    return [*notes, Note(0, "", mark("not used: {names}"), False, (("names", listed),))]
+
+
+def _added_up(headers: Sequence[str], chosen: Mapping[Role, tuple[int, ...]]) -> Iterator[Note]:
+    """Yield what figures are added up of parts that only their owner can know to be parts."""
+    for role, places in chosen.items():
+        parts = [headers[place] for place in places if heading(headers[place]) is not None]
+        if len(parts) > 1:
+            listed = ", ".join(parts[:8]) + ("…" if len(parts) > 8 else "")
+            text = mark("is added up of {names}: check that these are parts of one whole")
+            yield Note(0, role, text, True, (("names", listed),))
 
 
 def _is_figure(cell: object) -> bool:

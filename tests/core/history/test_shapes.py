@@ -229,3 +229,17 @@ def test_a_refund_in_the_column_of_money_out_comes_off_revenue() -> None:
         "2025-01-05,,-6.00,994.00,收费\n2025-01-20,,-100.00,894.00,交易退款\n2025-02-05,1200.00,,2094.00,在线支付\n"
     )
     holds(found, {"revenue": [900, 1200], "costs": [6, np.nan], "cash": [894, 2094]})
+
+
+def test_what_is_added_up_of_parts_is_said_by_their_names() -> None:
+    found = read(",,Jan 2025,Feb 2025\nRevenue,US,100,110\n,UK,50,55\nCosts,,110,116\n")
+    (note,) = (note for note in found.notes if "parts of one whole" in note.message)
+    assert dict(note.parameters) == {"names": "Revenue › US, Revenue › UK"}
+
+
+def test_a_figure_repeated_under_another_heading_counts_once() -> None:
+    found = read(
+        ",Jan 2025,Feb 2025\nIncome statement\nRevenue,150,165\nCosts,110,116\nKey figures\nRevenue,150,165\n"
+        "Customers,12,13\n"
+    )
+    holds(found, {**EARNED_AND_SPENT, "customers": [12, 13]})
