@@ -64,6 +64,9 @@ def _taxes(generator: np.random.Generator) -> dict[str, Any]:
         "taxes.vat_rate": 0.25 * share(),
         "taxes.vat_refunded": bool(share() < 0.5),
         "revenue.bad_debt_share": 0.2 * share(),
+        "taxes.profit_this_year": float(np.round(generator.normal(0, 3e5))),
+        "taxes.research_this_year": float(np.round(generator.lognormal(10, 2))),
+        "taxes.credit_before": float(np.round(generator.lognormal(9, 2))),
     }
 
 

@@ -69,7 +69,7 @@ def _added_up(headers: Sequence[str], chosen: Mapping[Role, tuple[int, ...]]) ->
         if len(parts) > 1:
             listed = ", ".join(parts[:8]) + ("…" if len(parts) > 8 else "")
             text = mark("is added up of {names}: check that these are parts of one whole")
-            yield Note(0, role, text, True, (("names", listed),))
+            yield Note(0, role, text, False, (("names", listed),))
 
 
 def _is_figure(cell: object) -> bool:

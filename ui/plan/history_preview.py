@@ -94,19 +94,17 @@ def draw_history(history: History, currency: str) -> None:
         )
     fit, burnt, cash = fitted_growth(history), burn(history), opening_cash(history)
     revenue = last_known(history.series.get("revenue"))
-    grown = (
-        f"{formats.percent(fit.per_month)} ± {formats.percent(fit.error)}"
-        if fit
-        else _("no fit: fewer than six points")
-    )
+    grown = f"{formats.percent(fit.per_month)} ± {formats.percent(fit.error)}" if fit else formats.NONE
+    no_fit = None if fit else _("no fit: fewer than six points")
     grid = st.grid(4, border=True, min_column_width=150)
     for label, text in (
         (_("Opening cash"), formats.money(cash[0] if cash else None, currency)),
         (_("Monthly burn"), formats.money(burnt, currency)),
         (_("Latest monthly revenue"), formats.money(revenue, currency)),
-        (_("Trend of revenue a month") if "revenue" in history.series else _("Trend of customers"), grown),
     ):
         grid.metric(label, text)
+    of = _("Trend of revenue a month") if "revenue" in history.series else _("Trend of customers")
+    grid.metric(of, grown, help=no_fit)
     if cash is not None and cash[1] and burnt is None:
         st.info(
             _(
