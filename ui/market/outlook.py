@@ -15,6 +15,7 @@ from core.texts import mark
 from present import formats
 from present.charts.outlook import outlook_chart, shares_chart
 from present.translation import _, localised
+from ui.forms.choices import CHOICES
 from ui.market.odd_months import say_odd_months
 from ui.session import current
 from ui.show import charts
@@ -28,9 +29,10 @@ def draw_learnt(plan: Plan, found: MarketOutlook) -> None:
         one = found.learnt
         text = _(
             "Your {count} months moved growth from {before} to {after} a year (give or take {spread}); "
-            "companies like it still have {rest} of the say. It fades as theirs does."
+            "{others} still have {rest} of the say. It fades as theirs does."
         ).format(
             count=one.months,
+            others=_(CHOICES[plan.history.reference_class if plan.history else "private"]),
             before=formats.percent(float(np.expm1(one.before[0]))),
             after=formats.percent(float(np.expm1(one.after[0]))),
             spread=formats.percent(float(np.exp(one.after[0]) * one.after[1])),
