@@ -14,6 +14,7 @@ import numpy as np
 from core.arrays import AnyFloat, Vector
 from core.facts.reader import fact
 from core.financing.debt.schedule import level_payment
+from core.months import PER_YEAR
 from core.time_value import per_year, rate_of_return
 
 ChannelKind = Literal["equity", "debt", "grant", "reward", "revenue_based"]
@@ -225,14 +226,15 @@ def _dilution(channel: Channel, situation: Situation, amount: float, beside: flo
 
 def _cost(channel: Channel, situation: Situation, amount: float, dilution: float) -> float:
     fee = middle(channel.figures.get("fee", (0.0, 0.0)))
-    months = max(round(situation.years * 12), 1)
-    flows = np.zeros((max(months, int(middle(channel.figures.get("term_months", (0.0, 0.0))))) + 1, 1))
-    flows[0] = amount * (1 - fee)
+    months = max(round(situation.years * PER_YEAR), 1)
     paid = 0.0 if channel.kind == "equity" else coverage(channel) * amount  # warrants cost the round's price
     stake = max(dilution * situation.kept_share * situation.exit_equity - paid, 0.0)
-    if channel.kind in ("equity", "debt"):
-        flows[months] -= stake
+    if channel.kind == "equity":  # money in once and out once: its rate has a formula
+        return float((stake / (amount * (1 - fee))) ** (PER_YEAR / months)) - 1
+    flows = np.zeros((max(months, int(middle(channel.figures.get("term_months", (0.0, 0.0))))) + 1, 1))
+    flows[0] = amount * (1 - fee)
     if channel.kind == "debt":
+        flows[months] -= stake
         term = int(middle(channel.figures["term_months"]))
         rate = np.array([middle(channel.figures["cost"]) / 12])
         flows[1 : term + 1] -= level_payment(principal=amount, rate_per_month=rate, months=term)

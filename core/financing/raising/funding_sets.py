@@ -61,16 +61,20 @@ def funding_sets(situation: Situation) -> list[FundingSet]:
     none that is smaller than such money comes. Who leads goes down to a fifth of the usual least.
     """
     usable = [view.channel for view in compare_channels(situation=situation) if not view.reason]
-    found = []
+    found: dict[frozenset[tuple[str, int]], list[tuple[Channel, float]]] = {}
     for lead in (one for one in usable if one.needs != "round"):
         for count in range(BESIDE + 1):
             for beside in combinations([one for one in usable if one is not lead], count):
                 amounts = _amounts(lead, beside, situation)
                 if amounts is not None:
-                    found.append(_set(amounts, situation))
-    distinct = {frozenset((part.channel.id, round(part.amount)) for part in one.parts): one for one in found}
-    widest = max((one.cover for one in found), default=0.0)
-    return [one for one in distinct.values() if one.cover >= widest * (1 - 1e-9)]
+                    found[frozenset((one.id, round(amount)) for one, amount in amounts)] = amounts
+    brought = [sum(amount for _one, amount in amounts) for amounts in found.values()]
+    widest = max(brought, default=0.0)
+    return [
+        _set(amounts, situation)
+        for amounts, money in zip(found.values(), brought, strict=True)
+        if money >= widest * (1 - 1e-9)
+    ]
 
 
 def _amounts(
