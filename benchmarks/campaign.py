@@ -53,10 +53,12 @@ def _taxes(generator: np.random.Generator) -> dict[str, Any]:
     if generator.random() < 0.5:
         return {}
     share = generator.random
+    interest, rate = 0.1 * share(), 0.6 * share()
+    losses = float(np.round(generator.lognormal(11, 2)))
     return {
-        "company.interest_on_cash_per_year": 0.1 * share(),
-        "taxes.income_tax_rate": 0.6 * share(),
-        "taxes.losses_before": float(np.round(generator.lognormal(11, 2))),
+        "company.interest_on_cash_per_year": interest,
+        "taxes.income_tax_rate": rate,
+        "taxes.losses_before": losses,
         "taxes.loss_offset_share": share(),
         "taxes.loss_years": int(generator.integers(1, 6)) if share() < 0.5 else None,
         "taxes.research_credit_share": 0.5 * share(),
@@ -64,9 +66,9 @@ def _taxes(generator: np.random.Generator) -> dict[str, Any]:
         "taxes.vat_rate": 0.25 * share(),
         "taxes.vat_refunded": bool(share() < 0.5),
         "revenue.bad_debt_share": 0.2 * share(),
-        "taxes.profit_this_year": float(np.round(generator.normal(0, 3e5))),
-        "taxes.research_this_year": float(np.round(generator.lognormal(10, 2))),
-        "taxes.credit_before": float(np.round(generator.lognormal(9, 2))),
+        "taxes.profit_this_year": 6e4 - losses,
+        "taxes.research_this_year": 0.2 * losses,
+        "taxes.credit_before": 0.1 * losses,
     }
 
 

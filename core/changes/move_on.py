@@ -146,11 +146,11 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
             text = mark("came before the plan's own: it goes on from its launch. Let a segment begin earlier")
             remarks.append(Fault("history.revenue", text))
         return moved
-    for line, latest in (("revenue", known), ("customers", counted)):
-        if latest is not None and latest[1] == 0:
-            raise PlanError(Fault(f"history.{line}", _NOTHING))
     customers = chain.operations.outlook.customers
     served = sum((customers[name].closing[:, 0] for name in begun), np.zeros(plan.company.months))
+    for line, latest, planned in (("revenue", known, earned), ("customers", counted, served)):
+        if latest is not None and latest[1] == 0 and planned[last] > 0:
+            raise PlanError(Fault(f"history.{line}", _NOTHING))
     level = _relative(known, earned)
     by_stream = chain.operations.sales.revenue_by_stream
     return at_level(

@@ -44,8 +44,7 @@ _PARTS = re.compile(
     r"utilities|office|contractors?|professional fees|bank fees|r&d|s&m|g&a|research( and development)?|"
     r"sales (and|&) marketing|general (and|&) administrative)( (costs?|expenses?))?$|"
     r"^other( operating| running)? costs?$|"
-    r"^(fixed|variable|direct|indirect|people|personnel|staff|cloud|compute|gpu|inference|training|servers?|"
-    r"infrastructure|data|api|r&d|admin(istrative)?) (costs?|expenses?|spend)$"
+    r"^(cloud|compute|gpu|inference|servers?|infrastructure|api) (costs?|expenses?|spend)$"
 )
 _OTHERS = re.compile(
     r"^(total (for )?)?other expenses?$|^income tax(es)?( expense)?$|营业外支出|^所得税(费用)?$"
@@ -166,10 +165,10 @@ def _is_movement(header: str) -> bool:
     return text.startswith(("net mrr", "net new")) or _MOVEMENT.search(text) is not None
 
 
-def _revenue_sets(table: Table, columns: Columns) -> Iterator[tuple[int, ...]]:
+def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> Iterator[tuple[int, ...]]:
     for place in ranked(table, "revenue"):
         yield (place,)
-    if parts := parts_of(table, "revenue"):
+    if parts := parts_of(table, "revenue", proved=proved):
         yield apart(table, parts, columns)
     streams = tuple(
         place
@@ -185,9 +184,11 @@ def _is_stream(header: str) -> bool:
     return _STREAM.search(text) is not None and _NOT_SALES.search(text) is None and is_actual(header)
 
 
-def _cost_sets(table: Table, columns: Columns) -> Iterator[tuple[int, ...]]:
+def _cost_sets(table: Table, columns: Columns, *, proved: bool = False) -> Iterator[tuple[int, ...]]:
     """Yield what costs may be made of: everything in one, goods and running costs, or what there is."""
-    every, goods, running = (best_named(table, pattern, columns) for pattern in (_ALL, _GOODS, _RUNNING))
+    every, goods, running = (
+        best_named(table, pattern, columns, proved=proved) for pattern in (_ALL, _GOODS, _RUNNING)
+    )
     parts = tuple(dict.fromkeys((*columns_named(table, _PARTS), *columns_named(table, _OTHERS))))
     whole = goods + running if goods and running else running
     earned = (*ranked(table, "revenue"), *next(_revenue_sets(table, columns), ()))
@@ -204,8 +205,8 @@ def _proved(table: Table, columns: Columns) -> dict[Role, Guess]:
     profits = [place for place in columns if is_net_profit(table.headers[place])][::-1][:_MOST_PROFITS]
     others = columns_named(table, _OTHERS)
     income = tuple(place for place, header in enumerate(table.headers) if is_other_income(header))
-    costs = list(_cost_sets(table, columns))[:_MOST_TRIED]
-    for revenue in list(_revenue_sets(table, columns))[:_MOST_TRIED]:
+    costs = list(_cost_sets(table, columns, proved=True))[:_MOST_TRIED]
+    for revenue in list(_revenue_sets(table, columns, proved=True))[:_MOST_TRIED]:
         tried = [*costs, *_between(table, columns, revenue, profits)]
         combinations = product(product(profits, tried), _extras(others, income))
         for (profit, cost), extra in islice(combinations, _MOST_PROOFS):

@@ -77,7 +77,21 @@ _ENUMERATION = re.compile(
 )
 _SIGN_WORD = re.compile(r"^(其中|减|加|less|add)\s?[:：]\s*")
 
-_WHOLE = re.compile(r"^(all( \w+)?|group|consolidated|overall|company|合并|全部|全公司|集团)$")
+_WHOLE = re.compile(
+    r"^(all( \w+)?|group|consolidated|overall|company|amounts?|value|合并|全部|全公司|集团|金额)$"
+)
+_SEGMENT = re.compile(
+    r"^((the )?(us|usa|u\.s\.|uk|u\.k\.|eu|emea|mea|apac|latam|amer(icas?)?|na|row|(north|south|latin) america|dach"
+    r"|(western |eastern |northern |southern )?europe|asia( pacific)?|middle east|africa|china|japan|korea|india"
+    r"|hong kong|singapore|taiwan|australia|canada|brazil|mexico|germany|france|spain|italy|netherlands|nordics"
+    r"|switzerland|austria|ireland|poland|israel|rest of (the )?world|international|domestic|overseas|abroad"
+    r"|home|export)|(product|segment|region|entity|division|branch|store|shop|brand|country|city|site|unit) ?\w{1,12}"
+    r"|.{1,40}\b(inc|ltd|llc|gmbh|corp|co|sas|bv|ag|plc|pte|sarl|kk)\.?|fixed|variable"
+    r"|中国|美国|欧洲|日本|国内|国外|海外|境内|境外|大陆|华[东南北中]|.{1,6}(产品|地区|区域|大区|分公司|事业部)\w?"
+    r"|(产品|地区|区域)\w{1,4}|.{1,20}有限公司)$"
+)
+"""What parts of one whole are called: places, products, entities. Other names may be another view of it."""
+_UNIT_BEHIND = re.compile(r"\s\([^)]*\)$")
 _UNDER = " › "
 """Between a heading and what stands under it: Revenue › US."""
 
@@ -191,6 +205,12 @@ def heading(header: str) -> str | None:
     """Return the name of the figure that a column is a part of; None for a column of its own."""
     name, under, _part = header.partition(_UNDER)
     return name if under else None
+
+
+def are_segments(headers: Sequence[str]) -> bool:
+    """Say whether parts of a figure are named by places, products or entities, which add up to it."""
+    told = [header.partition(_UNDER)[2] for header in headers]
+    return all(_SEGMENT.match(_UNIT_BEHIND.sub("", text).casefold().strip()) for text in told)
 
 
 def is_yearly(header: str) -> bool:

@@ -9,7 +9,9 @@ from core.history.headers import (
     FLOWS,
     heading,
     in_part,
+    is_net_profit,
     is_of_another_kind,
+    is_of_the_month,
     is_profit,
     is_total,
     is_version,
@@ -49,7 +51,7 @@ def lines_of(
     under, of which the first is the title above the months. Lines that these mark as plans are left out.
     """
     found = _lines(rows, before, columns, title)
-    actual = [line for line in found if not any(map(is_version, (*line.beside, line.section)))]
+    actual = _without_plans(found)
     own = list(_once(_under_headings(actual), columns))
     alike = defaultdict[str, list[Line]](list)
     for line in own:
@@ -68,6 +70,21 @@ def lines_of(
         return told, ()
     text = mark("lines marked as another year's, a forecast or a budget: {count}, left out")
     return told, (Note(0, "", text, True, (("count", left_out),)),)
+
+
+def _without_plans(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines that no heading marks as a plan's, nor a text beside them where others are called
+    actual or bear their name without one: alone, such a text is a comment.
+    """
+    marked = {id(line) for line in lines if any(map(is_version, line.beside))}
+    others = [line for line in lines if id(line) not in marked]
+    told = any(is_of_the_month(text) for line in others for text in line.beside)
+    names = {line.name for line in others}
+    return [
+        line
+        for line in lines
+        if not is_version(line.section) and (id(line) not in marked or not (told or line.name in names))
+    ]
 
 
 def _foremost(lines: list[Line]) -> list[Line]:
@@ -94,7 +111,7 @@ def _lines(rows: Sequence[Cells], before: int, columns: Sequence[int], section: 
             merged = name if max(texts) > at and recognised(name) is not None else ""
         if name:
             others = [text for place, text in texts.items() if place != at]
-            beside = tuple(text for text in others if not is_unit(text) and not _CODE.match(text))
+            beside = tuple(text for text in others if not _is_unit(text) and not _CODE.match(text))
             found.append(Line(name, beside, section, cells))
     return found
 
@@ -107,7 +124,11 @@ def _texts(cells: Cells) -> dict[int, str]:
 
 
 def _under_headings(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, those under Revenue or Expenses as its parts where no line holds them all."""
+    """Return the lines, those under Revenue or Expenses as its parts where no line holds them all and a
+    profit may prove them.
+    """
+    if not any(is_net_profit(line.name) for line in lines):
+        return list(lines)
     roles = {recognised(line.name) for line in lines}
     found, ended = list[Line](), ""
     for line in lines:
@@ -124,7 +145,7 @@ def _once(lines: Sequence[Line], columns: Sequence[int]) -> Iterator[Line]:
     """Yield the lines but for those that repeat a known figure's name and numbers: lists of costs may."""
     seen = set[tuple[object, ...]]()
     for line in lines:
-        key = (line.name.casefold(), *(line.cells[at] for at in columns if at < len(line.cells)))
+        key = (line.name.casefold(), line.beside, *(line.cells[at] for at in columns if at < len(line.cells)))
         if key not in seen or recognised(line.name) is None:
             yield line
         seen.add(key)
@@ -150,10 +171,15 @@ def _named(name: str, texts: tuple[str, ...], own: Sequence[tuple[str, ...]]) ->
     return name if len(own) == 1 else in_part(name, texts)
 
 
+def _is_unit(cell: object) -> bool:
+    """Say whether a cell is a unit of money: a letter alone may be a product's name."""
+    return is_unit(cell) and not (isinstance(cell, str) and len(cell.strip()) == 1 and cell.strip().isalpha())
+
+
 def _with_unit(line: Line, before: int) -> str:
     """Return a line's name with the unit that stands in a column of its own beside it."""
     beside = (*line.cells[:before], *line.cells[before + 1 :])
-    units = [str(cell).strip() for cell in beside if cell != line.name and is_unit(cell)]
+    units = [str(cell).strip() for cell in beside if cell != line.name and _is_unit(cell)]
     return f"{line.name} ({units[0]})" if units and unit_in_header(line.name) == 1 else line.name
 
 

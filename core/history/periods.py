@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from core.errors import Fault, HistoryError
 from core.history.dates import NoMonth, days_come_first, read_day
 from core.history.files import Row
 from core.history.headers import plain
@@ -29,7 +30,7 @@ def periods_as_months(
     spans = [(_day(row, first, day_first), _day(row, last, day_first)) for _number, row in rows]
     known = [(begin, end) for begin, end in spans if begin is not None and end is not None]
     lengths = [(end - begin).days + 1 for begin, end in known]
-    calendar = all(begin.day == 1 for begin, _end in known)
+    calendar = 2 * sum(begin.day == 1 for begin, _end in known) >= len(known)
     if not known or calendar or not all(_SHORTEST <= length <= _LONGEST for length in lengths):
         return names, rows, ()
     kept = tuple("Month" if at == first else "" if at == last else name for at, name in enumerate(names))
@@ -37,6 +38,10 @@ def periods_as_months(
         (number, (*row[:first], _middle(*span), *row[first + 1 :]))
         for (number, row), span in zip(rows, spans, strict=True)
     ]
+    months = [row[first] for _number, row in found]
+    if len(set(months)) < len(months):
+        text = mark("are periods of four weeks, of which a year has thirteen: give months")
+        raise HistoryError(Fault("date", text))
     text = mark("periods do not run with months: each stands for the month that holds its middle")
     return kept, found, (Note(0, "date", text, True),)
 

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 
 from core.history.checks import Columns
 from core.history.grid import Table
-from core.history.headers import Role, heading, is_actual, plain, recognised
+from core.history.headers import Role, are_segments, heading, is_actual, plain, recognised
 from core.history.notes import Note
+from core.history.numbers import read_number
 from core.history.overlaps import apart
 from core.texts import mark
 
@@ -33,45 +34,58 @@ def rank_of(header: str) -> int:
     return next((number for number, pattern in enumerate(RANKS) if pattern.search(text)), len(RANKS))
 
 
-def parts_of(table: Table, role: Role) -> tuple[int, ...]:
-    """Return the parts of the first figure of a role that has no column of its own: Revenue › US, › UK."""
-    names = [heading(header) for header in table.headers]
-    whole = next((name for name in names if name is not None and recognised(name) == role), None)
-    return tuple(place for place, name in enumerate(names) if name is not None and name == whole)
+def parts_of(table: Table, role: Role, *, proved: bool = False) -> tuple[int, ...]:
+    """Return the parts of the first figure of a role that has no column of its own: Revenue › US, › UK. Parts
+    that may be other views of it (Gross, Net) are none, unless a profit is to prove them.
+    """
+    names = {one: recognised(one) for header in table.headers if (one := heading(header)) is not None}
+    whole = next((name for name, of in names.items() if of == role and name not in table.headers), None)
+    parts = tuple(at for at, header in enumerate(table.headers) if whole and heading(header) == whole)
+    return parts if proved or are_segments([table.headers[at] for at in parts]) else ()
 
 
-def best_named(table: Table, pattern: re.Pattern[str], columns: Columns) -> tuple[int, ...]:
+def best_named(
+    table: Table, pattern: re.Pattern[str], columns: Columns, *, proved: bool = False
+) -> tuple[int, ...]:
     """Return the first in rank of the columns that are named so: one, or the parts of one."""
-    places = sorted(columns_named(table, pattern), key=lambda place: (rank_of(table.headers[place]), place))
-    name = heading(table.headers[places[0]]) if places else None
+    places = columns_named(table, pattern, proved=proved)
+    ranked = sorted(places, key=lambda place: (rank_of(table.headers[place]), place))
+    name = heading(table.headers[ranked[0]]) if ranked else None
     if name is None:
-        return tuple(places[:1])
+        return tuple(ranked[:1])
     return apart(table, [place for place in places if heading(table.headers[place]) == name], columns)
 
 
-def columns_named(table: Table, pattern: re.Pattern[str]) -> tuple[int, ...]:
-    """Return the columns that are named so, and the parts of figures that are and have no column of their
-    own.
+def columns_named(table: Table, pattern: re.Pattern[str], *, proved: bool = False) -> tuple[int, ...]:
+    """Return the columns that are named so, and the parts of a figure that is and has no column of its own
+    (see `parts_of`).
     """
-    names = [heading(header) or header for header in table.headers]
-    return tuple(
-        place
-        for place, (header, name) in enumerate(zip(table.headers, names, strict=True))
-        if pattern.search(plain(name)) and is_actual(header) and (name == header or name not in table.headers)
-    )
+    found = []
+    for place, header in enumerate(table.headers):
+        name = heading(header)
+        if not is_actual(header) or not pattern.search(plain(name or header)):
+            continue
+        parts = [one for one in table.headers if name is not None and heading(one) == name]
+        if name is None or (name not in table.headers and (proved or are_segments(parts))):
+            found.append(place)
+    return tuple(found)
 
 
 def has_twin(table: Table, chosen: Sequence[int]) -> bool:
     """Say whether a column that is not chosen bears the name of a chosen one and holds other figures."""
-    names = {table.headers[place].casefold(): _cells(table, place) for place in chosen}
+    names = {table.headers[place].casefold(): _figures(table, place) for place in chosen}
     others = [place for place in range(len(table.headers)) if place not in chosen]
     alike = [place for place in others if table.headers[place].casefold() in names]
-    return any(_cells(table, place) != names[table.headers[place].casefold()] for place in alike)
+    return any(
+        any(held) and held != names[table.headers[place].casefold()]
+        for place in alike
+        for held in [_figures(table, place)]
+    )
 
 
 def undecided(table: Table, chosen: Collection[Role]) -> list[Note]:
     """Return a note of each role that is not chosen because several columns bear the name of its figure."""
-    counts = Counter(header for header in table.headers if header)
+    counts = Counter(heading(header) or header for header in table.headers if header)
     text = mark("several lines are named {name} and hold different figures: choose the one that counts")
     named = {role: name for name, count in counts.items() if count > 1 and (role := recognised(name))}
     return [
@@ -81,5 +95,7 @@ def undecided(table: Table, chosen: Collection[Role]) -> list[Note]:
     ]
 
 
-def _cells(table: Table, place: int) -> list[object]:
-    return [row[place] if place < len(row) else None for _number, row in table.rows]
+def _figures(table: Table, place: int) -> list[float | None]:
+    """Return the numbers of a column; None for what is none."""
+    read = [read_number(row[place]) if place < len(row) else None for _number, row in table.rows]
+    return [value if isinstance(value, float) else None for value in read]

@@ -17,7 +17,7 @@ Row = tuple[object, ...]
 _NAMES: dict[Meaning, str] = {"type": "security", "class": "security", "gone on": "status"}
 _MONEY = ("price", "strike", "amount", "cap")
 _DOLLARS = ("USD", "CAD", "AUD", "HKD", "SGD", "TWD", "NZD")
-_CENTS = re.compile(r"\b(cents|pence)\b")
+_CENTS = re.compile(r"[( ](in )?(cents|pence)\)?$")
 _NOTHING = re.compile(r"(n/?a|n|false|否|none|no|nil|uncapped|no cap|-|–|—|tbd|无|不适用)?", re.IGNORECASE)
 
 

@@ -34,6 +34,7 @@ from core.texts import mark
 
 _DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d")
 _MOVED = re.compile(r"\b(shares|units|options) (in|out)\b|\b(debit|credit)\b")
+_WEAK = re.compile(r"\b(remaining|net|balance)\b|剩余")
 _YEAR = re.compile(r"20\d\d")
 _SAMPLE = 200
 """Rows whose cells may decide what a column holds."""
@@ -117,6 +118,9 @@ def columns_of(table: Table) -> Columns:
             _count(table, found, index)
         elif kind is not None:
             found.classes.append(ClassColumn(index, header, kind, stage_of(header)))
+    if "" in found.counts and not found.less and _is_weak(table, found):
+        index = found.counts.pop("outstanding")
+        found.leave_out(index, table.headers[index], mark("is another count of the same shares: left out"))
     if ledger:
         found.classes.clear()
         _whole_of_a_row(table, found)
@@ -124,6 +128,14 @@ def columns_of(table: Table) -> Columns:
         found.classes = _one_count_each(found, found.classes)
         _plain_shares(table, found)
     return found
+
+
+def _is_weak(table: Table, found: Columns) -> bool:
+    """Say whether what is outstanding is only told by a word that may mean other things: a balance after each
+    entry, or what remains to vest.
+    """
+    index = found.counts.get("outstanding")
+    return index is not None and _WEAK.search(plain(table.headers[index])) is not None
 
 
 def _count(table: Table, found: Columns, index: int) -> None:
@@ -181,6 +193,8 @@ def _meaning(table: Table, index: int) -> Meaning | None:
 def _one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[ClassColumn]:
     """Return the columns that count: of several counts of the same shares one, less what is gone of them."""
     stages = {one.stage for one in classes}
+    # Options and series have vintages; of common shares a year is the day of the count.
+    dated = any(one.kind == "common" and _YEAR.search(one.header) for one in classes)
     later = "after round" in stages and bool(stages - {"after round"})
     groups: dict[tuple[str, str], list[ClassColumn]] = defaultdict(list)
     gone = list[ClassColumn]()
@@ -188,7 +202,7 @@ def _one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[Clas
         if (
             (later and one.stage == "after round")
             or (one.stage == "before split" and "after split" in stages)
-            or any(_later(other.header, one.header) for other in classes)
+            or (dated and any(_later(other.header, one.header) for other in classes))
         ):
             found.leave_out(one.index, one.header, mark("is not today's count: left out"))
         elif one.stage == "gone":

@@ -15,7 +15,12 @@ _COUNTS: tuple[Stage, ...] = (
     *("exercisable", "vested"),
 )
 _GONE_OWNER = re.compile(r"[(\[](cancell?ed|void(ed)?|repurchased|terminated)[)\]]|^void$", re.IGNORECASE)
-_GONE_NOTE = re.compile(r"(cancell?ed|void(ed)?|已?注销|作废)\b", re.IGNORECASE)
+_GONE_NOTE = re.compile(
+    r"(cancell?ed|void(ed)?)( on [\d/.-]+)?([ ,;:–-]+(and )?(replaced|superseded|reissued) (by|as|with)\b.*)?"
+    r"\.?",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"not\b.*|no\b.*|0(\.0)?|false", re.IGNORECASE)
 _NOTES = re.compile(r"notes?|comments?|remarks?|备注|说明")
 _OWNERS = ("owner", "group", "pool", "blank")
 
@@ -118,9 +123,10 @@ class Lines(Cells):
     def there(self, row: Row) -> bool:
         """Say whether what a row states is still there: by its status, and the day on which it went."""
         expiry = self.day(row, "expiry")
-        gone = is_gone(self.text(row, "status")) or bool(self.said(row, "gone on"))
+        gone = is_gone(self.text(row, "status")) or _went(self.said(row, "gone on"))
         gone = gone or _GONE_OWNER.search(self.text(row, "owner")) is not None
-        gone = gone or any(_GONE_NOTE.match(str(row[place])) for place in self._notes if place < len(row))
+        notes = [str(row[place]).strip() for place in self._notes if place < len(row)]
+        gone = gone or any(map(_GONE_NOTE.fullmatch, notes))
         return not gone and not (expiry and self._begins and expiry < self._begins)
 
 
@@ -135,3 +141,8 @@ def _added(rows: list[dict[int, float]]) -> dict[int, float]:
 def _same(one: dict[int, float], other: dict[int, float]) -> bool:
     """Say whether a row states the sum, in all columns that it fills."""
     return bool(one) and all(abs(value - other.get(place, 0.0)) <= 0.5 for place, value in one.items())
+
+
+def _went(said: str) -> bool:
+    """Say whether a cell under "Converted?" or "Cancelled" says that it was."""
+    return bool(said) and _NOT.fullmatch(said) is None

@@ -12,6 +12,7 @@ _PARTICIPATING = re.compile(r"\bparticipating\b|\bfull(y)?\b|\byes\b|^y$|参与|
 _CAPPED = re.compile(r"\bcap(?:ped)?(?: at)? ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?x? cap\b")
 _YES = re.compile(r"y|yes|true|x|✓|是|1|1\.0")
 _RATE = re.compile(r"(\d+(?:[.,]\d+)?) ?(%?)[ a-zA-Z.()]*$")
+_LEAST_RATE = 0.2
 UNUSUAL = 0.5
 """Discounts from here on are asked about."""
 _PRICE_FACTOR = 0.5
@@ -33,8 +34,11 @@ def rate_of(text: str, header: str) -> float | None:
     a percent.
     """
     found = _RATE.match(text)
-    stated = f"{found[1]}%" if found and (found[2] or "%" in header) else text
-    return share_of(stated)
+    if found is None:
+        return share_of(text)
+    # No note bears a tenth of a percent: 0.08 under a header with a percent sign is a cell formatted as one.
+    per_cent = bool(found[2]) or ("%" in header and float(found[1].replace(",", ".")) >= _LEAST_RATE)
+    return share_of(f"{found[1]}%" if per_cent else found[1])
 
 
 def discount_of(text: str, header: str) -> tuple[float | None, bool]:

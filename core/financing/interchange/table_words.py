@@ -79,13 +79,16 @@ _NOT_YET = re.compile(
 _GONE = re.compile(
     r"(?<!not )(?<!un)(?<!never )(?<!partially )(?<!partly )"
     r"\b(cancel|repurchas|expired|terminat|forfeit|void|exercised|converted(?! from)|transferred(?! from)"
-    r"|retired|redeemed|lapsed|rescind|surrender|returned|repaid|paid[- ]off|inactive|draft\b|pending"
-    r"|proposed)"
+    r"|retired|redeemed)"
     r"|(?<!未)(注销|作废)|已行权|已回购|已注销"
 )
+_GONE_ALONE = re.compile(
+    r"lapsed|rescinded|surrendered|returned( to (the )?pool)?|repaid|paid[- ]off|inactive|draft|proposed"
+    r"|pending( .*\b(approval|signature|issuance))?"
+)
 _OF_A_ROUND = re.compile(
-    r"\b(pre|post|before|after)[- ](the )?(money|closing|round|financing|investment)\b|pro[- ]?forma"
-    r"|投前|投后"
+    r"(pre|post)[- ](money|closing|round|financing)( (cap(itali[sz]ation)? )?table)?"
+    r"|pro[- ]?forma( (cap(itali[sz]ation)? )?table)?|投[前后](股权结构)?"
 )
 _WORDS_OF_CLASSES = re.compile(
     r"preferred|preference|pref|stock|shares?|\(.*?\)|优先股|股|actions? de|vorzugs(anteile|aktien)"
@@ -150,8 +153,9 @@ def is_converted(text: str) -> bool:
 
 
 def is_gone(status: str) -> bool:
-    """Say whether a security of this status is no longer there."""
-    return _GONE.search(plain(status)) is not None
+    """Say whether a security of this status is no longer there, or not yet."""
+    words = plain(status)
+    return _GONE.search(words) is not None or _GONE_ALONE.fullmatch(words) is not None
 
 
 def is_set_aside(sheet: str) -> bool:
@@ -161,7 +165,7 @@ def is_set_aside(sheet: str) -> bool:
 
 def is_round(text: str) -> bool:
     """Say whether a heading names a table before or after a round."""
-    return _OF_A_ROUND.search(plain(text)) is not None
+    return _OF_A_ROUND.fullmatch(plain(text)) is not None
 
 
 def price_in(header: str) -> str:

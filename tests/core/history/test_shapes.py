@@ -120,7 +120,8 @@ def test_two_lines_whose_profit_proves_one_of_them_need_no_asking() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Month,Metric,Value\n2025-01,Revenue,150\n2025-01,Costs,110\n2025-02,Revenue,165\n2025-02,Costs,116\n",
+        "Month,Metric,Value\n2025-01,Revenue,150\n2025-01,Costs,110\n2025-02,Revenue,165\n"
+        "2025-02,Costs,116\n",
         "Account,Period,Amount\nRevenue,Jan 2025,150\nRevenue,Feb 2025,165\nOperating expenses,Jan 2025,110\n"
         "Operating expenses,Feb 2025,116\n",
         "月份,项目,金额（元）\n2025年1月,营业收入,150\n2025年1月,营业成本,40\n2025年1月,管理费用,70\n"
@@ -243,3 +244,52 @@ def test_a_figure_repeated_under_another_heading_counts_once() -> None:
         "Customers,12,13\n"
     )
     holds(found, {**EARNED_AND_SPENT, "customers": [12, 13]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P&L\n,Jan 2025,Feb 2025\nRevenue,100,110\nCosts,80,85\nCash flow\nRevenue,95,105\n",
+        "Metric,Source,Jan 2025,Feb 2025\nRevenue,Stripe,100,110\nRevenue,Books,101,111\nCosts,,80,85\n",
+        "Metric,,Jan 2025,Feb 2025\nRevenue,Gross,100,110\nRevenue,Net,90,99\nCosts,,80,85\n",
+        ",Jan 2025,Feb 2025\nLocal currency\nRevenue,100,110\nConstant currency\nRevenue,101,109\n"
+        "Costs,80,85\n",
+        "Month,Revenue,,Costs\n,Per user,Users,\nJan 2025,100,20,80\nFeb 2025,110,21,85\n",
+        "Metric,Product,Jan 2025,Feb 2025\nRevenue,A,50,55\nRevenue,B,50,55\nCosts,,80,85\n",
+    ],
+    ids=["statements", "sources", "gross and net", "views", "other figures", "letters"],
+)
+def test_other_views_of_a_figure_are_no_parts_and_are_asked_about(text: str) -> None:
+    found = read(text)
+    assert "revenue" not in found.series
+    assert warned(found, "several lines are named {name}")
+
+
+def test_key_figures_under_a_heading_are_no_costs() -> None:
+    found = read(
+        ",Jan 2025,Feb 2025\nTotal revenue,100,110\nExpenses\nPayroll,80,85\nRent,10,10\n"
+        "Runway (months),12,11\n"
+    )
+    holds(found, {"revenue": [100, 110], "costs": [90, 95]})
+
+
+def test_a_comment_that_says_budget_leaves_no_line_out() -> None:
+    found = read("Metric,Comment,Jan 2025,Feb 2025\nRevenue,budget,150,165\nCosts,,110,116\n")
+    holds(found, EARNED_AND_SPENT)
+
+
+def test_an_empty_column_of_the_same_name_or_the_same_figures_is_no_twin() -> None:
+    found = read("Month,Revenue,Revenue,Costs,Costs\nJan 2025,150,150.00,110,\nFeb 2025,165,165.00,116,\n")
+    holds(found, EARNED_AND_SPENT)
+
+
+def test_thirteen_periods_of_a_year_are_refused() -> None:
+    with pytest.raises(HistoryError, match="four weeks"):
+        read(
+            "Start,End,Revenue\n2025-05-05,2025-06-01,1\n2025-06-02,2025-06-29,2\n2025-06-30,2025-07-27,3\n"
+            "2025-04-07,2025-05-04,3\n2025-03-10,2025-04-06,3\n2025-02-10,2025-03-09,3\n"
+            "2025-01-13,2025-02-09,3\n"
+            "2025-07-28,2025-08-24,3\n2025-08-25,2025-09-21,3\n2025-09-22,2025-10-19,3\n"
+            "2025-10-20,2025-11-16,3\n"
+            "2025-11-17,2025-12-14,3\n2025-12-15,2026-01-11,3\n"
+        )

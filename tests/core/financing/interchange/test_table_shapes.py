@@ -251,3 +251,59 @@ def test_what_is_still_owed_of_a_note_counts_and_the_repaid_are_gone() -> None:
         "Notes", head, ["L", 100, 60, "Outstanding"], ["M", 70, 70, "Repaid"], ["N", 60, 60, "Paid off"]
     )
     assert [(one["name"], one["principal"]) for one in found.notes] == [("L", 60)]
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        "Active - pending 83(b)",
+        "Issued, certificate returned",
+        "Outstanding - proposed transfer",
+        "Pending conversion",
+    ],
+)
+def test_a_status_that_mentions_such_a_word_is_there(status: str) -> None:
+    found = read(f'Holder,Security,Shares,Status\nAda,Common,4000,"{status}"\nBob,Common,3000,\n')
+    assert found == TWO
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Cancelled old cert - reissued as CS-5",
+        "Void after 10 years if not exercised",
+        "Voided cheque; wire came",
+    ],
+)
+def test_a_note_that_begins_with_such_a_word_takes_nobody_away(note: str) -> None:
+    found = read(f'Holder,Security,Shares,Notes\nAda,Common,4000,"{note}"\nBob,Common,3000,\n')
+    assert found == TWO
+
+
+def test_a_running_balance_and_what_remains_to_vest_are_no_counts_of_today() -> None:
+    assert read("Date,Holder,Security,Shares,Balance\n2025-01-01,Ada,Common,4000,4000\n"
+                "2025-02-01,Bob,Common,3000,7000\n") == TWO  # fmt: skip
+    assert read("Holder,Class,Shares,Remaining Shares\nAda,Common,4000,250\nBob,Common,3000,0\n") == TWO
+
+
+def test_years_in_the_names_of_options_and_series_are_their_vintages() -> None:
+    found = read("Name,Common,Warrants 2021,Warrants 2023\nAda,4000,,\nBob,3000,,\nFund,,500,300\n")
+    assert found == TWO | {"Fund warrants": 800}
+
+
+def test_a_safe_that_has_not_converted_is_there() -> None:
+    head: list[object] = ["Investor", "Amount", "Cap", "Converted?"]
+    found = lent("SAFEs", head, ["A", 5, 6e6, "Not converted"], ["B", 5, 6e6, 0], ["C", 5, 6e6, "2025-01-01"])
+    assert [one["name"] for one in found.safes] == ["A", "B"]
+
+
+def test_a_rate_formatted_as_a_percentage_is_one() -> None:
+    found = lent(
+        "Notes", ["Holder", "Principal", "Interest Rate (%)", "Issue Date"], ["L", 5, 0.08, "2024-01-31"]
+    )
+    assert found.notes[0]["rate_per_year"] == 0.08
+
+
+def test_a_footnote_on_a_round_begins_no_table() -> None:
+    table = "Holder,Class,Shares\nAda,Common,4000\nBob,Common,3000\nPost-money valuation 10m,,\n"
+    assert read(table) == TWO
