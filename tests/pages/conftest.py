@@ -8,7 +8,7 @@ from core.facts.monthly_series import monthly_series
 
 
 @pytest.fixture(autouse=True)
-def few_futures_and_series(monkeypatch: pytest.MonkeyPatch) -> None:
+def few_futures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.session.runs.QUICK", 250)
     monkeypatch.setattr("ui.session.runs.SHARP", 1_000)
     monkeypatch.setattr("ui.market.track_record.monthly_series", lambda: monthly_series()[::8])
