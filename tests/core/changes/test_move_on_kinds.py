@@ -193,3 +193,10 @@ def test_vat_that_is_owed_is_paid_after_the_move() -> None:
     moved = moved_on(Case(as_planned(plan, 3))).case.plan
     off = base_chain(moved).treasury.cash[1:20, 0] - base_chain(plan).treasury.cash[4:23, 0]
     np.testing.assert_allclose(off, 0, atol=1)
+
+
+def test_a_grant_due_in_the_new_first_month_has_not_been_made() -> None:
+    grant = {"id": "g", "name": "G", "month": 3, "shares": 1_000}
+    found = moved_on(Case(as_planned(steady(**{"financing.option_grants": [grant]}), 3)))
+    assert found.case.plan.financing.option_grants[0].month == 0
+    assert not found.remarks

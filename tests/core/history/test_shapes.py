@@ -293,3 +293,19 @@ def test_thirteen_periods_of_a_year_are_refused() -> None:
             "2025-10-20,2025-11-16,3\n"
             "2025-11-17,2025-12-14,3\n2025-12-15,2026-01-11,3\n"
         )
+
+
+def test_costs_of_two_statements_are_asked_about() -> None:
+    found = read(
+        "Profit and loss\n,Jan 2025,Feb 2025\nRevenue,150,165\nOperating expenses,90,95\nCash flows\n"
+        "Operating expenses,85,90\n"
+    )
+    assert set(found.series) == {"revenue"}
+    assert warned(found, "several lines are named {name}")
+
+
+def test_months_of_which_one_begins_late_are_months() -> None:
+    found = read(
+        "Start,End,Revenue\n2025-01-01,2025-01-31,1\n2025-02-02,2025-02-28,2\n2025-03-01,2025-03-31,3\n"
+    )
+    assert not warned(found, "periods do not run with months")
