@@ -51,8 +51,8 @@ class ReferenceClass:
     lasting: Noise
     season: Noise
     growth: tuple[Growth, ...]
-    wild_share: float = 0.14
-    wild_passing: float = 3.5
+    wild_share: float = 0.12
+    wild_passing: float = 4.0
     wild_lasting: float = 6.0
 
 
