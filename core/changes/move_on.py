@@ -156,7 +156,9 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
     return at_level(
         moved,
         revenue={
-            one.id: level * float(by_stream[one.id][last, 0]) * _dearer(plan, one.second_currency_share, last)
+            one.id: level
+            * float(by_stream[one.id][last, 0])
+            * _dearer_by_then(plan, one.second_currency_share, last)
             for one in plan.revenue.streams
         },
         customers=None if counted is None else _relative(counted, served) * float(served[last]),
@@ -189,7 +191,7 @@ def _revenue_known(moved: Plan, plan: Plan, last: int) -> tuple[int, float] | No
     return last, float(np.exp(posterior_of(moved.history, moved.company.start).today))
 
 
-def _dearer(plan: Plan, share: float, last: int) -> float:
+def _dearer_by_then(plan: Plan, share: float, last: int) -> float:
     """Return what a month's move of the second currency makes of revenue that is partly in it."""
     if plan.exchange.currency == "none":
         return 1.0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from core.history.dates import NoMonth, days_come_first, read_month, read_months
+from core.history.dates import NoMonth, days_come_first, read_month
 from core.months import PER_YEAR
 
 FEWEST_MONTHS, _LOOKED_AT = 2, 8
@@ -33,13 +33,14 @@ def month_columns(row: tuple[object, ...]) -> list[int]:
 
 def of_own_year(row: tuple[object, ...], given: Sequence[int]) -> Sequence[int]:
     """Return the columns of months; of two years side by side that do not join, those of the later one."""
-    months = dict(zip(given, read_months([row[column] for column in given]), strict=True))
-    numbers = {at: one[0] * PER_YEAR + one[1] for at, one in months.items() if not isinstance(one, NoMonth)}
-    ordered = [numbers[column] for column in given]
+    day_first = days_come_first(list(row))
+    months = [read_month(row[column], day_first=day_first) for column in given]
+    ordered = [one[0] * PER_YEAR + one[1] for one in months if not isinstance(one, NoMonth)]
     joined = max(ordered) - min(ordered) < len(ordered)
     if joined or _runs_one_way([after - before for before, after in pairwise(ordered)]):
         return given
-    return [column for column in given if numbers[column] > max(ordered) - PER_YEAR]
+    later = [number > max(ordered) - PER_YEAR for number in ordered]
+    return [column for column, kept in zip(given, later, strict=True) if kept]
 
 
 def _runs_one_way(steps: Sequence[int]) -> bool:

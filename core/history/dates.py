@@ -274,3 +274,12 @@ def days_are_ambiguous(cells: Sequence[object]) -> bool:
     parts = [(int(found[1]), int(found[2])) for found in pairs if found]
     told = any(first > 12 or second > 12 for first, second in parts)
     return not told and any(first != second for first, second in parts)
+
+
+def told_of_order(cells: Sequence[object]) -> str | None:
+    """Return how days and months of a column are read where nothing in it tells, None elsewhere."""
+    if not days_are_ambiguous(cells):
+        return None
+    if days_come_first(list(cells)):
+        return mark("days and months could be either way round: 03/04 is read as 3 April")
+    return mark("days and months could be either way round: 03/04 is read as 4 March")

@@ -11,11 +11,11 @@ from core.history.dates import (
     Day,
     Month,
     NoMonth,
-    days_are_ambiguous,
     days_come_first,
     days_named,
     days_without_year,
     read_day,
+    told_of_order,
     with_october,
 )
 from core.history.grid import Table
@@ -172,14 +172,8 @@ def _days(dates: Sequence[object], date_1904: bool) -> list[Day | NoMonth]:
 
 
 def _on_dates(dates: Sequence[object]) -> list[Note]:
-    if not days_are_ambiguous(dates):
-        return []
-    text = (
-        mark("days and months could be either way round: 03/04 is read as 3 April")
-        if days_come_first(list(dates))
-        else mark("days and months could be either way round: 03/04 is read as 4 March")
-    )
-    return [Note(0, "date", text, False)]
+    text = told_of_order(dates)
+    return [] if text is None else [Note(0, "date", text, False)]
 
 
 def _part(cell: object, found: Day) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from core.errors import Fault
 from core.financing.interchange.table_columns import Columns, columns_of
 from core.financing.interchange.table_headers import Meaning
-from core.history.dates import NoMonth, days_are_ambiguous, days_come_first, read_day
+from core.history.dates import NoMonth, days_come_first, read_day, told_of_order
 from core.history.grid import Table
 from core.history.numbers import currency_of, dots_group, read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.units import unit_in_header
@@ -145,8 +145,7 @@ class Cells:
         if index not in self._day_first:
             cells = [row[index] for _number, row in self.table.rows if index < len(row)]
             self._day_first[index] = days_come_first(cells)
-            if days_are_ambiguous(cells):
-                text = mark("days and months could be either way round: 03/04 is read as 4 March")
+            if (text := told_of_order(cells)) is not None:
                 self.remarks.append(Fault(self.table.headers[index], text))
         return self._day_first[index]
 

@@ -307,3 +307,11 @@ def test_a_rate_formatted_as_a_percentage_is_one() -> None:
 def test_a_footnote_on_a_round_begins_no_table() -> None:
     table = "Holder,Class,Shares\nAda,Common,4000\nBob,Common,3000\nPost-money valuation 10m,,\n"
     assert read(table) == TWO
+
+
+def test_the_order_that_is_told_is_the_one_that_is_read() -> None:
+    days = ["01/02/2024", "01/03/2024", "01/04/2024", "01/05/2024"]
+    found = lent("Notes", ["Holder", "Principal", "Issue Date"], *([f"L{day}", 5, day] for day in days))
+    assert [one["issued"] for one in found.notes] == ["2024-02-01", "2024-03-01", "2024-04-01", "2024-05-01"]
+    (told,) = (one.message for one in found.remarks if "either way" in one.message)
+    assert told.endswith("3 April")
