@@ -61,7 +61,7 @@ def _due_by_now(path: str) -> str:
     if path.startswith("financing.rounds."):
         return mark(
             "was due by now: it stands in the first month it can. If it has closed, its money is in the cash "
-            "entered: put its shares, and what converted in it, into the cap table, and take it out"
+            "entered: say so on the page Cap table today, and its shares stand there"
         )
     return mark(
         "was due by now, or is too near: it stands in the first month it can. Take it out if it has happened"

@@ -143,9 +143,9 @@ def chosen(plan: Plan, choice: Choice) -> Plan:
     Raises `AssayError` where terms cannot be.
     """
     rounds = plan.financing.rounds[: choice.rounds]
-    kept = {one.id for one in rounds}
+    left_out = {one.id for one in plan.financing.rounds[choice.rounds :]}
     promised = {
-        name: tuple(one for one in getattr(plan.financing, name) if one.round in kept)
+        name: tuple(one for one in getattr(plan.financing, name) if one.round not in left_out)
         for name in ("redemptions", "ratchets", "investors")
     }
     financing = plan.financing.model_copy(update={"rounds": rounds, **promised})

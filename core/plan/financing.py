@@ -20,7 +20,8 @@ from core.plan.tenders import Tender
 from core.texts import mark
 
 _ROUNDING = 1e-9
-PARTS_OF_ROUNDS = ("_pro_rata", "_secondary", "_warrants")
+PRO_RATA = "_pro_rata"
+PARTS_OF_ROUNDS = (PRO_RATA, "_secondary", "_warrants")
 """Ends of the ids under which what a round brings besides has columns of its own."""
 
 
@@ -74,7 +75,7 @@ class Financing(Section[T], Generic[T]):
     )
     option_grants: tuple[OptionGrant[T], ...] = Field((), max_length=50)
     tenders: tuple[Tender[T], ...] = Field((), max_length=10)
-    series: tuple[Series[T], ...] = Field((), max_length=15)
+    series: tuple[Series[T], ...] = Field((), max_length=50)
     safes: tuple[Safe[T], ...] = Field((), max_length=30)
     notes: tuple[Note[T], ...] = Field((), max_length=30)
     note_rates: tuple[NoteRate[T], ...] = Field((), max_length=60)
@@ -196,11 +197,14 @@ class Financing(Section[T], Generic[T]):
 
     @model_validator(mode="after")
     def _rounds_that_are_named_exist(self) -> "Financing[T]":
-        known = {one.id for one in self.rounds}
-        lists: dict[str, tuple[Any, ...]] = {
-            name: getattr(self, name) for name in ("redemptions", "ratchets", "investors")
+        planned = {one.id for one in self.rounds}
+        sold = planned | {one.id for one in self.series}
+        lists: dict[str, tuple[set[str], tuple[Any, ...]]] = {
+            "redemptions": (sold, self.redemptions),
+            "ratchets": (sold, self.ratchets),
+            "investors": (planned, self.investors),
         }
-        for name, items in lists.items():
+        for name, (known, items) in lists.items():
             for one in items:
                 if one.round not in known:
                     raise RangeFault(f"{name}.{one.id}.round", mark("names no round of this plan"))

@@ -13,6 +13,7 @@ class Redemption(Item[T], Generic[T]):
     """A round's right to have its shares bought back if the company is neither listed nor sold by a date."""
 
     round: Identifier
+    """The planned round, or the issued series, whose right it is."""
     obligor: Obligor = "joint"
     due_month: int = number(
         mark("Redemption from month"),
@@ -76,6 +77,7 @@ class Ratchet(Item[T], Generic[T]):
     """
 
     round: Identifier
+    """The planned round, or the issued series, that it protects."""
     obligor: Obligor = "founder"
     test_month: int = number(
         mark("Tested in month"),

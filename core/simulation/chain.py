@@ -204,12 +204,7 @@ def _passed(
         owed=owed,
         start=plan.company.start,
     )
-    promises = Promises(
-        rounds=[one.id for one in financing.rounds],
-        redemptions=financing.redemptions,
-        ratchets=financing.ratchets,
-        guidance_funds=financing.guidance_funds,
-    )
+    promises = Promises(financing)
     costs, drawing = credit_steps(plan)
     steps: list[Step] = [*interest_steps(plan), Flows(), *costs, Notes(), raises]
     steps += [*later_steps(plan, paths, chances.later_rounds), promises]

@@ -102,7 +102,9 @@ def founders_get(chain: Chain) -> Paths:
 
 
 def paid_back(chain: Chain, round_id: str) -> MonthsPaths:
-    """Return what the company pays them before the exit, by month: redemptions and compensations."""
+    """Return what the company pays to the holders of a round or issued series before the exit, by month:
+    redemptions and compensations.
+    """
     financing, back = chain.plan.financing, np.zeros(chain.treasury.cash.shape)
     for kind, promises in (("redemptions", financing.redemptions), ("ratchets", financing.ratchets)):
         for one in promises:

@@ -102,10 +102,10 @@ else:
     )
 for name in ("redemptions", "ratchets", "guidance_funds"):
     with st.expander(_(PARTS[name]), icon=":material/edit:", key=f"edit:{name}", on_change="rerun") as fold:
-        if fold.open and (plan.financing.rounds or name == "guidance_funds"):
+        if fold.open and (plan.financing.rounds or plan.financing.series or name == "guidance_funds"):
             section_form(f"financing.{name}")
         elif fold.open:
-            st.caption(_("These belong to a round: add a round first."))
+            st.caption(_("These belong to a round: add one first, planned or issued."))
 with st.expander(
     _("Where Chinese terms differ"), icon=":material/translate:", key="chinese_terms", on_change="rerun"
 ) as fold:

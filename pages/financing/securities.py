@@ -10,6 +10,7 @@ from core.financing.interchange.ocf_write import write_ocf
 from core.financing.interchange.table import read_cap_table
 from core.studies.financing.planned import planned_table
 from present.translation import _
+from ui.financing.close_round import close_round
 from ui.financing.holdings import holdings_table, vesting_table
 from ui.financing.owners import owner_names, pick_founders
 from ui.forms.editor import section_form
@@ -73,6 +74,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         icon=":material/download:",
         key="ocf",
     )
+    close_round()
 
 plan = current.shown_plan()
 pick_founders(current.plan())

@@ -128,3 +128,24 @@ def test_a_rate_of_a_note_is_asked_for_where_there_is_a_note() -> None:
     assert (rate.note, str(rate.first_day)) == ("n", "2029-06-01")
     app.button(key="add:financing.note_rates").click().run()
     assert len(app.session_state["case"].plan.financing.note_rates) == 2
+
+
+def test_a_round_that_has_closed_moves_into_the_table_at_the_terms_that_came_true() -> None:
+    app = open_app(page="pages/financing/securities.py")
+    before = app.session_state["case"].plan
+    one = before.financing.next_round
+    app.text_input(key=f"close:{one.id}:amount").set_value("9m")
+    app.text_input(key=f"close:{one.id}:pre_money").set_value("nonsense")
+    app.button(key="close_round").click().run()
+    assert app.session_state["case"].plan == before
+    assert "nonsense" in " ".join(each.value for each in app.error)
+    app.text_input(key=f"close:{one.id}:pre_money").set_value("31m")
+    app.button(key="close_round").click().run()
+    assert not app.exception
+    after = app.session_state["case"].plan
+    series = next(each for each in after.financing.series if each.id == one.id)
+    assert series.shares * series.issue_price == pytest.approx(9e6, rel=1e-6)
+    assert after.opening.cash == before.opening.cash + 9e6
+    assert one.id not in {each.id for each in after.financing.rounds}
+    app.button(key="undo_button").click().run()
+    assert app.session_state["case"].plan == before

@@ -30,6 +30,7 @@ _HIDDEN = {"id", "schema_version", "sources"}
 _NEW_VESTING = {"months": 48, "cliff_months": 12}
 _LONG = {"about"}
 _SELLERS = ("secondary_sellers", "sellers")
+_PROMISES = ("financing.redemptions", "financing.ratchets")
 
 
 def section_form(path: str) -> None:
@@ -137,7 +138,7 @@ def _options(path: str, annotation: Any) -> dict[str, str] | None:
         case "stream":
             return {one.id: one.name for one in plan.revenue.streams}
         case "round":
-            return {one.id: one.name for one in plan.financing.rounds}
+            return {one.id: one.name for one in _bound_to(parent.rpartition(".")[0])}
         case "note":
             return {one.id: one.name for one in plan.financing.notes}
         case "sellers" | "secondary_sellers":
@@ -149,6 +150,12 @@ def _options(path: str, annotation: Any) -> dict[str, str] | None:
     if get_origin(annotation) is not Literal:
         return None
     return {choice: choice_label(choice, name) for choice in get_args(annotation)}
+
+
+def _bound_to(path: str) -> tuple[Any, ...]:
+    """Return the rounds that a list's entries may belong to; those of promises, to issued series too."""
+    financing = current.plan().financing
+    return (*financing.series, *financing.rounds) if path in _PROMISES else financing.rounds
 
 
 def _later(path: str) -> tuple[Any, ...]:
@@ -227,7 +234,7 @@ def _vesting_switch(path: str, there: bool) -> None:
 
 
 def _adder(path: str, items: tuple[Any, ...]) -> None:
-    if path in REFERS and REFERS[path] not in _first_of_each():
+    if path in REFERS and REFERS[path] not in _first_of_each(path):
         missing = _(PARTS[f"{REFERS[path]}s"])
         st.caption(_("Each entry refers to one of “{list}”: add one there first.").format(list=missing))
         return
@@ -252,19 +259,21 @@ def _adder(path: str, items: tuple[Any, ...]) -> None:
 
 def _add(path: str, kind: str, taken: list[str]) -> None:
     plan = current.plan()
-    made = new_item(path, kind, _new_name(path, kind), taken, _first_of_each())
+    made = new_item(path, kind, _new_name(path, kind), taken, _first_of_each(path))
     if path == "financing.note_rates" and plan.financing.notes:
         made["first_day"] = _unnamed_day(plan.financing.notes[0], plan.financing.note_rates)
     current.change({path: [*as_data(value_at(plan, path)), made]})
 
 
-def _first_of_each() -> dict[str, str]:
-    """Return the ids of what new entries refer to: the first segment, stream, round and note there is."""
+def _first_of_each(path: str) -> dict[str, str]:
+    """Return the ids of what new entries of a list refer to: the first segment, stream, round and note there
+    is.
+    """
     plan = current.plan()
     lists: dict[str, tuple[Any, ...]] = {
         "segment": plan.market.segments,
         "stream": plan.revenue.streams,
-        "round": plan.financing.rounds,
+        "round": _bound_to(path),
         "note": plan.financing.notes,
     }
     return {name: items[0].id for name, items in lists.items() if items}

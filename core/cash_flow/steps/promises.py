@@ -3,7 +3,8 @@ clawbacks.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,13 @@ import numpy as np
 from core.arrays import MonthsPaths, Paths
 from core.cash_flow.steps.outcomes import PromiseOutcome
 from core.cash_flow.steps.state import State
+from core.financing.exact import floats
 from core.financing.obligations import guidance_clawback, ratchet_missed, redemption_due
+from core.financing.raising.closings import Closings
 from core.months import PER_YEAR
+from core.plan.financing import PRO_RATA, Financing
 from core.plan.obligations import GuidanceFund, Obligor, Ratchet, Redemption
+from core.plan.securities import Series
 
 
 class _Promise(ABC):
@@ -44,20 +49,17 @@ class _Promise(ABC):
 
 
 class _Redemption(_Promise):
-    """Claims all money of the round's class (bridge and pro rata too) that no earlier redemption has paid
-    back.
-    """
+    """Claims all money of the class (bridge and pro rata too) that no earlier redemption has paid back."""
 
-    def __init__(self, redemption: Redemption[Any], place: int, earlier: Sequence[_Promise]) -> None:
+    def __init__(self, redemption: Redemption[Any], of: "_OfClass", earlier: Sequence[_Promise]) -> None:
         path = f"financing.redemptions.{redemption.id}"
         super().__init__(path, redemption.due_month, redemption.window_months, redemption.obligor)
-        self._redemption, self.place, self._earlier = redemption, place, earlier
+        self.right, self._of, self._earlier = redemption, of, earlier
 
     def claimed(self, state: State) -> tuple[Paths, Paths]:
-        found, place = state.closings, self.place
         due = np.zeros(len(state.cash))
-        for month, invested in found.payments(place):
-            claim = redemption_due(redemption=self._redemption, invested=invested, closed_month=month)
+        for month, invested in self._of.payments(state.closings):
+            claim = redemption_due(redemption=self.right, invested=invested, closed_month=month)
             for one in self._earlier:
                 if one.id in state.promises:  # what came after it, it has not paid back
                     claim = claim * np.where(
@@ -68,12 +70,12 @@ class _Redemption(_Promise):
 
 
 class _Ratchet(_Promise):
-    def __init__(self, ratchet: Ratchet[Any], place: int) -> None:
+    def __init__(self, ratchet: Ratchet[Any], of: "_OfClass") -> None:
         super().__init__(f"financing.ratchets.{ratchet.id}", ratchet.test_month, 1, ratchet.obligor)
-        self._ratchet, self._place = ratchet, place
+        self._ratchet, self._of = ratchet, of
 
     def claimed(self, state: State) -> tuple[Paths, Paths]:
-        invested = state.closings.money(self._place)
+        invested = self._of.money(state.closings)
         revenue = _until_ruin(state.would_be.revenue, state, self.month)
         missed, reached = ratchet_missed(ratchet=self._ratchet, invested=invested, revenue=revenue)
         if self._ratchet.compensation == "cash":
@@ -102,24 +104,62 @@ def _until_ruin(flow: MonthsPaths, state: State, month: int, window: int = PER_Y
     return total
 
 
+@dataclass(frozen=True)
+class _OfRound:
+    """What is paid for a planned round, by its place."""
+
+    place: int
+
+    def payments(self, closings: Closings) -> Sequence[tuple[Paths, Paths]]:
+        """Return (month, money) of each payment, by path; the bridge is one."""
+        return closings.payments(self.place)
+
+    def money(self, closings: Closings) -> Paths:
+        """Return all the money of the round, its bridge left out."""
+        return np.asarray(floats(closings.money(self.place)))
+
+
+@dataclass(frozen=True)
+class _OfSeries:
+    """What was paid for an issued series, before the plan, on every path; what holders of rights bought of it
+    may be a series beside it.
+    """
+
+    series: Sequence[Series[Any]]
+
+    def payments(self, closings: Closings) -> Sequence[tuple[Paths, Paths]]:
+        """Return (month, money) of each payment."""
+        nothing = np.zeros(closings.amount.shape[1])
+        return [(nothing + one.issued_month, nothing + one.shares * one.issue_price) for one in self.series]
+
+    def money(self, closings: Closings) -> Paths:
+        """Return the money of the series."""
+        return np.asarray(sum(money for _month, money in self.payments(closings)))
+
+
+_OfClass = _OfRound | _OfSeries
+
+
+def _classes(financing: Financing[Any]) -> Mapping[str, _OfClass]:
+    by_id = {one.id: one for one in financing.series}
+    found: dict[str, _OfClass] = {
+        name: _OfSeries([by_id[each] for each in (name, f"{name}{PRO_RATA}") if each in by_id])
+        for name in by_id
+    }
+    return found | {one.id: _OfRound(place) for place, one in enumerate(financing.rounds)}
+
+
 class Promises:
     """All promises of the plan, each in its months."""
 
-    def __init__(
-        self,
-        *,
-        rounds: Sequence[str],
-        redemptions: Sequence[Redemption[Any]],
-        ratchets: Sequence[Ratchet[Any]],
-        guidance_funds: Sequence[GuidanceFund[Any]],
-    ) -> None:
-        place = {name: index for index, name in enumerate(rounds)}
-        self._promises: list[_Promise] = []
-        for one in sorted(redemptions, key=lambda each: each.due_month):
-            earlier = [each for each in self._promises if getattr(each, "place", None) == place[one.round]]
-            self._promises.append(_Redemption(one, place[one.round], earlier))
-        self._promises += [_Ratchet(one, place[one.round]) for one in ratchets]
-        self._promises += [_Guidance(one) for one in guidance_funds]
+    def __init__(self, financing: Financing[Any]) -> None:
+        of, redemptions = _classes(financing), list[_Redemption]()
+        for one in sorted(financing.redemptions, key=lambda each: each.due_month):
+            earlier = [each for each in redemptions if each.right.round == one.round]
+            redemptions.append(_Redemption(one, of[one.round], earlier))
+        self._promises: list[_Promise] = [*redemptions]
+        self._promises += [_Ratchet(one, of[one.round]) for one in financing.ratchets]
+        self._promises += [_Guidance(one) for one in financing.guidance_funds]
 
     def at(self, month: int, state: State) -> None:
         """Let those whose months have come act."""

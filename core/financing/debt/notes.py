@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Months, MonthsColumn
+from core.arrays import Counted, Months, MonthsColumn
 from core.financing.debt.interest import accrued_interest, month_end, year_fraction
-from core.financing.exact import exact
+from core.financing.exact import Kind, exact, lifted
 from core.months import PER_YEAR
 from core.plan.convertibles import Note
 from core.plan.financing import Financing
@@ -103,3 +103,9 @@ def note_accounts(financing: Financing[Any], start: date) -> dict[str, NoteAccou
         )
         for note in financing.notes
     }
+
+
+def note_money(financing: Financing[Any], start: date, months: int, kind: Kind) -> dict[str, Counted]:
+    """Return by note what converts at each month's end: principal and interest."""
+    accounts = note_accounts(financing, start)
+    return {name: lifted(account.levels(months), months, kind) for name, account in accounts.items()}

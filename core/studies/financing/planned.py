@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Counted, OwnersPaths, Paths
-from core.financing.debt.notes import note_accounts
+from core.financing.debt.notes import note_money
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.as_planned import planned_closings
@@ -53,18 +53,9 @@ def planned_table(plan: Plan, copies: int = 1, kind: Kind = "float") -> CapTable
         financing=plan.financing,
         closings=_closings(plan, copies, kind),
         start=plan.company.start,
-        owed=note_money(plan, kind),
+        owed=_note_money(plan, kind),
         last_month=plan.exit.month,
     )
-
-
-def note_money(plan: Plan, kind: Kind) -> dict[str, Counted]:
-    """Return by note what converts at each month's end: principal and interest."""
-    months = plan.company.months
-    return {
-        name: lifted(account.levels(months), months, kind)
-        for name, account in note_accounts(plan.financing, plan.company.start).items()
-    }
 
 
 def left_to_exit(plan: Plan) -> float:
@@ -89,7 +80,7 @@ def planned_payout(plan: Plan, proceeds: Counted, kind: Kind = "float") -> Payou
     drawn = draw(plan, MiddleDraws(copies))
     owed = {
         name: lifted([balance[plan.exit.month]] * copies, copies, kind)
-        for name, balance in note_money(plan, kind).items()
+        for name, balance in _note_money(plan, kind).items()
     }
     return pay_out(
         financing=plan.financing,
@@ -113,13 +104,17 @@ def payout_curve(plan: Plan, proceeds: Paths) -> PayoutCurve:
     return PayoutCurve((*table.owners[:-1], "later"), proceeds, paid)
 
 
+def _note_money(plan: Plan, kind: Kind) -> dict[str, Counted]:
+    return note_money(plan.financing, plan.company.start, plan.company.months, kind)
+
+
 def _closings(plan: Plan, copies: int, kind: Kind) -> Closings:
     found = planned_closings(
         plan.financing,
         planned_months(plan),
         kind,
         copies,
-        owed=note_money(plan, kind),
+        owed=_note_money(plan, kind),
         start=plan.company.start,
     )
     return found.until(plan.exit.month)

@@ -25,7 +25,7 @@ from core.returns.measures import (
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, mean, odds, quantile
-from core.simulation.investors import investor_money, investors_of, sold_to, tender_investors
+from core.simulation.investors import investor_money, investors_of, paid_back, sold_to, tender_investors
 from core.time_value import per_year, rates_of_return
 
 MARKS = (1.0, 3.0, 10.0)
@@ -85,6 +85,8 @@ def _owners(chain: Chain) -> list[tuple[str, str, list[str]]]:
 
 def _gets(chain: Chain, name: str, kind: str, owners: list[str]) -> ClassReturn:
     got = _paid(chain, owners) + _sold(chain, owners)
+    if kind == "series":
+        got = got + sum(sum_rows(paid_back(chain, one)) for one in owners)
     return _class(name, kind, _put_in(chain, 0.0), got, None)
 
 

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from core.cash_flow.steps.outcomes import PromiseOutcome
+from core.errors import PlanError
 from core.plan.document.edit import changed
+from core.simulation.block import Block
 from core.simulation.run import base_chain
+from core.studies.returns.classes import class_returns
 from tests.core.hand_plans import hand_plan, sure_round
 
 
@@ -64,3 +67,43 @@ def test_a_promise_arises_where_money_is_claimed_or_a_target_missed() -> None:
     outcome = PromiseOutcome(np.array([0.0, 5.0, 0.0]), nothing, True, np.array([1.0, 1.0, 0.5]))
     assert outcome.arises.tolist() == [False, True, True]
     assert not PromiseOutcome(nothing, nothing, True, one).arises.any()
+
+
+def test_an_issued_series_claims_its_money_with_interest_since_it_was_issued() -> None:
+    """500 paid a year before the plan; at 10 % a year for two years 600 is claimed in month 12, of 700 there.
+    The holders got all their money back: no share of theirs is left.
+    """
+    seed = {"id": "seed", "name": "Seed", "shares": 1_000, "issue_price": 0.5, "issued_month": -12}
+    plan = hand_plan(cash=700, costs=100, financing={"series": [seed]})
+    terms = right("r", 12, round="seed", rate_per_year=0.1)
+    chain = base_chain(changed(plan, {"financing.redemptions": [terms]}))
+    (outcome,) = chain.treasury.promises.values()
+    assert (outcome.claim[0], outcome.company_pays[0]) == pytest.approx((600, 600))
+    assert chain.treasury.cash[12, 0] == pytest.approx(100)
+    assert chain.table.at_exit[chain.table.owners.index("seed"), 0] == pytest.approx(0)
+    (returned,) = [one for one in class_returns(Block(plan, chain, 1, 1)) if one.kind == "series"]
+    assert returned.payout.value == pytest.approx(600)
+
+
+def test_what_the_holders_of_rights_bought_of_a_series_is_claimed_with_it() -> None:
+    seed = {"id": "seed", "name": "Seed", "shares": 1_000, "issue_price": 0.5, "issued_month": 0}
+    by_right = seed | {"id": "seed_pro_rata", "shares": 400}
+    plan = hand_plan(cash=900, costs=100, financing={"series": [seed, by_right]})
+    chain = base_chain(changed(plan, {"financing.redemptions": [right("r", 12, round="seed")]}))
+    (outcome,) = chain.treasury.promises.values()
+    assert outcome.claim[0] == pytest.approx(700)
+
+
+def test_a_target_promised_to_an_issued_series_is_tested_on_its_money() -> None:
+    """1,200 of 2,400 promised: half of 500 is owed."""
+    seed = {"id": "seed", "name": "Seed", "shares": 1_000, "issue_price": 0.5}
+    ratchet = {"id": "t", "name": "T", "round": "seed", "test_month": 11, "target_revenue": 2_400}
+    ratchet |= {"obligor": "company", "compensation": "cash"}
+    plan = hand_plan(cash=900, costs=100, financing={"series": [seed]})
+    (outcome,) = base_chain(changed(plan, {"financing.ratchets": [ratchet]})).treasury.promises.values()
+    assert outcome.claim[0] == pytest.approx(250)
+
+
+def test_what_is_promised_to_nobody_is_refused() -> None:
+    with pytest.raises(PlanError, match="names no round"):
+        promises(right("r", 18, round="nobody"))

@@ -177,7 +177,7 @@ def test_a_round_that_was_due_says_what_to_do_if_it_has_closed() -> None:
     round_ = ready_made("applied").model_dump(mode="json")["financing"]["rounds"][0] | {"close_month": 1}
     found = moved_on(Case(as_planned(steady(**{"financing.rounds": [round_]}), 3)))
     remark = next(one for one in found.remarks if one.path.startswith("financing.rounds."))
-    assert "into the cap table" in remark.message
+    assert "on the page Cap table today" in remark.message
 
 
 def test_rivals_capacity_has_grown_by_then() -> None:
