@@ -107,13 +107,15 @@ class _Closed:
 
     def remarks(self) -> Iterator[Fault]:
         """Yield what has become of what, and what a person must look at."""
-        one, names = self._one, {each.id: each.name for each in self._held.convertibles}
+        one, common = self._one, {each.id for each in self._now_common()}
         text = mark("stands in the cap table: {shares} shares at {price}")
         shown = {"shares": f"{self._bought():,}", "price": f"{float(self._whole.price):,.4f}"}
         yield Fault(f"financing.series.{one.id}", text, shown)
         for name, shares in self._converted().items():
-            text = mark("{name} has converted into {shares} shares")
-            yield Fault(f"financing.series.{name}", text, {"name": names[name], "shares": f"{shares:,}"})
+            kind = "holders" if name in common else "series"
+            yield Fault(
+                f"financing.{kind}.{name}", mark("has become {shares} shares"), {"shares": f"{shares:,}"}
+            )
         if one.later_share:
             text = mark("its later closings stand as rounds of their own, at its price")
             yield Fault(f"financing.rounds.{one.id}.later_share", text)
@@ -135,6 +137,14 @@ class _Closed:
         found = {name: int(shares) for name, shares in self._whole.conversions.items()}
         return {name: shares for name, shares in found.items() if shares}
 
+    def _now_common(self) -> list[Any]:
+        """Return the SAFEs and notes that have become common shares."""
+        return [
+            each
+            for each in self._held.convertibles
+            if each.id in self._converted() and document_of(each, self._held).converts_into == "common"
+        ]
+
     def _terms(self) -> dict[str, Any]:
         """Return the terms of the round's shares, with the rank that sets them above all series of today."""
         terms = {name: getattr(self._one, name) for name in PreferenceTerms.model_fields}
@@ -147,6 +157,7 @@ class _Closed:
     def _series(self) -> Iterator[Series[Any]]:
         """Yield the series after the closing: those of before, the round's, and what has converted."""
         held, one, price = self._held, self._one, float(self._whole.price)
+        common = {each.id for each in self._now_common()}
         for place, each in enumerate(held.series):
             now = self._table.price[self._table.owners.index(each.id), 0]
             if not now:
@@ -164,7 +175,7 @@ class _Closed:
             yield Series(id=f"{one.id}{PRO_RATA}", name=one.name, **bought, **self._terms())
         for convertible in held.convertibles:
             shares, document = self._converted().get(convertible.id, 0), document_of(convertible, held)
-            if not shares or document.converts_into == "common":
+            if not shares or convertible.id in common:
                 continue
             terms = self._terms()
             if document.protection != "as_round":
@@ -202,11 +213,8 @@ class _Closed:
         for series in held.series:
             if not self._table.price[self._table.owners.index(series.id), 0]:
                 yield _holder(series.id, series.name, int(self._after(series.id)), pro_rata=series.pro_rata)
-        for convertible in held.convertibles:
-            shares = self._converted().get(convertible.id, 0)
-            if shares and document_of(convertible, held).converts_into == "common":
-                rights = convertible.pro_rata
-                yield _holder(convertible.id, convertible.name, shares, pro_rata=rights)
+        for one in self._now_common():
+            yield _holder(one.id, one.name, self._converted()[one.id], pro_rata=one.pro_rata)
 
     def _warrants(self) -> int:
         return int(self._bought() * exact(self._one.warrant_coverage_share))
