@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
+from core.history.traditional import simplified
+
 Role = Literal["date", "revenue", "customers", "costs", "cash"]
 ROLES: tuple[Role, ...] = ("date", "revenue", "customers", "costs", "cash")
 FLOWS: tuple[Role, ...] = ("revenue", "costs")
@@ -62,11 +64,6 @@ _VERSION_IN_A_NAME = re.compile(
     r"^(\d{4} )?(outlook|upside|downside|expected|bp|rolling|scenarios?)( v?\d{1,4})?$|"
     r"预算|预测|预估|预计|计划|目标|展望"
 )
-_SIMPLIFIED = str.maketrans(
-    "營業費現餘額銷戶數總開貨幣資銀單萬億預實際計淨潤損虧帳務產離",
-    "营业费现余额销户数总开货币资银单万亿预实际计净润损亏账务产离",
-)
-"""Traditional signs in the names of figures."""
 _TOTALS = re.compile(
     r"^(grand |sub)?-?\s?totals?|^monthly total|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
     re.IGNORECASE,
@@ -101,7 +98,7 @@ LONGEST = 200
 
 def plain(header: str) -> str:
     """Return a header without what does not name it: units in brackets, currencies, punctuation, numbering."""
-    text = unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip().translate(_SIMPLIFIED)
+    text = simplified(unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip())
     text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
     text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
     text = re.sub(r"[_*#/,:]", " ", text)

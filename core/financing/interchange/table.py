@@ -5,7 +5,7 @@ totals that prove the rest.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from core.errors import Fault, PlanError
@@ -14,7 +14,7 @@ from core.financing.interchange.table_headers import is_known
 from core.financing.interchange.table_owners import imported
 from core.financing.interchange.table_rows import Sheet
 from core.financing.interchange.table_sums import prove
-from core.financing.interchange.table_words import is_set_aside, plain
+from core.financing.interchange.table_words import counts_granted, is_set_aside, plain
 from core.history.dates import NoMonth, read_month
 from core.history.table import read_tables
 from core.texts import mark
@@ -47,6 +47,7 @@ def read_cap_table(
     joined = [owned, *_complements(sheets, owned)]
     kinds = {kind for sheet in joined for kind in sheet.kinds}
     converting = [one for one in sheets if one not in joined and one.lends and not one.kinds & kinds]
+    left = list(_less_granted(joined))
     whole = sum(sheet.shares for sheet in joined)
     for sheet in (*joined, *converting):
         prove(sheet, whole)
@@ -60,11 +61,23 @@ def read_cap_table(
     others = [sheet for sheet in sheets if sheet not in joined and sheet not in converting]
     remarks = [
         *owned.remarks,
+        *left,
         *_added(joined[1:]),
         *_other_sheets(others, joined),
         *(remark for sheet in converting for remark in sheet.remarks),
     ]
     return imported(joined, converting, {"pool", *taken}, remarks)
+
+
+def _less_granted(sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """Take the options listed off a pool that counts what was granted of it, and remark on that."""
+    held = [one for sheet in sheets for one in sheet.holdings]
+    granted = sum(one.shares for one in held if one.kind == "options")
+    for one in held:
+        if granted and one.kind == "pool" and counts_granted(f"{one.owner} {one.word}"):
+            one.shares = max(one.shares - granted, 0.0)
+            text = mark("counts what was granted of it: less the options listed, {left} are left")
+            yield Fault("financing.pool_shares", text, {"left": f"{one.shares:,.0f}"})
 
 
 def _today(sheets: Sequence[Sheet]) -> Sheet:

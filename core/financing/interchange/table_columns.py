@@ -38,7 +38,7 @@ _WEAK = re.compile(r"\b(remaining|net|balance)\b|剩余")
 _YEAR = re.compile(r"20\d\d")
 _SAMPLE = 200
 """Rows whose cells may decide what a column holds."""
-_ONLY_CELLS_TELL = ("type", "kind", "art", "类型", "类别", "類型", "grant", "award", "stock", "equity")
+_ONLY_CELLS_TELL = ("type", "kind", "art", "类型", "类别", "grant", "award", "stock", "equity")
 _PREFERRED_COUNTS: tuple[Stage, ...] = (
     *("outstanding", "", "issued", "granted", "after split", "before round", "subscribed", "paid in"),
 )

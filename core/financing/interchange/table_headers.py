@@ -27,7 +27,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "owner",
         rf"(full |legal )?names?( / .*)?|(name of )?{_HOLDER}( of record)?( ?names?)?( \(.*)?"
-        r"|持有人(名称|姓名)?|股东(名称|姓名|姓名/名称|名称/姓名)?|姓名|名称|投资人|投资方|股東(名稱)?"
+        r"|持有人(名称|姓名)?|股东(名称|姓名|姓名/名称|名称/姓名)?|姓名|名称|投资人|投资方"
         r"|gesellschafter(in)?|inhaber|aktionar|anteilseigner|name des gesellschafters"
         r"|actionnaires?|associes?|titulaires?|noms?( de l'actionnaire)?",
     ),
@@ -61,7 +61,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "price",
         r"((original )?issue |purchase |share |unit )?price( paid)?( per (share|unit))?( \(.*)?|oip|pps"
-        r"|发行价格?|价格|每股价格|每股认购价格?|ausgabepreis|ausgabebetrag|preis( je .*)?"
+        r"|发行价格?|价格|每股(认购|发行)?价格?|ausgabepreis|ausgabebetrag|preis( je .*)?"
         r"|prix( d'emission| par action)?",
     ),
     (
@@ -96,7 +96,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "type",
         r"(security|securities|instrument|equity|award|grant|stock)( (type|kind|name))?|(type|kind)( of .*)?"
-        r"|(share|stock|equity) (type|kind)|证券(类型|种类)?|股份(类型|种类)|股权类型|类型|类別|類型"
+        r"|(share|stock|equity) (type|kind)|证券(类型|种类)?|股份(类型|种类)|股权类型|类型"
         r"|type de titres?|art",
     ),
     (

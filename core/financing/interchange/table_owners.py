@@ -12,7 +12,7 @@ from core.financing.interchange.table_rows import Sheet
 from core.financing.interchange.table_words import own_class, plain, plain_class
 from core.texts import mark
 
-_MOST_HOLDERS, _MOST_SERIES = 50, 15
+_MOST_HOLDERS, _MOST_SERIES = 50, 50
 _LETTER = re.compile(r"\bserie?s? ([a-z])\b|([a-z])轮")
 
 

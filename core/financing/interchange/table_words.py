@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
+from core.history.traditional import simplified
+
 Security = Literal["common", "preferred", "options", "promised", "warrants", "pool", "safe", "note"]
 
 _LONGEST = 200
@@ -46,13 +48,13 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         re.compile(
             r"\boptions?\b|\boptionen\b|\brsus?\b|\brestricted (stock|share) units?\b|\bgranted\b"
             r"|\besop\b|\bvsop\b|\b[in]so\b|\bnqso\b|\bemi\b"
-            r"|\bbspce\b|\bes-\d|期权"
+            r"|\bbspce\b|\bes-\d|期权|认股权凭证"
         ),
     ),
     (
         "preferred",
         re.compile(
-            r"\bpreferred\b|\bpreference\b|\bprefs?\b|\bseries\b|\bserie\b|\bseed\b|\bpfd\b|优先|[a-z]\+?轮|天使轮|种子轮"
+            r"\bpreferred\b|\bpreference\b|\bprefs?\b|\bseries\b|\bserie\b|\bseed\b|\bpfd\b|优先|[a-z]\+?轮|天使轮|种子轮|特别股"
             r"|\bvorzugs\w+|\bps-?[a-z0-9]{1,3}\b"
         ),
     ),
@@ -72,6 +74,10 @@ _NO_SECURITY = re.compile(
 _WHENCE = re.compile(r"[(\[][^)\]]*\b(conver\w+|exercised?|from) ?[^)\]]*[)\]]|\bfrom exercised? options?\b")
 """What a share came out of says nothing of what it is."""
 _VOTES = re.compile(r"[(\[](non-?)?voting[)\]]")
+_WITH_GRANTED = re.compile(
+    r"\b(incl(\.|uding|usive of)?|both|granted (and|&|\+)|[&+/] ?granted) .*\bgranted\b|(?<!不)含已授"
+    r"|\bgranted (and|&|\+|/) (un)?(granted|available|unissued|allocated)\b"
+)
 _GRANTED = re.compile(r"(?<!un)\b(granted|allocated|outstanding)\b|已授")
 _NOT_YET = re.compile(
     r"pro[- ]?forma|scenario|draft|template|example|\bold\b|备考|模拟|草稿|示例|\bexit\b|waterfall"
@@ -98,14 +104,16 @@ _PLAIN = re.compile(
 )
 _ROLES = (
     ("founder", re.compile(r"founder|创始人|联合创始人|grunder|fondateur")),
-    ("investor", re.compile(r"investor|fund|\bvc\b|angel|institution|投资|基金|機構|investisseur")),
+    ("investor", re.compile(r"investor|fund|\bvc\b|angel|institution|投资|基金|机构|investisseur")),
     ("employee", re.compile(r"employee|staff|advisor|consultant|员工|顾问")),
 )
 
 
 def plain(text: str) -> str:
-    """Return a text in small letters without accents, footnote signs and runs of blanks."""
-    letters = unicodedata.normalize("NFKD", text[:_LONGEST]).casefold().replace("’", "'")
+    """Return a text in small letters, and simplified signs, without accents, footnote signs and runs of
+    blanks.
+    """
+    letters = unicodedata.normalize("NFKD", simplified(text[:_LONGEST])).casefold().replace("’", "'")
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     whole = unicodedata.normalize("NFKC", kept).replace("(s)", "s")
     return " ".join(whole.split()).strip(" :*†")
@@ -124,6 +132,11 @@ def security_of(text: str) -> Security | None:
 def without_price(text: str) -> str:
     """Return a name without the price and the unit that stand in it."""
     return _PRICE_IN_A_NAME.sub("", _UNIT.sub("", text.casefold()))
+
+
+def counts_granted(pool: str) -> bool:
+    """Say whether a pool of this name counts what was granted of it."""
+    return bool(_WITH_GRANTED.search(plain(pool)))
 
 
 def is_sum(text: str) -> bool:

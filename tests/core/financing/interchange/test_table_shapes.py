@@ -315,3 +315,30 @@ def test_the_order_that_is_told_is_the_one_that_is_read() -> None:
     assert [one["issued"] for one in found.notes] == ["2024-02-01", "2024-03-01", "2024-04-01", "2024-05-01"]
     (told,) = (one.message for one in found.remarks if "either way" in one.message)
     assert told.endswith("3 April")
+
+
+@pytest.mark.parametrize(
+    ("pool", "total", "left"),
+    [
+        ("Option pool (incl. granted)", 10_000, 1_500),
+        ("Total pool - granted and available", 10_000, 1_500),
+        ("期权池（含已授予）", 10_000, 1_500),
+        ("Pool (not granted)", 10_500, 2_000),
+        ("期权池（不含已授予）", 10_500, 2_000),
+    ],
+)
+def test_a_pool_that_counts_what_was_granted_is_less_the_options_listed(
+    pool: str, total: int, left: int
+) -> None:
+    rows = f"Ada,Common,8000,\n{pool},Pool,2000,\nEve,Options,500,1\nTotal,,{total},\n"
+    content = f"Holder,Class,Shares,Strike\n{rows}".encode()
+    assert read_cap_table(content).pool_shares == left
+    assert ("financing.pool_shares" in remarks(content)) is (left < 2_000)
+
+
+def test_traditional_signs_are_read_as_simplified_ones() -> None:
+    rows = "王小明,普通股,6000,\n甲創投,特別股甲種,1000,10\n期權池,期權池,500,\n"
+    found = read_cap_table(f"股東名稱,類別,股數,每股發行價格\n{rows}".encode())
+    assert [(one["name"], one["shares"]) for one in found.holders] == [("王小明", 6_000)]
+    assert [(one["shares"], one["issue_price"]) for one in found.series] == [(1_000, 10)]
+    assert found.pool_shares == 500
