@@ -17,6 +17,8 @@ from core.arrays import AnyFloat, Drawn, MonthsPaths, Paths
 from core.months import running_total
 
 Names = Collection[str] | None
+_NEAR = 1 << 15
+"""Numbers that are summed at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,11 +139,14 @@ def signed_sum(
     if not there:
         return np.zeros(shape)
     total, (first, begin) = np.empty(shape), there[0]
-    for month, row in enumerate(total):  # month by month: the sum stays near the processor
-        np.multiply(begin[month], first, out=row)
+    months = max(_NEAR // max(shape[-1], 1), 1)
+    for since in range(0, len(total), months):  # some months at a time: the sum stays near the processor
+        some = slice(since, since + months)
+        rows = total[some]
+        np.multiply(begin[some], first, out=rows)
         for sign, part in there[1:]:
             if sign == 1:
-                row += part[month]
+                rows += part[some]
             else:
-                row -= part[month]
+                rows -= part[some]
     return total
