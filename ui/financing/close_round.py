@@ -29,7 +29,9 @@ def close_round() -> None:
         )
         with st.form(f"close:{one.id}", border=False):
             for name in _FIELDS:
-                value = amount_text(getattr(one, name).median, full)
+                # Of a round in parts the first is likelier than all of it.
+                part = 1 - one.later_share if name == "amount" else 1.0
+                value = amount_text(getattr(one, name).median * part, full)
                 label = f"{field_label(type(one), name)} ({full.text})"
                 st.text_input(label, value=value, key=f"close:{one.id}:{name}")
             st.checkbox(_("Its money is in the opening cash already"), key=f"close:{one.id}:in_cash")

@@ -21,6 +21,70 @@ from core.plan.obligations import GuidanceFund, Obligor, Ratchet, Redemption
 from core.plan.securities import Series
 
 
+@dataclass(frozen=True)
+class _OfRound:
+    """What is paid for a planned round, by its place; nothing where a later one of the rounds `lost_in` has
+    made it common.
+    """
+
+    place: int
+    lost_in: Sequence[int]
+
+    def payments(self, closings: Closings) -> Sequence[tuple[Paths, Paths]]:
+        """Return (month, money) of each payment, by path; the bridge is one."""
+        kept = _kept(closings, self.lost_in)
+        return [(month, money * kept) for month, money in closings.payments(self.place)]
+
+    def money(self, closings: Closings) -> Paths:
+        """Return all the money of the round, its bridge left out."""
+        return np.asarray(floats(closings.money(self.place)) * _kept(closings, self.lost_in))
+
+
+@dataclass(frozen=True)
+class _OfSeries:
+    """What was paid for an issued series, before the plan, on every path; what holders of rights bought of it
+    may be a series beside it. Nothing where one of the rounds `lost_in` has made it common.
+    """
+
+    series: Sequence[Series[Any]]
+    lost_in: Sequence[int]
+
+    def payments(self, closings: Closings) -> Sequence[tuple[Paths, Paths]]:
+        """Return (month, money) of each payment."""
+        nothing, kept = np.zeros(closings.amount.shape[1]), _kept(closings, self.lost_in)
+        return [(nothing + one.issued_month, kept * one.shares * one.issue_price) for one in self.series]
+
+    def money(self, closings: Closings) -> Paths:
+        """Return the money of the series."""
+        return np.asarray(sum(money for _month, money in self.payments(closings)))
+
+
+_OfClass = _OfRound | _OfSeries
+
+
+def _kept(closings: Closings, lost_in: Sequence[int]) -> Paths:
+    """Return 1 where none of these rounds has closed yet, else 0."""
+    kept = np.ones(closings.amount.shape[1])
+    for place in lost_in:
+        kept[np.isfinite(floats(closings.month[place]))] = 0.0
+    return kept
+
+
+def _classes(financing: Financing[Any]) -> Mapping[str, _OfClass]:
+    by_id = {one.id: one for one in financing.series}
+    plays = [place for place, one in enumerate(financing.rounds) if one.pay_to_play]
+    found: dict[str, _OfClass] = {
+        name: _OfSeries(
+            [by_id[each] for each in (name, f"{name}{PRO_RATA}") if each in by_id],
+            () if one.takes_part else plays,
+        )
+        for name, one in by_id.items()
+    }
+    for place, one in enumerate(financing.rounds):
+        found[one.id] = _OfRound(place, () if one.takes_part else [each for each in plays if each > place])
+    return found
+
+
 class _Promise(ABC):
     """One promise: what is claimed in its month, and the months in which the company pays what it can."""
 
@@ -51,7 +115,7 @@ class _Promise(ABC):
 class _Redemption(_Promise):
     """Claims all money of the class (bridge and pro rata too) that no earlier redemption has paid back."""
 
-    def __init__(self, redemption: Redemption[Any], of: "_OfClass", earlier: Sequence[_Promise]) -> None:
+    def __init__(self, redemption: Redemption[Any], of: _OfClass, earlier: Sequence[_Promise]) -> None:
         path = f"financing.redemptions.{redemption.id}"
         super().__init__(path, redemption.due_month, redemption.window_months, redemption.obligor)
         self.right, self._of, self._earlier = redemption, of, earlier
@@ -70,7 +134,7 @@ class _Redemption(_Promise):
 
 
 class _Ratchet(_Promise):
-    def __init__(self, ratchet: Ratchet[Any], of: "_OfClass") -> None:
+    def __init__(self, ratchet: Ratchet[Any], of: _OfClass) -> None:
         super().__init__(f"financing.ratchets.{ratchet.id}", ratchet.test_month, 1, ratchet.obligor)
         self._ratchet, self._of = ratchet, of
 
@@ -102,51 +166,6 @@ def _until_ruin(flow: MonthsPaths, state: State, month: int, window: int = PER_Y
     for past in range(max(month - window + 1, 0), month + 1):
         total += np.where(state.ruin_month < past, 0.0, flow[past])
     return total
-
-
-@dataclass(frozen=True)
-class _OfRound:
-    """What is paid for a planned round, by its place."""
-
-    place: int
-
-    def payments(self, closings: Closings) -> Sequence[tuple[Paths, Paths]]:
-        """Return (month, money) of each payment, by path; the bridge is one."""
-        return closings.payments(self.place)
-
-    def money(self, closings: Closings) -> Paths:
-        """Return all the money of the round, its bridge left out."""
-        return np.asarray(floats(closings.money(self.place)))
-
-
-@dataclass(frozen=True)
-class _OfSeries:
-    """What was paid for an issued series, before the plan, on every path; what holders of rights bought of it
-    may be a series beside it.
-    """
-
-    series: Sequence[Series[Any]]
-
-    def payments(self, closings: Closings) -> Sequence[tuple[Paths, Paths]]:
-        """Return (month, money) of each payment."""
-        nothing = np.zeros(closings.amount.shape[1])
-        return [(nothing + one.issued_month, nothing + one.shares * one.issue_price) for one in self.series]
-
-    def money(self, closings: Closings) -> Paths:
-        """Return the money of the series."""
-        return np.asarray(sum(money for _month, money in self.payments(closings)))
-
-
-_OfClass = _OfRound | _OfSeries
-
-
-def _classes(financing: Financing[Any]) -> Mapping[str, _OfClass]:
-    by_id = {one.id: one for one in financing.series}
-    found: dict[str, _OfClass] = {
-        name: _OfSeries([by_id[each] for each in (name, f"{name}{PRO_RATA}") if each in by_id])
-        for name in by_id
-    }
-    return found | {one.id: _OfRound(place) for place, one in enumerate(financing.rounds)}
 
 
 class Promises:

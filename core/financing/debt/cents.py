@@ -10,7 +10,7 @@ from core.financing.debt.schedule import LoanSchedule
 from core.plan.debt import Loan
 
 _CENT = Decimal("0.01")
-_LEVEL = ("amortising", "balloon", "venture")
+_LEVEL = ("amortising", "balloon", "venture", "lease", "fixed_debits")
 
 
 @dataclass(frozen=True)

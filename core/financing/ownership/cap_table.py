@@ -18,7 +18,7 @@ from core.financing.ownership.pro_rata import Rights
 from core.financing.ownership.standing import Tranche, came_after
 from core.financing.raising.closings import Closings
 from core.financing.raising.priced_round import SolvedRound
-from core.plan.financing import Financing
+from core.plan.financing import PRO_RATA, Financing
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,26 +131,53 @@ class Kept:
 
 
 def after_promises(table: CapTable, *, redeemed: Sequence[Kept], reached: Sequence[Kept]) -> CapTable:
-    """Return the table at the exit after promises have acted on the shares that there were in their months.
+    """Return the table at the exit after promises have acted, in their order, on the shares that there were
+    in their months.
 
-    Of a round's shares the company has bought back a part; below a ratchet's target the investors hold as
-    many shares as if the round had been priced that much lower, taken from the founders.
+    Of a class, what holders of rights bought of it included, the company has bought back a part; below a
+    ratchet's target its investors hold as many shares as if the round had been priced that much lower, taken
+    from the founders.
     """
-    shares, invested, tranches = table.at_exit.copy(), table.invested.copy(), dict(table.tranches)
-    for one in sorted(redeemed, key=lambda each: each.month):
-        for owner in (one.round, f"{one.round}_pro_rata"):
-            if owner in table.owners:
-                place, late = table.owners.index(owner), tranches.get(owner, ())
-                for held, name in ((shares, "shares"), (invested, "money")):
-                    since = came_after(late, one.month, name)
-                    held[place] = (held[place] - since) * (1 - one.part) + since
-                tranches[owner] = tuple(each.without(one.part, one.month) for each in late)
-    for one in reached:
-        place, held = table.owners.index(one.round), sum_rows(shares[table.founders])
-        there = shares[place] - came_after(tranches.get(one.round, ()), one.month, "shares")
+    after = _After(table)
+    acts = [(one.month, after.redeem, one) for one in redeemed]
+    acts += [(one.month, after.compensate, one) for one in reached]
+    for _month, act, one in sorted(acts, key=lambda each: each[0]):
+        act(one)
+    return replace(table, at_exit=after.shares, invested=after.invested, tranches=after.tranches)
+
+
+class _After:
+    """A table at the exit while promises act on it."""
+
+    def __init__(self, table: CapTable) -> None:
+        self._table = table
+        self.shares, self.invested = table.at_exit.copy(), table.invested.copy()
+        self.tranches = dict(table.tranches)
+
+    def redeem(self, one: Kept) -> None:
+        """Let the company buy back a part of a class."""
+        for owner, place in self._columns(one.round):
+            late = self.tranches.get(owner, ())
+            for held, name in ((self.shares, "shares"), (self.invested, "money")):
+                since = came_after(late, one.month, name)
+                held[place] = (held[place] - since) * (1 - one.part) + since
+            self.tranches[owner] = tuple(each.without(one.part, one.month) for each in late)
+
+    def compensate(self, one: Kept) -> None:
+        """Move shares from the founders to a class, to each of its holders alike."""
+        there = {
+            place: self.shares[place] - came_after(self.tranches.get(owner, ()), one.month, "shares")
+            for owner, place in self._columns(one.round)
+        }
+        founders = self._table.founders
+        whole, held = sum(there.values(), self.shares[0] * 0), sum_rows(self.shares[founders])
         with np.errstate(divide="ignore", invalid="ignore"):
-            wanted = np.where(one.part < 1, there / one.part - there, 0.0)
+            wanted = np.where(one.part < 1, whole / one.part - whole, 0.0)
         moved = np.minimum(np.nan_to_num(wanted, nan=0.0), held)
-        shares[place] = shares[place] + moved
-        shares[table.founders] = shares[table.founders] * (1 - moved / np.where(held > 0, held, 1.0))
-    return replace(table, at_exit=shares, invested=invested, tranches=tranches)
+        for place, shares in there.items():
+            self.shares[place] += moved * shares / np.where(whole > 0, whole, 1.0)
+        self.shares[founders] = self.shares[founders] * (1 - moved / np.where(held > 0, held, 1.0))
+
+    def _columns(self, name: str) -> list[tuple[str, int]]:
+        owners = self._table.owners
+        return [(one, owners.index(one)) for one in (name, f"{name}{PRO_RATA}") if one in owners]

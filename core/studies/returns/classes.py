@@ -15,6 +15,7 @@ from core.financing.debt.notes import note_accounts
 from core.financing.ownership.conversion import document_of
 from core.months import PER_YEAR, elapsed
 from core.plan.convertibles import Note, Safe
+from core.plan.financing import PRO_RATA
 from core.returns.measures import (
     modified_rate_of_return,
     multiple_of_money,
@@ -78,7 +79,12 @@ def _owners(chain: Chain) -> list[tuple[str, str, list[str]]]:
     financing = chain.plan.financing
     found = [("", kind, [one.id for one in financing.holders if one.kind == kind]) for kind in _KINDS]
     found[_KINDS.index("employee")][2].extend(one.id for one in financing.each_grant)
-    found += [(one.name, "series", [one.id]) for one in financing.series]
+    bought = {one.id: f"{one.id}{PRO_RATA}" for one in financing.series}  # by right, of the same class
+    found += [
+        (one.name, "series", [one.id, bought[one.id]])
+        for one in financing.series
+        if one.id not in bought.values()
+    ]
     found += [(one.name, "lender", [one.id]) for one in financing.loans if one.warrants]
     return [one for one in found if one[2]]
 
@@ -124,7 +130,7 @@ def _paid(chain: Chain, names: list[str]) -> Paths:
 
 def _sold(chain: Chain, names: list[str]) -> Paths:
     """Return what owners get for shares that they sell before the exit."""
-    rows = [chain.table.owners.index(one) for one in names]
+    rows = [chain.table.owners.index(one) for one in names if one in chain.table.owners]
     got = [sum_rows(sold_to(chain, sale)[rows]) for sale in chain.table.sales]
     return sum(got, _put_in(chain, 0.0))
 

@@ -107,3 +107,15 @@ def test_a_target_promised_to_an_issued_series_is_tested_on_its_money() -> None:
 def test_what_is_promised_to_nobody_is_refused() -> None:
     with pytest.raises(PlanError, match="names no round"):
         promises(right("r", 18, round="nobody"))
+
+
+def test_who_did_not_play_has_nothing_to_claim_any_more() -> None:
+    """The seed has become common in month 6; a claim before that stands."""
+    seed = {"id": "seed", "name": "Seed", "shares": 1_000, "issue_price": 0.5, "takes_part": False}
+    plan = hand_plan(
+        cash=100, costs=100, rounds=(sure_round(pay_to_play=True),), financing={"series": [seed]}
+    )
+    rights = [right("early", 5, round="seed"), right("late", 12, round="seed")]
+    found = base_chain(changed(plan, {"financing.redemptions": rights})).treasury.promises
+    early, late = (found[f"financing.redemptions.{name}"].claim[0] for name in ("early", "late"))
+    assert (early, late) == pytest.approx((500, 0))

@@ -18,6 +18,7 @@ from core.studies.financing.planned import planned_payout, planned_table
 from tests.core.hand_plans import hand_plan, sure_round
 
 MILLION = 1_000_000
+DATED = {"id": "n", "name": "N", "principal": MILLION, "issued": "2027-01-10", "maturity": "2029-01-01"}
 
 
 def company(*rounds: dict[str, Any], cash: float = 1_000.0, **financing: Any) -> Plan:
@@ -146,14 +147,73 @@ def test_promises_to_its_investors_stay_and_act_alike() -> None:
     assert np.allclose(before.exit.paid[[0, 1]], after.exit.paid[[0, 1]])
 
 
-def test_later_closings_go_on_as_rounds_at_the_same_price() -> None:
-    """2 M at 1: half now, then a quarter each; of 10 M shares the round ends with 2 M."""
-    plan = closed(company(a_round(later_share=0.5, later_closings=2, later_months=5)), in_cash=False)
-    assert plan.opening.cash == 1_001_000
-    assert plan.financing.series[0].shares == MILLION
-    assert [(one.close_month, one.amount.median) for one in plan.financing.rounds] == [(5, 5e5), (10, 5e5)]
-    table = planned_table(plan)
-    assert table.ownership()[-1, table.owners.index("founders"), 0] == pytest.approx(0.8)
+def test_of_a_round_in_parts_what_has_come_counts_and_the_rest_is_to_be_planned() -> None:
+    """1 M at 8 M before: 1 M shares at 1."""
+    plan = company(a_round(later_share=0.5, later_closings=2, later_months=5))
+    found = round_closed(Case(plan), amount=1e6, pre_money=8e6, in_cash=False)
+    assert found.case.plan.opening.cash == 1_001_000
+    assert found.case.plan.financing.series[0].shares == MILLION
+    assert found.case.plan.financing.rounds == ()
+    assert "financing.series.a.shares" in {one.path for one in found.remarks}
+
+
+def test_the_money_of_a_safe_issued_on_the_first_day_is_not_lost() -> None:
+    for new in ({"safes": [safe(issued_month=0)]}, {"notes": [DATED]}):
+        plan = company(a_round(close_month=0), **new)
+        after = closed(plan, in_cash=False)
+        assert base_chain(after).treasury.cash[0, 0] == pytest.approx(
+            base_chain(plan).treasury.cash[0, 0], abs=20_000
+        )
+        assert closed(plan, in_cash=True).opening.cash == plan.opening.cash
+
+
+def test_who_may_take_better_terms_of_what_converts_now_must_choose_first() -> None:
+    waits = safe(cap=None, most_favoured=True, qualified_amount=4 * MILLION)
+    later = safe(id="later", name="Later", cap=4 * MILLION)
+    with pytest.raises(PlanError, match="choose first"):
+        closed(company(a_round(), safes=[waits, later]))
+    # A document is taken over as a whole, and this one names no least amount: both convert.
+    chosen = waits | {"elected": "later"}
+    assert closed(company(a_round(), safes=[chosen, later])).financing.safes == ()
+
+
+def test_ranks_stay_as_they_were_and_others_do_not_begin_to_act() -> None:
+    """Standard seniority ignores a rank of 1; of ranks up to 100 the order stays."""
+    first = {"id": "s0", "name": "S0", "shares": MILLION, "issue_price": 0.9}
+    b = a_round(id="b", name="B", close_month=12, rank=1)
+    plan = closed(company(a_round(), b, series=[first], safes=[safe()]))
+    assert [(one.id, one.rank) for one in plan.financing.series] == [("s0", 1), ("a", 2), ("angel", 2)]
+    assert plan.financing.rounds[0].rank is None
+    ranked = closed(
+        company(a_round(), b | {"rank": 7}, series=[first | {"rank": 100}], seniority="as_ranked")
+    )
+    assert [one.rank for one in ranked.financing.series] == [2, 3]
+    assert ranked.financing.rounds[0].rank == 1
+
+
+def test_rights_bought_with_and_what_converts_take_part_in_later_rounds() -> None:
+    named = {"id": "lead", "name": "Lead", "round": "a", "money_share": 1.0}
+    b = a_round(id="b", name="B", close_month=12, pay_to_play=True)
+    terms = {"takes_part": False, "secondary_amount": 80_000.0}
+    plan = closed(company(a_round(**terms), b, investors=[named], safes=[safe(pro_rata=True)]))
+    assert all(one.takes_part for one in plan.financing.series)
+    assert plan.financing.holders[1].pro_rata
+
+
+def test_a_scenario_of_what_the_closing_has_changed_falls_away() -> None:
+    plan = company(a_round(pool_increase=500_000))
+    changes = {"financing.pool_shares": 100_000, "opening.cash": 5e5, "exit.month": 20}
+    case = Case(plan, scenarios=(Scenario("Poor", changes),))
+    found = round_closed(case, amount=2e6, pre_money=8e6, in_cash=False)
+    assert found.case.scenarios[0].changes == {"exit.month": 20}
+
+
+def test_a_seller_whose_shares_vest_is_told_to_check_them() -> None:
+    founder = {"id": "founders", "name": "F", "kind": "founder", "shares": 8 * MILLION}
+    founder |= {"vesting": {"start_month": -12, "months": 48}}
+    plan = company(a_round(secondary_amount=80_000.0), holders=[founder])
+    found = round_closed(Case(plan), amount=2e6, pre_money=8e6, in_cash=True)
+    assert "financing.holders.founders.vesting" in {one.path for one in found.remarks}
 
 
 def test_other_rounds_keep_their_place_and_scenarios_what_is_left() -> None:

@@ -389,3 +389,28 @@ def test_a_missed_target_takes_from_the_founders_what_it_gives(reached: float) -
     assert after.at_exit[place, 0] == pytest.approx(min(before / reached, before + others))
     assert after.at_exit[own, 0].sum() == pytest.approx(max(others - before * (1 / reached - 1), 0), abs=1e-6)
     assert after.at_exit.sum() == pytest.approx(table.at_exit.sum())
+
+
+def test_promises_act_in_the_order_of_their_months() -> None:
+    """2 M of 10 M shares. Half the target in month 12: 4 M, out of the founders' 8 M; of them six tenths are
+    bought back in month 18. The other way round .8 M are left to be doubled.
+    """
+    table = table_of(company(priced("a", 2e6, 8e6), holders=(founders(8_000_000),)), "float")
+    place, half, part = table.owners.index("a"), np.array([0.5]), np.array([0.6])
+    for reached, redeemed, theirs, founders_ in ((12, 18, 1.6e6, 6e6), (18, 12, 1.6e6, 7.2e6)):
+        after = after_promises(
+            table, redeemed=[Kept("a", redeemed, part)], reached=[Kept("a", reached, half)]
+        )
+        assert after.at_exit[place, 0] == pytest.approx(theirs)
+        assert after.at_exit[table.founders, 0].sum() == pytest.approx(founders_)
+
+
+def test_a_missed_target_compensates_what_was_bought_by_right_alike() -> None:
+    old = Series(id="seed", name="Seed", shares=1_000_000, issue_price=0.5, pro_rata=True)
+    table = table_of(company(priced("a", 2e6, 8e6, pro_rata="inside"), series=(old,)), "float")
+    after = after_promises(table, redeemed=(), reached=[Kept("a", 12, np.array([0.5]))])
+    for owner in ("a", "a_pro_rata"):
+        place = table.owners.index(owner)
+        assert table.at_exit[place, 0] > 0
+        assert after.at_exit[place, 0] == pytest.approx(2 * table.at_exit[place, 0])
+    assert after.at_exit.sum() == pytest.approx(table.at_exit.sum())
