@@ -395,7 +395,9 @@ def test_promises_act_in_the_order_of_their_months() -> None:
     """2 M of 10 M shares. Half the target in month 12: 4 M, out of the founders' 8 M; of them six tenths are
     bought back in month 18. The other way round .8 M are left to be doubled.
     """
-    table = table_of(company(priced("a", 2e6, 8e6), holders=(founders(8_000_000),)), "float")
+    table = table_of(
+        company(priced("a", 2e6, 8e6, pool_after_share=0), holders=(founders(8_000_000),)), "float"
+    )
     place, half, part = table.owners.index("a"), np.array([0.5]), np.array([0.6])
     for reached, redeemed, theirs, founders_ in ((12, 18, 1.6e6, 6e6), (18, 12, 1.6e6, 7.2e6)):
         after = after_promises(
