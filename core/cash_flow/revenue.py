@@ -187,21 +187,22 @@ def project_revenue(
     """Return revenue of projects, which grows from month 0 on as stated, or by `growth` (a factor on
     today's).
 
-    What departs from the conditions of today, factors on their `price` and on those `signed` (and delivered),
-    reaches the projects of then on: each is recognised evenly over the months of its delivery, those before
-    the plan in full.
+    What is signed in a month and its price, and what departs from the conditions of today (factors on their
+    `price` and on those `signed` and delivered), are those of the projects of then on: each is recognised
+    evenly over the months of its delivery, those before the plan like those of month 0 as things are today.
     """
     months, span = len(price), stream.delivery_months
     grown = stated_project_growth(stream=stream, months=months) if growth is None else growth
-    today = stream.projects_per_month * stream.price_per_project
+    each = stream.projects_per_month * stream.price_per_project
     worth = price if signed is None else price * signed
-    if not (worth != 1).any():
-        return np.asarray(today * grown)
-    total = np.zeros((span + months, worth.shape[1]))
+    if len(each) == 1 and not (worth != 1).any():
+        return np.asarray(each * grown)
+    begun = np.broadcast_to(each * worth, (months, max(each.shape[1], worth.shape[1])))
+    total = np.zeros((span + months, begun.shape[1]))
     for month in range(1, len(total)):
         came = month - span
-        np.add(total[month - 1], worth[came] if came >= 0 else 1.0, out=total[month])
-    return np.asarray(today * grown * (total[span:] - total[:months]) / span)
+        np.add(total[month - 1], begun[came] if came >= 0 else each[0], out=total[month])
+    return np.asarray(grown * (total[span:] - total[:months]) / span)
 
 
 def stated_project_growth(*, stream: ProjectStream[Drawn], months: int) -> MonthsPaths:

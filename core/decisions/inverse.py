@@ -123,6 +123,12 @@ def _why(question: Question, values: list[float | None]) -> Fault:
     possible = [value for value in values if value is not None]
     if not possible:
         return Fault(question.unknown, mark("not possible: between these limits no terms can be met"))
+    possible = [value for value in possible if np.isfinite(value)]
+    if not possible:
+        text = mark(
+            "not possible: what is asked for is undefined in this plan, as where the round never closes"
+        )
+        return Fault(question.unknown, text)
     best = max(possible) if max(possible) < question.target else min(possible)
     message = (
         mark("not possible: between these limits it stays below the target, at most {best}")

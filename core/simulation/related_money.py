@@ -27,7 +27,8 @@ def party_flows(chain: Chain, party: RelatedParty[Any]) -> PartyFlows:
     """
     earned = chain.operations.sales.revenue_by_stream[party.stream]
     pays = party.stream_share * earned * chain.running
-    is_paid = party.compute_share * chain.operations.spending.bill.cost * chain.running
+    bill = chain.operations.spending.bill  # what credits pay is no money
+    is_paid = party.compute_share * (bill.cost - bill.credits_used) * chain.running
     held, circular = np.full(pays.shape[1], float(party.invested)), np.empty(pays.shape)
     for month in range(len(pays)):
         held = held + is_paid[month]

@@ -177,7 +177,7 @@ def results_of(chain: Chain) -> PathResults:
     alive = slice(0, month + 1)
     cash, bill = chain.cash_without_rounds[alive], operations.spending.bill
     without = cash - running_total(bill.credits_used[alive]) if bill.credits_used.any() else cash
-    revenue, flow, closings = operations.sales.revenue, operations.free_cash_flow, treasury.closings
+    revenue, closings = operations.sales.revenue, treasury.closings
     burn, growth = _after_month_zero(chain)
     investors = next_investors(chain)
     return PathResults(
@@ -185,7 +185,7 @@ def results_of(chain: Chain) -> PathResults:
         dry_month=first_below_zero(cash),
         dry_month_without_credits=first_below_zero(without),
         profit_month=_profit_month(*(chain.ledger.earned(one)[alive] for one in (OPERATING, ("revenue",)))),
-        months_of_burn=_months_of_burn(chain.plan.opening.cash, flow),
+        months_of_burn=_months_of_burn(chain.plan.opening.cash, chain.after_taxes),
         peak_deficit=np.maximum(-running_total(chain.needs[alive]).min(axis=0), 0.0),
         exit_revenue=chain.exit.revenue,
         enterprise_value=chain.exit.enterprise_value,

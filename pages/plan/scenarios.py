@@ -38,7 +38,7 @@ if len(chosen) < 2:
     st.info(_("Choose at least two scenarios."), icon=":material/compare_arrows:")
 else:
     paths = parts.paths_for(chosen)
-    summaries = studies.scenarios([one.plan for one in chosen], paths)
+    chosen, summaries = parts.computed(chosen, paths)
     table = parts.figures(chosen, summaries, SHOWN)
     st.dataframe(table, hide_index=True, key="scenario_figures", alt=_("Headline figures of each scenario"))
     charts.table_download(table, name="scenarios")

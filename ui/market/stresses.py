@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.changes.stress import STRESSES, stressed
+from core.errors import AssayError
 from core.simulation.headline import MEASURES
 from core.simulation.run import QUICK
 from core.simulation.summary import Summary
@@ -12,7 +13,7 @@ from present.translation import _
 from ui.session import current
 from ui.session.studies import scenarios
 from ui.show import charts
-from ui.show.figures import shown_figure
+from ui.show.figures import say_not_computed, shown_figure
 
 _SHOWN = ("runway", "ruin", "gold", "founders_payout", "capital_needed")
 
@@ -23,15 +24,21 @@ def stresses_side_by_side() -> None:
     names = [(), *((name,) for name in STRESSES), tuple(STRESSES)]
     labels = [_("The plan"), *(_(text) for text, _help, _change in STRESSES.values()), _("All of them")]
     found = scenarios([stressed(plan, chosen) for chosen in names], QUICK)
+    base = found[0]
+    if isinstance(base, AssayError):
+        raise base
     frame = pd.DataFrame(
         [
             {_("Stress"): label}
-            | {_(MEASURES[name].derivation.label): _cell(name, one, found[0]) for name in _SHOWN}
+            | {_(MEASURES[name].derivation.label): _cell(name, one, base) for name in _SHOWN}
             for label, one in zip(labels, found, strict=True)
         ]
     )
     st.dataframe(frame, hide_index=True, height="content", alt=_("Stresses side by side"), key="stresses")
     charts.table_download(frame, name="stresses")
+    for label, one in zip(labels, found, strict=True):
+        if isinstance(one, AssayError):
+            say_not_computed(label, one)
     st.caption(
         _(
             "The same {count} futures in every row, other stresses switched off; the difference to "
@@ -41,7 +48,9 @@ def stresses_side_by_side() -> None:
     )
 
 
-def _cell(name: str, summary: Summary, plan: Summary) -> str:
+def _cell(name: str, summary: Summary | AssayError, plan: Summary) -> str:
+    if isinstance(summary, AssayError):
+        return formats.NONE
     text = shown_figure(name, summary)
     if summary is plan:
         return text

@@ -20,8 +20,9 @@ from present.charts.comparison import overlay, steps_chart
 from present.translation import _
 from ui.forms.labels import short_label
 from ui.session import current, runs
+from ui.session.studies import scenarios
 from ui.show import charts
-from ui.show.figures import shown_figure
+from ui.show.figures import say_not_computed, shown_figure
 from ui.show.values import place_text, value_text
 
 BASE = "base"
@@ -63,6 +64,20 @@ def columns(keys: Sequence[str]) -> list[Column]:
             text = _("{name} no longer fits the plan: {what}")
             st.warning(text.format(name=formats.plain(names[key]), what=formats.plain(what)))
     return found
+
+
+def computed(chosen: Sequence[Column], paths: int) -> tuple[list[Column], list[Summary]]:
+    """Return the scenarios that can be computed, with their summaries; of the others it is said why not."""
+    kept, summaries = list[Column](), list[Summary]()
+    for column, found in zip(chosen, scenarios([one.plan for one in chosen], paths), strict=True):
+        if not isinstance(found, AssayError):
+            kept.append(column)
+            summaries.append(found)
+        elif column.key == BASE:
+            raise found
+        else:
+            say_not_computed(column.name, found)
+    return kept, summaries
 
 
 def _plan_of(key: str) -> Plan:

@@ -103,12 +103,12 @@ def say_paths() -> None:
 
 
 @st.cache_data(max_entries=20, show_spinner=False, hash_funcs=_BY_TEXT)
-def _side_by_side(plans: tuple[Plan, ...], paths: int) -> list[Summary]:
+def _side_by_side(plans: tuple[Plan, ...], paths: int) -> list[Summary | AssayError]:
     return side_by_side(plans, paths, runs.SEED)
 
 
-def scenarios(plans: Sequence[Plan], paths: int) -> list[Summary]:
-    """Return the summaries of plans on the same futures."""
+def scenarios(plans: Sequence[Plan], paths: int) -> list[Summary | AssayError]:
+    """Return the summaries of plans on the same futures, or why one cannot be computed."""
     return _side_by_side(tuple(plans), paths)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.derivation import Derivation
+from core.errors import AssayError
 from core.simulation.estimates import Estimate
 from core.simulation.headline import MEASURES
 from core.simulation.summary import Summary
@@ -89,3 +90,13 @@ def derivation(entry: Derivation, figure: Estimate | None, summary: Summary) -> 
     st.caption(_("Code: {file}").format(file=f"`{entry.code}`"))
     if entry.documents:
         st.caption(_("Documents: {ids}").format(ids=", ".join(entry.documents)))
+
+
+def say_not_computed(name: str, error: AssayError) -> None:
+    """Say of one plan among several why it stands without figures."""
+    why = "; ".join(
+        f"{label_of_path(fault.path, current.plan())}: {_(fault.message).format(**fault.parameters)}"
+        for fault in error.faults
+    )
+    text = _("{name} cannot be computed: {why}")
+    st.warning(text.format(name=formats.plain(name), why=formats.plain(why)), icon=":material/error:")

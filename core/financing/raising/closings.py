@@ -102,6 +102,20 @@ class Closings:
         )
 
 
+_MOST_ON_TOP = Fraction(95, 100)
+"""Money of rights on top of a round, as a part of the pre-money, that its owners survive."""
+
+
+def with_rights(amount: Counted, pre_money: Counted, share: Counted) -> Counted:
+    """Return a round's money with that of rights on top of it, which buy a `share` of its new shares. Where
+    they would leave nothing of the company to its owners they are used inside the round: then it is the
+    amount alone.
+    """
+    most = _MOST_ON_TOP if kind_of(amount) == "exact" else float(_MOST_ON_TOP)
+    money = amount / (1 - share)
+    return np.where(np.asarray(share * money < most * pre_money, dtype=bool), money, amount)
+
+
 def qualifies(amount: Any, least: float | None) -> Any:
     """Return where an amount of money lets something convert that asks for at least so much."""
     return np.asarray((amount > 0) & (amount >= (least or 0)), dtype=bool)

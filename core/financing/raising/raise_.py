@@ -7,15 +7,13 @@ from collections.abc import Callable
 import numpy as np
 
 from core.arrays import AnyFloat, Drawn, PathNumbers, Paths, PathsMask, Uniforms
-from core.financing.raising.closings import Closings
+from core.financing.raising.closings import Closings, with_rights
 from core.financing.raising.odds import Offer, TrackRecord, offer, terms_of, traction_score
 from core.plan.round_policy import RoundPolicy
 from core.plan.rounds import Round
 from core.plan.section import once
 
 _NEVER = np.inf
-_MOST_ON_TOP = 0.95
-"""Money of rights on top of a round, as a part of the pre-money, that its owners survive."""
 
 
 class Raise:
@@ -130,7 +128,7 @@ class Raise:
         closed, failed = due[closes], due[~closes]
         amount = self._amount[closed]
         if self._rights is not None and len(closed):
-            amount = self._with_rights(amount, self._price[closed], self._rights(month, closed))
+            amount = with_rights(amount, self._price[closed], self._rights(month, closed))
         money[closed] += amount * (1 - self._round.later_share)
         found, index = self._closings, self._index
         found.month[index, closed] = month
@@ -142,13 +140,6 @@ class Raise:
         shut_down = self._fail(month, failed, money) if len(failed) else None
         self._open -= int(self.settled[due].sum())
         return money, shut_down
-
-    def _with_rights(self, amount: AnyFloat, price: AnyFloat, share: AnyFloat) -> AnyFloat:
-        """Return the round's money with that of rights on top of it; where they would leave nothing of the
-        company to its owners they are used inside the round.
-        """
-        money = amount / (1 - share)
-        return np.where(share * money < _MOST_ON_TOP * price, money, amount)
 
     def _agree_on_the_rest(self, month: int, closed: PathNumbers) -> None:
         """Date the later closings whose milestones will be met: the k-th with odds^k, since it needs those

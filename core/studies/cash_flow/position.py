@@ -2,7 +2,7 @@
 product leaves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,8 @@ def position(block: Block, month: int) -> Position:
     if np.count_nonzero(lives) < _FEWEST:
         return Position(month, alive, None, (), left)
     cash = tuple(quantile(chain.treasury.cash[month, lives], level) for level in LEVELS)
-    owed = {name: float(np.median(amount[lives])) for name, amount in _creditors(chain, month).items()}
-    return Position(
-        month, alive, cash, tuple((name, amount) for name, amount in owed.items() if amount > 0), left
-    )
+    owed = [(name, float(np.median(amount[lives]))) for name, amount in _creditors(chain, month)]
+    return Position(month, alive, cash, tuple((name, amount) for name, amount in owed if amount > 0), left)
 
 
 def commitment_left(commitment: Commitment[Any], month: int) -> float:
@@ -62,25 +60,22 @@ def commitment_left(commitment: Commitment[Any], month: int) -> float:
     return float(max(ends - begins, 0) * monthly * commitment.minimum_take_share * (1 - paid_ahead))
 
 
-def _creditors(chain: Chain, month: int) -> dict[str, Paths]:
-    """Return what is owed to each, by path: suppliers, tax office, customers, lenders, holders of notes."""
-    found = {
-        mark("Suppliers"): -chain.ledger.balance(PAYABLES)[month],
-        mark("Tax office (VAT)"): -chain.ledger.balance(TAXES_OWED)[month],
-        mark("Customers (delivery still owed)"): -chain.ledger.balance(DEFERRED_REVENUE)[month],
-    }
+def _creditors(chain: Chain, month: int) -> Iterator[tuple[str, Paths]]:
+    """Yield what is owed to each, by path: suppliers, tax office, customers, lenders, holders of notes."""
+    yield mark("Suppliers"), -chain.ledger.balance(PAYABLES)[month]
+    yield mark("Tax office (VAT)"), -chain.ledger.balance(TAXES_OWED)[month]
+    yield mark("Customers (delivery still owed)"), -chain.ledger.balance(DEFERRED_REVENUE)[month]
     for loan in chain.plan.financing.loans:
-        found[loan.name] = chain.debt.loans[loan.id].owed[month]
+        yield loan.name, chain.debt.loans[loan.id].owed[month]
     for line in chain.plan.financing.credit_lines:
-        found[line.name] = chain.credit[line.id][month]
+        yield line.name, chain.credit[line.id][month]
     if month < chain.plan.opening.loans_due_month and chain.plan.opening.loans:
-        found[mark("Other debt")] = np.full(chain.running.shape[1], chain.plan.opening.loans)
+        yield mark("Other debt"), np.full(chain.running.shape[1], chain.plan.opening.loans)
     for note in chain.plan.financing.notes:
         waits = ~chain.treasury.closings.until(month).converted(
             document_of(note, chain.plan.financing).qualified_amount, note.begins(chain.plan.company.start)
         )
-        found[note.name] = np.where(waits, chain.debt.note_balances[note.id][month, 0], 0.0)
-    return found
+        yield note.name, np.where(waits, chain.debt.note_balances[note.id][month, 0], 0.0)
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,16 @@ class Explanation:
     steps: tuple[Step, ...]
 
 
-def side_by_side(plans: Sequence[Plan], paths: int, seed: int) -> list[Summary]:
-    """Return the summaries of plans run on the same futures: differences between them are paired."""
-    return [summarise(one) for one in run_together([(plan, CORE_SERIES) for plan in plans], paths, seed)]
+def side_by_side(plans: Sequence[Plan], paths: int, seed: int) -> list[Summary | AssayError]:
+    """Return the summaries of plans run on the same futures: differences between them are paired. In the
+    place of one that cannot be computed stands why.
+    """
+    try:
+        return [summarise(one) for one in run_together([(plan, CORE_SERIES) for plan in plans], paths, seed)]
+    except AssayError as error:
+        if len(plans) == 1:
+            return [error]
+    return [found for plan in plans for found in side_by_side([plan], paths, seed)]
 
 
 def explained(base: Plan, other: Plan, measure: str, paths: int, seed: int) -> Explanation:

@@ -76,6 +76,7 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
         required_at_exit=price.required_revenue,
         exit_month=plan.exit.month,
         months=plan.company.months,
+        run_rate=plan.exit.revenue_basis == "run_rate",
     )
     return Judgement(word, own, base_rates, price, path, tuple(movers(plan, own.by_path["gold"], seed)))
 

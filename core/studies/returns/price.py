@@ -95,7 +95,8 @@ def capacity(block: Block) -> Capacity | None:
         ]
         if not sold:
             continue
-        span = slice(max(month - PER_YEAR + 1, 0), month + 1)
+        first = month if chain.plan.exit.revenue_basis == "run_rate" else month - PER_YEAR + 1
+        span = slice(max(first, 0), month + 1)
         yearly = sum_rows(np.sum(sold, axis=0)[span]) * PER_YEAR / (span.stop - span.start)
         served = customers.closing[span].mean(axis=0)
         each = ratio(yearly, served, otherwise=0.0)
