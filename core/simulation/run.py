@@ -184,7 +184,9 @@ def results_of(chain: Chain) -> PathResults:
         ruin_month=treasury.ruin_month,
         dry_month=first_below_zero(cash),
         dry_month_without_credits=first_below_zero(without),
-        profit_month=_profit_month(*(chain.ledger.earned(one)[alive] for one in (OPERATING, ("revenue",)))),
+        profit_month=_profit_month(
+            *(chain.earned_without_rounds(one)[alive] for one in (OPERATING, ("revenue",)))
+        ),
         months_of_burn=_months_of_burn(chain.plan.opening.cash, chain.after_taxes),
         peak_deficit=np.maximum(-running_total(chain.needs[alive]).min(axis=0), 0.0),
         exit_revenue=chain.exit.revenue,

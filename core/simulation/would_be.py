@@ -1,6 +1,4 @@
-"""The company as it would go on: what it enters the month loop with, and the loop without rounds, or without
-any financing.
-"""
+"""The company as it would go on: what it enters the month loop with, and the loop without any financing."""
 
 from dataclasses import replace
 
@@ -9,15 +7,14 @@ import numpy as np
 from core.arrays import Drawn, MonthsPaths
 from core.cash_flow.accounts import OPERATING
 from core.cash_flow.ledger import added, signed_sum
-from core.cash_flow.steps.basic import Flows, Notes
-from core.cash_flow.steps.state import State, Step, WouldBe
+from core.cash_flow.steps.state import State, WouldBe
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT, taxed
 from core.cash_flow.treasury import Treasury, run_treasury
 from core.financing.raising.closings import nothing_closed
 from core.plan.plan import PlanOf
 from core.simulation.debt import Debt
 from core.simulation.operations import Operations
-from core.simulation.steps_of import credit_steps, drawn_today, interest_steps, tax_steps
+from core.simulation.steps_of import tax_steps
 
 
 def flow_of(operations: Operations, debt: Debt) -> MonthsPaths:
@@ -55,30 +52,6 @@ def with_taxes(flow: MonthsPaths, treasury: Treasury) -> MonthsPaths:
     entries = treasury.entries
     taxes = [entries[name] for name in (INCOME_TAX, RESEARCH_CREDIT) if name in entries]
     return added((flow, *taxes), flow.shape) if taxes else flow
-
-
-def without_rounds(
-    plan: PlanOf[Drawn], operations: Operations, debt: Debt, climate: MonthsPaths
-) -> Treasury | None:
-    """Return the months as they would pass if no new round ever closed and nobody were ruined: loans, notes,
-    credit lines, interest and taxes. None where none of the last three depends on them.
-    """
-    depends = taxed(plan.taxes) or plan.company.interest_on_cash_per_year.any()
-    if not depends and not plan.financing.credit_lines:
-        return None
-    paths = operations.sales.revenue.shape[1]
-    costs, drawing = credit_steps(plan)
-    steps: list[Step] = [*interest_steps(plan), Flows(), *costs, Notes()]
-    steps += [*drawing, *tax_steps(plan, paths, only_solvent=False), *drawing]
-    state = State(
-        would_be_of(plan, operations, debt),
-        climate,
-        np.full(paths, plan.opening.cash),
-        nothing_closed(plan.financing, paths),
-        debt.notes(plan.financing, plan.company.start),
-        drawn_today(plan, paths),
-    )
-    return run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
 
 
 def unlevered(plan: PlanOf[Drawn], operations: Operations, debt: Debt, climate: MonthsPaths) -> MonthsPaths:

@@ -51,7 +51,7 @@ def cuts_taken(block: Block) -> tuple[CutTaken, ...]:
     """Return how often and when each cut is taken, over the paths of a block."""
     chain, found = block.chain, []
     for cut in chain.plan.cuts:
-        month = chain.cut_month[cut.id]
+        month = chain.passed.cut_month[cut.id]
         taken = ~np.isnan(month)  # the loop ends with the exit, and no cut is decided after it
         found.append(CutTaken(cut.name, odds(taken), float(np.median(month[taken])) if taken.any() else None))
     return tuple(found)

@@ -73,7 +73,7 @@ def _moved(block: Block) -> Paths:
             chain.plan, RandomDraws(block.seed, 0, block.paths, keep=True)
         ),
         befallen=replace(chain.befallen, exchange=(1 + DEARER) * _rate(chain)),
-        departures=chain.departures,
+        departures=chain.passed.departures,
     )
     gained = (dearer.free_cash_flow - chain.operations.free_cash_flow) * chain.running
     return np.asarray(sum_rows(gained))
@@ -87,7 +87,7 @@ def _parts(chain: Chain) -> Iterator[tuple[int, MonthsPaths]]:
     """Yield (1 earned, −1 spent) and what of an amount is priced in the second currency."""
     plan, operations = chain.plan, chain.operations
     sales, spending = operations.sales, operations.spending
-    kept = 1.0 if chain.departures is None else chain.departures.other_costs
+    kept = 1.0 if chain.passed.departures is None else chain.passed.departures.other_costs
     for stream in plan.revenue.streams:
         yield from _part(chain, 1, stream.second_currency_share, sales.revenue_by_stream[stream.id])
     for team in plan.people.teams:

@@ -86,14 +86,14 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
 
 def _called(chain: Chain, loan_id: str) -> float | None:
     """Return the part of futures in which the lender calls the loan before the exit."""
-    month = chain.call_month.get(loan_id)
+    month = chain.passed.call_month.get(loan_id)
     return None if month is None else float((month < chain.plan.exit.month).mean())
 
 
 def _never_paid(chain: Chain, loan_id: str) -> Paths:
     """Return what a company that was ruined by calls could not pay, this loan's part of it."""
     due, entered = chain.debt.called, chain.treasury.entries.get(LOANS)
-    month = chain.call_month.get(loan_id)
+    month = chain.passed.call_month.get(loan_id)
     if due is None or entered is None or month is None:
         return np.zeros(chain.running.shape[1])
     mine = np.where(elapsed(len(due)) == month + 1, chain.debt.loans[loan_id].service, 0.0)
@@ -108,7 +108,9 @@ def whole_term(plan: Plan, chain: Chain, loan: Loan[Drawn]) -> LoanSchedule:
     revenue = chain.operations.sales.revenue
     longer = np.concatenate([revenue, np.repeat(revenue[-1:], months - len(revenue), axis=0)])
     whole = schedule(loan=loan, months=months, revenue=longer, start=plan.company.start)
-    return called(loan, whole, chain.call_month[loan.id]) if loan.id in chain.call_month else whole
+    return (
+        called(loan, whole, chain.passed.call_month[loan.id]) if loan.id in chain.passed.call_month else whole
+    )
 
 
 def instalments_of(plan: Plan, loan_id: str) -> tuple[Instalment, ...]:

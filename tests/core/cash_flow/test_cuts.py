@@ -18,7 +18,7 @@ def test_each_cut_is_decided_on_what_those_before_it_left() -> None:
     runway never come, though they would have without the first cut.
     """
     chain = base_chain(changed(hand_plan(), {"cuts": [LATER, NEVER, SHORT]}))
-    assert {name: month[0] for name, month in chain.cut_month.items() if month[0] >= 0} == {
+    assert {name: month[0] for name, month in chain.passed.cut_month.items() if month[0] >= 0} == {
         "short": 9,
         "later": 15,
     }
@@ -41,7 +41,7 @@ def test_paths_that_cut_in_different_months_are_as_each_alone() -> None:
         },
     )
     many, few = block_of(plan, 60, 1).chain, block_of(plan, 7, 1).chain
-    assert len(set(many.cut_month["short"])) > 5
+    assert len(set(many.passed.cut_month["short"])) > 5
     np.testing.assert_array_equal(many.ledger.cash[:, :7], few.ledger.cash)
 
 
@@ -50,5 +50,5 @@ def test_a_chain_that_takes_over_operations_takes_them_as_planned() -> None:
     poor, rich = (changed(hand_plan(cash=cash), {"cuts": [SHORT]}) for cash in (1_000, 1_200))
     first = base_chain(poor)
     taken, own = chain_of(rich, MiddleDraws(), like=first), base_chain(rich)
-    assert (first.cut_month["short"][0], own.cut_month["short"][0]) == (9, 13)
+    assert (first.passed.cut_month["short"][0], own.passed.cut_month["short"][0]) == (9, 13)
     np.testing.assert_array_equal(taken.ledger.cash, own.ledger.cash)

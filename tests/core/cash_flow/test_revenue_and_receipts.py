@@ -354,3 +354,22 @@ def test_each_path_has_its_own_lag() -> None:
         invoiced=flow, collection_days=np.array([[0.0, 2 * DAYS_PER_MONTH]]), opening_receivables=0.0
     )
     np.testing.assert_allclose(found, [[10, 0], [0, 0], [0, 10], [0, 0]])
+
+
+def test_projects_signed_in_a_month_are_delivered_from_then_on() -> None:
+    """Two a month at 6 over 3 months, and none from month 1 on: two thirds, then one third are left."""
+    one = drawn(
+        ProjectStream,
+        1,
+        plain=("delivery_months",),
+        delivery_months=3,
+        projects_per_month=2,
+        project_growth_per_year=0,
+        growth_fade_per_year=0,
+        price_per_project=6,
+        **COMMON,
+    )
+    ends = one.model_copy(update={"projects_per_month": by_month(2, 0, 0)})
+    np.testing.assert_allclose(earned(ends), by_month(12, 8, 4))
+    dearer = one.model_copy(update={"price_per_project": by_month(6, 12, 12)})
+    np.testing.assert_allclose(earned(dearer), by_month(12, 16, 20))

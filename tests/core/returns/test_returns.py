@@ -88,3 +88,10 @@ def test_the_error_of_base_rates_counts_by_their_weight() -> None:
 def _verdict(**values: float) -> Verdict:
     errors = {"own_error": 0.0, "base_rates_error": 0.0, "sceptic": 0.0, "threshold": 0.1}
     return verdict(**(errors | values))
+
+
+def test_the_required_path_of_a_run_rate_meets_its_goal_in_its_month() -> None:
+    path = required_path(
+        revenue_today=10.0, required_at_exit=1_200.0, exit_month=23, months=30, run_rate=True
+    )
+    assert path[[0, 23]] == pytest.approx([10, 100])

@@ -1,11 +1,17 @@
 """How long cash lasts: by today's burn, by the path, and whether it lasts until profit."""
 
+from datetime import date
+from typing import Any
+
 import numpy as np
+import pytest
 
 from core.plan.document.edit import changed
 from core.simulation.per_path import default_alive
-from core.simulation.run import run
-from tests.core.hand_plans import hand_plan
+from core.simulation.run import base_chain, run
+from tests.core.hand_plans import hand_plan, sure_round
+
+SHORT = {"id": "c", "name": "C", "runway_trigger_months": 4, "other_costs_share": 0.5}
 
 
 def test_cash_over_today_s_burn_takes_the_mean_of_three_months() -> None:
@@ -24,10 +30,52 @@ def test_a_company_is_alive_by_default_if_profit_comes_before_its_cash_ends() ->
         plan = changed(hand_plan(cash=cash), {"costs": [cost]})
         forecast = run(plan, 20, 1, ())
         assert (default_alive(forecast) == alive).all()
-        np.testing.assert_allclose(forecast.results.profit_month, 7 if alive else np.nan)
+        np.testing.assert_allclose(forecast.results.profit_month, 7)
     early = {"id": "c", "name": "C", "function": "administration", "amount_per_month": 100}
     for late in ({"costs": [early | {"start_month": 3}]}, {"opening.receivables": 450}):
         assert (default_alive(run(changed(hand_plan(income=0, cash=500), late), 20, 1, ())) == 0).all()
     never = run(hand_plan(costs=110, cash=9_000), 20, 1, ())
     assert (default_alive(never) == 1).all()
     assert np.isnan(never.results.profit_month).all()
+
+
+@pytest.mark.parametrize(
+    ("raised", "values"),
+    [
+        ({}, {"costs": 150, "cash": 500, "cuts": [SHORT], "months": 48, "exit_month": 47}),
+        ({"close_probability": 0, "on_failure": "shutdown", "attempts": 1}, {"costs": 110, "cash": 900}),
+    ],
+    ids=["a cut that a round puts off", "a round whose failure ends the company"],
+)
+def test_what_lasts_without_a_new_round_does_not_depend_on_one(raised: Any, values: Any) -> None:
+    """500 less 50 a month is 4 months' burn in month 5: costs fall to 75, and cash never ends."""
+    found = []
+    for rounds in ((), (sure_round(amount=5_000, pre_money=9_000, close_month=3, **raised),)):
+        forecast = run(hand_plan(rounds=rounds, **values), 20, 1, ())
+        results = forecast.results
+        found.append((results.dry_month, results.profit_month, results.peak_deficit, default_alive(forecast)))
+    for without, with_one in zip(*found, strict=True):
+        np.testing.assert_allclose(without, with_one)
+    if "cuts" in values:
+        assert np.isnan(found[1][0]).all()
+        np.testing.assert_allclose(found[1][2], 300)
+
+
+def test_what_lasts_knows_what_is_promised_to_issued_series() -> None:
+    """1,000 less 50 a month; 500 go back in month 8: 50 are left then, and none in month 10."""
+    seed = {"id": "seed", "name": "Seed", "shares": 1_000, "issue_price": 0.5}
+    right = {"id": "r", "name": "R", "round": "seed", "due_month": 8, "rate_per_year": 0.0}
+    plan = hand_plan(rounds=(sure_round(),), financing={"series": [seed], "redemptions": [right]})
+    np.testing.assert_allclose(run(plan, 20, 1, ()).results.dry_month, 10)
+
+
+def test_cash_over_today_s_burn_counts_the_taxes_that_are_paid() -> None:
+    """The year's profit is taxed at a quarter in December, beside 50 a month."""
+    plan = changed(
+        hand_plan(costs=150, cash=1_000),
+        {"company.start": date(2027, 11, 1), "taxes.income_tax_rate": 0.25, "taxes.profit_this_year": 1_300},
+    )
+    chain = base_chain(plan)
+    burn = -(np.diff(chain.treasury.cash[:3, 0], prepend=1_000.0)).mean()
+    assert burn > 50
+    np.testing.assert_allclose(run(plan, 20, 1, ()).results.months_of_burn, 1_000 / burn)

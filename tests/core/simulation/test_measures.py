@@ -279,7 +279,7 @@ def test_what_is_cut_in_the_month_of_the_exit_is_not_decided() -> None:
     for month, decided in ((22, True), (23, False)):
         cut = {"id": "c", "name": "C", "month": month, "other_costs_share": 0.5}
         chain = base_chain(changed(hand_plan(cash=9_000), {"cuts": [cut]}))
-        assert np.isfinite(chain.cut_month["c"][0]) == decided
+        assert np.isfinite(chain.passed.cut_month["c"][0]) == decided
 
 
 def test_the_month_to_raise_by_and_its_error() -> None:

@@ -71,7 +71,7 @@ BANK = {
 def test_a_lender_calls_the_loan_in_the_month_after_cash_fell_below_the_covenant() -> None:
     """1,550 in month 0, 56 less each month: 878 in month 12. 606 are due in month 13, and 222 last to 17."""
     chain = base_chain(changed(hand_plan(), {"financing.loans": [BANK]}))
-    assert chain.call_month["bank"][0] == 12
+    assert chain.passed.call_month["bank"][0] == 12
     expected = [1_550 - 56 * month for month in range(13)] + [222 - 50 * month for month in range(5)]
     np.testing.assert_allclose(chain.ledger.cash[:18, 0], expected)
     assert chain.treasury.ruin_month[0] == 18
@@ -85,21 +85,23 @@ def test_a_lender_calls_the_loan_in_the_month_after_cash_fell_below_the_covenant
 def test_a_breach_may_be_cured_or_only_be_reported(terms: dict[str, object], month: int | None) -> None:
     chain = base_chain(changed(hand_plan(), {"financing.loans": [BANK | terms]}))
     assert chain.ledger.paid(("loans",))[13, 0] == 0
-    assert chain.call_month.get("bank", [None])[0] == month
+    assert chain.passed.call_month.get("bank", [None])[0] == month
 
 
 def test_the_cover_of_debt_service_is_tested_over_the_months_since_the_draw() -> None:
     """Cash flow is −50 a month and interest 6 from month 1: cover is −8.3 at once."""
     terms = {"minimum_cash": None, "minimum_cover": 0.0}
     chain = base_chain(changed(hand_plan(), {"financing.loans": [BANK | terms]}))
-    assert chain.call_month["bank"][0] == 1
+    assert chain.passed.call_month["bank"][0] == 1
     profitable = base_chain(
         changed(hand_plan(costs=90.0), {"financing.loans": [BANK | terms | {"minimum_cover": 1.6}]})
     )
-    assert profitable.call_month["bank"][0] != profitable.call_month["bank"][0]  # 10 ÷ 6 is 1.67: never
+    assert (
+        profitable.passed.call_month["bank"][0] != profitable.passed.call_month["bank"][0]
+    )  # 10 ÷ 6 is 1.67: never
     charged = BANK | terms | {"minimum_cover": 1.6, "fee_amount": 60}  # a fee at the draw is no service
     with_fee = base_chain(changed(hand_plan(costs=90.0), {"financing.loans": [charged]}))
-    assert np.isnan(with_fee.call_month["bank"][0])
+    assert np.isnan(with_fee.passed.call_month["bank"][0])
 
 
 @pytest.mark.parametrize(("tax", "breached"), [(0.0, False), (0.5, True)])
@@ -109,7 +111,7 @@ def test_income_tax_comes_before_debt_service(tax: float, breached: bool) -> Non
     loan |= {"term_months": 24, "minimum_cash": None, "minimum_cover": 1.2}
     plan = changed(hand_plan(income=180, costs=100), {"financing.loans": [loan]})
     plan = changed(plan, {"taxes.income_tax_rate": tax})
-    called = base_chain(plan).call_month["bank"][0]
+    called = base_chain(plan).passed.call_month["bank"][0]
     assert (called == 11) == breached
     (report,) = loan_reports(block_of(changed(plan, {"financing.loans.bank.on_breach": "reported"}), 20, 1))
     assert (report.ever_breached > 0) == breached
@@ -119,14 +121,14 @@ def test_a_breach_that_heals_is_counted_anew() -> None:
     """A grant of 500 in month 13 heals the breach of month 12; the next is in month 21, its second in 22."""
     grant = {"id": "g", "name": "G", "amount": 500, "month": 13}
     changes = {"financing.loans": [BANK | {"cure_months": 1}], "financing.grants": [grant]}
-    assert base_chain(changed(hand_plan(), changes)).call_month["bank"][0] == 22
+    assert base_chain(changed(hand_plan(), changes)).passed.call_month["bank"][0] == 22
 
 
 def test_what_else_could_not_be_paid_stays_unpaid() -> None:
     """48.8 are left in month 2; 50 of costs and 60.6 of the loan fall due: the lender gets nothing."""
     loan = BANK | {"principal": 60, "minimum_cash": 60}
     chain = base_chain(changed(hand_plan(cash=140), {"financing.loans": [loan]}))
-    assert (chain.call_month["bank"][0], chain.treasury.ruin_month[0]) == (2, 3)
+    assert (chain.passed.call_month["bank"][0], chain.treasury.ruin_month[0]) == (2, 3)
     assert chain.ledger.cash[3, 0] == pytest.approx(-1.2)
     assert chain.ledger.paid(("loans", "interest"))[3, 0] == pytest.approx(0.0)
 
@@ -139,9 +141,9 @@ def test_cuts_and_calls_meet_and_a_path_is_the_same_alone_and_among_others() -> 
         {"financing.loans": [BANK], "cuts": [cut], "revenue.streams.projects.price_per_project": price},
     )
     many, few = (chain_of(plan, RandomDraws(1, 0, paths)) for paths in (200, 9))
-    both = np.isfinite(many.call_month["bank"]) & np.isfinite(many.cut_month["cut"])
+    both = np.isfinite(many.passed.call_month["bank"]) & np.isfinite(many.passed.cut_month["cut"])
     assert both.any()
-    assert np.isnan(many.call_month["bank"]).any()
+    assert np.isnan(many.passed.call_month["bank"]).any()
     np.testing.assert_array_equal(many.ledger.cash[:, :9], few.ledger.cash)
 
 
@@ -149,9 +151,9 @@ def test_a_lender_who_calls_gets_what_there_is_and_the_rest_stays_owed() -> None
     """1,050 in month 0, 56 less each month: 882 in month 3, below 900. 606 and 50 are due in month 4."""
     plan = changed(hand_plan(cash=500), {"financing.loans": [BANK | {"rate_per_year": 0.12}]})
     rich = base_chain(plan)
-    assert rich.call_month["bank"][0] == 3
+    assert rich.passed.call_month["bank"][0] == 3
     poor = base_chain(changed(hand_plan(cash=100), {"financing.loans": [BANK | {"principal": 1_000}]}))
-    assert (poor.call_month["bank"][0], poor.treasury.ruin_month[0]) == (3, 4)
+    assert (poor.passed.call_month["bank"][0], poor.treasury.ruin_month[0]) == (3, 4)
     left = 1_050 - 3 * 60 - 50  # before the call
     assert -poor.ledger.paid(("loans", "interest"))[4, 0] == pytest.approx(left)
     assert poor.ledger.cash[4, 0] == pytest.approx(0.0)
@@ -162,7 +164,7 @@ def test_nothing_is_decided_in_the_month_of_the_exit() -> None:
     """Cash falls below 900 in month 12: with the exit in it, the call would have no month to act in."""
     cut = {"cuts": [{"id": "c", "name": "C", "month": 12, "other_costs_share": 0.5}]}
     last = base_chain(changed(hand_plan(exit_month=12), {"financing.loans": [BANK]} | cut))
-    assert np.isnan(last.call_month["bank"][0])
-    assert np.isnan(last.cut_month["c"][0])
+    assert np.isnan(last.passed.call_month["bank"][0])
+    assert np.isnan(last.passed.cut_month["c"][0])
     later = base_chain(changed(hand_plan(exit_month=13), {"financing.loans": [BANK]}))
-    assert later.call_month["bank"][0] == 12
+    assert later.passed.call_month["bank"][0] == 12

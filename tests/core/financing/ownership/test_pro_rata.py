@@ -353,3 +353,22 @@ def test_a_safe_that_waits_counts_at_its_cap_against_the_rights_of_others() -> N
         of = {"series": [ANGEL], "safes": [waiting | {"pro_rata": right}]}
         table = planned_table(hand_plan(rounds=(sure_round(pro_rata="inside"),), financing=of), 1, "exact")
         assert table.rights.share[0][0] == share
+
+
+def test_rights_that_go_inside_the_round_cost_the_owners_what_rights_inside_do() -> None:
+    """Two notes that convert hold most of the company: their money on top would be more than it is worth."""
+    notes = [
+        {"id": f"n{place}", "name": "N", "principal": 200, "rate_per_year": 0.1, "issued": "2026-06-01",
+         "maturity": "2031-06-01", "cap": 500, "discount_share": 0.2, "pro_rata": True}
+        for place in range(2)
+    ]  # fmt: skip
+    for pre_money in (900, 800, 600):
+        tables = []
+        for how in ("on_top", "inside"):
+            one = sure_round(amount=1_000, pre_money=pre_money, pro_rata=how)
+            plan = hand_plan(rounds=(one,), financing={"notes": notes}, costs=100)
+            chain = base_chain(plan)
+            assert chain.treasury.closings.amount[0, 0] == pytest.approx(1_000)
+            tables += [chain.table.at_the_exit(), planned_table(plan).at_the_exit()]
+        for table in tables[1:]:
+            np.testing.assert_allclose(table, tables[0], rtol=1e-6)

@@ -93,3 +93,13 @@ def test_parties_that_cannot_be_are_refused_by_name(parties: list[dict[str, obje
     ]
     with pytest.raises(PlanError, match=word):
         changed(hand_plan(), {"revenue.related_parties": named})
+
+
+def test_compute_that_credits_pay_is_no_money_from_the_company() -> None:
+    """Of 720 for compute credits pay 600, which the party has put in: with 120 in cash 720 can go round."""
+    credit = {"id": "c", "name": "C", "amount": 600, "expiry_month": 30}
+    plan = changed(company(stream_share=1.0, compute_share=1.0, invested=600), {"compute.credits": [credit]})
+    found = circular_money(block_of(plan, 4, 1))
+    assert found is not None
+    np.testing.assert_allclose(found.parties[0].is_paid, [120, 0])
+    np.testing.assert_allclose(found.parties[0].circular.sum(), 720)

@@ -69,3 +69,10 @@ def test_each_stream_bears_its_delivery_and_its_part_of_the_tokens() -> None:
     assert rows["projects"].margin == pytest.approx(1 - 0.35)
     bill = -block.chain.ledger.earned(("model_api",))[:12].sum(axis=0).mean()
     assert sum(one.serving for one in rows.values()) == pytest.approx(bill)
+
+
+def test_two_lenders_of_one_name_are_both_owed() -> None:
+    bank = {"name": "Bank", "kind": "bullet", "draw_month": 0, "term_months": 36, "rate_per_year": 0.0}
+    loans = [bank | {"id": name, "principal": money} for name, money in (("a", 100), ("b", 300))]
+    found = position(block_of(hand_plan(cash=2_000, financing={"loans": loans}), 40, 1), 6)
+    assert found.owed == (("Bank", 100), ("Bank", 300))

@@ -253,3 +253,14 @@ def test_warrants_by_coverage_are_those_that_the_covered_money_buys() -> None:
     np.testing.assert_array_equal(covered.exit.paid, stated.exit.paid)
     with pytest.raises(PlanError, match="warrant_strike"):
         with_loan(warrant_coverage_share=0.05)
+
+
+def test_what_is_undefined_in_a_plan_is_said_to_be() -> None:
+    """Money that goes in with the exit earns no rate."""
+    late = changed(PLAN, {"financing.rounds.series_a.close_month": PLAN.exit.month})
+    late = changed(late, {"financing.rounds": [late.financing.rounds[0]]})
+    late = changed(late, {"financing.rounds.series_a.close_month": late.exit.month})
+    path = "financing.rounds.series_a.pre_money"
+    found = answer(late, Question("investor_irr", 0.2, path, 1e7, 3e8, round="series_a"))
+    assert found.reason is not None
+    assert "undefined" in found.reason.message

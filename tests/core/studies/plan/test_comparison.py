@@ -5,11 +5,14 @@ import pytest
 from core.changes.difference import with_changes
 from core.changes.scenarios import READY_MADE, kept_scenario, moved, scenario_plan
 from core.changes.stress import stressed
+from core.errors import AssayError
+from core.plan.document.edit import changed
 from core.plan.document.files import as_data
 from core.plan.document.library import ready_made
-from core.simulation.summary import summary_of
+from core.simulation.summary import Summary, summary_of
 from core.studies.plan import comparison
 from core.studies.plan.comparison import explained, side_by_side
+from tests.core.hand_plans import hand_plan, sure_round
 
 PLAN = ready_made("applied")
 WORSE = moved(PLAN, READY_MADE["pessimistic"])
@@ -98,3 +101,13 @@ def test_a_scenario_dearer_than_the_plan_is_dearer_under_stress_too() -> None:
     scenario = kept_scenario("dearer", PLAN, dearer)
     under = stressed(scenario_plan(PLAN, scenario), ["gpus_dearer"])
     assert under.compute.gpu_price_per_hour.median == pytest.approx(9.0 * 1.5)
+
+
+def test_a_plan_that_cannot_be_computed_takes_no_other_with_it() -> None:
+    broken = changed(hand_plan(rounds=(sure_round(),)), {"opening.cash": 1e300, "costs": []})
+    broken = changed(broken, {"revenue.streams.projects.price_per_project": 1e300})
+    broken = changed(broken, {"revenue.streams.projects.projects_per_month": 1e300})
+    found, why = side_by_side([PLAN, broken], 200, 1)
+    assert isinstance(why, AssayError)
+    assert isinstance(found, Summary)
+    assert found.figures == side_by_side([PLAN], 200, 1)[0].figures
