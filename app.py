@@ -3,11 +3,13 @@ session.
 """
 
 import os
+from contextlib import suppress
 
 # One BLAS thread: two contended ones are up to 70 times slower. Read when numpy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from core.errors import AssayError
 from core.interruption import answer_with
@@ -27,9 +29,12 @@ page = st.navigation(pages(), position="top")
 leaving.opened(page.url_path)
 strip.draw()
 theme.follow()
+stopped = True
 try:
     begin(page)
-    page.run()
+    with suppress(StopException):  # a page may have no more to show; what follows is for all
+        page.run()
+        stopped = False
     studies.say_paths()
     runs.say_if_heavy()
     runs.sharpen()
@@ -38,7 +43,8 @@ except AssayError as error:
     # lost.
     if current.fall_back(error):
         st.rerun()
-    strip.show_faults(list(error.faults))
+    strip.show_not_computed(list(error.faults))
 else:
-    current.stands()
+    if not stopped:
+        current.stands()
     keeping.follow()

@@ -68,7 +68,7 @@ def relative(value: float, base: float | None, decimals: int = 0) -> str:
 
 def in_hundred(share: float | None) -> str:
     """Return odds in words that a partner repeats: "22 in 100"."""
-    if share is None:
+    if share is None or not isfinite(share):
         return NONE
     if 0 < share < 0.0095 or 0.9905 < share < 1:
         return _("<1 in 100") if share < 0.5 else _(">99 in 100")
@@ -77,8 +77,10 @@ def in_hundred(share: float | None) -> str:
 
 def hundredths(share: float) -> str:
     """Return odds as a number of futures in a hundred; very small and very large ones as "under 1" and "over
-    99".
+    99", and undefined ones as "–".
     """
+    if not isfinite(share):
+        return NONE
     hundred = share * 100
     return _("under 1") if 0 < hundred < 0.95 else _("over 99") if 99.05 < hundred < 100 else f"{hundred:.0f}"
 

@@ -31,10 +31,19 @@ def verdict_sentence(plan: Plan, judgement: Judgement) -> str:
         year=exit_year,
         hurdle=formats.multiple(price.hurdle),
     )
-    reaches = _("Your plan gets there in {own} of 100 futures; companies like it do in {others}.").format(
-        own=formats.hundredths(word.own), others=formats.hundredths(word.base_rates)
+    return sentences(needs, _reaches(word), raise_sentence(plan, judgement.summary))
+
+
+def _reaches(word: Verdict) -> str:
+    """Return how often the plan and its like get there: of the futures in which the round is made."""
+    own, others = formats.hundredths(word.own), formats.hundredths(word.base_rates)
+    if np.isnan(word.own):
+        return _(
+            "In hardly any of the plan's futures is the round made: cash ends before, or nobody gives it."
+        )
+    return _("Your plan gets there in {own} of 100 futures; companies like it do in {others}.").format(
+        own=own, others=others
     )
-    return sentences(needs, reaches, raise_sentence(plan, judgement.summary))
 
 
 def raise_sentence(plan: Plan, summary: Summary) -> str:
@@ -53,10 +62,10 @@ def raise_sentence(plan: Plan, summary: Summary) -> str:
     begins = max(first.close_month - round(first.lead_months.median), 0)
     planned = formats.month_name(plan.company.start, begins)
     if begins <= figure.value:
-        return _("Start raising by {month}; the plan begins in {planned}.").format(
+        return _("Start raising by {month}; the plan has it begin in {planned}.").format(
             month=month, planned=planned
         )
-    return _("Start raising by {month}: the plan begins only in {planned}.").format(
+    return _("Start raising by {month}: the plan has it begin only in {planned}.").format(
         month=month, planned=planned
     )
 

@@ -20,10 +20,21 @@ def derived(plan: Plan, changes: Mapping[str, Any]) -> Plan:
         path: within(value, quantity_at(plan, path)) if isinstance(value, Distribution) else value
         for path, value in changes.items()
     }
-    certain = {path for path, value in kept.items() if isinstance(value, (Fixed, int, float))}
+    return changed(without_certain(plan, kept), kept)
+
+
+def without_certain(plan: Plan, changes: Mapping[str, Any]) -> Plan:
+    """Return the plan, still unchanged, without the correlations of what the changes make certain."""
+    certain = {path for path, value in changes.items() if _is_certain(value)}
     correlations = tuple(
         one for one in plan.correlations if one.first not in certain and one.second not in certain
     )
-    if len(correlations) < len(plan.correlations):
-        plan = plan.model_copy(update={"correlations": correlations})
-    return changed(plan, kept)
+    if len(correlations) == len(plan.correlations):
+        return plan
+    return plan.model_copy(update={"correlations": correlations})
+
+
+def _is_certain(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return value.get("distribution") == "fixed"
+    return isinstance(value, (Fixed, int, float))

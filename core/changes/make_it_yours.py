@@ -54,10 +54,12 @@ def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = Fals
     the plan, and grows as typed from month 0 on.
 
     Revenue scales every stream's volume, GPU spend the hours of training and serving, burn the people and
-    other costs; ranges keep their shape. The template's pilots, risks and top customer are left out, and so
-    is what others own or are owed, unless `keep_financing`: no round, SAFE, loan or holder is invented.
-    Raises `PlanError` where a number cannot be met.
+    other costs; ranges keep their shape. The template's pilots, risks and top customer are left out, its
+    projects beside products too (there is one growth), and so is what others own or are owed, unless
+    `keep_financing`: no round, SAFE, loan or holder is invented. Raises `PlanError` where a number cannot be
+    met.
     """
+    template = _products_alone(template)
     direct = _direct(template, given)
     if not keep_financing:
         revenue = 12 * given.revenue_per_month
@@ -76,6 +78,23 @@ def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = Fals
         }
     marked = {path: "stated" if path in stated else "assumption" for path in number_paths(plan)}
     return plan.model_copy(update={"sources": marked})
+
+
+def _products_alone(plan: Plan) -> Plan:
+    """Return the plan without streams of projects, where it sells anything else."""
+    left_out = {one.id for one in plan.revenue.streams if isinstance(one, ProjectStream)}
+    kept = tuple(one for one in plan.revenue.streams if one.id not in left_out)
+    if not kept or not left_out:
+        return plan
+    theirs = tuple(f"revenue.streams.{name}." for name in left_out)
+    correlations = tuple(
+        one
+        for one in plan.correlations
+        if not one.first.startswith(theirs) and not one.second.startswith(theirs)
+    )
+    parties = tuple(one for one in plan.revenue.related_parties if one.stream not in left_out)
+    revenue = plan.revenue.model_copy(update={"streams": kept, "related_parties": parties})
+    return plan.model_copy(update={"revenue": revenue, "correlations": correlations})
 
 
 def market_per_year(plan: Plan) -> float:

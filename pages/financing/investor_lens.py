@@ -9,7 +9,7 @@ from present import formats
 from present.translation import _
 from ui.financing.lens import asks_table
 from ui.financing.owners import pick_round
-from ui.frame.strip import show_faults
+from ui.frame.strip import show_not_computed
 from ui.session import current, runs
 from ui.session.kept import kept_money, kept_number, kept_switch
 from ui.session.studies import study
@@ -62,7 +62,7 @@ try:
         keeps_stake=keeps,
     )
 except AssayError as error:
-    show_faults(list(error.faults))
+    show_not_computed(list(error.faults))
     st.stop()
 summary = runs.summary("cash")
 value = summary.by_path["enterprise_value"]

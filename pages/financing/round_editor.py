@@ -12,7 +12,7 @@ from ui.financing.round_price import price_otherwise
 from ui.financing.round_steps import before_and_after, draw_steps
 from ui.financing.round_tables import conventions_table, whole_shares
 from ui.forms.editor import plan_field
-from ui.frame.strip import show_faults
+from ui.frame.strip import show_not_computed
 from ui.session import current
 from ui.show import charts
 
@@ -41,7 +41,7 @@ one, currency, names = plan.financing.rounds[place], plan.company.currency, owne
 try:
     table = planned_table(plan, 1, "exact")
 except AssayError as error:
-    show_faults(list(error.faults))
+    show_not_computed(list(error.faults))
     st.stop()
 solved = table.solved[place]
 if solved is None:

@@ -15,7 +15,7 @@ from ui.financing.holdings import holdings_table, vesting_table
 from ui.financing.owners import owner_names, pick_founders
 from ui.forms.editor import section_form
 from ui.forms.labels import PARTS
-from ui.frame.strip import show_faults
+from ui.frame.strip import show_not_computed
 from ui.session import current
 
 LISTS = ("holders", "option_grants", "tenders", "series", "safes", "notes", "note_rates")
@@ -80,11 +80,9 @@ plan = current.shown_plan()
 pick_founders(current.plan())
 currency, names = plan.company.currency, owner_names(plan)
 try:
-    table = planned_table(plan)
+    holdings_table(plan, planned_table(plan), names)
 except AssayError as error:
-    show_faults(list(error.faults))
-    st.stop()
-holdings_table(plan, table, names)
+    show_not_computed(list(error.faults))
 vesting_table(plan)
 for name in LISTS:
     with st.expander(_(PARTS[name]), icon=":material/edit:", key=f"edit:{name}", on_change="rerun") as fold:

@@ -11,7 +11,7 @@ from present.charts.curves import curves_chart
 from present.translation import _
 from ui.financing.owners import pick_round
 from ui.financing.sheets import ahead_text, edit_sheets, sheets_of
-from ui.frame.strip import show_faults
+from ui.frame.strip import show_not_computed
 from ui.session import current, runs
 from ui.show import charts
 
@@ -37,7 +37,7 @@ across = np.linspace(0, largest, 241)
 try:
     offers = compare(plan, chosen, sheets, across)
 except AssayError as error:
-    show_faults(list(error.faults))
+    show_not_computed(list(error.faults))
     st.stop()
 unit, divisor = charts.money_scale(largest, currency)
 left, right = st.columns([3, 2])

@@ -17,7 +17,7 @@ from ui.financing.break_points import choices_frame
 from ui.financing.owners import owner_names, pick_round
 from ui.financing.payouts import break_points_table, how_chosen, payout_cards, preference_stack
 from ui.forms.editor import plan_field
-from ui.frame.strip import show_faults
+from ui.frame.strip import show_not_computed
 from ui.session import current, runs
 from ui.session.kept import kept_money
 from ui.show import charts
@@ -53,7 +53,7 @@ try:
     curve = payout_curve(plan, across)
     one = planned_payout(plan, np.array([largest]))
 except AssayError as error:
-    show_faults(list(error.faults))
+    show_not_computed(list(error.faults))
     st.stop()
 every = [
     replace(point, proceeds=before_carve_out(point.proceeds, plan.financing.carve_out_share, one, largest))

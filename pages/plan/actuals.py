@@ -26,7 +26,9 @@ for line in ("revenue", "costs", "cash"):
         if last
         else _(LINE_NAMES[line]),
         parts.shown_amount(line, last.actual) if last else formats.NONE,
-        None if last is None or not last.planned else formats.relative(last.actual or 0.0, last.planned),
+        None
+        if last is None or not last.planned
+        else formats.relative(last.actual or 0.0, last.planned).replace("−", "-"),  # the element's own sign
         delta_color="off",
         help=_("The difference is to the median that was forecast."),
     )

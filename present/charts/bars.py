@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import isfinite
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,6 +23,7 @@ def scale_chart(*, mode: Mode, markers: Sequence[tuple[str, float, str]], thresh
     """
     chart = figure(mode, unit="", height=170, unified=False)
     colours = COLOURS[mode]
+    markers = [one for one in markers if isfinite(one[1])]
     top = max(0.4, threshold * 2, *(value for _label, value, _symbol in markers)) * 100
     for start, end, colour in (
         (0, threshold * 100, colours["risk"]),

@@ -27,7 +27,7 @@ def close_round() -> None:
                 "today, at the terms that came true; the round leaves the plan."
             )
         )
-        with st.form(f"close:{one.id}", border=False):
+        with st.form(f"close:{one.id}", border=False, enter_to_submit=False):
             for name in _FIELDS:
                 # Of a round in parts the first is likelier than all of it.
                 part = 1 - one.later_share if name == "amount" else 1.0

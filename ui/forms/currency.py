@@ -1,5 +1,7 @@
 """The plan's currency: a change asks whether amounts are to be converted, or only their label was wrong."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.changes.convert import converted_case, exchange_rate, relabelled
@@ -32,7 +34,11 @@ def currency_field() -> None:
 
 
 def _take(way: str, chosen: str) -> None:
+    before = current.opened_case()
     if way == "convert":
-        current.replace(converted_case(current.case(), chosen))
+        alike = before.plan.company.currency == current.plan().company.currency
+        opened = converted_case(before, chosen) if alike else None
+        current.replace(converted_case(current.case(), chosen), opened=opened)
     else:
-        current.write(relabelled(current.plan(), chosen))
+        opened = replace(before, plan=relabelled(before.plan, chosen))
+        current.replace(replace(current.case(), plan=relabelled(current.plan(), chosen)), opened=opened)

@@ -111,10 +111,19 @@ def _subject(remark: Fault) -> str:
 
 def show_faults(faults: list[Fault]) -> None:
     """Say what was refused, field by field; the plan is as it was."""
+    _say(faults, _("Not taken over; nothing was changed."))
+
+
+def show_not_computed(faults: list[Fault]) -> None:
+    """Say why what stands in the plan gives no figures here, field by field."""
+    _say(faults, _("Cannot be computed as the plan stands."))
+
+
+def _say(faults: list[Fault], title: str) -> None:
     if faults:
         lines = [
             f"- **{label_of_path(fault.path, current.plan())}**: "
             f"{_(fault.message).format(**fault.parameters)}"
             for fault in faults
         ]
-        st.error("\n".join(lines), title=_("Not taken over; nothing was changed."), icon=":material/error:")
+        st.error("\n".join(lines), title=title, icon=":material/error:")

@@ -72,7 +72,7 @@ def enter_month() -> None:
     if st.session_state.get("actual_month") not in months:
         st.session_state["actual_month"] = following if following in months else first
     month = st.selectbox(_("Month"), months, format_func=formats.month_of, key="actual_month")
-    with st.form(f"actual:{month}", border=False):
+    with st.form(f"actual:{month}", border=False, enter_to_submit=False):
         grid = st.grid(4, min_column_width=150)
         for line in LINES:
             symbol = "" if line == "customers" else f" ({plan.company.currency})"

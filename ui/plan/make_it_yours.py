@@ -44,7 +44,7 @@ def _form() -> None:
     )
     before = _current(plan)
     full = Shown(symbol, 1.0, 0)
-    with st.form("six_numbers", border=False):
+    with st.form("six_numbers", border=False, enter_to_submit=False):
         name = st.text_input(_("Company"), value=_("Our company"), max_chars=120, key="six:name")
         left, right = st.columns(2)
         entries = (

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.changes.derived import without_certain
 from core.changes.difference import with_changes
 from core.changes.stress import STRESSES, stressed
 from core.errors import AssayError, Fault
@@ -16,6 +17,7 @@ from core.plan.document.case_text import MOST_SCENARIOS
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, in_language, ready_made
 from core.plan.plan import Plan
+from core.studies.financing.planned import planned_table
 from core.texts import mark
 from present import translation
 
@@ -132,11 +134,13 @@ def open_case(new: Case, *, opened: Case | None = None, case_id: str | None = No
     _said_nothing()
 
 
-def replace(new: Case) -> None:
-    """Replace the open case by a changed one; it can be undone."""
+def replace(new: Case, *, opened: Case | None = None) -> None:
+    """Replace the open case by a changed one, and what differences are shown against; it can be undone."""
     if new != case():
         _remember()
         st.session_state["case"] = new
+        if opened is not None:
+            st.session_state["opened"] = opened
         _said_nothing()
 
 
@@ -148,10 +152,33 @@ def write(new: Plan) -> None:
 def change(changes: Mapping[str, Any]) -> bool:
     """Change figures of the open plan by path; a refused change is reported and leaves the plan as it was."""
     try:
-        stated = {path: "stated" for path in changes if path in plan().sources}
-        write(changed(plan(), {**changes, "sources": plan().sources | stated} if stated else changes))
+        before = plan()
+        stated = {path: "stated" for path in changes if path in before.sources}
+        left = without_certain(before, changes)
+        new = changed(left, {**changes, "sources": before.sources | stated} if stated else changes)
+        _refuse_contradictions(before, new)
+        write(new)
+        if left is not before:
+            remark([Fault("correlations", mark("of what is certain now falls away"))])
     except AssayError as error:
         report(error.faults)
+        return False
+    return True
+
+
+def _refuse_contradictions(before: Plan, new: Plan) -> None:
+    """Refuse terms of which no round can be made, where those of before could: every page needs its table."""
+    try:
+        planned_table(new)
+    except AssayError:
+        if _has_table(before):
+            raise
+
+
+def _has_table(one: Plan) -> bool:
+    try:
+        planned_table(one)
+    except AssayError:
         return False
     return True
 

@@ -64,8 +64,9 @@ def summary_of_plan(plan: Plan) -> Summary:
 
 def baseline(*series: str) -> Summary | None:
     """Return the summary of the plan as opened, for differences; None while nothing has changed."""
-    before = current.opened()
-    return None if before == current.shown_plan() else _summary(before, paths(), series)
+    before, shown = current.opened(), current.shown_plan()
+    alike = before.company.currency == shown.company.currency  # else no difference means anything
+    return _summary(before, paths(), series) if before != shown and alike else None
 
 
 def judgement(*series: str) -> Judgement:
