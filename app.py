@@ -3,13 +3,11 @@ session.
 """
 
 import os
-from contextlib import suppress
 
 # One BLAS thread: two contended ones are up to 70 times slower. Read when numpy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from core.errors import AssayError
 from core.interruption import answer_with
@@ -29,12 +27,9 @@ page = st.navigation(pages(), position="top")
 leaving.opened(page.url_path)
 strip.draw()
 theme.follow()
-stopped = True
 try:
     begin(page)
-    with suppress(StopException):  # a page may have no more to show; what follows is for all
-        page.run()
-        stopped = False
+    page.run()
     studies.say_paths()
     runs.say_if_heavy()
     runs.sharpen()
@@ -45,6 +40,5 @@ except AssayError as error:
         st.rerun()
     strip.show_not_computed(list(error.faults))
 else:
-    if not stopped:
-        current.stands()
+    current.stands()
     keeping.follow()

@@ -1,11 +1,13 @@
-"""A plan at another level: customers and prices scaled so that revenue of the month before it is as given."""
+"""A plan at another level: customers and what each of them uses and pays, scaled so that revenue of the
+month before it is as given.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.changes.derived import derived
 from core.changes.make_it_yours import revenue_today
-from core.plan.conditions import PRICES
+from core.plan.conditions import size_of_customer
 from core.plan.plan import Plan
 from core.plan.streams import ProjectStream
 
@@ -38,7 +40,7 @@ def at_level(
         here = f"revenue.streams.{stream.id}"
         if isinstance(stream, ProjectStream):
             changes[f"{here}.projects_per_month"] = stream.projects_per_month.affine(projects)
-        for name in PRICES:
-            if stream.id in sold and hasattr(stream, name):
+        if stream.id in sold:
+            for name in size_of_customer(stream):
                 changes[f"{here}.{name}"] = getattr(stream, name).affine(level / more)
     return derived(plan, changes)

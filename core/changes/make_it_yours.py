@@ -12,7 +12,7 @@ from core.changes.derived import derived
 from core.changes.founders_alone import founders_alone
 from core.errors import Fault, PlanError
 from core.plan.assumption.distribution import Distribution
-from core.plan.conditions import PRICES, as_stated_now
+from core.plan.conditions import as_stated_now, size_of_customer
 from core.plan.document.edit import changed
 from core.plan.plan import Plan, number_paths
 from core.plan.stream import SegmentStream
@@ -54,12 +54,12 @@ def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = Fals
     the plan, and grows as typed from month 0 on.
 
     Revenue scales every stream's volume, GPU spend the hours of training and serving, burn the people and
-    other costs; ranges keep their shape. The template's pilots, risks and top customer are left out, its
-    projects beside products too (there is one growth), and so is what others own or are owed, unless
+    other costs; ranges keep their shape. The template's pilots, risks and top customer are left out, and so
+    are its projects beside products (there is one growth) and what others own or are owed, unless
     `keep_financing`: no round, SAFE, loan or holder is invented. Raises `PlanError` where a number cannot be
     met.
     """
-    template = _products_alone(template)
+    template = template if keep_financing else _products_alone(template)
     direct = _direct(template, given)
     if not keep_financing:
         revenue = 12 * given.revenue_per_month
@@ -177,7 +177,7 @@ def _with_revenue(plan: Plan, given: SixNumbers) -> Plan:
 
 
 def _with_customers(plan: Plan, wanted: float) -> Plan:
-    """Scale customers to those wanted, and prices so that revenue stays."""
+    """Scale customers to those wanted, and what each uses and pays so that revenue stays, and its costs."""
     served = sum(one.opening_customers.median for one in plan.market.segments)
     if served <= 0:
         return plan
@@ -194,9 +194,8 @@ def _with_customers(plan: Plan, wanted: float) -> Plan:
     for stream in plan.revenue.streams:
         if not isinstance(stream, SegmentStream):
             continue
-        for name in PRICES:
-            if hasattr(stream, name):
-                changes[f"revenue.streams.{stream.id}.{name}"] = getattr(stream, name).affine(1 / factor)
+        for name in size_of_customer(stream):
+            changes[f"revenue.streams.{stream.id}.{name}"] = getattr(stream, name).affine(1 / factor)
     return as_stated_now(changed(plan, changes))
 
 

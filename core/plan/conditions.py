@@ -13,7 +13,10 @@ import numpy as np
 from core.arrays import Months
 from core.plan.assumption.distribution import Distribution
 from core.plan.assumption.variation import PlannedPath
+from core.plan.more_streams import AdvertisingStream, OutcomeStream
 from core.plan.plan import Plan
+from core.plan.stream import StreamBase, UsedStream
+from core.plan.streams import UsageStream
 
 PRICES = (
     "price_per_million_tokens",
@@ -27,6 +30,7 @@ PRICES = (
     "price_per_thousand_views",
 )
 """Names of prices; a stream has exactly one of them."""
+_PAID_BY_USE = (AdvertisingStream, OutcomeStream, UsageStream)
 COMPETITION = ("competitors", "new_competitors_per_year", "months_behind_frontier", "lag_penalty")
 SELLING = ("sales_marketing",)
 RESEARCH = ("research",)
@@ -123,6 +127,15 @@ def _figures(plan: Plan) -> Iterator[tuple[str, Any]]:
         for name in (*PRICES, "usage_growth_per_month", "project_growth_per_year"):
             if name in type(stream).model_fields:
                 yield f"revenue.streams.{stream.id}.{name}", getattr(stream, name)
+
+
+def size_of_customer(stream: StreamBase[Any]) -> tuple[str, ...]:
+    """Return the names of a stream's figures that make each of its customers larger: what it uses, and what
+    it pays where that does not follow from its use. Costs that come with use stay in proportion.
+    """
+    used = stream.measured_use if isinstance(stream, UsedStream) else ()
+    paid = () if isinstance(stream, _PAID_BY_USE) else PRICES
+    return tuple(name for name in dict.fromkeys((*used, *paid)) if getattr(stream, name, None) is not None)
 
 
 def _by_year(by_month: Months) -> Months:

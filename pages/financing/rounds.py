@@ -26,7 +26,7 @@ kpi_row(
 )
 if not plan.financing.rounds:
     st.info(_("This plan has no round. Add one on the Plan page, section Financing."), icon=":material/info:")
-    st.stop()
+    runs.end()
 
 names, found = owner_names(plan), study("ownership")
 left, right = st.columns(2)

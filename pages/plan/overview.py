@@ -70,7 +70,7 @@ with right:
 
 if verdict is None:
     st.page_link("pages/plan/editor.py", label=_("Add a round on the Plan page"), icon=":material/add:")
-    st.stop()
+    runs.end()
 with st.container(border=True):
     st.subheader(_("What moves the verdict most"))
     moving = [

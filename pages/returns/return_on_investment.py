@@ -30,7 +30,7 @@ summary, before = judgement.summary, runs.baseline("cash", "revenue")
 st.markdown(words.verdict_sentence(plan, judgement))
 kpi_row(["gold", "multiple", "irr", "npv", "enterprise_value", "founders_payout"], summary, before)
 if judgement.price is None:
-    st.stop()
+    runs.end()
 
 left, right = st.columns(2)
 with left:

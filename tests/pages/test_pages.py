@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.changes.confirm import assumed_figures
+from core.changes.derived import without_certain
 from core.plan.case import Case
 from core.plan.document.edit import changed
 from core.plan.document.files import write_plan
@@ -437,6 +438,8 @@ def test_another_currency_asks_what_it_means() -> None:
         assert after.company.currency == "CNY"
         assert after.opening.cash / before.opening.cash == pytest.approx(factor or after.opening.cash / 7.4e6)
         assert (after.opening.cash > before.opening.cash) == (factor is None)
+        # What differences are shown against is in the same currency, and was moved alike.
+        assert app.session_state["opened"].plan == after
         app.button(key="undo_button").click().run()
         assert app.selectbox(key="currency_chosen").value == "USD"
 
@@ -522,3 +525,39 @@ def test_an_amount_of_a_page_is_read_alike_and_its_limits_are_said() -> None:
     app.text_input(key="kept:exit_price").set_value("-5").run()
     assert "0" in app.error[0].value
     assert app.text_input(key="kept:exit_price").value in ("30.00", "30")
+
+
+def test_terms_of_which_no_round_can_be_made_are_refused_and_nothing_is_lost() -> None:
+    """A SAFE that takes more than the company: every page needs the round's table."""
+    folds = {"edit:safes": True, "open:financing.safes.safe_2026": True}
+    app = open_app(page="pages/financing/securities.py", **folds)
+    before, name = app.session_state["case"], "safe_2026"
+    app.text_input(key=f"editor:financing.safes.{name}.amount").set_value("500,000,000").run()
+    assert not app.exception
+    assert app.session_state["case"] == before
+    assert any("leave nothing for the owners" in one.value for one in app.error)
+    assert app.dataframe
+
+
+def test_a_figure_that_becomes_certain_leaves_its_correlations() -> None:
+    plan = ready_made("applied")
+    path = plan.correlations[0].first
+    for certain in (0.0, {"distribution": "fixed", "value": 0.1}):
+        left = without_certain(plan, {path: certain})
+        assert all(path not in (one.first, one.second) for one in left.correlations)
+        assert changed(left, {path: certain}).correlations == left.correlations
+    assert without_certain(plan, {path: {"distribution": "uniform", "low": 0.01, "high": 0.1}}) is plan
+
+
+def test_a_page_that_ends_early_is_drawn_again_from_all_futures() -> None:
+    plan = changed(ready_made("applied"), {"financing.rounds": [], "financing.investors": []})
+    app = open_app(page="pages/financing/rounds.py", case=Case(plan), opened=Case(plan))
+    assert app.session_state["sharp"] == plan
+
+
+def test_a_round_that_is_never_made_is_said_to_be_and_nothing_reads_nan() -> None:
+    plan = changed(ready_made("applied"), {"opening.cash": 1e5})
+    app = open_app(case=Case(plan), opened=Case(plan))
+    texts = [one.value for one in (*app.markdown, *app.caption, *app.metric)]
+    assert any("hardly any" in one for one in texts)
+    assert not any("nan" in one.split() for one in texts)

@@ -11,7 +11,7 @@ from core.plan.companions import idle_fields
 from core.plan.convertibles import ConversionTerms, Note
 from core.plan.document.edit import value_at
 from core.plan.document.files import as_data
-from core.plan.document.templates import REFERS, TEMPLATES, new_item
+from core.plan.document.templates import REFERS, STILL, TEMPLATES, still_item
 from core.plan.exchange import Exchange
 from core.plan.financing import later_than
 from core.plan.note_rates import NoteRate
@@ -202,6 +202,8 @@ def _list(path: str, items: tuple[Any, ...]) -> None:
         here = f"{path}.{item.id}"
         with st.expander(item.name, key=f"open:{here}", on_change="rerun") as opened:
             if opened.open:
+                if st.session_state.get("added") == here and path in STILL:
+                    st.caption(_("New: it changes nothing until its figures are set. Give it a name."))
                 _fields(here, item)
                 if path == "people.teams":
                     usual_pay_offer(item.id)
@@ -259,10 +261,12 @@ def _adder(path: str, items: tuple[Any, ...]) -> None:
 
 def _add(path: str, kind: str, taken: list[str]) -> None:
     plan = current.plan()
-    made = new_item(path, kind, _new_name(path, kind), taken, _first_of_each(path))
+    made = still_item(path, kind, _new_name(path, kind), taken, _first_of_each(path))
     if path == "financing.note_rates" and plan.financing.notes:
         made["first_day"] = _unnamed_day(plan.financing.notes[0], plan.financing.note_rates)
-    current.change({path: [*as_data(value_at(plan, path)), made]})
+    here = f"{path}.{made['id']}"
+    st.session_state[f"open:{here}"] = current.change({path: [*as_data(value_at(plan, path)), made]})
+    st.session_state["added"] = here
 
 
 def _first_of_each(path: str) -> dict[str, str]:

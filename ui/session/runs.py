@@ -41,6 +41,12 @@ def sharpen() -> None:
             st.rerun()
 
 
+def end() -> None:
+    """End a page that has no more to show; its figures come from all paths all the same."""
+    sharpen()
+    st.stop()
+
+
 def say_if_heavy() -> None:
     """Say where a plan is so heavy that its figures come from fewer futures than usual."""
     paths_of = affordable(current.shown_plan(), SHARP)

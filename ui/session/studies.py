@@ -10,6 +10,7 @@ import streamlit as st
 from core.decisions.inverse import Answer, Question
 from core.decisions.inverse import answer as search
 from core.decisions.raise_size import Limit, smallest_raise
+from core.errors import AssayError
 from core.plan.plan import Plan
 from core.simulation.block import Block, block_of
 from core.simulation.run import base_chain

@@ -120,6 +120,33 @@ TEMPLATES: dict[str, dict[str, Data]] = {
     "risks": {"risk": {"risk_class": "technical", "events_per_year": 0.1, "loss": 100_000.0}},
 }
 """List path → kinds of entry → fields without id and name."""
+STILL: dict[str, Data] = {
+    "market.segments": {"opening_customers": 0.0, "opening_demand": 0.0},
+    "market.competition.rivals": {"preference": -10.0},
+    "revenue.streams": {"adoption_share": 0.0},
+    "people.teams": {"opening_headcount": 0.0},
+    "compute.training_runs": {"gpu_hours": 0.0},
+    "compute.commitments": {"gpus": 0},
+    "compute.credits": {"amount": 0.0},
+    "costs": {"amount_per_month": 0.0},
+    "cuts": {"selling_share": 0.0},
+    "financing.holders": {"shares": 0},
+    "financing.safes": {"amount": 1.0},
+    "financing.grants": {"amount": 0.0},
+    "financing.option_grants": {"shares": 0},
+    "financing.tenders": {"amount": 1.0},
+    "financing.series": {"shares": 1},
+    "financing.notes": {"principal": 1.0},
+    "financing.loans": {"principal": 1.0},
+    "financing.credit_lines": {"limit": 0.0},
+    "financing.ratchets": {"target_revenue": 1.0},
+    "financing.guidance_funds": {"local_multiple": 0.0},
+    "valuation.assets": {"book_value": 0.0},
+    "risks": {"events_per_year": 0.0},
+}
+"""List path → what keeps a new entry from moving anything (or more than a unit of money, where none is not
+allowed) until a person has set its figures.
+"""
 REFERS = {
     "revenue.streams": "segment",
     "revenue.related_parties": "stream",
@@ -145,3 +172,11 @@ def new_item(
     if refers is not None and kind != "project":
         fields[refers] = (first or {}).get(refers, "")
     return {"id": f"{kind}_{number}", "name": name, **fields}
+
+
+def still_item(
+    path: str, kind: str, name: str, taken: Collection[str], first: Mapping[str, str] | None = None
+) -> Data:
+    """Return a new entry that moves nothing yet."""
+    still = {"projects_per_month": 0.0} if kind == "project" else STILL.get(path, {})
+    return new_item(path, kind, name, taken, first) | still

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.changes.derived import derived
 from core.changes.make_it_yours import SixNumbers, made_yours, market_per_year
 from core.changes.stress import stressed
 from core.errors import PlanError
@@ -94,3 +95,33 @@ def test_halved_growth_halves_what_was_typed() -> None:
         made_yours(ready_made("applied"), replace(GIVEN, growth_per_month=0.04)), ["growth_halves"]
     )
     assert plan.market.segments[0].growth_per_month.median == pytest.approx(0.02)
+
+
+def test_more_customers_at_the_same_revenue_leave_its_margin() -> None:
+    """Who pays half as much uses half as much: what it costs to serve all of them stays."""
+
+    def margin(plan):  # type: ignore[no-untyped-def]
+        operations = base_chain(plan).operations
+        return operations.gross_profit[:24, 0] / operations.sales.revenue[:24, 0]
+
+    for name in READY_MADE:
+        few, many = (made_yours(ready_made(name), replace(GIVEN, customers=count)) for count in (20.0, 60.0))
+        np.testing.assert_allclose(margin(many), margin(few), rtol=1e-4)
+
+
+def test_there_is_one_growth_beside_products_and_projects_alone_are_kept() -> None:
+    """A template's projects are not the person's: their growth would stay as typed when the lever moves."""
+    applied = ready_made("applied")
+    plan = made_yours(applied, GIVEN)
+    assert {one.kind for one in plan.revenue.streams} == {"subscription", "usage"}
+    assert all("projects" not in one.first + one.second for one in plan.correlations)
+    slower = derived(plan, {"market.segments.insurers.growth_per_month": 0.02})
+    np.testing.assert_allclose(revenue(slower)[1:12] / revenue(slower)[:11], 1.02, rtol=1e-9)
+    assert any(
+        one.kind == "project" for one in made_yours(applied, GIVEN, keep_financing=True).revenue.streams
+    )
+    projects = applied.revenue.model_copy(
+        update={"streams": tuple(one for one in applied.revenue.streams if one.kind == "project")}
+    )
+    alone = applied.model_copy(update={"revenue": projects, "correlations": ()})
+    assert [one.kind for one in made_yours(alone, GIVEN).revenue.streams] == ["project"]
