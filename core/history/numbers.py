@@ -55,7 +55,7 @@ _BELOW_A_THOUSAND = re.compile(r"^[^\d.,]{0,4}\d{1,3}[^\d.,]{0,4}$")
 _GROUPED = re.compile(r"^[+-]?(?!0+,)(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
 """By threes, by fours (Chinese) and by twos after the first three (Indian)."""
 _CURRENCIES = (
-    ("CNY", r"rmb|cny|人民币|cn¥"),
+    ("CNY", r"rmb|cny|人民币|cn¥|(?<![美欧歐港日韩韓台臺币幣萬億加澳新])元(?=$|[)）\]】/／,，;；:：\s])"),
     ("USD", r"usd|us\$|美元"),
     ("EUR", r"eur|€|欧元"),
     ("GBP", r"gbp|£|英镑"),

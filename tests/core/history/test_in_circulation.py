@@ -392,3 +392,24 @@ def test_a_sheet_of_expectations_adds_no_months(sheet: str, months: int) -> None
 )
 def test_a_currency_is_its_own(written: str, code: str) -> None:
     assert read(f"Month,Revenue ({written})\n2025-01,100\n2025-02,110\n").currency == code
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("收入（万元）", "CNY"),
+        ("收入（元）", "CNY"),
+        ("收入（万美元）", "USD"),
+        ("收入（万港元）", "HKD"),
+        ("收入（萬元）", None),
+        ("元宇宙收入", None),
+    ],
+)
+def test_a_yuan_is_named_by_its_own_sign_alone(header: str, code: str | None) -> None:
+    """元 in simplified signs is the yuan; in traditional ones it may be the New Taiwan dollar."""
+    assert read(f"月份,{header}\n2025年1月,100\n2025年2月,110\n").currency == code
+
+
+def test_yuan_beside_dollars_are_not_taken_as_one_currency() -> None:
+    found = read("月份,收入（万美元）,成本（万元）\n2025年1月,100,90\n2025年2月,110,89\n2025年3月,120,88\n")
+    assert warned(found, "several currencies")
