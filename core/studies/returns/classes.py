@@ -103,9 +103,12 @@ def _later(chain: Chain) -> list[ClassReturn]:
 
 
 def _round(chain: Chain, place: int) -> ClassReturn:
-    of = investors_of(chain, place)
-    name = chain.plan.financing.rounds[place].name
-    return _class(name, "round", of.money_in, of.money_out, of.rate_per_year)
+    """Return the investors of a round where it was made, as the headline has them: not where a bridge alone
+    was.
+    """
+    of, made = investors_of(chain, place), np.isfinite(chain.treasury.closings.month[place])
+    put_in, name = np.where(made, of.money_in, 0.0), chain.plan.financing.rounds[place].name
+    return _class(name, "round", put_in, of.money_out, of.rate_per_year)
 
 
 def _put_in(chain: Chain, amount: float) -> Paths:
@@ -207,9 +210,7 @@ class MoneyByYear:
 def money_by_year(block: Block, place: int) -> MoneyByYear | None:
     """Return the investors' own cash flow; None where they invest in too few futures."""
     chain, plan = block.chain, block.plan
-    invested = np.flatnonzero(
-        chain.treasury.closings.amount[place] + chain.treasury.closings.bridge_amount[place] > 0
-    )
+    invested = np.flatnonzero(np.isfinite(chain.treasury.closings.month[place]))
     if len(invested) < _FEWEST:
         return None
     put_in, got = (flow.mean(axis=1) for flow in investor_money(chain, place, invested))

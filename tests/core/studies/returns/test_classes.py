@@ -7,6 +7,7 @@ import pytest
 
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.block import block_of
+from core.simulation.summary import summary_of
 from core.studies.returns.classes import class_returns, company_return, money_by_year
 from core.time_value import per_year
 from tests.core.hand_plans import hand_plan, sure_round
@@ -130,3 +131,15 @@ def test_odds_of_more_are_never_higher_and_statuses_are_all_futures(name: str) -
             values = [each.value for each in one.at_least]
             assert values == sorted(values, reverse=True)
     assert sum(company_return(block).statuses.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rule", ["retry", "bridge"])
+def test_the_next_round_s_class_is_the_headline_s(rule: str) -> None:
+    """Both count futures in which the round was made, and not those in which a bridge alone was."""
+    one = sure_round(close_probability=0.5, attempts=1, on_failure=rule, bridge_share=0.5)
+    plan = hand_plan(rounds=(one,), cash=2_000)
+    block, summary = block_of(plan, 2_000, 1), summary_of(plan, 2_000, 1)
+    (found,) = [each for each in class_returns(block) if each.kind == "round"]
+    assert found.median == summary.figures["multiple"]
+    assert found.rate == summary.figures["irr"]
+    assert found.invests.value == summary.figures["close"].value
