@@ -1,6 +1,6 @@
 """Parts of the page Market: history, band, class and cap in one picture; shares; what departs from today."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from core.facts.base_rates import base_rate_group
 from core.facts.reader import fact
 from core.plan.conditions import EFFORT, as_stated_now
 from core.plan.plan import Plan
+from core.plan.streams import ProjectStream
 from core.studies.market.outlook import OTHERS, OURS, UNDECIDED, MarketOutlook
 from core.texts import mark
 from present import formats
@@ -39,13 +40,11 @@ def draw_learnt(plan: Plan, found: MarketOutlook) -> None:
             rest=formats.percent(1 - one.say),
         )
     else:
-        segment = plan.market.segments[0]
         text = _(
-            "Growth is as you stated it, {growth} a month for {segment}: no figures of your own stand behind "
-            "it yet. To compare: {group} grew by {typical} a year in the middle."
+            "Growth is as you stated it, {stated}: no figures of your own stand behind it yet. To compare: "
+            "{group} grew by {typical} a year in the middle."
         ).format(
-            growth=formats.percent(segment.growth_per_month.median),
-            segment=segment.name,
+            stated=", ".join(_stated_growth(plan)),
             group=localised(group.label),
             typical=formats.percent(group.median_per_year),
         )
@@ -60,6 +59,17 @@ def draw_learnt(plan: Plan, found: MarketOutlook) -> None:
     )
     if found.learnt is None:
         st.page_link("pages/plan/history.py", label=_("Measure your growth"), icon=":material/upload_file:")
+
+
+def _stated_growth(plan: Plan) -> Iterator[str]:
+    """Yield the growth of every segment and of every stream of projects."""
+    for segment in plan.market.segments:
+        growth = formats.percent(segment.growth_per_month.median)
+        yield _("{growth} a month for {segment}").format(growth=growth, segment=formats.plain(segment.name))
+    for one in plan.revenue.streams:
+        if isinstance(one, ProjectStream):
+            growth = formats.percent(one.project_growth_per_year.median)
+            yield _("{growth} a year for {stream}").format(growth=growth, stream=formats.plain(one.name))
 
 
 def draw_outlook(plan: Plan, found: MarketOutlook) -> None:
@@ -83,7 +93,7 @@ def draw_outlook(plan: Plan, found: MarketOutlook) -> None:
             divisor=divisor,
         ),
         key="outlook",
-        title=_("Revenue: so far, ahead, and its cap"),
+        title=_("Revenue if money never ran out: so far, ahead, and its cap"),
         alt=_("Revenue so far, its range over all futures, that of companies like it, and the market's cap"),
     )
     group = base_rate_group(plan.investor.base_rate_group)
