@@ -10,6 +10,7 @@ from core.cash_flow.costs import item_cost
 from core.cash_flow.ledger import added
 from core.changes.derived import derived
 from core.changes.founders_alone import founders_alone
+from core.changes.products_alone import products_alone
 from core.errors import Fault, PlanError
 from core.plan.assumption.distribution import Distribution
 from core.plan.conditions import as_stated_now, size_of_customer
@@ -59,7 +60,7 @@ def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = Fals
     `keep_financing`: no round, SAFE, loan or holder is invented. Raises `PlanError` where a number cannot be
     met.
     """
-    template = template if keep_financing else _products_alone(template)
+    template = template if keep_financing else products_alone(template)
     direct = _direct(template, given)
     if not keep_financing:
         revenue = 12 * given.revenue_per_month
@@ -78,23 +79,6 @@ def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = Fals
         }
     marked = {path: "stated" if path in stated else "assumption" for path in number_paths(plan)}
     return plan.model_copy(update={"sources": marked})
-
-
-def _products_alone(plan: Plan) -> Plan:
-    """Return the plan without streams of projects, where it sells anything else."""
-    left_out = {one.id for one in plan.revenue.streams if isinstance(one, ProjectStream)}
-    kept = tuple(one for one in plan.revenue.streams if one.id not in left_out)
-    if not kept or not left_out:
-        return plan
-    theirs = tuple(f"revenue.streams.{name}." for name in left_out)
-    correlations = tuple(
-        one
-        for one in plan.correlations
-        if not one.first.startswith(theirs) and not one.second.startswith(theirs)
-    )
-    parties = tuple(one for one in plan.revenue.related_parties if one.stream not in left_out)
-    revenue = plan.revenue.model_copy(update={"streams": kept, "related_parties": parties})
-    return plan.model_copy(update={"revenue": revenue, "correlations": correlations})
 
 
 def market_per_year(plan: Plan) -> float:
