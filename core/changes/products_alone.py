@@ -1,4 +1,4 @@
-"""Revenue as a new person's plan begins: products, and no projects beside them that would grow by themselves."""
+"""Revenue as a new person's plan begins: products, and no projects beside them that grow by themselves."""
 
 from core.plan.plan import Plan
 from core.plan.streams import ProjectStream

@@ -1,6 +1,6 @@
 """The full editor: forms made from the Plan's schema, section by section."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
 import streamlit as st
@@ -8,16 +8,16 @@ import streamlit as st
 from core.facts.base_rates import base_rate_groups
 from core.plan.assumption.quantity import quantity_of
 from core.plan.companions import idle_fields
-from core.plan.convertibles import ConversionTerms, Note
+from core.plan.convertibles import ConversionTerms
 from core.plan.document.edit import value_at
 from core.plan.document.files import as_data
-from core.plan.document.templates import REFERS, STILL, TEMPLATES, still_item
+from core.plan.document.templates import TEMPLATES
 from core.plan.exchange import Exchange
 from core.plan.financing import later_than
-from core.plan.note_rates import NoteRate
 from core.plan.section import Section
 from core.plan.valuation import Valuation
 from present.translation import _, localised
+from ui.forms.adding import adder, bound_to, say_if_new
 from ui.forms.choices import choice_label
 from ui.forms.currency import currency_field
 from ui.forms.inputs import Lever, number_field
@@ -30,7 +30,6 @@ _HIDDEN = {"id", "schema_version", "sources"}
 _NEW_VESTING = {"months": 48, "cliff_months": 12}
 _LONG = {"about"}
 _SELLERS = ("secondary_sellers", "sellers")
-_PROMISES = ("financing.redemptions", "financing.ratchets")
 
 
 def section_form(path: str) -> None:
@@ -138,7 +137,7 @@ def _options(path: str, annotation: Any) -> dict[str, str] | None:
         case "stream":
             return {one.id: one.name for one in plan.revenue.streams}
         case "round":
-            return {one.id: one.name for one in _bound_to(parent.rpartition(".")[0])}
+            return {one.id: one.name for one in bound_to(parent.rpartition(".")[0])}
         case "note":
             return {one.id: one.name for one in plan.financing.notes}
         case "sellers" | "secondary_sellers":
@@ -150,12 +149,6 @@ def _options(path: str, annotation: Any) -> dict[str, str] | None:
     if get_origin(annotation) is not Literal:
         return None
     return {choice: choice_label(choice, name) for choice in get_args(annotation)}
-
-
-def _bound_to(path: str) -> tuple[Any, ...]:
-    """Return the rounds that a list's entries may belong to; those of promises, to issued series too."""
-    financing = current.plan().financing
-    return (*financing.series, *financing.rounds) if path in _PROMISES else financing.rounds
 
 
 def _later(path: str) -> tuple[Any, ...]:
@@ -202,8 +195,7 @@ def _list(path: str, items: tuple[Any, ...]) -> None:
         here = f"{path}.{item.id}"
         with st.expander(item.name, key=f"open:{here}", on_change="rerun") as opened:
             if opened.open:
-                if st.session_state.get("added") == here and path in STILL:
-                    st.caption(_("New: it changes nothing until its figures are set. Give it a name."))
+                say_if_new(here)
                 _fields(here, item)
                 if path == "people.teams":
                     usual_pay_offer(item.id)
@@ -220,7 +212,7 @@ def _list(path: str, items: tuple[Any, ...]) -> None:
                     on_click=_remove,
                     args=(path, item.id),
                 )
-    _adder(path, items)
+    adder(path, items)
 
 
 def _vesting_switch(path: str, there: bool) -> None:
@@ -233,69 +225,6 @@ def _vesting_switch(path: str, there: bool) -> None:
         on_click=current.change,
         args=({path: None if there else _NEW_VESTING},),
     )
-
-
-def _adder(path: str, items: tuple[Any, ...]) -> None:
-    if path in REFERS and REFERS[path] not in _first_of_each(path):
-        missing = _(PARTS[f"{REFERS[path]}s"])
-        st.caption(_("Each entry refers to one of “{list}”: add one there first.").format(list=missing))
-        return
-    kinds = list(TEMPLATES[path])
-    taken = [item.id for item in items]
-    if len(kinds) == 1:
-        st.button(
-            _("Add an entry"),
-            icon=":material/add:",
-            key=f"add:{path}",
-            on_click=_add,
-            args=(path, kinds[0], taken),
-        )
-        return
-    chosen = st.menu_button(
-        _("Add an entry"), kinds, icon=":material/add:", key=f"add:{path}", format_func=choice_label
-    )
-    if chosen is not None:
-        _add(path, chosen, taken)
-        st.rerun()
-
-
-def _add(path: str, kind: str, taken: list[str]) -> None:
-    plan = current.plan()
-    made = still_item(path, kind, _new_name(path, kind), taken, _first_of_each(path))
-    if path == "financing.note_rates" and plan.financing.notes:
-        made["first_day"] = _unnamed_day(plan.financing.notes[0], plan.financing.note_rates)
-    here = f"{path}.{made['id']}"
-    st.session_state[f"open:{here}"] = current.change({path: [*as_data(value_at(plan, path)), made]})
-    st.session_state["added"] = here
-
-
-def _first_of_each(path: str) -> dict[str, str]:
-    """Return the ids of what new entries of a list refer to: the first segment, stream, round and note there
-    is.
-    """
-    plan = current.plan()
-    lists: dict[str, tuple[Any, ...]] = {
-        "segment": plan.market.segments,
-        "stream": plan.revenue.streams,
-        "round": _bound_to(path),
-        "note": plan.financing.notes,
-    }
-    return {name: items[0].id for name, items in lists.items() if items}
-
-
-def _unnamed_day(note: Note[Any], rates: tuple[NoteRate[Any], ...]) -> date:
-    """Return a day on which the note's rate does not change yet: from its maturity on."""
-    named, day = {one.first_day for one in rates if one.note == note.id}, note.maturity
-    while day in named:
-        day += timedelta(days=1)
-    return day
-
-
-def _new_name(path: str, kind: str) -> str:
-    """Return what a new entry is called: its kind, where the list has several."""
-    if len(TEMPLATES[path]) < 2:
-        return _("New entry")
-    return choice_label(kind).capitalize()
 
 
 def _remove(path: str, identifier: str) -> None:
