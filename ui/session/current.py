@@ -17,7 +17,7 @@ from core.plan.document.case_text import MOST_SCENARIOS
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, in_language, ready_made
 from core.plan.plan import Plan
-from core.studies.financing.planned import planned_table
+from core.studies.financing.planned import refuse_contradictions
 from core.texts import mark
 from present import translation
 
@@ -156,29 +156,12 @@ def change(changes: Mapping[str, Any]) -> bool:
         stated = {path: "stated" for path in changes if path in before.sources}
         left = without_certain(before, changes)
         new = changed(left, {**changes, "sources": before.sources | stated} if stated else changes)
-        _refuse_contradictions(before, new)
+        refuse_contradictions(before, new)
         write(new)
         if left is not before:
             remark([Fault("correlations", mark("of what is certain now falls away"))])
     except AssayError as error:
         report(error.faults)
-        return False
-    return True
-
-
-def _refuse_contradictions(before: Plan, new: Plan) -> None:
-    """Refuse terms of which no round can be made, where those of before could: every page needs its table."""
-    try:
-        planned_table(new)
-    except AssayError:
-        if _has_table(before):
-            raise
-
-
-def _has_table(one: Plan) -> bool:
-    try:
-        planned_table(one)
-    except AssayError:
         return False
     return True
 

@@ -2,11 +2,13 @@
 glance.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Counted, OwnersPaths, Paths
+from core.errors import AssayError
 from core.financing.debt.notes import note_money
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import Payout, pay_out
@@ -56,6 +58,22 @@ def planned_table(plan: Plan, copies: int = 1, kind: Kind = "float") -> CapTable
         owed=_note_money(plan, kind),
         last_month=plan.exit.month,
     )
+
+
+def refuse_contradictions(before: Plan, new: Plan) -> None:
+    """Refuse terms of which no round can be made, where those of before could: every page needs the table."""
+    try:
+        planned_table(new)
+    except AssayError:
+        if _has_table(before):
+            raise
+
+
+def _has_table(plan: Plan) -> bool:
+    with suppress(AssayError):
+        planned_table(plan)
+        return True
+    return False
 
 
 def left_to_exit(plan: Plan) -> float:
