@@ -97,7 +97,7 @@ def months(value: float | None, beyond: str | None = None) -> str:
     """Return a duration in months; `beyond` is said where it is not reached."""
     if value is None or not isfinite(value):
         return beyond or NONE
-    return _("{number} months").format(number=f"{value:.0f}")
+    return _("1 month") if f"{value:.0f}" == "1" else _("{number} months").format(number=f"{value:.0f}")
 
 
 def month_name(start: date, month: float | None) -> str:
