@@ -6,6 +6,7 @@ columns of the cap table and `classes` those who are paid at an exit. An axis wr
 length 1: the same value every month.
 """
 
+from collections.abc import Iterator
 from functools import reduce
 from math import nan
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -93,12 +94,25 @@ Ratios = Float[Floats, "convertibles some"]
 AnyFloat = Float[Anything, "..."]
 
 
+_NEAR = 1 << 15
+"""Numbers that are worked on at a time."""
+
+
 def sum_rows(rows: NDArray[Any]) -> NDArray[Any]:
     """Return the sum over the first axis, row by row: a path alone gets the same bits as in a batch.
 
     NumPy's own sum adds a single column pairwise, and many columns in order.
     """
     return reduce(np.add, rows) if len(rows) else np.zeros(rows.shape[1:], dtype=rows.dtype)
+
+
+def near_months(shape: tuple[int, ...]) -> Iterator[slice]:
+    """Yield the months of an array (months, paths), as many at a time as stay near the processor while
+    several steps are taken with them.
+    """
+    months = max(_NEAR // max(shape[-1], 1), 1)
+    for since in range(0, shape[0], months):
+        yield slice(since, since + months)
 
 
 def ratio(part: AnyFloat, whole: AnyFloat, otherwise: float = nan) -> AnyFloat:

@@ -13,12 +13,10 @@ from typing import Literal
 
 import numpy as np
 
-from core.arrays import AnyFloat, Drawn, MonthsPaths, Paths
+from core.arrays import AnyFloat, Drawn, MonthsPaths, Paths, near_months
 from core.months import running_total
 
 Names = Collection[str] | None
-_NEAR = 1 << 15
-"""Numbers that are summed at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,9 +137,7 @@ def signed_sum(
     if not there:
         return np.zeros(shape)
     total, (first, begin) = np.empty(shape), there[0]
-    months = max(_NEAR // max(shape[-1], 1), 1)
-    for since in range(0, len(total), months):  # some months at a time: the sum stays near the processor
-        some = slice(since, since + months)
+    for some in near_months(shape):
         rows = total[some]
         np.multiply(begin[some], first, out=rows)
         for sign, part in there[1:]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn, MonthsPaths, Vector
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, Vector, near_months
 from core.plan.assumption.distribution import Distribution, Fixed
 from core.plan.assumption.quantity import Quantity
 from core.plan.assumption.variation import PlannedPath, Shocks
@@ -112,19 +112,19 @@ def shifted(value: Drawn, shift: MonthsPaths, quantity: Quantity) -> MonthsPaths
     low, high = quantity.low, quantity.high
     if low is None:
         return value + shift
-    moved, whole = np.empty(shift.shape), np.empty(shift.shape[1:])
+    moved = np.empty(shift.shape)
     bounded = high is not None and high <= 1
     width = high - low if high is not None and bounded else 1.0
     share = (value[0] - low) / width
-    for month, row in zip(shift, moved, strict=True):  # month by month, all steps while it is near
-        np.exp(month, out=row)
-        row *= share
+    for some in near_months(shift.shape):
+        rows = np.exp(shift[some], out=moved[some])
+        rows *= share
         if bounded:
-            row /= np.add(1 - share, row, out=whole)
+            rows /= (1 - share) + rows
         if width != 1:
-            row *= width
+            rows *= width
         if low != 0:
-            row += low
+            rows += low
     return moved
 
 
