@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isfinite
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +14,8 @@ from present.formats import in_hundred
 from present.translation import _
 
 _PATTERNS = ("", "/", "\\", "x", "-", "|", "+", ".")
+_LABEL = 26
+"""Signs in a line of a label beside bars."""
 _PATTERN_INK = {"light": "rgba(255,255,255,0.75)", "dark": "rgba(0,0,0,0.55)"}
 _ORDER: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "benchmark")
 
@@ -164,8 +167,9 @@ def stack(
 
 def tornado(*, mode: Mode, rows: Sequence[tuple[str, float, float]], middle: float) -> go.Figure:
     """Draw the odds when each assumption is low and when it is high, around the odds over all futures."""
-    chart = figure(mode, unit="", height=60 + 34 * max(len(rows), 1), unified=False)
     names = [label for label, _low, _high in rows][::-1]
+    lines = [_in_lines(name) for name in names]
+    chart = figure(mode, unit="", height=70 + sum(22 + 15 * len(one) for one in lines), unified=False)
     for position, label, colour in (
         (1, _("low third"), COLOURS[mode]["cash"]),
         (2, _("high third"), COLOURS[mode]["revenue"]),
@@ -191,6 +195,12 @@ def tornado(*, mode: Mode, rows: Sequence[tuple[str, float, float]], middle: flo
             )
         )
     chart.update_layout(barmode="overlay")
-    chart.update_yaxes(tickfont={"size": 12})
-    chart.update_xaxes(title={"text": _("futures in 100")})
+    chart.update_yaxes(tickfont={"size": 12}, tickvals=names, ticktext=["<br>".join(one) for one in lines])
+    chart.update_xaxes(title={"text": _("futures in 100")}, tickangle=0)
     return chart
+
+
+def _in_lines(label: str) -> list[str]:
+    """Return a label in lines so short that the bars beside it have most of the room."""
+    width = _LABEL if label.replace("›", "").isascii() else _LABEL // 2  # Chinese signs are twice as wide
+    return [line for part in label.split(" › ") for line in wrap(part, width)]
