@@ -97,14 +97,14 @@ with right:
     group = base_rate_groups()[plan.investor.base_rate_group]
     st.caption(
         _(
-            "Base rates: {name} ({population}; {year}). Growth over {years} years in {terms} terms; "
+            "Base rates: {name} ({population}; {year}). Growth over {span} in {terms} terms; "
             "{closed} of "
             "them end each year. {note} Source: {source}"
         ).format(
             name=localised(group.label),
             population=localised(group.population),
             year=group.as_of,
-            years=group.horizon_years,
+            span=formats.months(12.0 * group.horizon_years),
             terms=_("real") if group.terms == "real" else _("nominal"),
             closed=formats.percent(group.closed_per_year),
             note=localised(group.note),

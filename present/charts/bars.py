@@ -14,6 +14,8 @@ from present.formats import in_hundred
 from present.translation import _
 
 _PATTERNS = ("", "/", "\\", "x", "-", "|", "+", ".")
+_IN_SIGHT = 12
+"""Of this many times a mark more is not drawn."""
 _LABEL = 26
 """Signs in a line of a label beside bars."""
 _PATTERN_INK = {"light": "rgba(255,255,255,0.75)", "dark": "rgba(0,0,0,0.55)"}
@@ -87,15 +89,15 @@ def distribution(
     mark_at: float | None = None,
     mark_label: str = "",
 ) -> go.Figure:
-    """Draw how futures are spread: shares of paths by bin, cut at the 98th percentile, with a mark such as
-    the hurdle.
+    """Draw how futures are spread: shares of paths by bin, with a mark such as the hurdle. What lies beyond
+    the 98th percentile, or so far out that the mark and the middle could not be seen, is in the last bin.
     """
     chart = figure(mode, unit=_("futures in 100"), unified=False)
     shown = values[np.isfinite(values)] / divisor
-    low, high = (
-        float(min(shown.min(initial=0.0), 0.0)),
-        float(np.quantile(shown, 0.98)) if len(shown) else 1.0,
-    )
+    low = float(min(shown.min(initial=0.0), 0.0))
+    high, middle = (float(one) for one in np.quantile(shown, (0.98, 0.5))) if len(shown) else (1.0, 1.0)
+    if mark_at is not None:
+        high = min(high, max(_IN_SIGHT * mark_at / divisor, _IN_SIGHT / 4 * middle))
     edges = np.linspace(low, max(high, low + 1e-9), 31)
     counts, _edges = np.histogram(np.minimum(shown, edges[-1]), edges)
     chart.add_trace(
