@@ -51,11 +51,17 @@ def into_the_plan(plan: Plan, given: Inputs, priced: Priced, typical: ServingRow
         icon=":material/input:",
         key="adopt_run",
         disabled=not lines,
-        on_click=lambda: current.write(adopted_plan(plan, adoption, lines)),
+        on_click=_put,
+        args=(plan, adoption, lines),
     )
     st.caption(
         _("Each line goes in by itself; lines taken over before are replaced. Undo takes them out again.")
     )
+
+
+def _put(plan: Plan, adoption: Adoption, lines: tuple[str, ...]) -> None:
+    current.write(adopted_plan(plan, adoption, lines))
+    st.toast(_("The programme is in the plan. Undo takes it out again."), icon=":material/check:")
 
 
 def _asked(plan: Plan, given: Inputs, priced: Priced, typical: ServingRow | None) -> Adoption:
