@@ -28,6 +28,10 @@ class AssayError(ValueError):
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
 
+    def __reduce__(self) -> tuple[type["AssayError"], tuple[Fault, ...]]:
+        """Be kept and sent as what it was made of: its text alone would not make it again."""
+        return type(self), self.faults
+
 
 class PlanError(AssayError):
     """A plan, or a plan file, that cannot be built; carries every fault found."""

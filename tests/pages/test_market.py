@@ -2,9 +2,13 @@
 taken.
 """
 
+from typing import Any
+
 import numpy as np
+import pytest
 
 from core.changes.adopt_history import adopted
+from core.errors import CalculationError, Fault
 from core.history.history import History
 from core.plan.case import Case
 from core.plan.document.edit import changed
@@ -92,3 +96,28 @@ def test_lines_that_are_no_numbers_are_named_and_nothing_is_fitted() -> None:
     app = open_app("en", "pages/market/demand.py", inputs={"market_series": "96\nmany\n238"})
     assert "many" in texts(app)
     assert not [one for one in app.dataframe if "AICc" in one.value.columns]
+
+
+def test_a_stress_that_cannot_be_computed_leaves_the_others_and_the_plan_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from ui.session import studies
+
+    real = studies.side_by_side
+
+    def one_fails(plans: Any, paths: int, seed: int) -> Any:
+        found = real(plans[:2], paths, seed)
+        why = CalculationError(Fault("opening.cash", "is so odd that {what} is no number", {"what": "it"}))
+        return [*found, *[why] * (len(plans) - 2)]
+
+    monkeypatch.setattr(studies, "side_by_side", one_fails)
+    plan = changed(ready_made("applied"), {"opening.cash": 6_123_456.0})
+    app = open_app(page="pages/market/risk.py", case=Case(plan), opened=Case(plan), all_stresses=True)
+    said = [one.value for one in app.warning]
+    assert len(said) > 5
+    assert all("cannot be computed" in one and "so odd that it is no number" in one for one in said)
+    assert app.session_state["case"].plan == plan
+    table = next(one.value for one in app.dataframe if "Stress" in one.value.columns)
+    assert len(table) == len(said) + 2
+    assert (table.iloc[2:, 1:] == "–").all().all()
+    assert not (table.iloc[:2, 1:] == "–").all(axis=1).any()
