@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.changes.carry_forward import carried_forward
@@ -22,6 +22,7 @@ def team(name: str, **values: object) -> dict[str, object]:
     return plain | {"salary_per_year": 12_000} | values
 
 
+@example(1, 0, 2)
 @given(st.integers(0, 30), st.integers(0, 12), st.integers(-6, 12))
 def test_people_are_counted_month_by_month(first: int, lag: int, hires: int) -> None:
     """A team that begins in a month has its people then; half of all hires that join from then on are its."""

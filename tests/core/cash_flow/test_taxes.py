@@ -122,6 +122,16 @@ def test_losses_lapse_after_their_years() -> None:
     assert by_year(base_chain(lapsing), "income_tax") == pytest.approx([0, -600])
 
 
+def test_of_three_years_of_losses_the_last_two_are_used() -> None:
+    """1,200 are lost a year for three years; of 3,600 in the fourth 1,200 are left to be taxed, at half."""
+    early = {"id": "early", "name": "Early", "function": "administration", "amount_per_month": 400}
+    costs = [early | {"end_month": 35}]
+    plan = hand_plan(income=300, cash=9_000, months=60, exit_month=47)
+    plan = changed(plan, {"costs": costs, "taxes.income_tax_rate": 0.5, "taxes.loss_years": 2})
+    tax = base_chain(plan).ledger.paid(TAX)[:, 0]
+    assert tax.sum() == tax[47] == pytest.approx(-600)
+
+
 def test_a_loss_of_the_plan_is_carried_into_its_profit() -> None:
     """Costs of 400 a month in 2027 only: −1,800 of result, then 3,000; taxed are 1,200."""
     item = {"id": "early", "name": "Early", "function": "administration", "amount_per_month": 250}
@@ -323,3 +333,15 @@ def test_losses_of_several_years_are_used_one_after_the_other() -> None:
     paid = base_chain(taxed_plan).ledger.paid(("income_tax",))[:, 0]
     by_year = [float(paid[12 * year : 12 * year + 12].sum()) for year in range(4)]
     assert by_year == pytest.approx([0, 0, 0, -60])
+
+
+def test_what_was_paid_on_purchases_is_set_off_against_what_is_collected_later() -> None:
+    flow = vat_cash(
+        receipts=by_month(0, 1_000, 0),
+        purchases=by_month(500, 0, 0),
+        rate=np.array([[0.1]]),
+        sales_share=np.array([[1.0]]),
+        refunded=False,
+        last_month=99,
+    )
+    np.testing.assert_allclose(flow[:, 0], [-50, 100, -50])
