@@ -373,3 +373,15 @@ def test_projects_signed_in_a_month_are_delivered_from_then_on() -> None:
     np.testing.assert_allclose(earned(ends), by_month(12, 8, 4))
     dearer = one.model_copy(update={"price_per_project": by_month(6, 12, 12)})
     np.testing.assert_allclose(earned(dearer), by_month(12, 16, 20))
+
+
+def test_a_fallen_price_makes_a_commitment_and_its_use_cheaper_alike() -> None:
+    """At half the price 16 used against 10 committed are half of 13."""
+    one = stream(
+        CommittedStream,
+        commitment_per_year=120,
+        million_tokens_per_customer_per_month=16,
+        list_price_per_million_tokens=1,
+        overage_price_share=0.5,
+    )
+    np.testing.assert_allclose(paid_each(stream=one, price=np.full((1, 1), 0.5), use=None), 6.5)
