@@ -11,7 +11,7 @@ import numpy as np
 
 from core.arrays import ClassNumbers, Counted, CountedClasses, Paths, PathsIndex, sum_rows
 from core.financing.exact import Kind, exact, kind_of, lifted, zeros
-from core.financing.exit.liquidity import DISCOUNT, Waiting
+from core.financing.exit.liquidity import DISCOUNT, LATER, Waiting
 from core.financing.exit.seniority import rank_of, rank_of_round, rank_unconverted
 from core.financing.exit.waterfall import ParticipationCode, ShareClasses
 from core.financing.ownership.cap_table import CapTable
@@ -21,8 +21,6 @@ from core.financing.ownership.owners import Owner
 from core.financing.ownership.vesting import vested_share
 from core.plan.convertibles import ConversionTerms, Safe
 from core.plan.financing import Financing
-
-LATER = "later"
 
 
 @dataclass(frozen=True, eq=False)

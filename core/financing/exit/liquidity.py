@@ -16,6 +16,8 @@ from core.arrays import Counted, CountedClasses, Inside, PathNumbers, Ratios, su
 from core.financing.exit.waterfall import ShareClasses, common_share_value, distribute
 
 _TOLERANCE = 1e-12
+LATER = "later"
+"""The class of the investors of rounds that the plan does not list: the last, a part of all shares."""
 DISCOUNT = "discount"
 """Marks the class of a SAFE's discount to the sale's own price: owner|discount."""
 
@@ -45,9 +47,22 @@ def settled(
         shares, preference = classes.shares.copy(), classes.preference.copy()
         inside = _who_converts(table, paths)
         shares[np.ix_(np.array(table.places), paths)] = table.shares(paths, inside)
+        shares = _with_later(classes, shares)
         preference[:, paths] = table.without_discounts(preference[:, paths], inside)
         classes = replace(classes, shares=shares, preference=preference)
     return classes, distribute(classes=classes, proceeds=proceeds)
+
+
+def _with_later(before: ShareClasses, shares: CountedClasses) -> CountedClasses:
+    """Return the shares with as large a part of all for the investors of later rounds as they had before
+    anything converted: they have bought a part of the company.
+    """
+    if before.names[-1] != LATER:
+        return shares
+    others = sum_rows(before.shares[:-1])
+    there = np.asarray(others > 0, dtype=bool)
+    part = np.where(there, before.shares[-1] / np.where(there, others, 1), others * 0)
+    return np.concatenate([shares[:-1], [part * sum_rows(shares[:-1])]])
 
 
 def _who_converts(table: "_Table", paths: PathNumbers) -> Inside:
@@ -115,8 +130,13 @@ class _Table:
         """Return the worth of each one's shares ÷ its money, if those inside convert."""
         held = self.shares(paths, inside)
         tried = self._classes.at(paths)
-        tried.shares[self.places] = held
-        tried = replace(tried, preference=self.without_discounts(tried.preference, inside))
+        shares = tried.shares.copy()
+        shares[self.places] = held
+        tried = replace(
+            tried,
+            shares=_with_later(tried, shares),
+            preference=self.without_discounts(tried.preference, inside),
+        )
         level = common_share_value(classes=tried, proceeds=self._proceeds[paths])
         money = self._money[:, paths]
         owed = np.asarray(money > 0, dtype=bool)

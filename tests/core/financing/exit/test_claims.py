@@ -15,8 +15,11 @@ from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import cap_table
 from core.financing.raising.closings import Closings, nothing_closed
 from core.plan.convertibles import Note, Safe
+from core.plan.document.edit import changed
 from core.plan.securities import Series, Vesting
+from core.studies.financing.planned import planned_payout
 from tests.core.financing.ownership.test_cap_table import company, priced
+from tests.core.hand_plans import hand_plan
 from tests.core.sections import founders
 
 START = date(2026, 1, 1)
@@ -330,3 +333,21 @@ def test_a_path_in_a_batch_is_the_path_alone() -> None:
 
     for path in range(4):
         np.testing.assert_array_equal(money(slice(None))[:, path], money(slice(path, path + 1))[:, 0])
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [({}, (64, 16, 20)), ({"cap_counts": "pre_money"}, (200 / 3, 40 / 3, 20)), (None, (80, 0, 20))],
+    ids=["a post-money cap", "a pre-money cap", "no SAFE"],
+)
+def test_investors_of_later_rounds_have_bought_a_part_of_the_company_whatever_converts(
+    terms: dict[str, str] | None, expected: tuple[float, float, float]
+) -> None:
+    """A fifth was sold. Of the rest the SAFE's million is a fifth of five million, or one for each five."""
+    safes = [] if terms is None else [{"id": "s", "name": "S", "amount": 1e6, "cap": 5e6} | terms]
+    plan = changed(
+        hand_plan(financing={"safes": safes}), {"exit.later_rounds": 1, "exit.later_dilution_share": 0.2}
+    )
+    found = planned_payout(plan, np.array([1e8]))
+    paid = [*found.paid[:-1, 0], 0.0][:2]
+    assert (paid[0] / 1e6, paid[1] / 1e6, found.later[0] / 1e6) == pytest.approx(expected)
