@@ -173,7 +173,7 @@ def change(value: float, unit: str, currency: str) -> str:
         case "factor":
             return f"{sign}{size:.1f}×"
         case "months" | "month":
-            return f"{sign}{size:.0f} {_('months')}"
+            return f"{sign}{months(size)}"
     return f"{sign}{compact(size)}"
 
 

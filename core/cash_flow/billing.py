@@ -44,7 +44,7 @@ def billing(*, stream: StreamBase[Drawn], revenue: MonthsPaths) -> Billing:
         return Billing(_ahead(terms, revenue), None, terms.before, np.zeros_like(terms.before))
     assert isinstance(stream, ProjectStream)
     first, last = stream.paid_at_signing_share, stream.paid_at_acceptance_share
-    terms = terms_of(revenue=revenue, term_months=stream.delivery_months)
+    terms = terms_of(revenue=revenue, term_months=stream.delivery_months, renewed=False)
     return Billing(
         first * _ahead(terms, revenue) if first else None,
         last * (terms.finished - revenue) if last else None,
@@ -72,12 +72,13 @@ class Terms:
     before: Paths
 
 
-def terms_of(*, revenue: MonthsPaths, term_months: int) -> Terms:
+def terms_of(*, revenue: MonthsPaths, term_months: int, renewed: bool = True) -> Terms:
     """Return the contracts whose values, each ÷ `term_months` a month, add up to the revenue.
 
     Before month 0 a month began as much as month 0 earns. What ends is renewed. Where revenue grows, more
-    begins; where it falls, what ends and what still runs are given up in the same proportion. So the values
-    that run in a month always are term · revenue, and only the oldest and their mean age need to be known.
+    begins; where it falls, what ends and what still runs are given up in the same proportion. What is not
+    `renewed` ends first: only a fall beyond that is given up. So the values that run in a month always are
+    term · revenue, and only the oldest and their mean age need to be known.
     """
     months, term = len(revenue), term_months
     whole = np.empty((months + 1, revenue.shape[1]))  # what runs before each month, and after all
@@ -94,6 +95,8 @@ def terms_of(*, revenue: MonthsPaths, term_months: int) -> Terms:
         since = np.ones(revenue.shape[1])
         for month in range(first, min(first + term, months)):
             oldest[month] *= since
+            if not renewed:
+                _ends_first(kept[month], whole[month], whole[month + 1], oldest[month])
             aged[month] = weighted
             begun[month] = whole[month + 1] - kept[month] * (whole[month] - oldest[month])
             weighted = whole[month + 1] + kept[month] * (weighted - term * oldest[month])
@@ -106,6 +109,13 @@ def terms_of(*, revenue: MonthsPaths, term_months: int) -> Terms:
     # What ends this month was delivered in full a month ago: it is counted there, not here.
     finished = given_up * (aged - oldest[:-1]) + oldest[1:]
     return Terms(begun, given_up * (whole[:-1] - aged), finished, revenue[0] * (term - 1) / 2)
+
+
+def _ends_first(kept: Paths, before: Paths, after: Paths, ending: Paths) -> None:
+    """Write what is kept of what still runs where as much as can be of a fall is what ends."""
+    running = before - ending
+    kept[:] = 1.0
+    np.divide(after, running, out=kept, where=running > after)
 
 
 def _left(begun: MonthsPaths, kept: MonthsPaths) -> MonthsPaths:

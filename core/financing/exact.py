@@ -27,11 +27,6 @@ def lifted(value: Any, paths: int, kind: Kind) -> Counted:
     return result
 
 
-def middle(value: Any) -> Any:
-    """Return a number of a plan at its median, as it was drawn by path, or as it stands if it is bare."""
-    return value[0] if isinstance(value, np.ndarray) else getattr(value, "median", value)
-
-
 def zeros(paths: int, kind: Kind) -> Counted:
     """Return zeros of the kind."""
     return lifted(0, paths, kind)

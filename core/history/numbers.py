@@ -55,8 +55,8 @@ _BELOW_A_THOUSAND = re.compile(r"^[^\d.,]{0,4}\d{1,3}[^\d.,]{0,4}$")
 _GROUPED = re.compile(r"^[+-]?(?!0+,)(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
 """By threes, by fours (Chinese) and by twos after the first three (Indian)."""
 _CURRENCIES = (
-    ("CNY", r"rmb|cny|人民币|cn¥|(?<![美欧歐港日韩韓台臺币幣萬億加澳新])元(?=$|[)）\]】/／,，;；:：\s])"),
-    ("USD", r"usd|us\$|美元"),
+    ("CNY", r"rmb|cny|人民币|cn¥"),
+    ("USD", r"usd|us\$|美元|美金"),
     ("EUR", r"eur|€|欧元"),
     ("GBP", r"gbp|£|英镑"),
     ("HKD", r"hkd|hk\$|港币|港元"),
@@ -80,6 +80,9 @@ _CURRENCIES = (
     ("ZAR", r"zar"),
 )
 _CURRENCY = re.compile("|".join(signs for _code, signs in _CURRENCIES) + "|[¥$元圆]", re.IGNORECASE)
+_YUAN = re.compile(
+    r"(?<![美欧歐港日韩韓台臺幣币萬億加澳新坡大亚亞门門单單状狀纪紀次多公])元(?=$|[)）\]】/／,，;；:：\s])"
+)
 _NAMED = tuple(
     (code, re.compile(rf"(?<![a-z])[kmt]?(?:{signs})[km]?(?![a-z])", re.IGNORECASE))
     for code, signs in _CURRENCIES
@@ -200,7 +203,8 @@ _FAR = 50
 def currency_of(text: object) -> str | None:
     """Return the currency that a title, header or cell states; None where it states none or several.
 
-    A $ alone is the US dollar's; a ¥ alone may be two currencies' and says nothing.
+    A $ alone is the US dollar's, a simplified 元 alone the yuan's; a ¥ may be two currencies' and says
+    nothing.
     """
     if not isinstance(text, str) or _PLAIN_NUMBER.fullmatch(text[:200]):
         return None
@@ -208,6 +212,8 @@ def currency_of(text: object) -> str | None:
     found = {code for code, pattern in _NAMED if pattern.search(plain)}
     if not found and _DOLLAR.search(plain):
         return "USD"
+    if not found and _YUAN.search(plain):
+        return "CNY"
     return found.pop() if len(found) == 1 else None
 
 

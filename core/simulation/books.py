@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsColumn
+from core.arrays import Drawn, MonthsColumn, Paths
 from core.cash_flow.ledger import Ledger
 from core.cash_flow.lines import convertible_lines, last_interest, opening_balances, step_lines
 from core.cash_flow.option_expense import option_lines
@@ -81,10 +81,12 @@ def table_of(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
         for one in plan.financing.redemptions
         if (outcome := kept.get(f"financing.redemptions.{one.id}"))
     ]
-    reached = dict[str, Kept]()
-    for ratchet in plan.financing.ratchets:
+    reached, least = list[Kept](), dict[str, Paths]()
+    for ratchet in sorted(plan.financing.ratchets, key=lambda one: one.test_month):
         if outcome := kept.get(f"financing.ratchets.{ratchet.id}"):
-            other = reached.get(ratchet.round)
-            least = outcome.reached if other is None else np.minimum(other.part, outcome.reached)
-            reached[ratchet.round] = Kept(ratchet.round, ratchet.test_month, least)
-    return after_promises(table, redeemed=redeemed, reached=list(reached.values()))
+            # Of two targets the one missed by more counts: the later adds what it was missed more by.
+            before = least.get(ratchet.round, np.ones_like(outcome.reached))
+            least[ratchet.round] = np.minimum(before, outcome.reached)
+            part = least[ratchet.round] / np.where(before > 0, before, 1.0)
+            reached.append(Kept(ratchet.round, ratchet.test_month, part))
+    return after_promises(table, redeemed=redeemed, reached=reached)

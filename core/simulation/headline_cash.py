@@ -8,7 +8,7 @@ from core.texts import mark
 LASTING: dict[str, Measure] = {
     "runway_at_burn": Measure(
         Derivation(
-            mark("Cash ÷ today's burn"),
+            mark("Cash ÷ burn now"),
             "months",
             mark(
                 "Cash today over the mean net burn of the first three months, in the median future: "

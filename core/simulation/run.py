@@ -175,7 +175,7 @@ def results_of(chain: Chain) -> PathResults:
     """Take from a block what is one number per path."""
     operations, treasury, month = chain.operations, chain.treasury, chain.plan.exit.month
     alive = slice(0, month + 1)
-    cash, bill = chain.cash_without_rounds[alive], operations.spending.bill
+    cash, bill = chain.cash_without_rounds[alive], chain.without_rounds.operations.spending.bill
     without = cash - running_total(bill.credits_used[alive]) if bill.credits_used.any() else cash
     revenue, closings = operations.sales.revenue, treasury.closings
     burn, growth = _after_month_zero(chain)

@@ -12,7 +12,9 @@ from core.simulation.chain import Chain
 
 
 def _cash_without_credits(chain: Chain) -> MonthsPaths:
-    return chain.cash_without_rounds - running_total(chain.operations.spending.bill.credits_used)
+    return chain.cash_without_rounds - running_total(
+        chain.without_rounds.operations.spending.bill.credits_used
+    )
 
 
 def _over_segments(chain: Chain, name: str) -> MonthsPaths:

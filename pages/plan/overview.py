@@ -1,5 +1,7 @@
 """Overview: bubble or gold mine? The sentence, six figures, the price line, the cash fan, what moves it."""
 
+from math import isfinite
+
 import streamlit as st
 
 from core.plan.conditions import levers_without_effect
@@ -33,12 +35,14 @@ if verdict is not None:
         (_("Base rates"), verdict.base_rates, "diamond"),
         (_("A sceptic's"), verdict.sceptic, "x"),
     ]
+    markers = [one for one in markers if isfinite(one[1])]
     described = "; ".join(f"{label} {formats.in_hundred(odds)}" for label, odds, _symbol in markers)
-    charts.draw(
-        scale_chart(mode=charts.mode(), markers=markers, threshold=verdict.threshold),
-        key="scale",
-        alt=_("Bar from bubble to gold mine: {markers}").format(markers=described),
-    )
+    if markers:
+        charts.draw(
+            scale_chart(mode=charts.mode(), markers=markers, threshold=verdict.threshold),
+            key="scale",
+            alt=_("Bar from bubble to gold mine: {markers}").format(markers=described),
+        )
 stress_chips()
 kpi_row(
     ["start_raising", "runway", "cash_at_close", "gross_margin", "burn_multiple", "founders_payout"],

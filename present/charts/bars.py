@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import isfinite
 from textwrap import wrap
 
 import numpy as np
@@ -28,7 +27,6 @@ def scale_chart(*, mode: Mode, markers: Sequence[tuple[str, float, str]], thresh
     """
     chart = figure(mode, unit="", height=170, unified=False)
     colours = COLOURS[mode]
-    markers = [one for one in markers if isfinite(one[1])]
     top = max(0.4, threshold * 2, *(value for _label, value, _symbol in markers)) * 100
     for start, end, colour in (
         (0, threshold * 100, colours["risk"]),
@@ -144,6 +142,7 @@ def stack(
 ) -> go.Figure:  # type: ignore[type-arg]
     """Stack parts over months or steps; parts differ by colour and by pattern."""
     chart = figure(mode, unit=unit)
+    chart.update_layout(showlegend=True)  # one part alone needs its name too
     for index, (label, values) in enumerate(parts.items()):
         colour = COLOURS[mode][_ORDER[index % len(_ORDER)]]
         chart.add_trace(

@@ -34,7 +34,11 @@ def close_round() -> None:
                 value = amount_text(getattr(one, name).median * part, full)
                 label = f"{field_label(type(one), name)} ({full.text})"
                 st.text_input(label, value=value, key=f"close:{one.id}:{name}")
-            st.checkbox(_("Its money is in the opening cash already"), key=f"close:{one.id}:in_cash")
+            st.checkbox(
+                _("Its money is in the opening cash already"),
+                value=one.close_month == 0,  # due when the plan began: what is entered holds it
+                key=f"close:{one.id}:in_cash",
+            )
             st.form_submit_button(
                 _("Take it into the table"), on_click=_take, args=(one.id, full), key="close_round"
             )

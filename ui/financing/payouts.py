@@ -57,7 +57,11 @@ def break_points_table(
         ]
     )
     st.dataframe(
-        breaks, hide_index=True, height=300, alt=_("Exits at which the sharing changes"), key="break_points"
+        breaks,
+        hide_index=True,
+        height="content",
+        alt=_("Exits at which the sharing changes"),
+        key="break_points",
     )
 
 

@@ -9,6 +9,7 @@ from core.plan.convertibles import Note
 from core.plan.document.edit import value_at
 from core.plan.document.files import as_data
 from core.plan.document.templates import REFERS, STILL, TEMPLATES, still_item
+from core.plan.financing import PRO_RATA
 from core.plan.note_rates import NoteRate
 from present.translation import _
 from ui.forms.choices import choice_label
@@ -29,7 +30,10 @@ def say_if_new(entry: str) -> None:
 def bound_to(path: str) -> tuple[Any, ...]:
     """Return the rounds that a list's entries may belong to; those of promises, to issued series too."""
     financing = current.plan().financing
-    return (*financing.series, *financing.rounds) if path in _PROMISES else financing.rounds
+    if path not in _PROMISES:
+        return financing.rounds
+    bought = {f"{one.id}{PRO_RATA}" for one in financing.series}  # by right: of one class with its series
+    return (*(one for one in financing.series if one.id not in bought), *financing.rounds)
 
 
 def adder(path: str, items: tuple[Any, ...]) -> None:

@@ -1,5 +1,7 @@
 """The unit in which each amount of the open plan is shown."""
 
+import re
+
 import streamlit as st
 
 from present.translation import language
@@ -7,6 +9,8 @@ from present.units import Shown, shown
 from ui.session import current
 
 _UNITS = "amount_units"
+_PRICE = re.compile(r"price|strike|fair_value|cost_per|fee_per|running_cost")
+"""Names of amounts for one piece of something: at 0 they are asked in the currency itself, and no larger."""
 
 
 def unit_of(path: str, size: float) -> Shown:
@@ -20,6 +24,7 @@ def unit_of(path: str, size: float) -> Shown:
     plan = current.plan()
     key = (path, plan.company.currency, language())
     if key not in units:
-        units[key] = shown("money", plan.company.currency, size or plan.opening.cash)
+        usual = 1.0 if _PRICE.search(path.rpartition(".")[2]) else plan.opening.cash
+        units[key] = shown("money", plan.company.currency, size or usual)
     found: Shown = units[key]
     return found

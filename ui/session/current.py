@@ -159,7 +159,7 @@ def change(changes: Mapping[str, Any]) -> bool:
         refuse_contradictions(before, new)
         write(new)
         if left is not before:
-            remark([Fault("correlations", mark("of what is certain now falls away"))])
+            remark([Fault("correlations", mark("of a figure that is certain now fall away"))])
     except AssayError as error:
         report(error.faults)
         return False

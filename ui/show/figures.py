@@ -55,6 +55,8 @@ def _delta(name: str, summary: Summary, before: Summary | None) -> tuple[str | N
     difference = summary.difference(before, name) if before is not None else None
     if difference is None:
         return None, False
+    if before is not None and shown_figure(name, before) == shown_figure(name, summary):
+        return None, False
     if not difference.resolved():
         return _("not resolved") if difference.value else None, True
     unit = MEASURES[name].derivation.unit

@@ -3,6 +3,7 @@ together.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import ceil
 
 import pandas as pd
@@ -115,7 +116,9 @@ def _compute(
 def _ticks(plan: Plan, adoption: Adoption, served: bool) -> tuple[str, ...]:
     """Draw a tick box for each line with what it alone does to the capital needed; return those ticked."""
     pace = "market.responses.research_pace"
-    before, chosen = runs.summary_of_plan(plan), []
+    plan = adopted_plan(plan, replace(adoption, replaces=""), ())  # without what was taken over before
+    chosen = list[str]()
+    before = runs.summary_of_plan(plan)
     still = changed(plan, {pace: 0.0})  # nothing that research does comes back as demand
     alone = runs.summary_of_plan(still)
     for name in LINES:

@@ -134,12 +134,15 @@ class _Redemption(_Promise):
 
 
 class _Ratchet(_Promise):
-    def __init__(self, ratchet: Ratchet[Any], of: _OfClass) -> None:
+    def __init__(self, ratchet: Ratchet[Any], of: _OfClass, redemptions: Sequence[_Redemption]) -> None:
         super().__init__(f"financing.ratchets.{ratchet.id}", ratchet.test_month, 1, ratchet.obligor)
-        self._ratchet, self._of = ratchet, of
+        self._ratchet, self._of, self._redemptions = ratchet, of, redemptions
 
     def claimed(self, state: State) -> tuple[Paths, Paths]:
         invested = self._of.money(state.closings)
+        for one in self._redemptions:  # what was bought back has nothing more to ask for
+            if one.id in state.promises:
+                invested = invested * (1 - state.promises[one.id].redeemed_share)
         revenue = _until_ruin(state.would_be.revenue, state, self.month)
         missed, reached = ratchet_missed(ratchet=self._ratchet, invested=invested, revenue=revenue)
         if self._ratchet.compensation == "cash":
@@ -177,7 +180,9 @@ class Promises:
             earlier = [each for each in redemptions if each.right.round == one.round]
             redemptions.append(_Redemption(one, of[one.round], earlier))
         self._promises: list[_Promise] = [*redemptions]
-        self._promises += [_Ratchet(one, of[one.round]) for one in financing.ratchets]
+        for ratchet in financing.ratchets:
+            theirs = [each for each in redemptions if each.right.round == ratchet.round]
+            self._promises.append(_Ratchet(ratchet, of[ratchet.round], theirs))
         self._promises += [_Guidance(one) for one in financing.guidance_funds]
 
     def at(self, month: int, state: State) -> None:

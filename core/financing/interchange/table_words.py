@@ -75,9 +75,10 @@ _WHENCE = re.compile(r"[(\[][^)\]]*\b(conver\w+|exercised?|from) ?[^)\]]*[)\]]|\
 """What a share came out of says nothing of what it is."""
 _VOTES = re.compile(r"[(\[](non-?)?voting[)\]]")
 _WITH_GRANTED = re.compile(
-    r"\b(incl(\.|uding|usive of)?|both|granted (and|&|\+)|[&+/] ?granted) .*\bgranted\b|(?<!不)含已授"
+    r"\b(incl(\.|uding|usive of)?|both|granted (and|&|\+)|[&+/] ?granted) .*\bgranted\b|(含|包括)已授"
     r"|\bgranted (and|&|\+|/) (un)?(granted|available|unissued|allocated)\b"
 )
+_WITHOUT = re.compile(r"\bnot\b|\bexcl|[不未](包)?[含括]")
 _GRANTED = re.compile(r"(?<!un)\b(granted|allocated|outstanding)\b|已授")
 _NOT_YET = re.compile(
     r"pro[- ]?forma|scenario|draft|template|example|\bold\b|备考|模拟|草稿|示例|\bexit\b|waterfall"
@@ -136,7 +137,8 @@ def without_price(text: str) -> str:
 
 def counts_granted(pool: str) -> bool:
     """Say whether a pool of this name counts what was granted of it."""
-    return bool(_WITH_GRANTED.search(plain(pool)))
+    words = plain(pool)
+    return bool(_WITH_GRANTED.search(words)) and not _WITHOUT.search(words)
 
 
 def is_sum(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Counted, CountedOwners, PathNumbers
-from core.financing.exact import Kind, lifted, middle
+from core.financing.exact import Kind, lifted
 from core.financing.ownership.builder import Builder
 from core.financing.raising.closings import Closings, later_terms, most_later, nothing_closed, with_rights
 from core.plan.financing import Financing
@@ -44,19 +44,22 @@ def planned_closings(
             later[number - 1, place] = month + number * one.later_months
     found = Closings(
         none.copy(),
-        terms([middle(one.pre_money) for one in financing.rounds]),
+        terms([_middle(one.pre_money) for one in financing.rounds]),
         terms(list(months)),
         none,
         none,
         never,
         later,
         *later_terms(financing),
+        np.zeros(never.shape, dtype=bool),
     )
     for place, one in enumerate(financing.rounds):
-        found.amount[place] = lifted(middle(one.amount), paths, kind)
+        found.amount[place] = lifted(_middle(one.amount), paths, kind)
         if one.pro_rata == "on_top":
             share = right_to_buy(financing, found, place, found.month[place], owed=owed or {}, start=start)
-            found.amount[place] = with_rights(found.amount[place], found.pre_money[place], share)
+            own = found.amount[place].copy()
+            found.amount[place] = with_rights(own, found.pre_money[place], share)
+            found.on_top[place] = found.amount[place] > own
     return found
 
 
@@ -88,5 +91,9 @@ def _likely_later(one: Round[Any]) -> int:
     """Return how many of a round's later closings are likelier than not: each needs those before it."""
     if not one.later_share:
         return 0
-    odds = middle(one.later_odds)
+    odds = _middle(one.later_odds)
     return sum(odds**number > _LIKELY for number in range(1, one.later_closings + 1))
+
+
+def _middle(value: Any) -> Any:
+    return value.median if hasattr(value, "median") else value

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Counted, CountedOwners, PathNumbers, Paths, PathsMask
-from core.financing.exact import Kind, floats, kind_of, lifted, middle, zeros
+from core.financing.exact import Kind, floats, kind_of, lifted, zeros
 from core.financing.ownership.conversion import counts_of, document_of, terms_of
 from core.financing.ownership.owners import Owner, owners_of
 from core.financing.raising.closings import Closings, qualifies
@@ -130,8 +130,9 @@ class Holdings:
         if one.pro_rata == "on_top" and not bridge:
             # New investors keep amount ÷ (pre-money + amount): the post-money stands. Rights that were used
             # inside the round brought no money on top of it.
-            on_top = np.asarray(amount > self._own_amount(one)[rows], dtype=bool)
-            pre_money = np.where(on_top, pre_money - self._rights_in(one)[rows] * amount, pre_money)
+            on_top, place = self.closings.on_top, self.financing.rounds.index(one)
+            brought = pre_money - self._rights_in(one)[rows] * amount
+            pre_money = brought if on_top is None else np.where(on_top[place, rows], brought, pre_money)
         return RoundTerms(
             amount=amount,
             pre_money=pre_money,
@@ -140,10 +141,6 @@ class Holdings:
             warrant_coverage_share=coverage,
             dilution_counts_conversions=one.conversions_dilute,
         )
-
-    def _own_amount(self, one: Round[Any]) -> Counted:
-        """Return a round's money without that of rights on top of it: drawn, or at its median."""
-        return lifted(middle(one.amount), self.paths, self.kind)
 
     def _rights_in(self, one: Round[Any]) -> Counted:
         """Return the part of a round's new shares that holders of rights buy, by path."""

@@ -10,6 +10,9 @@ from core.arrays import Counted, CountedOwners, CountedSteps, PathNumbers, Paths
 from core.financing.exact import Kind, exact, floats, kind_of, zeros
 from core.plan.financing import Financing
 
+_MOST_ON_TOP = Fraction(95, 100)
+"""Money of rights on top of a round, as a part of the pre-money, that its owners survive."""
+
 
 @dataclass(frozen=True, eq=False)
 class Closings:
@@ -18,7 +21,8 @@ class Closings:
 
     `amount` holds the money of pro-rata rights on top of the round too, and all that was agreed. Of it
     `later_share` is the part of a round's later closings, dealt evenly over so many as `later_closings` says;
-    one has come where it has a `later_month` (closings, rounds, paths).
+    one has come where it has a `later_month` (closings, rounds, paths). `on_top` says where rights on top of
+    a round have brought money of their own (None: wherever it grants them).
     """
 
     amount: CountedOwners
@@ -30,6 +34,7 @@ class Closings:
     later_month: CountedSteps | None = None
     later_share: tuple[Fraction, ...] = ()
     later_closings: tuple[int, ...] = ()
+    on_top: Any = None
 
     def first_part(self, place: int) -> Counted:
         """Return the money that came with a round's closing, by path."""
@@ -84,7 +89,9 @@ class Closings:
         """Return what closed on some paths."""
         by_path = ("amount", "pre_money", "month", "bridge_amount", "bridge_pre_money", "bridge_month")
         late = None if self.later_month is None else self.later_month[..., paths]
-        return replace(self, later_month=late, **{name: getattr(self, name)[:, paths] for name in by_path})
+        on_top = None if self.on_top is None else self.on_top[:, paths]
+        taken = {name: getattr(self, name)[:, paths] for name in by_path}
+        return replace(self, later_month=late, on_top=on_top, **taken)
 
     def until(self, month: int) -> "Closings":
         """Return what had closed by a month's end; later rounds never come to be."""
@@ -100,10 +107,6 @@ class Closings:
             bridge_amount=np.where(bridged, self.bridge_amount, nothing),
             later_month=late,
         )
-
-
-_MOST_ON_TOP = Fraction(95, 100)
-"""Money of rights on top of a round, as a part of the pre-money, that its owners survive."""
 
 
 def with_rights(amount: Counted, pre_money: Counted, share: Counted) -> Counted:
@@ -131,7 +134,8 @@ def nothing_closed(financing: Financing[Any], paths: int = 1, kind: Kind = "floa
         return np.full((len(financing.rounds), paths), np.nan)
 
     later = np.full((most_later(financing), *never().shape), np.nan)
-    return Closings(none(), none(), never(), none(), none(), never(), later, *later_terms(financing))
+    on_top = np.zeros(never().shape, dtype=bool)
+    return Closings(none(), none(), never(), none(), none(), never(), later, *later_terms(financing), on_top)
 
 
 def later_terms(financing: Financing[Any]) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:

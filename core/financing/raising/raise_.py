@@ -126,13 +126,14 @@ class Raise:
         due = due[alive[due]]
         closes = self._closes[due]
         closed, failed = due[closes], due[~closes]
-        amount = self._amount[closed]
+        own = amount = self._amount[closed]
         if self._rights is not None and len(closed):
-            amount = with_rights(amount, self._price[closed], self._rights(month, closed))
+            amount = with_rights(own, self._price[closed], self._rights(month, closed))
         money[closed] += amount * (1 - self._round.later_share)
         found, index = self._closings, self._index
         found.month[index, closed] = month
         found.amount[index, closed] = amount
+        found.on_top[index, closed] = amount > own
         found.pre_money[index, closed] = self._price[closed]
         self._agree_on_the_rest(month, closed)
         self.settled[closed] = True

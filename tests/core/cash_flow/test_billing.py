@@ -191,3 +191,19 @@ def test_the_opening_balance_sheet_has_what_was_billed_ahead() -> None:
     assets = chain.ledger.cash[:, 0] + balances(chain, RECEIVABLES)
     assert CASH not in chain.ledger.items
     np.testing.assert_allclose(assets, chain.ledger.equity[:, 0] - balances(chain, DEFERRED_REVENUE))
+
+
+@pytest.mark.parametrize(
+    ("terms", "paid"),
+    [("paid_at_signing_share", [300] * 5 + [100] * 4), ("paid_at_acceptance_share", [300] * 7 + [100] * 2)],
+)
+def test_fewer_projects_signed_end_none_that_runs(terms: str, paid: list[float]) -> None:
+    """Three a month at 100 over three months, and one from month 5 on: nobody gives up what has begun."""
+    here = "revenue.streams.projects"
+    course = {"kind": "planned", "factors": [1.0] * 5 + [1 / 3]}
+    signed = {"distribution": "fixed", "value": 3, "monthly": course}
+    plan = changed(
+        hand_plan(income=100, costs=0),
+        {f"{here}.delivery_months": 3, f"{here}.{terms}": 1.0, f"{here}.projects_per_month": signed},
+    )
+    np.testing.assert_allclose(base_chain(plan).ledger.paid(("revenue",))[:9, 0], paid)

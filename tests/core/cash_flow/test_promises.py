@@ -119,3 +119,42 @@ def test_who_did_not_play_has_nothing_to_claim_any_more() -> None:
     found = base_chain(changed(plan, {"financing.redemptions": rights})).treasury.promises
     early, late = (found[f"financing.redemptions.{name}"].claim[0] for name in ("early", "late"))
     assert (early, late) == pytest.approx((500, 0))
+
+
+def test_what_was_bought_back_has_no_target_any_more() -> None:
+    """All 500 went back in month 6; the target of month 11, half missed, owes nothing after that."""
+    seed = {"id": "seed", "name": "Seed", "shares": 1_000, "issue_price": 0.5}
+    ratchet = {"id": "t", "name": "T", "round": "seed", "test_month": 11, "target_revenue": 2_400}
+    ratchet |= {"obligor": "company", "compensation": "cash"}
+    plan = hand_plan(cash=900, costs=100, financing={"series": [seed], "ratchets": [ratchet]})
+    gone = changed(plan, {"financing.redemptions": [right("r", 6, round="seed")]})
+    for one, owed in ((plan, 250), (gone, 0)):
+        assert base_chain(one).treasury.promises["financing.ratchets.t"].claim[0] == pytest.approx(owed)
+
+
+def test_a_later_target_that_is_met_gives_nothing_back() -> None:
+    """Half of the first target: 2 M shares become 4 M. Half of those are bought back; the second is met."""
+    seed = {"id": "seed", "name": "Seed", "shares": 2_000_000, "issue_price": 0.0001}
+    shares = {"name": "T", "round": "seed", "obligor": "founder", "compensation": "shares"}
+    missed = shares | {"id": "missed", "test_month": 11, "target_revenue": 2_400}
+    met = shares | {"id": "met", "test_month": 20, "target_revenue": 1_200}
+    worse = shares | {"id": "worse", "test_month": 20, "target_revenue": 4_800}
+    for ratchets, theirs in (([met, missed], 4e6), ([worse, missed], 8e6), ([missed], 4e6)):
+        plan = hand_plan(cash=9_000, costs=100, financing={"series": [seed], "ratchets": ratchets})
+        table = base_chain(plan).table
+        assert table.at_exit[table.owners.index("seed"), 0] == pytest.approx(theirs)
+
+
+def test_a_round_that_is_itself_pay_to_play_keeps_its_claim() -> None:
+    plan = hand_plan(cash=100, costs=100, rounds=(sure_round(pay_to_play=True, takes_part=False),))
+    plan = changed(plan, {"financing.redemptions": [right("r", 18)]})
+    (outcome,) = base_chain(plan).treasury.promises.values()
+    assert outcome.claim[0] == pytest.approx(500)
+
+
+def test_a_round_that_did_not_play_in_a_later_one_has_no_claim_left() -> None:
+    later = sure_round(id="b", name="B", close_month=12, pay_to_play=True)
+    plan = hand_plan(cash=100, costs=100, rounds=(sure_round(takes_part=False), later))
+    plan = changed(plan, {"financing.redemptions": [right("r", 18)]})
+    (outcome,) = base_chain(plan).treasury.promises.values()
+    assert outcome.claim[0] == 0

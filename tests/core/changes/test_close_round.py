@@ -325,3 +325,41 @@ def test_every_ready_made_plan_s_next_round_can_close() -> None:
         )
         base_chain(found.case.plan)
         assert changed(found.case.plan, {}) == found.case.plan
+
+
+def test_correlations_of_the_round_go_with_it_and_other_investors_stay() -> None:
+    plan = ready_made("applied")
+    one, later = plan.financing.rounds[:2]
+    named = [{"id": "lead", "name": "Lead", "round": later.id, "money_share": 0.5}]
+    pair = {"first": f"financing.rounds.{one.id}.amount", "second": f"financing.rounds.{one.id}.pre_money"}
+    ranges = {
+        path: {"distribution": "uniform", "low": 1e7, "high": 2e7} for path in (pair["first"], pair["second"])
+    }
+    kept = [{"first": each.first, "second": each.second, "coefficient": 0.3} for each in plan.correlations]
+    plan = changed(plan, ranges | {"financing.investors": named})
+    plan = changed(plan, {"correlations": [*kept, pair | {"coefficient": 0.5}]})
+    after = round_closed(Case(plan), amount=1.2e7, pre_money=4.8e7, in_cash=True).case.plan
+    assert len(after.correlations) == len(kept)
+    assert [each.id for each in after.financing.investors] == ["lead"]
+
+
+def test_terms_taken_over_stay_and_the_right_is_the_holder_s_own() -> None:
+    """It has elected terms that ask for a larger round; those convert later, with the right it had."""
+    chosen = safe(id="later", name="Later", cap=4 * MILLION, qualified_amount=9 * MILLION, protection="none")
+    waits = safe(cap=None, elected="later", pro_rata=True)
+    for first in (waits, waits | {"pro_rata": False}):
+        (left, other) = closed(company(a_round(), safes=[first, chosen])).financing.safes
+        assert (left.elected, left.pro_rata, other.id) == ("later", first["pro_rata"], "later")
+    # In a round that is large enough both convert, into shares protected as the chosen document says.
+    large = closed(company(a_round(), safes=[waits, chosen]), amount=9 * MILLION, pre_money=40 * MILLION)
+    assert [(one.id, one.protection) for one in large.financing.series[1:]] == [
+        ("angel", "none"),
+        ("later", "none"),
+    ]
+
+
+def test_who_has_rights_without_taking_part_is_told_that_it_does() -> None:
+    named = {"id": "lead", "name": "Lead", "round": "a", "money_share": 1.0}
+    plan = company(a_round(takes_part=False), investors=[named])
+    found = round_closed(Case(plan), amount=2e6, pre_money=8e6, in_cash=True)
+    assert "financing.series.a.takes_part" in {one.path for one in found.remarks}

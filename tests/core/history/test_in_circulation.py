@@ -413,3 +413,18 @@ def test_a_yuan_is_named_by_its_own_sign_alone(header: str, code: str | None) ->
 def test_yuan_beside_dollars_are_not_taken_as_one_currency() -> None:
     found = read("月份,收入（万美元）,成本（万元）\n2025年1月,100,90\n2025年2月,110,89\n2025年3月,120,88\n")
     assert warned(found, "several currencies")
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"),
+    [
+        ("美金千元", "USD"),
+        ("新加坡元", None),
+        ("澳大利亚元", None),
+        ("单元", None),
+        ("港币千元", "HKD"),
+        ("千元", "CNY"),
+    ],
+)
+def test_what_ends_in_the_sign_of_the_yuan_may_be_another_thing(unit: str, code: str | None) -> None:
+    assert read(f"月份,收入（{unit}）\n2025年1月,100\n2025年2月,110\n").currency == code

@@ -325,6 +325,10 @@ def test_the_order_that_is_told_is_the_one_that_is_read() -> None:
         ("期权池（含已授予）", 10_000, 1_500),
         ("Pool (not granted)", 10_500, 2_000),
         ("期权池（不含已授予）", 10_500, 2_000),
+        ("期权池（不包含已授予）", 10_500, 2_000),
+        ("期权池（包括已授予）", 10_000, 1_500),
+        ("Pool not including granted", 10_500, 2_000),
+        ("Option pool including shares not yet granted", 10_500, 2_000),
     ],
 )
 def test_a_pool_that_counts_what_was_granted_is_less_the_options_listed(

@@ -372,3 +372,24 @@ def test_rights_that_go_inside_the_round_cost_the_owners_what_rights_inside_do()
             tables += [chain.table.at_the_exit(), planned_table(plan).at_the_exit()]
         for table in tables[1:]:
             np.testing.assert_allclose(table, tables[0], rtol=1e-6)
+
+
+def test_two_rounds_with_rights_on_top_close_on_their_own_paths() -> None:
+    """The second asks for the table of the paths in which it closes: the first may have failed there."""
+    old = {"id": "seed", "name": "Seed", "shares": 1_000_000, "issue_price": 0.9, "pro_rata": True}
+    amount = {"distribution": "triangular", "low": 1e6, "likely": 2e6, "high": 3e6}
+    rounds = [
+        sure_round(id=name, name=name, amount=amount, pre_money=8e6, close_month=month, pro_rata="on_top",
+                   close_probability=0.6)
+        for name, month in (("a", 6), ("b", 12))
+    ]  # fmt: skip
+    plan = hand_plan(rounds=tuple(rounds), financing={"series": [old]}, cash=1e6)
+    chain = block_of(plan, 300, 1).chain
+    closings, table = chain.treasury.closings, chain.table
+    both = np.isfinite(closings.month).all(axis=0)
+    assert 30 < both.sum() < 200
+    assert (closings.on_top == np.isfinite(closings.month)).all()
+    drawn = np.stack([one.amount[0] for one in chain.plan.financing.rounds])
+    for place in range(2):
+        share = table.rights.share[place][both]
+        np.testing.assert_allclose(closings.amount[place, both] * (1 - share), drawn[place, both])
