@@ -5,6 +5,7 @@ down and written off), at its base case; what is known takes its place (cash, cu
 of the plan counts from its new first day.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,11 +22,13 @@ from core.errors import AssayError, Fault, PlanError
 from core.history.history import History
 from core.history.trend import burn, opening_cash
 from core.months import PER_YEAR
+from core.plan.assumption.variation import PlannedPath
 from core.plan.case import Case, Scenario
 from core.plan.conditions import LEVEL, as_stated_now, conditions_of, departures_of
 from core.plan.document.edit import quantity_at
 from core.plan.history import LINES, Line, month_name, months_between
 from core.plan.plan import Plan
+from core.plan.streams import ProjectStream
 from core.simulation.chain import Chain
 from core.simulation.premises import growth_is_measured, posterior_of
 from core.simulation.run import base_chain
@@ -65,11 +68,25 @@ def moved_on(case: Case) -> MovedOn:
     begun |= drawn_credit(chain, months) | {"opening.cash": _cash(plan, chain, remarks)}
     moved = derived(moved, counted_anew(moved, months, remarks) | begun)
     moved = _with_conditions(_at_known_level(moved, plan, chain, months, remarks), plan, remarks)
+    remarks += _under_way(plan)
     if case.scenarios:
         text = mark("keep the figures they were given: check them against the plan as it now begins")
         remarks.append(Fault("scenarios", text))
     scenarios = tuple(_scenario_later(plan, one, months) for one in case.scenarios)
     return MovedOn(replace(case, plan=moved, scenarios=scenarios), months, tuple(remarks))
+
+
+def _under_way(plan: Plan) -> Iterator[Fault]:
+    """Yield the streams whose projects are signed, or priced, by a course of their own: those under way count
+    like those of the new first month.
+    """
+    for one in plan.revenue.streams:
+        if not isinstance(one, ProjectStream) or one.delivery_months == 1:
+            continue
+        courses = (one.projects_per_month.monthly, one.price_per_project.monthly)
+        if any(isinstance(course, PlannedPath) for course in courses):
+            text = mark("changes by month: its projects under way count like those of the new first month")
+            yield Fault(f"revenue.streams.{one.id}", text)
 
 
 def as_it_stands(case: Case) -> Plan:

@@ -177,6 +177,6 @@ def new_item(
 def still_item(
     path: str, kind: str, name: str, taken: Collection[str], first: Mapping[str, str] | None = None
 ) -> Data:
-    """Return a new entry that moves nothing yet."""
+    """Return a new entry, which moves nothing yet where its list stands in `STILL`."""
     still = {"projects_per_month": 0.0} if kind == "project" else STILL.get(path, {})
     return new_item(path, kind, name, taken, first) | still

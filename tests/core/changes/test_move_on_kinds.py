@@ -19,6 +19,7 @@ from core.plan.plan import Plan, number_paths
 from core.simulation.run import base_chain
 from core.studies.plan.actuals import first_month
 from tests.core.changes.test_move_on import as_planned
+from tests.core.hand_plans import hand_plan
 
 _STILL = (
     "growth_per_month", "churn_per_month", "fade_per_year", "demand_growth_per_month", "price_fall_per_year",
@@ -200,3 +201,14 @@ def test_a_grant_due_in_the_new_first_month_has_not_been_made() -> None:
     found = moved_on(Case(as_planned(steady(**{"financing.option_grants": [grant]}), 3)))
     assert found.case.plan.financing.option_grants[0].month == 0
     assert not found.remarks
+
+
+def test_projects_under_way_of_a_course_by_month_are_remarked_on() -> None:
+    """A price that doubles with the second month: what was signed before counts at the new price."""
+    here = "revenue.streams.projects"
+    course = {"kind": "planned", "factors": [1.0, 2.0]}
+    dearer = {f"{here}.price_per_project": {"distribution": "fixed", "value": 1e4, "monthly": course}}
+    for months, said in ((1, False), (3, True)):
+        plan = changed(hand_plan(cash=9e5), dearer | {f"{here}.delivery_months": months})
+        found = moved_on(Case(as_planned(plan, 2)))
+        assert (here in {one.path for one in found.remarks}) is said
