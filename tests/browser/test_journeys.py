@@ -122,7 +122,9 @@ def test_upload_preview_and_adoption(visit: Visit, tmp_path: Path) -> None:
     page = visit("your-data")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("What was read")).to_be_visible()
-    assert metric(page, "Opening cash") == "$2.5\u202fM"
+    # The file is in yuan, the plan in dollars: 2.5 million at the rate that is asked for.
+    expect(page.get_by_text("The file is in CNY, the plan in USD")).to_be_visible()
+    assert metric(page, "Opening cash") == "$352\u202fK"
     assert "%" in metric(page, "Trend of revenue a month")
     page.get_by_role("button", name="Take these figures into the plan").click()
     expect(page.get_by_text("Your figures are in the plan")).to_be_visible()
