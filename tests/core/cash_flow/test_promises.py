@@ -133,13 +133,15 @@ def test_what_was_bought_back_has_no_target_any_more() -> None:
 
 
 def test_a_later_target_that_is_met_gives_nothing_back() -> None:
-    """Half of the first target: 2 M shares become 4 M. Half of those are bought back; the second is met."""
+    """Half of the first target: 2 M shares become 4 M, and stay; at a quarter of another they are 8 M."""
     seed = {"id": "seed", "name": "Seed", "shares": 2_000_000, "issue_price": 0.0001}
     shares = {"name": "T", "round": "seed", "obligor": "founder", "compensation": "shares"}
     missed = shares | {"id": "missed", "test_month": 11, "target_revenue": 2_400}
     met = shares | {"id": "met", "test_month": 20, "target_revenue": 1_200}
     worse = shares | {"id": "worse", "test_month": 20, "target_revenue": 4_800}
-    for ratchets, theirs in (([met, missed], 4e6), ([worse, missed], 8e6), ([missed], 4e6)):
+    again = missed | {"id": "again", "test_month": 22}  # missed by as much as before: it adds nothing
+    tried = (([met, missed], 4e6), ([worse, missed], 8e6), ([missed], 4e6), ([again, met, missed], 4e6))
+    for ratchets, theirs in tried:
         plan = hand_plan(cash=9_000, costs=100, financing={"series": [seed], "ratchets": ratchets})
         table = base_chain(plan).table
         assert table.at_exit[table.owners.index("seed"), 0] == pytest.approx(theirs)

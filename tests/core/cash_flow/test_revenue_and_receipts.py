@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.arrays import Drawn
 from core.cash_flow.collections import DAYS_PER_MONTH, receipts
 from core.cash_flow.revenue import (
     growth_of_use,
@@ -200,18 +201,23 @@ def test_products_and_advertising() -> None:
     np.testing.assert_allclose(tokens(stream=shown, customers=CUSTOMERS, use=None), by_month(1, 2, 3))
 
 
-def test_projects_are_recognised_over_their_delivery_and_start_level() -> None:
-    one = drawn(
+def projects(growth_per_year: float = 0) -> ProjectStream[Drawn]:
+    """Return two projects a month at 6, delivered over three months."""
+    return drawn(
         ProjectStream,
         1,
         plain=("delivery_months",),
         delivery_months=3,
         projects_per_month=2,
-        project_growth_per_year=0,
+        project_growth_per_year=growth_per_year,
         growth_fade_per_year=0,
         price_per_project=6,
         **COMMON,
     )
+
+
+def test_projects_are_recognised_over_their_delivery_and_start_level() -> None:
+    one = projects()
     np.testing.assert_allclose(earned(one), by_month(12, 12, 12))
 
 
@@ -219,17 +225,7 @@ def test_a_price_and_people_that_depart_reach_projects_as_they_are_signed() -> N
     """Delivered over 3 months: what is signed at half the price from month 1 on makes up 0, 1 and 2
     thirds.
     """
-    one = drawn(
-        ProjectStream,
-        1,
-        plain=("delivery_months",),
-        delivery_months=3,
-        projects_per_month=2,
-        project_growth_per_year=0,
-        growth_fade_per_year=0,
-        price_per_project=6,
-        **COMMON,
-    )
+    one = projects()
     found = earned(one, np.log(by_month(1, 0.5, 0.5)))
     np.testing.assert_allclose(found, 12 * by_month(1, 1 - 1 / 6, 1 - 2 / 6))
     understaffed = project_revenue(stream=one, price=np.ones((3, 1)), signed=by_month(1, 0.5, 0.5))
@@ -237,17 +233,7 @@ def test_a_price_and_people_that_depart_reach_projects_as_they_are_signed() -> N
 
 
 def test_projects_follow_a_measured_growth() -> None:
-    one = drawn(
-        ProjectStream,
-        1,
-        plain=("delivery_months",),
-        delivery_months=3,
-        projects_per_month=2,
-        project_growth_per_year=9,
-        growth_fade_per_year=0,
-        price_per_project=6,
-        **COMMON,
-    )
+    one = projects(growth_per_year=9)
     found = project_revenue(stream=one, price=np.ones((3, 1)), growth=by_month(1.1, 1.2, 1.3))
     np.testing.assert_allclose(found, 12 * by_month(1.1, 1.2, 1.3))
 
@@ -358,17 +344,7 @@ def test_each_path_has_its_own_lag() -> None:
 
 def test_projects_signed_in_a_month_are_delivered_from_then_on() -> None:
     """Two a month at 6 over 3 months, and none from month 1 on: two thirds, then one third are left."""
-    one = drawn(
-        ProjectStream,
-        1,
-        plain=("delivery_months",),
-        delivery_months=3,
-        projects_per_month=2,
-        project_growth_per_year=0,
-        growth_fade_per_year=0,
-        price_per_project=6,
-        **COMMON,
-    )
+    one = projects()
     ends = one.model_copy(update={"projects_per_month": by_month(2, 0, 0)})
     np.testing.assert_allclose(earned(ends), by_month(12, 8, 4))
     dearer = one.model_copy(update={"price_per_project": by_month(6, 12, 12)})

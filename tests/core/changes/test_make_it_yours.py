@@ -7,8 +7,10 @@ import pytest
 
 from core.changes.derived import derived
 from core.changes.make_it_yours import SixNumbers, made_yours, market_per_year
+from core.changes.products_alone import products_alone
 from core.changes.stress import stressed
 from core.errors import PlanError
+from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.headline import MEASURES
 from core.simulation.measures import figure
@@ -125,3 +127,24 @@ def test_there_is_one_growth_beside_products_and_projects_alone_are_kept() -> No
     )
     alone = applied.model_copy(update={"revenue": projects, "correlations": ()})
     assert [one.kind for one in made_yours(alone, GIVEN).revenue.streams] == ["project"]
+
+
+def test_what_goes_with_a_project_goes_and_what_goes_with_a_product_stays() -> None:
+    applied = ready_made("applied")
+    streams = {one.kind: one.id for one in applied.revenue.streams}
+    parties = [
+        {"id": kind, "name": kind, "stream": streams[kind], "stream_share": 0.2}
+        for kind in ("project", "subscription")
+    ]
+    price = f"revenue.streams.{streams['project']}.price_per_project"
+    growth = "market.segments.insurers.growth_per_month"
+    wide = {"distribution": "uniform", "low": 4e4, "high": 6e4}
+    pairs = [
+        {"first": one, "second": other, "coefficient": 0.1}
+        for one, other in ((price, growth), (growth, price))
+    ]
+    for pair in pairs:
+        plan = changed(applied, {price: wide, "correlations": [pair], "revenue.related_parties": parties})
+        left = products_alone(plan)
+        assert left.correlations == ()
+        assert [one.id for one in left.revenue.related_parties] == ["subscription"]

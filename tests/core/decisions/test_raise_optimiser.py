@@ -113,3 +113,13 @@ def test_nothing_beats_the_frontier_and_nothing_is_within_an_impossible_limit() 
     for kept in found.efficient:
         for one in found.outcomes:
             assert not (one.ruin.value < kept.ruin.value and one.mean.value > kept.mean.value)
+
+
+def test_promises_to_issued_series_stay_where_rounds_are_left_out() -> None:
+    plan = ready_made("applied")
+    series = [{"id": "seed", "name": "Seed", "shares": 1_000, "issue_price": 1.0}]
+    names = [one.id for one in plan.financing.rounds] + ["seed"]
+    rights = [{"id": f"r_{name}", "name": "R", "round": name, "due_month": 40} for name in names]
+    plan = changed(plan, {"financing.series": series, "financing.redemptions": rights})
+    found = chosen(plan, Choice(1.0, 1.0, 0, 1)).financing.redemptions
+    assert [one.round for one in found] == [names[0], "seed"]

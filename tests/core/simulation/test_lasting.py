@@ -79,3 +79,11 @@ def test_cash_over_today_s_burn_counts_the_taxes_that_are_paid() -> None:
     burn = -(np.diff(chain.treasury.cash[:3, 0], prepend=1_000.0)).mean()
     assert burn > 50
     np.testing.assert_allclose(run(plan, 20, 1, ()).results.months_of_burn, 1_000 / burn)
+
+
+def test_what_lasts_without_a_new_round_knows_no_unlisted_one_either() -> None:
+    """700 less 50 a month is below 0 in month 14, whatever later rounds would bring before."""
+    late = {"id": "c", "name": "C", "month": 20, "other_costs_share": 0.1}
+    plan = changed(hand_plan(cash=700, cuts=[late]), {"exit.later_rounds": 1, "exit.later_amount": 5_000.0})
+    assert base_chain(plan).treasury.cash[14, 0] > 4_000
+    np.testing.assert_allclose(run(plan, 20, 1, ()).results.dry_month, 14)
