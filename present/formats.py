@@ -42,6 +42,11 @@ def _digits(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def shares(count: float) -> str:
+    """Return a number of shares; fractions, which a round leaves until it is rounded, with two decimals."""
+    return f"{count:,.2f}".removesuffix(".00")
+
+
 _MANY_TIMES = 10
 
 

@@ -11,10 +11,12 @@ from core.facts.reader import facts
 from core.methods.entries import METHODS
 from core.methods.method import Method
 from core.simulation.headline import MEASURES
+from present.facts import value_text
 from present.translation import _, localised
 from ui.forms.labels import label_of_path
 from ui.frame.page_list import page_of
 from ui.session import current
+from ui.show.provenance import CERTAINTIES
 
 st.markdown(_("What Assay computes, how, from what, and where the source documents say otherwise."))
 wanted = st.text_input(
@@ -85,12 +87,9 @@ else:
     rows = [
         {
             _("Fact"): localised(fact.label),
-            _("Value"): " – ".join(f"{value:,.6g}" for value in fact.values)
-            if len(fact.values) <= 2
-            else ", ".join(f"{value:g}" for value in fact.values),
-            _("Unit"): fact.unit,
+            _("Value"): value_text(fact),
             _("As of"): fact.as_of,
-            _("Certainty"): _("low: not confirmed") if fact.certainty == "low" else fact.certainty,
+            _("Certainty"): _(CERTAINTIES[fact.certainty]),
             _("Age"): _("stale") if fact.stale(today) else _("current"),
             _("Source"): fact.source,
         }

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from present.charts.style import COLOURS, Meaning, Mode, figure, ink
+from present.charts.style import COLOURS, Meaning, Mode, faded, figure, ink
 from present.translation import _
 
 SHOWN_POINTS = 160
@@ -58,7 +58,7 @@ def learning_chart(
         unit=_("loss, logarithmic"),
         height=340,
         x_axis={"title": {"text": _("step")}},
-        y_axis={"type": "log", "tickformat": ".3~g"},
+        y_axis={"type": "log", "tickformat": ".3~g", "dtick": "D2"},
         data=[{"type": "scatter", "hovertemplate": "%{y:.4f}"} | curve for curve in curves],
         shapes=[
             {
@@ -112,7 +112,10 @@ def confusion_chart(
                 "z": counts,
                 "x": list(names),
                 "y": list(names),
-                "colorscale": [[0, "rgba(0,0,0,0)"], [1, COLOURS[mode]["cash"]]],
+                "colorscale": [
+                    [0, "rgba(0,0,0,0)"],
+                    [1, faded(COLOURS[mode]["cash"], 0.5)],
+                ],  # ink reads on all
                 "showscale": False,
                 "text": counts,
                 "texttemplate": "%{text}",

@@ -60,8 +60,9 @@ def fan_chart(
                 },
             )
         )
+    longest = _LONGEST_LABEL if len(moments) == 1 else _LONGEST_IN_TWO_LANES
     for position, moment in enumerate(sorted(moments, key=lambda one: one.day)):
-        _add_moment(chart, mode, moment, height=0.98 - 0.45 * (position % 2))
+        _add_moment(chart, mode, moment, height=0.98 - 0.45 * (position % 2), longest=longest)
     return chart
 
 
@@ -166,7 +167,13 @@ def add_fan(
     )
 
 
-def _add_moment(chart: go.Figure, mode: Mode, moment: Moment, *, height: float = 0.98) -> None:
+_LONGEST_LABEL, _LONGEST_IN_TWO_LANES = 18, 13
+"""Letters of a moment's label that fit along its line, and into its half; the whole shows at the pointer."""
+
+
+def _add_moment(
+    chart: go.Figure, mode: Mode, moment: Moment, *, height: float = 0.98, longest: int = _LONGEST_LABEL
+) -> None:
     colour = COLOURS[mode][moment.meaning]
     chart.add_shape(
         type="line",
@@ -181,7 +188,8 @@ def _add_moment(chart: go.Figure, mode: Mode, moment: Moment, *, height: float =
         x=moment.day,
         y=height,
         yref="paper",
-        text=moment.label if len(moment.label) <= 18 else f"{moment.label[:17]}…",
+        text=moment.label if len(moment.label) <= longest else f"{moment.label[: longest - 1]}…",
+        hovertext=moment.label,
         showarrow=False,
         xanchor="left",
         yanchor="top",
@@ -191,9 +199,13 @@ def _add_moment(chart: go.Figure, mode: Mode, moment: Moment, *, height: float =
     )
 
 
-def history_chart(*, mode: Mode, history: History, labels: dict[str, str]) -> go.Figure:
-    """Draw uploaded figures by month; customers on an axis of their own; gaps stay gaps."""
-    chart = figure(mode, unit="")
+def history_chart(
+    *, mode: Mode, unit: str, divisor: float, history: History, labels: dict[str, str]
+) -> go.Figure:
+    """Draw uploaded figures by month, money divided by `divisor`; customers on an axis of their own; gaps
+    stay gaps.
+    """
+    chart = figure(mode, unit=unit)
     start = history.first[0] * 12 + history.first[1] - 1
     days = [date((start + index) // 12, (start + index) % 12 + 1, 1) for index in range(history.months)]
     meanings: dict[str, Meaning] = {
@@ -206,7 +218,7 @@ def history_chart(*, mode: Mode, history: History, labels: dict[str, str]) -> go
         chart.add_trace(
             go.Scatter(
                 x=days,
-                y=values,
+                y=values if role == "customers" else values / divisor,
                 name=labels[role],
                 mode="lines+markers",
                 yaxis="y2" if role == "customers" else "y",
@@ -226,6 +238,7 @@ def history_chart(*, mode: Mode, history: History, labels: dict[str, str]) -> go
         )
     elif "customers" in history.series:
         chart.update_traces(yaxis="y")
+        chart.update_yaxes(title={"text": labels["customers"]})
     if history.months < 4:
         chart.update_xaxes(dtick="M1", tickformat="%b %Y")
     return chart

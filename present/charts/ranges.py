@@ -125,8 +125,10 @@ def channel_map(*, mode: Mode, rows: Sequence[tuple[str, str, float, float, floa
     more of the need.
     """
     chart = figure(mode, unit=_("% a year"), height=380, unified=False)
+    spots = _together(rows)
+    below = _labelled_below(spots)
     for kind, (meaning, symbol) in _KINDS.items():
-        chosen = _together([row for row in rows if row[1] == kind])
+        chosen = [row for row in spots if row[1] == kind]
         if chosen:
             chart.add_trace(
                 go.Scatter(
@@ -135,7 +137,7 @@ def channel_map(*, mode: Mode, rows: Sequence[tuple[str, str, float, float, floa
                     text=[row[0] for row in chosen],
                     mode="markers+text",
                     name=_(KIND_NAMES[kind]),
-                    textposition="top center",
+                    textposition=[f"{'bottom' if row in below else 'top'} center" for row in chosen],
                     textfont={"size": 11, "color": ink(mode)},
                     hovertemplate="%{text}: %{x:.1f}, %{y:.0f} %<extra></extra>",
                     marker={
@@ -150,13 +152,32 @@ def channel_map(*, mode: Mode, rows: Sequence[tuple[str, str, float, float, floa
     return chart
 
 
+_NEAR = 0.15
+"""Marks nearer than this part of both axes would write over each other."""
+
+
+def _labelled_below(
+    rows: Sequence[tuple[str, str, float, float, float]],
+) -> list[tuple[str, str, float, float, float]]:
+    """Return the channels whose names stand below their marks, since a neighbour's stands above."""
+    wide, high = (max((row[axis] for row in rows), default=0.0) or 1.0 for axis in (2, 3))
+    below: list[tuple[str, str, float, float, float]] = []
+    for place, row in enumerate(rows):
+        above = (other for other in rows[:place] if other not in below)
+        if any(
+            abs(row[2] - other[2]) < _NEAR * wide and abs(row[3] - other[3]) < _NEAR * high for other in above
+        ):
+            below.append(row)
+    return below
+
+
 def _together(
     rows: Sequence[tuple[str, str, float, float, float]],
 ) -> list[tuple[str, str, float, float, float]]:
     """Join channels that lie on the same spot into one mark with all their names."""
-    spots: dict[tuple[float, float], tuple[str, str, float, float, float]] = {}
+    spots: dict[tuple[str, float, float], tuple[str, str, float, float, float]] = {}
     for name, kind, months, cost, cover in rows:
-        spot = (round(months, 1), round(cost, 2))
+        spot = (kind, round(months, 1), round(cost, 2))
         held = spots.get(spot)
         spots[spot] = (
             f"{held[0]} · {name}" if held else name,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from core.facts.reader import Fact, facts
+from core.facts.reader import facts
 from core.texts import mark
+from present.facts import value_text
 from present.translation import _, localised
 
 
@@ -143,7 +144,7 @@ def terms_table() -> None:
     rows = [
         {
             _("Figure"): localised(one.label),
-            _("Value"): _values(one),
+            _("Value"): value_text(one),
             _("As of"): one.as_of,
             _("Source"): one.source,
         }
@@ -156,7 +157,3 @@ def terms_table() -> None:
         alt=_("Figures on Chinese terms with their sources"),
         key="china_facts",
     )
-
-
-def _values(one: Fact) -> str:
-    return f"{' – '.join(f'{value:,g}' for value in one.values)} {one.unit}"

@@ -21,9 +21,9 @@ def before_and_after(plan: Plan, table: CapTable, place: int, names: dict[str, s
             rows.append(
                 {
                     _("Held by"): names[column.id],
-                    _("Shares before"): f"{before:,.2f}",
-                    _("Shares after"): f"{after:,.2f}",
-                    _("New shares"): f"{after - before:,.2f}",
+                    _("Shares before"): formats.shares(before),
+                    _("Shares after"): formats.shares(after),
+                    _("New shares"): formats.shares(after - before),
                     _("Stake before"): formats.percent(before / steps[place].sum()),
                     _("Stake after"): formats.percent(after / steps[place + 1].sum()),
                     _("Value at the price"): formats.money(

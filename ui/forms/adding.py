@@ -16,14 +16,16 @@ from ui.forms.choices import choice_label
 from ui.forms.labels import PARTS
 from ui.session import current
 
-_PROMISES = ("financing.redemptions", "financing.ratchets")
+_REDEMPTIONS = "financing.redemptions"
+_PROMISES = (_REDEMPTIONS, "financing.ratchets")
 _ADDED = "added"
 """Under this name stands the path of the entry that was added last."""
 
 
 def say_if_new(entry: str) -> None:
     """Say of an entry that was just added that it waits for its figures."""
-    if st.session_state.get(_ADDED) == entry and entry.rpartition(".")[0] in STILL:
+    path = entry.rpartition(".")[0]
+    if st.session_state.get(_ADDED) == entry and (path in STILL or path == _REDEMPTIONS):
         st.caption(_("New: it changes nothing until its figures are set. Give it a name."))
 
 
@@ -66,6 +68,8 @@ def _add(path: str, kind: str, taken: list[str]) -> None:
     made = still_item(path, kind, _new_name(path, kind), taken, _first_of_each(path))
     if path == "financing.note_rates" and plan.financing.notes:
         made["first_day"] = _unnamed_day(plan.financing.notes[0], plan.financing.note_rates)
+    if path == _REDEMPTIONS:
+        made["due_month"] = plan.company.months  # after the last month there is: nothing falls due yet
     here = f"{path}.{made['id']}"
     st.session_state[f"open:{here}"] = current.change({path: [*as_data(value_at(plan, path)), made]})
     st.session_state[_ADDED] = here

@@ -14,6 +14,7 @@ from core.plan.assumption.variation import Shocks
 from core.plan.document.edit import quantity_at, value_at
 from core.texts import mark
 from present.amounts import amount_text, read_amount
+from present.formats import month_name
 from present.translation import _
 from present.units import Shown, shown
 from ui.forms.labels import label_of_path
@@ -49,7 +50,7 @@ def number_field(lever: Lever, *, scope: str) -> None:
     money = quantity.unit == "money"
     median = value.median if isinstance(value, Distribution) else value
     st.session_state[key] = amount_text(median, view) if money else _shown_value(value, view)
-    label = f"{_(lever.label) if lever.label else _(quantity.label)} ({view.text})"
+    label = f"{_(lever.label) if lever.label else _(quantity.label)} ({_unit_text(quantity, median, view)})"
     uncertain = isinstance(value, Distribution) and quantity.uncertain
     row = (
         st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall")
@@ -88,6 +89,13 @@ def _view(quantity: Quantity, value: Any, lever: Lever) -> Shown:
     if quantity.unit == "money" and found.factor == 1:
         decimals = 2 if abs(float(middle or 0.0)) < 100 else 0
     return Shown(found.text, found.factor * lever.factor, decimals)
+
+
+def _unit_text(quantity: Quantity, value: float | None, view: Shown) -> str:
+    """Return the unit; of a month of the plan, which month it is."""
+    if quantity.unit != "month_number" or value is None:
+        return view.text
+    return month_name(current.plan().company.start, value)
 
 
 def _shown_value(value: Any, view: Shown) -> float | None:

@@ -68,9 +68,16 @@ def draw_history(history: History, currency: str) -> None:
     st.subheader(_("What was read"))
     left, right = st.columns(2)
     with left:
+        amounts = [np.abs(values) for role, values in history.series.items() if role != "customers"]
+        size = max((float(np.nanmax(one)) for one in amounts if np.isfinite(one).any()), default=0.0)
+        unit, divisor = charts.money_scale(size, currency)
         charts.draw(
             history_chart(
-                mode=charts.mode(), history=history, labels={role: role_label(role) for role in ROLES}
+                mode=charts.mode(),
+                unit=unit,
+                divisor=divisor,
+                history=history,
+                labels={role: role_label(role) for role in ROLES},
             ),
             key="history",
             alt=_("Uploaded figures by month"),

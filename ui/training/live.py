@@ -26,7 +26,7 @@ from ui.training.asking import draw_network, draw_pictures, draw_report_card
 def _measure_labels() -> dict[str, str]:
     return {
         "test_loss": _("Hold-out loss"),
-        "test_accuracy": _("Hold-out accuracy"),
+        "test_accuracy": _("Accuracy"),
         "explained": _("Explained (R²)"),
         "naive_loss": _("Naive guess's loss"),
         "accuracy_tuned": _("Accuracy, pre-trained"),
@@ -63,7 +63,7 @@ def draw_measures(run: RemoteRun) -> None:
 def draw_more_measures(run: RemoteRun) -> None:
     """Draw the other measures beside the number of parameters."""
     if run.progress:
-        grid = st.grid(4, border=True, min_column_width=90)
+        grid = st.grid(4, border=True, min_column_width=120)
         grid.metric(_("Parameters"), f"{run.parameters:,}", help=_("Numbers that training changes."))
         _draw_some(grid, run.progress[-1], slice(2, 5))
 

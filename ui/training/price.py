@@ -82,11 +82,11 @@ def price_cards(
         ).format(memory=f"{layout.bytes_per_chip / 1e9:.0f}", activations=f"{layout.activations / 1e9:.0f}"),
     )
     grid.metric(
-        _("Serving a million tokens"),
+        _("A million tokens"),
         formats.money(typical.price, currency) if typical else formats.NONE,
         help=_(
-            "Decoding at the largest batch shown, half of the time used, at {share} of the chip's "
-            "limit; weights "
+            "What a million tokens cost to serve: decoding at the largest batch shown, half of the time "
+            "used, at {share} of the chip's limit; weights "
             "in eight bits."
         ).format(share=f"{given.serving_efficiency:.0%}"),
     )

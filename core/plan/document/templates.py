@@ -126,6 +126,7 @@ STILL: dict[str, Data] = {
     "revenue.streams": {"adoption_share": 0.0},
     "people.teams": {"opening_headcount": 0.0},
     "compute.training_runs": {"gpu_hours": 0.0},
+    "compute.machines": {"gpus": 0},
     "compute.commitments": {"gpus": 0},
     "compute.credits": {"amount": 0.0},
     "costs": {"amount_per_month": 0.0},
