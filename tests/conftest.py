@@ -69,6 +69,11 @@ def _shapes_are_checked_where_they_are_calculated(request: pytest.FixtureRequest
     config.update("jaxtyping_disable", False)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: the browser's journeys wait more than they compute."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, so that none of them is left over at the end."""
     first = {name: place for place, name in enumerate(_LONGEST)}

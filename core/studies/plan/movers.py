@@ -35,11 +35,15 @@ def movers(plan: Plan, gold: Paths, seed: int) -> list[Mover]:
 
     `gold` are the outcomes (1, 0; NaN where the round is not made) of `run(plan, len(gold), seed)`. The
     values shown are the thirds' own middles (the 1/6 and 5/6 quantiles). Correlated assumptions carry each
-    other's effect. Levers whose response is switched off are left out: only their cost would speak.
+    other's effect. Levers whose response is switched off are left out: only their cost would speak. Empty
+    where the round is made too seldom to compare anything.
     """
+    made = ~np.isnan(gold)
+    if made.sum() < 2 * LAYERS:
+        return []
     silent = levers_without_effect(plan)
     uncertain = {path: one for path, one in uncertain_of(plan).items() if not path.startswith(silent)}
-    draws, made = standard_draws(plan, tuple(uncertain), len(gold), seed), ~np.isnan(gold)
+    draws = standard_draws(plan, tuple(uncertain), len(gold), seed)
     found = [_mover(path, uncertain[path], one[made], gold[made] > 0) for path, one in draws.items()]
     return sorted(found, key=lambda one: -abs(one.difference.value))
 
@@ -52,9 +56,9 @@ def standard_draws(plan: Plan, names: tuple[str, ...], paths: int, seed: int) ->
 
 def _mover(path: str, assumption: Distribution, draws: Paths, gold: PathsMask) -> Mover:
     order = np.argsort(draws, kind="stable")
-    third = max(len(order) // LAYERS, 1)
+    third = len(order) // LAYERS
     low, high = gold[order[:third]], gold[order[-third:]]
-    error = float(np.sqrt((low.var() + high.var()) / max(third, 1)))
+    error = float(np.sqrt((low.var() + high.var()) / third))
     return Mover(
         path,
         assumption.quantile(1 / 6),

@@ -137,6 +137,14 @@ def test_movers_find_the_assumption_that_decides() -> None:
     assert by_path["people.net_hires_per_quarter"].difference.value < 0
 
 
+def test_a_round_that_is_hardly_ever_made_has_no_movers() -> None:
+    gold = np.full(64, np.nan)
+    gold[:5] = 1.0
+    assert movers(PLAN, gold, 1) == []
+    gold[5] = 0.0
+    assert len(movers(PLAN, gold, 1)) > 10
+
+
 def test_the_planned_table_and_curve_add_up() -> None:
     table = planned_table(PLAN)
     np.testing.assert_allclose(table.ownership().sum(axis=1), 1)
