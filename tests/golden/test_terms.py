@@ -455,6 +455,18 @@ def test_early_repayment_and_fees_in_money() -> None:
     assert found.service[7:].sum() == 0
 
 
+def test_the_instalment_that_falls_due_anyway_bears_no_fee_for_early_repayment() -> None:
+    """1.2 M in twelve equal parts, the rest repaid with the fourth: 800,000 come early, and 2 % of them are
+    16,000; between two instalments of a quarter the whole rest comes early.
+    """
+    loan = {"kind": "equal_principal", "principal": 1.2e6, "term_months": 12, "rate_per_year": 0.12}
+    fee = {"prepayment_fee_share": 0.02}
+    assert terms(**loan, **fee, prepaid_month=4).fees.sum() == pytest.approx(16_000)
+    quarters = terms(**loan, **fee, payment_interval_months=3, prepaid_month=4)
+    assert quarters.fees.sum() == pytest.approx(0.02 * 900_000)
+    assert terms(**loan, **fee).fees.sum() == 0
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

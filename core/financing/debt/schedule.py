@@ -114,6 +114,7 @@ class _Run:
         self.balance: Paths = np.zeros(self.paths)
         self.coupon: Paths = np.zeros(self.paths)
         self.capitalised: Paths = np.zeros(self.paths)
+        self.regular: Paths = np.zeros(self.paths)  # what falls due anyway with the last payment
         self.payment: tuple[Paths, Paths] | None = None
         self.opening: Paths = np.zeros(self.paths)
 
@@ -161,8 +162,7 @@ class _Run:
             fees += loan.fee_share * loan.principal + loan.fee_amount
         if number == self.last:
             fees += loan.end_payment_share * loan.principal
-            early = loan.prepaid_month is not None
-            fees += repaid * (loan.prepayment_fee_share if early else 0.0)
+            fees += (repaid - self.regular) * loan.prepayment_fee_share
         return fees
 
     def _owed(self, number: int) -> Paths:
@@ -176,16 +176,20 @@ class _Run:
         loan, last = self.loan, number == self.last
         if loan.is_advance:
             return self._taken(month, last)
-        if number % loan.payment_interval_months and not last:
+        falls_due = number % loan.payment_interval_months == 0
+        if not falls_due and not last:
             return np.zeros(self.paths), np.zeros(self.paths)
         due, self.coupon = self.coupon, np.zeros(self.paths)
         added = due * (1.0 if loan.kind == "bullet" else loan.pik_share)
         self.capitalised = self.capitalised + added
-        repaid = self.balance if last else self._repaid(number, month, due)
         if not last:
-            return due - added, repaid
+            return due - added, self._repaid(number, month, due)
+        if loan.prepaid_month is None:
+            self.regular = self.balance
+        elif falls_due:
+            self.regular = self._repaid(number, month, due)
         added, self.capitalised = added - self.capitalised, np.zeros(self.paths)
-        return due - added, repaid
+        return due - added, self.balance
 
     def _repaid(self, number: int, month: int, interest: Paths) -> Paths:
         """Return the principal that one payment before the last repays, of `interest` due with it."""
@@ -247,7 +251,10 @@ class _Run:
         else:
             earned = self.revenue[min(max(month, 0), self.months - 1)]
             asked = loan.revenue_share * np.maximum(earned, 0.0)
-        taken = left if last else np.minimum(left, asked)
+        taken = np.minimum(left, asked)
+        if last:
+            self.regular = (left if loan.prepaid_month is None else taken) / loan.repayment_multiple
+            taken = left
         return taken * (1 - 1 / loan.repayment_multiple), taken / loan.repayment_multiple
 
     def _rate(self, month: int) -> Paths:
