@@ -9,7 +9,7 @@ from core.history.checks import Columns, difference_of, monthly_columns
 from core.history.dates import NoMonth, read_month
 from core.history.grid import Table
 from core.history.headers import Role, is_actual, is_net_profit, is_other_income, is_profit, plain, recognised
-from core.history.overlaps import apart, holds_goods, is_department
+from core.history.overlaps import apart, departments, holds_goods, is_department, may_be_people
 from core.history.ranks import PAYING, RANKS, best_named, columns_named, has_twin, parts_of, rank_of
 from core.texts import mark
 
@@ -51,7 +51,9 @@ _OTHERS = re.compile(
 )
 _TAXES = re.compile(r"\btax(es)?\b|\bgst\b|\bvat\b|税")
 _ACCOUNTS = re.compile(
-    r"^(bank|cash)(?! (overdraft|loan|charges|fees|interest|debt))( account)?\b|"
+    r"^(bank|cash)(?! (overdraft|loan|charges|fees|interest|debt|in$|out$|(in|out)?flows?|burn\w*|collect\w*|"
+    r"recei\w+|paid|payments?|runway|bonus\w*|spen[dt]\w*|used|generated|from|raised|needed|sales|revenues?|"
+    r"income|costs?|expenses?|conversion|movements?|change|net|ratio|multiple|per)\b)( account)?\b|"
     r"^(库存)?现金$|^银行存款$|^其他货币资金$"
 )
 """Accounts of money, which make up cash together."""
@@ -189,7 +191,10 @@ def _cost_sets(table: Table, columns: Columns, *, proved: bool = False) -> Itera
     every, goods, running = (
         best_named(table, pattern, columns, proved=proved) for pattern in (_ALL, _GOODS, _RUNNING)
     )
-    parts = tuple(dict.fromkeys((*columns_named(table, _PARTS), *columns_named(table, _OTHERS))))
+    listed = departments(table)
+    named = [place for place in columns_named(table, _PARTS) if place not in listed]
+    paid = () if may_be_people(table, listed) else listed
+    parts = tuple(dict.fromkeys((*paid, *named, *columns_named(table, _OTHERS))))
     whole = goods + running if goods and running else running
     earned = (*ranked(table, "revenue"), *next(_revenue_sets(table, columns), ()))
     if goods and running and holds_goods(table, columns, running[0], goods, earned):

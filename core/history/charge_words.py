@@ -22,7 +22,7 @@ KINDS = tuple(
         ("converted refunded", r"^converted amount refunded$"),
         ("converted", r"^converted amount$"),
         ("refunded", r"refunded|^refund amount|^(成功)?退款(金额)?$"),
-        ("currency", r"\bcurrency$|^币种$|^货币$|^währung$|^devise$"),
+        ("currency", r"^(?!orig).*\b(currency|ccy|curr)$|^币种$|^货币$|^w(ä|ae)hrung$|^devise$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
         ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额|^结余"),

@@ -248,7 +248,7 @@ class _Statement:
             bought = REFUND.search(self._text(row, "type")) and self._text(row, "direction")
             return (None, -abs(left)) if bought else (abs(left), None)
         if OUT.match(word):
-            return None, abs(left)
+            return (-abs(value), None) if refunded else (None, abs(left))  # what was given back to a customer
         said = f"{self._text(row, 'type')} {self._text(row, 'status')}"
         if self._spending or self._card:
             return None, value if self._spending else -value
@@ -290,7 +290,8 @@ class _Statement:
             self.notes.append(Note(0, "revenue", text, False))
         elif paid_out and not {"direction", "both ways", "type"} & self.places.keys():
             text = mark(
-                "negative amounts count as money out: on a card's statement it is the other way round"
+                "negative amounts count as money out: on a card's statement it is the other way round; money "
+                "in counts as revenue, capital and loans too"
             )
             self.notes.append(Note(0, "costs", text, False))
         name = f"Money in ({self._main})" if self._main else "Money in"

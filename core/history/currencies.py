@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from core.history.numbers import currency_of
 
-_CURRENCIES = re.compile(r"^(currency( code)?|ccy|cur|币种|货币|währung|devise)$")
+_CURRENCIES = re.compile(
+    r"^(reporting |account )?(currency( code)?|ccy|curr?)\.?$|^(币种|货币|w(ä|ae)hrung|devise)$"
+)
 
 
 def of_other_currencies(

@@ -28,7 +28,7 @@ _SPAN = re.compile(
 )
 _DAYS = re.compile(r"[A-Za-z]{3,9}\.? (\d{1,2}) ?[-–—] ?(\d{1,2}),? '?(?:\d{4}|\d{2})(?!\d)")
 _DAYS_SPELT = re.compile(
-    r"[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4} ?(?:to|through|[-–—]) ?[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4}"
+    r"[A-Za-z]{3,9}\.? (\d{1,2}),?(?: \d{4})? ?(?:to|through|[-–—]) ?[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4}"
 )
 _ACTUAL = re.compile(r"(?<=\d)\s?A$|\s*[(\[]\s?A(ct|ctuals?)?\s?[)\]]$|\s+actuals?$", re.IGNORECASE)
 _WHOLE_MONTH = re.compile(

@@ -101,6 +101,7 @@ def plain(header: str) -> str:
     text = simplified(unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip())
     text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
     text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
+    moves_in = text.split()[-1:] == ["in"]  # Cash in: no rest of “Cash in USD”
     text = re.sub(r"[_*#/,:]", " ", text)
     text = re.sub(r"[$€£]?\b0{3}s?\b|\b[tk](eur|usd|€|\$)|\b(tsd|mio)\b\.?|\b[acr]\$", " ", text)
     text = re.sub(
@@ -110,7 +111,8 @@ def plain(header: str) -> str:
         text,
     )
     text = re.sub(r"\bactuals?\b|实际", " ", text)
-    return " ".join(text.replace("-", " ").split()).removesuffix(" in")
+    text = " ".join(text.replace("-", " ").split())
+    return text if moves_in else text.removesuffix(" in")
 
 
 @lru_cache(maxsize=4096)

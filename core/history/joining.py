@@ -25,9 +25,10 @@ def joined(best: Table, others: list[Table]) -> Table:
         if table.known or other.known:
             table = _of_one_kind(table, other)
             continue
-        if "" in other.headers or not ({recognised(name) for name in other.headers} - {None, "date"}):
-            continue
         if _months_of(other) is None or _months_of(table) is None:
+            continue
+        if "" in other.headers or not ({recognised(name) for name in other.headers} - {None, "date"}):
+            table = _left_out(table, other)
             continue
         table = _merged(table, other)
     return table

@@ -22,7 +22,6 @@ from core.texts import mark
 
 _FEWEST_PERIODS, _FEWEST_SUMS, _LEAST = 3, 2, 0.5
 _WEEKS = re.compile(r"(calendar )?week( no\.?| number| #)?|kw|kalenderwoche|周|周次|第?几?周", re.IGNORECASE)
-FLOWS_ALONE = frozenset(FLOWS)
 _OF_ALL = re.compile(
     r"(the )?(all|both|group|company|consolidated|overall|sum|totals?|grand total|whole|gesamt|summe)"
     r"( (company|group|segments|entities|products|regions|streams|customers))?|"
@@ -37,6 +36,8 @@ _NO_PART = re.compile(
     r"期初|期末|新增|流失|周|版"
 )
 """Names of rows that are no parts of a company: what they hold must not be added up."""
+_LAST_DAYS = 3
+"""Days that a month's last working day may lie before its end."""
 _PART = 7
 """Days before the usual last day of a month (after its first) from which a month counts as a part."""
 
@@ -90,11 +91,10 @@ def _is_sum(row: ReadRow, held: Sequence[ReadRow]) -> bool:
 
 def without_empty_end(rows: list[ReadRow]) -> tuple[list[ReadRow], int]:
     """Return the rows without the months at the end that a template has and nobody has filled in, and how
-    many of these hold noughts: no words, no customers and no cash beside them.
+    many of these hold noughts and no words beside them.
     """
     filled = [row.month for row in rows if row.values or _says_something(row)]
     moved = [row.month for row in rows if _says_something(row) or any(row.values.values())]
-    moved += [row.month for row in rows if not FLOWS_ALONE.issuperset(row.values)]
     if not moved:
         return rows, 0
     flows = {role for row in rows for role in row.values if role in FLOWS}
@@ -150,7 +150,7 @@ def parts_of_months(rows: list[ReadRow], by_day: bool, until: Day | None = None)
         if (until[2] or end) < end - 1:
             found[until[:2]] = f"1–{until[2]}"
     if not by_day:
-        return found
+        return found | _ended_early(rows)
     days: dict[Month, list[int]] = defaultdict(list)
     for row in rows:
         if row.day is not None:
@@ -166,6 +166,16 @@ def parts_of_months(rows: list[ReadRow], by_day: bool, until: Day | None = None)
     if min(days[months[0]]) > first + _PART:
         found[months[0]] = f"{min(days[months[0]])}–"
     return found
+
+
+def _ended_early(rows: Sequence[ReadRow]) -> dict[Month, str]:
+    """Return the last month where its day is not the month's last, as those of all others are."""
+    ordered = sorted((row.month, row.day) for row in rows if row.day is not None)
+    if len(ordered) < len(rows) or len(ordered) <= _FEWEST_SUMS:
+        return {}
+    left = [monthrange(*month)[1] - day for month, day in ordered]
+    whole = max(left[:-1]) <= _LAST_DAYS < left[-1] - 1
+    return {ordered[-1][0]: f"1–{ordered[-1][1]}"} if whole else {}
 
 
 def refuse_running_totals(first: Month, flows: Mapping[Role, Months]) -> None:

@@ -9,6 +9,7 @@ from core.arrays import Months
 from core.history.checks import Columns
 from core.history.grid import Table
 from core.history.headers import is_profit, plain
+from core.history.numbers import read_number
 
 _PART_OF_ANOTHER = re.compile(r"\b(of which|thereof|davon)\b|其中")
 _WITHOUT_TAX = re.compile(r"不含税|\b(excl(uding)?|net of|before) (tax|vat|gst)\b")
@@ -22,6 +23,7 @@ _DEPARTMENT = re.compile(
 _EARNS = re.compile(r"\b(revenues?|income|turnover|subscriptions?|mrr|arr)\b|收入")
 _GROSS = re.compile(r"\bgross\b|毛利")
 _FEWEST_PARTS = 2
+_FEWER_PEOPLE = 1_000
 
 
 def apart(table: Table, places: Sequence[int], columns: Columns) -> tuple[int, ...]:
@@ -71,14 +73,29 @@ def holds_goods(
 
 
 def is_department(table: Table, place: int) -> bool:
-    """Say whether a line named Sales is what that department costs: it stands among other departments, and
-    revenue has lines of its own.
+    """Say whether a line named Sales is that department's: it stands among other departments, and revenue has
+    lines of its own or a department stands right before it.
     """
-    if plain(table.headers[place]) != "sales":
+    names = [plain(one) for one in table.headers]
+    if names[place] != "sales":
         return False
-    beside = [plain(one) for one in table.headers[max(place - 2, 0) : place + 3]]
-    earns = any(_EARNS.search(plain(one)) and not is_profit(one) for one in table.headers)
-    return earns and any(_DEPARTMENT.match(one) for one in beside)
+    follows = place > 0 and _DEPARTMENT.match(names[place - 1]) is not None
+    earns = any(_EARNS.search(name) and not is_profit(name) for name in names)
+    return follows or (earns and any(map(_DEPARTMENT.match, names[max(place - 2, 0) : place + 3])))
+
+
+def departments(table: Table) -> tuple[int, ...]:
+    """Return the lines of a list of departments with Sales among them; nothing in any other table."""
+    listed = [place for place, name in enumerate(table.headers) if _DEPARTMENT.match(plain(name))]
+    sales = [place for place in range(len(table.headers)) if is_department(table, place)]
+    return tuple(sorted({*listed, *sales})) if sales else ()
+
+
+def may_be_people(table: Table, places: Sequence[int]) -> bool:
+    """Say whether lines could count people: small whole numbers throughout."""
+    read = [read_number(row[place]) for _number, row in table.rows for place in places if place < len(row)]
+    known = [value for value in read if isinstance(value, float)]
+    return all(value == int(value) and abs(value) < _FEWER_PEOPLE for value in known)
 
 
 def _alike(some: Months, others: Months) -> bool:

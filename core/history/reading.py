@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -66,7 +66,7 @@ class ReadRow:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """The rows of a table; `totals` of all months as a row of the file states them, by role.
+    """The rows of a table; `totals` of all months as rows of the file state them, by role: one, or one a table.
 
     `by_day`: the rows are days of which a month has several. `units`: the largest unit of each role's
     columns. `levels`: the roles whose columns name what runs at a time (MRR): of several days of a month the
@@ -75,7 +75,7 @@ class Reading:
 
     rows: list[ReadRow]
     notes: list[Note]
-    totals: Mapping[Role, float]
+    totals: Mapping[Role, Sequence[float]]
     by_day: bool
     currency: str | None
     units: Mapping[Role, float]
@@ -113,7 +113,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
         | letters_of_plans(table.headers, by_column)
         | beside_actuals(table.headers, by_column),
     )
-    rows, totals = list[ReadRow](), dict[Role, float]()
+    rows, totals = list[ReadRow](), defaultdict[Role, list[float]](list)
     main, foreign = of_other_currencies(table.headers, by_column)
     planned = False  # from a line on that says so and nothing else
     for position, ((number, row), found) in enumerate(
@@ -123,7 +123,8 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
         if totals_named and any(cell in totals_named for cell in (dates[position], *row[:3])):
             notes.append(Note(number, "", mark("a total, not a month: left out"), True))
             if any(map(is_total_of_all, texts)):
-                totals |= _values(number, position, columns)[0]
+                for role, value in _values(number, position, columns)[0].items():
+                    totals[role].append(value)
         elif foreign[position]:
             text = mark("is in {currency}, not {main}: left out, convert it first")
             said = (("currency", foreign[position]), ("main", main))
