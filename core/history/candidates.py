@@ -57,6 +57,8 @@ _ACCOUNTS = re.compile(
     r"^(库存)?现金$|^银行存款$|^其他货币资金$"
 )
 """Accounts of money, which make up cash together."""
+_COHORT = re.compile(r"\bcohorts?\b|同期群|队列")
+"""Months in which customers came, not months of figures."""
 _MOST_ROWS = 400
 """Rows by which a column is told to hold months."""
 _MOST_TRIED, _MOST_PROFITS, _MOST_PROOFS = 6, 3, 60
@@ -259,7 +261,8 @@ def _months_by_contents(table: Table, taken: set[int]) -> Mapping[Role, Guess]:
         readable = sum(
             not isinstance(read_month(cell), NoMonth) and not _is_mere_number(cell) for cell in cells
         )
-        if index not in taken and recognised(header) is None and readable >= max(2, 0.6 * len(cells)):
+        known = recognised(header) is not None or _COHORT.search(plain(header)) is not None
+        if index not in taken and not known and readable >= max(2, 0.6 * len(cells)):
             return {"date": Guess((index,), mark("its cells are months"))}
     return {}
 

@@ -16,13 +16,13 @@ KINDS = tuple(
         (
             "date",
             r"^(date|day|created|日期|时间)( utc)?$|(?<!due )\b(date|time)\b|^(created|available)\b|"
-            r"^(交易|记账|入账|支付|创建|付款|发生|操作)(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha",
+            r"^(交易|记账|入账|支付|创建|付款|发生|操作|下单|清算)(创建|发生|付款)?(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha",
         ),
         ("converted currency", r"^converted currency$"),
         ("converted refunded", r"^converted amount refunded$"),
         ("converted", r"^converted amount$"),
         ("refunded", r"refunded|^refund amount|^(成功)?退款(金额)?$"),
-        ("currency", r"^(?!orig).*\b(currency|ccy|curr)$|^币种$|^货币$|^w(ä|ae)hrung$|^devise$"),
+        ("currency", r"^货币种类$|^(?!orig).*\b(currency|ccy|curr)$|^币种$|^货币$|^w(ä|ae)hrung$|^devise$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
         ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额|^结余"),
@@ -39,7 +39,7 @@ KINDS = tuple(
             r"^(交易|业务)类型$|^交易分类$"),
         ("amount", r"^(gross |transaction |net |total )?amount( "
                    r"|$)|^gross$|"
-            r"^(交易|发生)?(金额|额)|^betrag|^umsatz( in)?$|^montant|^importe|^value$"),
+            r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$"),
         ("net amount", r"^(sub ?total|net( amount)?|amount net|amount (excl|before) (tax|vat)|净额|"
             r"不含税金额)$"),
         ("tax", r"^(sales )?(tax|vat|gst)( amount)?$|^税额$"),

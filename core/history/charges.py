@@ -243,7 +243,7 @@ class _Statement:
             return self._cell(row, self._refund), None
         word = self._text(row, "direction") or self._word_of_type(row)
         refunded = REFUNDED.match(self._text(row, "status")) is not None and back is None
-        left = 0.0 if refunded and value > 0 else value - abs(back or 0.0) if value > 0 else value
+        left = 0.0 if refunded and value > 0 else value - abs(back or 0.0) if value >= 0 else value
         if IN.match(word):
             bought = REFUND.search(self._text(row, "type")) and self._text(row, "direction")
             return (None, -abs(left)) if bought else (abs(left), None)

@@ -4,12 +4,13 @@ import csv
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook, PasswordError
 
 from core.errors import HistoryError
+from core.history.cell_formats import Shown, as_shown, shown_texts
 from core.history.encodings import decoded, refused
 from core.history.formulas import Cells, uncomputed, written_formulas
 from core.texts import mark
@@ -40,6 +41,8 @@ class Sheet:
 
     name: str
     rows: list[Row]
+    currency: str | None = None
+    """Of its cells' number formats, where they have one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +100,8 @@ def _split(text: str, delimiter: str, first: int) -> list[Row]:
         for row in reader:
             if len(rows) >= MOST_ROWS:
                 raise refused(mark("has too many rows for monthly figures"))
-            rows.append((reader.line_num + first - 1, tuple(cell.strip() for cell in row[:MOST_COLUMNS])))
+            cells = (cell.strip().removeprefix("`").strip() for cell in row[:MOST_COLUMNS])  # `1: a text
+            rows.append((reader.line_num + first - 1, tuple(cells)))
         return rows
     except csv.Error:
         raise refused(mark("has unbalanced quotes: save it again as CSV")) from None
@@ -124,13 +128,14 @@ def _workbook(content: bytes) -> Book:
             small = all(
                 _is_small(archive.read(name)) for name in names if name.startswith("xl/worksheets/sheet")
             )
+            formats, errors = shown_texts(archive)
         formulas = written_formulas(content, FEWEST_ROWS, MOST_COLUMNS)
         sheets = _read_at_once(content, damaged=damaged) if small else _read_by_rows(content)
     except HistoryError:
         raise
     except Exception:  # openpyxl raises many kinds for a damaged file; each means the same to a person
         raise refused(damaged) from None
-    return Book(_with_formulas(sheets, formulas), date_1904)
+    return Book(_as_shown(_with_formulas(sheets, formulas), formats, errors), date_1904)
 
 
 def _is_small(sheet: bytes) -> bool:
@@ -190,21 +195,30 @@ def _with_formulas(sheets: tuple[Sheet, ...], formulas: dict[str, Cells]) -> tup
         return sheets
     values = {sheet.name: _by_cell(sheet) for sheet in sheets}
     lacking = uncomputed(formulas, values)
-    return tuple(
-        Sheet(
-            sheet.name,
-            [
-                (
-                    number,
-                    tuple(lacking[sheet.name].get((number, place), cell) for place, cell in enumerate(row)),
-                )
-                for number, row in _widened(sheet, lacking[sheet.name])
-            ],
-        )
-        if lacking.get(sheet.name)
-        else sheet
-        for sheet in sheets
-    )
+    return tuple(_with_cells(sheet, lacking.get(sheet.name, {})) for sheet in sheets)
+
+
+def _as_shown(sheets: tuple[Sheet, ...], formats: Shown, errors: Shown) -> tuple[Sheet, ...]:
+    """Put errors, and what number formats add to a figure, into the cells; a sheet's one currency beside
+    them.
+    """
+    found: list[Sheet] = []
+    for sheet in sheets:
+        own, wrong = formats.get(sheet.name, {}), errors.get(sheet.name, {})
+        cells, currency = as_shown(_by_cell(sheet), own, wrong) if own or wrong else ({}, None)
+        found.append(replace(_with_cells(sheet, cells), currency=currency))
+    return tuple(found)
+
+
+def _with_cells(sheet: Sheet, cells: Cells) -> Sheet:
+    """Return a sheet with other contents of some of its cells."""
+    if not cells:
+        return sheet
+    rows = [
+        (number, tuple(cells.get((number, place), cell) for place, cell in enumerate(row)))
+        for number, row in _widened(sheet, cells)
+    ]
+    return replace(sheet, rows=rows)
 
 
 def _by_cell(sheet: Sheet) -> Cells:

@@ -83,7 +83,7 @@ def _differs(text: str, sheet: str, formulas: dict[str, Cells], values: dict[str
 
     def total(left: str, top: str, right: str, bottom: str) -> float:
         nonlocal unknown
-        rows, columns = range(int(top), int(bottom) + 1), range(_place(left), _place(right) + 1)
+        rows, columns = range(int(top), int(bottom) + 1), range(column_number(left), column_number(right) + 1)
         if len(rows) * len(columns) > _MOST_CELLS:
             unknown = True
             return 0.0
@@ -125,7 +125,7 @@ def _refers(text: str, sheet: str, formulas: dict[str, Cells], values: dict[str,
     for other, left, top, right, bottom in _REFERENCE.findall(text[:1_000]):
         if other:
             return True
-        columns = range(_place(left), _place(right or left) + 1)
+        columns = range(column_number(left), column_number(right or left) + 1)
         rows = range(int(top), int(bottom or top) + 1)
         if len(columns) * len(rows) > _MOST_CELLS:
             return True
@@ -137,7 +137,8 @@ def _refers(text: str, sheet: str, formulas: dict[str, Cells], values: dict[str,
     return False
 
 
-def _place(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """Return the place of a column, counted from 0: A is 0, AA 26."""
     number = 0
     for letter in letters:
         number = 26 * number + ord(letter) - 64

@@ -23,13 +23,13 @@ _NAMES: dict[Role, str] = {
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( {_END})?|"
     r"(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
-    r"营业收入|营业总收入|营收|总收入|月收入|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|chiffre d'affaires|recettes|ventas|ingresos",
+    r"营业收入|营业总收入|营收|总收入|月收入|売上高?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|chiffre d'affaires|recettes|ventas|ingresos",
     "costs": r"(total (for )?|monthly |operating )*"
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"
     r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|gastos",
     "customers": rf"(paying|active|total|paid) (customer|user|subscriber|client)|({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|"
-    rf"seats|mau)( {_END})?|(number|no\.?|#|count) of "
+    rf"seats|mau)( at)?( {_END})?|(number|no\.?|#|count) of "
     r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|客户数|客户数量|用户|用户数|用户数量|"
     r"付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|期末客户数?|期末用户数?|kunden|nutzer|clientes?|abonnés",
 }

@@ -97,8 +97,8 @@ def without_empty_end(rows: list[ReadRow]) -> tuple[list[ReadRow], int]:
     moved = [row.month for row in rows if _says_something(row) or any(row.values.values())]
     if not moved:
         return rows, 0
-    flows = {role for row in rows for role in row.values if role in FLOWS}
-    last = max(moved) if len(flows) == len(FLOWS) else max(filled)
+    roles = {role for row in rows for role in row.values}
+    last = max(moved) if len(roles) > 1 else max(filled)  # revenue alone may have come to nothing
     noughts = {row.month for row in rows if row.month > last and row.values}
     return [row for row in rows if row.month <= last], len(noughts)
 

@@ -66,7 +66,8 @@ class ReadRow:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """The rows of a table; `totals` of all months as rows of the file state them, by role: one, or one a table.
+    """The rows of a table; `totals` of all months as rows of the file state them, by role: one, or one a
+    table.
 
     `by_day`: the rows are days of which a month has several. `units`: the largest unit of each role's
     columns. `levels`: the roles whose columns name what runs at a time (MRR): of several days of a month the

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import zip_longest
 
+from core.errors import Fault, HistoryError
 from core.history.accounts import balances_by_month
 from core.history.across import month_columns
+from core.history.beside import side_by_side
 from core.history.charges import settled
 from core.history.encodings import refused
 from core.history.files import LARGEST_FILE as LARGEST_FILE
@@ -17,6 +19,7 @@ from core.history.headers import is_version_name, recognised
 from core.history.headings import with_second_header, years_with_months
 from core.history.joining import joined
 from core.history.long import spread
+from core.history.matrix import unfolded
 from core.history.notes import Note
 from core.history.numbers import currency_of
 from core.history.periods import periods_as_months
@@ -95,14 +98,21 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
         return []
     if known is not recognised:
         return [_titled(filled, _with_header(filled, filled[:_HEADER_SEARCH], known), known)]
-    filled, dated = with_years(sheet.name, filled)
+    filled, dated = with_years(sheet.name, unfolded(sheet.name, filled) or filled)
     found = _of_a_kind(sheet.name, filled)
-    blocks = [filled] if found is not None else _blocks(filled)
+    blocks = (
+        [filled] if found is not None else [part for block in _blocks(filled) for part in side_by_side(block)]
+    )
     tables = [found] if found is not None else [_monthly(sheet.name, block) for block in blocks]
     titles = [*titles_of(filled), sheet.name]
     of_money = titles if len(sheet.name.split()) < 2 else titles[:-1]  # CHF AG is a firm
     currencies = {code for title in of_money if (code := currency_of(title)) is not None}
-    currency = currencies.pop() if len(currencies) == 1 else None
+    if len(currencies) > 1 and _stands_again(filled):
+        text = mark(
+            "holds tables in {codes}, one below the other: convert them to one currency, or upload one table"
+        )
+        raise HistoryError(Fault("file", text, {"codes": ", ".join(sorted(currencies))}))
+    currency = currencies.pop() if len(currencies) == 1 else None if currencies else sheet.currency
     of_all, of_lines = units_of(titles)
     factor = of_all or unborne(of_lines, [name for table in tables for name in table.headers]) or 1.0
     stated = Note(
@@ -193,6 +203,11 @@ def _blocks(filled: list[Row]) -> list[list[Row]]:
     others = [index for index in heads[1:] if tuple(map(str, filled[index][1])) != first]
     ends = [*others, len(filled)]
     return [filled[begin:end] for begin, end in zip([0, *others], ends, strict=True)]
+
+
+def _stands_again(filled: list[Row]) -> bool:
+    """Say whether there are several headers: tables one below the other."""
+    return sum(_is_header(row) for _number, row in filled) > 1
 
 
 def _is_header(row: tuple[object, ...]) -> bool:

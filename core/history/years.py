@@ -12,6 +12,7 @@ from core.texts import mark
 
 _SEARCHED, _FEWEST, _COLUMNS = 30, 2, 2
 _YEAR = re.compile(r"(?<![\d.,/-])(20\d\d|199\d)(?![\d.,/-]|\s*[-–—~至到])")
+_NUMBER, _MONTHS = re.compile(r"(\d{1,2})(?:\.0)?"), 12
 _YEAR_ALONE = re.compile(r"(20\d\d|199\d)(\.0)?\s*年?度?")
 _FISCAL = re.compile(r"\bfy|fiscal|财年|geschäftsjahr", re.IGNORECASE)
 
@@ -32,10 +33,32 @@ def with_years(name: str, rows: list[Row]) -> tuple[list[Row], tuple[Note, ...]]
             for index, (_number, row) in enumerate(rows)
             if place < len(row) and (month := month_alone(row[place])) is not None
         }
+        down = down or _numbered(rows, place)
         if len(down) >= _FEWEST:
             years = _headed(rows, down) or _of_titles(name, rows[: min(down)], down)
             return (_down(rows, place, down, years), _told(years)) if years else (rows, ())
     return rows, ()
+
+
+def _numbered(rows: list[Row], place: int) -> dict[int, int]:
+    """Return the months of a column that is headed so and numbers them 1 to 12, by row."""
+    cells = [row[place] if place < len(row) else None for _number, row in rows]
+    head = next((at for at, cell in enumerate(cells[:_SEARCHED]) if _is_month_column(cell)), None)
+    if head is None:
+        return {}
+    told = {at: _NUMBER.fullmatch(str(cell).strip()) for at, cell in enumerate(cells) if at > head}
+    return {at: int(found[1]) for at, found in told.items() if found and 1 <= int(found[1]) <= _MONTHS}
+
+
+def _is_month_column(cell: object) -> bool:
+    return isinstance(cell, str) and cell.strip().casefold() in (
+        "month",
+        "月份",
+        "月",
+        "monat",
+        "mois",
+        "mes",
+    )
 
 
 def _of_titles(name: str, above: Sequence[Row], months: Mapping[int, int]) -> dict[int, int]:

@@ -22,8 +22,10 @@ LONGEST_GAP = 11
 """Missing periods in a row that a fit can bridge: a gap of a year is refused."""
 _FAR = 50.0
 """A ceiling so many times the largest figure is no estimate."""
-_ROUNDS, _SMALL = 200, 1e-12
-_STARTS = 60
+_ROUNDS, _SMALL, _STUCK = 200, 1e-12, 1e8
+_STARTS, _STARTS_BESIDE = 60, 11
+"""Random starts of a fit, and of one that also starts from the fit to a period less."""
+_MOST_ORIGINS = 36
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +48,9 @@ class Fit:
         return found
 
 
-def fitted(name: Name, series: Figures) -> Fit:
-    """Fit a curve to a series, one value a period; NaN is a gap.
+def fitted(name: Name, series: Figures, *, near: Fit | None = None) -> Fit:
+    """Fit a curve to a series, one value a period; NaN is a gap. `near`: a fit to almost the same series,
+    from which it starts too.
 
     Raises:
         CalculationError: the series holds no estimate, and why.
@@ -57,14 +60,16 @@ def fitted(name: Name, series: Figures) -> Fit:
     random = np.random.default_rng(1)  # starts only: the same series gives the same fit
     low, high = np.array(curve.starts(data)).T
     free = np.array([one in curve.free for one in curve.names])
-    starts = low + (high - low) * random.random((_STARTS, len(low)))
+    count = _STARTS if near is None else _STARTS_BESIDE
+    starts = low + (high - low) * random.random((count, len(low)))
     spread = np.exp(
         np.log(np.where(free, 1.0, low))
         + np.log(np.where(free, 1.0, high / low)) * random.random(starts.shape)
     )
-    parameters, squares = _least_squares(
-        curve, np.where(free, starts, spread), t, np.tile(data, (_STARTS, 1))
-    )
+    tried = np.where(free, starts, spread)
+    if near is not None:
+        tried = np.vstack([[near.estimates[one] for one in curve.names], tried])
+    parameters, squares = _least_squares(curve, tried, t, np.tile(data, (len(tried), 1)))
     best = int(np.nanargmin(squares))
     _refuse_without_estimate(curve, parameters[best], data)
     count = len(curve.names)
@@ -118,19 +123,20 @@ class Backtest:
 
 def backtest(name: Name, series: Figures) -> Backtest:
     """Fit to the first periods only, and hold the next one against what came; from each origin that a fit
-    needs.
+    needs, at most the last 36.
     """
-    first = len(CURVES[name].names) + FEWEST_SPARE
+    first = max(len(CURVES[name].names) + FEWEST_SPARE, len(series) - _MOST_ORIGINS)
     refused, errors, naive = 0, [], []
+    found: Fit | None = None
     for origin in range(first, len(series)):
         if np.isnan(series[origin]) or np.isnan(series[origin - 1]):
             continue
         try:
-            ahead = fitted(name, series[:origin]).values(origin + 1)[-1]
+            found = fitted(name, series[:origin], near=found)
         except CalculationError:
             refused += 1
             continue
-        errors.append(abs(ahead - series[origin]))
+        errors.append(abs(found.values(origin + 1)[-1] - series[origin]))
         naive.append(abs(series[origin - 1] - series[origin]))
     empty = float("nan")
     return Backtest(
@@ -233,35 +239,35 @@ def _least_squares(
     def outer(values: CurveParameters) -> CurveParameters:
         return np.asarray(np.where(free, values, np.exp(np.where(free, 0.0, np.clip(values, -60, 60)))))
 
-    def squares_of(values: CurveParameters) -> tuple[CurveValues, Figures]:
+    def squares_of(values: CurveParameters, figures: CurveValues) -> tuple[CurveValues, Figures]:
         with np.errstate(all="ignore"):
-            rest = data - curve.values(outer(values), t)
+            rest = figures - curve.values(outer(values), t)
             total = np.einsum("fn,fn->f", rest, rest)
         return np.asarray(rest), np.asarray(np.where(np.isfinite(total), total, np.inf))
 
-    damping = np.full(len(inner), 1e-2)
-    rest, squares = squares_of(inner)
-    settled = np.zeros(len(inner), dtype=bool)
+    damping, active = np.full(len(inner), 1e-2), np.arange(len(inner))
+    rest, squares = squares_of(inner, data)
     for _ in range(_ROUNDS):
+        here, figures = inner[active], data[active]
         with np.errstate(all="ignore"):
             # In logs, a parameter's derivative is the parameter times the outer one.
-            steepness = _jacobian(curve, outer(inner), t) * np.where(free, 1.0, outer(inner))[:, None, :]
-        steepness = np.nan_to_num(steepness, nan=0.0, posinf=0.0, neginf=0.0)
-        information = np.einsum("fni,fnj->fij", steepness, steepness)
-        gradient = np.einsum("fni,fn->fi", steepness, np.nan_to_num(rest))
-        scale = np.einsum("fii->fi", information) * damping[:, None] + 1e-300
-        step = np.linalg.solve(information + scale[:, :, None] * np.eye(len(free)), gradient[:, :, None])[
-            :, :, 0
-        ]
-        tried = inner + np.clip(step, -2, 2)
-        rest_there, squares_there = squares_of(tried)
-        better = squares_there < squares
-        gained = squares - squares_there
-        settled = (better & (gained <= _SMALL * squares)) | (~better & (damping > 1e8))
-        inner, rest = np.where(better[:, None], tried, inner), np.where(better[:, None], rest_there, rest)
-        squares = np.where(better, squares_there, squares)
-        damping = np.where(better, np.maximum(damping / 5, 1e-12), damping * 4)
-        if settled.all():
+            steepness = _jacobian(curve, outer(here), t) * np.where(free, 1.0, outer(here))[:, None, :]
+            steepness = np.nan_to_num(steepness, nan=0.0, posinf=0.0, neginf=0.0)
+            information = np.einsum("fni,fnj->fij", steepness, steepness)
+            gradient = np.einsum("fni,fn->fi", steepness, np.nan_to_num(rest[active]))
+            scale = np.einsum("fii->fi", information) * damping[active, None] + 1e-300
+            damped = information + np.nan_to_num(scale)[:, :, None] * np.eye(len(free))
+            step = np.linalg.solve(damped, gradient[:, :, None])
+        tried = here + np.clip(step[:, :, 0], -2, 2)
+        rest_there, squares_there = squares_of(tried, figures)
+        better = squares_there < squares[active]
+        settled = better & (squares[active] - squares_there <= _SMALL * squares[active])
+        settled |= ~better & (damping[active] > _STUCK)
+        moved = active[better]
+        inner[moved], rest[moved], squares[moved] = tried[better], rest_there[better], squares_there[better]
+        damping[active] = np.where(better, np.maximum(damping[active] / 5, 1e-12), damping[active] * 4)
+        active = active[~settled]
+        if not len(active):
             break
     return np.asarray(outer(inner), dtype=np.float64), squares
 

@@ -91,6 +91,15 @@ def draw_history(history: History, currency: str) -> None:
             key="figures",
         )
     draw_proofs(history)
+    today = date.today()
+    if history.last > (today.year, today.month):
+        st.warning(
+            _(
+                "The figures run to {month}, which lies ahead: what has not come yet is a plan, and no "
+                "history. Leave it out of the file."
+            ).format(month=formats.month_name(date(*history.last, 1), 0)),
+            icon=":material/event_upcoming:",
+        )
     if history.notes:
         st.markdown(f"**{_('Repaired or refused')}**")
         st.dataframe(

@@ -21,6 +21,10 @@ AHEAD = 12
 PLANNED: tuple[Name, ...] = ("exponential", "compound", "logistic")
 """Curves that a plan's demand can follow."""
 Kind = Literal["levels", "new"]
+_GAP_IN_NEW = mark(
+    "lacks the new customers of a period: after it nobody knows how many there are in all. Give them, or the "
+    "customers in all"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +56,22 @@ def demand_fit(series: Figures, kind: Kind, *, draws: int = 500) -> DemandFit:
     """Fit every curve to a series of levels, or of new customers by period."""
     levels = series if kind == "levels" else np.cumsum(series)
     new = series if kind == "new" else np.diff(series, prepend=0.0)
-    curves = tuple(_result(name, new if name == "bass" else levels, draws) for name in CURVES)
+    curves = tuple(
+        _refused(name, _GAP_IN_NEW)
+        if kind == "new" and name != "bass" and np.isnan(series).any()
+        else _result(name, new if name == "bass" else levels, draws)
+        for name in CURVES
+    )
     # Bass is fitted to other figures, so its criterion is of another kind.
     fits: dict[Name, float] = {
         one.name: one.fit.aicc for one in curves if one.fit is not None and one.name != "bass"
     }
     best = min(fits.items(), key=lambda one: one[1])[0] if fits else None
     return DemandFit(levels, curves, best)
+
+
+def _refused(name: Name, why: str) -> CurveResult:
+    return CurveResult(name, None, {}, None, None, Fault("series", why))
 
 
 def _result(name: Name, series: Figures, draws: int) -> CurveResult:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import CalculationError
+from core.market.curves import bass_adopted
 from core.market.demand import demand
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
@@ -65,3 +66,14 @@ def test_a_curve_that_no_plan_follows_is_refused() -> None:
     gompertz = next(one for one in found.curves if one.name == "gompertz")
     with pytest.raises(CalculationError):
         as_changes("insurers", gompertz, periods=13, yearly=False)
+
+
+def test_a_period_without_new_customers_leaves_levels_unknown_and_not_adoption() -> None:
+    t = np.arange(1.0, 21)
+    adopted = 1000 * np.diff(bass_adopted(p=np.array([0.01]), q=np.array([0.4]), t=np.append(0.0, t))[0])
+    adopted[5] = np.nan
+    found = {one.name: one for one in demand_fit(adopted, "new", draws=20).curves}
+    assert found["bass"].fit is not None
+    assert found["bass"].fit.estimates["m"] == pytest.approx(1000, rel=1e-4)
+    assert all(found[name].fit is None for name in ("exponential", "compound", "logistic", "gompertz"))
+    assert "lacks the new customers" in str(found["logistic"].refused)

@@ -1,0 +1,100 @@
+"""What a workbook's cells show beyond their values: errors, and the currency or unit of a number format."""
+
+import re
+import zipfile
+from xml.etree import ElementTree
+
+from core.history.formulas import Cells, column_number
+from core.history.numbers import currency_of
+from core.history.units import is_unit
+
+_LARGEST = 4 * 2**20
+"""Unpacked size of a sheet up to which its formats are looked at."""
+_CELL = re.compile(rb"<c\b([^>]{0,200}?)(?:/>|>(.{0,400}?)</c>)", re.DOTALL)
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_STYLE = re.compile(rb'\bs="(\d{1,5})"')
+_ERROR = re.compile(rb'\bt="e"')
+_VALUE = re.compile(rb"<v>([^<]{0,40})</v>")
+_LITERAL = re.compile(r'"([^"]{0,20})"|\[\$([^\]-]{0,10})[^\]]{0,10}\]|\\(.)|([$€£¥])')
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+"""A comma behind the digits shows thousands already."""
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+Shown = dict[str, Cells]
+"""By sheet and cell: the texts that number formats put beside figures, and errors as they are shown."""
+
+
+def shown_texts(archive: zipfile.ZipFile) -> tuple[Shown, Shown]:
+    """Return (texts of number formats, errors) of an .xlsx file's cells; nothing for what it lacks."""
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"} <= names:
+        return {}, {}
+    texts = _texts_by_style(archive.read("xl/styles.xml"))
+    links = {
+        one.get("Id"): str(one.get("Target"))
+        for one in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    formats: Shown = {}
+    errors: Shown = {}
+    for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
+        target = links.get(sheet.get(_LINK), "").removeprefix("/xl/")
+        path, name = f"xl/{target}", str(sheet.get("name"))
+        if path not in names or archive.getinfo(path).file_size > _LARGEST:
+            continue
+        formats[name], errors[name] = _of_cells(archive.read(path), texts)
+    return formats, errors
+
+
+def _of_cells(content: bytes, texts: dict[int, str]) -> tuple[Cells, Cells]:
+    formats: Cells = {}
+    errors: Cells = {}
+    for attributes, inner in _CELL.findall(content):
+        place, style = _PLACE.search(attributes), _STYLE.search(attributes)
+        if place is None:
+            continue
+        cell = int(place[2]), column_number(place[1].decode())
+        if _ERROR.search(attributes):
+            value = _VALUE.search(inner)
+            errors[cell] = value[1].decode(errors="replace") if value else "#ERROR!"
+        elif style is not None and (text := texts.get(int(style[1]))):
+            formats[cell] = text
+    return formats, errors
+
+
+def _texts_by_style(content: bytes) -> dict[int, str]:
+    """Return the text that each style's number format puts beside a figure: $, EUR, M."""
+    tree = ElementTree.fromstring(content)
+    codes = {str(one.get("numFmtId")): str(one.get("formatCode")) for one in tree.iter(f"{_MAIN}numFmt")}
+    held = tree.find(f"{_MAIN}cellXfs")
+    styles = [] if held is None else [codes.get(str(one.get("numFmtId")), "") for one in held]
+    return {number: text for number, code in enumerate(styles) if (text := _text_of(code))}
+
+
+def _text_of(code: str) -> str:
+    """Return a format's currency (as its code) or, where its digits are not scaled, its unit."""
+    first = code.split(";")[0]
+    literals = ["".join(parts).strip() for parts in _LITERAL.findall(first)]
+    currency = next((found for one in literals if (found := currency_of(one))), "")
+    unit = next((one for one in literals if is_unit(one) and currency_of(one) is None), "")
+    return " ".join(filter(None, (currency, "" if _SCALED.search(first) else unit)))
+
+
+def as_shown(cells: Cells, formats: Cells, errors: Cells) -> tuple[Cells, str | None]:
+    """Return the cells that are shown as other than their values, and the one currency of a sheet's formats:
+    it stands in the cells only where there are several.
+    """
+    told = {cell: str(text).split() for cell, text in formats.items() if _is_figure(cells.get(cell))}
+    currencies = {text for texts in told.values() for text in texts if currency_of(text) is not None}
+    alone = currencies.pop() if len(currencies) == 1 else None
+    found: Cells = dict(errors)
+    for cell, texts in told.items():
+        code = next((text for text in texts if text != alone and currency_of(text) is not None), "")
+        unit = next((text for text in texts if currency_of(text) is None), "")
+        if code or unit:
+            found[cell] = f"{code} {cells[cell]}{unit}".strip()
+    return found, alone
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
