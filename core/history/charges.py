@@ -295,7 +295,6 @@ class _Statement:
             )
             self.notes.append(Note(0, "costs", text, False))
         name = f"Money in ({self._main})" if self._main else "Money in"
-        headers = ("Date", name, "Money out", "Balance")
         whole = "balance" in self.places and self.left.keys() <= {OWN_BALANCES} and not self._doubtful
         proofs = tuple(balanced(rows, decimal_comma=self._comma)) if whole else ()
-        return Payments(headers, tuple(rows), known, tuple(self.notes), proofs)
+        return Payments(("Date", name, "Money out", "Balance"), tuple(rows), known, tuple(self.notes), proofs)
