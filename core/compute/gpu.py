@@ -2,13 +2,13 @@
 between.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, ratio, times
+from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, Paths, ratio, times
 from core.compute.machines import HOURS_PER_MONTH, machine_flows, machine_hours, running_cost
 from core.months import elapsed, yearly_growth
 from core.plan.compute import Compute, Inference, TrainingRun
@@ -24,7 +24,8 @@ class ComputeBill:
     `cost` is what the month's use costs before credits; `paid` is the cash out: on-demand less credits and
     what is prepaid, contracts as their terms say. `inference_share` is inference's part of the hours (0–1);
     `idle_cost` is the part of the cost paid for reserved hours that nothing used (minimum take); `worn` by
-    own machine what it loses in the hours in which it serves.
+    own machine what it loses in the hours in which it serves, `trained_on` what all lose in those in which
+    they train.
     """
 
     training_gpu_hours: MonthsPaths
@@ -39,6 +40,7 @@ class ComputeBill:
     inference_share: MonthsPaths
     idle_cost: MonthsPaths
     worn: Mapping[str, MonthsPaths]
+    trained_on: MonthsPaths
 
     @cached_property
     def cost(self) -> MonthsPaths:
@@ -63,6 +65,11 @@ class ComputeBill:
         return (self.cost - self.idle_cost) * self.inference_share
 
     @cached_property
+    def training_cost(self) -> MonthsPaths:
+        """What training costs before credits, idle reserved hours and own machines' wear with it."""
+        return self.cost - self.inference_cost + self.trained_on
+
+    @cached_property
     def serving_cost(self) -> MonthsPaths:
         """What serving costs, hours bought and own machines' wear: the same work costs alike, rented or
         owned.
@@ -81,9 +88,14 @@ def training_gpu_hours(*, run: TrainingRun[Drawn], months: int) -> MonthsPaths:
     """Return the run's GPU-hours by month: each generation's budget evenly over its duration."""
     total = np.zeros((months, run.gpu_hours.shape[1]))
     for number, begins in enumerate(range(run.start_month, months, run.model_life_months)):
-        hours = run.gpu_hours[0] * run.growth_per_generation[0] ** number / run.duration_months
+        hours = generation_gpu_hours(run=run, number=number) / run.duration_months
         total[begins : begins + run.duration_months] += hours
     return total
+
+
+def generation_gpu_hours(*, run: TrainingRun[Drawn], number: int) -> Paths:
+    """Return the GPU-hours of one generation, counted from 0."""
+    return np.asarray(run.gpu_hours[0] * run.growth_per_generation[0] ** number)
 
 
 def commitment_months(commitment: Commitment[Drawn], months: int) -> MonthsColumn:
@@ -100,8 +112,9 @@ def bill(
     prepaid: float = 0.0,
     dearer: MonthsPaths | None = None,
 ) -> ComputeBill:
-    """Return the month's GPU bill: demand fills own machines, then the contracts in their order, the rest is
-    bought on demand, paid by credits first, then by the `prepaid` balance.
+    """Return the month's GPU bill: demand fills own machines, then the hours of contracts that are owed
+    anyway, then their others in their order; the rest is bought on demand, paid by credits first, then by the
+    `prepaid` balance.
 
     Hours paid for and not used may be sublet. `dearer` is a factor on the price of what is rented, credits
     with it (None: 1); what was prepaid keeps the price of its day.
@@ -112,6 +125,7 @@ def bill(
     rate: Expected = np.ones((len(hours), 1)) if dearer is None else dearer
     contracted, idle = list[MonthsPaths](), list[MonthsPaths]()
     moved: Expected = np.zeros((len(hours), 1))
+    trained_on = np.zeros(hours.shape)
     for machine in compute.machines:
         offered = machine_hours(machine, len(hours))
         used = np.minimum(on_demand, offered)
@@ -119,12 +133,16 @@ def bill(
         cost, busy = running_cost(machine, len(hours)), ratio(used, offered, otherwise=1.0)
         contracted.append(cost)
         idle.append(cost * (1 - busy))
-        worn[machine.id] = machine_flows(machine, len(hours)).written_off * busy * serving
-    for commitment in compute.commitments:
-        capacity = commitment.gpus * HOURS_PER_MONTH * commitment_months(commitment, len(hours))
-        used = np.minimum(on_demand, capacity)
+        wear = machine_flows(machine, len(hours)).written_off * busy
+        worn[machine.id] = wear * serving
+        trained_on += wear * ratio(training_hours, hours, otherwise=0.0)
+    capacities = [
+        one.gpus * HOURS_PER_MONTH * commitment_months(one, len(hours)) for one in compute.commitments
+    ]
+    used_of, on_demand = _hours_used(compute.commitments, capacities, on_demand)
+    for commitment, capacity, used in zip(compute.commitments, capacities, used_of, strict=True):
         unused = np.maximum(commitment.minimum_take_share * capacity - used, 0.0)
-        on_demand, reserved = on_demand - used, reserved + capacity
+        reserved = reserved + capacity
         taken = used + unused
         owed, prepayment = _prepaid(commitment, capacity)
         then = rate[min(max(commitment.start_month, 0), len(hours) - 1)]
@@ -155,7 +173,27 @@ def bill(
         inference_share=serving,
         idle_cost=_sum(idle, hours.shape),
         worn=worn,
+        trained_on=trained_on,
     )
+
+
+def _hours_used(
+    commitments: Sequence[Commitment[Drawn]], capacities: Sequence[MonthsColumn], needed: MonthsPaths
+) -> tuple[list[MonthsPaths], MonthsPaths]:
+    """Return what each contract supplies of the hours needed, and what is left: first what is owed anyway."""
+    if len(commitments) == 1:
+        alone = np.minimum(needed, capacities[0])
+        return [alone], needed - alone
+    owed = [one.minimum_take_share * each for one, each in zip(commitments, capacities, strict=True)]
+    used = list[MonthsPaths]()
+    for hours in owed:
+        used.append(np.minimum(needed, hours))
+        needed = needed - used[-1]
+    for place, (capacity, hours) in enumerate(zip(capacities, owed, strict=True)):
+        more = np.minimum(needed, capacity - hours)
+        used[place] = used[place] + more
+        needed = needed - more
+    return used, needed
 
 
 def _sum(parts: list[MonthsPaths], shape: tuple[int, ...]) -> MonthsPaths:

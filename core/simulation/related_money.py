@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from core.arrays import MonthsPaths
+from core.cash_flow.ledger import added
+from core.compute.machines import running_cost
 from core.plan.related_parties import RelatedParty
 from core.simulation.chain import Chain
 
@@ -27,8 +29,10 @@ def party_flows(chain: Chain, party: RelatedParty[Any]) -> PartyFlows:
     """
     earned = chain.operations.sales.revenue_by_stream[party.stream]
     pays = party.stream_share * earned * chain.running
-    bill = chain.operations.spending.bill  # what credits pay is no money
-    is_paid = party.compute_share * (bill.cost - bill.credits_used) * chain.running
+    spending, shape = chain.operations.spending, pays.shape
+    own = (running_cost(machine, len(pays)) for machine in chain.plan.compute.machines)  # power and hosting
+    bought = spending.bill.cost - spending.bill.credits_used - added(own, shape)  # credits are no money
+    is_paid = party.compute_share * (bought + added(spending.model_api.values(), shape)) * chain.running
     held, circular = np.full(pays.shape[1], float(party.invested)), np.empty(pays.shape)
     for month in range(len(pays)):
         held = held + is_paid[month]

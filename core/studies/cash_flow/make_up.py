@@ -6,7 +6,7 @@ import numpy as np
 
 from core.arrays import Months, Paths, Vector, ratio, sum_rows
 from core.cash_flow.costs import headcount, hired
-from core.compute.gpu import training_gpu_hours
+from core.compute.gpu import generation_gpu_hours, training_gpu_hours
 from core.months import PER_YEAR
 from core.simulation.block import Block
 from core.simulation.chain import Chain
@@ -99,11 +99,13 @@ def _earned_and_cost(chain: Chain, run: str, begins: int, ready: int, until: int
     the months in which it is the newest, its part by cost.
     """
     bill, months = chain.operations.spending.bill, chain.plan.company.months
-    each = {one.id: training_gpu_hours(run=one, months=months) for one in chain.plan.compute.training_runs}
+    runs = {one.id: one for one in chain.plan.compute.training_runs}
+    each = {name: training_gpu_hours(run=one, months=months) for name, one in runs.items()}
     all_hours = np.sum(list(each.values()), axis=0)
-    training = bill.cost - bill.inference_cost
-    part = ratio(each[run], all_hours, otherwise=0.0)
-    cost = sum_rows((training * part)[begins:ready])
+    number = (begins - runs[run].start_month) // runs[run].model_life_months
+    own = generation_gpu_hours(run=runs[run], number=number) / runs[run].duration_months
+    part = ratio(own, all_hours[begins:ready], otherwise=0.0)
+    cost = sum_rows(bill.training_cost[begins:ready] * part)
     of_run = ratio(sum_rows(each[run]), sum_rows(all_hours), otherwise=1.0)
     return cost, of_run * sum_rows(chain.operations.gross_profit[ready:until])
 

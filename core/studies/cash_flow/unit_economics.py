@@ -101,7 +101,8 @@ def _company(window: _Window) -> dict[str, Paths]:
     chain, revenue = window.chain, window.earned("revenue")
     reported = revenue + window.earned("delivery", "inference", "model_api")
     served = revenue + window.earned(*_COST_OF_REVENUE)
-    after_models = served + window.earned("training")
+    worn = chain.operations.spending.bill.trained_on * chain.running
+    after_models = served + window.earned("training") - window.total(worn)
     sold = chain.operations.sales.revenue
     now, before = sold[window.after], sold[window.base]
     growth = _growth(window, revenue)

@@ -21,8 +21,8 @@ class Stage:
     `closing`.
 
     `round`: id of the round that opens the stage (None: before the first). `by_function`: what was paid for
-    research, marketing and so on (documents' C4). `months_paid`: how many months of the stage's net burn the
-    round's money covers (None: the stage burns nothing).
+    research, marketing and so on (documents' C4). `months_paid`: how many months of the stage's operating
+    burn the round's money covers (None: the stage burns nothing).
     """
 
     round: str | None
@@ -67,7 +67,7 @@ def _stage(chain: Chain, name: str | None, first: int, last: int) -> Stage:
     functions = {one: -within(ledger.paid(functions=(one,))[:, 0]) for one in ledger.functions}
     raised = within(ledger.paid(("equity",))[:, 0])
     lived = within(ledger.running[:, 0])  # who is dead burns nothing
-    burn = -(sum(totals.values()) - raised) / lived if lived else 0.0
+    burn = -within(chain.free_cash_flow[:, 0]) / lived if lived else 0.0
     cash = np.concatenate([[chain.plan.opening.cash], ledger.cash[:, 0]])
     return Stage(
         name,

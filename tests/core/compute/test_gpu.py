@@ -119,3 +119,20 @@ def test_credits_pay_until_used_up_or_expired() -> None:
     assert bill(
         compute=compute(credits=late), training_hours=hours(10), inference_hours=hours(0)
     ).credits_used.sum() == pytest.approx(100)
+
+
+def test_hours_that_are_owed_anyway_are_used_first_whatever_the_contracts_order() -> None:
+    """730 hours needed: of two GPUs, one must be paid. Split or in either order, they cost 730 at 1."""
+    needed = hours(HOURS_PER_MONTH)
+    nought = np.zeros_like(needed)
+
+    def cost(*commitments: Commitment) -> float:  # type: ignore[type-arg]
+        found = bill(compute=compute(commitments=commitments), training_hours=needed, inference_hours=nought)
+        return float(found.cost[0, 0])
+
+    free, owed = commitment(minimum_take_share=0.0), commitment(id="d", minimum_take_share=1.0)
+    assert cost(commitment(gpus=2, minimum_take_share=0.5)) == HOURS_PER_MONTH
+    assert cost(free, owed) == cost(owed, free) == HOURS_PER_MONTH
+    halves = (commitment(minimum_take_share=0.5), commitment(id="d", minimum_take_share=0.5))
+    assert cost(*halves) == HOURS_PER_MONTH
+    assert cost(*halves, commitment(id="e", minimum_take_share=1.0)) == HOURS_PER_MONTH * 2

@@ -6,6 +6,7 @@ import pytest
 from core.changes.carry_forward import carried_forward
 from core.errors import PlanError
 from core.plan.document.edit import changed
+from core.plan.document.library import ready_made
 from core.plan.plan import Plan
 from core.simulation.block import block_of
 from core.simulation.run import base_chain
@@ -103,3 +104,21 @@ def test_compute_that_credits_pay_is_no_money_from_the_company() -> None:
     assert found is not None
     np.testing.assert_allclose(found.parties[0].is_paid, [120, 0])
     np.testing.assert_allclose(found.parties[0].circular.sum(), 720)
+
+
+def test_a_bill_for_tokens_is_compute_and_power_for_own_machines_is_not() -> None:
+    own = {"id": "m", "name": "M", "gpus": 1, "price_per_gpu": 0, "running_cost_per_gpu_hour": 1}
+    plan = changed(company(stream_share=1.0, compute_share=1.0), {"compute.machines": [own]})
+    found = circular_money(block_of(plan, 4, 1))
+    assert found is not None
+    np.testing.assert_allclose(found.parties[0].is_paid, [0, 0], atol=1e-9)
+    plan = ready_made("applied")
+    party = {"id": "cloud", "name": "Cloud", "stream": plan.revenue.streams[0].id, "stream_share": 0.1}
+    plan = changed(plan, {"revenue.related_parties": [party | {"compute_share": 1.0}]})
+    block = block_of(plan, 1, 1)
+    bought = block.chain.ledger.earned(("inference", "free_tier", "model_api", "training", "credits"))
+    api = -block.chain.ledger.earned(("model_api",))[:12].sum()
+    found = circular_money(block)
+    assert found is not None
+    assert found.parties[0].is_paid[0] == pytest.approx(-bought[:12].sum())
+    assert api > 0.2 * found.parties[0].is_paid[0]

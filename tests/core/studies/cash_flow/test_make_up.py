@@ -8,6 +8,7 @@ from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.block import block_of
 from core.simulation.run import base_chain
 from core.studies.cash_flow.make_up import people_by_team, revenue_by_quality, vintages
+from core.studies.cash_flow.unit_economics import unit_economics
 from tests.core.hand_plans import hand_plan
 
 
@@ -48,3 +49,28 @@ def test_people_add_up_to_all_hires() -> None:
     opening = sum(team.opening_headcount for team in plan.people.teams)
     hires = plan.people.net_hires_per_quarter.median
     np.testing.assert_allclose(total[[2, 11]], opening + hires * np.array([1, 4]))
+
+
+def test_a_model_costs_alike_on_rented_and_on_own_gpus() -> None:
+    """7,300 hours a month at 2; ten own GPUs lose as much an hour: 43,800 a generation, 3.65 % of 1.2 M."""
+    run = {"id": "r", "name": "R", "gpu_hours": 21_900, "duration_months": 3, "model_life_months": 12}
+    rented = changed(
+        hand_plan(income=1e5, costs=0, cash=1e8, exit_month=35), {"compute.training_runs": [run]}
+    )
+    price = 2 * 730 * 36
+    own = {"id": "m", "name": "M", "gpus": 10, "price_per_gpu": price, "bought_month": 0, "life_months": 36}
+    owned = changed(
+        rented, {"compute.machines": [own | {"residual_share": 0, "running_cost_per_gpu_hour": 0}]}
+    )
+    for plan in (rented, owned):
+        block = block_of(plan, 40, 1)
+        assert vintages(block)[0].cost.value == pytest.approx(43_800)
+        margin = unit_economics(block, 0).company["margin_after_models"]
+        assert margin is not None
+        assert margin.middle.value == pytest.approx(0.9635)
+
+
+def test_generations_that_are_trained_side_by_side_cost_what_their_own_hours_cost() -> None:
+    run = {"id": "r", "name": "R", "gpu_hours": 600, "duration_months": 6, "model_life_months": 3}
+    plan = changed(hand_plan(cash=1e6), {"compute.training_runs": [run]})
+    assert {round(one.cost.value) for one in vintages(block_of(plan, 40, 1))} == {1_200}

@@ -264,3 +264,13 @@ def test_what_is_undefined_in_a_plan_is_said_to_be() -> None:
     found = answer(late, Question("investor_irr", 0.2, path, 1e7, 3e8, round="series_a"))
     assert found.reason is not None
     assert "undefined" in found.reason.message
+
+
+def test_a_loan_does_not_make_a_round_last_longer() -> None:
+    """500 raised at 50 of burn are ten months; loans and grants in the stage pay no burn of operations."""
+    plan = changed(hand_plan(exit_month=35), {"financing.rounds": [sure_round()]})
+    loan = {"id": "l", "name": "L", "kind": "interest_only", "principal": 600, "draw_month": 8}
+    lent = changed(plan, {"financing.loans": [loan | {"term_months": 24, "rate_per_year": 0}]})
+    grant = {"id": "g", "name": "G", "amount": 600, "month": 8, "probability": 1}
+    for one in (plan, lent, changed(plan, {"financing.grants": [grant]})):
+        assert stages(one)[-1].months_paid == pytest.approx(10)
