@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Paths
+from core.arrays import AnyFloat, Drawn, MonthsPaths, Paths
 from core.plan.stream import SegmentStream, StreamBase
 from core.plan.streams import ProjectStream
 
@@ -20,9 +20,10 @@ class Billing:
     `ahead` is by how much invoices exceed what is delivered of the part that is billed ahead, `after` the
     same of the part that is billed afterwards (None: there is none); the rest is billed as it is earned.
     `deferred` and `unbilled` are the balances before month 0, as streams have them whose months before the
-    plan were like its first.
+    plan were like its first. `earned` is what is delivered of what is agreed, at the worth of its contracts.
     """
 
+    earned: MonthsPaths
     ahead: MonthsPaths | None
     after: MonthsPaths | None
     deferred: Paths
@@ -37,24 +38,28 @@ def is_billed_otherwise(stream: StreamBase[Drawn]) -> bool:
     return stream.delivery_months > 1 and bool(stream.paid_at_signing_share + stream.paid_at_acceptance_share)
 
 
-def billing(*, stream: StreamBase[Drawn], revenue: MonthsPaths) -> Billing:
-    """Return how what is agreed of a stream's revenue is billed, if otherwise than as it is earned."""
+def billing(*, stream: StreamBase[Drawn], revenue: MonthsPaths, worth: MonthsPaths | None = None) -> Billing:
+    """Return how what is agreed of a stream's revenue is billed, if otherwise than as it is earned.
+
+    `worth`: a factor on what begins in a month (None: 1), of a rate of exchange, a price, or refunds.
+    """
     if isinstance(stream, SegmentStream):
-        terms = terms_of(revenue=revenue, term_months=stream.billing_months)
-        return Billing(_ahead(terms, revenue), None, terms.before, np.zeros_like(terms.before))
+        terms = terms_of(revenue=revenue, term_months=stream.billing_months, worth=worth)
+        return Billing(terms.earned, _ahead(terms), None, terms.before, np.zeros_like(terms.before))
     assert isinstance(stream, ProjectStream)
     first, last = stream.paid_at_signing_share, stream.paid_at_acceptance_share
-    terms = terms_of(revenue=revenue, term_months=stream.delivery_months, renewed=False)
+    terms = terms_of(revenue=revenue, term_months=stream.delivery_months, renewed=False, worth=worth)
     return Billing(
-        first * _ahead(terms, revenue) if first else None,
-        last * (terms.finished - revenue) if last else None,
+        terms.earned,
+        first * _ahead(terms) if first else None,
+        last * (terms.finished - terms.earned) if last else None,
         first * terms.before,
         last * terms.before,
     )
 
 
-def _ahead(terms: "Terms", revenue: MonthsPaths) -> MonthsPaths:
-    return terms.begun - terms.given_back - revenue
+def _ahead(terms: "Terms") -> MonthsPaths:
+    return terms.begun - terms.given_back - terms.earned
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,23 +67,28 @@ class Terms:
     """Contracts of equal length that make up a stream's revenue, by month and path.
 
     `begun` is the whole value of those that begin, `given_back` what is not delivered of those given up, and
-    `finished` what is delivered of those that end, or are given up. `before` is what of them was delivered
-    before month 0; as much was still to come.
+    `finished` what is delivered of those that end, or are given up; `earned` what is delivered in the month.
+    `before` is what of them was delivered before month 0; as much was still to come.
     """
 
+    earned: MonthsPaths
     begun: MonthsPaths
     given_back: MonthsPaths
     finished: MonthsPaths
     before: Paths
 
 
-def terms_of(*, revenue: MonthsPaths, term_months: int, renewed: bool = True) -> Terms:
+def terms_of(
+    *, revenue: MonthsPaths, term_months: int, renewed: bool = True, worth: MonthsPaths | None = None
+) -> Terms:
     """Return the contracts whose values, each ÷ `term_months` a month, add up to the revenue.
 
     Before month 0 a month began as much as month 0 earns. What ends is renewed. Where revenue grows, more
     begins; where it falls, what ends and what still runs are given up in the same proportion. What is not
     `renewed` ends first: only a fall beyond that is given up. So the values that run in a month always are
-    term · revenue, and only the oldest and their mean age need to be known.
+    term · revenue, and only the oldest and their mean age need to be known. What begins in a month is then
+    worth as much more as `worth` says (None: 1), and stays so until it ends: those before month 0 as much as
+    those of month 0.
     """
     months, term = len(revenue), term_months
     whole = np.empty((months + 1, revenue.shape[1]))  # what runs before each month, and after all
@@ -104,11 +114,33 @@ def terms_of(*, revenue: MonthsPaths, term_months: int, renewed: bool = True) ->
         if months < first + term:
             oldest[months] *= since
         left = _left(begun[first : first + term], kept[first : first + term])
-    given_up = 1 - kept
+    given_up, before = 1 - kept, revenue[0] * (term - 1) / 2
+    if worth is not None:
+        begun, oldest, before = begun * worth, oldest * _when_begun(worth, term), before * worth[0]
+        whole, aged = _revalued(begun, oldest, kept, whole[0] * worth[0], term)
+        revenue = whole[1:] / term
     aged /= term
     # What ends this month was delivered in full a month ago: it is counted there, not here.
     finished = given_up * (aged - oldest[:-1]) + oldest[1:]
-    return Terms(begun, given_up * (whole[:-1] - aged), finished, revenue[0] * (term - 1) / 2)
+    return Terms(revenue, begun, given_up * (whole[:-1] - aged), finished, before)
+
+
+def _when_begun(worth: MonthsPaths, term: int) -> AnyFloat:
+    """Return the worth of what ends in each month, and in the one after all: that of its beginning."""
+    return np.asarray(worth[np.maximum(np.arange(len(worth) + 1) - term, 0)])
+
+
+def _revalued(
+    begun: MonthsPaths, oldest: AnyFloat, kept: MonthsPaths, first: Paths, term: int
+) -> tuple[AnyFloat, MonthsPaths]:
+    """Return (what runs before each month, and after all; Σ value · age before each) at their worths."""
+    whole, aged = np.empty_like(oldest), np.empty_like(begun)
+    whole[0], weighted = first, first * (term + 1) / 2
+    for month, share in enumerate(kept):
+        aged[month] = weighted
+        whole[month + 1] = share * (whole[month] - oldest[month]) + begun[month]
+        weighted = whole[month + 1] + share * (weighted - term * oldest[month])
+    return whole, aged
 
 
 def _ends_first(kept: Paths, before: Paths, after: Paths, ending: Paths) -> None:

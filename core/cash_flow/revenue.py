@@ -90,7 +90,7 @@ def _committed(stream: CommittedStream[Drawn], price: Expected, use: Expected | 
     """
     committed = stream.commitment_per_year * price
     used = stream.million_tokens_per_customer_per_month * stream.list_price_per_million_tokens * price
-    yearly = PER_YEAR * used if use is None else _last_twelve(used * use)
+    yearly = _last_twelve(used if use is None else used * use)
     beyond = np.maximum(yearly - committed, 0.0)
     return np.asarray((committed + beyond * stream.overage_price_share) / PER_YEAR)
 

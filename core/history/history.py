@@ -177,9 +177,7 @@ class _History:
         rows = self.reading.rows
         again = repeats(rows)
         once = [row for row in rows if row.number not in again]
-        if not again:
-            return rows, (), self._totals(rows)
-        if repeated == "each":
+        if not again or repeated == "each":
             return rows, (), self._totals(rows)
         stated = self._totals(once), self._totals(rows)
         proved = [bool(proofs) and all(one.holds for one in proofs) for proofs in stated]
@@ -218,10 +216,9 @@ class _History:
         found: list[Proof] = []
         for role, stated in self.reading.totals.items():
             if role in FLOWS:
-                found_in_rows = sum(row.values.get(role, 0.0) for row in rows)
-                whole = min((sum(stated), stated[-1]), key=lambda one: abs(found_in_rows - one))
-                gap = abs(found_in_rows - whole)
-                holds = gap <= 0.005 * (len(rows) + 1) + 1e-9 * abs(whole)
+                added_up = sum(row.values.get(role, 0.0) for row in rows)
+                gap = min(abs(added_up - whole) for whole in (sum(stated), stated[-1]))
+                holds = gap <= 0.005 * (len(rows) + 1) + 1e-9 * abs(added_up)
                 text = (
                     mark("the months add up to the file's total")
                     if holds

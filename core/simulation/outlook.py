@@ -245,7 +245,8 @@ def _indices(
         if isinstance(stream, UsedStream):
             step = step * (1 + conditions.usage_growth_per_month[stream.id])
         if stream.id in conditions.price_path:
-            step = step * conditions.price_path[stream.id]
+            planned = _then(stream, conditions, on_its_path=True)
+            step = step * _steps(np.asarray(paid_each(stream=planned, price=np.ones((1, 1)), use=None)))
         found.append((_paid(stream, conditions), step))
     return found
 
@@ -256,19 +257,26 @@ def _committed_steps(
     """Return the factor from month to month on what a customer of committed use was expected to pay."""
     months, growth = len(expected), np.atleast_2d(conditions.usage_growth_per_month[stream.id])
     price = np.exp(stream.price_exposure * expected)
-    if stream.id in conditions.price_path:
-        price = price * np.cumprod(conditions.price_path[stream.id], axis=0)
-    paid = paid_each(stream=_then(stream, conditions), price=price, use=compounded(1 + growth, months))
+    planned = _then(stream, conditions, on_its_path=True)
+    return _steps(np.asarray(paid_each(stream=planned, price=price, use=compounded(1 + growth, months))))
+
+
+def _steps(paid: MonthsPaths) -> MonthsPaths:
+    """Return the factor from month to month on what is paid; 1 in month 0, and where nothing was."""
     steps = np.ones(paid.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         steps[1:] = np.where(paid[:-1] > 0, paid[1:] / paid[:-1], 1.0)
     return steps
 
 
-def _then(stream: SegmentStream[Drawn], conditions: Conditions) -> SegmentStream[Drawn]:
-    """Return the stream at the price of then."""
-    name = next(one for one in PRICES if hasattr(stream, one))
-    return stream.model_copy(update={name: conditions.price[stream.id]})
+def _then(
+    stream: SegmentStream[Drawn], conditions: Conditions, *, on_its_path: bool = False
+) -> SegmentStream[Drawn]:
+    """Return the stream at the price of then, month 0's or as its path plans it."""
+    name, price = next(one for one in PRICES if hasattr(stream, one)), conditions.price[stream.id]
+    if on_its_path and stream.id in conditions.price_path:
+        price = price * np.cumprod(conditions.price_path[stream.id], axis=0)
+    return stream.model_copy(update={name: price})
 
 
 def _paid(stream: SegmentStream[Drawn], conditions: Conditions) -> Drawn:

@@ -22,6 +22,7 @@ from core.market.exchange import following
 from core.market.happenings import Happenings
 from core.plan.more_streams import OutcomeStream
 from core.plan.plan import PlanOf
+from core.plan.stream import StreamBase
 from core.simulation.outlook import Outlook
 from core.simulation.premises import Conditions
 
@@ -90,20 +91,35 @@ def sales_of(
             checked = review_cost(stream=stream, customers=served_customers, use=use)
             review[stream.id] = times(checked, kept)
         earned = times(earned, kept)
-        if stream.refund_share.any():
-            earned = earned * (1 - stream.refund_share)
-        earned = times(earned, befallen.price)
-        earned = times(earned, following(befallen.exchange, stream.second_currency_share))
+        worth = _worth(stream, befallen)
         # What passes from month to month is billed as it is earned: contracts last longer than that.
         if is_billed_otherwise(stream):
-            agreed = agreed_share(stream=stream, use=use, log_price_index=outlook.log_price_index)
-            billings[stream.id] = billing(stream=stream, revenue=times(earned, agreed))
+            share = agreed_share(stream=stream, use=use, log_price_index=outlook.log_price_index)
+            agreed = times(earned, share)
+            found = billing(stream=stream, revenue=agreed, worth=_by_month(worth, shape))
+            billings[stream.id] = found
+            earned = found.earned if share is None else found.earned + times(earned - agreed, worth)
+        else:
+            earned = times(earned, worth)
         by_stream[stream.id] = earned if path is None or path.passing is None else earned * path.passing
         delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
     everything = added(by_stream.values(), shape)
     received, lost = _collected(plan, everything, billings)
     served = added(by_tokens.values(), shape)
     return Sales(by_stream, delivery, review, everything, served, by_tokens, billings, received, lost)
+
+
+def _worth(stream: StreamBase[Drawn], befallen: Happenings) -> Expected | None:
+    """Return the factor of refunds, of what happens to prices, and of the rate of exchange; None: 1."""
+    worth: Expected | None = 1 - stream.refund_share if stream.refund_share.any() else None
+    for factor in (befallen.price, following(befallen.exchange, stream.second_currency_share)):
+        if factor is not None:
+            worth = factor if worth is None else worth * factor
+    return worth
+
+
+def _by_month(worth: Expected | None, shape: tuple[int, ...]) -> MonthsPaths | None:
+    return None if worth is None else np.broadcast_to(worth, shape)
 
 
 def _collected(

@@ -88,16 +88,63 @@ def test_the_first_licence_is_paid_at_once_and_again_after_a_year() -> None:
     np.testing.assert_allclose(-balances(chain, DEFERRED_REVENUE)[3:15], np.arange(11, -1, -1))
 
 
-def test_a_fall_of_the_price_reaches_invoices_and_what_is_deferred() -> None:
-    """Steady customers whose price falls by 40 % a year: five and a half months stay deferred, at that
-    price.
+def test_a_fall_of_the_price_reaches_what_is_renewed_and_no_running_contract() -> None:
+    """Steady customers whose price falls by 40 % a year: a month earns the mean of the last twelve prices,
+    and of what began a months ago (11 − a) twelfths are deferred.
     """
     fall = {"id": "fall", "name": "Fall", "risk_class": "market", "events_per_year": 50}
     plan = sold(start=100, kind="data", fee_per_month=1.0, billing_months=12)
     chain = base_chain(changed(plan, {"risks": [fall | {"price_fall_share": 0.01}]}))
     earned, deferred = chain.ledger.earned(("revenue",))[:, 0], -balances(chain, DEFERRED_REVENUE)
-    assert earned[30] < 40
-    np.testing.assert_allclose(deferred, 5.5 * earned)
+    assert chain.befallen.price is not None
+    prices = 100 * chain.befallen.price[:, 0]
+    ages = np.arange(12)
+    begun = prices[np.maximum(np.arange(len(prices))[:, None] - ages, 0)]
+    assert prices[30] < 40
+    np.testing.assert_allclose(earned, begun.mean(axis=1))
+    np.testing.assert_allclose(deferred, begun @ (11 - ages) / 12)
+
+
+def test_refunds_of_a_month_and_the_rate_of_exchange_leave_running_contracts_alone() -> None:
+    """Flat 100 a month in yearly terms: refunds of a fifth in month 1 alone bring 80 in it and again only
+    from what is renewed; at 20 % dearer euros a month brings its own twelfth at its own rate.
+    """
+    flat = {"start": 100, "kind": "data", "fee_per_month": 1.0, "billing_months": 12}
+    factors = {"kind": "planned", "factors": [0.0, 1.0, 0.0]}
+    stream = sold(**flat).revenue.streams[0]
+    refund = {"distribution": "fixed", "value": 0.2, "monthly": factors}
+    refunded = changed(sold(**flat), {f"revenue.streams.{stream.id}.refund_share": refund})
+    cash = base_chain(refunded).operations.sales.receipts[:, 0]
+    np.testing.assert_allclose(cash[:14], [100, 80, *[100] * 12])
+    euros = {"exchange.currency": "EUR", "exchange.change_per_year": 0.2}
+    dearer = changed(sold(**flat), {f"revenue.streams.{stream.id}.second_currency_share": 1.0} | euros)
+    cash = base_chain(dearer).operations.sales.receipts[:, 0]
+    np.testing.assert_allclose(cash[:13], 100 * 1.2 ** (np.arange(13) / 12))
+
+
+@given(
+    revenue=st.lists(st.floats(0, 1e6), min_size=2, max_size=40),
+    term=st.integers(2, 14),
+    renewed=st.booleans(),
+    seed=st.integers(0, 99),
+)
+def test_contracts_at_worths_of_their_own_are_those_contracts_one_by_one(
+    revenue: list[float], term: int, renewed: bool, seed: int
+) -> None:
+    """What begins at a worth w earns w times what it earns at 1: the sum over months begun alone is whole."""
+    flow = by_month(*revenue)
+    worths = np.random.default_rng(seed).uniform(0.5, 2.0, flow.shape)
+    plain = terms_of(revenue=flow, term_months=term, renewed=renewed)
+    once = terms_of(revenue=flow, term_months=term, renewed=renewed, worth=np.ones_like(flow))
+    for name in ("earned", "begun", "given_back", "finished", "before"):
+        np.testing.assert_allclose(getattr(once, name), getattr(plain, name), atol=1e-6 * (1 + flow.max()))
+    found = terms_of(revenue=flow, term_months=term, renewed=renewed, worth=worths)
+    parts = np.zeros_like(flow)
+    for month in range(len(flow)):
+        alone = np.zeros_like(flow)
+        alone[month] = worths[month]
+        parts += terms_of(revenue=flow, term_months=term, renewed=renewed, worth=alone).earned
+    np.testing.assert_allclose(found.earned, parts, atol=1e-6 * (1 + flow.max()))
 
 
 @given(revenue=st.lists(st.floats(0, 1e6), min_size=2, max_size=40), term=st.integers(2, 14))

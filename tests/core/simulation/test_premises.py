@@ -3,6 +3,7 @@ customers.
 """
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from core.simulation.draw import draw
 from core.simulation.premises import Premises, past_months
 from core.simulation.run import base_chain, run
 from core.simulation.streams import MiddleDraws
+from tests.core.hand_plans import hand_plan
 
 PLAN = ready_made("applied")
 SEGMENT = "market.segments.insurers"
@@ -453,3 +455,37 @@ def test_stopping_training_that_is_not_planned_lets_nobody_fall_behind() -> None
     plain = base_chain(base).operations.outlook.win_share[:, 0]
     np.testing.assert_allclose(odds(30), plain)
     assert odds(1)[20] < plain[20]
+
+
+_COMMITTED = {"kind": "committed", "commitment_per_year": 120, "list_price_per_million_tokens": 3}
+_OVERAGE = {"kind": "subscription", "price_per_month": 10, "included_million_tokens": 3}
+
+
+@pytest.mark.parametrize(
+    ("stream", "name", "planned"),
+    [
+        (_COMMITTED, "commitment_per_year", False),
+        (_COMMITTED, "commitment_per_year", True),
+        (_OVERAGE | {"overage_price_per_million_tokens": 4}, "price_per_month", True),
+    ],
+)
+def test_stated_growth_comes_out_whatever_part_of_the_payment_a_price_moves(
+    stream: dict[str, Any], name: str, planned: bool
+) -> None:
+    """3 % a month are typed; prices fall by 30 % a year, and the fee may rise by a fifth in month 2: what is
+    paid beyond it does not.
+    """
+    plan = hand_plan(costs=0)
+    data = plan.model_dump()
+    data["market"]["price_fall_per_year"] = {"distribution": "fixed", "value": 0.3}
+    grows = {"growth_per_month": 0.03, "growth_fade_per_year": 0.0, "reachable_customers": 1e9}
+    data["market"]["segments"] = [
+        data["market"]["segments"][0] | {"opening_customers": 10, "opening_demand": 1e6} | grows
+    ]
+    own = {"id": "own", "name": "Own", "quality": "contracted", "segment": "all", "price_exposure": 1.0}
+    fee = {"distribution": "fixed", "value": float(stream[name])}
+    if planned:
+        fee |= {"monthly": {"kind": "planned", "factors": [1.0, 1.0, 1.2]}}
+    data["revenue"]["streams"] = [own | stream | {name: fee, "million_tokens_per_customer_per_month": 5}]
+    revenue = base_chain(Plan.model_validate(data)).operations.sales.revenue[:, 0]
+    np.testing.assert_allclose(revenue[1:] / revenue[:-1], 1.03)
