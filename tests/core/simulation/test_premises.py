@@ -478,7 +478,8 @@ def test_stated_growth_comes_out_whatever_part_of_the_payment_a_price_moves(
     plan = hand_plan(costs=0)
     data = plan.model_dump()
     data["market"]["price_fall_per_year"] = {"distribution": "fixed", "value": 0.3}
-    grows = {"growth_per_month": 0.03, "growth_fade_per_year": 0.0, "reachable_customers": 1e9}
+    data["market"]["competition"]["decision_share_per_month"] = {"distribution": "fixed", "value": 1.0}
+    grows = {"growth_per_month": 0.03, "growth_fade_per_year": 0.0, "reachable_customers": 1e6}
     data["market"]["segments"] = [
         data["market"]["segments"][0] | {"opening_customers": 10, "opening_demand": 1e6} | grows
     ]
