@@ -46,8 +46,9 @@ class Compute:
 
 @dataclass(frozen=True)
 class Adoption:
-    """A programme as it would enter the plan; money in its currency. `replaces`: id of the training run whose
-    place it takes, if any.
+    """A programme as it would enter the plan; money in its currency. `tokens_per_gpu_second`: of prompts and
+    answers together, as the plan counts them. `replaces`: id of the training run whose place the final run
+    takes, if any.
     """
 
     experiments: Compute
@@ -71,9 +72,11 @@ class Adoption:
 def adopted_plan(plan: Plan, adoption: Adoption, lines: Collection[str] = USUAL) -> Plan:
     """Return the plan with the chosen lines of the programme; lines taken over before are replaced.
 
-    A range of efficiency becomes a low–likely–high range of hours. Raises `PlanError` where the plan's limits
-    refuse a figure.
+    A range of efficiency becomes a low–likely–high range of hours. Where the plan keeps its price of a
+    GPU-hour, hours and speed enter as those of its GPUs that cost as much (see `equivalent`). Raises
+    `PlanError` where the plan's limits refuse a figure.
     """
+    worth = 1.0 if "gpu_price" in lines else equivalent(plan, adoption)
     changes: dict[str, Any] = {}
     outside = adoption.months[1] - plan.company.months
     if outside > 0 and set(lines) & set(USUAL):
@@ -81,10 +84,11 @@ def adopted_plan(plan: Plan, adoption: Adoption, lines: Collection[str] = USUAL)
         raise PlanError(Fault("programme_start", text, {"months": outside}))
     runs = {name: getattr(adoption, name) for name in ("experiments", "final_run", "post_training")}
     wanted = {name: run for name, run in runs.items() if name in lines and run.middle > 0}
-    if wanted or adoption.replaces or any(one.id.startswith("lab_") for one in plan.compute.training_runs):
-        gone = {f"lab_{name}" for name in runs} | {adoption.replaces}
+    replaced = adoption.replaces if "final_run" in lines else None
+    if wanted or replaced or any(one.id.startswith("lab_") for one in plan.compute.training_runs):
+        gone = {f"lab_{name}" for name in runs} | {replaced}
         kept = [one for one in as_data(plan.compute.training_runs) if one["id"] not in gone]
-        made = [_training_run(name, adoption) for name in wanted]
+        made = [_training_run(name, adoption, worth) for name in wanted]
         changes["compute.training_runs"] = [*kept, *made]
     money = {name: getattr(adoption, name) for name in ("people", "data") if name in lines}
     spent = {name: amount for name, amount in money.items() if amount > 0}
@@ -92,16 +96,24 @@ def adopted_plan(plan: Plan, adoption: Adoption, lines: Collection[str] = USUAL)
         kept = [one for one in as_data(plan.costs) if one["id"] not in _COSTS]
         changes["costs"] = [*kept, *(_cost(name, amount, adoption) for name, amount in spent.items())]
     if "serving" in lines:
-        changes["compute.inference.tokens_per_gpu_second"] = adoption.tokens_per_gpu_second
+        changes["compute.inference.tokens_per_gpu_second"] = adoption.tokens_per_gpu_second / worth
     if "gpu_price" in lines:
         changes["compute.gpu_price_per_hour"] = adoption.gpu_price_per_hour
     return changed(plan, changes)
 
 
-def _training_run(name: str, adoption: Adoption) -> dict[str, Any]:
+def equivalent(plan: Plan, adoption: Adoption) -> float:
+    """Return how many hours of the plan's GPUs cost as much as one of the chip's; 1 where the plan's cost
+    nothing.
+    """
+    own = plan.compute.gpu_price_per_hour.median
+    return adoption.gpu_price_per_hour / own if own > 0 and adoption.gpu_price_per_hour > 0 else 1.0
+
+
+def _training_run(name: str, adoption: Adoption, worth: float) -> dict[str, Any]:
     """Return a run that happens once: the next generation would begin after any horizon."""
     run: Compute = getattr(adoption, name)
-    ordered = sorted((run.low, run.middle, run.high))
+    ordered = sorted(worth * hours for hours in (run.low, run.middle, run.high))
     even = ordered[0] == ordered[2]
     hours = Fixed(value=ordered[1]) if even else Pert(low=ordered[0], likely=ordered[1], high=ordered[2])
     return {

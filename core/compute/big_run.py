@@ -180,7 +180,7 @@ def programme(
     if not 0 < final_share <= 1:
         raise CalculationError(Fault("final_share", mark("must be above 0 and at most 1")))
     after = final.chip_hours * post_training_share
-    around = max(final.chip_hours / final_share - final.chip_hours - after, 0.0)
+    around = final.chip_hours / final_share - final.chip_hours
     return Programme(
         final.chip_hours * price_per_hour,
         around * price_per_hour,

@@ -16,6 +16,8 @@ from core.texts import mark
 
 LEAST_RUNS = 15
 LEAST_SPREAD = 3.0
+_FEWEST_VALUES, _APART = 3, 1.1
+"""Different sizes and token counts that five constants need, and by what factor they differ."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +40,8 @@ def fit_law(
 
     `drop_highest` leaves out the runs with the highest losses (Besiroglu et al. drop 5). The objective is
     divided by δ², or the optimiser stops early. Refuses fewer than 15 runs, sizes or tokens that span less
-    than a factor 3, figures that are not above 0, and fits that run to the edge: with such data no law
-    exists.
+    than a factor 3 or have fewer than three values, tokens that go with the size alone, figures that are not
+    above 0, and fits that run to the edge: with such data no law exists.
     """
     if not 0 <= drop_highest <= len(losses) - LEAST_RUNS:
         raise CalculationError(
@@ -94,6 +96,17 @@ def _refuse(parameters: Vector, tokens: Vector, losses: Vector) -> None:
                     {"least": LEAST_SPREAD},
                 )
             )
+        if 1 + np.count_nonzero(np.diff(np.sort(np.log(values))) > np.log(_APART)) < _FEWEST_VALUES:
+            text = mark("have fewer than {least} different values: their exponent cannot be told")
+            raise CalculationError(Fault(name, text, {"least": _FEWEST_VALUES}))
+    if np.ptp(_beside(np.log(parameters), np.log(tokens))) < np.log(LEAST_SPREAD):
+        text = mark("go with the parameters alone: vary one while the other stays, by a factor {least}")
+        raise CalculationError(Fault("tokens", text, {"least": LEAST_SPREAD}))
+
+
+def _beside(some: Vector, others: Vector) -> Vector:
+    """Return what a straight line through `some` leaves of `others`."""
+    return np.asarray(others - np.polyval(np.polyfit(some, others, 1), some))
 
 
 def _predicted(constants: AnyFloat, size: Vector, data: Vector) -> Vector:

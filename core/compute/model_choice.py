@@ -159,8 +159,12 @@ def _layouts(parameters: float, chip: Chip, batch: Batch) -> Iterator[tuple[int,
 
 
 def _activations(parameters: float, batch: Batch, tensor: int, *, over_servers: bool) -> float:
+    """Return what a chip keeps for the way back, and the logits in 32 bits, 4·s·b·v/t (Korthikanti et al.
+    2022).
+    """
     shape = shape_of(parameters)
-    return activation_bytes(
+    logits = 4.0 * batch.context * batch.micro_batch * shape.vocabulary / tensor
+    return logits + activation_bytes(
         layers=shape.layers,
         width=shape.width,
         heads=shape.heads,

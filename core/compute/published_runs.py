@@ -29,7 +29,9 @@ class PublishedRun:
     total_parameters: float | None = None
     """All parameters of a mixture of experts, of which `parameters` are active."""
     chips: int = 512
-    """Chips at once, where the source says so."""
+    """Chips at once, as the source says or as its cluster had."""
+    cache_bytes: float | None = None
+    """Keys and values kept a token, 16 bits each: 2 · layers · key-value heads · head size · 2."""
 
     @property
     def mfu(self) -> float:
@@ -48,19 +50,39 @@ class PublishedRun:
 
 
 PUBLISHED: tuple[PublishedRun, ...] = (
-    PublishedRun("GPT-3", 174.6e9, 300e9, 3.552e6, "v100", "arXiv:2005.14165; Patterson et al. 2021"),
-    PublishedRun("Gopher", 280e9, 300e9, 3.768e6, "tpu_v3", "arXiv:2112.11446", None, 4_096),
-    PublishedRun("OPT-175B", 175e9, 300e9, 0.813e6, "a100", "arXiv:2205.01068", None, 992),
-    PublishedRun("BLOOM", 176e9, 366e9, 1_082_990, "a100", "arXiv:2211.05100", None, 384),
-    PublishedRun("Llama 2 7B", 6.74e9, 2e12, 184_320, "a100", "arXiv:2307.09288"),
-    PublishedRun("Llama 2 70B", 69e9, 2e12, 1_720_320, "a100", "arXiv:2307.09288"),
-    PublishedRun("Falcon-40B", 40e9, 1e12, 552_960, "a100", "arXiv:2311.16867", None, 384),
-    PublishedRun("MPT-30B", 30e9, 1.05e12, 142_541, "h100", "MosaicML 2023"),
-    PublishedRun("Llama 3 8B", 8.03e9, 15e12, 1.3e6, "h100", "Meta model card 2024"),
-    PublishedRun("Llama 3 70B", 70.6e9, 15e12, 6.4e6, "h100", "Meta model card 2024"),
-    PublishedRun("Llama 3.1 405B", 405e9, 15.6e12, 30.84e6, "h100", "arXiv:2407.21783", None, 16_384),
     PublishedRun(
-        "DeepSeek-V3", 37e9, 14.8e12, 2.664e6, "h800", "arXiv:2412.19437; active parameters", 671e9, 2_048
+        "GPT-3",
+        174.6e9,
+        300e9,
+        3.552e6,
+        "v100",
+        "arXiv:2005.14165; Patterson et al. 2021",
+        None,
+        10_000,
+        4_718_592,
+    ),
+    PublishedRun("Gopher", 280e9, 300e9, 3.768e6, "tpu_v3", "arXiv:2112.11446", None, 4_096, 5_242_880),
+    PublishedRun("OPT-175B", 175e9, 300e9, 0.813e6, "a100", "arXiv:2205.01068", None, 992, 4_718_592),
+    PublishedRun("BLOOM", 176e9, 366e9, 1_082_990, "a100", "arXiv:2211.05100", None, 384, 4_014_080),
+    PublishedRun("Llama 2 7B", 6.74e9, 2e12, 184_320, "a100", "arXiv:2307.09288", None, 2_000, 524_288),
+    PublishedRun("Llama 2 70B", 69e9, 2e12, 1_720_320, "a100", "arXiv:2307.09288", None, 2_000, 327_680),
+    PublishedRun("Falcon-40B", 40e9, 1e12, 552_960, "a100", "arXiv:2311.16867", None, 384, 122_880),
+    PublishedRun("MPT-30B", 30e9, 1.05e12, 142_541, "h100", "MosaicML 2023", None, 256, 1_376_256),
+    PublishedRun("Llama 3 8B", 8.03e9, 15e12, 1.3e6, "h100", "Meta model card 2024", None, 16_384, 131_072),
+    PublishedRun("Llama 3 70B", 70.6e9, 15e12, 6.4e6, "h100", "Meta model card 2024", None, 16_384, 327_680),
+    PublishedRun(
+        "Llama 3.1 405B", 405e9, 15.6e12, 30.84e6, "h100", "arXiv:2407.21783", None, 16_384, 516_096
+    ),
+    PublishedRun(
+        "DeepSeek-V3",
+        37e9,
+        14.8e12,
+        2.664e6,
+        "h800",
+        "arXiv:2412.19437; active parameters",
+        671e9,
+        2_048,
+        70_272,
     ),
 )
 

@@ -36,7 +36,7 @@ class Request:
 @dataclass(frozen=True)
 class RequestCost:
     """Prices of a million tokens read, read from the cache and written; seconds to the first token and
-    between two of them; the price of one request.
+    between two of them; the chip-seconds and the price of one request.
     """
 
     input: float
@@ -44,6 +44,7 @@ class RequestCost:
     output: float
     first_token_seconds: float
     token_seconds: float
+    chip_seconds: float
     request: float
 
 
@@ -93,5 +94,6 @@ def request_cost(
         million / decoding.tokens_per_chip_second,
         (reading + from_cache) / chips,
         decoding.step_seconds,
+        reading + from_cache + writing,
         (reading + from_cache + writing) * second,
     )

@@ -5,7 +5,6 @@ own runs.
 import numpy as np
 import streamlit as st
 
-from core.compute.law_fit import fit_law
 from core.compute.laws import BESIROGLU, HOFFMANN, HOFFMANN_ROUNDED
 from core.errors import AssayError
 from present import formats
@@ -14,6 +13,7 @@ from present.translation import _
 from ui.frame.strip import show_faults
 from ui.session.kept import kept_choice, kept_number
 from ui.show import charts
+from ui.training.fitted_law import fitted_law
 from ui.training.runs_table import kaplan_beside, laws_table, read_runs
 
 LAWS = {one.name: one for one in (BESIROGLU, HOFFMANN, HOFFMANN_ROUNDED)}
@@ -39,7 +39,7 @@ laws = dict(LAWS)
 if upload is not None:
     try:
         size, tokens, losses = read_runs(upload.getvalue())
-        fit = fit_law(
+        fit = fitted_law(
             parameters=size,
             tokens=tokens,
             losses=losses,

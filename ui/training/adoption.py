@@ -9,7 +9,7 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
-from core.changes.adopt_run import LINES, USUAL, Adoption, Compute, adopted_plan
+from core.changes.adopt_run import LINES, USUAL, Adoption, Compute, adopted_plan, equivalent
 from core.compute.big_run import Programme, RunCost
 from core.errors import AssayError
 from core.plan.document.edit import changed, value_at
@@ -58,6 +58,16 @@ def into_the_plan(plan: Plan, given: Inputs, priced: Priced, typical: ServingRow
     st.caption(
         _("Each line goes in by itself; lines taken over before are replaced. Undo takes them out again.")
     )
+    if equivalent(plan, adoption) != 1 and "gpu_price" not in lines:
+        st.caption(
+            _(
+                "The plan's GPUs cost {own} an hour, this chip {price}: hours and speed enter as those of "
+                "the plan's GPUs that cost as much."
+            ).format(
+                own=formats.money(plan.compute.gpu_price_per_hour.median, plan.company.currency),
+                price=formats.money(adoption.gpu_price_per_hour, plan.company.currency),
+            )
+        )
 
 
 def _put(plan: Plan, adoption: Adoption, lines: tuple[str, ...]) -> None:
@@ -83,8 +93,7 @@ def _asked(plan: Plan, given: Inputs, priced: Priced, typical: ServingRow | None
     final_months = max(ceil(middle[0].days / _DAYS), 1)
     after_days = middle[1].post_training_hours / given.chips / 24
     final = start + months
-    speed = plan.compute.inference.tokens_per_gpu_second.median
-    speed = typical.speed.tokens_per_chip_second if typical else speed
+    asked = given.request
     return Adoption(
         _compute(priced, lambda pair: pair[1].experiment_hours, start, months),
         _compute(priced, lambda pair: pair[0].chip_hours, final, final_months),
@@ -96,7 +105,7 @@ def _asked(plan: Plan, given: Inputs, priced: Priced, typical: ServingRow | None
         ),
         middle[1].people,
         given.data,
-        typical.speed.tokens_per_chip_second
+        (asked.prompt + asked.answer) / typical.request.chip_seconds
         if typical
         else plan.compute.inference.tokens_per_gpu_second.median,
         given.price_per_hour,
@@ -147,8 +156,9 @@ def _figure(name: str, adoption: Adoption, plan: Plan) -> str:
         return _("{price} an hour").format(price=formats.money(adoption.gpu_price_per_hour, currency))
     part: Compute = getattr(adoption, name)
     start = plan.company.start
-    return _("{hours} GPU-hours, {first} – {last}").format(
+    return _("{hours} GPU-hours ({money}), {first} – {last}").format(
         hours=formats.compact(part.middle),
+        money=formats.money(part.middle * adoption.gpu_price_per_hour, currency),
         first=formats.month_name(start, part.first_month),
         last=formats.month_name(start, part.first_month + part.months - 1),
     )

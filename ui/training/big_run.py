@@ -92,15 +92,18 @@ def serving_rows(given: Inputs, choice: ModelChoice) -> list[ServingRow]:
     eight bits a weight, at the part of the chip's limit that is reached.
     """
     shape, whole = shape_of(choice.parameters), all_parameters(given, choice)
-    cache = key_value_bytes(layers=shape.layers, key_value_heads=shape.key_values, head_size=shape.per_head)
+    usual = key_value_bytes(layers=shape.layers, key_value_heads=shape.key_values, head_size=shape.per_head)
+    cache = usual if given.cache_bytes is None else given.cache_bytes
+    # Arithmetic is in eight bits as the weights are, whatever precision it trained in.
+    chip = given.chip.at("fp8") if given.chip.peak_fp8 else given.chip
     context, rows = ceil(given.request.prompt + given.request.answer), list[ServingRow]()
     for batch in (1, 4, 16, 64, 256):
         needed = whole + batch * context * cache
-        chips = next((one for one in _SERVERS if one * given.chip.room >= needed), None)
+        chips = next((one for one in _SERVERS if one * chip.room >= needed), None)
         if chips is None:
             continue
         speed = serve(
-            chip=given.chip,
+            chip=chip,
             chips=chips,
             parameters=whole,
             active_parameters=choice.parameters,
@@ -111,7 +114,7 @@ def serving_rows(given: Inputs, choice: ModelChoice) -> list[ServingRow]:
         ).at(given.serving_efficiency)
         cost = request_cost(
             request=given.request,
-            chip=given.chip,
+            chip=chip,
             chips=chips,
             active_parameters=choice.parameters,
             shape=shape,

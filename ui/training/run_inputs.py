@@ -28,7 +28,8 @@ _RATIOS = ["law", "serving", "10", "20", "50", "100", "200", "1000"]
 class Inputs:
     """What the page asks for. `parameters` are those that serve a token, `total` all of them (a mixture of
     experts has more); `tokens_per_parameter` None: by the law, −1: by the law with serving.
-    `people_per_compute`: people's cost ÷ that of all compute, where it decides instead of `people`.
+    `cache_bytes`: keys and values kept a token (None: those of a usual shape). `people_per_compute`:
+    people's cost ÷ that of all compute, where it decides instead of `people`.
     """
 
     flops: float | None
@@ -46,6 +47,7 @@ class Inputs:
     post_training_share: float
     tokens_served_per_month: float
     serving_efficiency: float
+    cache_bytes: float | None
     request: Request
     people: float
     people_per_compute: float | None
@@ -114,6 +116,7 @@ def inputs(plan: Plan) -> Inputs:
                     "measurement."
                 ),
             )
+            cache = _cache(run)
             request = _request()
             rate = per_dollar(plan.company.currency)
             money = f"{symbol} M"
@@ -133,6 +136,7 @@ def inputs(plan: Plan) -> Inputs:
         after,
         served * 1e9,
         serving,
+        cache,
         request,
         people * 1e6,
         per_compute,
@@ -204,6 +208,21 @@ def _people(money: str, rate: float) -> tuple[float, float | None]:
         ),
     )
     return 0.0, share
+
+
+def _cache(run: PublishedRun | None) -> float | None:
+    """Return the bytes kept a token: a published run's own, or as typed."""
+    if run is not None:
+        return run.cache_bytes
+    typed = kept_number(
+        "cache_kilobytes",
+        _("Keys and values kept a token (KB; 0: usual)"),
+        0.0,
+        low=0.0,
+        fmt="%.1f",
+        help=_("2 × layers × key-value heads × head size × 2 bytes; latent attention keeps far less."),
+    )
+    return typed * 1e3 or None
 
 
 def _request() -> Request:

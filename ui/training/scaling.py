@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.compute.law_fit import fit_law
 from core.errors import AssayError
 from core.training.engine.small_language import SmallResult, SmallRun, hidden_for, parameter_count
 from core.training.trials.scaling import (
@@ -25,6 +24,7 @@ from present.translation import _
 from ui.frame.strip import show_faults
 from ui.session.lasting import lasting
 from ui.show import charts
+from ui.training.fitted_law import fitted_law
 
 SYMBOLS = {"library": 96, "generated": 64, "teacher": 64}
 FEW = 6
@@ -94,7 +94,7 @@ def draw_truth(results: list[SmallResult], floor: float) -> None:
             np.array([getattr(one, name) for one in results], dtype=float)
             for name in ("parameters", "tokens", "loss")
         )
-        fit = fit_law(parameters=size, tokens=tokens, losses=losses)
+        fit = fitted_law(parameters=size, tokens=tokens, losses=losses)
     except AssayError as error:
         show_faults(list(error.faults))
         return

@@ -150,9 +150,7 @@ class RemoteRun:
             self.walk, self.walk_length = message["walk"], message["of"]
         elif "checkpoint" in message:
             self.checkpoints.append(
-                Checkpoint(
-                    int(message["step"]), float(message["test_loss"]), b64decode(message["checkpoint"])
-                )
+                Checkpoint(int(message["step"]), float(message["loss"]), b64decode(message["checkpoint"]))
             )
             self._saved += 1
         elif "fault" not in message:

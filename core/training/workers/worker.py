@@ -93,7 +93,7 @@ class Worker:
                     {
                         "checkpoint": b64encode(saved(self._run)).decode(),
                         "step": self._run.steps,
-                        "test_loss": measured["test_loss"],
+                        "loss": measured.get("test_loss", measured.get("trained_loss")),
                     }
                 )
             case "restore":

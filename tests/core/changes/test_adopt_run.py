@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.changes.adopt_run import LINES, Adoption, Compute, adopted_plan
+from core.changes.adopt_run import LINES, USUAL, Adoption, Compute, adopted_plan
 from core.errors import PlanError
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
@@ -36,7 +36,7 @@ def test_each_part_trains_in_its_own_months_and_the_plan_keeps_what_it_had() -> 
         "lab_final_run": (5, 1),
         "lab_post_training": (6, 2),
     }
-    hours = plan.compute.training_runs[-2].gpu_hours
+    hours = adopted_plan(PLAN, RUN, (*USUAL, "gpu_price")).compute.training_runs[-2].gpu_hours
     assert hours.support() == pytest.approx((400_000, 1_000_000), rel=1e-6)
     assert plan.compute.inference == PLAN.compute.inference
     assert plan.compute.gpu_price_per_hour == PLAN.compute.gpu_price_per_hour
@@ -58,15 +58,31 @@ def test_a_line_goes_in_alone_and_twice_is_once() -> None:
     assert adopted_plan(once, RUN, ()) == PLAN
     for name in LINES:
         assert adopted_plan(PLAN, RUN, (name,)) != PLAN
-    assert adopted_plan(PLAN, RUN, ("serving",)).compute.inference.tokens_per_gpu_second.median == 900
+    both = adopted_plan(PLAN, RUN, ("serving", "gpu_price")).compute
+    assert both.inference.tokens_per_gpu_second.median == 900
     assert adopted_plan(PLAN, RUN, ("gpu_price",)).compute.gpu_price_per_hour.median == 7
 
 
 def test_it_takes_the_place_of_a_run_that_is_named() -> None:
+    """The final run's line takes it, and no other line does."""
     first = PLAN.compute.training_runs[0].id
     placed = Adoption(**(vars(RUN) | {"replaces": first}))
     assert first not in runs(adopted_plan(PLAN, placed))
     assert first in runs(adopted_plan(PLAN, RUN))
+    for name in set(LINES) - {"final_run"}:
+        assert adopted_plan(PLAN, placed, (name,)) == adopted_plan(PLAN, RUN, (name,))
+
+
+def test_hours_cost_in_the_plan_what_they_cost_on_the_page() -> None:
+    """600,000 hours at 7 are 4.2 M, whatever the plan's own GPUs cost; a token costs as much too."""
+    certain = replace(RUN, final_run=Compute(6e5, 6e5, 6e5, 5, 1))
+    before, after = (base_chain(one) for one in (PLAN, adopted_plan(PLAN, certain, ("final_run",))))
+    more = after.operations.spending.bill.cost - before.operations.spending.bill.cost
+    dearer = PLAN.compute.gpu_price_change_per_year.median
+    assert more[5, 0] == pytest.approx(4.2e6 * (1 + dearer) ** (5 / 12), rel=0.02)
+    alone = adopted_plan(PLAN, RUN, ("serving",)).compute
+    a_token = alone.gpu_price_per_hour.median / alone.inference.tokens_per_gpu_second.median
+    assert a_token == pytest.approx(7 / 900)
 
 
 def test_a_plan_without_runs_gets_them() -> None:

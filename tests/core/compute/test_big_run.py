@@ -93,7 +93,7 @@ def test_the_programme_is_the_final_run_and_all_around_it() -> None:
     found = programme(
         final=final, final_share=0.2, post_training_share=0.1, data=5e6, people=40e6, price_per_hour=2.0
     )
-    assert found.chip_hours == pytest.approx(final.chip_hours / 0.2)
+    assert found.chip_hours == pytest.approx(final.chip_hours * (5 + 0.1))
     assert found.total == pytest.approx(2.0 * found.chip_hours + 45e6)
 
 
@@ -132,6 +132,9 @@ def test_a_fit_recovers_a_law_it_was_given_and_refuses_what_holds_none() -> None
         (np.full(80, 1e9), tokens, losses),
         (size, tokens, -losses),
         (size, tokens, random.uniform(2, 3, 80)),
+        (size, 20 * size, losses),  # all on one line
+        (size, 1e24 / size, losses),  # of one compute
+        (size, np.where(size > np.median(size), 1e9, 1e11), losses),  # of two budgets of tokens
     ):
         with pytest.raises(CalculationError):
             fit_law(parameters=bad[0], tokens=bad[1], losses=bad[2])

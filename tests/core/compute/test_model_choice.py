@@ -110,3 +110,22 @@ def test_the_least_chips_are_those_that_the_refusal_names(size: float, chip: str
 
 def test_a_chip_holds_no_more_than_its_room() -> None:
     assert (chips_for(75e9, H100), chips_for(76e9, H100)) == (1, 2)
+
+
+def test_the_logits_are_kept_too() -> None:
+    """7 B with fused attention on eight A100s: at micro-batch 4 the logits, 4·4·4,096·128,000/t bytes, do not
+    fit beside 13 GB a chip of activations; at micro-batch 1 all fits.
+    """
+    small = layout_of(parameters=7e9, chip=CHIPS["a100"], chips=8, batch=Batch(micro_batch=1))
+    shape = shape_of(7e9)
+    kept = activation_bytes(
+        layers=shape.layers,
+        width=shape.width,
+        heads=shape.heads,
+        micro_batch=1,
+        context=4_096,
+        tensor=small.tensor,
+        sequence_parallel=small.pipeline > 1,
+        recomputation="selective",
+    )
+    assert small.activations * small.context - kept == pytest.approx(4 * 4_096 * 128_000 / small.tensor)

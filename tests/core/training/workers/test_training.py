@@ -303,3 +303,16 @@ def test_a_text_that_occurs_twice_is_never_both_learnt_and_asked() -> None:
     assert run.experiment.samples + len(run.experiment._test) == 25
     with pytest.raises(CalculationError, match="different"):
         run_of("text", data={"texts": texts[:19] * 2, "labels": labels[:19] * 2})
+
+
+def test_a_run_that_only_learns_by_heart_is_saved_too() -> None:
+    """Three samples have no hold-out set: the loss beside the saved state is that of what it trains on."""
+    run = RemoteRun(Configuration("three_samples", "by_heart", 4, "sgd", 0.5, 3))
+    try:
+        assert waited(lambda: run.state == "paused")
+        run.send("step")
+        run.send("save")
+        assert waited(lambda: len(run.checkpoints) == 1)
+        assert run.checkpoints[0].loss == pytest.approx(run.progress[-1]["trained_loss"])
+    finally:
+        run.close()
