@@ -152,7 +152,7 @@ def _titled(filled: list[Row], table: Table, known: Known) -> Table:
     above = [row for number, row in filled if number < first][:-1]
     titles = [cell for row in above for cell in row if isinstance(cell, str)]
     told = [(one, title) for title in titles if (one := unit_in_title(title.replace("股", "元"))) is not None]
-    factor = told[0][0] if told else 1.0
+    factor = next((one for one, title in told if "股" not in title or "元" in title), 1.0)
     share_factor = next((one for one, title in told if not _OF_MONEY_ALONE.search(title.casefold())), 1.0)
     currencies = {code for title in titles if (code := currency_of(title)) is not None}
     over = [str(cell) if cell and known(str(cell)) else "" for cell in above[-1]] if above else []

@@ -177,6 +177,11 @@ def _complements(sheets: Sequence[Sheet], owned: Sheet) -> list[Sheet]:
         )
         if is_set_aside(sheet.name) or not kinds or again:
             continue
+        if sheet.is_pool_alone and not any(
+            one.kind == "pool" for each in (owned, *joined) for one in each.holdings
+        ):
+            joined.append(sheet)
+            continue
         if others & taken and not _more_of_the_same(sheet, [owned, *joined], others & taken, owned):
             continue
         joined.append(sheet)

@@ -18,7 +18,7 @@ _NAMES: dict[Meaning, str] = {"type": "security", "class": "security", "gone on"
 _MONEY = ("price", "strike", "amount", "cap")
 _DOLLARS = ("USD", "CAD", "AUD", "HKD", "SGD", "TWD", "NZD")
 _CENTS = re.compile(r"[( ](in )?(cents|pence)\)?$")
-_NOTHING = re.compile(r"(n/?a|n|false|否|none|no|nil|uncapped|no cap|-|–|—|tbd|无|不适用)?", re.IGNORECASE)
+_NOTHING = re.compile(r"(n/?a|n|false|否|none|no|nil|uncapped|no cap|-|–|—|无|不适用)?", re.IGNORECASE)
 
 
 class Cells:
@@ -124,7 +124,9 @@ class Cells:
     def value(self, row: Row, index: int) -> object:
         """Return a cell as a number, None where it is empty, or why it is none."""
         comma = self._comma or index in self._dots
-        return read_number(row[index] if 0 <= index < len(row) else None, decimal_comma=comma)
+        cell = row[index] if 0 <= index < len(row) else None
+        cell = cell.strip().rstrip("*†‡") if isinstance(cell, str) else cell  # a footnote's sign
+        return read_number(cell, decimal_comma=comma)
 
     def has_numbers(self, row: Row) -> bool:
         """Say whether a row holds a number anywhere."""

@@ -23,6 +23,7 @@ from core.financing.interchange.table_words import (
     is_money,
     is_share,
     is_sum,
+    is_unissued,
     plain,
     plain_class,
     security_of,
@@ -93,7 +94,7 @@ def columns_of(table: Table) -> Columns:
     named = any(
         one is None and security_of(header) for header, one in zip(table.headers, meanings, strict=True)
     )
-    ledger = bool({"type", "class"} & set(meanings)) or not named
+    ledger = bool({"type", "class"} & set(meanings)) or not named or _lists_options(table, meanings)
     for index, (header, meaning) in enumerate(zip(table.headers, meanings, strict=True)):
         kind = security_of(header)
         if is_converted(header):
@@ -117,7 +118,10 @@ def columns_of(table: Table) -> Columns:
         elif kind is not None and ledger and is_count(header):
             _count(table, found, index)
         elif kind is not None:
-            found.classes.append(ClassColumn(index, header, kind, stage_of(header)))
+            stage: Stage = "" if kind in ("safe", "note") else stage_of(header)  # post-money is a cap's side
+            found.classes.append(ClassColumn(index, header, kind, stage))
+    if "owner" not in found.place and (place := _unnamed_owners(table)) is not None:
+        found.place["owner"] = place
     if "" in found.counts and not found.less and _is_weak(table, found):
         index = found.counts.pop("outstanding")
         found.leave_out(index, table.headers[index], mark("is another count of the same shares: left out"))
@@ -128,6 +132,27 @@ def columns_of(table: Table) -> Columns:
         found.classes = _one_count_each(found, found.classes)
         _plain_shares(table, found)
     return found
+
+
+def _unnamed_owners(table: Table) -> int | None:
+    """Return the first column without a name whose cells are mostly texts."""
+    for index in (place for place, header in enumerate(table.headers) if not header):
+        cells = [row[index] for _number, row in table.rows[:_SAMPLE] if index < len(row)]
+        filled = [cell for cell in cells if cell not in (None, "")]
+        named = [
+            cell for cell in filled if isinstance(cell, str) and not isinstance(read_number(cell), float)
+        ]
+        if filled and 2 * len(named) > len(filled):
+            return index
+    return None
+
+
+def _lists_options(table: Table, meanings: Sequence[Meaning | None]) -> bool:
+    """Say whether a table counts options or warrants alone, each row with its exercise price."""
+    classes = [header for header, one in zip(table.headers, meanings, strict=True) if one is None]
+    kinds = {kind for header in classes if (kind := security_of(header)) is not None}
+    granted = [header for header in classes if is_count(header)]
+    return "strike" in meanings and kinds <= {"options", "warrants"} and len(granted) == 1
 
 
 def _is_weak(table: Table, found: Columns) -> bool:
@@ -249,6 +274,9 @@ def _plain_shares(table: Table, found: Columns) -> None:
     if index is None:
         return
     found.counts.clear()
+    if all(is_unissued(one.header) for one in found.classes):
+        found.leave_out(index, table.headers[index], mark("is another count of the same shares: left out"))
+        return
     if any(one.kind == "common" for one in found.classes):
         found.sums.append(index)
         return

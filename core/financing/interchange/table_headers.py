@@ -29,7 +29,8 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         rf"(full |legal )?names?( / .*)?|(name of )?{_HOLDER}( of record)?( ?names?)?( \(.*)?"
         r"|持有人(名称|姓名)?|股东(名称|姓名|姓名/名称|名称/姓名)?|姓名|名称|投资人|投资方"
         r"|gesellschafter(in)?|inhaber|aktionar|anteilseigner|name des gesellschafters"
-        r"|actionnaires?|associes?|titulaires?|noms?( de l'actionnaire)?",
+        r"|actionnaires?|associes?|titulaires?|noms?( de l'actionnaire)?"
+        r"|((equity|stock|option|share)( incentive)? )?plan( name)?",
     ),
     (
         "transaction",
@@ -61,7 +62,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "price",
         r"((original )?issue |purchase |share |unit )?price( paid)?( per (share|unit))?( \(.*)?|oip|pps"
-        r"|发行价格?|价格|每股(认购|发行)?价格?|ausgabepreis|ausgabebetrag|preis( je .*)?"
+        r"|price ?/ ?share|发行价格?|价格|(每股)?(认购|发行)?价格?|ausgabepreis|ausgabebetrag|preis( je .*)?"
         r"|prix( d'emission| par action)?",
     ),
     (

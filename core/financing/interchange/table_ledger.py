@@ -6,9 +6,10 @@ from typing import Any, Literal
 from core.financing.interchange.table_cells import Row
 from core.financing.interchange.table_lent import Lent
 from core.financing.interchange.table_moves import move_of
-from core.financing.interchange.table_terms import preference_of, says_yes
+from core.financing.interchange.table_terms import is_in_money, multiple_of, preference_of, says_yes
 from core.financing.interchange.table_words import (
     Security,
+    is_known_status,
     own_class,
     plain,
     plain_class,
@@ -47,10 +48,16 @@ class Ledger(Lent):
 
     def security(self, number: int, row: Row, label: str) -> None:
         words = [self.text(row, "type"), self.text(row, "class")]
-        words = [word for word in words if word] or ([self.name] if self.layout == "one class" else [])
+        words = [word for word in words if word]
+        if self.layout == "one class" and not words:
+            words = [self.name if security_of(self.name) else self.table.headers[self.counted]]
         words = words or [self.text(row, "owner")] * (label == "pool")
         kinds = [kind for word in words if (kind := security_of(word)) is not None]
         kind = kinds[0] if kinds else None
+        of_sheet = security_of(self.name)
+        if of_sheet in ("options", "warrants", "promised") and kind in ("common", "preferred", None):
+            # The class is that of the shares they buy.
+            kind, words = (of_sheet, [self.name]) if "type" not in self.columns.place else (kind, words)
         kind = "pool" if label == "pool" and kind in (None, "options", "common") else kind
         owner = self.text(row, "owner")
         if not owner and kind not in (None, "pool"):
@@ -81,15 +88,20 @@ class Ledger(Lent):
                 )
                 self.fault(number, "transaction", text)
             shares = abs(shares) * (sign or 0)
+        status = self.text(row, "status")
+        if not is_known_status(status):
+            self.remark(number, mark("has the status {status}: counted as there, check it"), status=status)
         price = strike = 0.0
         terms: dict[str, Any] = {}
         if kind == "preferred":
             price = self._price(number, row, shares)
-            terms = self._preference(number, row)
+            terms = self._preference(number, row, price, shares)
         elif kind in ("options", "promised", "warrants"):
             strike = self.number(number, row, "strike", needed=False)
             if not self.said(row, "strike"):
                 self.remark(number, mark("states no exercise price: 0 is taken"))
+        if kind != "preferred" and says_yes(self.text(row, "pro rata")):
+            self.remark(number, mark("is not read: {text}"), text=f"{kind}, {self._pro_rata_header}")
         named = [own_class(word) for word in reversed(words) if security_of(word) in (kind, None)]
         word = next((name for name in named if name), "") or (owner if kind == "preferred" else words[0])
         role = role_of(self.text(row, "role"))
@@ -102,7 +114,7 @@ class Ledger(Lent):
             self.fault(number, "shares", mark("must be a number"))
             return 0.0
         shares = self.count(number, row, index, "shares", signed=signed)
-        stage = next((stage for stage, place in columns.counts.items() if place == index), "")
+        stage = self.counted_stage
         if stage == "vested" and "unvested" in columns.counts:
             shares += self.count(number, row, columns.counts["unvested"], "shares")
         gone = sum(self.count(number, row, place, "shares") for place in columns.less)
@@ -112,6 +124,10 @@ class Ledger(Lent):
                 text = mark("is taken less what is gone of it: {left} shares are left")
                 self.remark(number, text, left=f"{max(shares, 0.0):,.0f}")
         return max(shares, 0.0) if not signed else shares
+
+    @property
+    def _pro_rata_header(self) -> str:
+        return self.table.headers[self.columns.place["pro rata"]]
 
     def _diluted(self, number: int, row: Row, kind: Security) -> float:
         """Return options or warrants that only a fully diluted count holds: none is exercised."""
@@ -138,9 +154,12 @@ class Ledger(Lent):
             self.remark(number, text, "amount", amount=f"{amount:,.0f}", found=found)
         return price
 
-    def _preference(self, number: int, row: Row) -> dict[str, Any]:
+    def _preference(self, number: int, row: Row, price: float, shares: float) -> dict[str, Any]:
         """Return the terms of preferred shares that stand in their row."""
         multiple, participation = self.said(row, "multiple"), self.text(row, "participation")
+        if multiple and is_in_money(self.table.headers[self.columns.place["multiple"]]):
+            paid = self.number(number, row, "multiple", needed=False)
+            multiple = multiple_of(paid, price, shares) or multiple
         terms, understood = preference_of(multiple, participation)
         if not understood:
             self.remark(number, mark("is not understood: {text}"), text=f"{multiple} {participation}".strip())

@@ -2,17 +2,24 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.financing.interchange.table_cells import Row
 from core.financing.interchange.table_lines import Lines
-from core.financing.interchange.table_terms import UNUSUAL, discount_of, rate_of, says_yes
+from core.financing.interchange.table_terms import UNUSUAL, discount_of, preference_of, rate_of, says_yes
 from core.financing.interchange.table_words import plain
 from core.history.grid import Table
+from core.history.numbers import read_number
 from core.months import PER_YEAR
 from core.texts import mark
 
+_OPEN = re.compile(r"tbd|to be (determined|agreed|decided)|open|pending|\?+|待定")
+_BESIDE_A_CAP = re.compile(r"\b(pre|post)([- ]money)?\b|\b(valuation )?cap\b|[()]")
+_CAP_IN_A_NAME = re.compile(r"\bcap\b[^\d]{0,6}([\d.,]+ ?[kmb]?)\b|(?:[$€£¥])([\d.,]+ ?[kmb]?) ?cap\b")
+_OF_MONEY = re.compile(r"[$€£¥]|\bcap\b|\bamounts?\b|\binvested\b")
+_COMPOUNDED = re.compile(r"\bcompound\w*(?: (annual|year|semi|quarter|month|dai|day))?")
+_EVERY = {"annual": "annual", "year": "annual", "quarter": "quarterly", "month": "monthly"}
 _SIDE = re.compile(r"\b(pre|post)\b")
 _MONTHS = re.compile(r"(\d{1,3}) ?(months?|个月|years?|年)", re.IGNORECASE)
 
@@ -24,6 +31,8 @@ class Lent(Lines):
         super().__init__(name, table, currency, begins)
         self.safes: list[tuple[int, dict[str, Any]]] = []
         self.notes: list[tuple[int, dict[str, Any]]] = []
+        self.dates: dict[int, str] = {}
+        """By row, the day on which a SAFE was issued; empty where none is given."""
 
     @property
     def lent(self) -> list[tuple[int, dict[str, Any]]]:
@@ -36,7 +45,7 @@ class Lent(Lines):
             self.fault(number, "owner", mark("is missing: name who gave the money"))
             return
         headers = self.table.headers
-        terms: dict[str, Any] = {"name": owner[:120], "cap": self.number(number, row, "cap", needed=False)}
+        terms: dict[str, Any] = {"name": owner[:120], "cap": self._cap(number, row, money)}
         of_cap = headers[self.columns.place.get("cap", self.columns.place["owner"])]
         for place in () if terms["cap"] else self.columns.other_caps:
             if isinstance(self.value(row, place), float):
@@ -53,16 +62,31 @@ class Lent(Lines):
             text = mark("of {discount} is large: if it is what is paid of the price, give what is taken off")
             self.remark(number, text, "discount", discount=f"{discount:.0%}")
         terms |= {"discount_share": discount, "pro_rata": says_yes(self.text(row, "pro rata"))}
-        words = [self.text(row, name) for name in ("cap type", "type", "class")]
+        words = [self.text(row, name) for name in ("cap type", "cap", "type", "class")]
         word = plain(" ".join([*words, of_cap]))
-        if kind == "safe":
-            terms |= {"cap_counts": "pre_money"} if _is_pre_money([*words, of_cap, self.named]) else {}
-            favoured = says_yes(self.text(row, "most favoured")) or "mfn" in word.split()
-            terms |= {"most_favoured": favoured or "most favo" in word}
+        side = _side([*words, of_cap, self.named])
+        terms |= {"cap_counts": side} if side and (kind == "note" or side == "pre_money") else {}
+        favoured = says_yes(self.text(row, "most favoured")) or "mfn" in word.split()
+        terms |= {"most_favoured": favoured or "most favo" in word}
+        times = preference_of(self.said(row, "multiple"), "")[0].get("preference_multiple", 0.0)
+        terms |= {"sale_multiple": times if times > 1 else 0.0}
         terms = {name: value for name, value in terms.items() if value}
         if kind == "safe":
+            unread = [self.said(row, name) for name in ("rate", "maturity")]
+            if any(unread):
+                said = ", ".join(filter(None, unread))
+                self.remark(number, mark("is a SAFE, which bears no such terms: {text}"), text=said)
+            day = self.day(row, "issued")
+            terms |= {"issued_month": self._month(day)} if self._month(day) > 0 else {}
             self.safes.append((number, terms | {"amount": money}))
+            self.dates[number] = day
             return
+        compounded = _COMPOUNDED.search(plain(self.said(row, "rate")))
+        if compounded:
+            every = _EVERY.get(compounded[1] or "annual")
+            terms |= {"compounding": every} if every else {}
+            if every is None:
+                self.remark(number, mark("is not understood: {text}"), "rate", text=self.said(row, "rate"))
         rate = rate_of(self.said(row, "rate"), headers[self.columns.place.get("rate", 0)])
         days = [self.day(row, name) for name in ("issued", "maturity")]
         days[1] = days[1] or _months_later(days[0], self.text(row, "maturity"))
@@ -72,11 +96,55 @@ class Lent(Lines):
         if not all(days) or rate is None or not self.text(row, "rate"):
             self.remark(number, mark("states no dates or interest: check the note on the Plan page"))
 
+    def safe_of_column(self, number: int, row: Row, index: int, owner: str, terms: Mapping[str, Any]) -> None:
+        """Enter a SAFE from a column of money whose name gives its terms."""
+        money = self.money(number, row, index, "amount")
+        if not owner:
+            self.fault(number, "owner", mark("is missing: name who gave the money"))
+        if "cap" not in terms:
+            self.remark(number, mark("gives money for a SAFE without a cap: check its terms"))
+        self.safes.append((number, {"name": owner[:120], **terms, "amount": money}))
 
-def _is_pre_money(told: Sequence[str]) -> bool:
-    """Say whether the first of some texts that names a side of the money names the one before it."""
+    def _cap(self, number: int, row: Row, money: float) -> float:
+        """Return the cap of a row; 0 where it has none, or none is agreed."""
+        said = plain(self.said(row, "cap"))
+        if "mfn" in said.split() or "most favo" in said:
+            return 0.0
+        if _OPEN.fullmatch(said):
+            self.remark(number, mark("has no cap yet ({text}): none is taken"), "cap", text=said)
+            return 0.0
+        bare = " ".join(_BESIDE_A_CAP.sub(" ", said).split())
+        value = read_number(bare) if bare != said else None
+        cap = float(value) if isinstance(value, float | int) else self.number(number, row, "cap", False)
+        if 0 < cap <= money:
+            self.fault(number, "cap", mark("is no more than the money that it caps: give it in full"))
+        return cap
+
+    def _month(self, day: str) -> int:
+        """Return the month of the plan in which a day lies; −1 before it, or where either is unknown."""
+        if not day or not self._begins:
+            return -1
+        first, last = self._begins, day
+        return max(PER_YEAR * (int(last[:4]) - int(first[:4])) + int(last[5:7]) - int(first[5:7]), -1)
+
+
+def money_of_a_safe(header: str) -> dict[str, Any] | None:
+    """Return the terms that the name of a column of SAFEs gives, if it holds money and not shares."""
+    words = plain(header)
+    if not _OF_MONEY.search(words):
+        return None
+    found = _CAP_IN_A_NAME.search(words)
+    cap = read_number(found[1].replace(" ", "")) if found else None
+    side = _side([header])
+    terms: dict[str, Any] = {"cap": float(cap)} if isinstance(cap, float | int) and cap else {}
+    return terms | ({"cap_counts": side} if side == "pre_money" else {})
+
+
+def _side(told: Sequence[str]) -> str:
+    """Return the side of the money that the first of some texts to name one names; empty where none does."""
     sides = [set(_SIDE.findall(plain(text))) for text in told]
-    return next((side for side in sides if len(side) == 1), {"post"}) == {"pre"}
+    one = next((side for side in sides if len(side) == 1), set())
+    return f"{one.pop()}_money" if one else ""
 
 
 def _months_later(day: str, term: str) -> str:

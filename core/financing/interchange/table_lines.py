@@ -49,6 +49,7 @@ class Lines(Cells):
             return "ledger"
         if "amount" in place and (of_sheet in ("safe", "note") or ("cap" in place and not counts)):
             return "convertibles"
+        of_sheet = of_sheet or (security_of(self.table.headers[self.counted]) if counts else None)
         return "one class" if counts and of_sheet not in (None, "safe", "note") else ""
 
     @cached_property
@@ -61,6 +62,11 @@ class Lines(Cells):
         """The column of shares that counts in a ledger; −1 where there is none."""
         counts = self.columns.counts
         return next((counts[stage] for stage in _COUNTS if stage in counts), -1)
+
+    @property
+    def counted_stage(self) -> Stage:
+        """What the column of shares that counts is a count of."""
+        return next((stage for stage, place in self.columns.counts.items() if place == self.counted), "")
 
     def labelled(self, rows: list[tuple[int, Row]]) -> Iterator[tuple[int, Row, Label]]:
         """Yield each row with what it is, where need be by its numbers: a sum without a name, a group above

@@ -31,6 +31,10 @@ def imported(
     def with_id(entry: dict[str, Any]) -> dict[str, Any]:
         return {"id": identifier(entry["name"], used)} | entry
 
+    broken = sum(1 for one in held if one.shares != round(one.shares))
+    if broken:
+        text = mark("are {count} numbers of shares with fractions: they are rounded to whole shares")
+        remarks.append(Fault("shares", text, {"count": broken}))
     _name_a_founder(holders, remarks)
     pool = round(sum(one.shares for one in held if one.kind == "pool"))
     lent = (*sheets, *converting)
@@ -38,7 +42,7 @@ def imported(
         [with_id(one) for one in holders],
         pool,
         [with_id(one) for one in series],
-        [with_id(one) for sheet in lent for _row, one in sheet.safes],
+        [with_id(one) for one in _in_time(lent)],
         [with_id(one) for sheet in lent for _row, one in sheet.notes],
         remarks=remarks,
     )
@@ -109,7 +113,7 @@ def _series(held: Sequence[Holding], remarks: list[Fault]) -> list[dict[str, Any
         price = sum(one.shares * one.price for one in rows) / shares if shares else 0.0
         if len({one.price for one in rows}) > 1:
             remarks.append(Fault(name, mark("was sold at several prices: their mean is taken")))
-        terms = {key: value for one in rows for key, value in one.terms.items()}
+        terms = _terms_of(name, rows)
         found.append({"name": name, "shares": round(shares), "issue_price": price} | terms)
     letters = [_letter(one["name"]) for one in found]
     told = [letter for letter in letters if letter]
@@ -117,6 +121,25 @@ def _series(held: Sequence[Holding], remarks: list[Fault]) -> list[dict[str, Any
         found.reverse()
         remarks.append(Fault("financing.series", mark("stand with the newest first: they are listed by age")))
     return found
+
+
+def _terms_of(name: str, rows: Sequence[Holding]) -> dict[str, Any]:
+    """Return the terms of a class as its rows give them; refuses those that contradict each other."""
+    terms: dict[str, Any] = {}
+    for one in rows:
+        for key, value in one.terms.items():
+            if terms.setdefault(key, value) != value:
+                text = mark("has rows of different terms ({one} and {other}): give each a class of its own")
+                raise PlanError(Fault(name, text, {"one": f"{key} {terms[key]}", "other": str(value)}))
+    return terms
+
+
+def _in_time(sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
+    """Return the SAFEs in the order of their days, if all have one: what is elected depends on it."""
+    found = [(sheet.dates.get(row, ""), entry) for sheet in sheets for row, entry in sheet.safes]
+    if all(day for day, _entry in found):
+        found.sort(key=lambda one: one[0])
+    return [entry for _day, entry in found]
 
 
 def _letter(name: str) -> str:

@@ -7,11 +7,14 @@ from core.financing.interchange.table_cells import Row
 from core.financing.interchange.table_headers import Meaning
 from core.financing.interchange.table_labels import Label, label_of, security_alone
 from core.financing.interchange.table_ledger import Holding, Ledger
+from core.financing.interchange.table_lent import money_of_a_safe
 from core.financing.interchange.table_words import (
     Security,
     is_round,
     is_set_aside,
+    is_unissued,
     kind_in,
+    plain,
     plain_class,
     price_in,
     role_of,
@@ -65,12 +68,19 @@ class Sheet(Ledger):
         return {*found, *(name for name, there in lent.items() if there)}
 
     @property
+    def is_pool_alone(self) -> bool:
+        """Whether it counts nothing but what is left of a pool."""
+        return bool(self.holdings) and all(one.kind == "pool" for one in self.holdings)
+
+    @property
     def class_names(self) -> set[str]:
         """The preferred classes of its rows, without the words that some files add."""
         return {plain_class(one.word) for one in self.holdings if one.kind == "preferred"}
 
     def read(self) -> None:
         """Read every row by the sheet's layout."""
+        if self.layout == "classes" and "plan" in plain(self.table.headers[self.columns.place["owner"]]):
+            self._plans_alone()
         self._name_what_is_not_read()
         rows = [
             (number, row) for number, row in self.table.rows if any(cell not in (None, "") for cell in row)
@@ -96,7 +106,9 @@ class Sheet(Ledger):
                 case _ if self.layout == "classes":
                     self._owner(number, row, label, prices, strikes)
                 case _ if self.layout == "convertibles":
-                    kind = security_of(self.text(row, "type")) or security_of(self.name) or "safe"
+                    bears = bool(self.said(row, "rate") or self.said(row, "maturity"))
+                    of_sheet = "note" if bears else security_of(self.name) or "safe"
+                    kind = security_of(self.text(row, "type")) or of_sheet
                     self.convertible(number, row, self.text(row, "owner"), kind)
                 case _:
                     self.security(number, row, label)
@@ -120,6 +132,19 @@ class Sheet(Ledger):
             text = mark("holds numbers that are not read") if numbers else mark("is not read")
             self.remarks.append(Fault(header or f"column {index + 1}", text))
 
+    def _plans_alone(self) -> None:
+        """Leave out what a list of plans counts beside what is left of them: grants have lists of their
+        own.
+        """
+        columns = self.columns
+        for one in columns.classes:
+            if not is_unissued(one.header):
+                columns.leave_out(
+                    one.index, one.header, mark("is another count of the same shares: left out")
+                )
+                self.remarks.append(columns.remarks[-1])
+        columns.classes = [one for one in columns.classes if is_unissued(one.header)]
+
     # A column a class
 
     def _owner(
@@ -135,11 +160,15 @@ class Sheet(Ledger):
             shares -= min(shares, sum(self.count(number, row, place, one.header) for place in one.less))
             if not shares:
                 continue
+            if one.kind == "safe" and (said := money_of_a_safe(one.header)) is not None:
+                self.safe_of_column(number, row, one.index, owner, said)
+                continue
             if one.kind in ("safe", "note"):
                 text = mark("is money, not shares: give SAFEs and notes a sheet of their own")
                 self.fault(number, one.header, text)
                 continue
-            kind = "pool" if label == "pool" else named or ("options" if one.kind == "pool" else one.kind)
+            kind = "pool" if label == "pool" or is_unissued(one.header) else named or one.kind
+            kind = "options" if kind == "pool" and not (label == "pool" or is_unissued(one.header)) else kind
             if not owner and kind != "pool":
                 self.fault(number, "owner", mark("is missing: name who holds these shares"))
             role = role_of(self.text(row, "role"))
@@ -201,6 +230,8 @@ class Sheet(Ledger):
             named = self.text(row, "class") or self.text(row, "type")
             kind = kind_in(f"{label} {self.text(row, 'type')} {named}")
             value = self.count(number, row, index, "shares") if index >= 0 else 0.0
+            if self.columns.less and self.counted_stage in ("issued", "granted", ""):
+                value -= sum(self.count(number, row, place, "shares") for place in self.columns.less)
             self.stated.append(Stated(number, "shares", index, value, kind, word=plain_class(named)))
             return
         for one in self.columns.classes:

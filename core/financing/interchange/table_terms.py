@@ -10,6 +10,8 @@ _TIMES = re.compile(r"(\d+(?:\.\d+)?) ?(?:x|×|times|倍)?\b")
 _NOT_PARTICIPATING = re.compile(r"\bnon[- ]?participating\b|\bno\b|^n$|不参与|无")
 _PARTICIPATING = re.compile(r"\bparticipating\b|\bfull(y)?\b|\byes\b|^y$|参与|是")
 _CAPPED = re.compile(r"\bcap(?:ped)?(?: at)? ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?x? cap\b")
+_MONEY = re.compile(r"[$€£¥]|\b(usd|eur|gbp|cny|amount|per share|value)\b")
+_LEAST_MULTIPLE, _MOST_MULTIPLE = 0.2, 20.0
 _YES = re.compile(r"y|yes|true|x|✓|是|1|1\.0")
 _RATE = re.compile(r"(\d+(?:[.,]\d+)?) ?(%?)[ a-zA-Z.()]*$")
 _LEAST_RATE = 0.2
@@ -51,6 +53,20 @@ def discount_of(text: str, header: str) -> tuple[float | None, bool]:
 def says_yes(text: str) -> bool:
     """Say whether a cell says yes."""
     return _YES.fullmatch(plain(text)) is not None
+
+
+def is_in_money(header: str) -> bool:
+    """Say whether a column of liquidation preferences gives amounts of money."""
+    return _MONEY.search(plain(header)) is not None
+
+
+def multiple_of(paid: float, price: float, shares: float) -> str:
+    """Return an amount of preference as a multiple of what was paid, for one share or for all of the row;
+    empty where neither makes sense.
+    """
+    found = [paid / whole for whole in (price, price * shares) if whole > 0]
+    likely = [one for one in found if _LEAST_MULTIPLE <= one <= _MOST_MULTIPLE]
+    return f"{likely[0]:.10g}x" if likely else ""
 
 
 def preference_of(multiple: str, participation: str) -> tuple[dict[str, Any], bool]:

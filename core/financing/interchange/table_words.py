@@ -71,9 +71,16 @@ _NO_SECURITY = re.compile(
     r"\bcosts?\b|\bamounts?\b|\binvest|\bprices?\b|\bvalue\b|\bvotes?\b|\bvoting\b|\braised\b|\bproceeds\b"
     r"|[$¥€£]|金额|投资额|价格|价值|成本|表决"
 )
+_UNISSUED = re.compile(
+    r"available|un-?(issued|granted|allocated|assigned)|未[发授分]|nicht zugeteilt|non attribue"
+)
 _WHENCE = re.compile(r"[(\[][^)\]]*\b(conver\w+|exercised?|from) ?[^)\]]*[)\]]|\bfrom exercised? options?\b")
 """What a share came out of says nothing of what it is."""
-_VOTES = re.compile(r"[(\[](non-?)?voting[)\]]")
+_VOTES = re.compile(
+    r"[(\[](non-?)?voting[)\]]|\bnon[- ]?voting\b|\bvoting (?=common|ordinary|preferred|shares?\b|stock)"
+)
+_CAP_BESIDE = re.compile(r"[(\[][^)\]]*\bcap\b[^)\]]*[)\]]")
+"""The cap of a SAFE in its column's name."""
 _WITH_GRANTED = re.compile(
     r"\b(incl(\.|uding|usive of)?|both|granted (and|&|\+)|[&+/] ?granted) .*\bgranted\b|(含|包括)已授"
     r"|\bgranted (and|&|\+|/) (un)?(granted|available|unissued|allocated)\b"
@@ -90,8 +97,14 @@ _GONE = re.compile(
     r"|(?<!未)(注销|作废)|已行权|已回购|已注销"
 )
 _GONE_ALONE = re.compile(
-    r"lapsed|rescinded|surrendered|returned( to (the )?pool)?|repaid|paid[- ]off|inactive|draft|proposed"
+    r"un-?issued|not (yet )?(issued|granted|accepted)|declined|withdrawn|superseded|replaced|rejected"
+    r"|lapsed|rescinded|surrendered|returned( to (the )?pool)?|repaid|paid[- ]off|inactive|draft|proposed"
     r"|pending( .*\b(approval|signature|issuance))?"
+)
+_THERE = re.compile(
+    r"\b(active|outstanding|issued|granted|accepted|signed|executed|current|live|valid|open|effective|held|good"
+    r"|vest(ed|ing)|unvested|exercisable|partial\w*|partly|paid|funded|closed|complete[d]?|approved|ok|yes|on|in"
+    r" force|never|not)\b|有效|正常|存续|已发|在职|已授|生效"
 )
 _OF_A_ROUND = re.compile(
     r"(pre|post)[- ](money|closing|round|financing)( (cap(itali[sz]ation)? )?table)?"
@@ -123,11 +136,16 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def security_of(text: str) -> Security | None:
     """Return the kind of security that a text names; None for sums, percentages and unknown words."""
-    words = _WHENCE.sub(" ", plain(without_price(text))).strip()
+    words = _CAP_BESIDE.sub(" ", _WHENCE.sub(" ", plain(without_price(text)))).strip()
     if not words or _SUMS.search(words) or _NO_SECURITY.search(_VOTES.sub(" ", words)):
         return None
     kind = next((kind for kind, pattern in _KINDS if pattern.search(words)), None)
     return "options" if kind == "pool" and _GRANTED.search(words) else kind
+
+
+def is_unissued(header: str) -> bool:
+    """Say whether a column counts what nobody holds: what is left of a pool, whoever stands in the row."""
+    return security_of(header) == "pool" and _UNISSUED.search(plain(header)) is not None
 
 
 def without_price(text: str) -> str:
@@ -171,6 +189,12 @@ def is_gone(status: str) -> bool:
     """Say whether a security of this status is no longer there, or not yet."""
     words = plain(status)
     return _GONE.search(words) is not None or _GONE_ALONE.fullmatch(words) is not None
+
+
+def is_known_status(status: str) -> bool:
+    """Say whether a status says that a security is there, or that it is not."""
+    words = plain(status)
+    return not words or _THERE.search(words) is not None or is_gone(status)
 
 
 def is_set_aside(sheet: str) -> bool:

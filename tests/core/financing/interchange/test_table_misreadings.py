@@ -1,0 +1,157 @@
+"""Cap tables that look plain and are not: whose shares a column counts, terms beside them, and what the rows
+leave open.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.errors import PlanError
+from core.financing.interchange.ocf_read import Imported
+from core.financing.interchange.table import read_cap_table
+from tests.core.history.sheets import xlsx
+
+COMMON: Sequence[Sequence[object]] = [["Holder", "Shares"], ["Ada", 5_000_000]]
+
+
+def read(content: bytes | str, **given: Any) -> Imported:
+    return read_cap_table(content.encode() if isinstance(content, str) else content, **given)
+
+
+def held(found: Imported) -> dict[str, tuple[str, int, float]]:
+    return {one["name"]: (one["security"], one["shares"], one["strike"]) for one in found.holders}
+
+
+def said(found: Imported) -> str:
+    return " | ".join(f"{one.path}: {one.message.format(**dict(one.parameters))}" for one in found.remarks)
+
+
+@pytest.mark.parametrize("row", ["2022 Equity Incentive Plan", "Company", "Acme Inc.", ""])
+def test_what_is_available_is_nobody_s_whoever_stands_in_the_row(row: str) -> None:
+    found = read(
+        "Name,Common,Options Granted,Options Available,Total\nAda,5000000,,,5000000\nEve,,1000,,1000\n"
+        f"{row},,,99000,99000\nTotal,5000000,1000,99000,5100000\n"
+    )
+    assert found.pool_shares == 99_000
+    assert held(found) == {"Ada": ("common", 5_000_000, 0), "Eve": ("options", 1_000, 0)}
+
+
+@pytest.mark.parametrize("name", ["Convertibles", "Convertible Debt", "Bridge", "Notes and SAFEs"])
+def test_money_that_bears_interest_or_falls_due_is_a_note_whatever_its_sheet_is_called(name: str) -> None:
+    headers = ["Holder", "Principal", "Interest Rate", "Issue Date", "Maturity Date", "Valuation Cap"]
+    row = ["Angel", 100_000, "6%", "2025-01-01", "2027-01-01", 8_000_000]
+    found = read(xlsx(**{"Common": COMMON, name: [headers, row]}))
+    assert not found.safes
+    (note,) = found.notes
+    assert (note["rate_per_year"], note["maturity"], note["cap"]) == (0.06, "2027-01-01", 8_000_000)
+
+
+@pytest.mark.parametrize(("cell", "multiple"), [("2.00", 1.0), ("3.00", 1.5), ("2000000", 1.0)])
+def test_a_preference_in_money_is_a_multiple_of_what_was_paid(cell: str, multiple: float) -> None:
+    found = read(
+        "Name,Security,Shares,Price,Liquidation Preference ($)\nAda,Common,8000000,,\n"
+        f"A,Series A,1000000,2,{cell}\n"
+    )
+    assert found.series[0]["preference_multiple"] == multiple
+
+
+def test_safes_stand_in_the_order_of_their_days_and_later_ones_come_in_their_month() -> None:
+    found = read(
+        "Name,Security,Shares,Amount,Cap,MFN,Issue Date\nAda,Common,8000000,,,,\n"
+        "B,SAFE,,500000,5000000,,2025-06-01\nA,SAFE,,125000,,Yes,2024-01-01\n"
+        "Z,SAFE,,50000,9000000,,2027-09-01\n",
+        begins=date(2026, 1, 1),
+    )
+    assert [one["name"] for one in found.safes] == ["A", "B", "Z"]
+    assert [one.get("issued_month") for one in found.safes] == [None, None, 20]
+
+
+def test_a_note_keeps_all_its_terms_and_a_safe_says_what_it_cannot_have() -> None:
+    head = "Holder,Security,Shares,Amount,Interest Rate,Issue Date,Maturity,Valuation Cap,Cap type,MFN,"
+    note = "Angel,Note,,100000,6% compounded annually,2025-01-01,2027-01-01,5000000,Post-money,Yes,2x"
+    safe = "B,SAFE,,100000,5%,2025-01-01,2027-01-01,6000000,,,"
+    found = read(f"{head}Liquidation Multiple\nAda,Common,5000000,,,,,,,,\n{note}\n{safe}\n")
+    one = found.notes[0]
+    assert (one["compounding"], one["cap_counts"], one["most_favoured"]) == ("annual", "post_money", True)
+    assert (one["sale_multiple"], one["rate_per_year"]) == (2.0, 0.06)
+    assert "bears no such terms: 5%, 2027-01-01" in said(found)
+
+
+def test_rows_of_one_class_with_different_terms_are_refused_by_name() -> None:
+    head = (
+        "Holder,Security,Shares,Price,Liquidation Multiple\nAda,Common,5000000,,\nVC,Series A,1000000,2,1x\n"
+    )
+    with pytest.raises(PlanError) as caught:
+        read(f"{head}VC2,Series A,500000,2,2x\n")
+    assert caught.value.faults[0].path == "Series A"
+    assert read(f"{head}VC2,Series A,500000,2,\n").series[0]["preference_multiple"] == 1.0
+
+
+@pytest.mark.parametrize("status", ["Not issued", "Unissued", "Declined", "Withdrawn", "Superseded"])
+def test_what_was_never_issued_is_not_there(status: str) -> None:
+    found = read(f"Holder,Security,Shares,Status\nAda,Common,5000000,Active\nB,Common,100,{status}\n")
+    assert list(held(found)) == ["Ada"]
+
+
+def test_a_status_that_nobody_knows_is_counted_and_named() -> None:
+    found = read("Holder,Security,Shares,Status\nAda,Common,5000000,Active\nB,Common,100,Blue\n")
+    assert held(found)["B"] == ("common", 100, 0)
+    assert "has the status Blue" in said(found)
+
+
+def test_a_cap_that_is_not_agreed_is_named_and_one_in_another_unit_is_refused() -> None:
+    head = "Name,Security,Shares,Amount,Valuation Cap\nAda,Common,8000000,,\n"
+    found = read(f"{head}A,SAFE,,100000,TBD\nB,SAFE,,100000,MFN\nC,SAFE,,100000,$5M pre-money\n")
+    assert "has no cap yet (tbd)" in said(found)
+    assert found.safes[1]["most_favoured"] is True
+    assert (found.safes[2]["cap"], found.safes[2]["cap_counts"]) == (5e6, "pre_money")
+    with pytest.raises(PlanError, match="is no more than the money"):
+        read(f"{head}B,SAFE,,100000,5.5\n")
+
+
+def test_sheets_of_options_and_warrants_name_the_class_that_they_buy() -> None:
+    ledger = [["Stakeholder Name", "Quantity"], ["Ada", 3_000_000], ["Bob", 2_000_000]]
+    warrants = [["Holder", "Shares", "Exercise Price", "Class"], ["SVB", 25_000, 1.5, "Common"]]
+    options = [["Holder", "Share Class", "Quantity", "Exercise Price"], ["Eve", "Common", 100_000, 0.3]]
+    found = held(read(xlsx(**{"CS Ledger": ledger, "Warrants": warrants, "Options": options})))
+    assert found["SVB"] == ("warrants", 25_000, 1.5)
+    assert found["Eve"] == ("options", 100_000, 0.3)
+    assert found["Ada"] == ("common", 3_000_000, 0)
+
+
+def test_options_granted_keep_their_strikes_and_a_list_of_plans_is_the_pool() -> None:
+    options = [["Optionee", "Options Granted", "Exercise Price"], ["Cy", 100_000, 0.5]]
+    plans = [["Plan", "Authorized", "Granted", "Available"], ["2022 Plan", 1_000_000, 300_000, 700_000]]
+    found = read(xlsx(**{"Common": COMMON, "Options": options, "Option pool": plans}))
+    assert held(found)["Cy"] == ("options", 100_000, 0.5)
+    assert found.pool_shares == 700_000
+    assert len(found.holders) == 2
+
+
+def test_columns_of_non_voting_shares_and_of_safes_in_money_are_read() -> None:
+    found = read("Holder,Common,Common Non-Voting,Options\nAda,100000,50000,\nEve,,,3000\n")
+    assert sum(one["shares"] for one in found.holders) == 153_000
+    money = read("Holder,Common,SAFE (post-money cap $8M),Options\nAda,8000000,,\nAngel,,250000,\nEve,,,9\n")
+    (safe,) = money.safes
+    assert (safe["name"], safe["amount"], safe["cap"]) == ("Angel", 250_000, 8_000_000)
+
+
+def test_a_unit_of_shares_is_none_of_money() -> None:
+    rows = [["单位：万股"], ["股东名称", "股份类别", "持股数量", "投资金额"], ["张三", "普通股", 600, ""]]
+    found = read(xlsx(表=[*rows, ["红杉", "A轮优先股", 100, 2_000_000]]))
+    assert (found.series[0]["shares"], found.series[0]["issue_price"]) == (1_000_000, 2.0)
+
+
+def test_a_total_of_what_was_granted_is_held_against_what_was() -> None:
+    head = "Holder,Security,Granted,Exercised,Cancelled,Strike\nAda,Common,8000000,,,\n"
+    found = read(f"{head}Cy,Option,1000,50,50,0.1\nTotal,,8001000,50,50,\n")
+    assert held(found)["Cy"] == ("options", 900, 0.1)
+
+
+def test_owners_without_a_header_footnotes_and_fractions() -> None:
+    found = read(',Common,Series A\nAda,"5,000,000*",\nVC,,1000000\nPrice,,2\n')
+    assert held(found) == {"Ada": ("common", 5_000_000, 0)}
+    broken = read("Holder,Security,Shares,Price\nAda,Common,1000.5,\nVC,Series A,10.25,2\n")
+    assert "2 numbers of shares with fractions" in said(broken)
