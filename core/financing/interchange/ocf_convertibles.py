@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from core.financing.interchange.ocf_package import Object, assay_terms
+from core.financing.interchange.ocf_package import Object
 from core.financing.interchange.ocf_securities import Securities
 from core.plan.convertibles import Note, Safe
 from core.texts import mark
@@ -99,7 +99,7 @@ class Convertibles(Securities):
         how, day = self._mechanism(one), str(one.get("date"))
         terms: dict[str, Any] = {"name": self.name(str(one.get("stakeholder_id")))} | self._terms(one, how)
         if one.get("convertible_type") == "SAFE" or how.get("type") == "SAFE_CONVERSION":
-            terms |= {"amount": money} | self._issued_month(one, begins) | assay_terms(one)
+            terms |= {"amount": money} | self._issued_month(one, begins) | self.own(one)
             if how.get("interest_rates"):
                 self.remark(one, "interest_rates", mark("is not read: a SAFE of the plan bears none"))
             self.fits(one, Safe[Any], terms | {"elected": None})
@@ -109,10 +109,10 @@ class Convertibles(Securities):
             for one in one.get("conversion_triggers") or []
             if one.get("trigger_condition")
         ]
-        if conditions and not assay_terms(one):
+        if conditions and not self.own(one):
             text = mark("is free text and not read: {text}")
             self.remark(one, "trigger_condition", text, text=conditions[0][:120])
-        terms |= {"principal": money} | self._note_terms(one, how, begins) | assay_terms(one)
+        terms |= {"principal": money} | self._note_terms(one, how, begins) | self.own(one)
         own = {name: value for name, value in terms.items() if name != "later_rates"}
         self.fits(one, Note[Any], own | {"elected": None})
         return "NOTE", day, terms
@@ -156,7 +156,7 @@ class Convertibles(Securities):
             terms["sale_multiple"] = self.ratio(one, "exit_multiple", how["exit_multiple"])
         if one.get("pro_rata"):
             terms["pro_rata"] = self.number(one, "pro_rata", one["pro_rata"]) > 0
-            if not assay_terms(one):
+            if not self.own(one):
                 text = mark("is a right whose size is not kept: it keeps the part that is held")
                 self.remark(one, "pro_rata", text)
         return terms | self._counts(one, how)
@@ -183,7 +183,7 @@ class Convertibles(Securities):
                 self.remark(one, "conversion_timing", text)
             ticks = {name: any(rules.get(rule) for rule in names) for name, names in _COUNTED.items()}
             return {"cap_counts": "as_ticked"} | ticks
-        if how.get("capitalization_definition") and not assay_terms(one):
+        if how.get("capitalization_definition") and not self.own(one):
             self.remark(one, "capitalization_definition", mark("is a text: check what the cap counts"))
         timing = how.get("conversion_timing")
         if timing in ("PRE_MONEY", "POST_MONEY"):
@@ -191,7 +191,7 @@ class Convertibles(Securities):
         is_safe = "SAFE" in (one.get("convertible_type"), str(how.get("type"))[:4])
         if is_safe and how.get("conversion_valuation_cap"):
             self.remark(one, "conversion_timing", mark("is not stated: a post-money cap is taken"))
-        stated = how.get("capitalization_definition") or assay_terms(one) or is_safe
+        stated = how.get("capitalization_definition") or self.own(one) or is_safe
         if how.get("conversion_valuation_cap") and not stated:
             text = mark("is not stated: the shares there are, options and the pool are counted")
             self.remark(one, "capitalization_definition", text)

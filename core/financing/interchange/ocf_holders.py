@@ -7,7 +7,7 @@ from typing import Any
 from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_convertibles import Convertibles
-from core.financing.interchange.ocf_package import Object, assay_terms
+from core.financing.interchange.ocf_package import Object
 from core.plan.securities import Holder
 from core.texts import mark
 
@@ -46,7 +46,7 @@ class Holders(Convertibles):
             self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
             if one.get("stock_plan_id"):
                 self.refer(one, "stock_plan_id", "STOCK_PLAN", mark("names no stock plan of the file"))
-        shares, own = self.quantity(one), assay_terms(one)
+        shares, own = self.quantity(one), self.own(one)
         if kind == "common":
             shares *= self._as_common(one)
         each = self._as_common(one) if kind == "options" and self._of_common(one) else 1.0
@@ -73,8 +73,9 @@ class Holders(Convertibles):
         """Return how what is left of a grant is earned: what was exercised had been earned first, and what
         was cancelled would have been earned last.
         """
-        whole = self.number(one, "quantity", one.get("quantity")) * self.split_since(one)
-        taken, gone = self.exercised(one), self.cancelled(one)
+        granted = self.as_granted(one)
+        whole = self.number(one, "quantity", granted[-1].get("quantity")) * self.split_since(granted[-1])
+        taken, gone = (sum(map(part, granted)) for part in (self.taken_when_earned, self.taken_unearned))
         if not whole or not taken + gone:
             return vesting
         months = vesting["months"]

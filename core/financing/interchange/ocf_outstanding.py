@@ -38,6 +38,12 @@ class Outstanding(Package):
         self._twice = {name for name, count in often.items() if count > 1}
         self._taken_away = self._endings()
         self._before = self._came_of()
+        self._rest_of = {
+            str(ending["balance_security_id"]): security
+            for security, endings in self._taken_away.items()
+            for ending, _field in endings
+            if str(ending.get("balance_security_id")) in self.issued
+        }
         self._splits = self._all_splits()
 
     def _endings(self) -> dict[str, list[tuple[Object, str]]]:
@@ -74,6 +80,13 @@ class Outstanding(Package):
             seen.add(name)
             name = self._before[name]
         return self.issued.get(name, one)
+
+    def as_granted(self, one: Object) -> list[Object]:
+        """Return a security and those before it of which it is the rest, the one that was granted last."""
+        found, name = [one], str(one.get("security_id"))
+        while (name := self._rest_of.get(name, "")) and self.issued[name] not in found:
+            found.append(self.issued[name])
+        return found
 
     def _look_for_what_came_of(self, one: Object, ending: str) -> None:
         """Say where what a transaction leads to is not in the file."""
@@ -144,21 +157,31 @@ class Outstanding(Package):
 
     def exercised(self, one: Object) -> float:
         """Return the shares that options of an issuance have become, after later splits."""
-        found = 0.0
-        for ending, field in self._taken_away[str(one.get("security_id"))]:
-            if str(ending["object_type"]).endswith(("_EXERCISE", "_RELEASE")):
-                stated = ending.get(field)
-                part = self._shares(one) if stated is None else self._positive(ending, field, stated)
-                day = None if stated is None else ending.get("date")
-                found += part * self.split_since(one, day)
-        return found
+        return self._taken_by(one, ("_EXERCISE", "_RELEASE"), whole=True)
 
     def cancelled(self, one: Object) -> float:
         """Return what was cancelled of an issuance, after later splits."""
+        return self._taken_by(one, ("_CANCELLATION",))
+
+    def taken_when_earned(self, one: Object) -> float:
+        """Return the shares of an issuance that went on as others': they had been earned first."""
+        return self._taken_by(one, ("_EXERCISE", "_RELEASE", "_TRANSFER"), whole=True)
+
+    def taken_unearned(self, one: Object) -> float:
+        """Return what was cancelled or bought back of an issuance: it would have been earned last."""
+        return self._taken_by(one, ("_CANCELLATION", "_REPURCHASE"))
+
+    def _taken_by(self, one: Object, endings: tuple[str, ...], *, whole: bool = False) -> float:
+        """Return what such transactions took of an issuance, after later splits; `whole`: all of it, where
+        they do not say how much (else nothing).
+        """
         found = 0.0
         for ending, field in self._taken_away[str(one.get("security_id"))]:
-            if str(ending["object_type"]).endswith("_CANCELLATION") and ending.get(field) is not None:
-                found += self.number(ending, field, ending[field]) * self.split_since(one, ending.get("date"))
+            stated = ending.get(field)
+            if not str(ending["object_type"]).endswith(endings) or (stated is None and not whole):
+                continue
+            part = self._shares(one) if stated is None else self._positive(ending, field, stated)
+            found += part * self.split_since(one, None if stated is None else ending.get("date"))
         return found
 
     def expired(self, one: Object, begins: date | None) -> bool:

@@ -45,7 +45,10 @@ class Package:
         }
         self._vested: dict[tuple[str, date], dict[str, int] | None] = {}
         self._by_field: dict[tuple[str, str], dict[str, list[Object]]] = {}
+        self._given: dict[str, dict[str, list[Object]]] = {}
         self.faults: list[Fault] = []
+        self.moved = 0
+        """Months by which the plan begins later than the one whose own export this is."""
         self._met: list[Fault] = []
         self._common = next(
             (name for name, one in self.by_id["STOCK_CLASS"].items() if one.get("class_type") == "COMMON"), ""
@@ -165,12 +168,27 @@ class Package:
         name = self.by_id["STAKEHOLDER"].get(stakeholder, {}).get("name", {})
         return str(name.get("legal_name") if isinstance(name, dict) else name)[:120] or stakeholder[:120]
 
+    def own(self, one: Object) -> dict[str, Any]:
+        """Return the terms of our own file (see `assay_terms`), months counted from this plan's first."""
+        found: dict[str, Any] = _earlier(assay_terms(one), self.moved)
+        return found
+
 
 def path_of(one: Object, name: str) -> str:
     """Return where in the file something stands: the list, the object's id, and the field."""
     kind = str(one.get("object_type", ""))
     place = "transactions" if kind.startswith("TX_") else kind.lower() or "file"
     return ".".join(part for part in (place, str(one.get("id", "")), name) if part)
+
+
+def _earlier(value: Any, months: int) -> Any:
+    """Return data whose months of the plan are so many less."""
+    if isinstance(value, dict):
+        return {
+            name: one - months if name.endswith("_month") and isinstance(one, int) else _earlier(one, months)
+            for name, one in value.items()
+        }
+    return [_earlier(one, months) for one in value] if isinstance(value, list) else value
 
 
 def assay_terms(one: Object) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from core.errors import Fault, PlanError
+from core.financing.interchange.ocf_convertibles import months_after
 from core.financing.interchange.ocf_holders import Holders
 from core.financing.interchange.ocf_package import OPTIONS, Object
 from core.financing.interchange.ocf_register import unread
@@ -213,6 +214,9 @@ class _Package(Holders):
     def imported(self, begins: date | None) -> Imported:
         """Return the securities outstanding after all transactions."""
         self.remarks += unread(self.objects)
+        written = self.own_terms().get("begins")
+        if begins is not None and isinstance(written, str):
+            self.moved = months_after(date.fromisoformat(written), begins)
         used: set[str] = {"pool", *self.taken}
         preferred, common = list[Object](), list[Object]()
         for one in self.all_of("TX_STOCK_ISSUANCE", "TX_WARRANT_ISSUANCE", *OPTIONS):
@@ -230,6 +234,10 @@ class _Package(Holders):
         if self.faults:
             raise PlanError(*self.faults)
         following = self.own_terms().get("next_round")
+        if following and (following.get("close_month") or 0) < 0:
+            path, text = "financing.rounds", mark("the next round of the file lies before the plan: left out")
+            self.remarks.append(Fault(path, text))
+            following = None
         if following:
             path, text = "financing.rounds", mark("the next round has the terms that the file holds")
             self.remarks.append(Fault(path, text))

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_outstanding import Outstanding
-from core.financing.interchange.ocf_package import OPTIONS, Object, assay_terms
+from core.financing.interchange.ocf_package import OPTIONS, Object
 from core.financing.interchange.ocf_vesting import vesting_by_date, vesting_of
 from core.plan.securities import Series
 from core.texts import mark
@@ -34,7 +35,7 @@ class Securities(Outstanding):
 
     def own_terms(self) -> dict[str, Any]:
         """Return what our own file says beside the format: who is paid first, the next round."""
-        return assay_terms(self.by_id["STOCK_CLASS"].get(self._common, {}))
+        return self.own(self.by_id["STOCK_CLASS"].get(self._common, {}))
 
     def series(self, preferred: list[Object], used: set[str]) -> list[dict[str, Any]]:
         """Return the preferred classes of which shares are outstanding, the lowest rank first."""
@@ -101,7 +102,7 @@ class Securities(Outstanding):
             "conversion_price": self._conversion_price(one, price),
             "participation": "capped" if capped else "none",
             "participation_cap": self.number(one, "participation_cap_multiple", cap) if capped else None,
-        } | assay_terms(one)
+        } | self.own(one)
         found = {key: value for key, value in terms.items() if value is not None}
         self.fits(one, Series[Any], found)
         return one, found
@@ -172,8 +173,10 @@ class Securities(Outstanding):
         terms, dates = self.by_id["VESTING_TERMS"].get(str(one.get("vesting_terms_id"))), one.get("vestings")
         if terms is None and not one.get("vesting_terms_id") and not dates:
             return None
-        started = self.where("TX_VESTING_START", "security_id", one.get("security_id"))
-        found, begins = None, self.day(started[-1] if started else one)
+        granted = self.as_granted(one)
+        told = (self.where("TX_VESTING_START", "security_id", each.get("security_id")) for each in granted)
+        started = next((found for found in told if found), [])
+        found, begins = None, self.day(started[-1] if started else granted[-1])
         if plan_begins is not None and begins is not None:
             if dates:
                 found = vesting_by_date(dates, begins=begins, plan_begins=plan_begins)
@@ -205,16 +208,15 @@ class Securities(Outstanding):
 
     def _free_of(self, name: str, plan: Mapping[str, Any], begins: date | None) -> float:
         def of_plan(kind: str) -> list[Object]:
-            return [one for one in self.kinds[kind] if str(one.get("stock_plan_id")) == name]
+            return self.where(kind, "stock_plan_id", name)
 
         adjusted = sorted(of_plan("TX_STOCK_PLAN_POOL_ADJUSTMENT"), key=lambda one: str(one.get("date")))
         latest = adjusted[-1] if adjusted else None  # of one day, the one that stands last
         field = "initial_shares_reserved" if latest is None else "shares_reserved"
         day = plan.get("board_approval_date", "") if latest is None else latest.get("date")
         reserved = self.number(plan, field, (latest or plan).get(field)) * self.split_since(plan, day)
-        issued = [one for kind in OPTIONS for one in self.kinds[kind]]
-        granted = [one for one in issued if self._of(one, name)]
-        awards = self._awards([one for one in self.kinds["TX_STOCK_ISSUANCE"] if self._of(one, name)])
+        granted = [one for kind in OPTIONS for one in self._of_plans(kind).get(name, [])]
+        awards = self._awards(self._of_plans("TX_STOCK_ISSUANCE").get(name, []))
         expired = sum(self.quantity(one) for one in granted if self.expired(one, begins))
         given = sum(self.quantity(one) + self.exercised(one) for one in granted) - expired
         given += sum(self.quantity(one) for one in awards)
@@ -236,15 +238,11 @@ class Securities(Outstanding):
         """Return the shares that a plan gave out, without those that came of its options: as many as were
         exercised without naming theirs, by the same holder before others.
         """
-        kinds = [kind for kind in self.kinds if kind.endswith(("_EXERCISE", "_RELEASE"))]
-        exercises = [one for kind in kinds for one in self.kinds[kind]]
         found = [one for one in issued if self.first(one).get("object_type") not in OPTIONS]
         by_day, exercised = dict[str, list[Object]](), set[int]()
         for one in found:
             by_day.setdefault(str(one.get("date")), []).append(one)
-        for exercise in exercises:
-            if exercise.get("resulting_security_ids"):
-                continue
+        for exercise in self._without_shares if found else ():
             holder = self.issued.get(str(exercise.get("security_id")), {}).get("stakeholder_id")
             that_day = by_day.get(str(exercise.get("date")), [])
             if that_day:
@@ -252,6 +250,19 @@ class Securities(Outstanding):
                 exercised.add(id(that_day.pop(next(own, 0))))
         return [one for one in found if id(one) not in exercised]
 
-    def _of(self, one: Object, plan: str) -> bool:
-        """Say whether a security was given out of a plan, itself or the one of which it came."""
-        return str(self.first(one).get("stock_plan_id") or one.get("stock_plan_id")) == plan
+    @cached_property
+    def _without_shares(self) -> list[Object]:
+        """The exercises that name no shares which came of them."""
+        kinds = [kind for kind in self.kinds if kind.endswith(("_EXERCISE", "_RELEASE"))]
+        return [one for kind in kinds for one in self.kinds[kind] if not one.get("resulting_security_ids")]
+
+    def _of_plans(self, kind: str) -> dict[str, list[Object]]:
+        """Return the securities of a kind by the plan out of which they were given, themselves or the ones of
+        which they came.
+        """
+        if kind not in self._given:
+            self._given[kind] = {}
+            for one in self.kinds[kind]:
+                plan = str(self.first(one).get("stock_plan_id") or one.get("stock_plan_id"))
+                self._given[kind].setdefault(plan, []).append(one)
+        return self._given[kind]

@@ -118,7 +118,7 @@ def _assumptions(plan: Plan) -> dict[str, Any]:
     notes that will be issued.
     """
     financing = plan.financing
-    said: dict[str, Any] = {"seniority": financing.seniority}
+    said: dict[str, Any] = {"seniority": financing.seniority, "begins": plan.company.start.isoformat()}
     said |= {} if financing.next_round is None else {"next_round": as_data(financing.next_round)}
     planned = planned_convertibles(financing, plan.company.start)
     return said | ({"planned": planned} if any(planned.values()) else {})
