@@ -20,10 +20,12 @@ class Billing:
     `ahead` is by how much invoices exceed what is delivered of the part that is billed ahead, `after` the
     same of the part that is billed afterwards (None: there is none); the rest is billed as it is earned.
     `deferred` and `unbilled` are the balances before month 0, as streams have them whose months before the
-    plan were like its first. `earned` is what is delivered of what is agreed, at the worth of its contracts.
+    plan were like its first. `earned` is what is delivered of what is agreed, at the worth of its contracts,
+    and `renewed` what it would be if all of them had begun in the month.
     """
 
     earned: MonthsPaths
+    renewed: MonthsPaths
     ahead: MonthsPaths | None
     after: MonthsPaths | None
     deferred: Paths
@@ -43,14 +45,17 @@ def billing(*, stream: StreamBase[Drawn], revenue: MonthsPaths, worth: MonthsPat
 
     `worth`: a factor on what begins in a month (None: 1), of a rate of exchange, a price, or refunds.
     """
+    renewed = revenue if worth is None else revenue * worth
     if isinstance(stream, SegmentStream):
         terms = terms_of(revenue=revenue, term_months=stream.billing_months, worth=worth)
-        return Billing(terms.earned, _ahead(terms), None, terms.before, np.zeros_like(terms.before))
+        none = np.zeros_like(terms.before)
+        return Billing(terms.earned, renewed, _ahead(terms), None, terms.before, none)
     assert isinstance(stream, ProjectStream)
     first, last = stream.paid_at_signing_share, stream.paid_at_acceptance_share
     terms = terms_of(revenue=revenue, term_months=stream.delivery_months, renewed=False, worth=worth)
     return Billing(
         terms.earned,
+        renewed,
         first * _ahead(terms) if first else None,
         last * (terms.finished - terms.earned) if last else None,
         first * terms.before,

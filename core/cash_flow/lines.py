@@ -18,6 +18,7 @@ from core.cash_flow.accounts import (
     PAYABLES,
     PREPAID_COMPUTE,
     RECEIVABLES,
+    TAXES_OWED,
 )
 from core.cash_flow.billing import Billing
 from core.cash_flow.ledger import Line, added, at_once, transfer
@@ -285,6 +286,7 @@ def opening_balances(
         PREPAID_COMPUTE: opening.prepaid_compute + prepaid_contracts,
         FIXED_ASSETS: equipment,
         PAYABLES: -opening.payables,
+        TAXES_OWED: -opening.vat_owed,
         DEFERRED_REVENUE: -deferred,
         LOANS: -owed,
         CONVERTIBLES: -convertibles,

@@ -13,18 +13,20 @@ def vat_cash(
     sales_share: Drawn,
     refunded: bool,
     last_month: int,
+    owed: float = 0.0,
 ) -> MonthsPaths:
     """Return the cash that the tax moves by month and path: collected − paid on purchases − settled.
 
     `receipts` are what customers pay without the tax, `purchases` (0 or more) what bears it when bought. What
     was collected beyond what was paid is settled in the month after. Where more was paid, it is paid back
     then (`refunded`) or set off against later months. In `last_month`, that of the exit, its own tax is
-    settled too. The tax is no income and no cost: its balance is owed.
+    settled too. The tax is no income and no cost: its balance is owed. `owed` is that before month 0,
+    negative where more was paid.
     """
     collected, spent = receipts * (rate * sales_share), purchases * rate
     moved, carried = collected - spent, np.zeros(receipts.shape[1])
-    for month in range(1, len(moved)):
-        due = collected[month - 1] - spent[month - 1] + carried
+    for month in range(len(moved)):
+        due = carried + (collected[month - 1] - spent[month - 1] if month else owed)
         if month == last_month:
             due = due + collected[month] - spent[month]
         settled = due if refunded else np.maximum(due, 0.0)

@@ -90,6 +90,8 @@ def _dearer(plan: Plan, changes: dict[str, Any], years: float) -> dict[str, Any]
     return found
 
 
+_OTHER_PRICES = ("overage_price_per_million_tokens", "list_price_per_million_tokens")
+"""What falls with a stream's price, and is none of its own."""
 _TOKENS = ("input", "cached", "output")
 
 
@@ -141,8 +143,9 @@ def _streams_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         changes[f"{here}.top_customer_share"] = share
         exposure = np.full((1, 1), stream.price_exposure.median)
         fallen = float(price_factor(log_index=index, exposure=exposure)[0, 0])
-        for name in PRICES:
-            if hasattr(stream, name):
+        for name in (*PRICES, *_OTHER_PRICES):
+            # Projects' price follows what the market's departs from what was expected, and not its fall.
+            if getattr(stream, name, None) is not None and not isinstance(stream, ProjectStream):
                 changes[f"{here}.{name}"] = getattr(stream, name).affine(fallen)
         if isinstance(stream, UsedStream):
             # The first month has no growth of use before it: it has that of the last one known.
@@ -178,13 +181,13 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     opening, last = plan.opening, months - 1
     owed = max(float(chain.ledger.balance(RECEIVABLES)[last, 0]), 0.0)
     bills = max(-float(chain.ledger.balance(PAYABLES)[last, 0]), 0.0)
-    taxes = max(-float(chain.ledger.balance(TAXES_OWED)[last, 0]), 0.0)
     prepaid = max(float(chain.ledger.balance(PREPAID_COMPUTE)[last, 0]), 0.0)
     delivered = max(opening.deferred_revenue_months - months, 0)
     written_off = max(opening.depreciation_months - months, 0)
     return {
         "opening.receivables": owed,
-        "opening.payables": bills + taxes,
+        "opening.payables": bills,
+        "opening.vat_owed": -float(chain.ledger.balance(TAXES_OWED)[last, 0]),
         "opening.prepaid_compute": min(opening.prepaid_compute, prepaid),
         "opening.deferred_revenue": opening.deferred_revenue * delivered / opening.deferred_revenue_months,
         "opening.deferred_revenue_months": max(delivered, 1),

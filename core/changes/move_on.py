@@ -66,7 +66,9 @@ def moved_on(case: Case) -> MovedOn:
     begun: dict[str, Any] = {"company.start": _later(plan.company.start, months)}
     moved = derived(plan, carried_forward(plan, chain, months))
     begun |= drawn_credit(chain, months) | {"opening.cash": _cash(plan, chain, remarks)}
-    moved = derived(moved, counted_anew(moved, months, remarks) | begun)
+    moved = derived(
+        moved, counted_anew(moved, months, remarks) | _cuts_made(plan, chain, months, remarks) | begun
+    )
     moved = _with_conditions(_at_known_level(moved, plan, chain, months, remarks), plan, remarks)
     remarks += _under_way(plan)
     if case.scenarios:
@@ -74,6 +76,21 @@ def moved_on(case: Case) -> MovedOn:
         remarks.append(Fault("scenarios", text))
     scenarios = tuple(_scenario_later(plan, one, months) for one in case.scenarios)
     return MovedOn(replace(case, plan=moved, scenarios=scenarios), months, tuple(remarks))
+
+
+def _cuts_made(plan: Plan, chain: Chain, months: int, remarks: list[Fault]) -> dict[str, Any]:
+    """Return the cuts that the plan's own course has made by now, each in its month before the new first
+    day.
+    """
+    changes: dict[str, Any] = {}
+    for cut in plan.cuts:
+        month = float(chain.passed.cut_month[cut.id][0])
+        if month < months:
+            here = f"cuts.{cut.id}"
+            changes |= {f"{here}.month": int(month) - months, f"{here}.runway_trigger_months": None}
+            text = mark("counts as made: people and costs are those before it. Take it out if it was not")
+            remarks.append(Fault(here, text))
+    return changes
 
 
 def _under_way(plan: Plan) -> Iterator[Fault]:
@@ -169,7 +186,9 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
         if latest is not None and latest[1] == 0 and planned[last] > 0:
             raise PlanError(Fault(f"history.{line}", _NOTHING))
     level = _relative(known, earned)
-    by_stream = chain.operations.sales.revenue_by_stream
+    by_stream = dict(chain.operations.sales.revenue_by_stream)
+    for name, one in chain.operations.sales.billings.items():  # what goes on is what contracts begin at
+        by_stream[name] = by_stream[name] + one.renewed - one.earned
     return at_level(
         moved,
         revenue={

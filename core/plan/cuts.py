@@ -18,12 +18,13 @@ class Cut(Item[T], Generic[T]):
     month: int | None = number(
         mark("Cut in month"),
         unit="month_number",
-        low=0,
+        low=-240,
         high=600,
         default=None,
         uncertain=False,
         help=mark(
-            "Month of the plan at whose end the cut is decided; leave empty to cut when the runway is short."
+            "Month of the plan at whose end the cut is decided; leave empty to cut when the runway is short. "
+            "Negative: it has been made, and people and costs of today are those before it."
         ),
     )
     runway_trigger_months: float | None = number(

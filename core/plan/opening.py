@@ -33,6 +33,16 @@ class Opening(Section[T], Generic[T]):
         uncertain=False,
         help=mark("Bills of the past that are still to be paid; they are paid in the first month."),
     )
+    vat_owed: float = number(
+        mark("VAT owed today"),
+        unit="money",
+        default=0.0,
+        uncertain=False,
+        help=mark(
+            "Value-added tax of the month before the plan, settled in its first; negative: it comes back, or "
+            "is set off."
+        ),
+    )
     deferred_revenue: float = number(
         mark("Deferred revenue today"),
         unit="money",

@@ -203,7 +203,7 @@ def _lines(plan: PlanOf[Drawn], sales: Sales, spending: Spending, befallen: Happ
         flows, serving = machine_flows(machine, months), spending.bill.worn[machine.id]
         lines += machine_lines(name=machine.id, flows=flows, serving=serving)
     lines += opening_lines(opening=plan.opening, months=months, paths=paths)
-    if plan.taxes.vat_rate.any():
+    if plan.taxes.vat_rate.any() or plan.opening.vat_owed:
         lines.append(_vat_line(plan, lines, sales))
     return tuple(lines)
 
@@ -223,5 +223,6 @@ def _vat_line(plan: PlanOf[Drawn], lines: Iterable[Line], sales: Sales) -> Line:
         sales_share=taxes.vat_sales_share,
         refunded=taxes.vat_refunded,
         last_month=plan.exit.month,
+        owed=plan.opening.vat_owed,
     )
     return Line("taxes.vat_rate", "vat", TAXES_OWED, "", None, cash)

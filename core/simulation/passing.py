@@ -82,20 +82,22 @@ class Passed:
 
 def passed(company: Company, *, ruined: bool = True) -> Passed:
     """Let the months pass. `ruined` False: nobody is, who has no money left goes on below 0."""
-    plan, operations = company.plan, company.as_planned
-    paths = len(company.chances.ending)
+    plan, paths = company.plan, len(company.chances.ending)
     decisions = Decisions(paths, plan.exit.month)
     cuts = Cuts(plan.cuts, plan.company.months, paths, decisions)
     calls = Calls(plan.financing.loans, paths, decisions)
+
+    def as_decided() -> Operations:
+        if cuts.departures is None:
+            return company.as_planned
+        return operate(
+            plan=plan, conditions=company.conditions, befallen=company.befallen, departures=cuts.departures
+        )
+
+    operations = as_decided()  # with cuts that were made before the plan
     debt, treasury = _once(company, operations, cuts, calls, ruined)
     while decisions.more():
-        if cuts.departures is not None:
-            operations = operate(
-                plan=plan,
-                conditions=company.conditions,
-                befallen=company.befallen,
-                departures=cuts.departures,
-            )
+        operations = as_decided()
         debt, treasury = _once(company, operations, cuts, calls, ruined)
     return Passed(operations, debt, treasury, cuts.month, calls.month, cuts.departures)
 

@@ -21,6 +21,10 @@ class Cuts:
         self.month = {cut.id: np.full(paths, np.nan) for cut in cuts}
         """By cut, the month in which it was decided (NaN: never)."""
         self.departures: Departures | None = None
+        for cut in cuts:
+            if cut.month is not None and cut.month < 0:
+                self.month[cut.id][:] = cut.month
+                self._depart(cut, 0, np.arange(paths))
 
     def at(self, month: int, state: State) -> None:
         """Decide what is due and has not been decided."""
