@@ -190,7 +190,9 @@ def revenue_today(plan: Plan, streams: Iterable[str]) -> float:
 
 
 def _standing(plan: Plan) -> Plan:
-    """Return the plan without growth, launch or limits of its market in month 0."""
+    """Return the plan without growth, launch or limits of its market in month 0, nor what departs from the
+    conditions of its growth: that is to act on this level.
+    """
     changes: dict[str, Any] = {}
     for one in plan.market.segments:
         here = f"market.segments.{one.id}"
@@ -198,7 +200,7 @@ def _standing(plan: Plan) -> Plan:
         changes |= {f"{here}.opening_demand": 1e3 * max(one.opening_customers.median, 1.0)}
         changes |= {f"{here}.reachable_customers": 1e6 * max(one.opening_customers.median, 1.0)}
         changes |= {f"{here}.rivals_customers": 0.0}
-    return derived(plan.model_copy(update={"history": None}), changes)
+    return as_stated_now(derived(plan.model_copy(update={"history": None}), changes))
 
 
 def _roomy(plan: Plan) -> Plan:

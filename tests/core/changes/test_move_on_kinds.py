@@ -91,6 +91,11 @@ LOAN = {"id": "l", "name": "L", "kind": "amortising", "principal": 1e6, "draw_mo
         TOKENS | {"revenue.streams.seats.usage_growth_per_month": 0.05},
         {"exchange.currency": "CNY", "exchange.change_per_year": 0.3,
          "revenue.streams.seats.second_currency_share": 0.5},
+        {"taxes.vat_rate": 0.2, "taxes.vat_refunded": True, "taxes.vat_sales_share": 0.1},
+        {"taxes.vat_rate": 0.2, "taxes.vat_sales_share": 0.1},
+        {"cuts": [{"id": "c", "name": "C", "month": 1, "people_share": 0.5, "other_costs_share": 0.2}]},
+        {"opening.cash": 3e6,
+         "cuts": [{"id": "c", "name": "C", "runway_trigger_months": 12.0, "people_share": 0.5}]},
         {"financing.loans": [LOAN | {"prepaid_month": 1}]},
         {"financing.loans": [LOAN | {"prepaid_month": 8}]},
         {"compute.credits": [
@@ -99,6 +104,7 @@ LOAN = {"id": "l", "name": "L", "kind": "amortising", "principal": 1e6, "draw_mo
     ],
     ids=["nothing", "tax", "losses used in the year before", "credit paid out", "credit kept",
          "a provider's prices", "and more tokens a task", "tokens a task", "use", "a dearer currency",
+         "VAT that comes back", "VAT that is set off", "a cut", "a cut by runway",
          "a loan repaid early", "a loan to be repaid early", "cloud credits"],
 )  # fmt: skip
 def test_what_came_as_planned_leaves_cash_and_revenue_where_they_were(changes: dict[str, Any]) -> None:
@@ -212,3 +218,55 @@ def test_projects_under_way_of_a_course_by_month_are_remarked_on() -> None:
         plan = changed(hand_plan(cash=9e5), dearer | {f"{here}.delivery_months": months})
         found = moved_on(Case(as_planned(plan, 2)))
         assert (here in {one.path for one in found.remarks}) is said
+
+
+def test_a_cut_that_was_made_is_said_to_count_so() -> None:
+    cut = {"id": "c", "name": "C", "month": 1, "people_share": 0.5}
+    found = moved_on(Case(as_planned(steady(cuts=[cut]), 3)))
+    assert found.case.plan.cuts[0].month == -2
+    assert any("counts as made" in one.message and one.path == "cuts.c" for one in found.remarks)
+    later = moved_on(Case(as_planned(steady(cuts=[cut | {"month": 8}]), 3)))
+    assert later.case.plan.cuts[0].month == 5
+    assert not any("counts as made" in one.message for one in later.remarks)
+
+
+@pytest.mark.parametrize("fall", [0.0, 0.3])
+def test_projects_keep_their_price_where_the_market_s_falls_as_expected(fall: float) -> None:
+    """Their price follows what departs from the expected fall; growth of 0 stays 0 over a move."""
+    plan = changed(hand_plan(costs=0, cash=1e6), {"market.price_fall_per_year": fall})
+    plan = changed(plan, {"revenue.streams.projects.price_exposure": 1.0})
+    moved = moved_on(Case(as_planned(plan, 5))).case.plan
+    earned = [base_chain(one).ledger.earned(("revenue",))[:12, 0] for one in (plan, moved)]
+    np.testing.assert_allclose(earned[1], earned[0])
+
+
+def test_what_departs_from_the_conditions_goes_on_winning_over_every_move() -> None:
+    """Two rivals instead of the five that growth was stated with win more: five single moves keep that, at
+    the price of the beginning.
+    """
+    data = hand_plan(costs=0, cash=1e6).model_dump(mode="json")
+    data["market"]["competition"] |= {"competitors": 5, "decision_share_per_month": 1, "lag_penalty": 0.1}
+    segment = data["market"]["segments"][0] | {"opening_customers": 10, "opening_demand": 1e6}
+    data["market"]["segments"] = [segment | {"reachable_customers": 1e6, "churn_per_month": 0.02}]
+    stream = {"id": "s", "name": "S", "kind": "data", "segment": "all", "quality": "contracted"}
+    data["revenue"]["streams"] = [stream | {"price_exposure": 0, "fee_per_month": 10}]
+    stated = as_stated_now(Plan.model_validate(data))
+    plan = changed(stated, {"market.competition.competitors": 2.0})
+    planned = base_chain(plan).ledger.earned(("revenue",))[:, 0]
+    assert planned[5] > 1.05 * planned[0]
+    case = Case(plan)
+    for month in range(1, 6):
+        case = moved_on(Case(as_planned(case.plan, 1))).case
+        now = base_chain(case.plan).ledger.earned(("revenue",))[0, 0]
+        assert now == pytest.approx(planned[month], rel=1e-4)
+    assert case.plan.revenue.streams[0].fee_per_month.median == pytest.approx(10)  # type: ignore[union-attr]
+
+
+def test_half_yearly_bills_in_a_dearer_currency_bring_the_cash_they_would_have() -> None:
+    """What was billed before the move is earned at the rate of then, and counts at that of now."""
+    dearer = {"exchange.currency": "CNY", "exchange.change_per_year": 0.3}
+    billed = {"second_currency_share": 0.5, "billing_months": 6}
+    own = {f"revenue.streams.seats.{name}": value for name, value in billed.items()}
+    cash, revenue = gaps(steady(**dearer, **own), 3)
+    assert cash < 1
+    assert revenue < 0.03 * 46 * 4_500
