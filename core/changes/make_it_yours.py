@@ -190,9 +190,7 @@ def revenue_today(plan: Plan, streams: Iterable[str]) -> float:
 
 
 def _standing(plan: Plan) -> Plan:
-    """Return the plan without growth, launch or limits of its market in month 0, nor what departs from the
-    conditions of its growth: that is to act on this level.
-    """
+    """Return the plan without growth, launch, limits of its market or departures from its conditions."""
     changes: dict[str, Any] = {}
     for one in plan.market.segments:
         here = f"market.segments.{one.id}"
