@@ -18,7 +18,7 @@ from core.plan.plan import Plan
 from core.simulation.block import block_of
 from core.simulation.chain import Chain
 from core.simulation.run import base_chain, run
-from tests.core.hand_plans import hand_plan
+from tests.core.hand_plans import hand_plan, sure_round
 from tests.core.sections import by_month
 
 TAX = ("income_tax",)
@@ -345,3 +345,15 @@ def test_what_was_paid_on_purchases_is_set_off_against_what_is_collected_later()
         last_month=99,
     )
     np.testing.assert_allclose(flow[:, 0], [-50, 100, -50])
+
+
+def test_the_interest_of_a_note_is_a_cost_until_it_converts_and_to_the_cent_no_longer() -> None:
+    """It converts with the round of month 6: the year's profit of 1,200 bears the interest of seven months."""
+    note = {"id": "n", "name": "N", "principal": 6_000, "rate_per_year": 0.1, "day_count": "30_360"}
+    note |= {"issued": "2027-01-01", "maturity": "2028-12-31", "at_maturity": "repay"}
+    financing = {"financing.notes": [note], "financing.rounds": [sure_round()], "opening.cash": 1e5}
+    chain = base_chain(changed(profitable(income_tax_rate=0.25), financing))
+    (owed,) = chain.debt.notes(chain.plan.financing, chain.plan.company.start)
+    assert owed.interest is not None
+    taxed = 1_200 - float(owed.interest[:7].sum())
+    assert chain.ledger.paid(TAX)[11, 0] == pytest.approx(-taxed / 4, rel=1e-9)

@@ -419,3 +419,11 @@ def test_less_is_better_of_what_is_spent_lost_or_needed_alone() -> None:
         "capital_needed",
         "ruin",
     }
+
+
+def test_the_next_round_is_the_first_of_the_list() -> None:
+    """The first closes surely, the one after it never: the odds that the next closes are 1."""
+    never = sure_round(id="b", close_month=12, close_probability=0.0, attempts=1)
+    plan = hand_plan(cash=9_000, rounds=(sure_round(), never))
+    assert value("close", plan) == 1
+    assert value("close", hand_plan(cash=9_000, rounds=(sure_round(close_probability=0.0),))) == 0

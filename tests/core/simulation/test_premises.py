@@ -490,3 +490,25 @@ def test_stated_growth_comes_out_whatever_part_of_the_payment_a_price_moves(
     data["revenue"]["streams"] = [own | stream | {name: fee, "million_tokens_per_customer_per_month": 5}]
     revenue = base_chain(Plan.model_validate(data)).operations.sales.revenue[:, 0]
     np.testing.assert_allclose(revenue[1:] / revenue[:-1], 1.03)
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.2])
+def test_a_lower_price_wins_more_by_the_elasticity(factor: float) -> None:
+    """More are won and fewer leave: after the horizon half as many again are served."""
+    path = "revenue.streams.seats.price_per_month"
+    plan = neutral(PLAN, **{f"{SEGMENT}.growth_per_month": 0.0, f"{SEGMENT}.churn_per_month": 0.1})
+    plan = as_stated_now(
+        changed(
+            plan,
+            {
+                "market.responses.price_elasticity": 1.5,
+                "revenue.streams": _seats_only(plan, {"distribution": "fixed", "value": 4_000.0}),
+            },
+        )
+    )
+    cheaper = changed(plan, {path: 4_000.0 * factor})
+    served = [
+        base_chain(one).operations.outlook.customers["insurers"].closing[:, 0] for one in (plan, cheaper)
+    ]
+    assert served[1][0] > served[0][0]
+    assert served[1][-1] > served[0][-1] * 1.5
