@@ -30,6 +30,18 @@ def test_discounted_cash_flow() -> None:
     ).value == pytest.approx(1_425_028, abs=0.5)
 
 
+def test_a_range_that_reaches_the_growth_says_at_which_rate_it_ends() -> None:
+    """At 5 % with growth of 4 % a spread of 2 would end at 3 %, where there is no value: 4.5 % is named."""
+    found = discounted_cash_flow(flows=[100.0], rate=0.05, terminal_growth=0.04)
+    ends = discounted_cash_flow(flows=[100.0], rate=0.045, terminal_growth=0.04)
+    assert found.high == pytest.approx(ends.value)
+    assert found.steps[-1].value == pytest.approx(0.045)
+    usual = discounted_cash_flow(flows=[100.0], rate=0.12, terminal_growth=0.04)
+    tenth = discounted_cash_flow(flows=[100.0], rate=0.10, terminal_growth=0.04)
+    assert usual.high == pytest.approx(tenth.value)
+    assert len(usual.steps) == 2
+
+
 def test_present_value() -> None:
     """NPV(8 %; −40 k, 5 k, 8 k, 12 k, 30 k) = 3,065.22."""
     value = present_value(flows=np.array([-40e3, 5e3, 8e3, 12e3, 30e3]), rate=0.08)

@@ -164,7 +164,7 @@ def draw_valleys(holder: SweepHolder, groups: dict) -> None:  # type: ignore[typ
         )
         st.caption(
             _(
-                "Published, on models a million times larger: N* ∝ C^0.49 to 0.50 (Hoffmann et al. 2022), "
+                "Published, on models a million times larger: N* ∝ C^0.46 to 0.50 (Hoffmann et al. 2022), "
                 "N* ∝ C^0.73 and least loss ∝ C^−0.050 (Kaplan et al. 2020)."
             )
         )

@@ -41,7 +41,10 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
     ("safe", re.compile(r"\bsafes?\b|\bsafe-\d")),
     (
         "note",
-        re.compile(r"\bnotes?\b|可转债|可转换债券|\bwandeldarlehen\b|\bobligations? convertibles?\b|\bcn-\d"),
+        re.compile(
+            r"\bconvertible( (debt|loan|debenture|security|securities|instrument))?s?$|\bcla\b|\bnotes?\b"
+            r"|可转债|可转换债券|\bwandeldarlehen\b|\bobligations? convertibles?\b|\bcn-\d"
+        ),
     ),
     (
         "options",

@@ -19,6 +19,11 @@ _RATES = np.geomspace(1e-4, 20.0, 400)
 """Distances above the growth rate at which a change of sign is looked for: to 2,000 % a year."""
 
 
+_RATE = "share_per_year"
+_NEAREST = 0.005
+"""A rate of the range stays so far above the growth."""
+
+
 def flow_times(periods: int, *, timing: Timing = "end", stub: float = 1.0) -> Vector:
     """Return the years from the day of valuation to each flow.
 
@@ -91,17 +96,20 @@ def discounted_cash_flow(
     floor = -0.99 if terminal_growth is None else terminal_growth
     near, terminal = parts(rate)
     value = near + terminal + net_cash
-    ends = [sum(parts(max(rate + move, floor + 0.005))) + net_cash for move in (rate_spread, -rate_spread)]
+    lowest = max(rate - rate_spread, floor + _NEAREST)
+    ends = [sum(parts(at)) + net_cash for at in (rate + rate_spread, lowest)]
     steps = [
         Step(mark("Present value of the years planned"), near),
         Step(mark("Present value of all years after them"), terminal),
     ]
     if net_cash:
         steps.append(Step(mark("Cash less debt"), net_cash))
+    if lowest > rate - rate_spread:
+        steps.append(Step(mark("Lowest rate of the range: at the growth there is no value"), lowest, _RATE))
     needed: list[Step] = []
     if price is not None:
         roots = _roots(lambda at: sum(parts(at)) + net_cash - price, floor)
-        needed = [Step(mark("Discount rate a year"), root, "share_per_year") for root in roots]
+        needed = [Step(mark("Discount rate a year"), root, _RATE) for root in roots]
         if terminal_growth is not None:
             needed += _growth(price - near - net_cash, later(rate), rate)
     return Valuation("dcf", value, min(*ends, value), max(*ends, value), tuple(steps), tuple(needed))

@@ -151,6 +151,8 @@ class Boundary(Experiment):
         self._points, self._labels = _points(settings)
         train, test = split(len(self._labels), settings.seed)
         self._train, self._test = train, test
+        if "rows" in settings.data:  # on a scale of the training points alone
+            self._points = standardised(self._points[train], self._points)[1]
         self.samples, self.dropout = len(train), settings.dropout
         self._network = Network(
             (2, settings.hidden, settings.hidden, 1),
@@ -197,7 +199,7 @@ def _points(settings: Settings) -> tuple[AnyFloat, Positions]:
             raise CalculationError(
                 Fault("file", mark("needs three columns (x, y, class 0 or 1) and at least 10 rows"))
             )
-        return standardised(rows[:, :2])[0], rows[:, 2].astype(np.int64)
+        return rows[:, :2], rows[:, 2].astype(np.int64)
     if settings.variant == "circles":
         points, labels = make_circles(400, noise=0.08, factor=0.5, random_state=settings.seed)
     elif settings.variant == "spirals":

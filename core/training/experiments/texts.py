@@ -109,10 +109,11 @@ def _own_texts(settings: Settings) -> tuple[list[str], list[float]] | None:
         raise CalculationError(
             Fault("file", mark("needs two columns (text, class 0 or 1) and at least 20 rows"))
         )
-    different = dict(zip(texts, labels, strict=True))  # what occurs twice would be learnt and then asked
+    # What looks alike to the network would be learnt and then asked.
+    different = {text[:LENGTH]: (text, label) for text, label in zip(texts, labels, strict=True)}
     if len(different) < 20:
         raise CalculationError(Fault("file", mark("needs at least 20 different texts")))
-    return list(different), list(different.values())
+    return [text for text, _label in different.values()], [label for _text, label in different.values()]
 
 
 class WordEmbeddings(Experiment):

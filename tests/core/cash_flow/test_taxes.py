@@ -348,7 +348,7 @@ def test_what_was_paid_on_purchases_is_set_off_against_what_is_collected_later()
 
 
 def test_the_interest_of_a_note_is_a_cost_until_it_converts_and_to_the_cent_no_longer() -> None:
-    """It converts with the round of month 6: the year's profit of 1,200 bears the interest of seven months."""
+    """It converts with the round of month 6: the profit of 1,200 bears the interest of seven months."""
     note = {"id": "n", "name": "N", "principal": 6_000, "rate_per_year": 0.1, "day_count": "30_360"}
     note |= {"issued": "2027-01-01", "maturity": "2028-12-31", "at_maturity": "repay"}
     financing = {"financing.notes": [note], "financing.rounds": [sure_round()], "opening.cash": 1e5}

@@ -155,3 +155,12 @@ def test_owners_without_a_header_footnotes_and_fractions() -> None:
     assert held(found) == {"Ada": ("common", 5_000_000, 0)}
     broken = read("Holder,Security,Shares,Price\nAda,Common,1000.5,\nVC,Series A,10.25,2\n")
     assert "2 numbers of shares with fractions" in said(broken)
+
+
+@pytest.mark.parametrize("kind", ["Convertible", "Convertible Debt", "Convertible Securities", "CLA"])
+def test_what_is_convertible_and_bears_interest_is_a_note(kind: str) -> None:
+    head = "Holder,Security,Shares,Amount,Interest Rate,Issue Date,Maturity\nAda,Common,5000000,,,,\n"
+    found = read(f"{head}B,{kind},,100000,6%,2025-01-01,2027-01-01\n")
+    assert found.notes[0]["rate_per_year"] == 0.06
+    preferred = read("Holder,Security,Shares,Price\nAda,Common,5,\nVC,Convertible Preferred Stock,10,2\n")
+    assert preferred.series[0]["shares"] == 10
