@@ -103,7 +103,7 @@ def own_cash_flow(plan: Plan) -> None:
         rows.append(row)
         told.append(_rate_words(round_.name, found.rates))
         told.append(
-            _("- {round}: at {rate} a year they are worth {value} on the first month-end.").format(
+            _("- {round}: at {rate} a year they are worth {value} on the plan's first day.").format(
                 round=round_.name,
                 rate=formats.percent(plan.investor.discount_rate_per_year),
                 value=formats.money(found.worth, currency),

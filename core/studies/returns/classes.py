@@ -196,8 +196,8 @@ class MoneyByYear:
 
     `paid_in` is what they have got by each year's end ÷ what they have put in by then (DPI; NaN before
     anything went in). `rates` are the rates of return of these mean flows, on month-ends, Act/365: not the
-    mean of the futures' rates. `worth` is what they are worth at the plan's discount rate on the first
-    month-end.
+    mean of the futures' rates. `worth` is what they are worth at the plan's discount rate on its first
+    day.
     """
 
     put_in: Vector
@@ -219,7 +219,8 @@ def money_by_year(block: Block, place: int) -> MoneyByYear | None:
     by_year = np.add.reduceat(put_in, starts), np.add.reduceat(got, starts)
     so_far = [paid_in_multiples(put_in[: last + 1], got[: last + 1]) for last in _year_ends(len(got))]
     rate = plan.investor.discount_rate_per_year
-    worth = dated_present_value(got - put_in, ends, rate_per_year=rate)
+    from_today, days = np.concatenate([[0.0], got - put_in]), [plan.company.start, *ends]
+    worth = dated_present_value(from_today, days, rate_per_year=rate)
     return MoneyByYear(*by_year, np.array(so_far), dated_rates_of_return(got - put_in, ends), worth)
 
 

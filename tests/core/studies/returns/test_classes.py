@@ -57,7 +57,7 @@ def test_an_investor_s_own_cash_flow_by_year() -> None:
     days = (date(2028, 12, 31) - date(2027, 7, 31)).days
     assert found.rates.rate == pytest.approx((13_500 / 4 / 500) ** (365 / days) - 1)
     worth = -500 + 13_500 / 4 / (1 + plan.investor.discount_rate_per_year) ** (days / 365)
-    first = (date(2027, 7, 31) - date(2027, 1, 31)).days
+    first = (date(2027, 7, 31) - date(2027, 1, 1)).days
     grown = (1 + plan.investor.discount_rate_per_year) ** (-first / 365)
     assert found.worth == pytest.approx(worth * grown)
     never = hand_plan(cash=9_000, rounds=(sure_round(close_month=None, runway_trigger_months=1),))
