@@ -47,6 +47,7 @@ from core.market.noise_filter import (
     roots_of,
     settings_of,
 )
+from core.market.odd_months import months_without
 from core.market.reference_class import GENERAL, ReferenceClass
 from core.months import PER_YEAR
 from core.texts import mark
@@ -254,8 +255,7 @@ def _refuse_an_end(revenue: PastMonths) -> None:
     """Refuse a series whose last known months are 0: single months without revenue are gaps, an end is
     none.
     """
-    known = revenue[~np.isnan(revenue)]
-    ended = len(known) - 1 - int(np.flatnonzero(known > 0)[-1])
+    ended = months_without(revenue)
     if ended >= _ENDED:
         message = mark("has been 0 for its last {count} months: there is nothing to go on from")
         raise CalculationError(Fault("revenue", message, {"count": ended}))

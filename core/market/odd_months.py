@@ -44,6 +44,13 @@ class OddMonth:
     now: float
 
 
+def months_without(revenue: PastMonths) -> int:
+    """Return how many of the last months known (not NaN) have no revenue."""
+    known = revenue[~np.isnan(revenue)]
+    earning = np.flatnonzero(known > 0)
+    return len(known) - 1 - int(earning[-1]) if len(earning) else len(known)
+
+
 def odd_months(revenue: PastMonths) -> tuple[OddMonth, ...]:
     """Return what stands out in a series of monthly revenue (NaN or 0: not known), by month.
 

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from core.arrays import PastMonths
-from core.market.odd_months import OddMonth, odd_months
+from core.market.odd_months import OddMonth, months_without, odd_months
 from core.texts import mark
 from present import formats
 from present.translation import _
@@ -24,11 +24,16 @@ _SENTENCES = {
 
 def say_odd_months(revenue: PastMonths, first: date, currency: str) -> None:
     """Draw a sentence for each month that stands out; nothing where none does."""
-    found = odd_months(revenue)
-    if found:
-        st.info(
-            "\n".join(f"- {_sentence(one, first, currency)}" for one in found), icon=":material/insights:"
+    told = [_sentence(one, first, currency) for one in odd_months(revenue)]
+    if nothing := months_without(revenue):
+        told.append(
+            _(
+                "Revenue of the last months is 0 ({count}): they count as unknown and not as an end. If nothing "
+                "comes in any more, the forecast is none."
+            ).format(count=nothing)
         )
+    if told:
+        st.info("\n".join(f"- {one}" for one in told), icon=":material/insights:")
 
 
 def _sentence(one: OddMonth, first: date, currency: str) -> str:
