@@ -28,8 +28,8 @@ def say_odd_months(revenue: PastMonths, first: date, currency: str) -> None:
     if nothing := months_without(revenue):
         told.append(
             _(
-                "Revenue of the last months is 0 ({count}): they count as unknown and not as an end. If nothing "
-                "comes in any more, the forecast is none."
+                "Revenue of the last months is 0 ({count}): they count as unknown and not as an end. If "
+                "nothing comes in any more, the forecast is none."
             ).format(count=nothing)
         )
     if told:
