@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import ClassNumbers, Counted, CountedClasses, Paths, PathsIndex, sum_rows
-from core.financing.exact import Kind, exact, kind_of, lifted, zeros
+from core.financing.exact import Kind, exact, floats, kind_of, lifted, zeros
 from core.financing.exit.liquidity import DISCOUNT, LATER, Waiting
 from core.financing.exit.seniority import rank_of, rank_of_round, rank_unconverted
 from core.financing.exit.waterfall import ParticipationCode, ShareClasses
@@ -217,16 +217,19 @@ class Claims:
         discount to the sale's price, which comes after all preferences.
         """
         one = next(one for one in self.financing.convertibles if one.id == column.source)
-        found = [
-            self._claim_in_money(column.id, self.cash_out(one), rank_unconverted(column, self.financing))
-        ]
+        ranks = np.full(self.paths, rank_unconverted(column, self.financing), dtype=np.int64)
+        if column.kind == "safe":  # with the senior of those that stand, rounds that have closed among them
+            for place in self.rounds.values():
+                stands = np.isfinite(floats(self.closed_month[place]))
+                ranks = np.where(stands, np.maximum(ranks, rank_of_round(place, self.financing)), ranks)
+        found = [self._claim_in_money(column.id, self.cash_out(one), ranks)]
         extra = self._discounted(one)
         if extra.any():
-            found.append(self._claim_in_money(f"{column.id}|{DISCOUNT}", extra, 0))
+            last = np.zeros(self.paths, dtype=np.int64)
+            found.append(self._claim_in_money(f"{column.id}|{DISCOUNT}", extra, last))
         return found
 
-    def _claim_in_money(self, owner: str, claim: Counted, rank: int) -> Claim:
-        ranks = np.full(self.paths, rank, dtype=np.int64)
+    def _claim_in_money(self, owner: str, claim: Counted, ranks: PathsIndex) -> Claim:
         return Claim(owner, "none", self.zero, claim, claim, self.zero, ranks)
 
     def _converted(self, column: Owner, index: int) -> list[Claim]:

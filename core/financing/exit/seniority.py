@@ -30,7 +30,7 @@ def rank_of_round(place: int, financing: Financing[Any]) -> int:
 
 def rank_unconverted(column: Owner, financing: Financing[Any]) -> int:
     """Return the seniority of a note (a creditor) or SAFE (with the senior series of today) that waits
-    still.
+    still; of planned rounds those that have closed count beside it.
     """
     if column.kind == "note":
         return _CREDITOR

@@ -9,17 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.changes.close_round import round_closed
 from core.financing.exact import Kind, lifted
 from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import cap_table
 from core.financing.raising.closings import Closings, nothing_closed
+from core.plan.case import Case
 from core.plan.convertibles import Note, Safe
 from core.plan.document.edit import changed
 from core.plan.securities import Series, Vesting
-from core.studies.financing.planned import planned_payout
+from core.studies.financing.planned import planned_payout, planned_table
 from tests.core.financing.ownership.test_cap_table import company, priced
-from tests.core.hand_plans import hand_plan
+from tests.core.hand_plans import hand_plan, sure_round
 from tests.core.sections import founders
 
 START = date(2026, 1, 1)
@@ -351,3 +353,19 @@ def test_investors_of_later_rounds_have_bought_a_part_of_the_company_whatever_co
     found = planned_payout(plan, np.array([1e8]))
     paid = [*found.paid[:-1, 0], 0.0][:2]
     assert (paid[0] / 1e6, paid[1] / 1e6, found.later[0] / 1e6) == pytest.approx(expected)
+
+
+def test_a_waiting_safe_ranks_alike_whether_a_round_is_planned_or_has_closed() -> None:
+    """4 M of a round come before 3 M of a series; a SAFE of 1 M that waits for 9 M stands with the round."""
+    series = {"id": "s", "name": "S", "shares": 1_000_000, "issue_price": 3.0, "protection": "none"}
+    safe = {"id": "w", "name": "W", "amount": 1e6, "cap": 4e7, "qualified_amount": 9e6}
+    round_ = sure_round(id="r", close_month=0, amount=4e6, pre_money=20e6, pool_after_share=0)
+    plan = hand_plan(
+        rounds=(round_ | {"protection": "none"},), financing={"series": [series], "safes": [safe]}
+    )
+    closed = round_closed(Case(plan=plan), amount=4e6, pre_money=20e6, in_cash=True).case.plan
+    for one in (plan, closed):
+        owners = planned_table(one).owners
+        found = dict(zip(owners, planned_payout(one, np.array([4.5e6])).paid[:, 0], strict=True))
+        assert found["w"] == pytest.approx(0.9e6)
+        assert sum(value for name, value in found.items() if name not in ("w", "s")) == pytest.approx(3.6e6)
