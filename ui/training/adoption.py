@@ -135,7 +135,8 @@ def _ticks(plan: Plan, adoption: Adoption, served: bool) -> tuple[str, ...]:
             continue
         if kept_tick(f"adopt:{name}", f"{_(LINES[name])}: {_figure(name, adoption, plan)}", name in USUAL):
             chosen.append(name)
-        said = _effect(runs.summary_of_plan(adopted_plan(still, adoption, (name,))), alone, plan)
+        said = _when(name, adoption, plan)
+        said += _effect(runs.summary_of_plan(adopted_plan(still, adoption, (name,))), alone, plan)
         if name in _RESEARCH and value_at(plan, pace).median > 0:
             with_it = runs.summary_of_plan(adopted_plan(plan, adoption, (name,)))
             said += " " + _("With what research does to demand: {effect}").format(
@@ -155,13 +156,20 @@ def _figure(name: str, adoption: Adoption, plan: Plan) -> str:
     if name == "gpu_price":
         return _("{price} an hour").format(price=formats.money(adoption.gpu_price_per_hour, currency))
     part: Compute = getattr(adoption, name)
-    start = plan.company.start
-    return _("{hours} GPU-hours ({money}), {first} – {last}").format(
+    return _("{hours} GPU-hours ({money})").format(
         hours=formats.compact(part.middle),
         money=formats.money(part.middle * adoption.gpu_price_per_hour, currency),
-        first=formats.month_name(start, part.first_month),
-        last=formats.month_name(start, part.first_month + part.months - 1),
     )
+
+
+def _when(name: str, adoption: Adoption, plan: Plan) -> str:
+    """Say in which months the hours of a line fall; nothing for one that has none."""
+    part = getattr(adoption, name, None)
+    if not isinstance(part, Compute):
+        return ""
+    months = (part.first_month, part.first_month + part.months - 1)
+    named = dict.fromkeys(formats.month_name(plan.company.start, month) for month in months)
+    return f"{' – '.join(named)}. "
 
 
 def _effect(after: Summary, before: Summary, plan: Plan) -> str:
