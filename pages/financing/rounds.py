@@ -42,6 +42,7 @@ with left:
             steps=[names[step] for step in found.steps],
             parts=parts,
             founders=found.founders,
+            places={names[owner]: index for index, owner in enumerate(found.owners)},
         ),
         key="cap_table",
         title=_("Who owns the company: as planned, and the founders' range"),

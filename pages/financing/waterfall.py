@@ -106,7 +106,8 @@ with right:
     )
 left, right = st.columns(2)
 with left:
-    preference_stack(one.classes, names, unit, divisor)
+    places = {names.get(owner, owner): index for index, owner in enumerate(curve.owners)}
+    preference_stack(one.classes, names, places, unit, divisor)
 with right:
     break_points_table(points, dict(numbered), names, currency)
 with st.container():

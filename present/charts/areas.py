@@ -27,8 +27,8 @@ def payout_chart(
     """
     chart = figure(mode, unit=unit)
     shown = [index for index, _owner in enumerate(curve.owners) if curve.paid[index].max() > 0]
-    for position, index in enumerate(shown):
-        colour = COLOURS[mode][_ORDER[position % len(_ORDER)]]
+    for index in shown:  # a colour belongs to an owner, whoever else is shown
+        colour = COLOURS[mode][_ORDER[index % len(_ORDER)]]
         chart.add_trace(
             go.Scatter(
                 x=curve.proceeds / divisor,
@@ -36,7 +36,7 @@ def payout_chart(
                 name=names.get(curve.owners[index], curve.owners[index]),
                 stackgroup="paid",
                 mode="lines",
-                line={"color": colour, "width": 1.5, "dash": _DASHES[position % len(_DASHES)]},
+                line={"color": colour, "width": 1.5, "dash": _DASHES[index % len(_DASHES)]},
                 fillcolor=faded(colour, 0.35),
                 hovertemplate="%{y:,.2f}",
             )

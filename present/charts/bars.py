@@ -139,11 +139,15 @@ def stack(
     days: Sequence[date] | Sequence[str],
     parts: Mapping[str, np.ndarray],
     divisor: float = 1.0,
+    places: Mapping[str, int] | None = None,
 ) -> go.Figure:  # type: ignore[type-arg]
-    """Stack parts over months or steps; parts differ by colour and by pattern."""
+    """Stack parts over months or steps; parts differ by colour and by pattern, which belong to their
+    `places` (None: those among the parts).
+    """
     chart = figure(mode, unit=unit)
     chart.update_layout(showlegend=True)  # one part alone needs its name too
-    for index, (label, values) in enumerate(parts.items()):
+    for position, (label, values) in enumerate(parts.items()):
+        index = position if places is None else places.get(label, position)
         colour = COLOURS[mode][_ORDER[index % len(_ORDER)]]
         chart.add_trace(
             go.Bar(

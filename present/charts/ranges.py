@@ -25,11 +25,12 @@ def ownership_chart(
     steps: Sequence[str],
     parts: Mapping[str, np.ndarray],
     founders: tuple[np.ndarray, np.ndarray, np.ndarray],  # type: ignore[type-arg]
+    places: Mapping[str, int] | None = None,
 ) -> go.Figure:
     """Stack ownership after each step in percent, and draw the founders' P5–P50–P95 over the futures beside
     the bars.
     """
-    chart = stack(mode=mode, unit="%", days=steps, parts=parts, divisor=0.01)
+    chart = stack(mode=mode, unit="%", days=steps, parts=parts, divisor=0.01, places=places)
     chart.update_layout(height=380, legend={"font": {"size": 12}})
     low, middle, high = (np.asarray(one) * 100 for one in founders)
     chart.add_trace(

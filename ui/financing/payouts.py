@@ -16,7 +16,9 @@ from ui.financing.break_points import event_text, owner_of
 from ui.show import charts
 
 
-def preference_stack(classes: ShareClasses, names: dict[str, str], unit: str, divisor: float) -> None:
+def preference_stack(
+    classes: ShareClasses, names: dict[str, str], places: Mapping[str, int], unit: str, divisor: float
+) -> None:
     """Draw who is paid before whom."""
     tiers = sorted({int(rank) for rank in classes.seniority[:, 0] if rank})
     parts = {
@@ -34,6 +36,7 @@ def preference_stack(classes: ShareClasses, names: dict[str, str], unit: str, di
                 days=[_("tier {number}").format(number=rank) for rank in tiers],
                 parts=parts,
                 divisor=divisor,
+                places=places,
             ),
             key="preference_stack",
             title=_("The preference stack: higher tiers are paid first"),
