@@ -29,6 +29,8 @@ _SHAPE_LABELS = {
     "percentiles": mark("P5 – P50 – P95"),
 }
 _LEVELS = (0.05, 0.5, 0.95)
+_PERIODS = {"share_per_year": (" a year", "年"), "share_per_month": (" a month", "月")}
+"""By unit, the words of a label that name its period."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def number_field(lever: Lever, *, scope: str) -> None:
     money = quantity.unit == "money"
     median = value.median if isinstance(value, Distribution) else value
     st.session_state[key] = amount_text(median, view) if money else _shown_value(value, view)
-    label = f"{_(lever.label) if lever.label else _(quantity.label)} ({_unit_text(quantity, median, view)})"
+    name = _(lever.label) if lever.label else _(quantity.label)
+    label = f"{name} ({_unit_text(quantity, median, view, name)})"
     uncertain = isinstance(value, Distribution) and quantity.uncertain
     row = (
         st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall")
@@ -91,8 +94,12 @@ def _view(quantity: Quantity, value: Any, lever: Lever) -> Shown:
     return Shown(found.text, found.factor * lever.factor, decimals)
 
 
-def _unit_text(quantity: Quantity, value: float | None, view: Shown) -> str:
-    """Return the unit; of a month of the plan, which month it is."""
+def _unit_text(quantity: Quantity, value: float | None, view: Shown, label: str) -> str:
+    """Return the unit, without the period that the label names already; of a month of the plan, which month
+    it is.
+    """
+    if any(word in label for word in _PERIODS.get(quantity.unit, ())):
+        return "%"
     if quantity.unit != "month_number" or value is None:
         return view.text
     return month_name(current.plan().company.start, value)
