@@ -62,8 +62,9 @@ every = [
 points = [point for point in every if 0 < point.proceeds <= largest]
 first = next((point.proceeds for point in every if point.event == "common_paid"), 0.0)
 founders = planned_table(plan).founders
+usual = float(f"{largest / 2.5:.3g}")  # three digits: it is where one begins, and no result
 exit_price = kept_money(
-    "exit_price", _("Exit proceeds after debt"), largest / 2.5, unit=unit, divisor=divisor, most=largest
+    "exit_price", _("Exit proceeds after debt"), usual, unit=unit, divisor=divisor, most=largest
 )
 paid = planned_payout(plan, np.array([exit_price]))
 payout_cards(paid, founders, exit_price, first, currency)
