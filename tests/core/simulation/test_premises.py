@@ -512,3 +512,25 @@ def test_a_lower_price_wins_more_by_the_elasticity(factor: float) -> None:
     ]
     assert served[1][0] > served[0][0]
     assert served[1][-1] > served[0][-1] * 1.5
+
+
+def test_growth_holds_where_the_price_fall_itself_changes_by_month() -> None:
+    """Prices fall by 10, then 40, then 20 % a year as planned: what was typed comes out in every month."""
+    fall = {"distribution": "fixed", "value": 0.1, "monthly": {"kind": "planned", "factors": [1, 4, 2]}}
+    plan = neutral(PLAN, **{f"{SEGMENT}.growth_per_month": 0.02, f"{SEGMENT}.growth_fade_per_year": 0.0})
+    plan = as_stated_now(changed(plan, {"market.price_fall_per_year": fall}))
+    by_stream = base_chain(plan).operations.sales.revenue_by_stream
+    sold = {one.id for one in plan.revenue.streams if one.kind != "project"}
+    revenue = sum(by_stream[name][:, 0] for name in sold)
+    np.testing.assert_allclose(revenue[1:24] / revenue[:23], 1.02, rtol=1e-9)
+
+
+def test_a_price_that_is_nothing_for_a_month_leaves_growth_a_number() -> None:
+    path = "revenue.streams.seats.price_per_month"
+    free = {"distribution": "fixed", "value": 4_000.0, "monthly": {"kind": "planned", "factors": [1, 0, 1]}}
+    plan = neutral(PLAN, **{f"{SEGMENT}.growth_per_month": 0.02})
+    plan = as_stated_now(changed(plan, {path: free, "revenue.streams": _seats_only(plan, free)}))
+    revenue = base_revenue(plan)
+    assert np.isfinite(revenue).all()
+    assert revenue[1] == 0
+    assert revenue[2] > 0
