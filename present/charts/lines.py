@@ -233,6 +233,7 @@ def history_chart(
                 "side": "right",
                 "title": {"text": labels["customers"]},
                 "showgrid": False,
+                "tickformat": ",d",
                 "automargin": True,
             }
         )

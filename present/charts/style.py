@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
+from present.translation import language
+
 Mode = Literal["light", "dark"]
 Meaning = Literal["cash", "revenue", "cost", "capital", "risk", "benchmark"]
 
@@ -94,12 +96,19 @@ def figure(
                 "x": 0,
                 "font": {"color": _INK[mode]},
             },
-            "xaxis": axis | dict(x_axis or {}),
+            "xaxis": axis | _months_of_the_language() | dict(x_axis or {}),
             "yaxis": axis | {"title": {"text": unit, "font": {"color": _INK[mode]}}} | dict(y_axis or {}),
             "hoverlabel": {"namelength": -1},
             **layout,
         },
     )
+
+
+def _months_of_the_language() -> dict[str, Any]:
+    """Return how an axis of days names months: 2027-01 in Chinese, and as Plotly has it elsewhere."""
+    if language() != "zh_CN":
+        return {}
+    return {"tickformatstops": [{"dtickrange": ["M1", "M11"], "value": "%Y-%m"}]}
 
 
 def ink(mode: Mode) -> str:

@@ -83,8 +83,12 @@ def draw_history(history: History, currency: str) -> None:
             alt=_("Uploaded figures by month"),
         )
     with right:
+        frame = figures_frame(history)
         st.dataframe(
-            figures_frame(history),
+            frame,
+            column_config={
+                name: st.column_config.NumberColumn(format="localized") for name in frame.columns[1:]
+            },
             hide_index=True,
             height=300,
             alt=_("Uploaded figures by month"),
