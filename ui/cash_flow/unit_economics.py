@@ -56,7 +56,7 @@ def amount(value: float, unit: str, currency: str) -> str:
         case "share":
             return formats.percent(value)
         case "points":
-            return f"{100 * value:.0f}"
+            return f"{100 * value:.0f}".replace("-", "−")
         case "factor":
             return formats.multiple(value)
         case "months":

@@ -51,7 +51,10 @@ def number_field(lever: Lever, *, scope: str) -> None:
     key = f"{scope}:{lever.path}"
     money = quantity.unit == "money"
     median = value.median if isinstance(value, Distribution) else value
-    st.session_state[key] = amount_text(median, view) if money else _shown_value(value, view)
+    # The middle of a range is where it was put: four digits of it are enough to read.
+    exact = not isinstance(value, Distribution) or isinstance(value, Fixed)
+    amount = median if exact or median is None else float(f"{median:.4g}")
+    st.session_state[key] = amount_text(amount, view) if money else _shown_value(value, view)
     name = _(lever.label) if lever.label else _(quantity.label)
     label = f"{name} ({_unit_text(quantity, median, view, name)})"
     uncertain = isinstance(value, Distribution) and quantity.uncertain
