@@ -167,7 +167,7 @@ def add_fan(
     )
 
 
-_LONGEST_LABEL, _LONGEST_IN_TWO_LANES = 18, 13
+_LONGEST_LABEL, _LONGEST_IN_TWO_LANES = 18, 15
 """Letters of a moment's label that fit along its line, and into its half; the whole shows at the pointer."""
 
 
