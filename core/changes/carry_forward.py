@@ -187,7 +187,7 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     return {
         "opening.receivables": owed,
         "opening.payables": bills,
-        "opening.vat_owed": -float(chain.ledger.balance(TAXES_OWED)[last, 0]),
+        "opening.vat_owed": 0.0 - float(chain.ledger.balance(TAXES_OWED)[last, 0]),
         "opening.prepaid_compute": min(opening.prepaid_compute, prepaid),
         "opening.deferred_revenue": opening.deferred_revenue * delivered / opening.deferred_revenue_months,
         "opening.deferred_revenue_months": max(delivered, 1),

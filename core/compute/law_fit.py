@@ -96,7 +96,7 @@ def _refuse(parameters: Vector, tokens: Vector, losses: Vector) -> None:
                     {"least": LEAST_SPREAD},
                 )
             )
-        if 1 + np.count_nonzero(np.diff(np.sort(np.log(values))) > np.log(_APART)) < _FEWEST_VALUES:
+        if len(np.unique(np.round(np.log(values) / np.log(_APART)))) < _FEWEST_VALUES:
             text = mark("have fewer than {least} different values: their exponent cannot be told")
             raise CalculationError(Fault(name, text, {"least": _FEWEST_VALUES}))
     if np.ptp(_beside(np.log(parameters), np.log(tokens))) < np.log(LEAST_SPREAD):

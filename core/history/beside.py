@@ -19,11 +19,13 @@ def side_by_side(rows: list[Row]) -> list[list[Row]]:
         if len(begins) < 2:
             continue
         ends = [*begins[1:], len(row)]
-        known = all(
-            any(role not in (None, "date") for role in named[begin:end])
+        roles = [
+            {role for role in named[begin:end] if role not in (None, "date")}
             for begin, end in zip(begins, ends, strict=True)
-        )
-        if known and _months_differ(rows, begins):
+        ]
+        # Figures that stand in both are two views of them: a person must say which counts.
+        apart = all(roles) and len(set().union(*roles)) == sum(map(len, roles))
+        if apart and _months_differ(rows, begins):
             return [_between(rows, begin, end) for begin, end in zip([0, *begins[1:]], ends, strict=True)]
         return [rows]
     return [rows]

@@ -2,11 +2,12 @@
 
 import re
 import zipfile
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from core.history.formulas import Cells, column_number
 from core.history.numbers import currency_of
-from core.history.units import is_unit
+from core.history.units import is_unit, unit_in_header, unit_in_title
 
 _LARGEST = 4 * 2**20
 """Unpacked size of a sheet up to which its formats are looked at."""
@@ -15,7 +16,19 @@ _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _STYLE = re.compile(rb'\bs="(\d{1,5})"')
 _ERROR = re.compile(rb'\bt="e"')
 _VALUE = re.compile(rb"<v>([^<]{0,40})</v>")
-_LITERAL = re.compile(r'"([^"]{0,20})"|\[\$([^\]-]{0,10})[^\]]{0,10}\]|\\(.)|([$€£¥])')
+_LITERAL = re.compile(r'"([^"]{0,20})"|(\[\$[^\]]{0,20}\])|\\(.)|([$€£¥])')
+_LOCAL = re.compile(r"\[\$([^\]-]{0,10})(?:-([0-9A-Fa-f]{1,8}))?\]")
+_DOLLARS = {
+    "409": "USD",
+    "1009": "CAD",
+    "C0C": "CAD",
+    "C09": "AUD",
+    "1409": "NZD",
+    "4809": "SGD",
+    "C04": "HKD",
+    "404": "TWD",
+}
+"""By Windows' number of a language and country: whose $ a number format shows."""
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 """A comma behind the digits shows thousands already."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -49,16 +62,20 @@ def shown_texts(archive: zipfile.ZipFile) -> tuple[Shown, Shown]:
 def _of_cells(content: bytes, texts: dict[int, str]) -> tuple[Cells, Cells]:
     formats: Cells = {}
     errors: Cells = {}
+    if not texts and not _ERROR.search(content):
+        return formats, errors
     for attributes, inner in _CELL.findall(content):
-        place, style = _PLACE.search(attributes), _STYLE.search(attributes)
+        style, wrong = _STYLE.search(attributes), _ERROR.search(attributes)
+        told = texts.get(int(style[1])) if style is not None else None
+        place = _PLACE.search(attributes) if told or wrong else None
         if place is None:
             continue
         cell = int(place[2]), column_number(place[1].decode())
-        if _ERROR.search(attributes):
+        if wrong:
             value = _VALUE.search(inner)
             errors[cell] = value[1].decode(errors="replace") if value else "#ERROR!"
-        elif style is not None and (text := texts.get(int(style[1]))):
-            formats[cell] = text
+        elif told:
+            formats[cell] = told
     return formats, errors
 
 
@@ -74,26 +91,42 @@ def _texts_by_style(content: bytes) -> dict[int, str]:
 def _text_of(code: str) -> str:
     """Return a format's currency (as its code) or, where its digits are not scaled, its unit."""
     first = code.split(";")[0]
-    literals = ["".join(parts).strip() for parts in _LITERAL.findall(first)]
+    literals = [_whose("".join(parts)).strip() for parts in _LITERAL.findall(first)]
     currency = next((found for one in literals if (found := currency_of(one))), "")
     unit = next((one for one in literals if is_unit(one) and currency_of(one) is None), "")
     return " ".join(filter(None, (currency, "" if _SCALED.search(first) else unit)))
 
 
+def _whose(literal: str) -> str:
+    """Return the text that a format shows; for a country's $ its currency, and nothing for one unknown."""
+    local = _LOCAL.fullmatch(literal)
+    if local is None:
+        return literal
+    country = (local[2] or "409").lstrip("0").upper()
+    return _DOLLARS.get(country, "") if local[1] == "$" else local[1]
+
+
 def as_shown(cells: Cells, formats: Cells, errors: Cells) -> tuple[Cells, str | None]:
     """Return the cells that are shown as other than their values, and the one currency of a sheet's formats:
-    it stands in the cells only where there are several.
+    it stands in the cells only where there are several. A unit that the sheet states in words is the figures'
+    own: a format that repeats it shows no other.
     """
     told = {cell: str(text).split() for cell, text in formats.items() if _is_figure(cells.get(cell))}
-    currencies = {text for texts in told.values() for text in texts if currency_of(text) is not None}
+    is_currency = lru_cache(maxsize=None)(lambda text: currency_of(text) is not None)
+    scaled = bool(told) and any(_states_a_unit(cell) for cell in cells.values())
+    currencies = {text for texts in told.values() for text in texts if is_currency(text)}
     alone = currencies.pop() if len(currencies) == 1 else None
     found: Cells = dict(errors)
     for cell, texts in told.items():
-        code = next((text for text in texts if text != alone and currency_of(text) is not None), "")
-        unit = next((text for text in texts if currency_of(text) is None), "")
+        code = next((text for text in texts if text != alone and is_currency(text)), "")
+        unit = "" if scaled else next((text for text in texts if not is_currency(text)), "")
         if code or unit:
             found[cell] = f"{code} {cells[cell]}{unit}".strip()
     return found, alone
+
+
+def _states_a_unit(cell: object) -> bool:
+    return isinstance(cell, str) and (unit_in_header(cell) != 1.0 or unit_in_title(cell) not in (None, 1.0))
 
 
 def _is_figure(value: object) -> bool:

@@ -63,6 +63,8 @@ SETTLED = re.compile(
     r"成功|完成|已付|已支付|已收|到账|退款|bezahlt|gebucht|pay[ée]|pagad|\bok\b"
 )
 REFUNDED = re.compile(r"^refunded$|^已?全额退款|^退款成功$")
+GIVEN_BACK = re.compile(r"^退款成功$")
+"""Of money that goes out: what a customer got back."""
 REFUND = re.compile(r"refund|chargeback|dispute|reversal|退款")
 CREDIT_NOTE = re.compile(r"credit (note|memo)|gutschrift|\bavoir\b|红字|红冲")
 """What takes off what was invoiced, whichever sign its amount has."""

@@ -18,6 +18,7 @@ from core.history.charge_words import (
     BALANCE_LINE,
     CREDIT_NOTE,
     FAILED,
+    GIVEN_BACK,
     IN,
     MOVED,
     NEUTRAL,
@@ -221,8 +222,7 @@ class _Statement:
 
     def _back(self, row: tuple[object, ...], value: float) -> float | None | Unreadable:
         """Return what was paid back of a payment; a column may say yes or no of the whole."""
-        said = self._text(row, self._refund)
-        if said in ("true", "yes", "false", "no"):
+        if (said := self._text(row, self._refund)) in ("true", "yes", "false", "no"):
             return value if said in ("true", "yes") else None
         return self._number(row, self._refund)
 
@@ -248,7 +248,7 @@ class _Statement:
             bought = REFUND.search(self._text(row, "type")) and self._text(row, "direction")
             return (None, -abs(left)) if bought else (abs(left), None)
         if OUT.match(word):
-            return (-abs(value), None) if refunded else (None, abs(left))  # what was given back to a customer
+            return (-abs(value), None) if GIVEN_BACK.match(self._text(row, "status")) else (None, abs(left))
         said = f"{self._text(row, 'type')} {self._text(row, 'status')}"
         if self._spending or self._card:
             return None, value if self._spending else -value

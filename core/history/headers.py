@@ -100,8 +100,8 @@ def plain(header: str) -> str:
     """Return a header without what does not name it: units in brackets, currencies, punctuation, numbering."""
     text = simplified(unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip())
     text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
-    text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
     moves_in = text.split()[-1:] == ["in"]  # Cash in: no rest of “Cash in USD”
+    text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
     text = re.sub(r"[_*#/,:]", " ", text)
     text = re.sub(r"[$€£]?\b0{3}s?\b|\b[tk](eur|usd|€|\$)|\b(tsd|mio)\b\.?|\b[acr]\$", " ", text)
     text = re.sub(

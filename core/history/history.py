@@ -37,6 +37,7 @@ from core.texts import mark
 Repeated = Literal["once", "each"]
 """What rows that stand there twice are: one, or as many as they are."""
 
+_DOLLARS = {"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD"}  # what a $ alone may be
 _TOLD = 5
 """Rows that a refusal names."""
 _MOST_NAMED = 20
@@ -165,7 +166,7 @@ class _History:
             refuse_running_totals(first, {role: series[role] for role in FLOWS if role in series})
         proofs = proofs_of(self.table, self.chosen, totals)
         currency = self.reading.currency or self.table.currency
-        if self.table.currency not in (None, currency):
+        if self.table.currency not in (None, currency) and not {self.table.currency, currency} <= _DOLLARS:
             said = (("title", self.table.currency), ("figures", currency))
             self.notes.append(Note(0, "", _TWO_CURRENCIES, True, said))
         return History(first, series, tuple(self.notes), proofs, asked, currency)

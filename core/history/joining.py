@@ -19,7 +19,7 @@ def joined(best: Table, others: list[Table]) -> Table:
     """
     table = best
     for other in others:
-        if other.version or (other.factor, other.currency) != (table.factor, table.currency):
+        if other.version or other.factor != table.factor or _in_two_currencies(table, other):
             table = _left_out(table, other)
             continue
         if table.known or other.known:
@@ -30,8 +30,13 @@ def joined(best: Table, others: list[Table]) -> Table:
         if "" in other.headers or not ({recognised(name) for name in other.headers} - {None, "date"}):
             table = _left_out(table, other)
             continue
-        table = _merged(table, other)
+        table = replace(_merged(table, other), currency=table.currency or other.currency)
     return table
+
+
+def _in_two_currencies(one: Table, other: Table) -> bool:
+    """Say whether two sheets state different currencies; one that states none may be in any."""
+    return None not in (one.currency, other.currency) and one.currency != other.currency
 
 
 def _lengthened(table: Table, other: Table) -> tuple[Note, ...]:

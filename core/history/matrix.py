@@ -1,7 +1,7 @@
 """Months down and years across (or the other way round): one figure by month and year."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from core.history.dates import month_alone
 from core.history.files import Row
@@ -22,11 +22,12 @@ def unfolded(name: str, rows: list[Row]) -> list[Row] | None:
             columns = across(row[1:])
             if len(columns) < _FEWEST or len(columns) < sum(cell not in (None, "") for cell in row[1:]):
                 continue
-            lines = down([cells[0] if cells else None for _n, cells in rows[index + 1 :]])
+            end = _next_table(rows, index, across)
+            below = rows[index + 1 : end]
+            lines = down([cells[0] if cells else None for _n, cells in below])
             figure = _figure([row[0], *(cells[0] for _n, cells in rows[:index][::-1] if cells), name])
             if figure is None or len(lines) < (_FEWEST if across is _years else 1):
                 continue
-            below = rows[index + 1 :]
             years_across = across is _years
             found = [
                 (below[line][0], (_month(columns[place], lines[line], years_across), cell))
@@ -34,8 +35,15 @@ def unfolded(name: str, rows: list[Row]) -> list[Row] | None:
                 for place in columns
                 if place + 1 < len(below[line][1]) and (cell := below[line][1][place + 1]) not in (None, "")
             ]
-            return [(number, ("Month", figure)), *sorted(found, key=lambda one: str(one[1][0]))]
+            told: list[Row] = [(number, ("Month", figure)), *sorted(found, key=lambda one: str(one[1][0]))]
+            return [*told, *(unfolded(name, rows[end:]) or ())]
     return None
+
+
+def _next_table(rows: list[Row], index: int, across: Callable[[Cells], Mapping[int, int]]) -> int:
+    """Return the row of the next header below one, where another figure's table begins; the end if none."""
+    later = range(index + 1, len(rows))
+    return next((at for at in later if len(across(rows[at][1][1:])) >= _FEWEST), len(rows))
 
 
 def _month(across: int, down: int, years_across: bool) -> str:

@@ -38,6 +38,8 @@ _NO_PART = re.compile(
 """Names of rows that are no parts of a company: what they hold must not be added up."""
 _LAST_DAYS = 3
 """Days that a month's last working day may lie before its end."""
+_EARLY = 10
+"""Days before its end from which a month has ended early; holidays may take a week."""
 _PART = 7
 """Days before the usual last day of a month (after its first) from which a month counts as a part."""
 
@@ -105,7 +107,7 @@ def without_empty_end(rows: list[ReadRow]) -> tuple[list[ReadRow], int]:
 
 def _says_something(row: ReadRow) -> bool:
     """Say whether a row has a word beside its month, or a figure that could not be read."""
-    beside = [cell for cell in row.cells if cell.strip().casefold() not in MISSING]
+    beside = [cell for cell in row.cells if cell.strip().casefold() not in MISSING and cell[:1] != "#"]
     return sum(isinstance(read_number(cell), Unreadable) for cell in beside) > 1
 
 
@@ -174,7 +176,7 @@ def _ended_early(rows: Sequence[ReadRow]) -> dict[Month, str]:
     if len(ordered) < len(rows) or len(ordered) <= _FEWEST_SUMS:
         return {}
     left = [monthrange(*month)[1] - day for month, day in ordered]
-    whole = max(left[:-1]) <= _LAST_DAYS < left[-1] - 1
+    whole = max(left[:-1]) <= _LAST_DAYS and left[-1] > _EARLY
     return {ordered[-1][0]: f"1–{ordered[-1][1]}"} if whole else {}
 
 

@@ -9,7 +9,7 @@ from core.arrays import Months
 from core.history.checks import Columns
 from core.history.grid import Table
 from core.history.headers import is_profit, plain
-from core.history.numbers import read_number
+from core.history.numbers import Unreadable, read_number
 
 _PART_OF_ANOTHER = re.compile(r"\b(of which|thereof|davon)\b|其中")
 _WITHOUT_TAX = re.compile(r"不含税|\b(excl(uding)?|net of|before) (tax|vat|gst)\b")
@@ -20,6 +20,7 @@ _DEPARTMENT = re.compile(
     r"^(engineering|product|marketing|r&d|research( and development)?|g&a|support|customer success|"
     r"general( and|&)? admin(istrative|istration)?|operations|finance|people|hr)$"
 )
+_TOTAL, _GOODS = re.compile(r"(grand )?total|合计|总计"), re.compile(r"\bcogs\b|\bcost of\b|成本")
 _EARNS = re.compile(r"\b(revenues?|income|turnover|subscriptions?|mrr|arr)\b|收入")
 _GROSS = re.compile(r"\bgross\b|毛利")
 _FEWEST_PARTS = 2
@@ -79,9 +80,21 @@ def is_department(table: Table, place: int) -> bool:
     names = [plain(one) for one in table.headers]
     if names[place] != "sales":
         return False
-    follows = place > 0 and _DEPARTMENT.match(names[place - 1]) is not None
+    follows = place > 0 and _DEPARTMENT.match(names[place - 1]) is not None and _is_list(table, names)
     earns = any(_EARNS.search(name) and not is_profit(name) for name in names)
     return follows or (earns and any(map(_DEPARTMENT.match, names[max(place - 2, 0) : place + 3])))
+
+
+def _is_list(table: Table, names: Sequence[str]) -> bool:
+    """Say whether lines list departments and no statement of earnings: several of them in figures, or one
+    beside a total; no profit and no cost of goods.
+    """
+    if any(is_profit(name) or _GOODS.search(name) for name in names):
+        return False
+    listed = [at for at, name in enumerate(names) if _DEPARTMENT.match(name)]
+    cells = [row[at] for _number, row in table.rows for at in listed if at < len(row)]
+    figures = not any(isinstance(read_number(cell), Unreadable) for cell in cells)
+    return figures and (len(listed) > 1 or any(_TOTAL.match(name) for name in names))
 
 
 def departments(table: Table) -> tuple[int, ...]:
@@ -92,7 +105,9 @@ def departments(table: Table) -> tuple[int, ...]:
 
 
 def may_be_people(table: Table, places: Sequence[int]) -> bool:
-    """Say whether lines could count people: small whole numbers throughout."""
+    """Say whether lines could count people: small whole numbers throughout, in no currency or unit."""
+    if table.factor != 1 or table.currency is not None:
+        return False
     read = [read_number(row[place]) for _number, row in table.rows for place in places if place < len(row)]
     known = [value for value in read if isinstance(value, float)]
     return all(value == int(value) and abs(value) < _FEWER_PEOPLE for value in known)

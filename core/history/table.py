@@ -107,7 +107,7 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
     titles = [*titles_of(filled), sheet.name]
     of_money = titles if len(sheet.name.split()) < 2 else titles[:-1]  # CHF AG is a firm
     currencies = {code for title in of_money if (code := currency_of(title)) is not None}
-    if len(currencies) > 1 and _stands_again(filled):
+    if len(currencies) > 1 and _names_another(filled):
         text = mark(
             "holds tables in {codes}, one below the other: convert them to one currency, or upload one table"
         )
@@ -205,9 +205,16 @@ def _blocks(filled: list[Row]) -> list[list[Row]]:
     return [filled[begin:end] for begin, end in zip([0, *others], ends, strict=True)]
 
 
-def _stands_again(filled: list[Row]) -> bool:
-    """Say whether there are several headers: tables one below the other."""
-    return sum(_is_header(row) for _number, row in filled) > 1
+def _names_another(filled: list[Row]) -> bool:
+    """Say whether tables stand one below the other, and a title between them names another currency."""
+    heads = [index for index, (_number, row) in enumerate(filled) if _is_header(row)]
+    if len(heads) < 2:
+        return False
+    before, between = (
+        {code for title in titles_of(rows) if (code := currency_of(title)) is not None}
+        for rows in (filled[: heads[0]], filled[heads[0] + 1 : heads[-1]])
+    )
+    return bool(between - before)
 
 
 def _is_header(row: tuple[object, ...]) -> bool:

@@ -7,12 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from core.history.dates import month_alone
 from core.history.files import Row
+from core.history.headers import recognised
 from core.history.notes import Note
 from core.texts import mark
 
 _SEARCHED, _FEWEST, _COLUMNS = 30, 2, 2
 _YEAR = re.compile(r"(?<![\d.,/-])(20\d\d|199\d)(?![\d.,/-]|\s*[-–—~至到])")
 _NUMBER, _MONTHS = re.compile(r"(\d{1,2})(?:\.0)?"), 12
+_OF_NUMBERS = re.compile(
+    r"(?:^\s*|\b(?:calendar )?year )(20\d\d|199\d)(?=\s*$)|(?<!\d)(20\d\d|199\d)(?=\s*年(?!\s*\d{1,2}\s*月))"
+)
+"""A year that a title states for its table, not a day in it: numbers 1 to 12 alone may be any months."""
 _YEAR_ALONE = re.compile(r"(20\d\d|199\d)(\.0)?\s*年?度?")
 _FISCAL = re.compile(r"\bfy|fiscal|财年|geschäftsjahr", re.IGNORECASE)
 
@@ -25,7 +30,7 @@ def with_years(name: str, rows: list[Row]) -> tuple[list[Row], tuple[Note, ...]]
         across = {place: month for place, cell in enumerate(row) if (month := month_alone(cell)) is not None}
         if len(across) >= _FEWEST:
             years = _carried(rows[index - 1][1], across) if index else {}
-            years = years or _of_titles(name, rows[:index], across)
+            years = years or _of_titles(name, rows[:index], across, _YEAR)
             return (_across(rows, index, across, years), _told(years)) if years else (rows, ())
     for place in range(_COLUMNS):
         down = {
@@ -33,9 +38,11 @@ def with_years(name: str, rows: list[Row]) -> tuple[list[Row], tuple[Note, ...]]
             for index, (_number, row) in enumerate(rows)
             if place < len(row) and (month := month_alone(row[place])) is not None
         }
-        down = down or _numbered(rows, place)
+        numbers = {} if down else _numbered(rows, place)
+        down = down or numbers
         if len(down) >= _FEWEST:
-            years = _headed(rows, down) or _of_titles(name, rows[: min(down)], down)
+            years = _headed(rows, down)
+            years = years or _of_titles(name, rows[: min(down)], down, _OF_NUMBERS if numbers else _YEAR)
             return (_down(rows, place, down, years), _told(years)) if years else (rows, ())
     return rows, ()
 
@@ -44,7 +51,8 @@ def _numbered(rows: list[Row], place: int) -> dict[int, int]:
     """Return the months of a column that is headed so and numbers them 1 to 12, by row."""
     cells = [row[place] if place < len(row) else None for _number, row in rows]
     head = next((at for at, cell in enumerate(cells[:_SEARCHED]) if _is_month_column(cell)), None)
-    if head is None:
+    beside = () if head is None else (cell for cell in rows[head][1] if isinstance(cell, str))
+    if head is None or sum(recognised(cell) == "date" for cell in beside) > 1:
         return {}
     told = {at: _NUMBER.fullmatch(str(cell).strip()) for at, cell in enumerate(cells) if at > head}
     return {at: int(found[1]) for at, found in told.items() if found and 1 <= int(found[1]) <= _MONTHS}
@@ -61,9 +69,11 @@ def _is_month_column(cell: object) -> bool:
     )
 
 
-def _of_titles(name: str, above: Sequence[Row], months: Mapping[int, int]) -> dict[int, int]:
+def _of_titles(
+    name: str, above: Sequence[Row], months: Mapping[int, int], pattern: re.Pattern[str]
+) -> dict[int, int]:
     """Return the one year that titles state, for months that run through one."""
-    year = _stated([name, *_texts(above)]) if _one_year(list(months.values())) else None
+    year = _stated([name, *_texts(above)], pattern) if _one_year(list(months.values())) else None
     return {} if year is None else dict.fromkeys(months, year)
 
 
@@ -76,12 +86,13 @@ def _texts(rows: Sequence[Row]) -> list[str]:
     return [str(cell) for _number, row in rows for cell in row if cell not in (None, "")]
 
 
-def _stated(texts: Sequence[str]) -> int | None:
+def _stated(texts: Sequence[str], pattern: re.Pattern[str]) -> int | None:
     """Return the one year that texts name; None where they name none or several, or a fiscal year."""
     if any(_FISCAL.search(text[:200]) for text in texts):
         return None
-    found = {int(year) for text in texts for year in _YEAR.findall(text[:200])}
-    return found.pop() if len(found) == 1 else None
+    years = (one for text in texts for found in pattern.finditer(text[:200]) for one in found.groups())
+    told = {int(year) for year in years if year}
+    return told.pop() if len(told) == 1 else None
 
 
 def _carried(above: tuple[object, ...], months: Mapping[int, int]) -> dict[int, int]:

@@ -159,14 +159,15 @@ def _nothing(sheets: Sequence[Sheet]) -> Sheet:
 
 def _complements(sheets: Sequence[Sheet], owned: Sheet) -> list[Sheet]:
     """Return the sheets that belong to it: of kinds of securities which none before holds (a sheet a class;
-    preferred classes may have one each), and more lists of the same kind where no row stands twice.
+    preferred classes may have one each), and more lists of the same kind where no row stands twice. A table
+    by class that holds options has them already.
     """
     joined, taken, classes = list[Sheet](), set(owned.kinds), set(owned.class_names)
     lists = owned.layout == "one class"
     for sheet in sheets:
-        if sheet is owned or owned.layout == "classes" or sheet.layout not in _OWNED:
+        if sheet is owned or sheet.layout not in _OWNED:
             continue
-        if sheet.layout == "classes" and "common" in sheet.kinds:
+        if "classes" in (sheet.layout, owned.layout) and "common" in sheet.kinds:
             continue
         kinds, names = sheet.kinds, sheet.class_names
         others = kinds - {"preferred"}
@@ -194,7 +195,7 @@ def _more_of_the_same(sheet: Sheet, before: Sequence[Sheet], kinds: set[str], ow
     Options 2025.
     """
     same = [one for one in before if one.kinds & kinds]
-    if any(one.kinds - kinds or (one is owned and one.layout == "ledger") for one in (*same, sheet)):
+    if any(one.kinds - kinds or (one is owned and one.layout != "one class") for one in (*same, sheet)):
         return False
     rows = {(plain(each.owner), each.shares, each.strike) for one in same for each in one.holdings}
     return not any((plain(each.owner), each.shares, each.strike) in rows for each in sheet.holdings)

@@ -94,6 +94,8 @@ def columns_of(table: Table) -> Columns:
     named = any(
         one is None and security_of(header) for header, one in zip(table.headers, meanings, strict=True)
     )
+    if any(one == "owner" and not _is_plan(table.headers[at]) for at, one in enumerate(meanings)):
+        meanings = [None if _is_plan(table.headers[at]) else one for at, one in enumerate(meanings)]
     ledger = bool({"type", "class"} & set(meanings)) or not named or _lists_options(table, meanings)
     for index, (header, meaning) in enumerate(zip(table.headers, meanings, strict=True)):
         kind = security_of(header)
@@ -132,6 +134,11 @@ def columns_of(table: Table) -> Columns:
         found.classes = _one_count_each(found, found.classes)
         _plain_shares(table, found)
     return found
+
+
+def _is_plan(header: str) -> bool:
+    """Say whether a column names option plans: owners of a list of plans, and a detail beside owners."""
+    return plain(header).removesuffix(" name").endswith("plan")
 
 
 def _unnamed_owners(table: Table) -> int | None:

@@ -1,6 +1,8 @@
 """A ledger: a row of a cap table for each security, or for each transaction in one."""
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from core.financing.interchange.table_cells import Row
@@ -19,6 +21,10 @@ from core.financing.interchange.table_words import (
 from core.history.grid import Table
 from core.texts import mark
 
+_RIGHTS = re.compile(
+    r"((stock|share|employee|granted|outstanding|equity) )?(options?|warrants?|rsus?)"
+    r"( (grants?|ledger|register|list|outstanding|granted|holders?|summary))?|期权(授予)?(表|明细)?|认股权证"
+)
 _EXPECTED = "common, preferred, options, promised, warrants, pool, safe, note"
 
 
@@ -54,10 +60,8 @@ class Ledger(Lent):
         words = words or [self.text(row, "owner")] * (label == "pool")
         kinds = [kind for word in words if (kind := security_of(word)) is not None]
         kind = kinds[0] if kinds else None
-        of_sheet = security_of(self.name)
-        if of_sheet in ("options", "warrants", "promised") and kind in ("common", "preferred", None):
-            # The class is that of the shares they buy.
-            kind, words = (of_sheet, [self.name]) if "type" not in self.columns.place else (kind, words)
+        if kind in ("common", "preferred", None) and self._buys:
+            kind, words = security_of(self.name), [self.name]  # the class is that of the shares they buy
         kind = "pool" if label == "pool" and kind in (None, "options", "common") else kind
         owner = self.text(row, "owner")
         if not owner and kind not in (None, "pool"):
@@ -124,6 +128,12 @@ class Ledger(Lent):
                 text = mark("is taken less what is gone of it: {left} shares are left")
                 self.remark(number, text, left=f"{max(shares, 0.0):,.0f}")
         return max(shares, 0.0) if not signed else shares
+
+    @cached_property
+    def _buys(self) -> bool:
+        """Whether the sheet lists options or warrants alone: by its name, each with its exercise price."""
+        place, named = self.columns.place, _RIGHTS.fullmatch(plain(self.name)) is not None
+        return named and "strike" in place and "type" not in place
 
     @property
     def _pro_rata_header(self) -> str:

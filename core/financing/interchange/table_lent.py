@@ -14,9 +14,13 @@ from core.history.numbers import read_number
 from core.months import PER_YEAR
 from core.texts import mark
 
+_OF_SAFES = re.compile(r"(\w+ )?safes?( (ledger|register|list|holders?|investors))?")
 _OPEN = re.compile(r"tbd|to be (determined|agreed|decided)|open|pending|\?+|待定")
 _BESIDE_A_CAP = re.compile(r"\b(pre|post)([- ]money)?\b|\b(valuation )?cap\b|[()]")
-_CAP_IN_A_NAME = re.compile(r"\bcap\b[^\d]{0,6}([\d.,]+ ?[kmb]?)\b|(?:[$€£¥])([\d.,]+ ?[kmb]?) ?cap\b")
+_CAP_IN_A_NAME = re.compile(
+    r"\bcap\b[^\d]{0,6}([\d.,]+ ?[kmb]?)\b|"
+    r"(?:[$€£¥]([\d.,]+ ?[kmb]?)|\b([\d.]+ ?[kmb])|\b(\d{1,3}(?:,\d{3})+)) ?cap\b"
+)
 _OF_MONEY = re.compile(r"[$€£¥]|\bcap\b|\bamounts?\b|\binvested\b")
 _COMPOUNDED = re.compile(r"\bcompound\w*(?: (annual|year|semi|quarter|month|dai|day))?")
 _EVERY = {"annual": "annual", "year": "annual", "quarter": "quarterly", "month": "monthly"}
@@ -81,7 +85,8 @@ class Lent(Lines):
             self.safes.append((number, terms | {"amount": money}))
             self.dates[number] = day
             return
-        compounded = _COMPOUNDED.search(plain(self.said(row, "rate")))
+        said = plain(self.said(row, "rate"))
+        compounded = None if "simple" in said else _COMPOUNDED.search(said)
         if compounded:
             every = _EVERY.get(compounded[1] or "annual")
             terms |= {"compounding": every} if every else {}
@@ -104,6 +109,14 @@ class Lent(Lines):
         if "cap" not in terms:
             self.remark(number, mark("gives money for a SAFE without a cap: check its terms"))
         self.safes.append((number, {"name": owner[:120], **terms, "amount": money}))
+
+    def bears(self, row: Row) -> bool:
+        """Say whether money in a row without a kind is a note's: it bears interest, or falls due on a sheet
+        that is not one of SAFEs alone.
+        """
+        rate = rate_of(self.said(row, "rate"), self.table.headers[self.columns.place.get("rate", 0)])
+        alone = _OF_SAFES.fullmatch(plain(self.name)) is not None
+        return bool(rate) or (bool(self.said(row, "maturity")) and not alone)
 
     def _cap(self, number: int, row: Row, money: float) -> float:
         """Return the cap of a row; 0 where it has none, or none is agreed."""
@@ -134,7 +147,8 @@ def money_of_a_safe(header: str) -> dict[str, Any] | None:
     if not _OF_MONEY.search(words):
         return None
     found = _CAP_IN_A_NAME.search(words)
-    cap = read_number(found[1].replace(" ", "")) if found else None
+    stated = next(filter(None, found.groups()), "") if found else ""
+    cap = read_number(stated.replace(" ", ""))
     side = _side([header])
     terms: dict[str, Any] = {"cap": float(cap)} if isinstance(cap, float | int) and cap else {}
     return terms | ({"cap_counts": side} if side == "pre_money" else {})

@@ -106,8 +106,8 @@ class Sheet(Ledger):
                 case _ if self.layout == "classes":
                     self._owner(number, row, label, prices, strikes)
                 case _ if self.layout == "convertibles":
-                    bears = bool(self.said(row, "rate") or self.said(row, "maturity"))
-                    of_sheet = "note" if bears else security_of(self.name) or "safe"
+                    of_sheet = security_of(self.name) or "safe"
+                    of_sheet = "note" if of_sheet == "safe" and self.bears(row) else of_sheet
                     kind = security_of(self.text(row, "type")) or of_sheet
                     self.convertible(number, row, self.text(row, "owner"), kind)
                 case _:
@@ -231,7 +231,9 @@ class Sheet(Ledger):
             kind = kind_in(f"{label} {self.text(row, 'type')} {named}")
             value = self.count(number, row, index, "shares") if index >= 0 else 0.0
             if self.columns.less and self.counted_stage in ("issued", "granted", ""):
-                value -= sum(self.count(number, row, place, "shares") for place in self.columns.less)
+                net = sum(one.shares for one in self.holdings if one.kind != "treasury")
+                gone = sum(self.count(number, row, place, "shares") for place in self.columns.less)
+                value -= 0.0 if abs(value - net) < 1 else gone
             self.stated.append(Stated(number, "shares", index, value, kind, word=plain_class(named)))
             return
         for one in self.columns.classes:

@@ -66,7 +66,7 @@ def multiple_of(paid: float, price: float, shares: float) -> str:
     """
     found = [paid / whole for whole in (price, price * shares) if whole > 0]
     likely = [one for one in found if _LEAST_MULTIPLE <= one <= _MOST_MULTIPLE]
-    return f"{likely[0]:.10g}x" if likely else ""
+    return f"{round(likely[0], 4):g}x" if likely else ""
 
 
 def preference_of(multiple: str, participation: str) -> tuple[dict[str, Any], bool]:

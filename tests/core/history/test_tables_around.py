@@ -205,3 +205,97 @@ def test_months_that_are_numbered_take_the_year_of_the_title() -> None:
 def test_cohorts_are_no_months_of_customers() -> None:
     with pytest.raises(HistoryError):
         read("Cohort,Customers,M0,M1\n2026-01,10,100%,90%\n2026-02,12,100%,90%\n2026-03,14,100%,\n")
+
+
+def test_sheets_of_which_one_alone_shows_its_currency_are_joined() -> None:
+    book, kpis = Workbook(), [["Month", "Customers"], *([f"2026-0{one}", 10 * one] for one in (1, 2, 3))]
+    money = book.active
+    assert money is not None
+    for row in [["Month", "Revenue"], *([f"2026-0{one}", 1_000.0 * one] for one in (1, 2, 3))]:
+        money.append(row)
+    for (cell,) in money["B2:B4"]:
+        cell.number_format = '"$"#,##0'
+    sheet = book.create_sheet("KPIs")
+    for row in kpis:
+        sheet.append(row)
+    found = read(_saved(book))
+    equal(found, revenue=[1_000, 2_000, 3_000], customers=[10, 20, 30])
+    assert found.currency == "USD"
+
+
+@pytest.mark.parametrize(
+    ("shown", "header", "revenue", "currency"),
+    [
+        ('"$"#,##0"k"', "Revenue ($k)", [1_500_000, 1_600_000], "USD"),
+        ('"$"#,##0"k"', "Revenue", [1_500_000, 1_600_000], "USD"),
+        ("[$$-1009]#,##0", "Revenue", [1_500, 1_600], "CAD"),
+        ("[$$-C09]#,##0", "Revenue", [1_500, 1_600], "AUD"),
+        ("[$$-409]#,##0", "Revenue", [1_500, 1_600], "USD"),
+        ("[$$-2C0A]#,##0", "Revenue", [1_500, 1_600], None),
+    ],
+)
+def test_a_number_format_states_a_unit_once_and_whose_dollars_it_shows(
+    shown: str, header: str, revenue: list[float], currency: str | None
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Month", header], ["2026-01", 1_500], ["2026-02", 1_600]):
+        sheet.append(row)
+    for (cell,) in sheet["B2:B3"]:
+        cell.number_format = shown
+    found = read(_saved(book))
+    equal(found, revenue=revenue)
+    assert found.currency == currency
+
+
+def _saved(book: Workbook) -> bytes:
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_tables_of_months_by_years_below_each_other_are_two_figures() -> None:
+    found = read("Revenue,2024,2025\nJan,1,2\nFeb,3,4\n,,\nCash,2024,2025\nJan,100,200\nFeb,300,400\n")
+    equal(found, revenue=[1, 3, *[np.nan] * 10, 2, 4], cash=[100, 300, *[np.nan] * 10, 200, 400])
+
+
+@pytest.mark.parametrize(
+    ("above", "year"),
+    [("2025", 2025), ("2025年1-12月", 2025), ("Created 2026", None), ("截至2026年3月", None)],
+)
+def test_numbers_of_months_take_no_year_that_is_a_day_s(above: str, year: int | None) -> None:
+    table = f"{above}\nMonth,Revenue\n1,10\n2,12\n"
+    if year is None:
+        with pytest.raises(HistoryError):
+            read(table)
+    else:
+        assert read(table).first == (year, 1)
+
+
+def test_sales_beside_words_or_marketing_are_revenue() -> None:
+    equal(read("Month,Product,Sales\n2026-01,A,10\n2026-02,A,12\n"), revenue=[10, 12])
+    equal(read("Month,Marketing,Sales\n2026-01,10.5,100.5\n2026-02,10.5,101.5\n"), revenue=[100.5, 101.5])
+    assert read("Month,Revenue in (USD)\n2026-01,10\n2026-02,12\n").currency == "USD"
+
+
+def test_a_budget_beside_the_actual_figures_is_left_to_a_person() -> None:
+    with pytest.raises(HistoryError, match="several lines"):
+        read(
+            "Actual,,,Budget,\nMonth,Revenue,,Month,Revenue\n"
+            "2026-01,1,,2026-01,2\n2026-02,1,,2026-02,3\n,,,2026-03,5\n"
+        )
+
+
+def test_a_bill_that_was_refunded_gave_no_money_to_customers() -> None:
+    found = read(
+        "Date,Direction,Amount,Status\n2026-01-05,in,100,completed\n"
+        "2026-01-09,out,40,refunded\n2026-02-05,in,100,completed\n"
+    )
+    equal(found, revenue=[100, 100])
+
+
+def test_a_month_that_ends_before_its_holidays_is_whole() -> None:
+    equal(
+        read("Date,Revenue\n2026-09-30,1\n2026-10-30,2\n2026-11-30,3\n2026-12-24,4\n"), revenue=[1, 2, 3, 4]
+    )

@@ -164,3 +164,43 @@ def test_what_is_convertible_and_bears_interest_is_a_note(kind: str) -> None:
     assert found.notes[0]["rate_per_year"] == 0.06
     preferred = read("Holder,Security,Shares,Price\nAda,Common,5,\nVC,Convertible Preferred Stock,10,2\n")
     assert preferred.series[0]["shares"] == 10
+
+
+def test_options_on_a_sheet_of_their_own_join_a_table_by_class() -> None:
+    common = [["Holder", "Common shares"], ["Ada", 4_200_000], ["Ben", 2_800_000], ["Total", 7_000_000]]
+    options = [["Optionee", "Options granted", "Exercise price"], ["Cleo", 200_000, 0.35]]
+    pool = [["Available pool", 680_000, None]]
+    found = read(xlsx(Common=common, Options=[*options, *pool]))
+    assert held(found)["Cleo"] == ("options", 200_000, 0.35)
+    assert (len(found.holders), found.pool_shares) == (3, 680_000)
+    summary = [["Holder", "Common", "Options"], ["Ada", 4_200_000, None], ["Cleo", None, 200_000]]
+    found = read(xlsx(Summary=summary, Options=options))
+    assert sum(one["shares"] for one in found.holders) == 4_400_000
+    assert "sheet Options: is not read: it counts 200,000 shares" in said(found)
+
+
+@pytest.mark.parametrize("cap", ["$5M cap", "cap $5M", "cap of 5,000,000", "5M cap"])
+def test_a_cap_in_a_header_is_read_either_side_of_its_word(cap: str) -> None:
+    found = read(f'Shareholder,Common,"SAFE ({cap})"\nAda,1000,\nAngel,,50000\n')
+    assert [one["cap"] for one in found.safes] == [5_000_000]
+
+
+def test_a_plan_is_no_owner_where_owners_stand_beside_it() -> None:
+    found = read("Name,Plan,Common,Options\nAda,,1000,\nBob,2020 Plan,,100\n")
+    assert held(found) == {"Ada": ("common", 1_000, 0), "Bob": ("options", 100, 0)}
+
+
+def test_a_sheet_of_shares_and_options_holds_shares() -> None:
+    rows = [["Shareholder", "Class", "Shares"], ["Ada", "Common", 1_000], ["Bob", "Options", 50]]
+    found = read(xlsx(**{"Shares & Options": rows}))
+    assert held(found) == {"Ada": ("common", 1_000, 0), "Bob": ("options", 50, 0)}
+
+
+def test_safes_that_state_no_interest_stay_safes() -> None:
+    safes = [
+        ["Investor", "Amount", "Cap", "Interest rate"],
+        ["A", 1_000, 100_000, "0%"],
+        ["B", 1_000, 100_000, 0],
+    ]
+    found = read(xlsx(Common=COMMON, SAFEs=safes))
+    assert (len(found.safes), len(found.notes)) == (2, 0)
