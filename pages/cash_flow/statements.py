@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.studies.cash_flow.statements import Statements
 from core.texts import mark
+from present import formats
 from present.translation import _
 from ui.cash_flow import make_up, questions
 from ui.cash_flow.statements import draw_statement, frame_of, period_names, workbook_download
@@ -62,6 +63,12 @@ else:
     names = period_names(found, start=plan.company.start, period="month" if period == "month" else "year")
     columns = [_("Today"), *names] if view == "balance_sheet" else names
     rows = getattr(found, str(view))
+    if found.ruin_month == found.ruin_month:
+        st.warning(
+            _(
+                "In the base case money runs out in {month}: the company ends there, and so do its figures."
+            ).format(month=formats.month_name(plan.company.start, found.ruin_month))
+        )
     draw_statement(rows, columns, key=f"statement_{view}", currency=plan.company.currency)
     one, other, _rest = st.columns([1, 2, 5])
     with one:

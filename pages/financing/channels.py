@@ -89,6 +89,8 @@ st.caption(
         "plan's stake would bring them at its price over all futures, dead ones at 0. Cost of debt: "
         "interest, "
         "fees, end payment and warrants. A set costs the mean by amount; its odds are those that all close. "
+        "Odds are how often companies of this stage that ask get such money, not this plan's own odds of a "
+        "round: those stand under Rounds. "
         "Score: each axis scaled from the worst set to the best and weighted, times the part of the "
         "need that "
         "it brings to the power of its weight ÷ 8. Figures are mostly of the United States."

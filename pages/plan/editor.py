@@ -3,12 +3,14 @@
 import streamlit as st
 
 from core.errors import AssayError
+from core.plan.document.edit import value_at
 from core.plan.document.files import LARGEST_FILE, read_plan, write_plan
 from present.translation import _
+from ui.forms.adding import adder
 from ui.forms.editor import section_form
 from ui.forms.inputs import Lever, number_field
 from ui.forms.labels import SECTIONS
-from ui.forms.search import matching_paths
+from ui.forms.search import matching_lists, matching_paths
 from ui.frame.strip import file_name
 from ui.plan.calibration import calibration_table, later_table
 from ui.plan.correlations import correlations_form
@@ -64,6 +66,9 @@ if wanted:
         with grid.cell():
             st.caption(label)
             number_field(Lever(path), scope="search")
+    for path, label in matching_lists(wanted):
+        st.caption(label)
+        adder(path, value_at(current.plan(), path))
 else:
     shown = list(SECTIONS)
     section = st.segmented_control(

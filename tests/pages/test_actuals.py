@@ -1,8 +1,11 @@
 """Actuals and the investor update, through the app."""
 
+from datetime import date
+
 from streamlit.testing.v1 import AppTest
 
 from core.plan.case import Case
+from core.plan.document.edit import changed
 from core.plan.history import month_after
 from core.studies.plan.actuals import first_month
 from tests.pages.test_pages import figures, open_app
@@ -41,6 +44,15 @@ def test_a_month_is_entered_held_against_its_forecast_and_moved_on_from() -> Non
     assert list(revised["Forecast then"]) != list(revised["Forecast now"])
     next(one for one in app.button if one.label == "Undo").click().run()
     assert case_of(app).plan.company.start == before.company.start
+
+
+def test_a_month_that_is_not_over_is_warned_of() -> None:
+    app = open_app(page="pages/plan/actuals.py")
+    plan = case_of(app).plan
+    for start, warned in ((date.today().replace(day=1), True), (date(2020, 1, 1), False)):
+        app.session_state["case"] = Case(changed(plan, {"company.start": start, "history": None}))
+        app.run()
+        assert any("is not over yet" in one.value for one in app.warning) == warned
 
 
 def test_a_negative_revenue_is_refused_by_name_and_changes_nothing() -> None:

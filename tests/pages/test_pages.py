@@ -164,6 +164,13 @@ def test_the_search_finds_a_figure_and_edits_it() -> None:
     assert app.session_state["case"].plan.market.segments[0].churn_per_month.median == pytest.approx(0.04)
 
 
+def test_the_search_offers_to_add_what_the_plan_has_none_of() -> None:
+    app = open_app(page="pages/plan/editor.py")
+    app.text_input(key="search").set_value("redemption").run()
+    app.button(key="add:financing.redemptions").click().run()
+    assert len(app.session_state["case"].plan.financing.redemptions) == 1
+
+
 def test_the_editor_adds_and_removes_entries() -> None:
     app = open_app(page="pages/plan/editor.py")
     app.session_state["section"] = "risks"

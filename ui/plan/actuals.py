@@ -72,6 +72,12 @@ def enter_month() -> None:
     if st.session_state.get("actual_month") not in months:
         st.session_state["actual_month"] = following if following in months else first
     month = st.selectbox(_("Month"), months, format_func=formats.month_of, key="actual_month")
+    if day_of(month_after(month)) > date.today():
+        st.warning(
+            _("{month} is not over yet: keep it once its books are closed.").format(
+                month=formats.month_of(month)
+            )
+        )
     with st.form(f"actual:{month}", border=False, enter_to_submit=False):
         grid = st.grid(4, min_column_width=150)
         for line in LINES:
@@ -134,7 +140,7 @@ def _move_on() -> None:
     except AssayError as error:
         current.report(error.faults)
         return
-    current.replace(found.case)
+    current.replace(found.case, opened=found.case)  # its months are others: no difference from before shows
     current.remark(found.remarks)
 
 

@@ -62,19 +62,23 @@ class Row:
 @dataclass(frozen=True, eq=False)
 class Statements:
     """The three statements up to the exit. `ends` are the periods' last months, from 0; the balance sheet is
-    at each period's end, with today's in front.
+    at each period's end, with today's in front. `ruin_month`, from 0, is when a single path's money ran out:
+    nothing is earned or paid from then on; NaN where it does not, and for a mean.
     """
 
     ends: MonthNumbers
     profit_and_loss: tuple[Row, ...]
     balance_sheet: tuple[Row, ...]
     cash_flow: tuple[Row, ...]
+    ruin_month: float
 
 
 def statements_of(chain: Chain, *, period: Period) -> Statements:
     """Return the statements of a chain: of its only path, or the mean of its paths."""
     book = _Book(chain, period)
-    return Statements(book.ends, _profit_and_loss(book), _balance_sheet(book), _cash_flow(book))
+    ruined = chain.treasury.ruin_month
+    ended = float(ruined[0]) if len(ruined) == 1 and ruined[0] < chain.plan.exit.month else float("nan")
+    return Statements(book.ends, _profit_and_loss(book), _balance_sheet(book), _cash_flow(book), ended)
 
 
 def ends_of(*, start: date, months: int, period: Period) -> MonthNumbers:

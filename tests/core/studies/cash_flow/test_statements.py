@@ -12,7 +12,8 @@ from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.plan.plan import Plan
 from core.simulation.block import block_of
-from core.simulation.run import base_chain
+from core.simulation.run import base_chain, chain_of
+from core.simulation.streams import RandomDraws
 from core.studies.cash_flow.statements import Row, ends_of, statements_of
 from reports.statements import Sheet, workbook
 from tests.core.hand_plans import hand_plan, sure_round
@@ -47,6 +48,15 @@ def test_statements_of_a_plan_by_hand() -> None:
     assert amounts(cash, "Cash from operations") == [1_200, 1_200]
     assert amounts(cash, "Cash from financing") == [500, 0]
     assert amounts(cash, "Closing cash") == [2_700, 3_900]
+
+
+def test_statements_say_when_the_money_of_a_single_path_runs_out() -> None:
+    # Cash falls by 50 a month from 510: after eleven months it is 40 below nothing.
+    plan = hand_plan(opening={"cash": 510})
+    for period in ("year", "month"):
+        assert statements_of(base_chain(plan), period=period).ruin_month == 10
+    assert np.isnan(statements_of(base_chain(hand_plan(income=250)), period="year").ruin_month)
+    assert np.isnan(statements_of(chain_of(plan, RandomDraws(1, 0, 4)), period="year").ruin_month)
 
 
 def test_the_opening_balance_is_where_the_sheet_begins() -> None:
