@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.plan.document.templates import STILL
 from present import formats
 from present.translation import _
 from ui.financing.credit_lines import credit_lines_part
@@ -58,9 +59,19 @@ if not loans:
     credit_lines_part(plan)
     st.stop()
 
+loan = next(one for one in plan.financing.loans if one.id == chosen)
+if loan.principal <= STILL["financing.loans"]["principal"]:
+    st.info(
+        _("{name} is new: state its principal, and its cost, schedule and covenants follow.").format(
+            name=loan.name
+        ),
+        icon=":material/info:",
+    )
+    section_form("financing.loans")
+    credit_lines_part(plan)
+    st.stop()
 reports = {report.id: report for report in study("loans")}
 report = reports[chosen]
-loan = next(one for one in plan.financing.loans if one.id == chosen)
 loan_cards(report, currency)
 loan_charts(plan, report)
 loans_table(plan, reports)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.plan.case import Case
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
+from core.plan.document.templates import TEMPLATES, still_item
 from tests.pages.test_market import open_plan, texts
 from tests.pages.test_pages import open_app
 
@@ -184,6 +185,17 @@ def test_a_loan_s_instalments_stand_in_cents_to_the_last() -> None:
     assert len(frame) == 7
     assert frame["Balance"].iloc[-1] == 0
     assert round(frame["Principal"].sum(), 2) == 10_000
+
+
+def test_a_loan_that_was_just_added_waits_for_its_principal() -> None:
+    kind = next(one for one in TEMPLATES["financing.loans"])
+    loan = still_item("financing.loans", kind, "Venture debt", [])
+    plan = changed(ready_made("applied"), {"financing.loans": [loan]})
+    app = open_plan(plan, "pages/financing/debt.py")
+    assert any("Venture debt is new" in one.value for one in app.info)
+    assert not app.metric
+    known = changed(plan, {f"financing.loans.{loan['id']}.principal": 1e6})
+    assert open_plan(known, "pages/financing/debt.py").metric
 
 
 @pytest.mark.parametrize("loans", [True, False])

@@ -85,6 +85,18 @@ def test_the_error_of_base_rates_counts_by_their_weight() -> None:
     assert _verdict(own=0.2, base_rates=float("nan"), base_rates_error=float("nan"), say=1.0).word == "gold"
 
 
+@pytest.mark.parametrize(("error", "word"), [(0.048, "gold"), (0.052, "open")])
+def test_where_both_readings_agree_half_the_error_of_one_is_that_of_both(error: float, word: str) -> None:
+    found = _verdict(own=0.15, base_rates=0.15, base_rates_error=error, say=0.5)
+    assert (found.weighed, found.word) == (pytest.approx(0.15), word)
+
+
+@pytest.mark.parametrize(("sure", "weighed"), [(1.0, 0.978123), (0.0, 0.021877)])
+def test_no_reading_is_surer_than_a_thousand_futures_can_tell(sure: float, weighed: float) -> None:
+    """1,999 to 1 and 1 to 1, weighed alike: √1,999 to 1, which is 44.71."""
+    assert _verdict(own=sure, base_rates=0.5, say=0.5).weighed == pytest.approx(weighed, abs=1e-6)
+
+
 def _verdict(**values: float) -> Verdict:
     errors = {"own_error": 0.0, "base_rates_error": 0.0, "sceptic": 0.0, "threshold": 0.1}
     return verdict(**(errors | values))
