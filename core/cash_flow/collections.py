@@ -1,4 +1,4 @@
-"""From revenue to cash: customers pay some days later."""
+"""From revenue to cash: customers pay some days later, or have paid before."""
 
 import numpy as np
 
@@ -39,3 +39,15 @@ def _opening(amount: float, lag: Drawn, months: int) -> MonthsPaths:
     month = elapsed(months)
     part = np.minimum(month + 1, span) - np.minimum(month, span)
     return amount * part / span
+
+
+def delivered(due: MonthsPaths, revenue: MonthsPaths) -> MonthsPaths:
+    """Return what is delivered of what is due: at most the month's revenue; what is left waits for later
+    months.
+    """
+    if (due <= revenue).all():
+        return due
+    ahead = np.cumsum(due, axis=0) - np.cumsum(revenue, axis=0)
+    waiting = ahead - np.minimum.accumulate(np.minimum(ahead, 0.0), axis=0)
+    before = np.concatenate([np.zeros((1, due.shape[1])), waiting[:-1]])
+    return np.asarray(due + before - waiting)

@@ -21,6 +21,7 @@ from core.cash_flow.accounts import (
     TAXES_OWED,
 )
 from core.cash_flow.billing import Billing
+from core.cash_flow.collections import delivered
 from core.cash_flow.ledger import Line, added, at_once, transfer
 from core.cash_flow.steps import state
 from core.cash_flow.steps.credit import CREDIT, cost_of
@@ -127,10 +128,11 @@ def cost_line(id: str, account: str, function: str, cost: Drawn) -> Line:
     return at_once(id, account, PAYABLES, function, cost, -1)
 
 
-def opening_lines(*, opening: Opening[Any], months: int, paths: int) -> tuple[Line, ...]:
+def opening_lines(*, opening: Opening[Any], revenue: MonthsPaths) -> tuple[Line, ...]:
     """Return what becomes of the opening balances: bills paid, deferred revenue delivered, assets written
-    off.
+    off. `revenue` by month: no more than that is ever delivered.
     """
+    months, paths = revenue.shape
     month = elapsed(months)
 
     def spread(amount: float, span: int) -> MonthsPaths:
@@ -144,8 +146,9 @@ def opening_lines(*, opening: Opening[Any], months: int, paths: int) -> tuple[Li
         bills = -due(opening.payables, 0)
         lines.append(Line("opening.payables", "other_costs", PAYABLES, "administration", None, bills))
     if opening.deferred_revenue:
-        delivered = -spread(opening.deferred_revenue, opening.deferred_revenue_months)
-        lines.append(Line("opening.deferred_revenue", "revenue", DEFERRED_REVENUE, "", None, delivered))
+        owed = spread(opening.deferred_revenue, opening.deferred_revenue_months)
+        done = -delivered(owed, revenue)
+        lines.append(Line("opening.deferred_revenue", "revenue", DEFERRED_REVENUE, "", None, done))
     if opening.fixed_assets:
         written = -spread(opening.fixed_assets, opening.depreciation_months)
         lines.append(Line("opening.fixed_assets", "depreciation", FIXED_ASSETS, "infrastructure", written))

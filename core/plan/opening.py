@@ -51,7 +51,8 @@ class Opening(Section[T], Generic[T]):
         uncertain=False,
         help=mark(
             "Money received for what is still to be delivered: that part of the coming revenue "
-            "brings no cash. What streams billed in advance have deferred follows from them and is added."
+            "brings no cash, and it is never more than a month's revenue. What streams billed in advance "
+            "have deferred follows from them and is added."
         ),
     )
     deferred_revenue_months: int = number(

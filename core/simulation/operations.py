@@ -202,7 +202,7 @@ def _lines(plan: PlanOf[Drawn], sales: Sales, spending: Spending, befallen: Happ
     for machine in plan.compute.machines:
         flows, serving = machine_flows(machine, months), spending.bill.worn[machine.id]
         lines += machine_lines(name=machine.id, flows=flows, serving=serving)
-    lines += opening_lines(opening=plan.opening, months=months, paths=paths)
+    lines += opening_lines(opening=plan.opening, revenue=sales.revenue)
     if plan.taxes.vat_rate.any() or plan.opening.vat_owed:
         lines.append(_vat_line(plan, lines, sales))
     return tuple(lines)

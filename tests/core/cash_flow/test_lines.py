@@ -41,7 +41,7 @@ def test_what_was_there_at_the_start_is_paid_delivered_and_written_off_in_its_mo
         loans=500.0,
         loans_due_month=2,
     )
-    lines = {line.id: line for line in opening_lines(opening=opening, months=5, paths=1)}
+    lines = {line.id: line for line in opening_lines(opening=opening, revenue=np.full((5, 1), 50.0))}
     paid = {name: line.paid[:, 0].tolist() for name, line in lines.items() if line.paid is not None}
     assert paid == {
         "opening.payables": [-40, 0, 0, 0, 0],
@@ -51,6 +51,17 @@ def test_what_was_there_at_the_start_is_paid_delivered_and_written_off_in_its_mo
     worn = lines["opening.fixed_assets"].earned
     assert worn is not None
     assert worn[:, 0].tolist() == [-50, -50, 0, 0, 0]
+
+
+def test_no_more_is_delivered_in_a_month_than_its_revenue_and_the_rest_follows() -> None:
+    """30 a month are due for three months: the first brings 10, of which all is delivered; 20 wait."""
+    opening = Opening[object](cash=0.0, deferred_revenue=90.0, deferred_revenue_months=3)
+    revenue = np.array([[10, 50, 0], [35, 50, 0], [100, 50, 0], [0, 50, 0], [100, 50, 60]], dtype=float)
+    (line,) = opening_lines(opening=opening, revenue=revenue)
+    assert line.paid is not None
+    np.testing.assert_allclose(
+        -line.paid, np.array([[10, 35, 45, 0, 0], [30, 30, 30, 0, 0], [0, 0, 0, 0, 60]]).T, atol=1e-12
+    )
 
 
 def test_delivery_and_review_are_taken_off_once() -> None:
