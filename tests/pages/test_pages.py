@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.changes.confirm import assumed_figures
+from core.changes.convert import exchange_rate
 from core.changes.derived import without_certain
 from core.plan.case import Case
 from core.plan.document.edit import changed
@@ -435,7 +436,8 @@ def test_a_round_is_switched_between_date_and_runway_in_one_place() -> None:
 
 
 def test_another_currency_asks_what_it_means() -> None:
-    for button, factor in (("currency_label", 1.0), ("currency_convert", None)):
+    rate = exchange_rate(of="USD", into="CNY")
+    for button, factor in (("currency_label", 1.0), ("currency_convert", rate)):
         app = open_app(page="pages/plan/editor.py")
         before = app.session_state["case"].plan
         app.selectbox(key="currency_chosen").set_value("CNY").run()
@@ -443,12 +445,19 @@ def test_another_currency_asks_what_it_means() -> None:
         app.button(key=button).click().run()
         after = app.session_state["case"].plan
         assert after.company.currency == "CNY"
-        assert after.opening.cash / before.opening.cash == pytest.approx(factor or after.opening.cash / 7.4e6)
-        assert (after.opening.cash > before.opening.cash) == (factor is None)
+        assert after.opening.cash / before.opening.cash == pytest.approx(factor)
         # What differences are shown against is in the same currency, and was moved alike.
         assert app.session_state["opened"].plan == after
         app.button(key="undo_button").click().run()
         assert app.selectbox(key="currency_chosen").value == "USD"
+
+
+@pytest.mark.parametrize(("chosen", "told"), [("CNY", True), ("EUR", False)])
+def test_the_second_currency_as_the_plan_s_own_says_what_it_fixes(chosen: str, told: bool) -> None:
+    case = Case(changed(ready_made("applied"), {"exchange.currency": "CNY"}))
+    app = open_app(page="pages/plan/editor.py", case=case, opened=case, plan_language="en")
+    app.selectbox(key="currency_chosen").set_value(chosen).run()
+    assert any("are then fixed in CNY" in one.value for one in app.caption) == told
 
 
 def test_offers_and_inputs_belong_to_the_plan_and_undo_takes_them_back() -> None:

@@ -22,6 +22,13 @@ def currency_field() -> None:
     if chosen == held:
         return
     rate = exchange_rate(of=held, into=chosen)
+    if chosen == current.plan().exchange.currency:
+        st.caption(
+            _(
+                "Converted, {held} becomes the second currency: what was not priced in {chosen} is priced in "
+                "it, and moves with the rate. Loans, rounds, machines and cash are then fixed in {chosen}."
+            ).format(held=held, chosen=chosen)
+        )
     st.button(
         _("Convert all amounts at {rate}").format(rate=f"{rate:,.4g} {chosen}/{held}"),
         key="currency_convert",
