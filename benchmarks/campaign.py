@@ -208,8 +208,12 @@ def _sub_ledgers(chain: Chain) -> dict[str, np.ndarray]:
     invoiced -= np.maximum(invoiced, 0) * plan.revenue.bad_debt_share
     for sold in range(months):
         unpaid[sold:] += invoiced[sold] * np.clip(lag - (month[sold:] - sold), 0, 1)
-    left = np.maximum(1 - (month + 1) / opening.deferred_revenue_months, 0)
-    found = {"receivables": unpaid, "deferred_revenue": -opening.deferred_revenue * left - deferred}
+    owed = np.full(revenue.shape[1], opening.deferred_revenue)
+    for at in range(months):  # no more is delivered than there is revenue
+        due = opening.deferred_revenue * max(1 - (at + 1) / opening.deferred_revenue_months, 0)
+        owed = owed - np.clip(owed - due, 0, revenue[at])
+        deferred[at] += owed
+    found = {"receivables": unpaid, "deferred_revenue": -deferred}
     if not plan.compute.machines and not any(loan.kind == "lease" for loan in plan.financing.loans):
         found["fixed_assets"] = opening.fixed_assets * np.maximum(
             1 - (month + 1) / opening.depreciation_months, 0
