@@ -147,8 +147,10 @@ def reader(browser: Browser) -> Iterator[Callable[[str, str], BrowserContext]]:
 def settled(page: Page) -> None:
     """Wait until the title stands and nothing runs any more."""
     page.wait_for_selector("h1")
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget]') && "
-        "!document.querySelector('[data-stale=true]')"
-    )
-    page.wait_for_timeout(400)
+    for _ in range(2):  # a page may begin again by itself: for its language, or for a part of it
+        page.wait_for_function(
+            "() => document.querySelector('.stApp[data-test-script-state=notRunning]') && "
+            "!document.querySelector('[data-testid=stStatusWidget]') && "
+            "!document.querySelector('[data-stale=true]')"
+        )
+        page.wait_for_timeout(400)
