@@ -112,17 +112,21 @@ def as_shown(cells: Cells, formats: Cells, errors: Cells) -> tuple[Cells, str | 
     own: a format that repeats it shows no other.
     """
     told = {cell: str(text).split() for cell, text in formats.items() if _is_figure(cells.get(cell))}
-    is_currency = lru_cache(maxsize=None)(lambda text: currency_of(text) is not None)
     scaled = bool(told) and any(_states_a_unit(cell) for cell in cells.values())
-    currencies = {text for texts in told.values() for text in texts if is_currency(text)}
+    currencies = {text for texts in told.values() for text in texts if _is_currency(text)}
     alone = currencies.pop() if len(currencies) == 1 else None
     found: Cells = dict(errors)
     for cell, texts in told.items():
-        code = next((text for text in texts if text != alone and is_currency(text)), "")
-        unit = "" if scaled else next((text for text in texts if not is_currency(text)), "")
+        code = next((text for text in texts if text != alone and _is_currency(text)), "")
+        unit = "" if scaled else next((text for text in texts if not _is_currency(text)), "")
         if code or unit:
             found[cell] = f"{code} {cells[cell]}{unit}".strip()
     return found, alone
+
+
+@lru_cache(maxsize=256)
+def _is_currency(text: str) -> bool:
+    return currency_of(text) is not None  # asked of every cell: formats are few
 
 
 def _states_a_unit(cell: object) -> bool:

@@ -2,6 +2,8 @@
 questions.
 """
 
+from math import isfinite
+
 import streamlit as st
 
 from core.studies.cash_flow.statements import Statements
@@ -63,7 +65,7 @@ else:
     names = period_names(found, start=plan.company.start, period="month" if period == "month" else "year")
     columns = [_("Today"), *names] if view == "balance_sheet" else names
     rows = getattr(found, str(view))
-    if found.ruin_month == found.ruin_month:
+    if isfinite(found.ruin_month):
         st.warning(
             _(
                 "In the base case money runs out in {month}: the company ends there, and so do its figures."

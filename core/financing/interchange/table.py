@@ -167,7 +167,7 @@ def _complements(sheets: Sequence[Sheet], owned: Sheet) -> list[Sheet]:
     for sheet in sheets:
         if sheet is owned or sheet.layout not in _OWNED:
             continue
-        if "classes" in (sheet.layout, owned.layout) and "common" in sheet.kinds:
+        if sheet.layout == "classes" and "common" in sheet.kinds:
             continue
         kinds, names = sheet.kinds, sheet.class_names
         others = kinds - {"preferred"}
