@@ -63,7 +63,7 @@ class Row:
 class Statements:
     """The three statements up to the exit. `ends` are the periods' last months, from 0; the balance sheet is
     at each period's end, with today's in front. `ruin_month`, from 0, is when a single path's money ran out:
-    nothing is earned or paid from then on; NaN where it does not, and for a mean.
+    nothing is earned or paid after it; NaN where it does not, and for a mean.
     """
 
     ends: MonthNumbers
