@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ class SixNumbers:
     `fade_per_year`: the part of the growth rate lost each year. `market_per_year`: what all customers, ours
     and everyone's, pay for such products in a year today; None keeps the open plan's market. `customers` are
     ours today; None: as many as revenue asks for at the open plan's prices. Without revenue: the month in
-    which the first comes, and how much it is.
+    which the first comes, and how much it is. `start`: the first day of month 0; None keeps the template's.
     """
 
     name: str
@@ -48,6 +49,7 @@ class SixNumbers:
     customers: float | None = None
     first_month: int = 0
     first_revenue: float = 0.0
+    start: date | None = None
 
 
 def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = False) -> Plan:
@@ -72,11 +74,8 @@ def made_yours(template: Plan, given: SixNumbers, *, keep_financing: bool = Fals
     plan = as_stated_now(_with_burn(plan, given.burn_per_month))
     stated = {path for path in direct if not path.startswith("company")}
     if not keep_financing:
-        stated |= {
-            f"financing.rounds.{one.id}.{name}"
-            for one in plan.financing.rounds
-            for name in ("amount", "pre_money")
-        }
+        raises = [f"financing.rounds.{one.id}" for one in plan.financing.rounds]
+        stated |= {f"{one}.{name}" for one in raises for name in ("amount", "pre_money")}
     marked = {path: "stated" if path in stated else "assumption" for path in number_paths(plan)}
     return plan.model_copy(update={"sources": marked})
 
@@ -99,6 +98,7 @@ def _direct(template: Plan, given: SixNumbers) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "company.name": given.name,
         "company.about": "",
+        "company.start": given.start or template.company.start,
         "opening.cash": given.cash,
         "opening.receivables": given.revenue_per_month * template.revenue.collection_days.median / 30.4,
         "history": None,

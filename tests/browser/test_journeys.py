@@ -83,11 +83,14 @@ def test_the_first_minute(visit: Visit) -> None:
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
     page.get_by_role("button", name="Make it yours").click()
     dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name=re.compile("Currency")).click()
+    page.get_by_role("option", name="CNY").click()
     dialog.get_by_label("Company").fill("Our lab")
-    dialog.get_by_label(re.compile("^Cash today")).fill("4000000")
+    dialog.get_by_label("Cash today (¥)").fill("4000000")
     dialog.get_by_role("button", name="Use my numbers").click()
     expect(page.get_by_role("button", name=re.compile("Our lab"))).to_be_visible()
     settled(page)
+    expect(page.locator("[data-testid=stMetricValue]").filter(has_text="¥").first).to_be_visible()
     assert not page.get_by_text("encountered an error").count()
 
 

@@ -1,19 +1,23 @@
 """The dialog "Make it yours": a few numbers, under a minute."""
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from core.changes.convert import converted
 from core.changes.make_it_yours import SixNumbers, made_yours, market_per_year
 from core.errors import AssayError
-from core.plan.plan import Plan
+from core.plan.plan import Company, Plan
 from core.simulation.run import base_chain
 from core.texts import mark
 from present.amounts import amount_text, read_positive
 from present.formats import SYMBOLS
 from present.translation import _
 from present.units import Shown
-from ui.forms.labels import label_of_path
+from ui.forms.currency import CURRENCIES
+from ui.forms.labels import field_label, label_of_path
 from ui.session import current
 
 _LABELS = {
@@ -34,13 +38,18 @@ def make_it_yours() -> None:
 
 
 def _form() -> None:
-    plan, symbol = current.plan(), SYMBOLS[current.plan().company.currency]
     st.caption(
         _(
             "A few numbers. Everything else is taken from the open plan and marked as assumed; its "
             "pilots, risks "
             "and top customer are left out."
         )
+    )
+    left, right = st.columns(2)
+    plan = _in_own_currency(left)
+    symbol = SYMBOLS[plan.company.currency]
+    start = _first_of_month(
+        right.date_input(field_label(Company, "start"), value=plan.company.start, key="six:start")
     )
     before = _current(plan)
     full = Shown(symbol, 1.0, 0)
@@ -60,7 +69,7 @@ def _form() -> None:
             field: column.text_input(
                 f"{_(_LABELS[field])} ({symbol})",
                 value=amount_text(float(round(value, -3)), full),
-                key=f"six:{field}",
+                key=f"six:{field}:{plan.company.currency}",
             )
             for field, column, value in entries
         }
@@ -73,7 +82,7 @@ def _form() -> None:
         typed["first_revenue"] = right.text_input(
             f"{_(_LABELS['first_revenue'])} ({symbol})",
             value=amount_text(1_000.0, full),
-            key="six:first_revenue",
+            key=f"six:first_revenue:{plan.company.currency}",
         )
         if st.form_submit_button(_("Use my numbers"), width="stretch"):
             _take(
@@ -83,9 +92,24 @@ def _form() -> None:
                     growth_per_month=growth / 100,
                     fade_per_year=fade / 100,
                     first_month=int(first_month),
+                    start=start,
                     **{field: read_positive(text, full, _(_LABELS[field])) for field, text in typed.items()},
                 ),
             )
+
+
+def _in_own_currency(place: DeltaGenerator) -> Plan:
+    """Ask for the currency and return the open plan in it: what is assumed beside the numbers is, too."""
+    plan = current.plan()
+    held = plan.company.currency
+    chosen = place.selectbox(
+        field_label(Company, "currency"), CURRENCIES, index=CURRENCIES.index(held), key="six:currency"
+    )
+    return plan if chosen == held else converted(plan, chosen)
+
+
+def _first_of_month(day: date) -> date:
+    return day.replace(day=1)
 
 
 def _growth_fields(before: SixNumbers) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """A few numbers come out as typed, and the market is asked for."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -36,6 +37,12 @@ def test_a_stated_fade_takes_its_part_of_the_rate_a_year() -> None:
     found = revenue(made_yours(ready_made("applied"), replace(GIVEN, fade_per_year=0.3)))
     rates = 0.05 * 0.7 ** (np.arange(24) / 12)
     np.testing.assert_allclose(found[:24], 1.2e5 * np.cumprod(1 + rates), rtol=1e-9)
+
+
+def test_the_plan_begins_in_the_month_given_and_else_in_the_template_s() -> None:
+    plan = ready_made("applied")
+    assert made_yours(plan, replace(GIVEN, start=date(2027, 4, 1))).company.start == date(2027, 4, 1)
+    assert made_yours(plan, GIVEN).company.start == plan.company.start
 
 
 def test_revenue_does_not_move_the_market() -> None:
