@@ -31,12 +31,13 @@ _ALL = re.compile(
 )
 _GOODS = re.compile(
     r"cost of (goods|sales|revenues?)|^(mat\.?/?|material|waren).{0,3}(wareneinkauf|einkauf|aufwand)|"
-    r"\bcogs\b|^(营业|主营业务|销售)?成本$"
+    r"\bcogs\b|^(营业|主营业务|销售)?成本$|^売上原価$"
 )
 _RUNNING = re.compile(
     r"^(total (for )?)?(monthly |operating |administrative |admin )*"
     r"(expenses?|costs?|expenditures?|spend(ing)?|opex|overheads?|outgoings|cash out)$|"
-    r"^(费用|支出|开支)(合计)?$|^(gesamt)?kosten$|^ausgaben$|^dépenses$|^gastos$"
+    r"^(费用|支出|开支)(合计)?$|^(gesamt)?kosten$|^ausgaben$|^dépenses$|^gastos$|"
+    r"^販売费(及び|・)一般管理费$|^販管费$|^経费$"
 )
 _PARTS = re.compile(
     r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出)|工资|薪酬|房租|租金|推广费|服务器.*|"
@@ -98,6 +99,8 @@ def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
     found: dict[Role, Guess] = {}
     for role in ("date", "customers", "cash"):
         places = ranked(table, role)
+        if role == "date":
+            places = tuple(sorted(places, key=lambda place: not _holds_months(table, place)))
         if places:
             found[role] = Guess(places[:1], _reason(table, places), (("count", len(places)),))
         elif parts := parts_of(table, role):
@@ -265,6 +268,12 @@ def _months_by_contents(table: Table, taken: set[int]) -> Mapping[Role, Guess]:
         if index not in taken and not known and readable >= max(2, 0.6 * len(cells)):
             return {"date": Guess((index,), mark("its cells are months"))}
     return {}
+
+
+def _holds_months(table: Table, place: int) -> bool:
+    """Say whether any cell names a month with its year: "Month 1" does not."""
+    cells = (row[place] for _number, row in table.rows[:_MOST_ROWS] if place < len(row))
+    return any(not isinstance(read_month(cell), NoMonth) for cell in cells)
 
 
 def _is_mere_number(cell: object) -> bool:

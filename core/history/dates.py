@@ -34,6 +34,12 @@ _ACTUAL = re.compile(r"(?<=\d)\s?A$|\s*[(\[]\s?A(ct|ctuals?)?\s?[)\]]$|\s+actual
 _WHOLE_MONTH = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月]0?1日?\s*(?:至|到|~|–|—|-|to)\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$"
 )
+_ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988}
+"""Eras with the year before their first; three digits without a name are of the Republic of China."""
+_OF_AN_ERA = re.compile(
+    rf"^(?:中華|中华)?(?:({'|'.join(_ERAS)})\s*(\d{{1,3}}|元)|(1\d\d))\s*(?:年\s*|[-/])"
+    r"(\d{1,2})(?:\s*月(?:份|度)?|\s*[-/月]\s*(\d{1,2})\s*日?)?$"
+)
 _FISCAL = re.compile(r"\bfy ?'?\d{2}", re.IGNORECASE)
 _PARTS_OF_A_MONTH = re.compile(r"[(\[]?\b(mtd|month to date)\b[)\]]?|至今", re.IGNORECASE)
 
@@ -182,6 +188,9 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
         return _checked(int(found[1]), HAN[found[2]])
     if found := re.match(r"^(\d{4})(\d{2})(\d{2})\s", text):
         return _checked(int(found[1]), int(found[2]), int(found[3]))
+    if found := _OF_AN_ERA.match(text):
+        year = 1 if found[2] == "元" else int(found[2] or found[3])
+        return _checked(_ERAS[found[1] or "民國"] + year, int(found[4]), int(found[5] or 0) or None)
     if found := re.match(r"^(\d{4})\s?m\s?(\d{1,2})$", text, re.IGNORECASE):
         return _checked(int(found[1]), int(found[2]))
     if found := re.match(r"^(\d{1,2})[-/.](\d{4})$", text):

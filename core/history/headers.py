@@ -18,25 +18,25 @@ _NAMES: dict[Role, str] = {
     "date": r"(posting |booking |transaction )?date|as of|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|datum|monat|mois|mes|fecha",
     "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
     rf"( at)?( {_END})?|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
-    r"现金|现金余额|期末现金(余额)?|货币资金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
+    r"现金|现金余额|期末现金(余额)?|货币资金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
     "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |recogni[sz]ed |earned |trading |annual(ised|ized) |(?<=total )operating )*"
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( {_END})?|"
     r"(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
-    r"营业收入|营业总收入|营收|总收入|月收入|売上高?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|chiffre d'affaires|recettes|ventas|ingresos",
+    r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|売上高?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|chiffre d'affaires|recettes|ventas|ingresos",
     "costs": r"(total (for )?|monthly |operating )*"
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"
     r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|gastos",
     "customers": rf"(paying|active|total|paid) (customer|user|subscriber|client)|({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|"
     rf"seats|mau)( at)?( {_END})?|(number|no\.?|#|count) of "
-    r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|客户数|客户数量|用户|用户数|用户数量|"
+    r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|[客顾]客?数|客户数|客户数量|用户|用户数|用户数量|"
     r"付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|期末客户数?|期末用户数?|kunden|nutzer|clientes?|abonnés",
 }
 _PATTERNS = {role: re.compile(rf"^(?:{names})$") for role, names in _NAMES.items()}
 _PROFITS = re.compile(
     r"\b(net|(?<!total )operating|gross|pre-?tax|other|interest|ordinary|comprehensive) (income|profit|loss|margin)|\bprofits?\b|"
-    r"\bebitda?\b|\bearnings\b|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|盈亏|gewinn"
+    r"\bebitda?\b|\bearnings\b|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|利益|盈亏|gewinn"
 )
 """What is left after costs is never revenue. Other and interest income are no sales."""
 _PARTIAL_PROFIT = re.compile(r"\bgross\b|\bmargins?\b|contribution|ebitda|毛利|利润率|其他|other|interest|%")

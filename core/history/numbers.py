@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.history.dates import in_plain_signs
+from core.history.traditional import simplified
 from core.texts import mark
 
 MISSING = {
@@ -203,16 +204,17 @@ _FAR = 50
 def currency_of(text: object) -> str | None:
     """Return the currency that a title, header or cell states; None where it states none or several.
 
-    A $ alone is the US dollar's, a simplified 元 alone the yuan's; a ¥ may be two currencies' and says
+    A $ alone is the US dollar's, a 元 in simplified words the yuan's; a ¥ may be two currencies' and says
     nothing.
     """
     if not isinstance(text, str) or _PLAIN_NUMBER.fullmatch(text[:200]):
         return None
     plain = unicodedata.normalize("NFKC", text[:200])
-    found = {code for code, pattern in _NAMED if pattern.search(plain)}
+    words = simplified(plain)
+    found = {code for code, pattern in _NAMED if pattern.search(words)}
     if not found and _DOLLAR.search(plain):
         return "USD"
-    if not found and _YUAN.search(plain):
+    if not found and _YUAN.search(plain) and words == plain:
         return "CNY"
     return found.pop() if len(found) == 1 else None
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from core.history.traditional import simplified
+
 _FACTORS = {
     1e3: ("000", "000s", "'000", "'000s", "000's", "k", "t", "tsd", "tsd.", "thousand", "thousands",
           "1000s", "1,000s", "milliers", "x1000", "x1,000", "x1.000", "migliaia", "tausend",
@@ -51,6 +53,8 @@ _HAN = re.compile(r"(百万|千万|十万|十亿|[万萬亿億]|千)(?:美元|�
 _COUNTS = re.compile(
     r"#|no\.?|nr\.?|pcs|%|units?|count|number|customers?|users?|[家人个户位台次]|个数|户数|人数"
 )
+_SIGNS = str.maketrans("’仟佰圓円", "'千百元元")
+"""Signs of invoices and statements for those of everyday."""
 LONGEST = 200
 
 
@@ -92,7 +96,8 @@ def is_unit_of_count(cell: object) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'").strip()
+    text = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_SIGNS)
+    return simplified(text).strip()
 
 
 def _factor(piece: str) -> float | None:
