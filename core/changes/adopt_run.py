@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.changes.confirm import STATED
 from core.errors import Fault, PlanError
 from core.plan.assumption.distribution import Fixed, Pert
 from core.plan.document.edit import changed
@@ -99,7 +100,8 @@ def adopted_plan(plan: Plan, adoption: Adoption, lines: Collection[str] = USUAL)
         changes["compute.inference.tokens_per_gpu_second"] = adoption.tokens_per_gpu_second / worth
     if "gpu_price" in lines:
         changes["compute.gpu_price_per_hour"] = adoption.gpu_price_per_hour
-    return changed(plan, changes)
+    stated = {path: STATED for path in changes if path in plan.sources}
+    return changed(plan, changes | ({"sources": plan.sources | stated} if stated else {}))
 
 
 def equivalent(plan: Plan, adoption: Adoption) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.changes.adopt_run import LINES, USUAL, Adoption, Compute, adopted_plan
+from core.changes.confirm import ASSUMED, STATED
 from core.errors import PlanError
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
@@ -112,3 +113,11 @@ def test_a_programme_that_ends_after_the_plan_is_refused() -> None:
     with pytest.raises(PlanError, match="programme_start"):
         adopted_plan(PLAN, late)
     assert adopted_plan(PLAN, late, ("gpu_price",)) != PLAN
+
+
+def test_a_figure_taken_over_is_no_longer_assumed() -> None:
+    path = "compute.gpu_price_per_hour"
+    assumed = PLAN.model_copy(update={"sources": {path: ASSUMED, "opening.cash": ASSUMED}})
+    sources = adopted_plan(assumed, RUN, ("gpu_price",)).sources
+    assert (sources[path], sources["opening.cash"]) == (STATED, ASSUMED)
+    assert adopted_plan(assumed, RUN, ("people",)).sources == assumed.sources
