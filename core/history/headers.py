@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from core.history.traditional import simplified
+from core.history.units import without_unit
 
 Role = Literal["date", "revenue", "customers", "costs", "cash"]
 ROLES: tuple[Role, ...] = ("date", "revenue", "customers", "costs", "cash")
@@ -102,7 +103,7 @@ def plain(header: str) -> str:
     text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
     moves_in = text.split()[-1:] == ["in"]  # Cash in: no rest of “Cash in USD”
     text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
-    text = re.sub(r"[_*#/,:]", " ", text)
+    text = re.sub(r"[_*#/,:]", " ", without_unit(text.rstrip()))
     text = re.sub(r"[$€£]?\b0{3}s?\b|\b[tk](eur|usd|€|\$)|\b(tsd|mio)\b\.?|\b[acr]\$", " ", text)
     text = re.sub(
         r"\b(usd|eur|cny|rmb|gbp|chf|sek|hkd|sgd|cad|aud)(0{3})?(k|m|mn)?\b|\b(k|m|mn|in thousands|in "

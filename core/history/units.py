@@ -8,14 +8,18 @@ from core.history.traditional import simplified
 _FACTORS = {
     1e3: ("000", "000s", "'000", "'000s", "000's", "k", "t", "tsd", "tsd.", "thousand", "thousands",
           "1000s", "1,000s", "milliers", "x1000", "x1,000", "x1.000", "migliaia", "tausend",
-          "千"),
-    1e4: ("万", "萬", "10k", "x10000"),
-    1e5: ("lakh", "lakhs", "lac", "lacs", "十万"),
-    1e6: ("m", "mm", "mn", "mio", "mio.", "mln", "million", "millions", "millionen", "millones", "milioni",
-          "x1000000", "百万", "百萬"),
-    1e7: ("cr", "cr.", "crore", "crores", "千万"),
-    1e8: ("亿", "億"),
-    1e9: ("bn", "b", "billion", "billions", "十亿"),
+          "ths", "ths.", "thous", "thous.", "milhares", "tys", "tys.", "тыс", "тыс.", "tkr", "t.kr",
+          "千", "천"),
+    1e4: ("万", "10k", "x10000", "0000", "10000s", "10,000s", "ten thousand", "ten thousands",
+          "tens of thousands", "만"),
+    1e5: ("lakh", "lakhs", "lac", "lacs", "hundred thousand", "hundred thousands", "十万"),
+    1e6: ("m", "mm", "mn", "mio", "mio.", "mln", "mil", "mil.", "mill", "million", "millions", "millionen",
+          "millones", "milioni", "milhões", "milhoes", "mkr", "juta", "triệu", "млн", "млн.",
+          "x1000000", "x1,000,000", "百万", "백만"),
+    1e7: ("cr", "cr.", "crore", "crores", "千万", "천만"),
+    1e8: ("hundred million", "hundred millions", "亿", "억"),
+    1e9: ("bn", "b", "billion", "billions", "mrd", "mrd.", "milliarden", "milliards", "млрд",
+          "млрд.", "十亿"),
 }  # fmt: skip
 _FACTOR_BY_WORD = {word: factor for factor, words in _FACTORS.items() for word in words}
 _CODES = "usd|eur|cny|rmb|gbp|hkd|twd|jpy|inr|sgd|cad|aud|chf|sek|nok|dkk|krw|brl|mxn|nzd|pln|thb|aed|zar"
@@ -25,8 +29,20 @@ _MONEY = re.compile(
     rf"are|unless otherwise|omitted)\b|\bd'(?=euro)|(?<=\b[tkm])({_CODES})\b|\b({_CODES})(?=(k|m|mn|mio)\b)|"
     r"us\$|nt\$|hk\$|[acr]\$|"
     r"[$€£¥₹]|人民币|新台币|新臺幣|新台幣|美元|欧元|港元|"
-    r"日元|(?<=[千万萬亿億])元|(?<=[千万萬亿億])美元|元$|金额单位|货币单位|单位|單位|[:：,;]"
+    r"日元|(?<=[千万亿])元|(?<=[千万亿])美元|元$|원$|руб\.?|zł|\b(rp|vnd|idr|sek|dkk|nok)\b|"
+    r"金额单位|货币单位|单位|[:：,;]"
 )
+_SPELT = "|".join(
+    sorted(
+        (re.escape(one) for one in _FACTOR_BY_WORD if one.isascii() and len(one) > 2), key=len, reverse=True
+    )
+)
+_OF_MONEY = rf"(?:(?:us|hk|nt|[acrs])?[$€£¥₹]|\b(?:{_CODES})\b)"
+_OPEN = re.compile(
+    rf"(?:^|[\s,_/–-])\s*(?:in\s)?(?:{_OF_MONEY}\s?'?({_SPELT}|mm|mn|bn|[kmb])|'?({_SPELT}|mm|mn|bn)(?:\s(?:of\s)?{_OF_MONEY})?)$"
+)
+"""A unit at the end of a header, without brackets: US$m, $ thousands, RMB'0000."""
+_RATE = re.compile(r"\bper\b|每|/")
 _BRACKETED = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _IN = re.compile(r"\bin\s+(.{1,30})$")
 _STATED = re.compile(
@@ -53,7 +69,7 @@ _HAN = re.compile(r"(百万|千万|十万|十亿|[万萬亿億]|千)(?:美元|�
 _COUNTS = re.compile(
     r"#|no\.?|nr\.?|pcs|%|units?|count|number|customers?|users?|[家人个户位台次]|个数|户数|人数"
 )
-_SIGNS = str.maketrans("’仟佰圓円", "'千百元元")
+_SIGNS = str.maketrans("’仟佰圓円×", "'千百元元x")
 """Signs of invoices and statements for those of everyday."""
 LONGEST = 200
 
@@ -75,6 +91,11 @@ def unit_in_title(title: str) -> float | None:
     told = [piece for piece in pieces if _LETTER.search(text) or not lone(piece.strip("()[]. "))]
     stated = next((factor for piece in told if (factor := _factor(piece))), None)
     return stated or _of_thousands(text)
+
+
+def without_unit(header: str) -> str:
+    """Return a header, in small letters, without the unit that ends it outside of brackets."""
+    return header if _RATE.search(header) else _OPEN.sub("", header)
 
 
 def unit_word(factor: float) -> str:
@@ -104,8 +125,10 @@ def _factor(piece: str) -> float | None:
     """Return the factor of a piece of text that names one beside a currency, and nothing else."""
     bare = re.sub(r"\s+", " ", _MONEY.sub(" ", piece)).strip(" ()[].")
     bare = bare.removesuffix("元").strip()
-    if _ROUND.fullmatch(bare) and re.search(rf"\b({_CODES})\b|[$€£¥元]", piece):
+    if _ROUND.fullmatch(bare) and re.search(rf"\b({_CODES}|yuan)\b|[$€£¥元]", piece):
         return float(re.sub(r"\D", "", bare))
+    if bare == "mil" and "r$" in piece:
+        return 1e3  # a thousand in Brazil, and a million in the United States
     return _FACTOR_BY_WORD.get(bare) or _FACTOR_BY_WORD.get(bare.replace(" ", ""))
 
 
@@ -117,6 +140,8 @@ def _in_the_open(text: str) -> float | None:
     """Return the factor of a header that states it without brackets: K$, 收入万元."""
     if (told := _of_thousands(text)) is not None:
         return told
+    if (found := _OPEN.search(text)) and not _RATE.search(text):
+        return _FACTOR_BY_WORD[found[1] or found[2]]
     if re.search(r"[,_]\s?k$", text):
         return 1e3
     signs = _BESIDE_A_SIGN.search(text)

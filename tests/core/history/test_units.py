@@ -1,0 +1,43 @@
+"""The unit of money that a header or title states."""
+
+import pytest
+
+from core.history.headers import recognised
+from core.history.units import unit_in_header
+
+
+@pytest.mark.parametrize(
+    ("header", "factor"),
+    [
+        ("Revenue US$m", 1e6),
+        ("Revenue MM", 1e6),
+        ("Revenue - $ thousands", 1e3),
+        ("Revenue, US$ thousands", 1e3),
+        ("Revenue thousands", 1e3),
+        ("Revenue '000", 1e3),
+        ("Revenue RMB'0000", 1e4),
+        ("Revenue (in ten thousands of RMB)", 1e4),
+        ("Revenue (10,000 yuan)", 1e4),
+        ("Revenue (×1,000)", 1e3),
+        ("Revenue ($ mil)", 1e6),
+        ("Receita (R$ mil)", 1e3),
+        ("Revenue (Rp juta)", 1e6),
+        ("Выручка (тыс. руб.)", 1e3),
+        ("매출액(백만원)", 1e6),
+        ("매출 (억원)", 1e8),
+        ("Price per million", 1.0),
+        ("Revenue per thousand", 1.0),
+        ("Plan b", 1.0),
+        ("Revenue k", 1.0),
+    ],
+)
+def test_units_of_headers_without_brackets_and_of_other_languages(header: str, factor: float) -> None:
+    """A letter alone needs a currency; what is paid per million is no million."""
+    assert unit_in_header(header) == factor
+
+
+@pytest.mark.parametrize(
+    "header", ["Revenue US$m", "Revenue - $ thousands", "Revenue MM", "Revenue USD thousands"]
+)
+def test_a_unit_behind_a_name_does_not_hide_it(header: str) -> None:
+    assert recognised(header) == "revenue"
