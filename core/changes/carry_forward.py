@@ -189,12 +189,19 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         "opening.payables": bills,
         "opening.vat_owed": 0.0 - float(chain.ledger.balance(TAXES_OWED)[last, 0]),
         "opening.prepaid_compute": min(opening.prepaid_compute, prepaid),
-        "opening.deferred_revenue": opening.deferred_revenue * delivered / opening.deferred_revenue_months,
+        "opening.deferred_revenue": _still_deferred(chain, months),
         "opening.deferred_revenue_months": max(delivered, 1),
         "opening.fixed_assets": opening.fixed_assets * written_off / opening.depreciation_months,
         "opening.depreciation_months": max(written_off, 1),
         "opening.loans": opening.loans if opening.loans_due_month >= months else 0.0,
     }
+
+
+def _still_deferred(chain: Chain, months: int) -> float:
+    """Return what is left of the deferred revenue of before the plan: it is delivered as there is revenue."""
+    done = (line for line in chain.operations.lines if line.id == "opening.deferred_revenue")
+    moved = sum(line.sign * float(np.asarray(line.paid)[:months, 0].sum()) for line in done)
+    return max(chain.plan.opening.deferred_revenue + moved, 0.0)
 
 
 def _taxes_forward(chain: Chain, months: int) -> dict[str, Any]:

@@ -270,3 +270,12 @@ def test_half_yearly_bills_in_a_dearer_currency_bring_the_cash_they_would_have()
     cash, revenue = gaps(steady(**dearer, **own), 3)
     assert cash < 1
     assert revenue < 0.03 * 46 * 4_500
+
+
+def test_what_customers_have_paid_ahead_and_not_got_yet_moves_on() -> None:
+    """207,000 a month of revenue delivers a deferred million in five months, though it was due in two."""
+    plan = steady(**{"opening.deferred_revenue": 1e6, "opening.deferred_revenue_months": 2})
+    assert value_at(moved_on(Case(as_planned(plan, 3))).case.plan, "opening.deferred_revenue") == (
+        pytest.approx(1e6 - 3 * 207_000)
+    )
+    assert max(gaps(plan, 3)) < 1e-6
