@@ -94,7 +94,7 @@ def _is_booked(kinds: Kinds, line: Row) -> bool:
     return moved and not _RUNNING_LINE.search(memo[:200])
 
 
-_CARRIED = ("code", "name", "type", "period")
+_CARRIED = ("code", "name", "type", "year", "period")
 """What a line of a ledger leaves empty where it is that of the line above."""
 
 
@@ -113,7 +113,7 @@ def _with_periods(
                 cell in (None, "") for (_m, kind), cell in zip(kinds, row, strict=False) if kind in _NAMES
             )
             for place, (_month, kind) in enumerate(kinds[: len(cells)]):
-                carried = kind == "period" or (kind in _NAMES and empty)
+                carried = kind in ("year", "period") or (kind in _NAMES and empty)
                 if kind in _CARRIED and carried and cells[place] in (None, "") and place < len(before):
                     cells[place] = before[place]
             before = tuple(cells)
@@ -122,7 +122,8 @@ def _with_periods(
     if dated is None:
         yield from ((number, row, title) for number, row in filled)
         return
-    cells_of = [row[dated] if dated < len(row) else None for _number, row in filled]
+    yearly = next((at for at, (_month, kind) in enumerate(kinds) if kind == "year"), None)
+    cells_of = [_dated(row, dated, yearly) for _number, row in filled]
     day_first = days_come_first(cells_of)
     days = [read_day(cell, day_first=day_first) for cell in cells_of]
     known = [day for day in days if not isinstance(day, NoMonth)]
@@ -133,6 +134,18 @@ def _with_periods(
         yield line, row, day if isinstance(day, NoMonth) else day[:2]
 
 
+def _dated(row: tuple[object, ...], dated: int, yearly: int | None) -> object:
+    """Return a row's period, joined with the year of a column of its own where it is a mere number."""
+    cell = row[dated] if dated < len(row) else None
+    year = row[yearly] if yearly is not None and yearly < len(row) else None
+    alone, whole = _MERE_MONTH.match(str(cell).strip()), _YEAR.match(str(year).strip())
+    return f"{whole[1]}-{alone[1]}" if alone and whole else cell
+
+
+_MERE_MONTH = re.compile(r"^第?\s*(\d{1,2})(?:\.0)?\s*(?:月份?|期)?$")
+_YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
+_NUMBERED = re.compile(r"^(\d{4}[\d.]*)\s*[\s_·:：-]\s*(\D.*)$")
+"""A cell that holds an account's code before its name."""
 _AMOUNTS = ("debit", "credit", "closing", "closing debit", "closing credit")
 _NAMES = ("code", "name")
 
@@ -146,6 +159,8 @@ def _read_row(
         if kind in ("code", "name", "type", "memo") and cell not in (None, "")
     }
     code, name = texts.get("code", "").removesuffix(".0"), texts.get("name", "")
+    if not code and (told := _NUMBERED.match(name)):
+        code, name = told[1], told[2]
     if not (code or name) or is_total(code) or is_total(name):
         return
     memo = texts.get("memo", "")[:200]

@@ -6,9 +6,19 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from core.history.checks import Columns, difference_of, monthly_columns
+from core.history.cost_words import ALL, GOODS, OTHERS, PARTS, RUNNING
 from core.history.dates import NoMonth, read_month
 from core.history.grid import Table
-from core.history.headers import Role, is_actual, is_net_profit, is_other_income, is_profit, plain, recognised
+from core.history.headers import (
+    Role,
+    heading,
+    is_actual,
+    is_net_profit,
+    is_other_income,
+    is_profit,
+    plain,
+    recognised,
+)
 from core.history.overlaps import apart, departments, holds_goods, is_department, may_be_people
 from core.history.ranks import PAYING, RANKS, best_named, columns_named, has_twin, parts_of, rank_of
 from core.texts import mark
@@ -24,31 +34,6 @@ _NOT_SALES = re.compile(
     r"^fees$|\b(bank|legal|professional|merchant|processing|transaction|payment|stripe|"
     r"audit|filing|late) fees$|"
     r"营业外|利息|递延|预收|其他收益|投资|预算|目标|计划|累计"
-)
-_ALL = re.compile(
-    r"^(grand )?total (operating )?costs?( and expenses)?$|"
-    r"总成本|成本费用|总支出|月支出|支出合计|costs and expenses"
-)
-_GOODS = re.compile(
-    r"cost of (goods|sales|revenues?)|^(mat\.?/?|material|waren).{0,3}(wareneinkauf|einkauf|aufwand)|"
-    r"\bcogs\b|^(营业|主营业务|销售)?成本$|^売上原価$"
-)
-_RUNNING = re.compile(
-    r"^(total (for )?)?(monthly |operating |administrative |admin )*"
-    r"(expenses?|costs?|expenditures?|spend(ing)?|opex|overheads?|outgoings|cash out)$|"
-    r"^(费用|支出|开支)(合计)?$|^(gesamt)?kosten$|^ausgaben$|^dépenses$|^gastos$|"
-    r"^販売费(及び|・)一般管理费$|^販管费$|^経费$"
-)
-_PARTS = re.compile(
-    r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出)|工资|薪酬|房租|租金|推广费|服务器.*|"
-    r"差旅费?|办公费?)$|^(payroll|salaries|wages|rent|marketing|advertising|hosting|software|travel|legal|insurance|"
-    r"utilities|office|contractors?|professional fees|bank fees|r&d|s&m|g&a|research( and development)?|"
-    r"sales (and|&) marketing|general (and|&) administrative)( (costs?|expenses?))?$|"
-    r"^other( operating| running)? costs?$|"
-    r"^(cloud|compute|gpu|inference|servers?|infrastructure|api) (costs?|expenses?|spend)$"
-)
-_OTHERS = re.compile(
-    r"^(total (for )?)?other expenses?$|^income tax(es)?( expense)?$|营业外支出|^所得税(费用)?$"
 )
 _TAXES = re.compile(r"\btax(es)?\b|\bgst\b|\bvat\b|税")
 _ACCOUNTS = re.compile(
@@ -184,6 +169,25 @@ def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> It
     )
     if streams and not _movements(table):
         yield apart(table, streams, columns)
+    if proved:
+        first = ranked(table, "revenue")[:_MOST_PROFITS]
+        yield from (_lines_from(table, columns, place) for place in first)
+
+
+def _lines_from(table: Table, columns: Columns, first: int) -> tuple[int, ...]:
+    """Return a line of revenue with those behind it, up to the first that is a cost or profit by its name."""
+    ends = (
+        place
+        for place in range(first + 1, len(table.headers))
+        if place not in columns or _is_no_income(table.headers[place])
+    )
+    return tuple(range(first, next(ends, len(table.headers))))
+
+
+def _is_no_income(header: str) -> bool:
+    name = heading(header) or header
+    spent = any(one.search(plain(name)) for one in (ALL, GOODS, RUNNING, PARTS, OTHERS))
+    return spent or is_profit(name) or recognised(name) not in (None, "revenue")
 
 
 def _is_stream(header: str) -> bool:
@@ -194,17 +198,17 @@ def _is_stream(header: str) -> bool:
 def _cost_sets(table: Table, columns: Columns, *, proved: bool = False) -> Iterator[tuple[int, ...]]:
     """Yield what costs may be made of: everything in one, goods and running costs, or what there is."""
     every, goods, running = (
-        best_named(table, pattern, columns, proved=proved) for pattern in (_ALL, _GOODS, _RUNNING)
+        best_named(table, pattern, columns, proved=proved) for pattern in (ALL, GOODS, RUNNING)
     )
     listed = departments(table)
-    named = [place for place in columns_named(table, _PARTS) if place not in listed]
+    named = [place for place in columns_named(table, PARTS) if place not in listed]
     paid = () if may_be_people(table, listed) else listed
-    parts = tuple(dict.fromkeys((*paid, *named, *columns_named(table, _OTHERS))))
+    parts = tuple(dict.fromkeys((*paid, *named, *columns_named(table, OTHERS))))
     whole = goods + running if goods and running else running
     earned = (*ranked(table, "revenue"), *next(_revenue_sets(table, columns), ()))
     if goods and running and holds_goods(table, columns, running[0], goods, earned):
         whole = running
-    for one in (every, whole, goods + parts if parts else (), running, columns_named(table, _GOODS)):
+    for one in (every, whole, goods + parts if parts else (), running, columns_named(table, GOODS)):
         if one:
             yield one
 
@@ -213,7 +217,7 @@ def _proved(table: Table, columns: Columns) -> dict[Role, Guess]:
     """Return the first revenue and costs whose difference is a profit that the file states."""
     # What is left last holds all costs; gross profit would prove the cost of goods alone.
     profits = [place for place in columns if is_net_profit(table.headers[place])][::-1][:_MOST_PROFITS]
-    others = columns_named(table, _OTHERS)
+    others = columns_named(table, OTHERS)
     income = tuple(place for place, header in enumerate(table.headers) if is_other_income(header))
     costs = list(_cost_sets(table, columns, proved=True))[:_MOST_TRIED]
     for revenue in list(_revenue_sets(table, columns, proved=True))[:_MOST_TRIED]:

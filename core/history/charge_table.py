@@ -29,6 +29,7 @@ class Payments:
     proofs: tuple[Proof, ...] = ()
 
 
+_TOTAL = re.compile(r"^(order |invoice |payment )?total$")
 _TURNOVER, _BOOKED = re.compile("^umsatz"), re.compile("buchungs|valuta|wertstellung")
 
 
@@ -56,6 +57,9 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
         kind = next((one for one, pattern in KINDS if pattern.search(text)), None) if text else None
         if kind is not None:
             found.setdefault(kind, place)
+    if not {"amount", "in", "out"} & found.keys():
+        whole = next((at for at, cell in enumerate(row) if _TOTAL.match(_spaced(str(cell)))), None)
+        found |= {} if whole is None else {"amount": whole}
     # Umsatz is an amount on a bank's statement, and revenue elsewhere.
     turnover = "amount" in found and _TURNOVER.match(_spaced(str(row[found["amount"]])))
     if turnover and not any(_BOOKED.search(str(cell).casefold()) for cell in row):

@@ -21,7 +21,7 @@ _NAMES: dict[Role, str] = {
     rf"( at)?( {_END})?|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
     r"现金|现金余额|期末现金(余额)?|货币资金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
     "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |recogni[sz]ed |earned |trading |annual(ised|ized) |(?<=total )operating )*"
-    rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( {_END})?|"
+    rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( at)?( {_END})?|mrr (gesamt|total)|total mrr|总mrr|"
     r"(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
     r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|売上高?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|chiffre d'affaires|recettes|ventas|ingresos",
@@ -37,7 +37,7 @@ _NAMES: dict[Role, str] = {
 _PATTERNS = {role: re.compile(rf"^(?:{names})$") for role, names in _NAMES.items()}
 _PROFITS = re.compile(
     r"\b(net|(?<!total )operating|gross|pre-?tax|other|interest|ordinary|comprehensive) (income|profit|loss|margin)|\bprofits?\b|"
-    r"\bebitda?\b|\bearnings\b|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|利益|盈亏|gewinn"
+    r"\bebitda?\b|\bearnings\b|\bincome loss\b|\bbottom line\b|\brésultat (net|d'exploitation)|jahresüberschuss|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|利益|盈亏|gewinn"
 )
 """What is left after costs is never revenue. Other and interest income are no sales."""
 _PARTIAL_PROFIT = re.compile(r"\bgross\b|\bmargins?\b|contribution|ebitda|毛利|利润率|其他|other|interest|%")
@@ -93,6 +93,9 @@ _UNIT_BEHIND = re.compile(r"\s\([^)]*\)$")
 _UNDER = " › "
 """Between a heading and what stands under it: Revenue › US."""
 
+_OR_LOSS = re.compile(r"\s?/?\s?\((?:net )?loss(?:es)?\)")
+"""Income (loss) is what is left, and no income."""
+_MEANS_PROFIT = re.compile(r"[(（\[]\s*(net (income|profit|result|loss)|profit|净?利润)\s*[)）\]]")
 LONGEST = 200
 """Signs of a header that are looked at: longer ones are prose, and patterns take time in a power of the length."""
 
@@ -101,6 +104,7 @@ def plain(header: str) -> str:
     """Return a header without what does not name it: units in brackets, currencies, punctuation, numbering."""
     text = simplified(unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip())
     text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
+    text = _OR_LOSS.sub(" loss", text)
     moves_in = text.split()[-1:] == ["in"]  # Cash in: no rest of “Cash in USD”
     text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
     text = re.sub(r"[_*#/,:]", " ", without_unit(text.rstrip()))
@@ -125,7 +129,7 @@ def recognised(header: str) -> Role | None:
     if len(header) > LONGEST or not is_actual(header):
         return None
     text = plain(header)
-    if _PROFITS.search(text):
+    if _PROFITS.search(text) or _MEANS_PROFIT.search(header.casefold()):
         return None
     return next((role for role, pattern in _PATTERNS.items() if pattern.match(text)), None)
 

@@ -64,14 +64,25 @@ def cash_burn(history: History) -> float | None:
 def opening_cash(history: History) -> tuple[float, int] | None:
     """Return (cash at the history's end, months since it was last known).
 
-    Cash that is not known for the last months is rolled forward by the burn of a month, if that is known.
+    Cash that is not known for the last months is rolled forward by what they burnt, or by the usual burn of a
+    month where theirs is not known.
     """
     cash = history.series.get("cash")
     known = last_known(cash)
     if cash is None or known is None:
         return None
     since = len(cash) - 1 - int(np.flatnonzero(~np.isnan(cash))[-1])
-    return known - since * (burn(history) or 0.0), since
+    return known - _burnt_since(history, since), since
+
+
+def _burnt_since(history: History, months: int) -> float:
+    """Return the net burn of the last months."""
+    costs, revenue = history.series.get("costs"), history.series.get("revenue")
+    usual = burn(history) or 0.0
+    if costs is None or revenue is None:
+        return months * usual
+    flows = (costs - revenue)[len(costs) - months :]
+    return float(np.where(np.isnan(flows), usual, flows).sum())
 
 
 def _recent_median(flows: Months) -> float | None:

@@ -1,0 +1,29 @@
+"""What costs are called: all of them, those of goods, running ones, their parts."""
+
+import re
+
+ALL = re.compile(
+    r"^(grand )?total (operating )?costs?( and expenses)?$|"
+    r"总成本|成本费用|总支出|月支出|支出合计|costs and expenses"
+)
+GOODS = re.compile(
+    r"cost of (goods|sales|revenues?)|^(mat\.?/?|material|waren).{0,3}(wareneinkauf|einkauf|aufwand)|"
+    r"\bcogs\b|^(营业|主营业务|销售)?成本$|^売上原価$"
+)
+RUNNING = re.compile(
+    r"^(total (for )?)?(monthly |operating |administrative |admin )*"
+    r"(expenses?|costs?|expenditures?|spend(ing)?|opex|overheads?|outgoings|cash out)$|"
+    r"^(费用|支出|开支)(合计)?$|^(gesamt)?kosten$|^ausgaben$|^dépenses$|^gastos$|"
+    r"^(total des )?charges d'exploitation$|^販売费(及び|・)一般管理费$|^販管费$|^経费$"
+)
+PARTS = re.compile(
+    r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出)|工资|薪酬|房租|租金|推广费|服务器.*|"
+    r"差旅费?|办公费?|期间费用)$|^(payroll|salaries|wages|rent|marketing|advertising|hosting|software|travel|legal|insurance|"
+    r"utilities|office|contractors?|professional fees|bank fees|r&d|s&m|g&a|research( and development)?|"
+    r"sales (and|&) marketing|general (and|&) administrative)( (costs?|expenses?))?$|"
+    r"^other( operating| running)? costs?$|"
+    r"^(cloud|compute|gpu|inference|servers?|infrastructure|api) (costs?|expenses?|spend)$"
+)
+OTHERS = re.compile(
+    r"^(total (for )?)?other expenses?$|^income tax(es)?( expense)?$|营业外支出|^所得税(费用)?$"
+)
