@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from core.history.dates import NoMonth, days_come_first, read_month
+from core.history.files import Row
+from core.history.units import is_unit
 from core.months import PER_YEAR
 
-FEWEST_MONTHS, _LOOKED_AT = 2, 8
+FEWEST_MONTHS, _LOOKED_AT, _SEARCHED = 2, 8, 30
+_UNIT_BEHIND = re.compile(r"^(.{4,20}?)\s*[(（]([^()（）]{1,12})[)）]$")
 
 
 def month_columns(row: tuple[object, ...]) -> list[int]:
@@ -29,6 +32,23 @@ def month_columns(row: tuple[object, ...]) -> list[int]:
         return []
     ordered = _runs_one_way(steps) or _two_years_side_by_side(numbers)
     return [column for column, _month in found] if ordered else []
+
+
+def units_of_months_told(rows: list[Row]) -> list[Row]:
+    """Return the rows with a unit that stands behind every month, 2025-01 (万元), in a title above them."""
+    for index, (number, row) in enumerate(rows[:_SEARCHED]):
+        found = {at: _UNIT_BEHIND.match(cell) for at, cell in enumerate(row) if isinstance(cell, str)}
+        units = {at: told for at, told in found.items() if told and _is_month_with_unit(told)}
+        if len(units) < FEWEST_MONTHS or len({told[2] for told in units.values()}) > 1:
+            continue
+        plain = tuple(units[at][1] if at in units else cell for at, cell in enumerate(row))
+        title = (f"({next(iter(units.values()))[2]})",)
+        return [*rows[:index], (number, title), (number, plain), *rows[index + 1 :]]
+    return rows
+
+
+def _is_month_with_unit(told: re.Match[str]) -> bool:
+    return is_unit(told[2]) and not isinstance(read_month(told[1]), NoMonth)
 
 
 def of_own_year(row: tuple[object, ...], given: Sequence[int]) -> Sequence[int]:

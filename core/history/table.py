@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from core.errors import Fault, HistoryError
 from core.history.accounts import balances_by_month
-from core.history.across import month_columns
+from core.history.across import month_columns, units_of_months_told
 from core.history.beside import side_by_side
 from core.history.charges import settled
 from core.history.encodings import refused
@@ -93,7 +93,7 @@ def sheet_names(content: bytes) -> tuple[str, ...]:
 
 def _tables(sheet: Sheet, known: Known) -> list[Table]:
     """Return the tables of a sheet: of a monthly history there may be several, one below the other."""
-    filled = _columns_that_exist(sheet.rows)
+    filled = units_of_months_told(_columns_that_exist(sheet.rows))
     if not filled:
         return []
     if known is not recognised:

@@ -3,6 +3,8 @@
 import pytest
 
 from core.history.headers import recognised
+from core.history.history import interpret
+from core.history.table import read_table
 from core.history.units import unit_in_header
 
 
@@ -41,3 +43,12 @@ def test_units_of_headers_without_brackets_and_of_other_languages(header: str, f
 )
 def test_a_unit_behind_a_name_does_not_hide_it(header: str) -> None:
     assert recognised(header) == "revenue"
+
+
+def test_a_unit_behind_every_month_is_that_of_the_table() -> None:
+    found = interpret(read_table("项目,2025-01（万元）,2025-02（万元）\n收入,10,20\n成本,5,6\n".encode()))
+    assert (found.first, found.currency) == ((2025, 1), "CNY")
+    assert found.series["revenue"].tolist() == [1e5, 2e5]
+    assert found.series["costs"].tolist() == [5e4, 6e4]
+    apart = interpret(read_table(b"Item,2025-01 (prelim),2025-02 (final)\nRevenue,10,20\n"))
+    assert apart.series["revenue"].tolist()[-1] == 20
