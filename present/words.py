@@ -14,6 +14,10 @@ from present.translation import _, sentences
 VERDICTS = {"gold": mark("Gold mine"), "bubble": mark("Bubble"), "open": mark("Not enough evidence")}
 
 
+_ALWAYS = 0.995
+"""Part of the futures above which something happens in all of them."""
+
+
 def verdict_sentence(plan: Plan, judgement: Judgement) -> str:
     """Return the sentence: what the price needs, how often the plan and its like get there, when to start
     raising.
@@ -31,16 +35,22 @@ def verdict_sentence(plan: Plan, judgement: Judgement) -> str:
         year=exit_year,
         hurdle=formats.multiple(price.hurdle),
     )
-    return sentences(needs, _reaches(word), raise_sentence(plan, judgement.summary))
+    made = judgement.summary.population("gold")
+    return sentences(needs, _reaches(word, made), raise_sentence(plan, judgement.summary))
 
 
-def _reaches(word: Verdict) -> str:
+def _reaches(word: Verdict, made: float) -> str:
     """Return how often the plan and its like get there: of the futures in which the round is made."""
     own, others = formats.hundredths(word.own), formats.hundredths(word.base_rates)
     if np.isnan(word.own):
         return _(
             "In hardly any of the plan's futures is the round made: cash ends before, or nobody gives it."
         )
+    if made < _ALWAYS:
+        return _(
+            "Your plan gets there in {own} of 100 futures in which the round is made, which are {made} in "
+            "100; companies like it do in {others}."
+        ).format(made=formats.hundredths(made), own=own, others=others)
     return _("Your plan gets there in {own} of 100 futures; companies like it do in {others}.").format(
         own=own, others=others
     )

@@ -8,6 +8,8 @@ from core.simulation.headline_cash import LASTING
 from core.simulation.measures import Measure
 from core.texts import mark
 
+_ROUND_MADE = mark("in which the next round is made")
+
 MEASURES: dict[str, Measure] = {
     "gold": Measure(
         Derivation(
@@ -24,6 +26,7 @@ MEASURES: dict[str, Measure] = {
         ),
         "odds",
         per_path.gold,
+        population=_ROUND_MADE,
     ),
     "start_raising": Measure(
         Derivation(
@@ -89,6 +92,7 @@ MEASURES: dict[str, Measure] = {
         ),
         "median",
         per_path.cash_at_close,
+        population=_ROUND_MADE,
     ),
     "gross_margin": Measure(
         Derivation(
@@ -105,6 +109,7 @@ MEASURES: dict[str, Measure] = {
         ),
         "median",
         lambda forecast: forecast.results.first_year_gross_margin,
+        population=mark("in which there is revenue"),
     ),
     "burn_multiple": Measure(
         Derivation(
@@ -122,6 +127,7 @@ MEASURES: dict[str, Measure] = {
         "median",
         per_path.burn_multiple,
         -1,
+        mark("in which revenue grows"),
     ),
     "founders_payout": Measure(
         Derivation(
@@ -248,6 +254,7 @@ MEASURES: dict[str, Measure] = {
         ),
         "median",
         per_path.next_multiple,
+        population=_ROUND_MADE,
     ),
     "irr": Measure(
         Derivation(
@@ -264,6 +271,7 @@ MEASURES: dict[str, Measure] = {
         ),
         "median",
         per_path.next_rate_of_return,
+        population=_ROUND_MADE,
     ),
     "npv": Measure(
         Derivation(

@@ -27,13 +27,15 @@ USUAL_LEAD_MONTHS = 6.0
 class Measure:
     """A headline figure: its derivation, one value per path, and the statistic over paths.
 
-    `better` says which direction is good: 1 up, −1 down.
+    `better` says which direction is good: 1 up, −1 down; `population` in which futures it is defined, where
+    these may not be all.
     """
 
     derivation: Derivation
     statistic: Statistic
     per_path: Callable[[Forecast], Paths]
     better: int = 1
+    population: str = ""
 
 
 def start_raising(forecast: Forecast) -> Estimate | None:

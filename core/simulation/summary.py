@@ -21,6 +21,10 @@ since batches of paths step to the next whole month together.
 """
 
 
+_MANY = 0.1
+"""Part of the futures that stand at one value, from which on a median may jump."""
+
+
 @dataclass(frozen=True, eq=False)
 class Summary:
     """Figures by measure id (None: undefined or never), their values by path for paired differences, fans by
@@ -36,6 +40,25 @@ class Summary:
     by_path: Mapping[str, Paths]
     fans: Mapping[str, Fan]
     close_months: RoundsPaths
+
+    def population(self, name: str) -> float:
+        """Return the part of all futures in which a figure is defined: it is taken over these. A month that
+        never comes is one.
+        """
+        if MEASURES[name].statistic in ("month_median", "start_raising"):
+            return 1.0
+        return float((~np.isnan(self.by_path[name])).mean())
+
+    def at_the_bottom(self, name: str) -> tuple[float, float] | None:
+        """Return the least value of a figure and the part of its futures that have it; None for no median, or
+        where hardly any have.
+        """
+        values = self.by_path[name][~np.isnan(self.by_path[name])]
+        if MEASURES[name].statistic != "median" or not len(values):
+            return None
+        lowest = float(values.min())
+        share = float((values == lowest).mean())
+        return (lowest, share) if share >= _MANY else None
 
     def difference(self, other: "Summary", name: str) -> Estimate | None:
         """Return this run's figure less the other's, with the paired standard error of common random

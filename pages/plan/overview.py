@@ -45,9 +45,7 @@ if verdict is not None:
         )
 stress_chips()
 kpi_row(
-    ["start_raising", "runway", "cash_at_close", "gross_margin", "burn_multiple", "founders_payout"],
-    summary,
-    before,
+    ["gold", "start_raising", "runway", "cash_at_close", "gross_margin", "founders_payout"], summary, before
 )
 
 left, right = st.columns(2)

@@ -9,10 +9,13 @@ from core.errors import AssayError
 from core.simulation.estimates import Estimate
 from core.simulation.headline import MEASURES
 from core.simulation.summary import Summary
+from core.texts import mark
 from present import formats
 from present.translation import _
 from ui.forms.labels import label_of_path
 from ui.session import current
+
+_ALL = 0.995
 
 
 def kpi_row(names: Sequence[str], summary: Summary, before: Summary | None) -> None:
@@ -35,8 +38,28 @@ def _card(name: str, summary: Summary, before: Summary | None) -> None:
         delta_arrow="off" if noisy else "auto",
         help=_(measure.derivation.help),
     )
+    if figure is not None and (remarks := _remarks(name, summary)):
+        st.caption(remarks)
     with st.popover(_("How?"), type="tertiary", icon=":material/function:", key=f"how:{name}"):
         derivation(measure.derivation, figure, summary)
+
+
+def _remarks(name: str, summary: Summary) -> str:
+    """Return of which futures a figure speaks, where these are not all, and how many stand at its bottom."""
+    measure, share, bottom = MEASURES[name], summary.population(name), summary.at_the_bottom(name)
+    said = []
+    if bottom is not None:
+        lowest = formats.quantity(
+            bottom[0], measure.derivation.unit, currency=summary.currency, start=summary.start
+        )
+        said.append(
+            _("{value} in {number} of 100").format(value=lowest, number=formats.hundredths(bottom[1]))
+        )
+    if share < _ALL:
+        of = _("over the {number} of 100 futures {population}")
+        population = _(measure.population or mark("in which it is defined"))
+        said.append(of.format(number=formats.hundredths(share), population=population))
+    return " · ".join(said)
 
 
 def shown_figure(name: str, summary: Summary) -> str:
