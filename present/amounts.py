@@ -10,6 +10,7 @@ from present.units import Shown
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _SIGNS = re.compile(r"[\s$¥€￥元]")
+_SYMBOL = {"$": "$", "€": "€", "¥": "¥", "￥": "¥", "元": "¥"}
 _GROUPED = re.compile(r"\d\s\d{3}(\s|\D|$)")
 """Thousands parted by spaces."""
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})")
@@ -36,6 +37,7 @@ def read_amount(text: str, unit: Shown, path: str) -> float | None:
     A plain number is in the field's unit. One with a scale (2.5m, 250万), or with thousands parted by commas
     or spaces, is in full. Raises `CalculationError` naming the field and what was typed.
     """
+    _refuse_another_currency(text, unit, path)
     full = bool(_GROUPED.search(text.strip()))
     typed = _SIGNS.sub("", text).replace("\u2212", "-")
     typed = f"-{typed[1:-1]}" if typed.startswith("(") and typed.endswith(")") else typed
@@ -50,6 +52,16 @@ def read_amount(text: str, unit: Shown, path: str) -> float | None:
         reason = mark("cannot read {typed}: write an amount as 2.5m, 250万 or 12,000,000")
         raise CalculationError(Fault(path, reason, {"typed": text[:40]}))
     return float(value)
+
+
+def _refuse_another_currency(text: str, unit: Shown, path: str) -> None:
+    own = {_SYMBOL[sign] for sign in _SYMBOL if sign in unit.text}
+    typed = {_SYMBOL[sign] for sign in _SYMBOL if sign in text}
+    if own and typed - own:
+        reason = mark("is asked for in {own}, and typed in {typed}: convert it")
+        raise CalculationError(
+            Fault(path, reason, {"own": ", ".join(own), "typed": ", ".join(sorted(typed - own))})
+        )
 
 
 def read_positive(text: str, unit: Shown, path: str, most: float | None = None) -> float:

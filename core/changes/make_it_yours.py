@@ -23,12 +23,14 @@ from core.simulation.run import base_chain
 from core.texts import mark
 
 FIRST_MONTHS = 3
+_LEAST_SPEND = 1e-5
+"""Part of the template's GPU spend that stands for none: hours of 0 could never be scaled again."""
 
 
 @dataclass(frozen=True)
 class SixNumbers:
-    """What a founder knows by heart, in the plan's currency: money a month, growth of revenue per month
-    (0–1), the next raise.
+    """What a founder knows by heart, in the plan's currency: money a month (a burn below 0 is a profit),
+    growth of revenue per month (0–1), the next raise.
 
     `fade_per_year`: the part of the growth rate lost each year. `market_per_year`: what all customers, ours
     and everyone's, pay for such products in a year today; None keeps the open plan's market. `customers` are
@@ -133,7 +135,7 @@ def _with_revenue(plan: Plan, given: SixNumbers) -> Plan:
     """Scale customers and projects so that revenue was as given in the month before the plan."""
     wanted = given.revenue_per_month or given.first_revenue
     if wanted < 0:
-        raise PlanError(Fault("revenue", mark("monthly revenue must be 0 or more")))
+        raise PlanError(Fault("revenue_per_month", mark("must be 0 or more")))
     beginning = given.revenue_per_month == 0  # what comes first are customers: projects need a company
     streams = plan.revenue.streams
     earned = revenue_today(
@@ -142,7 +144,7 @@ def _with_revenue(plan: Plan, given: SixNumbers) -> Plan:
     if wanted > 0 and earned <= 0:
         raise PlanError(
             Fault(
-                "revenue",
+                "revenue_per_month",
                 mark("the open plan has no revenue of its own that could be scaled: open another one first"),
             )
         )
@@ -223,7 +225,7 @@ def _with_market(plan: Plan, wanted: float | None) -> Plan:
     changes: dict[str, Any] = {}
     for one in plan.market.segments:
         if factor * one.opening_demand.median < one.opening_customers.median:
-            raise PlanError(Fault("market", mark("must be more than your own revenue of a year")))
+            raise PlanError(Fault("market_per_year", mark("must be more than your own revenue of a year")))
         here = f"market.segments.{one.id}"
         for field in ("opening_demand", "reachable_customers"):
             changes[f"{here}.{field}"] = getattr(one, field).affine(factor)
@@ -232,16 +234,13 @@ def _with_market(plan: Plan, wanted: float | None) -> Plan:
 
 def _with_gpu_spend(plan: Plan, wanted: float) -> Plan:
     spent = float(base_chain(plan).operations.spending.bill.cost[:12, 0].mean())
-    factor = wanted / spent if spent > 0 else 1.0
+    factor = max(wanted / spent, _LEAST_SPEND) if spent > 0 else 1.0
     changes: dict[str, Any] = {
         f"compute.training_runs.{run.id}.gpu_hours": run.gpu_hours.affine(factor)
         for run in plan.compute.training_runs
     }
-    if factor > 0:
-        changes["compute.inference.tokens_per_gpu_second"] = (
-            plan.compute.inference.tokens_per_gpu_second.affine(1 / factor)
-        )
-    return changed(plan, changes)
+    speed = plan.compute.inference.tokens_per_gpu_second
+    return changed(plan, changes | {"compute.inference.tokens_per_gpu_second": speed.affine(1 / factor)})
 
 
 def _with_burn(plan: Plan, wanted: float) -> Plan:
@@ -256,11 +255,8 @@ def _with_burn(plan: Plan, wanted: float) -> Plan:
     if factor <= 0:
         raise PlanError(
             Fault(
-                "people",
-                mark(
-                    "the burn is lower than what revenue, GPUs and delivery leave: lower the GPU spend or "
-                    "raise the burn"
-                ),
+                "burn_per_month",
+                mark("is lower than what revenue, GPUs and delivery leave: raise it, or lower the GPU spend"),
             )
         )
     changes: dict[str, Any] = {

@@ -22,7 +22,7 @@ DOLLARS, MILLIONS = Shown("$", 1.0, 2), Shown("$ M", 1e-6, 2)
         ("2.5m", 2.5e6),
         ("$2.5M", 2.5e6),
         ("250万", 2.5e6),
-        ("¥1.2亿", 1.2e8),
+        ("1.2亿", 1.2e8),
         ("12,000,000", 12e6),
         ("800k", 8e5),
         ("1.5 bn", 1.5e9),
@@ -32,7 +32,7 @@ DOLLARS, MILLIONS = Shown("$", 1.0, 2), Shown("$ M", 1e-6, 2)
         ("2,5", 2.5e6),
         ("\u22125", -5e6),
         ("(5)", -5e6),
-        ("5元", 5e6),
+        ("$5", 5e6),
         ("12,000", 12e3),
     ],
 )
@@ -77,3 +77,17 @@ def test_an_amount_is_shown_in_full_as_far_as_it_matters(value: float, unit: Sho
 def test_what_is_shown_can_be_typed_again(value: float, unit: Shown) -> None:
     again = read_amount(amount_text(value, unit), unit, "x")
     assert again == pytest.approx(value, rel=2e-3)
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("¥2000万", "$ M"), ("20元", "$"), ("$5m", "¥ 万"), ("€3", "$")])
+def test_an_amount_in_another_currency_is_refused(typed: str, unit: str) -> None:
+    with pytest.raises(CalculationError, match="convert it"):
+        read_amount(typed, Shown(unit, 1.0, 0), "Cash")
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [("¥2000万", "¥"), ("20元", "¥ 万"), ("$5m", "$"), ("5m", "€"), ("￥5", "¥"), ("€3", "×")],
+)
+def test_an_amount_in_the_field_s_own_currency_is_read(typed: str, unit: str) -> None:
+    assert read_amount(typed, Shown(unit, 1.0, 0), "Cash")

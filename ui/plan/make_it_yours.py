@@ -12,7 +12,7 @@ from core.errors import AssayError
 from core.plan.plan import Company, Plan
 from core.simulation.run import base_chain
 from core.texts import mark
-from present.amounts import amount_text, read_positive
+from present.amounts import amount_text, read_amount, read_positive
 from present.formats import SYMBOLS
 from present.translation import _
 from present.units import Shown
@@ -20,6 +20,7 @@ from ui.forms.currency import CURRENCIES
 from ui.forms.labels import field_label, label_of_path
 from ui.session import current
 
+_MADE_FROM = "six_numbers_made_from"
 _LABELS = {
     "cash": mark("Cash today"),
     "burn_per_month": mark("Monthly burn"),
@@ -46,7 +47,8 @@ def _form() -> None:
         )
     )
     left, right = st.columns(2)
-    plan = _in_own_currency(left)
+    chosen = _own_currency(left)
+    plan = _in_currency(current.plan(), chosen)
     symbol = SYMBOLS[plan.company.currency]
     start = _first_of_month(
         right.date_input(field_label(Company, "start"), value=plan.company.start, key="six:start")
@@ -86,26 +88,41 @@ def _form() -> None:
         )
         if st.form_submit_button(_("Use my numbers"), width="stretch"):
             _take(
-                plan,
+                _in_currency(_template(), chosen),
                 lambda: SixNumbers(
                     name=name or before.name,
                     growth_per_month=growth / 100,
                     fade_per_year=fade / 100,
                     first_month=int(first_month),
                     start=start,
-                    **{field: read_positive(text, full, _(_LABELS[field])) for field, text in typed.items()},
+                    **{field: _amount(field, text, full) for field, text in typed.items()},
                 ),
             )
 
 
-def _in_own_currency(place: DeltaGenerator) -> Plan:
-    """Ask for the currency and return the open plan in it: what is assumed beside the numbers is, too."""
-    plan = current.plan()
-    held = plan.company.currency
-    chosen = place.selectbox(
+def _amount(field: str, text: str, full: Shown) -> float:
+    """Read what was typed; a burn below 0 is a profit."""
+    label = _(_LABELS[field])
+    if field == "burn_per_month":
+        return read_amount(text, full, label) or 0.0
+    return read_positive(text, full, label)
+
+
+def _own_currency(place: DeltaGenerator) -> str:
+    held = current.plan().company.currency
+    return place.selectbox(
         field_label(Company, "currency"), CURRENCIES, index=CURRENCIES.index(held), key="six:currency"
     )
-    return plan if chosen == held else converted(plan, chosen)
+
+
+def _in_currency(plan: Plan, currency: str) -> Plan:
+    return plan if plan.company.currency == currency else converted(plan, currency)
+
+
+def _template() -> Plan:
+    """Return the plan that completes the numbers: typed again, they complete the one they were typed into."""
+    made, template = st.session_state.get(_MADE_FROM, (None, None))
+    return template if made == current.plan() else current.plan()
 
 
 def _first_of_month(day: date) -> date:
@@ -128,10 +145,10 @@ def _growth_fields(before: SixNumbers) -> tuple[float, float]:
     )
     fade = right.number_input(
         _("Lost of that rate each year (%)"),
-        min_value=0.0,
-        max_value=100.0,
-        value=0.0,
-        format="%.0f",
+        min_value=0,
+        max_value=100,
+        value=round(before.fade_per_year * 100),
+        format="%d",
         key="six:fade",
         help=_(
             "Private software companies lose 30 to 35 % of their growth rate each year; 0 keeps it for ever."
@@ -146,21 +163,25 @@ def _current(plan: Plan) -> SixNumbers:
     return SixNumbers(
         plan.company.name,
         plan.opening.cash,
-        max(-float(operations.free_cash_flow[:3, 0].mean()), 0.0),
+        -float(operations.free_cash_flow[:3, 0].mean()),
         float(operations.sales.revenue[0, 0]),
         plan.market.segments[0].growth_per_month.median,
         float(operations.spending.bill.cost[:12, 0].mean()),
         first.amount.median if first else 0.0,
         first.pre_money.median if first else 0.0,
+        fade_per_year=plan.market.segments[0].growth_fade_per_year.median,
         market_per_year=market_per_year(plan),
     )
 
 
-def _take(plan: Plan, given: Callable[[], SixNumbers]) -> None:
+def _take(template: Plan, given: Callable[[], SixNumbers]) -> None:
     try:
-        current.open_plan(made_yours(plan, given()))
+        made = made_yours(template, given())
     except AssayError as error:
         for fault in error.faults:
-            st.error(f"**{label_of_path(fault.path, plan)}**: {_(fault.message).format(**fault.parameters)}")
+            label = _(_LABELS[fault.path]) if fault.path in _LABELS else label_of_path(fault.path, template)
+            st.error(f"**{label}**: {_(fault.message).format(**fault.parameters)}")
         return
+    current.open_plan(made)
+    st.session_state[_MADE_FROM] = (made, template)
     st.rerun()

@@ -45,6 +45,23 @@ def test_the_plan_begins_in_the_month_given_and_else_in_the_template_s() -> None
     assert made_yours(plan, GIVEN).company.start == plan.company.start
 
 
+def test_no_gpu_spend_is_none_and_can_be_taken_back() -> None:
+    """Typed 0 and then 30,000, it is the plan made from 30,000 at once."""
+    template = ready_made("applied")
+    none = made_yours(template, replace(GIVEN, gpu_spend_per_month=0.0))
+    assert base_chain(none).operations.spending.bill.cost[:12].mean() < 1
+    again, once = made_yours(none, GIVEN), made_yours(template, GIVEN)
+    for plan in (again, once):
+        assert base_chain(plan).operations.spending.bill.cost[:12, 0].mean() == pytest.approx(3e4)
+    hours = [one.compute.training_runs[0].gpu_hours.median for one in (again, once)]
+    assert hours[0] == pytest.approx(hours[1], rel=1e-3)
+
+
+def test_a_burn_below_nought_is_a_profit() -> None:
+    plan = made_yours(ready_made("applied"), replace(GIVEN, revenue_per_month=5e5, burn_per_month=-2e4))
+    assert base_chain(plan).operations.free_cash_flow[:3, 0].mean() == pytest.approx(2e4, rel=1e-6)
+
+
 def test_revenue_does_not_move_the_market() -> None:
     plan = ready_made("applied")
     small, large = (made_yours(plan, replace(GIVEN, revenue_per_month=one)) for one in (1e3, 1e5))

@@ -433,15 +433,15 @@ def test_a_figure_names_the_futures_it_is_taken_over_and_those_at_its_bottom() -
     """Of four futures one has no round; of the others two pay nothing."""
     summary = summary_of(ready_made("applied"), 1_000, 1)
     by_path = dict(summary.by_path) | {
-        "multiple": np.array([np.nan, 0.0, 0.0, 7.0]),
-        "founders_payout": np.array([1.0, 2.0, 3.0, 4.0] * 5),
-        "gold": np.array([np.nan, 0.0, 0.0, 1.0]),
-        "runway": np.array([np.nan, np.nan, 5.0, 6.0]),
+        "multiple": np.array([np.nan, 0.0, 0.0, 7.0] * 250),
+        "founders_payout": np.array([1.0, 2.0, 3.0, 4.0] * 250),
+        "gold": np.array([np.nan, 0.0, 0.0, 1.0] * 250),
+        "runway": np.array([np.nan, np.nan, 5.0, 6.0] * 250),
     }
     found = replace(summary, by_path=by_path)
     assert [found.population(name) for name in ("multiple", "gold", "runway")] == [0.75, 0.75, 1.0]
     assert found.at_the_bottom("multiple") == (0.0, pytest.approx(2 / 3))
     assert found.at_the_bottom("founders_payout") == (1.0, 0.25)
     assert found.at_the_bottom("gold") is None
-    few = replace(summary, by_path=by_path | {"multiple": np.arange(11.0)})
+    few = replace(summary, by_path=by_path | {"multiple": np.arange(1_000.0)})
     assert few.at_the_bottom("multiple") is None
