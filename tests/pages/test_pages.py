@@ -577,3 +577,18 @@ def test_a_round_that_is_never_made_is_said_to_be_and_nothing_reads_nan() -> Non
     texts = [one.value for one in (*app.markdown, *app.caption, *app.metric)]
     assert any("hardly any" in one for one in texts)
     assert not any("nan" in one.split() for one in texts)
+
+
+def test_a_new_round_changes_nothing_until_it_is_set() -> None:
+    app = open_app(page="pages/financing/rounds.py")
+    before = figures(app)
+    app = open_app(page="pages/plan/editor.py", section="financing")
+    app.button(key="add:financing.rounds").click().run()
+    added = app.session_state["case"].plan.financing.rounds[-1]
+    assert (added.close_probability.median, added.close_month) == (0, 71)
+    assert any("nothing comes of it" in one.value for one in app.caption)
+    app.switch_page("pages/financing/rounds.py")
+    app.run()
+    assert {name: value for name, (value, _d) in figures(app).items()} == {
+        name: value for name, (value, _d) in before.items()
+    }

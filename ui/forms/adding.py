@@ -16,7 +16,7 @@ from ui.forms.choices import choice_label
 from ui.forms.labels import PARTS
 from ui.session import current
 
-_REDEMPTIONS = "financing.redemptions"
+_REDEMPTIONS, _ROUNDS = "financing.redemptions", "financing.rounds"
 _PROMISES = (_REDEMPTIONS, "financing.ratchets")
 _ADDED = "added"
 """Under this name stands the path of the entry that was added last."""
@@ -25,7 +25,13 @@ _ADDED = "added"
 def say_if_new(entry: str) -> None:
     """Say of an entry that was just added that it waits for its figures."""
     path = entry.rpartition(".")[0]
-    if st.session_state.get(_ADDED) == entry and (path in STILL or path == _REDEMPTIONS):
+    if st.session_state.get(_ADDED) != entry:
+        return
+    if path == _ROUNDS:
+        st.caption(
+            _("New: nothing comes of it until its odds of closing and its month are set. Give it a name.")
+        )
+    elif path in STILL or path == _REDEMPTIONS:
         st.caption(_("New: it changes nothing until its figures are set. Give it a name."))
 
 
@@ -70,6 +76,8 @@ def _add(path: str, kind: str, taken: list[str]) -> None:
         made["first_day"] = _unnamed_day(plan.financing.notes[0], plan.financing.note_rates)
     if path == _REDEMPTIONS:
         made["due_month"] = plan.company.months  # after the last month there is: nothing falls due yet
+    if path == _ROUNDS:
+        made["close_month"] = plan.company.months - 1  # the last to come: no other waits for it
     here = f"{path}.{made['id']}"
     st.session_state[f"open:{here}"] = current.change({path: [*as_data(value_at(plan, path)), made]})
     st.session_state[_ADDED] = here
