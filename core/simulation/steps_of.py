@@ -50,9 +50,12 @@ def later_steps(plan: PlanOf[Drawn], paths: int, chances: Uniforms | None) -> li
     exit = plan.exit
     if not exit.later_rounds:
         return []
-    dated = [one.close_month for one in plan.financing.rounds if one.close_month is not None]
+    raised = [bool(one.amount.any()) for one in plan.financing.rounds]  # a round of no money is none
+    rounds = [one for one, counts in zip(plan.financing.rounds, raised, strict=True) if counts]
+    dated = [one.close_month for one in rounds if one.close_month is not None]
     months = exit.later_months(max(dated, default=0))
     most = np.full(paths, float(len(months)))
     if chances is not None:
         most = np.cumprod(chances < exit.later_round_odds, axis=0).sum(axis=0, dtype=np.float64)
-    return [LaterRounds(months, np.broadcast_to(once(exit.later_amount), (paths,)), most)]
+    amount = np.broadcast_to(once(exit.later_amount), (paths,))
+    return [LaterRounds(months, amount, most, np.flatnonzero(raised))]

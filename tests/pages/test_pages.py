@@ -585,7 +585,7 @@ def test_a_new_round_changes_nothing_until_it_is_set() -> None:
     app = open_app(page="pages/plan/editor.py", section="financing")
     app.button(key="add:financing.rounds").click().run()
     added = app.session_state["case"].plan.financing.rounds[-1]
-    assert (added.close_probability.median, added.close_month) == (0, 71)
+    assert (added.amount.median, added.close_month) == (0, 71)
     assert any("nothing comes of it" in one.value for one in app.caption)
     app.switch_page("pages/financing/rounds.py")
     app.run()

@@ -28,9 +28,7 @@ def say_if_new(entry: str) -> None:
     if st.session_state.get(_ADDED) != entry:
         return
     if path == _ROUNDS:
-        st.caption(
-            _("New: nothing comes of it until its odds of closing and its month are set. Give it a name.")
-        )
+        st.caption(_("New: nothing comes of it until its amount is set; then its month. Give it a name."))
     elif path in STILL or path == _REDEMPTIONS:
         st.caption(_("New: it changes nothing until its figures are set. Give it a name."))
 
@@ -77,7 +75,7 @@ def _add(path: str, kind: str, taken: list[str]) -> None:
     if path == _REDEMPTIONS:
         made["due_month"] = plan.company.months  # after the last month there is: nothing falls due yet
     if path == _ROUNDS:
-        made["close_month"] = plan.company.months - 1  # the last to come: no other waits for it
+        made["close_month"] = plan.company.months - 1  # the last to come: the next round stays the next
     here = f"{path}.{made['id']}"
     st.session_state[f"open:{here}"] = current.change({path: [*as_data(value_at(plan, path)), made]})
     st.session_state[_ADDED] = here

@@ -55,6 +55,9 @@ def planned_closings(
     )
     for place, one in enumerate(financing.rounds):
         found.amount[place] = lifted(_middle(one.amount), paths, kind)
+        if not _middle(one.amount):  # a round of no money is none
+            found.month[place] = np.nan
+            continue
         if one.pro_rata == "on_top":
             share = right_to_buy(financing, found, place, found.month[place], owed=owed or {}, start=start)
             own = found.amount[place].copy()

@@ -22,7 +22,8 @@ class Raise:
     The round is decided when the raise starts, on the traction and climate of that month, and the money (or
     the refusal) comes when it is due; holders whose pro-rata rights lie on top of it bring their part of all
     the money, which `rights` gives when it closes. What closes is written into row `index` of the closings.
-    `settled` tells where it has closed or been given up, so that the next round may start.
+    `settled` tells where it has closed or been given up, so that the next round may start; a round of no
+    money is none, and settled from the beginning.
     """
 
     def __init__(
@@ -41,11 +42,11 @@ class Raise:
         self._attempt = np.zeros(paths, dtype=np.int64)
         self._may_start, self._late = self._first_start(paths), np.zeros(paths)
         self._due, self._closes = np.full(paths, _NEVER), np.zeros(paths, dtype=bool)
-        self._price, self._open, self._due_months = np.zeros(paths), paths, set[int]()
+        self.settled = np.broadcast_to(self._amount == 0, (paths,)).copy()
+        self._price, self._open, self._due_months = np.zeros(paths), int((~self.settled).sum()), set[int]()
         self._later_due = np.full((round_.later_closings, paths), _NEVER)
         self._earliest = float(self._may_start.min(initial=_NEVER))
-        self.settled = np.zeros(paths, dtype=bool)
-        self._idle = np.ones(paths, dtype=bool)  # not settled, and no raise under way
+        self._idle = ~self.settled  # and no raise under way
 
     def _first_start(self, paths: int) -> Paths:
         if self._round.close_month is None:

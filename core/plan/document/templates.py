@@ -133,7 +133,7 @@ STILL: dict[str, Data] = {
     "cuts": {"selling_share": 0.0},
     "financing.holders": {"shares": 0},
     "financing.safes": {"amount": 1.0},
-    "financing.rounds": {"close_probability": 0.0},
+    "financing.rounds": {"amount": 0.0},
     "financing.grants": {"amount": 0.0},
     "financing.option_grants": {"shares": 0},
     "financing.tenders": {"amount": 1.0},
