@@ -1,7 +1,7 @@
 """From a budget to a model: size and tokens, a shape to count with, the chips that hold it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
 from core.compute.hardware import Chip
@@ -46,25 +46,28 @@ def by_law(*, flops: float, law: AdditiveLaw, served_tokens: float = 0.0) -> Mod
 
 def shape_of(parameters: float) -> Transformer:
     """Return a usual shape of about that size: width 128 × layers, heads of 128, eight key-value heads, gated
-    feed-forward.
+    feed-forward of what is left of the parameters.
 
     12·layers·width² ≈ N with width = 128·layers gives width = (128·N/12)^⅓, rounded to whole heads. For
     counting caches and communication only.
     """
     width = max(round((128 * parameters / 12) ** (1 / 3) / 128), 1) * 128
     heads = width // 128
-    return Transformer(
+    bare = Transformer(
         layers=max(round(parameters / (12 * width**2)), 1),
         width=width,
         heads=heads,
         vocabulary=128_000,
         context=8_192,
         key_value_heads=min(8, heads),
-        feed_forward=round(8 * width / 3 / 128) * 128 or 128,
+        feed_forward=128,
         gated=True,
         biases=False,
         learned_positions=False,
     )
+    left = parameters - bare.parameters()
+    wider = max(round(left / (bare.layers * 3 * width * 128)), 0) * 128
+    return replace(bare, feed_forward=128 + wider)
 
 
 @dataclass(frozen=True)
@@ -102,22 +105,25 @@ _GROUPS = tuple(
 )
 
 
-def layout_of(*, parameters: float, chip: Chip, chips: int, batch: Batch | None = None) -> Layout:
+def layout_of(
+    *, parameters: float, chip: Chip, chips: int, batch: Batch | None = None, active: float | None = None
+) -> Layout:
     """Return the smallest layout that holds weights, optimiser state sharded over the copies (ZeRO 1) and
     activations.
 
     Tensor parallel up to the eight chips of a server, then pipeline stages with sequence parallelism, then
     sequences dealt out over chips that each hold the weights (the dimensions of Llama 3, arXiv:2407.21783,
-    3.3.2). Refuses too few chips by the least number that any layout takes, and a batch that
+    3.3.2). `active`: the parameters that serve a token (None: all), whose shape the activations have. Refuses
+    too few chips by the least number that any layout takes, and a batch that
     fits on no number of them.
     """
     batch, least = batch or Batch(), None
-    for tensor, pipeline, context, needed, active in _layouts(parameters, chip, batch):
+    for tensor, pipeline, context, needed, kept in _layouts(parameters, active, chip, batch):
         holds = tensor * pipeline
         data = chips // (holds * context)
         if needed <= chips:
             held = training_bytes(parameters=parameters / holds, workers=data * context, stage=1)
-            return Layout(tensor, pipeline, context, data, held + active, active)
+            return Layout(tensor, pipeline, context, data, held + kept, kept)
         least = needed if least is None else min(least, needed)
     if least is None:
         raise CalculationError(
@@ -137,25 +143,36 @@ def layout_of(*, parameters: float, chip: Chip, chips: int, batch: Batch | None 
     )
 
 
-def least_chips(*, parameters: float, chip: Chip, batch: Batch) -> int:
+def least_chips(*, parameters: float, chip: Chip, batch: Batch, active: float | None = None) -> int:
     """Return the fewest chips on which any layout of `layout_of` fits; refuses a batch that fits on none."""
-    needed = [one[3] for one in _layouts(parameters, chip, batch)]
+    needed = [one[3] for one in _layouts(parameters, active, chip, batch)]
     return min(needed) if needed else layout_of(parameters=parameters, chip=chip, chips=1, batch=batch).data
 
 
-def chips_for(held: float, chip: Chip) -> int:
-    """Return the fewest chips whose memory holds so many bytes."""
-    return ceil(held / (chip.room))
+def least_chips_beside(held: float, *, active: float, chip: Chip, batch: Batch) -> int:
+    """Return the fewest chips of a layout that hold so many bytes, cut by tensor and pipeline, beside the
+    activations of a batch; refuses a batch that fits on none.
+    """
+    found = [
+        tensor * pipeline * context
+        for tensor, pipeline, context in _GROUPS
+        if held / (tensor * pipeline)
+        + _activations(active, batch, tensor, over_servers=pipeline > 1) / context
+        <= chip.room
+    ]
+    return min(found) if found else least_chips(parameters=active, chip=chip, batch=batch)
 
 
-def _layouts(parameters: float, chip: Chip, batch: Batch) -> Iterator[tuple[int, int, int, int, float]]:
+def _layouts(
+    parameters: float, active: float | None, chip: Chip, batch: Batch
+) -> Iterator[tuple[int, int, int, int, float]]:
     """Yield (tensor, pipeline, context, chips needed, bytes of activations) of each layout that can be."""
     for tensor, pipeline, context in _GROUPS:
         holds = tensor * pipeline
-        active = _activations(parameters, batch, tensor, over_servers=pipeline > 1) / context
-        copies = _fewest_copies(parameters / holds, chip.room - active)
+        kept = _activations(active or parameters, batch, tensor, over_servers=pipeline > 1) / context
+        copies = _fewest_copies(parameters / holds, chip.room - kept)
         if copies is not None:
-            yield tensor, pipeline, context, ceil(copies / context) * context * holds, active
+            yield tensor, pipeline, context, ceil(copies / context) * context * holds, kept
 
 
 def _activations(parameters: float, batch: Batch, tensor: int, *, over_servers: bool) -> float:

@@ -41,9 +41,9 @@ _SCALED = re.compile(r"([+-]?[\d.,']{1,40})([^\d.,']{0,16})")
 _LONGEST = 60
 
 
-def read_quantity(cell: object) -> float | None | Unreadable:
+def read_quantity(cell: object, *, decimal_comma: bool = False) -> float | None | Unreadable:
     """Return a count of parameters, tokens or operations; None for an empty cell, or why it cannot be
-    read.
+    read. `decimal_comma`: 1,5 is one and a half.
     """
     if not isinstance(cell, str):
         if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) < 1e40:
@@ -55,22 +55,22 @@ def read_quantity(cell: object) -> float | None | Unreadable:
     bare = re.sub(r"[\s$€£¥]", "", unicodedata.normalize("NFKC", raised).casefold())
     text = _WORDS.sub("", bare)
     if found := _POWER.fullmatch(text):
-        return _power(found.group(1) or "1", int(found.group(2)))
+        return _power(found.group(1) or "1", int(found.group(2)), decimal_comma)
     if found := _SCIENTIFIC.fullmatch(text):
-        return _power(found.group(1), int(found.group(2)))
+        return _power(found.group(1), int(found.group(2)), decimal_comma)
     found = _SCALED.fullmatch(text)
     scale = _SCALES.get(found.group(2)) if found else None
     if found is None or scale is None:
-        return read_number(cell)
-    return _times(found.group(1), scale)
+        return read_number(cell, decimal_comma=decimal_comma)
+    return _times(found.group(1), scale, decimal_comma)
 
 
-def _power(number: str, exponent: int) -> float | Unreadable:
-    return (
-        _times(number, 10.0**exponent) if abs(exponent) < 40 else Unreadable(mark("is too large to be true"))
-    )
+def _power(number: str, exponent: int, decimal_comma: bool) -> float | Unreadable:
+    if abs(exponent) >= 40:
+        return Unreadable(mark("is too large to be true"))
+    return _times(number, 10.0**exponent, decimal_comma)
 
 
-def _times(number: str, scale: float) -> float | Unreadable:
-    value = read_number(number)
+def _times(number: str, scale: float, decimal_comma: bool) -> float | Unreadable:
+    value = read_number(number, decimal_comma=decimal_comma)
     return value * scale if isinstance(value, float | int) else Unreadable(mark("is not a number"))

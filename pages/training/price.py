@@ -33,21 +33,23 @@ try:
     choice = choice_of(given)
     priced = costs(given, choice.flops, currency)
     whole = all_parameters(given, choice)
-    layout = layout_of(parameters=whole, chip=given.chip, chips=given.chips, batch=given.batch)
+    layout = layout_of(
+        parameters=whole, chip=given.chip, chips=given.chips, batch=given.batch, active=choice.parameters
+    )
 except AssayError as error:
     show_faults(list(error.faults))
     st.stop()
 cheap, middle, dear = (priced[name] for name in ("high", "middle", "low"))
 st.markdown(
     _(
-        "A model of {parameters} parameters on {tokens} tokens takes {low}–{high} million {chip} hours. The "
+        "A model of {parameters} parameters on {tokens} tokens takes {low}–{high} {chip} hours. The "
         "final run costs {run}; with experiments, post-training, data and people the programme costs "
         "**{programme}**."
     ).format(
         parameters=formats.compact(choice.parameters),
         tokens=formats.compact(choice.tokens),
-        low=f"{cheap[0].chip_hours / 1e6:.2f}",
-        high=f"{dear[0].chip_hours / 1e6:.2f}",
+        low=formats.compact(cheap[0].chip_hours),
+        high=formats.compact(dear[0].chip_hours),
         chip=given.chip.name,
         run=formats.money(middle[0].rental, currency),
         programme=formats.money(middle[1].total, currency),
@@ -65,7 +67,7 @@ with right:
 serving_table(speeds, currency)
 own_against_api(typical, request_by_api(plan, given), currency)
 
-rules_by_compute(choice.flops)
+rules_by_compute(choice.flops * (1 + given.post_training_share))
 after_the_run(given, choice, typical, currency)
 st.subheader(_("Into the plan"))
 into_the_plan(plan, given, priced, typical)

@@ -10,7 +10,7 @@ from core.compute.big_run import Programme, RunCost, programme, run_cost
 from core.compute.hardware import CHIPS
 from core.compute.laws import BESIROGLU, HOFFMANN
 from core.compute.model_choice import ModelChoice, by_law, by_ratio, shape_of
-from core.compute.published_runs import PUBLISHED
+from core.compute.published_runs import MFU_RANGE, PUBLISHED
 from core.compute.requests import RequestCost, request_cost
 from core.compute.serving import Serving, serve
 from core.compute.transformer import key_value_bytes
@@ -140,10 +140,13 @@ def request_by_api(plan: Plan, given: Inputs) -> tuple[str, float] | None:
 
 
 def published_frame(given: Inputs) -> pd.DataFrame:
-    """Return published runs with the efficiency they imply and what our range would have said."""
+    """Return published runs with the efficiency they imply and what our range would have said; beside a
+    published run, which has one efficiency, the range that all of them reached.
+    """
     rows: list[dict[str, Any]] = []
+    ends = given.mfu if given.mfu[0] < given.mfu[1] else MFU_RANGE
     for run in PUBLISHED:
-        low, high = run.hours_at(given.mfu[1]), run.hours_at(given.mfu[0])
+        low, high = run.hours_at(ends[1]), run.hours_at(ends[0])
         rows.append(
             {
                 _("Model"): run.model,

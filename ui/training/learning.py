@@ -85,7 +85,7 @@ def configuration() -> Configuration:
                 choice(
                     "hidden",
                     _("Width"),
-                    sorted({4, 8, 16, 24, 32, 64, 128, 256, preset.hidden}),
+                    sorted({2, 4, 8, 16, 24, 32, 64, 128, 256, preset.hidden}),
                     preset.hidden,
                     help=_("Neurons of a hidden layer; applies to the next start."),
                 )

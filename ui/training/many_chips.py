@@ -71,7 +71,7 @@ def many_chips() -> None:
         )
         return
     good = [one for one in steps if one.efficiency >= 0.5]
-    fits = [one for one in steps if one.bytes_per_chip < chip.memory_bytes]
+    fits = [one for one in steps if one.bytes_per_chip <= chip.room]
     grid = st.grid(4, border=True, min_column_width=160)
     grid.metric(
         _("Most chips at half efficiency"),
@@ -82,7 +82,7 @@ def many_chips() -> None:
         _("Fewest chips that hold it"),
         f"{fits[0].chips:,}" if fits else formats.NONE,
         help=_("Weights, gradients and optimiser state in {memory} GB a chip, activations aside.").format(
-            memory=f"{chip.memory_bytes / 1e9:.0f}"
+            memory=f"{chip.room / 1e9:.0f}"
         ),
     )
     quickest = min(steps, key=lambda one: one.total)

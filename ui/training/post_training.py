@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.compute.model_choice import ModelChoice, chips_for, least_chips, shape_of
+from core.compute.model_choice import ModelChoice, least_chips, least_chips_beside, shape_of
 from core.compute.post_training import (
     METHODS,
     PostTraining,
@@ -37,7 +37,7 @@ def after_the_run(given: Inputs, choice: ModelChoice, typical: ServingRow | None
         except AssayError as error:
             show_faults(list(error.faults))
             return
-        _table(found, given, all_parameters(given, choice), currency)
+        _table(found, given, choice, currency)
 
 
 def _methods(given: Inputs, choice: ModelChoice, typical: ServingRow | None) -> list[PostTraining]:
@@ -109,14 +109,17 @@ def _methods(given: Inputs, choice: ModelChoice, typical: ServingRow | None) -> 
     return found
 
 
-def _least(one: PostTraining, given: Inputs, whole: float) -> int:
-    """Return the fewest chips, by the rule that refuses too few for the run itself."""
-    held = chips_for(one.memory_bytes, given.chip)
-    trained = one.method != "low_rank"
-    return max(held, least_chips(parameters=whole, chip=given.chip, batch=given.batch)) if trained else held
+def _least(one: PostTraining, given: Inputs, whole: float, active: float) -> int:
+    """Return the fewest chips, activations with them, by the rule that refuses too few for the run itself."""
+    chip, batch = given.chip, given.batch
+    held = least_chips_beside(one.memory_bytes, active=active, chip=chip, batch=batch)
+    if one.method == "low_rank":
+        return held
+    return max(held, least_chips(parameters=whole, chip=chip, batch=batch, active=active))
 
 
-def _table(found: list[PostTraining], given: Inputs, whole: float, currency: str) -> None:
+def _table(found: list[PostTraining], given: Inputs, choice: ModelChoice, currency: str) -> None:
+    whole, active = all_parameters(given, choice), choice.parameters
     frame = pd.DataFrame(
         {
             _("Method"): _(METHODS[one.method]),
@@ -125,7 +128,7 @@ def _table(found: list[PostTraining], given: Inputs, whole: float, currency: str
             _("of them writing"): formats.percent(one.writing_hours / one.chip_hours),
             _("Cost"): formats.money(one.chip_hours * given.price_per_hour, currency),
             _("Memory"): _("{memory} GB").format(memory=f"{one.memory_bytes / 1e9:,.0f}"),
-            _("Chips at least"): f"{_least(one, given, whole):,}",
+            _("Chips at least"): f"{_least(one, given, whole, active):,}",
         }
         for one in found
     )

@@ -1,5 +1,6 @@
 """Reads a person's own table of training runs: parameters, tokens or FLOPs, loss."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -46,22 +47,42 @@ def read_runs(content: bytes) -> tuple[Vector, Vector, Vector]:
             *(Fault(role, mark("is missing: add a column of this name")) for role in missing)
         )
     columns: dict[str, list[float]] = {role: [] for role in place}
+    comma = _has_decimal_comma([row[place["loss"]] for _n, row in table.rows if place["loss"] < len(row)])
     for number, row in table.rows:
         for role, index in place.items():
-            columns[role].append(_cell(row[index] if index < len(row) else None, number, role))
+            columns[role].append(_cell(row[index] if index < len(row) else None, number, role, comma))
     found = {role: np.array(values) for role, values in columns.items()}
     tokens = found["tokens"] if "tokens" in found else found["flops"] / (6 * found["parameters"])
     return found["parameters"], tokens, found["loss"]
 
 
-def _cell(content: object, number: int, role: str) -> float:
-    """Return a cell's number, above 0; refused by row, column, what stands there and why."""
-    value = read_quantity(content)
+def _has_decimal_comma(losses: list[object]) -> bool:
+    """Say whether losses are written 3,4385: no loss has thousands, so a comma parts its decimals; people
+    write a table in one style.
+    """
+    return any(isinstance(one, str) and _DECIMAL_COMMA.fullmatch(one.strip()) for one in losses)
+
+
+_DECIMAL_COMMA = re.compile(r"\d{1,2},\d+")
+_BOUNDS = {"parameters": (1e3, 1e15), "tokens": (1e3, 1e17), "flops": (1e6, 1e32), "loss": (0.0, 100.0)}
+"""What each may be, at least and at most: losses are nats a token."""
+
+
+def _cell(content: object, number: int, role: str, comma: bool) -> float:
+    """Return a cell's number within its bounds; refused by row, column, what stands there and why."""
+    value = read_quantity(content, decimal_comma=comma)
     place, shown = f"row {number}, {role}", {"shown": str(content)[:40]}
     if isinstance(value, Unreadable) or value is None:
         raise CalculationError(Fault(place, mark("must be a number, not {shown}"), shown))
     if not value > 0:
         raise CalculationError(Fault(place, mark("must be above 0, not {shown}"), shown))
+    least, most = _BOUNDS[role]
+    if value < least:
+        text = mark("{shown} is too few: write 0.1B where billions are meant, 5M for millions")
+        raise CalculationError(Fault(place, text, shown))
+    if value > most:
+        text = mark("{shown} is too much to be true: losses are nats a token, and a point parts decimals")
+        raise CalculationError(Fault(place, text, shown))
     return float(value)
 
 

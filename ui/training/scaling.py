@@ -9,6 +9,7 @@ from core.training.engine.small_language import SmallResult, SmallRun, hidden_fo
 from core.training.trials.scaling import (
     BUDGETS,
     LINE_RATIO,
+    PowerLaw,
     Valley,
     hold_out_error,
     line_runs,
@@ -127,6 +128,10 @@ def guarded(work, *args) -> None:  # type: ignore[no-untyped-def]
         show_faults(list(error.faults))
 
 
+def _exponent(law: PowerLaw) -> str:
+    return f"{law.exponent:.3f} ± {law.exponent_error:.3f}"
+
+
 def draw_valleys(holder: SweepHolder, groups: dict) -> None:  # type: ignore[type-arg]
     """Draw the equal-compute sweep and its laws."""
     found = valleys_of(groups)
@@ -154,11 +159,11 @@ def draw_valleys(holder: SweepHolder, groups: dict) -> None:  # type: ignore[typ
         )
         st.markdown(
             _(
-                "N* ∝ C^{size}, least loss ∝ C^{loss}. The law of the smaller budgets misses the largest by "
-                "**{error}**: that, and not R², says whether to trust it."
+                "N* ∝ C^({size}), least loss ∝ C^({loss}). The law of the smaller budgets misses the largest "
+                "by **{error}**: that, and not R², says whether to trust it."
             ).format(
-                size=f"{power_law(budget, size).exponent:.3f}",
-                loss=f"{power_law(budget, loss).exponent:.3f}",
+                size=_exponent(power_law(budget, size)),
+                loss=_exponent(power_law(budget, loss)),
                 error=f"{hold_out_error(budget, loss):.1%}",
             )
         )
@@ -181,13 +186,14 @@ def draw_line(holder: SweepHolder, results: list, seed: int) -> None:  # type: i
     done, floor = holder.sweep.done, holder.sweep.floor
     flops, losses = np.array([one.flops for one in results]), np.array([one.loss for one in results])
     target = 11.0 * float(flops.max())
-    prediction = predict(flops, losses, target) if done else None
+    known = floor if floor is not None and (losses > floor).all() else None
+    prediction = predict(flops, losses, target, known) if done else None
     checked = holder.check.finished() if holder.check is not None else []
     charts.draw(
         line_chart(
             mode=charts.mode(),
             results=results,
-            law=power_law(flops, losses),
+            law=power_law(flops, losses, known or 0.0),
             prediction=prediction,
             verified=checked[0] if checked else None,
         ),
@@ -200,8 +206,11 @@ def draw_line(holder: SweepHolder, results: list, seed: int) -> None:  # type: i
     st.markdown(
         _(
             "Predicted at {flops} FLOPs, 11 times the largest trained: **{loss}** nats; between {low} and "
-            "{high} (95 %), with every offset that so short a line cannot tell apart."
+            "{high} (95 %), {offset}."
         ).format(
+            offset=_("above the source's entropy, which is known")
+            if known is not None
+            else _("with every offset that so short a line cannot tell apart"),
             flops=f"{target:.1e}",
             loss=f"{prediction.loss:.3f}",
             low=f"{prediction.low:.3f}",
@@ -224,7 +233,7 @@ def draw_line(holder: SweepHolder, results: list, seed: int) -> None:  # type: i
             icon=":material/check:",
         )
     elif holder.check is not None:
-        st.caption(_("Training the larger model; about half a minute."))
+        st.caption(_("Training the larger model."))
     if floor is not None:
         st.caption(
             _("This source's entropy is {floor} nats: no model can go below it.").format(floor=f"{floor:.3f}")

@@ -123,8 +123,9 @@ def draw_effects(study: str, result: Sequence[Mapping[str, Any]]) -> None:
         title, note = (
             _("Accuracy by depth"),
             _(
-                "Gaussian weights of σ = 0.01, as the documents have them, shrink the signal tenfold a "
-                "layer: deep networks learn nothing. He and Glorot keep its size."
+                "Gaussian weights of σ = 0.01, as the documents have them, shrink the signal some twenty "
+                "times a layer: the deeper the network, the later it learns, if at all. He and Glorot keep "
+                "its size."
             ),
         )
     else:
@@ -137,8 +138,8 @@ def draw_effects(study: str, result: Sequence[Mapping[str, Any]]) -> None:
         title, note = (
             _("Accuracy with few rows"),
             _(
-                "128 neurons learn 150 rows (or fewer) by heart. The gap between both lines is what "
-                "regularisation may close; where it does not, the table says not resolved."
+                "128 neurons can learn 150 rows (or fewer) nearly by heart. The gap between both lines is "
+                "what regularisation may close; where it does not, the table says not resolved."
             ),
         )
     charts.draw(

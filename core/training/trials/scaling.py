@@ -74,7 +74,7 @@ def valley(budget: float, results: Sequence[SmallResult]) -> Valley:
 @dataclass(frozen=True)
 class PowerLaw:
     """y = floor + factor · x^exponent, fitted through logarithms; `spread` is the standard deviation of ln
-    residuals.
+    residuals, `exponent_error` the exponent's standard error.
     """
 
     factor: float
@@ -82,6 +82,7 @@ class PowerLaw:
     floor: float
     spread: float
     points: int
+    exponent_error: float
 
     def at(self, x: float) -> float:
         """Return the law's value."""
@@ -103,7 +104,8 @@ def power_law(x: Vector, y: Vector, floor: float = 0.0) -> PowerLaw:
     exponent, intercept = (float(one) for one in np.polyfit(np.log(x), np.log(y - floor), 1))
     residual = np.log(y - floor) - (intercept + exponent * np.log(x))
     spread = float(np.sqrt((residual**2).sum() / max(len(x) - 2, 1)))
-    return PowerLaw(float(np.exp(intercept)), exponent, floor, spread, len(x))
+    error = spread / float(np.sqrt(((np.log(x) - np.log(x).mean()) ** 2).sum()))
+    return PowerLaw(float(np.exp(intercept)), exponent, floor, spread, len(x), error)
 
 
 @dataclass(frozen=True)
@@ -121,16 +123,17 @@ class Prediction:
     high: float
 
 
-def predict(flops: Vector, losses: Vector, target: float) -> Prediction:
+def predict(flops: Vector, losses: Vector, target: float, floor: float | None = None) -> Prediction:
     """Predict the loss at a larger budget from small ones, as a bracket of 95 %.
 
     For each offset a power law is fitted and its residuals are taken on the logarithm of the loss itself, so
     that offsets can be compared. `with_offset` is the one with the least; the interval spans the predictions
     of all offsets that the data do not contradict (F test on the residuals, and always offset 0), each with
     the error of a predicted value, s·√(1 + 1/n + (x − x̄)²/Sxx) times Student's t with n − 2 degrees of
-    freedom.
+    freedom. Where the `floor` is known (the source's entropy), it is the only offset.
     """
-    offsets = np.linspace(0.0, 0.98, 50) * float(losses.min())
+    known = floor is not None and bool((losses > floor).all())
+    offsets = np.array([floor]) if known else np.linspace(0.0, 0.98, 50) * float(losses.min())
     laws = [power_law(flops, losses, float(offset)) for offset in offsets]
     errors = np.array([np.sum((np.log([law.at(x) for x in flops]) - np.log(losses)) ** 2) for law in laws])
     free = max(len(flops) - 3, 1)

@@ -6,18 +6,24 @@ from hypothesis import strategies as st
 
 from core.compute.hardware import CHIPS
 from core.compute.laws import BESIROGLU
-from core.compute.model_choice import Batch, by_law, by_ratio, chips_for, layout_of, least_chips, shape_of
+from core.compute.model_choice import (
+    Batch,
+    by_law,
+    by_ratio,
+    layout_of,
+    least_chips,
+    least_chips_beside,
+    shape_of,
+)
 from core.compute.transformer import activation_bytes
 from core.errors import CalculationError
 
 H100, A100 = CHIPS["h100"], CHIPS["a100"]
 
 
-@pytest.mark.parametrize("size", [1e8, 7e9, 70e9, 4e11])
-def test_a_usual_shape_has_about_the_size_asked_for(size: float) -> None:
-    shape = shape_of(size)
-    ends = shape.vocabulary * shape.width
-    assert shape.parameters() - ends == pytest.approx(size, rel=0.4)
+@pytest.mark.parametrize("size", [1e9, 7e9, 34e9, 70e9, 175e9, 4.05e11, 1e12])
+def test_a_usual_shape_has_the_size_asked_for(size: float) -> None:
+    assert shape_of(size).parameters() == pytest.approx(size, rel=0.01)
 
 
 def test_models_spend_their_budget() -> None:
@@ -108,8 +114,21 @@ def test_the_least_chips_are_those_that_the_refusal_names(size: float, chip: str
     assert refused.value.faults[0].parameters["needed"] == needed
 
 
-def test_a_chip_holds_no_more_than_its_room() -> None:
-    assert (chips_for(75e9, H100), chips_for(76e9, H100)) == (1, 2)
+def test_adapters_need_room_beside_the_activations() -> None:
+    """70 B in 16 bits are 141 GB: two chips hold them, and eight beside the activations of one sequence."""
+    batch = Batch(1, 4_096, "selective")
+    assert least_chips_beside(141e9, active=70e9, chip=H100, batch=batch) == 8
+    assert least_chips_beside(1e9, active=1e9, chip=H100, batch=batch) == 1
+
+
+def test_a_mixture_keeps_the_activations_of_what_serves_a_token() -> None:
+    """671 B of which 37 B serve a token: state of 42 GB a chip and activations of a 37 B model fit on 256."""
+    h800, batch = CHIPS["h800"], Batch(1, 4_096, "selective")
+    mixed = layout_of(parameters=671e9, active=37e9, chip=h800, chips=256, batch=batch)
+    alike = layout_of(parameters=671e9, active=671e9, chip=h800, chips=2_048, batch=batch)
+    assert mixed.activations < 0.4 * alike.activations * alike.context
+    assert least_chips(parameters=671e9, active=37e9, chip=h800, batch=batch) <= 256
+    assert least_chips(parameters=671e9, chip=h800, batch=batch) > 256
 
 
 def test_the_logits_are_kept_too() -> None:

@@ -88,6 +88,27 @@ def test_a_prediction_brackets_a_law_with_and_without_an_offset() -> None:
 
 
 @pytest.mark.parametrize("noise", [0.001, 0.003])
+def test_a_known_floor_is_the_offset_and_bounds_the_interval(noise: float) -> None:
+    x, random = np.geomspace(1e8, 1e9, 6), np.random.default_rng(0)
+    held, truth = 0, 1.8 + 40 * 1.1e10**-0.17
+    for _ in range(60):
+        losses = (1.8 + 40 * x**-0.17) * np.exp(random.normal(0, noise, 6))
+        found, free = predict(x, losses, 1.1e10, 1.8), predict(x, losses, 1.1e10)
+        assert 1.8 < found.low < found.high
+        assert found.high - found.low < free.high - free.low
+        held += found.low <= truth <= found.high
+    assert held >= 52
+
+
+def test_an_exponent_has_its_standard_error() -> None:
+    """Against the covariance that NumPy's fit of the logarithms gives."""
+    x, random = np.geomspace(1e8, 1e10, 8), np.random.default_rng(3)
+    y = 3 * x**0.5 * np.exp(random.normal(0, 0.02, 8))
+    _coefficients, covariance = np.polyfit(np.log(x), np.log(y), 1, cov=True)
+    assert power_law(x, y).exponent_error == pytest.approx(np.sqrt(covariance[0, 0]))
+
+
+@pytest.mark.parametrize("noise", [0.001, 0.003])
 def test_the_interval_holds_the_truth_about_as_often_as_it_says(noise: float) -> None:
     """A law with a floor, six points, eleven times the compute; the bracket is wide because an offset cannot
     be told.

@@ -1,0 +1,38 @@
+"""A person's own table of training runs, read or refused by cell."""
+
+import numpy as np
+import pytest
+
+from core.errors import CalculationError
+from ui.training.runs_table import read_runs
+
+
+def test_decimal_commas_of_losses_are_those_of_the_table() -> None:
+    """3,4385 is a loss of 3.4385 nats, 1,5e+08 are 150 million parameters and 2,000B are 2 billion tokens."""
+    text = "N;D;loss\n1,5e+08;2,000B;3,4385\n3e8;6,5B;2,9\n"
+    parameters, tokens, losses = read_runs(text.encode())
+    np.testing.assert_allclose(parameters, [1.5e8, 3e8])
+    np.testing.assert_allclose(tokens, [2e9, 6.5e9])
+    np.testing.assert_allclose(losses, [3.4385, 2.9])
+
+
+def test_thousands_keep_their_commas_where_losses_have_points() -> None:
+    parameters, tokens, _losses = read_runs(b'N,D,loss\n"150,000,000","2,000M",3.4385\n3e8,6.5B,2.9\n')
+    np.testing.assert_allclose(parameters, [1.5e8, 3e8])
+    np.testing.assert_allclose(tokens, [2e9, 6.5e9])
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("0.1,2B,3.1", "parameters"),
+        ("1e8,20,3.1", "tokens"),
+        ("1e8,2B,34385", "loss"),
+        ("1e8,2B,-1", "loss"),
+        ("1e8,much,3.1", "tokens"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_row_and_column(row: str, place: str) -> None:
+    with pytest.raises(CalculationError) as refused:
+        read_runs(f"N,D,loss\n1e9,2e10,2.5\n{row}\n".encode())
+    assert refused.value.faults[0].path == f"row 3, {place}"
