@@ -42,12 +42,19 @@ plan = current.shown_plan()
 currency, names = plan.company.currency, owner_names(plan)
 summary = runs.summary("cash")
 value = summary.figures["enterprise_value"]
-largest = 2.5 * max(
-    sum(one.pre_money.median + one.amount.median for one in plan.financing.rounds[-1:]),
-    value.value if value else 0.0,
-    1e6,
-)
+median_exit = value.value if value else 0.0
+post_money = sum(one.pre_money.median + one.amount.median for one in plan.financing.rounds[-1:])
+largest = 2.5 * max(post_money, median_exit, 1e6)
+usual = float(f"{median_exit or largest / 2.5:.3g}")  # three digits: it is where one begins, and no result
 unit, divisor = charts.money_scale(largest, currency)
+exit_price = kept_money(
+    "exit_price", _("Exit proceeds after debt"), usual, unit=unit, divisor=divisor, most=1e3 * largest
+)
+if median_exit:
+    st.caption(_("Begins at the median exit value of the plan's futures."))
+else:
+    st.caption(_("The median exit value of the plan's futures is 0: begins at the price of the last round."))
+largest = max(largest, 1.25 * exit_price)
 across = np.linspace(0, largest, 241)
 try:
     curve = payout_curve(plan, across)
@@ -62,10 +69,6 @@ every = [
 points = [point for point in every if 0 < point.proceeds <= largest]
 first = next((point.proceeds for point in every if point.event == "common_paid"), 0.0)
 founders = planned_table(plan).founders
-usual = float(f"{largest / 2.5:.3g}")  # three digits: it is where one begins, and no result
-exit_price = kept_money(
-    "exit_price", _("Exit proceeds after debt"), usual, unit=unit, divisor=divisor, most=largest
-)
 paid = planned_payout(plan, np.array([exit_price]))
 payout_cards(paid, founders, exit_price, first, currency)
 numbered = [

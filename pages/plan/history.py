@@ -3,9 +3,11 @@
 import streamlit as st
 
 from core.changes.adopt_history import adopted
-from core.errors import AssayError
+from core.errors import AssayError, Fault
 from core.history.history import History, interpret
 from core.history.table import read_table
+from core.texts import mark
+from present import formats
 from present.translation import _
 from ui.frame.strip import show_faults
 from ui.plan.history_choice import ask_about_repeats, choose_columns, choose_sheet, in_currency_of_plan
@@ -35,12 +37,21 @@ currency = current.plan().company.currency
 
 
 def _adopt(history: History) -> None:
-    """Take the figures over; a history that contradicts the plan is refused by name."""
+    """Take the figures over; a history that contradicts the plan is refused by name. What has moved with the
+    plan's beginning is said.
+    """
+    before = current.plan().company.start
     try:
         current.write(adopted(current.plan(), history))
         st.session_state["adopted"] = upload.file_id
     except AssayError as error:
         current.report(error.faults)
+        return
+    start = current.plan().company.start
+    if start != before:
+        text = mark("is now {start} instead of {before}: rounds, the exit and all else dated moves with it")
+        told = {"start": formats.month_name(start, 0), "before": formats.month_name(before, 0)}
+        current.remark([Fault("company.start", text, told)])
 
 
 if upload is None:

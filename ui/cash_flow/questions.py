@@ -29,14 +29,11 @@ def cash_on_a_date(plan: Plan) -> None:
     found: Position = study("position", month)
     grid = st.grid(5, border=True, min_column_width=150)
     grid.metric(_("Company still lives"), formats.in_hundred(found.alive.value))
-    if found.cash is None:
-        st.info(_("Too few futures live until then to say what they have: choose an earlier month."))
-        return
     for name, one in zip((_("Cash, P10"), _("Cash, median"), _("Cash, P90")), found.cash, strict=True):
         grid.metric(
             name,
             formats.money(one.value, currency),
-            help=_("± {error} (standard error). Of the futures that still live.").format(
+            help=_("± {error} (standard error). Of all futures; ruin leaves what was left.").format(
                 error=formats.money(one.error, currency)
             ),
         )
@@ -51,7 +48,7 @@ def cash_on_a_date(plan: Plan) -> None:
             _("Median amount"): [formats.money(amount, currency) for _name, amount in found.owed],
         }
     )
-    st.markdown(f"**{_('What is owed to whom')}**")
+    st.markdown(f"**{_('What is owed to whom, where the company still lives')}**")
     if owed.empty:
         st.caption(_("Nothing is owed to anybody then."))
     else:

@@ -6,11 +6,10 @@ import streamlit as st
 from core.changes.stress import STRESSES, stressed
 from core.errors import AssayError
 from core.simulation.headline import MEASURES
-from core.simulation.run import QUICK
 from core.simulation.summary import Summary
 from present import formats
 from present.translation import _
-from ui.session import current
+from ui.session import current, runs
 from ui.session.studies import scenarios
 from ui.show import charts
 from ui.show.figures import say_not_computed, shown_figure
@@ -23,7 +22,9 @@ def stresses_side_by_side() -> None:
     plan = current.plan()
     names = [(), *((name,) for name in STRESSES), tuple(STRESSES)]
     labels = [_("The plan"), *(_(text) for text, _help, _change in STRESSES.values()), _("All of them")]
-    found = scenarios([stressed(plan, chosen) for chosen in names], QUICK)
+    paths = runs.paths()
+    with st.spinner(_("Running every stress …")):
+        found = scenarios([stressed(plan, chosen) for chosen in names], paths)
     base = found[0]
     if isinstance(base, AssayError):
         raise base
@@ -44,7 +45,7 @@ def stresses_side_by_side() -> None:
             "The same {count} futures in every row, other stresses switched off; the difference to "
             "the plan in "
             "brackets, “=” where it is not resolved."
-        ).format(count=f"{QUICK:,}")
+        ).format(count=f"{paths:,}")
     )
 
 

@@ -195,7 +195,10 @@ def changed_since_the_last(line: Line) -> None:
     found = revised(current.case(), line, own_bands(current.case().plan))
     if not found:
         st.caption(
-            _("Once a month has been entered, what has changed against the forecast before it stands here.")
+            _(
+                "Once a month has been entered and the plan begins after it, what has changed against the "
+                "forecast before it stands here."
+            )
         )
         return
     st.dataframe(

@@ -25,13 +25,14 @@ _FEWEST = 20
 
 @dataclass(frozen=True)
 class Position:
-    """The company at one month's end. `cash` at the levels P10, P50, P90 of the futures in which it still
-    lives (None: too few do), `alive` the odds of that; `owed` by creditor, the median of those futures.
+    """The company at one month's end. `cash` at the levels P10, P50, P90 of all futures, as the fan shows
+    them (ruin leaves what was left), `alive` the odds that it still lives; `owed` by creditor, the median of
+    the futures in which it does (none where too few do).
     """
 
     month: int
     alive: Estimate
-    cash: tuple[Estimate, ...] | None
+    cash: tuple[Estimate, ...]
     owed: tuple[tuple[str, float], ...]
     commitments_left: float
 
@@ -42,9 +43,9 @@ def position(block: Block, month: int) -> Position:
     lives: PathsMask = chain.treasury.alive[month]
     alive = odds(lives)
     left = sum(commitment_left(one, month) for one in chain.plan.compute.commitments)
+    cash = tuple(quantile(chain.treasury.cash[month], level) for level in LEVELS)
     if np.count_nonzero(lives) < _FEWEST:
-        return Position(month, alive, None, (), left)
-    cash = tuple(quantile(chain.treasury.cash[month, lives], level) for level in LEVELS)
+        return Position(month, alive, cash, (), left)
     owed = [(name, float(np.median(amount[lives]))) for name, amount in _creditors(chain, month)]
     return Position(month, alive, cash, tuple((name, amount) for name, amount in owed if amount > 0), left)
 

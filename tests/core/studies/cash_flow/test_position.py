@@ -18,15 +18,17 @@ def test_cash_and_debts_on_a_date() -> None:
     plan = hand_plan(opening={"cash": 2_000, "loans": 70, "loans_due_month": 20}, financing={"loans": [bank]})
     found = position(block_of(plan, 40, 1), 9)
     assert found.alive.value == 1
-    assert [one.value for one in found.cash or ()] == [2_000 + 200 - 500] * 3
+    assert [one.value for one in found.cash] == [2_000 + 200 - 500] * 3
     assert dict(found.owed) == {"Bank": 200, "Other debt": 70}
     assert dict(position(block_of(plan, 40, 1), 21).owed) == {"Bank": 200}
 
 
-def test_a_company_that_is_dead_has_no_cash_to_show() -> None:
+def test_a_company_that_is_dead_has_what_was_left_and_owes_nobody() -> None:
+    """100 less 50 a month is below 0 in the third month: 50 short is what was left."""
     found = position(block_of(hand_plan(cash=100), 40, 1), 12)
     assert found.alive.value == 0
-    assert found.cash is None
+    assert [one.value for one in found.cash] == [-50] * 3
+    assert not found.owed
 
 
 @pytest.mark.parametrize(
