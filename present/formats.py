@@ -26,6 +26,11 @@ def money(value: float | None, currency: str) -> str:
     return f"{sign}{SYMBOLS[currency]}{compact(abs(value))}"
 
 
+def span(low: str, high: str) -> str:
+    """Return a range of two texts, or the one where they are alike."""
+    return low if low == high else f"{low}–{high}"
+
+
 def compact(value: float) -> str:
     """Return a count with three significant digits and the language's own thousands."""
     size = abs(value)

@@ -50,10 +50,11 @@ unit, divisor = charts.money_scale(largest, currency)
 exit_price = kept_money(
     "exit_price", _("Exit proceeds after debt"), usual, unit=unit, divisor=divisor, most=1e3 * largest
 )
-if median_exit:
-    st.caption(_("Begins at the median exit value of the plan's futures."))
-else:
-    st.caption(_("The median exit value of the plan's futures is 0: begins at the price of the last round."))
+st.caption(
+    _("Begins at the median exit value of the plan's futures.")
+    if median_exit
+    else _("The median exit value of the plan's futures is 0: begins at the price of the last round.")
+)
 largest = max(largest, 1.25 * exit_price)
 across = np.linspace(0, largest, 241)
 try:

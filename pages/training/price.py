@@ -42,14 +42,13 @@ except AssayError as error:
 cheap, middle, dear = (priced[name] for name in ("high", "middle", "low"))
 st.markdown(
     _(
-        "A model of {parameters} parameters on {tokens} tokens takes {low}–{high} {chip} hours. The "
+        "A model of {parameters} parameters on {tokens} tokens takes {hours} {chip} hours. The "
         "final run costs {run}; with experiments, post-training, data and people the programme costs "
         "**{programme}**."
     ).format(
         parameters=formats.compact(choice.parameters),
         tokens=formats.compact(choice.tokens),
-        low=formats.compact(cheap[0].chip_hours),
-        high=formats.compact(dear[0].chip_hours),
+        hours=formats.span(formats.compact(cheap[0].chip_hours), formats.compact(dear[0].chip_hours)),
         chip=given.chip.name,
         run=formats.money(middle[0].rental, currency),
         programme=formats.money(middle[1].total, currency),

@@ -364,7 +364,7 @@ def test_a_published_run_is_priced_at_its_own_hours_and_a_model_may_be_typed_in(
     app = open_app(page="pages/training/price.py")
     app.number_input(key="kept:chips").set_value(16_384).run()
     app.selectbox(key="kept:model_from").set_value("Llama 3.1 405B").run()
-    assert "30.84–30.84" in app.markdown[0].value
+    assert "takes 30.8\u202fM NVIDIA" in app.markdown[0].value
     app.selectbox(key="kept:model_from").set_value("size").run()
     app.number_input(key="kept:parameters").set_value(671.0)
     app.number_input(key="kept:active_parameters").set_value(37.0)
