@@ -15,11 +15,10 @@ from present.charts.curves import curves_chart
 from present.translation import _
 from ui.financing.break_points import choices_frame
 from ui.financing.owners import owner_names, pick_round
-from ui.financing.payouts import break_points_table, how_chosen, payout_cards, preference_stack
+from ui.financing.payouts import break_points_table, exit_asked, how_chosen, payout_cards, preference_stack
 from ui.forms.editor import plan_field
 from ui.frame.strip import show_not_computed
 from ui.session import current, runs
-from ui.session.kept import kept_money
 from ui.show import charts
 
 with st.sidebar:
@@ -41,21 +40,8 @@ st.markdown(
 plan = current.shown_plan()
 currency, names = plan.company.currency, owner_names(plan)
 summary = runs.summary("cash")
-value = summary.figures["enterprise_value"]
-median_exit = value.value if value else 0.0
-post_money = sum(one.pre_money.median + one.amount.median for one in plan.financing.rounds[-1:])
-largest = 2.5 * max(post_money, median_exit, 1e6)
-usual = float(f"{median_exit or largest / 2.5:.3g}")  # three digits: it is where one begins, and no result
+exit_price, largest = exit_asked(plan, summary)
 unit, divisor = charts.money_scale(largest, currency)
-exit_price = kept_money(
-    "exit_price", _("Exit proceeds after debt"), usual, unit=unit, divisor=divisor, most=1e3 * largest
-)
-st.caption(
-    _("Begins at the median exit value of the plan's futures.")
-    if median_exit
-    else _("The median exit value of the plan's futures is 0: begins at the price of the last round.")
-)
-largest = max(largest, 1.25 * exit_price)
 across = np.linspace(0, largest, 241)
 try:
     curve = payout_curve(plan, across)

@@ -9,10 +9,13 @@ import streamlit as st
 from core.financing.exit.choices import BreakPoint
 from core.financing.exit.payout import Payout
 from core.financing.exit.waterfall import ShareClasses
+from core.plan.plan import Plan
+from core.simulation.summary import Summary
 from present import formats
 from present.charts.bars import stack
 from present.translation import _
 from ui.financing.break_points import event_text, owner_of
+from ui.session.kept import kept_money
 from ui.show import charts
 
 
@@ -66,6 +69,25 @@ def break_points_table(
         alt=_("Exits at which the sharing changes"),
         key="break_points",
     )
+
+
+def exit_asked(plan: Plan, summary: Summary) -> tuple[float, float]:
+    """Ask at which exit, and return it with the largest that is drawn: both lie on one picture."""
+    value = summary.figures["enterprise_value"]
+    median = value.value if value else 0.0
+    post_money = sum(one.pre_money.median + one.amount.median for one in plan.financing.rounds[-1:])
+    largest = 2.5 * max(post_money, median, 1e6)
+    usual = float(f"{median or largest / 2.5:.3g}")  # three digits: it is where one begins, and no result
+    unit, divisor = charts.money_scale(largest, plan.company.currency)
+    price = kept_money(
+        "exit_price", _("Exit proceeds after debt"), usual, unit=unit, divisor=divisor, most=1e3 * largest
+    )
+    st.caption(
+        _("Begins at the median exit value of the plan's futures.")
+        if median
+        else _("The median exit value of the plan's futures is 0: begins at the price of the last round.")
+    )
+    return price, max(largest, 1.25 * price)
 
 
 def payout_cards(
