@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import AssayError
 from core.financing.raising.fund import fund_view
-from core.studies.financing.planned import left_to_exit, planned_months
+from core.studies.financing.planned import left_to_exit
 from present import formats
 from present.translation import _
 from ui.financing.lens import asks_table
@@ -93,11 +93,7 @@ grid.metric(
 )
 
 st.markdown(f"**{_('What each round will ask, in the month its raise starts')}**")
-starts = tuple(
-    max(month - round(one.lead_months.median), 0)
-    for month, one in zip(planned_months(plan), plan.financing.rounds, strict=True)
-)
-asks_table(plan, study("lens", starts))
+asks_table(plan, study("lens"))
 st.caption(
     _(
         "A round may still close without passing, at a lower price, later, or with lower odds: the asks set "

@@ -2,7 +2,6 @@
 starts.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,9 @@ from core.cash_flow.steps.state import mean_burn
 from core.financing.raising.odds import TrackRecord
 from core.plan.section import once
 from core.simulation.block import Block
+from core.studies.financing.planned import planned_months
+
+_FEWEST = 20
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,27 @@ class RoundLens:
     months_of_cash: tuple[float, float, float]
 
 
-def round_lenses(block: Block, starts: Sequence[int]) -> list[RoundLens]:
+def starts_of(block: Block) -> list[int]:
+    """Return the month in which each round's raise starts: as planned; of one that waits for the runway, in
+    the median future in which it closes (as its own terms have it where hardly any does).
+    """
+    chain, found = block.chain, list[int]()
+    for place, (one, planned) in enumerate(
+        zip(chain.plan.financing.rounds, planned_months(block.plan), strict=True)
+    ):
+        lead, closed = np.round(once(one.lead_months)), chain.treasury.closings.month[place]
+        made = np.isfinite(closed)
+        if one.close_month is not None or np.count_nonzero(made) < _FEWEST:
+            start = planned - float(np.median(lead))
+        else:
+            start = float(np.median((closed - lead)[made]))
+        found.append(max(round(start), 0))
+    return found
+
+
+def round_lenses(block: Block) -> list[RoundLens]:
     """Return the lens of each round at the month its raise starts; dead companies pass nothing."""
-    chain = block.chain
+    chain, starts = block.chain, starts_of(block)
     record = TrackRecord(revenue=chain.operations.sales.revenue, gross_profit=chain.operations.gross_profit)
     count = chain.treasury.cash.shape[1]
     lenses = []

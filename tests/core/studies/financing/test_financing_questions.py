@@ -238,9 +238,22 @@ def test_a_promise_is_a_claim_that_company_and_founders_share() -> None:
 
 
 def test_the_lens_says_how_many_pass_each_test_and_all_of_them() -> None:
-    lenses = round_lenses(block(PLAN), [4, 20])
+    lenses = round_lenses(block(PLAN))
     for lens in lenses:
         assert lens.all_odds <= min(ask.odds for ask in lens.asks) + 1e-12
+
+
+def test_the_lens_looks_where_a_round_that_waits_for_the_runway_begins() -> None:
+    """1,000 at 50 a month are 300, six months of burn, at the end of month 13; four months later it closes."""
+    waits = sure_round(close_month=None, runway_trigger_months=6, lead_months=4)
+    dated = sure_round(close_month=9, lead_months=4)
+    for one, start in ((waits, 13), (dated, 5)):
+        plan = changed(hand_plan(months=36, exit_month=30), {"financing.rounds": [one]})
+        (lens,) = round_lenses(block_of(plan, 40, 1))
+        assert lens.month == start
+    never = sure_round(close_month=None, runway_trigger_months=6, lead_months=4, close_probability=0.0)
+    plan = changed(hand_plan(months=36, exit_month=30), {"financing.rounds": [never]})
+    assert round_lenses(block_of(plan, 40, 1))[0].month == 0
 
 
 def test_warrants_by_coverage_are_those_that_the_covered_money_buys() -> None:
