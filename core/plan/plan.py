@@ -216,9 +216,13 @@ def _possible_conditions(plan: PlanOf[Any]) -> None:
         if then is None:
             continue
         if quantity.low is not None and then < quantity.low:
-            raise RangeFault(f"conditions.{path}", mark("must be {limit} or more"), quantity.low)
+            raise RangeFault(
+                f"conditions.{path}", mark("must be {limit} or more"), quantity.low, quantity=quantity
+            )
         if quantity.high is not None and then > quantity.high:
-            raise RangeFault(f"conditions.{path}", mark("must be {limit} or less"), quantity.high)
+            raise RangeFault(
+                f"conditions.{path}", mark("must be {limit} or less"), quantity.high, quantity=quantity
+            )
 
 
 def _known_correlations(plan: PlanOf[Any]) -> None:

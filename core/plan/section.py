@@ -67,11 +67,15 @@ class Item(Section[T], Generic[T]):
 def _check(value: Any, name: str, quantity: Quantity) -> None:
     low, high = value.support() if isinstance(value, Distribution) else (value, value)
     if quantity.low is not None and low < quantity.low:
-        raise RangeFault(name, mark("must be {limit} or more, but may become {value}"), quantity.low, low)
+        raise RangeFault(
+            name, mark("must be {limit} or more, but may become {value}"), quantity.low, low, quantity
+        )
     if quantity.above and high <= (quantity.low or 0):
-        raise RangeFault(name, mark("must be above {limit}"), quantity.low)
+        raise RangeFault(name, mark("must be above {limit}"), quantity.low, quantity=quantity)
     if quantity.high is not None and high > quantity.high:
-        raise RangeFault(name, mark("must be {limit} or less, but may become {value}"), quantity.high, high)
+        raise RangeFault(
+            name, mark("must be {limit} or less, but may become {value}"), quantity.high, high, quantity
+        )
     if isinstance(value, Distribution):
         _check_kind(value, name, quantity)
 
@@ -87,26 +91,37 @@ def _check_kind(value: Distribution, name: str, quantity: Quantity) -> None:
 def _check_planned(value: Distribution, factor: float, name: str, quantity: Quantity) -> None:
     reached = [end * factor for end in value.support()]
     if quantity.low is not None and min(reached) < quantity.low:
-        raise RangeFault(name, mark("its planned path goes below {limit}"), quantity.low)
+        raise RangeFault(name, mark("its planned path goes below {limit}"), quantity.low, quantity=quantity)
     if quantity.high is not None and max(reached) > quantity.high:
-        raise RangeFault(name, mark("its planned path goes above {limit}"), quantity.high)
+        raise RangeFault(name, mark("its planned path goes above {limit}"), quantity.high, quantity=quantity)
 
 
 class RangeFault(ValueError):
     """A number outside its range, raised inside pydantic's validation and turned into a `Fault` by
-    `core.plan.document.faults`.
+    `core.plan.document.faults`. Shares are told in percent, as forms show them.
     """
 
     def __init__(
-        self, field: str, message: str, limit: float | None = None, value: float | None = None
+        self,
+        field: str,
+        message: str,
+        limit: float | None = None,
+        value: float | None = None,
+        quantity: Quantity | None = None,
     ) -> None:
         super().__init__(message)
         self.field, self.message = field, message
+        share = quantity is not None and quantity.unit.startswith("share")
         self.parameters = {
-            key: f"{number:,.6f}".rstrip("0").rstrip(".")
+            key: _in_words(number, share)
             for key, number in (("limit", limit), ("value", value))
             if number is not None
         }
+
+
+def _in_words(number: float, share: bool) -> str:
+    text = f"{number * (100 if share else 1):,.6f}".rstrip("0").rstrip(".")
+    return f"{text} %" if share else text
 
 
 def once(value: Drawn) -> Paths:
