@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.changes.close_round import round_closed
 from core.financing.exact import Kind, lifted
+from core.financing.exit.claims import Claim
 from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import cap_table
@@ -369,3 +370,23 @@ def test_a_waiting_safe_ranks_alike_whether_a_round_is_planned_or_has_closed() -
         found = dict(zip(owners, planned_payout(one, np.array([4.5e6])).paid[:, 0], strict=True))
         assert found["w"] == pytest.approx(0.9e6)
         assert sum(value for name, value in found.items() if name not in ("w", "s")) == pytest.approx(3.6e6)
+
+
+def test_claims_of_which_each_path_has_one_are_one_class() -> None:
+    first, second = (
+        Claim(
+            "safe",
+            "none",
+            shares=np.array(shares),
+            preference=10 * np.array(shares),
+            cap=20 * np.array(shares),
+            strike=np.zeros(2),
+            rank=np.array(ranks),
+        )
+        for shares, ranks in (([3.0, 0.0], [2, 0]), ([0.0, 5.0], [0, 1]))
+    )
+    both = first.plus(second)
+    assert both.shares.tolist() == [3, 5]
+    assert both.preference.tolist() == [30, 50]
+    assert both.cap.tolist() == [60, 100]
+    assert both.rank.tolist() == [2, 1]

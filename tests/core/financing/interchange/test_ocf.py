@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -369,3 +370,38 @@ def test_prices_with_more_decimals_than_the_format_come_back_as_they_were() -> N
     series = {"id": "s", "name": "S", "shares": 10**9, "issue_price": price}
     plan = hand_plan(financing={"series": [series]})
     assert read_ocf(write_ocf(plan)).series[0]["issue_price"] == price
+
+
+def _written(plan: Any) -> dict[str, Any]:
+    with zipfile.ZipFile(io.BytesIO(write_ocf(plan))) as folder:
+        return {name: json.loads(folder.read(name)) for name in folder.namelist()}
+
+
+@pytest.mark.parametrize(("currency", "country"), [("CNY", "CN"), ("USD", "US")])
+def test_the_issuer_is_of_the_currency_s_country(currency: str, country: str) -> None:
+    files = _written(changed(RICH, {"company.currency": currency}))
+    assert files["Manifest.ocf.json"]["issuer"]["country_of_formation"] == country
+
+
+def test_a_series_without_a_rank_is_ranked_by_its_place() -> None:
+    """The common shares have 1, so the first series has 2."""
+    series = [
+        {"id": name, "name": name, "shares": 1_000, "issue_price": 1.0} | more
+        for name, more in (("seed", {}), ("a", {"rank": 5}), ("b", {}))
+    ]
+    files = _written(changed(RICH, {"financing.series": series, "financing.seniority": "as_ranked"}))
+    classes = {
+        one.get("name"): one["seniority"]
+        for file in files.values()
+        for one in file.get("items", [])
+        if "seniority" in one
+    }
+    assert [int(classes[name]) for name in ("seed", "a", "b")] == [2, 6, 4]
+
+
+def test_a_next_round_that_lies_before_the_plan_is_left_out_by_name() -> None:
+    mine = hand_plan(rounds=(sure_round(close_month=6),))
+    later = read_ocf(write_ocf(mine), begins=date(mine.company.start.year + 1, 1, 1))
+    assert not later.next_round
+    assert "lies before the plan" in " ".join(remark.message for remark in later.remarks)
+    assert read_ocf(write_ocf(mine), begins=mine.company.start).next_round

@@ -383,3 +383,9 @@ def test_dots_group_digits_where_the_table_shows_it() -> None:
     )
     assert held == {("Ada", "common"): 1_500_000, ("Ben", "common"): 500_000}
     assert series == {"Series A Preferred": (100_000, 1.25)}
+
+
+def test_shares_may_stand_in_the_first_column() -> None:
+    found = read_cap_table(b'Shares,Owner,Security\n"5,000,000",Ada,Common\n300000,Staff,Options\n')
+    plan = changed(ready_made("applied", "en"), found.changes()).financing
+    assert [(one.name, one.shares) for one in plan.holders] == [("Ada", 5_000_000), ("Staff", 300_000)]

@@ -244,7 +244,7 @@ def test_the_lens_says_how_many_pass_each_test_and_all_of_them() -> None:
 
 
 def test_the_lens_looks_where_a_round_that_waits_for_the_runway_begins() -> None:
-    """1,000 at 50 a month are 300, six months of burn, at the end of month 13; four months later it closes."""
+    """1,000 less 50 a month are 300, six months of burn, at the end of month 13; there it begins."""
     waits = sure_round(close_month=None, runway_trigger_months=6, lead_months=4)
     dated = sure_round(close_month=9, lead_months=4)
     for one, start in ((waits, 13), (dated, 5)):
