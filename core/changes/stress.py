@@ -77,6 +77,16 @@ STRESSES: dict[str, tuple[str, str, Callable[[Plan], Plan]]] = {
 """Id → (label, what it does, the change)."""
 
 
+def that_apply(plan: Plan) -> tuple[str, ...]:
+    """Return the stresses that meet something in the plan: credits to end, rounds to slip, a top customer."""
+    exposed = any(one.top_customer_share.median > 0 for one in plan.revenue.streams)
+    return tuple(
+        name
+        for name, (_, _, change) in STRESSES.items()
+        if (name != "top_customer" or exposed) and change(plan) != plan
+    )
+
+
 def stressed(plan: Plan, names: Iterable[str]) -> Plan:
     """Return the plan under the named stresses, applied in the order of `STRESSES`."""
     chosen = set(names)

@@ -13,7 +13,7 @@ from present.translation import _
 from ui.cash_flow import make_up, questions
 from ui.cash_flow.statements import draw_statement, frame_of, period_names, workbook_download
 from ui.cash_flow.taxes import tax_choice
-from ui.session import current
+from ui.session import current, runs
 from ui.session.studies import say_paths, study
 from ui.show import charts
 
@@ -65,6 +65,14 @@ else:
     names = period_names(found, start=plan.company.start, period="month" if period == "month" else "year")
     columns = [_("Today"), *names] if view == "balance_sheet" else names
     rows = getattr(found, str(view))
+    ruin = runs.summary().figures["ruin"]
+    if reading == "base" and ruin is not None:
+        st.caption(
+            _(
+                "One course of many: in {odds} futures the company is ruined before the exit. The mean of all "
+                "futures counts them."
+            ).format(odds=formats.in_hundred(ruin.value))
+        )
     if isfinite(found.ruin_month):
         st.warning(
             _(

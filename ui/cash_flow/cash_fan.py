@@ -48,7 +48,7 @@ def moments(plan: Plan, summary: Summary) -> list[Moment]:
     for commitment in plan.compute.commitments:
         end = commitment.start_month + commitment.term_months
         if 0 < end < len(days):
-            found.append(Moment(_("{name} ends").format(name=commitment.name), days[end], "cost"))
+            found.append(Moment(_("End: {name}").format(name=commitment.name), days[end], "cost"))
     start = summary.figures["start_raising"]
     if start is not None:
         passed = start.value < 0

@@ -7,6 +7,7 @@ from core.plan.plan import Plan, PlanOf
 from core.plan.section import Section
 from core.texts import mark
 from present.translation import _
+from present.words import LINE_NAMES
 
 SECTIONS: dict[str, str] = {
     "company": mark("Company"),
@@ -163,6 +164,10 @@ def label_of_path(path: str, plan: Plan | None = None) -> str:
     return " › ".join(_steps(steps, plan)) if steps[0] in PlanOf.model_fields else _place(path)
 
 
+_ROLES = {"date": mark("Month"), **LINE_NAMES}
+"""What columns of a file of monthly figures are called."""
+
+
 def _place(path: str) -> str:
     """Return a place in a file in the reader's language; names of sheets and columns stay."""
     words = {"row": _("row {name}"), "sheet": _("sheet {name}"), "column": _("column {name}")}
@@ -174,7 +179,7 @@ def _place(path: str) -> str:
         elif name and first in words:
             found.append(words[first].format(name=name))
         else:
-            found.append(_(PARTS.get(part) or FIELDS.get(part) or part))
+            found.append(_(_ROLES.get(part) or PARTS.get(part) or FIELDS.get(part) or part))
     return ", ".join(found)
 
 

@@ -2,18 +2,20 @@
 
 import streamlit as st
 
-from core.changes.stress import STRESSES
+from core.changes.stress import STRESSES, that_apply
 from present.translation import _
 from ui.session import current
 
 
 def stress_chips() -> None:
     """Draw the chips; what is switched on applies to every page until switched off."""
-    st.session_state["stress_chips"] = current.stresses()
-    texts = [f"- **{_(label)}**: {_(text)}" for label, text, _change in STRESSES.values()]
+    on = current.stresses()
+    offered = [name for name in STRESSES if name in {*that_apply(current.plan()), *on}]
+    st.session_state["stress_chips"] = on
+    texts = [f"- **{_(STRESSES[name][0])}**: {_(STRESSES[name][1])}" for name in offered]
     st.pills(
         _("What if …"),
-        list(STRESSES),
+        offered,
         selection_mode="multi",
         key="stress_chips",
         on_change=lambda: current.switch_stresses(st.session_state["stress_chips"]),

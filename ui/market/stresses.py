@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.changes.stress import STRESSES, stressed
+from core.changes.stress import STRESSES, stressed, that_apply
 from core.errors import AssayError
 from core.simulation.headline import MEASURES
 from core.simulation.summary import Summary
@@ -20,8 +20,9 @@ _SHOWN = ("runway", "ruin", "gold", "founders_payout", "capital_needed")
 def stresses_side_by_side() -> None:
     """Draw a row for the plan, one for each stress, and one for all of them; what is not resolved says so."""
     plan = current.plan()
-    names = [(), *((name,) for name in STRESSES), tuple(STRESSES)]
-    labels = [_("The plan"), *(_(text) for text, _help, _change in STRESSES.values()), _("All of them")]
+    applied = that_apply(plan)
+    names = [(), *((name,) for name in applied), applied]
+    labels = [_("The plan"), *(_(STRESSES[name][0]) for name in applied), _("All of them")]
     paths = runs.paths()
     with st.spinner(_("Running every stress …")):
         found = scenarios([stressed(plan, chosen) for chosen in names], paths)

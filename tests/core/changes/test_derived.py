@@ -3,7 +3,7 @@
 import pytest
 
 from core.changes.readings import READINGS, reading, slower_raises
-from core.changes.stress import STRESSES, stressed
+from core.changes.stress import STRESSES, stressed, that_apply
 from core.plan.assumption.distribution import Discrete, Fixed, Lognormal, Normal, Pert, Uniform
 from core.plan.assumption.limits import within
 from core.plan.assumption.quantity import Quantity
@@ -55,3 +55,20 @@ def test_a_correlation_of_a_number_that_becomes_certain_falls_away() -> None:
     assert len(plan.correlations) == 1
     assert reading(plan, "sceptic").correlations == ()
     assert len(stressed(plan, ["growth_halves"]).correlations) == 1
+
+
+def test_a_stress_is_offered_where_it_meets_something() -> None:
+    """Without rounds nothing slips and nothing is priced lower; without credits none end."""
+    plan = ready_made("foundation")
+    assert set(that_apply(plan)) == set(STRESSES)
+    bare = changed(
+        plan,
+        {"financing.rounds": [], "compute.credits": []}
+        | {f"revenue.streams.{one.id}.top_customer_share": 0.0 for one in plan.revenue.streams},
+    )
+    assert set(STRESSES) - set(that_apply(bare)) == {
+        "raise_slips",
+        "top_customer",
+        "credits_end",
+        "down_round",
+    }
