@@ -69,9 +69,9 @@ else:
     if reading == "base" and ruin is not None:
         st.caption(
             _(
-                "One course of many: in {odds} futures the company is ruined before the exit. The mean of all "
-                "futures counts them."
-            ).format(odds=formats.in_hundred(ruin.value))
+                "One course of many: in {number} of 100 futures the company is ruined before the exit. The "
+                "mean of all futures counts them."
+            ).format(number=formats.hundredths(ruin.value))
         )
     if isfinite(found.ruin_month):
         st.warning(
