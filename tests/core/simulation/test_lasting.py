@@ -87,3 +87,9 @@ def test_what_lasts_without_a_new_round_knows_no_unlisted_one_either() -> None:
     plan = changed(hand_plan(cash=700, cuts=[late]), {"exit.later_rounds": 1, "exit.later_amount": 5_000.0})
     assert base_chain(plan).treasury.cash[14, 0] > 4_000
     np.testing.assert_allclose(run(plan, 20, 1, ()).results.dry_month, 14)
+
+
+def test_a_profit_needs_three_months_of_the_plan() -> None:
+    """100 a month at costs of 50 from the first month on: at the end of month 2 there are three of them."""
+    found = run(hand_plan(costs=50.0), 20, 1, ()).results.profit_month
+    assert set(found) == {2.0}
