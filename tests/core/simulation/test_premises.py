@@ -10,6 +10,7 @@ import pytest
 
 from core.changes.adopt_history import adopted
 from core.changes.convert import converted
+from core.changes.make_it_yours import SixNumbers, made_yours
 from core.changes.readings import reading
 from core.errors import PlanError
 from core.facts.base_rates import base_rate_group
@@ -534,3 +535,18 @@ def test_a_price_that_is_nothing_for_a_month_leaves_growth_a_number() -> None:
     assert np.isfinite(revenue).all()
     assert revenue[1] == 0
     assert revenue[2] > 0
+
+
+def test_a_planned_lag_is_a_condition_under_which_growth_was_stated() -> None:
+    """Twice as far behind after three months: growth is as typed where that was known, and lower where it is
+    new.
+    """
+    path = "market.competition.months_behind_frontier"
+    lag = {"distribution": "fixed", "value": 6.0, "monthly": {"kind": "planned", "factors": [1, 1.2, 1.5, 2]}}
+    given = SixNumbers("Ours", 3e6, 2.5e5, 1.2e5, 0.05, 3e4, 8e6, 3e7)
+    changed_later = changed(made_yours(ready_made("applied"), given), {path: lag})
+    for plan, as_typed in ((as_stated_now(changed_later), True), (changed_later, False)):
+        revenue = base_chain(plan).operations.sales.revenue[:12, 0]
+        growth = revenue[1:] / revenue[:-1] - 1
+        assert np.allclose(growth, 0.05, rtol=1e-9) == as_typed
+        assert (growth <= 0.05 + 1e-12).all()
