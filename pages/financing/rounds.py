@@ -10,6 +10,7 @@ from present.charts.ranges import ownership_chart
 from present.translation import _
 from ui.cash_flow.cash_fan import draw_cash_fan
 from ui.financing.owners import owner_names
+from ui.financing.round_tables import rounds_that_wait
 from ui.session import current, runs
 from ui.session.studies import study
 from ui.show import charts
@@ -73,6 +74,7 @@ for index, one in enumerate(plan.financing.rounds):
 frame = pd.DataFrame(rows)
 st.dataframe(frame, hide_index=True, alt=_("Rounds with odds and months of closing"), key="rounds_table")
 charts.table_download(frame, name="rounds")
+rounds_that_wait(plan, summary)
 st.caption(
     _(
         "A round's odds, price and delay follow each future's own revenue, growth and margin, and the "

@@ -6,6 +6,7 @@ import pytest
 
 from core.plan.case import Case
 from core.plan.document.edit import changed
+from core.plan.document.files import as_data
 from core.plan.document.library import ready_made
 from core.studies.financing.planned import planned_table
 from tests.pages.test_pages import open_app
@@ -149,3 +150,14 @@ def test_a_round_that_has_closed_moves_into_the_table_at_the_terms_that_came_tru
     assert one.id not in {each.id for each in after.financing.rounds}
     app.button(key="undo_button").click().run()
     assert app.session_state["case"].plan == before
+
+
+def test_a_dated_round_behind_one_that_waits_for_the_runway_says_that_it_waits() -> None:
+    plan = ready_made("applied")
+    third = {"id": "c", "name": "Series C", "amount": 2e7, "pre_money": 1e8, "close_month": 12, "asks": {}}
+    rounds = [*as_data(plan.financing.rounds), third]
+    case = Case(changed(plan, {"financing.rounds": rounds}))
+    app = open_app(page="pages/financing/rounds.py", case=case, opened=case, plan_language="en")
+    assert any("Series C is planned for" in one.value for one in app.caption)
+    bare = open_app(page="pages/financing/rounds.py")
+    assert not any("is planned for" in one.value for one in bare.caption)

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +11,7 @@ from core.financing.ownership.rounding import PriceRule, rounded_round
 from core.financing.raising.priced_round import SolvedRound
 from core.plan.document.edit import changed
 from core.plan.plan import Plan
+from core.simulation.summary import Summary
 from core.studies.financing.planned import planned_table
 from core.texts import mark
 from present import formats
@@ -54,6 +56,28 @@ def conventions_table(plan: Plan, chosen: str, place: int) -> None:
     )
 
 
+def rounds_that_wait(plan: Plan, summary: Summary) -> None:
+    """Say which dated rounds close later than their month because the round before them is still open."""
+    for index, one in enumerate(plan.financing.rounds[1:], start=1):
+        closing = summary.close_months[index]
+        happened = closing[np.isfinite(closing)]
+        if one.close_month is None or not len(happened):
+            continue
+        if np.median(happened) - one.close_month >= _LATE:
+            st.caption(
+                _(
+                    "{round} is planned for {month} and mostly closes later: its raise begins only when the "
+                    "round before it, {before}, has closed or been given up."
+                ).format(
+                    round=one.name,
+                    month=formats.month_name(plan.company.start, one.close_month),
+                    before=plan.financing.rounds[index - 1].name,
+                )
+            )
+
+
+_LATE = 3
+"""Months by which a round's median closing must be later to be worth a word."""
 _PRICE_RULES: dict[PriceRule, str] = {
     "nearest": mark("rounded to the nearest"),
     "down": mark("cut off"),
