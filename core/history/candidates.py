@@ -85,7 +85,7 @@ def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
     for role in ("date", "customers", "cash"):
         places = ranked(table, role)
         if role == "date":
-            places = tuple(sorted(places, key=lambda place: not _holds_months(table, place)))
+            places = tuple(sorted(places, key=lambda place: not holds_months(table, place)))
         if places:
             found[role] = Guess(places[:1], _reason(table, places), (("count", len(places)),))
         elif parts := parts_of(table, role):
@@ -274,7 +274,7 @@ def _months_by_contents(table: Table, taken: set[int]) -> Mapping[Role, Guess]:
     return {}
 
 
-def _holds_months(table: Table, place: int) -> bool:
+def holds_months(table: Table, place: int) -> bool:
     """Say whether any cell names a month with its year: "Month 1" does not."""
     cells = (row[place] for _number, row in table.rows[:_MOST_ROWS] if place < len(row))
     return any(not isinstance(read_month(cell), NoMonth) for cell in cells)

@@ -20,6 +20,7 @@ class Table:
     `proofs`: sums that its kind allows. `version`: it is named a budget or forecast. `running`: a title says
     that figures are of the year to date; `long`: that they are of quarters or years;
     `until`: the last day that they hold, where a title says it. `titles`: the texts above a cap table.
+    `numbered`: its sheet numbers months.
     """
 
     headers: tuple[str, ...]
@@ -37,3 +38,4 @@ class Table:
     long: bool = False
     until: Day | None = None
     titles: tuple[str, ...] = ()
+    numbered: bool = False

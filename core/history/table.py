@@ -10,6 +10,7 @@ from core.history.accounts import balances_by_month
 from core.history.across import month_columns, units_of_months_told
 from core.history.beside import side_by_side
 from core.history.charges import settled
+from core.history.dates import Month
 from core.history.encodings import refused
 from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened
@@ -21,6 +22,7 @@ from core.history.joining import joined
 from core.history.long import spread
 from core.history.matrix import unfolded
 from core.history.notes import Note
+from core.history.numbered import counts_months, dated
 from core.history.numbers import currency_of
 from core.history.periods import periods_as_months
 from core.history.titles import (
@@ -54,16 +56,19 @@ Known = Callable[[str], object]
 """Says what a header names; None where it is unknown."""
 
 
-def read_table(content: bytes, known: Known = recognised, *, sheet: str | None = None) -> Table:
+def read_table(
+    content: bytes, known: Known = recognised, *, sheet: str | None = None, first: Month | None = None
+) -> Table:
     """Read a CSV, Excel or OpenDocument file, or one sheet of it. Raises `HistoryError` saying what to do
     where it cannot be read at all.
 
     `known` finds the header among the top rows: by default a monthly history's, whose months may also run
-    across, and whose sheets are put together.
+    across, and whose sheets are put together. `first`: the month that a file means which only numbers its
+    months.
     """
     book = opened(content)
     wanted = [one for one in book.sheets if sheet is None or one.name == sheet]
-    tables = [replace(one, date_1904=book.date_1904) for own in wanted for one in _tables(own, known)]
+    tables = [replace(one, date_1904=book.date_1904) for own in wanted for one in _tables(own, known, first)]
     filled = [table for table in tables if table.rows] or [table for table in tables if table.headers]
     if not filled:
         raise refused(mark("is empty"))
@@ -91,14 +96,16 @@ def sheet_names(content: bytes) -> tuple[str, ...]:
     return tuple(one.name for one in opened(content).sheets if _columns_that_exist(one.rows))
 
 
-def _tables(sheet: Sheet, known: Known) -> list[Table]:
+def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Table]:
     """Return the tables of a sheet: of a monthly history there may be several, one below the other."""
     filled = units_of_months_told(_columns_that_exist(sheet.rows))
     if not filled:
         return []
+    if first is not None:
+        filled = dated(filled, first)
     if known is not recognised:
         return [_titled(filled, _with_header(filled, filled[:_HEADER_SEARCH], known), known)]
-    filled, dated = with_years(sheet.name, unfolded(sheet.name, filled) or filled)
+    filled, told = with_years(sheet.name, unfolded(sheet.name, filled) or filled)
     found = _of_a_kind(sheet.name, filled)
     blocks = (
         [filled] if found is not None else [part for block in _blocks(filled) for part in side_by_side(block)]
@@ -129,13 +136,14 @@ def _tables(sheet: Sheet, known: Known) -> list[Table]:
             sheets=(sheet.name,) if sheet.name else (),
             currency=currency,
             factor=factor,
+            numbered=first is None and counts_months(filled),
             version=is_version_name(sheet.name),
             running=any(_RUNNING.search(title) for title in titles),
             long=any(LONG_PERIOD.search(title) for title in titles),
             until=until(titles),
             notes=(
                 *table.notes,
-                *dated,
+                *told,
                 *told_of_lines(of_lines, table.headers, with_units(table.headers, of_lines)),
                 *([stated] if factor != 1 else []),
             ),

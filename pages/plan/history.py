@@ -10,7 +10,13 @@ from core.texts import mark
 from present import formats
 from present.translation import _
 from ui.frame.strip import show_faults
-from ui.plan.history_choice import ask_about_repeats, choose_columns, choose_sheet, in_currency_of_plan
+from ui.plan.history_choice import (
+    ask_about_repeats,
+    ask_first_month,
+    choose_columns,
+    choose_sheet,
+    in_currency_of_plan,
+)
 from ui.plan.history_forecast import draw_forecast
 from ui.plan.history_preview import draw_history
 from ui.session import current
@@ -67,6 +73,8 @@ else:
         content = upload.getvalue()
         sheet = choose_sheet(content, upload.file_id)
         found, key = read_table(content, sheet=sheet), f"{upload.file_id}:{sheet}"
+        if (first := ask_first_month(found, key)) is not None:
+            found = read_table(content, sheet=sheet, first=first)
         columns = choose_columns(found, key)
         history = interpret(found, columns)
         if history.repeated:

@@ -5,8 +5,10 @@ import streamlit as st
 from core.changes.convert import exchange_rate
 from core.facts.reader import CURRENCIES
 from core.history.candidates import Guess, guesses
+from core.history.dates import Month
 from core.history.headers import ROLES, Role
 from core.history.history import History, Repeated, converted
+from core.history.numbered import needs_first_month
 from core.history.table import Table, sheet_names
 from core.texts import mark
 from present.translation import _
@@ -31,6 +33,18 @@ def choose_sheet(content: bytes, file_id: str) -> str | None:
         key=f"sheet:{file_id}",
         format_func=lambda name: _("All sheets together") if name is None else name,
     )
+
+
+def ask_first_month(table: Table, key: str) -> Month | None:
+    """Ask which month is the first where the file only numbers them; None where it dates them, or until it is
+    said.
+    """
+    if not needs_first_month(table):
+        return None
+    day = st.date_input(
+        _("The file numbers its months: which one is the first?"), value=None, key=f"first_month:{key}"
+    )
+    return None if day is None else (day.year, day.month)
 
 
 def choose_columns(table: Table, key: str) -> dict[Role, tuple[int, ...]]:
