@@ -5,6 +5,7 @@ import streamlit as st
 from core.changes.adopt_history import adopted
 from core.errors import AssayError, Fault
 from core.history.history import History, interpret
+from core.history.numbered import needs_first_month
 from core.history.table import read_table
 from core.texts import mark
 from present import formats
@@ -73,8 +74,9 @@ else:
         content = upload.getvalue()
         sheet = choose_sheet(content, upload.file_id)
         found, key = read_table(content, sheet=sheet), f"{upload.file_id}:{sheet}"
-        if (first := ask_first_month(found, key)) is not None:
-            found = read_table(content, sheet=sheet, first=first)
+        if needs_first_month(found):
+            first = ask_first_month(key)
+            found, key = read_table(content, sheet=sheet, first=first), f"{key}:{first}"
         columns = choose_columns(found, key)
         history = interpret(found, columns)
         if history.repeated:

@@ -8,11 +8,11 @@ from core.history.candidates import Guess, guesses
 from core.history.dates import Month
 from core.history.headers import ROLES, Role
 from core.history.history import History, Repeated, converted
-from core.history.numbered import needs_first_month
 from core.history.table import Table, sheet_names
 from core.texts import mark
 from present.translation import _
 from present.words import LINE_NAMES
+from ui.session import runs
 
 ROLE_LABELS = {"date": mark("Month"), **LINE_NAMES}
 
@@ -35,16 +35,14 @@ def choose_sheet(content: bytes, file_id: str) -> str | None:
     )
 
 
-def ask_first_month(table: Table, key: str) -> Month | None:
-    """Ask which month is the first where the file only numbers them; None where it dates them, or until it is
-    said.
-    """
-    if not needs_first_month(table):
-        return None
+def ask_first_month(key: str) -> Month:
+    """Ask which month is the first of a file that only numbers them; until it is said, the page waits."""
     day = st.date_input(
         _("The file numbers its months: which one is the first?"), value=None, key=f"first_month:{key}"
     )
-    return None if day is None else (day.year, day.month)
+    if day is None:
+        runs.end()
+    return day.year, day.month
 
 
 def choose_columns(table: Table, key: str) -> dict[Role, tuple[int, ...]]:
