@@ -8,7 +8,8 @@ from core.simulation.headline_cash import LASTING
 from core.simulation.measures import Measure
 from core.texts import mark
 
-_ROUND_MADE = mark("in which the next round is made")
+ROUND_MADE = mark("in which the next round is made")
+"""The futures of which figures of the next investors speak."""
 
 MEASURES: dict[str, Measure] = {
     "gold": Measure(
@@ -26,7 +27,7 @@ MEASURES: dict[str, Measure] = {
         ),
         "odds",
         per_path.gold,
-        population=_ROUND_MADE,
+        population=ROUND_MADE,
     ),
     "start_raising": Measure(
         Derivation(
@@ -92,7 +93,7 @@ MEASURES: dict[str, Measure] = {
         ),
         "median",
         per_path.cash_at_close,
-        population=_ROUND_MADE,
+        population=ROUND_MADE,
     ),
     "gross_margin": Measure(
         Derivation(
@@ -254,7 +255,7 @@ MEASURES: dict[str, Measure] = {
         ),
         "median",
         per_path.next_multiple,
-        population=_ROUND_MADE,
+        population=ROUND_MADE,
     ),
     "irr": Measure(
         Derivation(
@@ -271,7 +272,7 @@ MEASURES: dict[str, Measure] = {
         ),
         "median",
         per_path.next_rate_of_return,
-        population=_ROUND_MADE,
+        population=ROUND_MADE,
     ),
     "npv": Measure(
         Derivation(

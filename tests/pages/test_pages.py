@@ -592,3 +592,13 @@ def test_a_new_round_changes_nothing_until_it_is_set() -> None:
     assert {name: value for name, (value, _d) in figures(app).items()} == {
         name: value for name, (value, _d) in before.items()
     }
+
+
+def test_a_range_that_falls_to_nought_says_that_it_is_certain_now() -> None:
+    app = open_app()
+    key = next(one.key for one in app.number_input if "growth_per_month" in (one.key or ""))
+    app.number_input(key=key).set_value(-1.0).run()
+    assert any("is certain now" in one.value for one in [*app.warning, *app.info])
+    app.button(key="undo_button").click().run()
+    app.number_input(key=key).set_value(12.0).run()
+    assert not any("is certain now" in one.value for one in [*app.warning, *app.info])

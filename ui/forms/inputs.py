@@ -152,7 +152,10 @@ def _take(path: str, number: float | None) -> None:
     if isinstance(value, Distribution) and not isinstance(value, Fixed) and value.median > 0 and number > 0:
         current.change({path: value.affine(number / value.median)})
     elif isinstance(value, Distribution):
-        current.change({path: value.affine(0.0, number)})
+        ranged = not isinstance(value, Fixed)
+        if current.change({path: value.affine(0.0, number)}) and ranged:
+            said = mark("is certain now: a range keeps its shape only above 0")
+            current.remark([*current.remarks(), Fault(path, said)])
     else:
         current.change({path: int(number) if float(number).is_integer() else number})
 

@@ -14,7 +14,7 @@ from ui.session.studies import scenarios
 from ui.show import charts
 from ui.show.figures import say_not_computed, shown_figure
 
-_SHOWN = ("runway", "ruin", "gold", "founders_payout", "capital_needed")
+_SHOWN = ("runway", "ruin", "close", "gold", "founders_payout", "capital_needed")
 
 
 def stresses_side_by_side() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.derivation import Derivation
 from core.errors import AssayError
 from core.simulation.estimates import Estimate
-from core.simulation.headline import MEASURES
+from core.simulation.headline import MEASURES, ROUND_MADE
 from core.simulation.summary import Summary
 from core.texts import mark
 from present import formats
@@ -67,6 +67,8 @@ def shown_figure(name: str, summary: Summary) -> str:
     measure, figure = MEASURES[name], summary.figures[name]
     if figure is None and measure.statistic == "month_median":
         return _("≥ {number} months").format(number=summary.months)
+    if figure is None and measure.population == ROUND_MADE:
+        return _("no round made")
     if figure is None:
         return _("not needed") if measure.statistic == "start_raising" else _("undefined")
     return formats.quantity(
