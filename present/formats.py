@@ -86,13 +86,15 @@ def in_hundred(share: float | None) -> str:
 
 
 def hundredths(share: float) -> str:
-    """Return odds as a number of futures in a hundred; very small and very large ones as "under 1" and "over
-    99", and undefined ones as "–".
+    """Return odds as a number of futures in a hundred; very small and very large ones as "fewer than 1" and
+    "more than 99", and undefined ones as "–".
     """
     if not isfinite(share):
         return NONE
     hundred = share * 100
-    return _("under 1") if 0 < hundred < 0.95 else _("over 99") if 99.05 < hundred < 100 else f"{hundred:.0f}"
+    if 0 < hundred < 0.95:
+        return _("fewer than 1")
+    return _("more than 99") if 99.05 < hundred < 100 else f"{hundred:.0f}"
 
 
 def multiple(value: float | None) -> str:

@@ -147,7 +147,7 @@ def serving_table(speeds: Sequence[ServingRow], currency: str) -> None:
     """Draw the speed and the prices of serving by batch."""
     rows = [
         {
-            _("Batch"): str(one.batch),
+            _("Requests at once"): str(one.batch),
             _("Chips"): str(one.chips),
             _("Tokens a second"): f"{one.speed.tokens_per_second:,.0f}",
             _("Limited by"): _("memory") if one.speed.bound == "memory" else _("arithmetic"),
