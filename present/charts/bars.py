@@ -42,11 +42,10 @@ def scale_chart(*, mode: Mode, markers: Sequence[tuple[str, float, str]], thresh
             line={"width": 0},
             layer="below",
         )
-    order = sorted(range(len(markers)), key=lambda index: markers[index][1])
-    levels = [
-        order.index(index) for index in range(len(markers))
-    ]  # a height of its own for each label: they never touch
-    for (label, value, symbol), level in zip(markers, levels, strict=True):
+    half = 0.5 * top / 100
+    for (label, value, symbol), level in zip(
+        markers, _levels([one[1] for one in markers], half), strict=True
+    ):
         chart.add_trace(
             go.Scatter(
                 x=[value * 100],
@@ -65,7 +64,7 @@ def scale_chart(*, mode: Mode, markers: Sequence[tuple[str, float, str]], thresh
             arrowhead=0,
             ax=0,
             ay=-18 - 20 * level,
-            xanchor="left" if value < 0.5 * top / 100 else "right",
+            xanchor="left" if value < half else "right",
             font={"color": ink(mode), "size": 13},
         )
     chart.update_layout(showlegend=False, margin={"l": 8, "r": 8, "t": 8, "b": 8})
@@ -74,6 +73,17 @@ def scale_chart(*, mode: Mode, markers: Sequence[tuple[str, float, str]], thresh
         title={"text": _("futures in 100 that reach the hurdle")}, range=[-0.5, top * 1.06], showgrid=False
     )
     return chart
+
+
+def _levels(values: Sequence[float], half: float) -> list[int]:
+    """Return a height of its own for each label, so that no line from a marker to its label runs through
+    another label: those on the left reach to the right, and stand the higher the further left; on the right
+    it is the other way round.
+    """
+    right = sorted((index for index, value in enumerate(values) if value >= half), key=values.__getitem__)
+    left = sorted((index for index, value in enumerate(values) if value < half), key=values.__getitem__)
+    order = [*right, *reversed(left)]
+    return [order.index(index) for index in range(len(values))]
 
 
 def distribution(

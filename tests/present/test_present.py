@@ -146,3 +146,22 @@ def test_what_lies_above_its_base_has_a_plus_whatever_the_bases_sign(
     value: float, base: float | None, text: str
 ) -> None:
     assert formats.relative(value, base) == text
+
+
+@pytest.mark.parametrize(
+    "values", [(0.48, 0.03, 0.005), (0.02, 0.03, 0.04), (0.5, 0.45, 0.48), (0.1, 0.4, 0.3)]
+)
+def test_no_line_to_a_label_of_the_scale_runs_through_another_on_its_side(values: tuple[float, ...]) -> None:
+    """On the left a label reaches to the right: a marker further right must have a shorter line; on the right
+    the other way round.
+    """
+    markers = [(str(value), value, "circle") for value in values]
+    chart = scale_chart(mode="light", markers=markers, threshold=0.1)
+    lines = {float(one.text.split(":")[0]): (-one.ay, one.xanchor) for one in chart.layout.annotations}
+    assert len({height for height, _side in lines.values()}) == len(values)
+    for one, (height, side) in lines.items():
+        for other, (beside, its) in lines.items():
+            if side == its == "left" and other > one:
+                assert beside < height
+            if side == its == "right" and other < one:
+                assert beside < height
