@@ -1,6 +1,7 @@
 """Stacked areas: payouts over exit proceeds."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 import plotly.graph_objects as go
 
@@ -10,6 +11,8 @@ from present.charts.style import COLOURS, Meaning, Mode, faded, figure
 from present.translation import _
 
 _ORDER: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "benchmark")
+_HEIGHT, _LEGEND_LINE = 260, 22
+"""Pixels of the picture, and of a line of its legend, which holds two owners."""
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
@@ -25,8 +28,8 @@ def payout_chart(
     """Stack every owner's money over the exit proceeds, with marks at break points; owners who never get any
     are left out.
     """
-    chart = figure(mode, unit=unit)
     shown = [index for index, _owner in enumerate(curve.owners) if curve.paid[index].max() > 0]
+    chart = figure(mode, unit=unit, height=_HEIGHT + _LEGEND_LINE * ceil(len(shown) / 2))
     for index in shown:  # a colour belongs to an owner, whoever else is shown
         colour = COLOURS[mode][_ORDER[index % len(_ORDER)]]
         chart.add_trace(
