@@ -28,11 +28,13 @@ ONLY_WITH = {
 
 def idle_fields(section: Any) -> set[str]:
     """Return the fields of a section that could move no number while their companions are as they are."""
-    return {
+    found = {
         name
         for name, other in ONLY_WITH.items()
         if name in type(section).model_fields and _is_nothing(getattr(section, other))
     }
+    uncapped = getattr(section, "participation", "capped") != "capped"
+    return found | ({"participation_cap"} if uncapped else set())
 
 
 def _is_nothing(value: Any) -> bool:

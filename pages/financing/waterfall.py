@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.errors import AssayError
 from core.financing.exit.choices import before_carve_out, break_points
+from core.plan.companions import idle_fields
 from core.studies.financing.planned import payout_curve, planned_payout, planned_table
 from present.charts.areas import payout_chart
 from present.charts.curves import curves_chart
@@ -23,12 +24,16 @@ from ui.show import charts
 
 with st.sidebar:
     chosen = pick_round(key="waterfall_round")
+    idle = {name for one in current.plan().financing.rounds if one.id == chosen for name in idle_fields(one)}
     for name in (
-        ("preference_multiple", "participation", "participation_cap", "dividend", "dividend_per_year")
-        if chosen
-        else ()
+        "preference_multiple",
+        "participation",
+        "participation_cap",
+        "dividend",
+        "dividend_per_year",
     ):
-        plan_field(f"financing.rounds.{chosen}.{name}", scope="waterfall")
+        if chosen and name not in idle:
+            plan_field(f"financing.rounds.{chosen}.{name}", scope="waterfall")
     for name in ("seniority", "carve_out_share", "unvested_at_exit", "conversion_vote_share"):
         plan_field(f"financing.{name}", scope="waterfall")
 st.markdown(

@@ -28,6 +28,8 @@ def test_each_names_fields_that_exist() -> None:
         ("financing.rounds.a.later_share", 0.5, "later_odds", True),
         ("financing.rounds.a.dividend", "simple", "dividend_per_year", True),
         ("financing.rounds.a.amount", 700, "later_odds", False),
+        ("financing.rounds.a.participation", "capped", "participation_cap", True),
+        ("financing.rounds.a.participation", "full", "participation_cap", False),
     ],
 )
 def test_a_figure_acts_once_its_companion_does(path: str, value: object, idle: str, acts: bool) -> None:
