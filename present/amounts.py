@@ -4,13 +4,13 @@ import re
 from math import floor, inf, log10
 
 from core.errors import CalculationError, Fault
-from core.history.numbers import Unreadable, read_number
+from core.history.numbers import Unreadable, currency_of, read_number
 from core.texts import mark
+from present.formats import SYMBOLS
 from present.units import Shown
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
-_SIGNS = re.compile(r"[\s$¥€￥元]")
-_SYMBOL = {"$": "$", "€": "€", "¥": "¥", "￥": "¥", "元": "¥"}
+_SIGNS = re.compile(r"[\s$¥€￥]|人民币|[美欧]?元")
 _GROUPED = re.compile(r"\d\s\d{3}(\s|\D|$)")
 """Thousands parted by spaces."""
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})")
@@ -55,13 +55,11 @@ def read_amount(text: str, unit: Shown, path: str) -> float | None:
 
 
 def _refuse_another_currency(text: str, unit: Shown, path: str) -> None:
-    own = {_SYMBOL[sign] for sign in _SYMBOL if sign in unit.text}
-    typed = {_SYMBOL[sign] for sign in _SYMBOL if sign in text}
-    if own and typed - own:
+    own = next((code for code, symbol in SYMBOLS.items() if symbol in unit.text), None)
+    typed = currency_of(text) or ("CNY" if re.search(r"[¥￥]", text) else None)
+    if own is not None and typed not in (None, own):
         reason = mark("is asked for in {own}, and typed in {typed}: convert it")
-        raise CalculationError(
-            Fault(path, reason, {"own": ", ".join(own), "typed": ", ".join(sorted(typed - own))})
-        )
+        raise CalculationError(Fault(path, reason, {"own": own, "typed": typed}))
 
 
 def read_positive(text: str, unit: Shown, path: str, most: float | None = None) -> float:

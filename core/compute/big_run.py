@@ -12,6 +12,8 @@ from core.errors import CalculationError, Fault
 from core.texts import mark
 
 HOURS_PER_YEAR = 8_766.0
+_NO_INTERVAL = 1e-9
+"""The least interval, in hours between failures: checkpoints that cost nothing are saved all the time."""
 _STANDSTILL = 0.95
 """Part of the time lost from which on nothing is trained to speak of."""
 FAILURES_PER_CHIP_HOUR = 1.973e-5
@@ -135,7 +137,8 @@ def time_lost(*, chips: int, write_seconds: float, restart_minutes: float) -> tu
     16,384 chips; Llama 3 405B trained in more than 90 % of its time.
     """
     between, write = 1 / (FAILURES_PER_CHIP_HOUR * chips), write_seconds / 3_600
-    interval = between * (1 + float(lambertw(-exp(-1 - write / between)).real))
+    best = 1 + float(lambertw(-exp(-1 - write / between)).real) if write > 0 else 0.0
+    interval = between * max(best, _NO_INTERVAL)
     hours = between * exp(restart_minutes / 60 / between) * expm1((interval + write) / between)
     return 1 - interval / hours, interval * 60
 

@@ -46,7 +46,7 @@ def by_law(*, flops: float, law: AdditiveLaw, served_tokens: float = 0.0) -> Mod
 
 def shape_of(parameters: float) -> Transformer:
     """Return a usual shape of about that size: width 128 × layers, heads of 128, eight key-value heads, gated
-    feed-forward of what is left of the parameters.
+    feed-forward of what is left of the parameters; embeddings are at most a fifth of them.
 
     12·layers·width² ≈ N with width = 128·layers gives width = (128·N/12)^⅓, rounded to whole heads. For
     counting caches and communication only.
@@ -57,7 +57,7 @@ def shape_of(parameters: float) -> Transformer:
         layers=max(round(parameters / (12 * width**2)), 1),
         width=width,
         heads=heads,
-        vocabulary=128_000,
+        vocabulary=min(128_000, max(round(parameters / (5 * width) / 256), 1) * 256),
         context=8_192,
         key_value_heads=min(8, heads),
         feed_forward=128,
@@ -160,7 +160,14 @@ def least_chips_beside(held: float, *, active: float, chip: Chip, batch: Batch) 
         + _activations(active, batch, tensor, over_servers=pipeline > 1) / context
         <= chip.room
     ]
-    return min(found) if found else least_chips(parameters=active, chip=chip, batch=batch)
+    if found:
+        return min(found)
+    tensor, pipeline, context = _GROUPS[-1]
+    room = chip.room - _activations(active, batch, tensor, over_servers=True) / context
+    together = tensor * pipeline * context
+    if room <= 0:
+        return least_chips(parameters=active, chip=chip, batch=batch)
+    return ceil(held / room / (tensor * pipeline)) * together
 
 
 def _layouts(

@@ -144,8 +144,8 @@ def _dated(row: tuple[object, ...], dated: int, yearly: int | None) -> object:
 
 _MERE_MONTH = re.compile(r"^第?\s*(\d{1,2})(?:\.0)?\s*(?:月份?|期)?$")
 _YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
-_NUMBERED = re.compile(r"^(\d{4}[\d.]*)\s*[\s_·:：-]\s*(\D.*)$")
-"""A cell that holds an account's code before its name."""
+_NUMBERED = re.compile(r"^(\d{4}[\d.]*)\s*[\s_·:：-]\s*([\u4e00-\u9fff].*)$")
+"""A cell that holds the code of a Chinese standard's account before its name."""
 _AMOUNTS = ("debit", "credit", "closing", "closing debit", "closing credit")
 _NAMES = ("code", "name")
 

@@ -39,7 +39,8 @@ def units_of_months_told(rows: list[Row]) -> list[Row]:
     for index, (number, row) in enumerate(rows[:_SEARCHED]):
         found = {at: _UNIT_BEHIND.match(cell) for at, cell in enumerate(row) if isinstance(cell, str)}
         units = {at: told for at, told in found.items() if told and _is_month_with_unit(told)}
-        if len(units) < FEWEST_MONTHS or len({told[2] for told in units.values()}) > 1:
+        bare = any(not isinstance(read_month(cell), NoMonth) for cell in row)
+        if bare or len(units) < FEWEST_MONTHS or len({told[2] for told in units.values()}) > 1:
             continue
         plain = tuple(units[at][1] if at in units else cell for at, cell in enumerate(row))
         title = (f"({next(iter(units.values()))[2]})",)
@@ -48,7 +49,8 @@ def units_of_months_told(rows: list[Row]) -> list[Row]:
 
 
 def _is_month_with_unit(told: re.Match[str]) -> bool:
-    return is_unit(told[2]) and not isinstance(read_month(told[1]), NoMonth)
+    letter = len(told[2].strip()) == 1 and told[2].isascii()  # (B) is a budget
+    return not letter and is_unit(told[2]) and not isinstance(read_month(told[1]), NoMonth)
 
 
 def of_own_year(row: tuple[object, ...], given: Sequence[int]) -> Sequence[int]:

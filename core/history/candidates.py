@@ -7,7 +7,7 @@ from itertools import islice, product
 
 from core.history.checks import Columns, difference_of, monthly_columns
 from core.history.cost_words import ALL, GOODS, OTHERS, PARTS, RUNNING
-from core.history.dates import NoMonth, read_month
+from core.history.dates import NoMonth, month_alone, read_month
 from core.history.grid import Table
 from core.history.headers import (
     Role,
@@ -85,7 +85,7 @@ def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
     for role in ("date", "customers", "cash"):
         places = ranked(table, role)
         if role == "date":
-            places = tuple(sorted(places, key=lambda place: not holds_months(table, place)))
+            places = tuple(sorted(places, key=lambda place: not _names_months(table, place)))
         if places:
             found[role] = Guess(places[:1], _reason(table, places), (("count", len(places)),))
         elif parts := parts_of(table, role):
@@ -272,6 +272,12 @@ def _months_by_contents(table: Table, taken: set[int]) -> Mapping[Role, Guess]:
         if index not in taken and not known and readable >= max(2, 0.6 * len(cells)):
             return {"date": Guess((index,), mark("its cells are months"))}
     return {}
+
+
+def _names_months(table: Table, place: int) -> bool:
+    """Say whether a column's cells name months, with their year or without it."""
+    cells = [row[place] for _number, row in table.rows[:_MOST_ROWS] if place < len(row)]
+    return holds_months(table, place) or any(month_alone(cell) is not None for cell in cells)
 
 
 def holds_months(table: Table, place: int) -> bool:

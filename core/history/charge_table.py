@@ -29,6 +29,7 @@ class Payments:
     proofs: tuple[Proof, ...] = ()
 
 
+_MERCHANTS = re.compile(r"^merchant currency$")
 _TOTAL = re.compile(r"^(order |invoice |payment )?total$")
 _TURNOVER, _BOOKED = re.compile("^umsatz"), re.compile("buchungs|valuta|wertstellung")
 
@@ -57,9 +58,12 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
         kind = next((one for one, pattern in KINDS if pattern.search(text)), None) if text else None
         if kind is not None:
             found.setdefault(kind, place)
-    if not {"amount", "in", "out"} & found.keys():
+    paid = "refunded" in found or ("id" in found and "order" in _spaced(str(row[found["id"]])))
+    if paid and not {"amount", "in", "out"} & found.keys():
         whole = next((at for at, cell in enumerate(row) if _TOTAL.match(_spaced(str(cell)))), None)
         found |= {} if whole is None else {"amount": whole}
+    merchants = next((at for at, cell in enumerate(row) if _MERCHANTS.match(_spaced(str(cell)))), None)
+    found |= {} if merchants is None else {"currency": merchants}  # not the buyers'
     # Umsatz is an amount on a bank's statement, and revenue elsewhere.
     turnover = "amount" in found and _TURNOVER.match(_spaced(str(row[found["amount"]])))
     if turnover and not any(_BOOKED.search(str(cell).casefold()) for cell in row):
@@ -122,12 +126,14 @@ def own_transfers(rows: Sequence[Row], places: Mapping[str, int]) -> set[int]:
 
 def net_of_tax(rows: Sequence[Row], places: Mapping[str, int]) -> bool:
     """Say whether what stands beside a tax is the amount without it: not one after fees."""
-    kinds = ("net amount", "tax", "amount")
-    if not places.keys() >= set(kinds) or "fee" in places:
+    kinds = ("net amount", "amount", "tax", "shipping")
+    if not places.keys() >= set(kinds[:3]) or "fee" in places:
         return False
     for _number, row in rows:
-        net, tax, whole = (read_number(row[places[one]]) if places[one] < len(row) else None for one in kinds)
-        added = tax if isinstance(tax, float) else 0.0
+        net, whole, *more = (
+            read_number(row[places[one]]) if places.get(one, len(row)) < len(row) else None for one in kinds
+        )
+        added = sum(one for one in more if isinstance(one, float))
         if isinstance(net, float) and isinstance(whole, float) and abs(net + added - whole) > PENNY:
             return False
     return True

@@ -22,7 +22,7 @@ KINDS = tuple(
         ("converted refunded", r"^converted amount refunded$"),
         ("converted", r"^converted amount$"),
         ("refunded", r"refunded|^refund amount|^(成功)?退款(金额)?$"),
-        ("currency", r"^货币种类$|^(?!orig|(amount )?buyer|amount merchant).*\b(currency|ccy|curr)$|"
+        ("currency", r"^货币种类$|^(?!orig|amount (buyer|merchant)).*\b(currency|ccy|curr)$|"
             r"^币种$|^货币$|^w(ä|ae)hrung$|^devise$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
@@ -39,11 +39,12 @@ KINDS = tuple(
         ("type", r"^(transaction |payment |invoice |document |doc )?type$|^reporting category$|"
             r"^(交易|业务)类型$|^交易分类$"),
         ("amount", r"^(gross |transaction |net |total )?amount( "
-                   r"(?!buyer)|$)|^gross$|"
+                   r"(?!buyer currency)|$)|^gross$|"
             r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$"),
         ("net amount", r"^(sub ?total|net( amount)?|amount net|amount (excl|before) (tax|vat)|净额|"
             r"不含税金额)$"),
-        ("tax", r"^(sales )?(tax|vat|gst)( amount)?$|^税额$"),
+        ("tax", r"^(sales )?(tax(es)?|vat|gst)( amount)?$|^税额$"),
+        ("shipping", r"^shipping( (charges?|costs?|price))?$"),
         ("account", r"^(source |own )?account( name)?$|^本方账[户号]$"),
         ("split", r"^split$"),
         ("spent with", r"^(vendor|supplier)( name)?$|^reimbursable$|^供应商"),

@@ -37,7 +37,7 @@ _WHOLE_MONTH = re.compile(
 _ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988}
 """Eras with the year before their first; three digits without a name are of the Republic of China."""
 _OF_AN_ERA = re.compile(
-    rf"^(?:中華|中华)?(?:({'|'.join(_ERAS)})\s*(\d{{1,3}}|元)|(1\d\d))\s*(?:年\s*|[-/])"
+    rf"^(?:中華|中华)?(?:({'|'.join(_ERAS)})\s*(\d{{1,3}}|元)\s*(?:年\s*|[-/])|(1\d\d)\s*年\s*)"
     r"(\d{1,2})(?:\s*月(?:份|度)?|\s*[-/月]\s*(\d{1,2})\s*日?)?$"
 )
 _FISCAL = re.compile(r"\bfy ?'?\d{2}", re.IGNORECASE)

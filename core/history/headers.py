@@ -93,7 +93,7 @@ _UNIT_BEHIND = re.compile(r"\s\([^)]*\)$")
 _UNDER = " › "
 """Between a heading and what stands under it: Revenue › US."""
 
-_OR_LOSS = re.compile(r"\s?/?\s?\((?:net )?loss(?:es)?\)")
+_OR_LOSS = re.compile(r"\b(income|earnings|profit|result|surplus)\s?/?\s?\((?:net )?loss(?:es)?\)")
 """Income (loss) is what is left, and no income."""
 _MEANS_PROFIT = re.compile(r"[(（\[]\s*(net (income|profit|result|loss)|profit|净?利润)\s*[)）\]]")
 LONGEST = 200
@@ -104,7 +104,7 @@ def plain(header: str) -> str:
     """Return a header without what does not name it: units in brackets, currencies, punctuation, numbering."""
     text = simplified(unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip())
     text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
-    text = _OR_LOSS.sub(" loss", text)
+    text = _OR_LOSS.sub(r"\1 loss", text)
     moves_in = text.split()[-1:] == ["in"]  # Cash in: no rest of “Cash in USD”
     text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
     text = re.sub(r"[_*#/,:]", " ", without_unit(text.rstrip()))

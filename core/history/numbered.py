@@ -15,6 +15,8 @@ _NUMBERED = re.compile(
     r"(?:month|mth|m|period|p|第)\s*(?:no\.?|#)?\s*0*(\d{1,3})(?:\.0)?\s*(?:个月|月|期)?", re.IGNORECASE
 )
 _NUMBER = re.compile(r"0*(\d{1,3})(?:\.0)?")
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)|\bfy\s?'?\d\d|^(fiscal )?year$|^年度?$", re.IGNORECASE)
+"""A year beside numbered months: which months they are is then no open question."""
 _COUNTS_MONTHS = re.compile(r"(month|mth|period)\s*(no\.?|number|#)?|月份?|月序|期数|期次", re.IGNORECASE)
 """What a column of mere numbers is called that counts months."""
 
@@ -31,8 +33,14 @@ def needs_first_month(table: Table) -> bool:
 
 
 def counts_months(rows: Sequence[Row]) -> bool:
-    """Say whether the first rows of a sheet number their months."""
-    return next(_counted(rows[:_SEARCHED]), None) is not None
+    """Say whether the first rows of a sheet number their months, and no year stands in a word beside them."""
+    first = rows[:_SEARCHED]
+    texts = (cell for _number, row in first for cell in row if isinstance(cell, str) and not _is_amount(cell))
+    return not any(map(_YEAR.search, texts)) and next(_counted(first), None) is not None
+
+
+def _is_amount(cell: str) -> bool:
+    return re.fullmatch(r"[\d.,\s%$€£¥+()-]*", cell) is not None
 
 
 def dated(rows: list[Row], first: Month) -> list[Row]:
@@ -56,7 +64,7 @@ def _counted(rows: Sequence[Row]) -> Iterator[Places]:
             for place, cell in enumerate(row)
             if isinstance(cell, str) and (told := _NUMBERED.fullmatch(cell.strip()))
         }
-        if _run_on(list(across.values()), (1,)):
+        if _run_on(list(across.values()), (1,)) or _run_on(list(across.values()), (-1,)):
             yield across
     for place in range(max((len(row) for _number, row in rows[:_SEARCHED]), default=0)):
         down, named = Places(), False
@@ -66,7 +74,8 @@ def _counted(rows: Sequence[Row]) -> Iterator[Places]:
             named = named or _COUNTS_MONTHS.fullmatch(cell) is not None
             if told:
                 down[index, place] = int(told[1])
-        if _run_on(list(down.values()), (0, 1)):  # a month may have several rows
+        # A month may have several rows.
+        if _run_on(list(down.values()), (0, 1)) or _run_on(list(down.values()), (0, -1)):
             yield down
 
 

@@ -39,6 +39,7 @@ from core.history.numbers import (
     shows_decimal_dot,
 )
 from core.history.units import unit_in_header
+from core.history.years import with_era
 from core.months import PER_YEAR
 from core.texts import mark
 
@@ -106,7 +107,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     padded = [(*row, *(None,) * (width - len(row))) for _number, row in table.rows]
     by_column = [[row[place] for row in padded] for place in range(width)]
     columns = _columns(table, chosen, by_column)
-    dates = by_column[chosen["date"][0]]
+    dates = with_era(table.headers[chosen["date"][0]], by_column[chosen["date"][0]])
     notes = [*_remarks(columns), *unused(table, chosen, by_column), *_on_dates(dates)]
     totals_named, versions = (
         texts_that(is_total, [*by_column[:3], dates]),

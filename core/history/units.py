@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from core.history.traditional import simplified
 
@@ -32,16 +33,24 @@ _MONEY = re.compile(
     r"日元|(?<=[千万亿])元|(?<=[千万亿])美元|元$|원$|руб\.?|zł|\b(rp|vnd|idr|sek|dkk|nok)\b|"
     r"金额单位|货币单位|单位|[:：,;]"
 )
-_SPELT = "|".join(
-    sorted(
-        (re.escape(one) for one in _FACTOR_BY_WORD if one.isascii() and len(one) > 2), key=len, reverse=True
-    )
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_SHORT = _alternatives(one for one in _FACTOR_BY_WORD if one.isascii() and len(one) > 1)
+_SPELT = _alternatives(
+    one for one in _FACTOR_BY_WORD if one.isascii() and (len(one) > 4 or "00" in one or one[:3] == "ths")
 )
 _OF_MONEY = rf"(?:(?:us|hk|nt|[acrs])?[$€£¥₹]|\b(?:{_CODES})\b)"
 _OPEN = re.compile(
-    rf"(?:^|[\s,_/–-])\s*(?:in\s)?(?:{_OF_MONEY}\s?'?({_SPELT}|mm|mn|bn|[kmb])|'?({_SPELT}|mm|mn|bn)(?:\s(?:of\s)?{_OF_MONEY})?)$"
+    rf"(?:^|[\s,_/–-])\s*(?:in\s)?(?:{_OF_MONEY}(?:\s?'?({_SHORT})|([kmb]))|"
+    rf"'?({_SPELT})(?:\s(?:of\s)?{_OF_MONEY})?)$"
 )
-"""A unit at the end of a header, without brackets: US$m, $ thousands, RMB'0000."""
+"""A unit at the end of a header, without brackets: US$m, $ thousands, RMB'0000. Few letters need a currency
+beside them: MN is a state too.
+"""
 _RATE = re.compile(r"\bper\b|每|/")
 _BRACKETED = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _IN = re.compile(r"\bin\s+(.{1,30})$")
@@ -141,7 +150,7 @@ def _in_the_open(text: str) -> float | None:
     if (told := _of_thousands(text)) is not None:
         return told
     if (found := _OPEN.search(text)) and not _RATE.search(text):
-        return _FACTOR_BY_WORD[found[1] or found[2]]
+        return _FACTOR_BY_WORD[found[1] or found[2] or found[3]]
     if re.search(r"[,_]\s?k$", text):
         return 1e3
     signs = _BESIDE_A_SIGN.search(text)

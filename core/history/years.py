@@ -18,6 +18,7 @@ _OF_NUMBERS = re.compile(
     r"(?:^\s*|\b(?:calendar )?year )(20\d\d|199\d)(?=\s*$)|(?<!\d)(20\d\d|199\d)(?=\s*年(?!\s*\d{1,2}\s*月))"
 )
 """A year that a title states for its table, not a day in it: numbers 1 to 12 alone may be any months."""
+_OF_THE_REPUBLIC = re.compile(r"\s*1\d\d[-/]\d{1,2}([-/]\d{1,2})?\s*")
 _YEAR_ALONE = re.compile(r"(20\d\d|199\d)(\.0)?\s*年?度?")
 _FISCAL = re.compile(r"\bfy|fiscal|财年|geschäftsjahr", re.IGNORECASE)
 
@@ -137,3 +138,14 @@ def _down(rows: list[Row], place: int, at: Mapping[int, int], years: Mapping[int
 def _told(years: Mapping[int, int]) -> tuple[Note, ...]:
     text = mark("months stand without a year: {years} is taken from beside them")
     return (Note(0, "date", text, False, (("years", ", ".join(map(str, sorted(set(years.values()))))),)),)
+
+
+def with_era(header: str, cells: Sequence[object]) -> Sequence[object]:
+    """Return the cells of a column of dates with their era, where its header is Chinese and all are written
+    114/01, as in Taiwan.
+    """
+    texts = [cell for cell in cells if cell not in (None, "")]
+    taiwanese = re.search(r"[\u4e00-\u9fff]", header) and all(
+        isinstance(cell, str) and _OF_THE_REPUBLIC.fullmatch(cell) for cell in texts
+    )
+    return [f"民國{str(cell).strip()}" if cell else cell for cell in cells] if taiwanese else cells

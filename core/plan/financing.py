@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any, Generic, Literal
 
+import numpy as np
 from pydantic import Field, field_validator, model_validator
 
+from core.plan.assumption.distribution import Distribution
 from core.plan.assumption.quantity import number
 from core.plan.convertibles import Note, Safe
 from core.plan.credit_lines import CreditLine
@@ -127,20 +129,24 @@ class Financing(Section[T], Generic[T]):
 
     @property
     def next_round(self) -> Round[T] | None:
-        """The first round of the plan, the one to be raised next; None for a plan without rounds."""
-        return self.rounds[0] if self.rounds else None
+        """The first round of the plan, the one to be raised next; None for a plan without rounds, or where
+        none brings money: those stand last.
+        """
+        return self.rounds[0] if self.rounds and _brings_money(self.rounds[0]) else None
 
     @field_validator("rounds", mode="after")
     @classmethod
     def _in_order_of_time(cls, rounds: tuple[Round[T], ...]) -> tuple[Round[T], ...]:
         """Put dated rounds into the order of their months; one that waits for the runway follows its
-        neighbour.
+        neighbour, and those of no money, which are none, come last.
         """
         months: list[float] = []
         for one in rounds:
             before = months[-1] if months else -1.0
             months.append(before if one.close_month is None else float(one.close_month))
-        order = sorted(range(len(rounds)), key=lambda index: months[index])
+        order = sorted(
+            range(len(rounds)), key=lambda index: (not _brings_money(rounds[index]), months[index])
+        )
         return tuple(rounds[index] for index in order)
 
     @model_validator(mode="after")
@@ -232,3 +238,9 @@ class Financing(Section[T], Generic[T]):
                     mark("the named investors of a round bring more than all of it: lower it"),
                 )
         return self
+
+
+def _brings_money(one: Round[Any]) -> bool:
+    """Say whether a round brings money in any future."""
+    amount = one.amount
+    return bool(amount.support()[1] > 0 if isinstance(amount, Distribution) else np.any(amount))

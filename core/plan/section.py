@@ -111,7 +111,7 @@ class RangeFault(ValueError):
     ) -> None:
         super().__init__(message)
         self.field, self.message = field, message
-        share = quantity is not None and quantity.unit.startswith("share")
+        share = quantity is not None and quantity.unit in ("share", "share_per_month", "share_per_year")
         self.parameters = {
             key: _in_words(number, share)
             for key, number in (("limit", limit), ("value", value))

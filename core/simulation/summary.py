@@ -58,7 +58,7 @@ class Summary:
             return None
         lowest = float(values.min())
         share = float((values == lowest).mean())
-        return (lowest, share) if share >= _MANY else None
+        return (lowest, share) if _MANY <= share < 1 else None
 
     def difference(self, other: "Summary", name: str) -> Estimate | None:
         """Return this run's figure less the other's, with the paired standard error of common random

@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.changes.adopt_history import adopted
 from core.errors import AssayError, Fault
+from core.history.asking import asks_first_month
 from core.history.history import History, interpret
-from core.history.numbered import needs_first_month
 from core.history.table import read_table
 from core.texts import mark
 from present import formats
@@ -74,7 +74,7 @@ else:
         content = upload.getvalue()
         sheet = choose_sheet(content, upload.file_id)
         found, key = read_table(content, sheet=sheet), f"{upload.file_id}:{sheet}"
-        if needs_first_month(found):
+        if asks_first_month(content, found, sheet=sheet):
             first = ask_first_month(key)
             found, key = read_table(content, sheet=sheet, first=first), f"{key}:{first}"
         columns = choose_columns(found, key)

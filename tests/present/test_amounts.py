@@ -79,7 +79,13 @@ def test_what_is_shown_can_be_typed_again(value: float, unit: Shown) -> None:
     assert again == pytest.approx(value, rel=2e-3)
 
 
-@pytest.mark.parametrize(("typed", "unit"), [("¥2000万", "$ M"), ("20元", "$"), ("$5m", "¥ 万"), ("€3", "$")])
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        ("¥2000万", "$ M"), ("20元", "$"), ("$5m", "¥ 万"), ("€3", "$"), ("£5m", "$"), ("5 EUR", "$"),
+        ("RMB 5m", "$ M"), ("人民币5万", "$"), ("5 USD", "¥"),
+    ],
+)  # fmt: skip
 def test_an_amount_in_another_currency_is_refused(typed: str, unit: str) -> None:
     with pytest.raises(CalculationError, match="convert it"):
         read_amount(typed, Shown(unit, 1.0, 0), "Cash")
@@ -87,7 +93,16 @@ def test_an_amount_in_another_currency_is_refused(typed: str, unit: str) -> None
 
 @pytest.mark.parametrize(
     ("typed", "unit"),
-    [("¥2000万", "¥"), ("20元", "¥ 万"), ("$5m", "$"), ("5m", "€"), ("￥5", "¥"), ("€3", "×")],
+    [
+        ("¥2000万", "¥"),
+        ("20元", "¥ 万"),
+        ("$5m", "$"),
+        ("5m", "€"),
+        ("￥5", "¥"),
+        ("€3", "×"),
+        ("250万美元", "$"),
+        ("5欧元", "€"),
+    ],
 )
 def test_an_amount_in_the_field_s_own_currency_is_read(typed: str, unit: str) -> None:
     assert read_amount(typed, Shown(unit, 1.0, 0), "Cash")

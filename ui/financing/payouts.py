@@ -75,18 +75,20 @@ def exit_asked(plan: Plan, summary: Summary) -> tuple[float, float]:
     """Ask at which exit, and return it with the largest that is drawn: both lie on one picture."""
     value = summary.figures["enterprise_value"]
     median = value.value if value else 0.0
-    post_money = sum(one.pre_money.median + one.amount.median for one in plan.financing.rounds[-1:])
+    raised = [one for one in plan.financing.rounds if one.amount.median > 0]
+    post_money = sum(one.pre_money.median + one.amount.median for one in raised[-1:])
     largest = 2.5 * max(post_money, median, 1e6)
     usual = float(f"{median or largest / 2.5:.3g}")  # three digits: it is where one begins, and no result
     unit, divisor = charts.money_scale(largest, plan.company.currency)
     price = kept_money(
         "exit_price", _("Exit proceeds after debt"), usual, unit=unit, divisor=divisor, most=1e3 * largest
     )
-    st.caption(
-        _("Begins at the median exit value of the plan's futures.")
-        if median
-        else _("The median exit value of the plan's futures is 0: begins at the price of the last round.")
-    )
+    if median:
+        st.caption(_("Begins at the median exit value of the plan's futures."))
+    elif raised:
+        st.caption(
+            _("The median exit value of the plan's futures is 0: begins at the price of the last round.")
+        )
     return price, max(largest, 1.25 * price)
 
 

@@ -59,11 +59,13 @@ def conventions_table(plan: Plan, chosen: str, place: int) -> None:
 def rounds_that_wait(plan: Plan, summary: Summary) -> None:
     """Say which dated rounds close later than their month because the round before them is still open."""
     for index, one in enumerate(plan.financing.rounds[1:], start=1):
-        closing = summary.close_months[index]
-        happened = closing[np.isfinite(closing)]
-        if one.close_month is None or not len(happened):
+        closing, before = summary.close_months[index], summary.close_months[index - 1]
+        happened = np.isfinite(closing)
+        if one.close_month is None or not happened.any():
             continue
-        if np.median(happened) - one.close_month >= _LATE:
+        planned = one.close_month - one.lead_months.median
+        waits = np.median(np.nan_to_num(before[happened], nan=np.inf)) > planned  # or was given up later
+        if waits and np.median(closing[happened]) - one.close_month >= _LATE:
             st.caption(
                 _(
                     "{round} is planned for {month} and mostly closes later: its raise begins only when the "

@@ -41,7 +41,7 @@ def hardware(run: PublishedRun | None) -> tuple[Chip, tuple[float, float]]:
         quicker, chip = chip.at(precision).peak / chip.peak, chip.at(precision)
     else:
         precision, quicker = "bf16", 1.0
-    low, high = (round(end / quicker, 2) for end in MFU_RANGE)
+    low, high = (min(max(round(end / quicker, 2), _MFU[0]), _MFU[-1]) for end in MFU_RANGE)
     about = _(
         "Part of the chips' peak that published runs reached: {low} to {high}, median {middle}."
     ).format(low=f"{low:.0%}", high=f"{high:.0%}", middle=f"{median_mfu() / quicker:.0%}")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import HistoryError
+from core.history.asking import asks_first_month
 from core.history.history import interpret
 from core.history.numbered import needs_first_month
 from core.history.table import read_table
@@ -47,6 +48,26 @@ def test_numbered_months_are_dated_from_the_first(text: str) -> None:
 )
 def test_what_dates_its_months_or_numbers_something_else_is_not_asked(text: str) -> None:
     assert not needs_first_month(read_table(text.encode()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cohort,Month 0,Month 1,Month 2\n2025-01,100,80,70\n2025-02,100,80,\n",
+        "Year,Period,Revenue\n2025,P01,100\n2025,P02,110\n",
+        "Fiscal year 2025\nPeriod,Revenue\nP01,100\nP02,110\n",
+        "Customer,M1,M2,M3\nAcme,1,2,3\nBeta,1,2,3\n",
+    ],
+)
+def test_nothing_is_asked_that_would_not_help(text: str) -> None:
+    assert not asks_first_month(text.encode(), read_table(text.encode()))
+
+
+def test_the_newest_may_stand_first() -> None:
+    text = b"Month,Revenue\nMonth 3,121\nMonth 2,110\nMonth 1,100\n"
+    assert asks_first_month(text, read_table(text))
+    found = interpret(read_table(text, first=FIRST))
+    assert (found.first, found.series["revenue"].tolist()) == (FIRST, [100, 110, 121])
 
 
 def test_a_missing_number_is_a_gap() -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.errors import HistoryError
 from core.history.headers import is_net_profit, recognised
 from core.history.history import History, interpret
 from core.history.table import read_table
@@ -128,3 +129,17 @@ def test_a_total_is_the_amount_where_there_is_no_other() -> None:
         [*lines, "2025-01-05,x,failed,USD,70,0"]
     )
     holds(read(text), revenue=[80, 80])
+
+
+def test_a_total_of_bills_is_no_payment() -> None:
+    lines = [
+        f"2025-{month:02}-{day:02},{kind},{day},Acme,40"
+        for month in (1, 2)
+        for day, kind in ((3, "Expense"), (28, "Bill"))
+    ]
+    with pytest.raises(HistoryError):
+        read("Date,Type,No.,Payee,Total\n" + "\n".join(lines))
+
+
+def test_customers_lost_are_customers() -> None:
+    assert recognised("Customers (losses)") == "customers"

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.errors import HistoryError
 from core.history.dates import read_day
 from core.history.history import interpret
 from core.history.numbers import currency_of
@@ -16,8 +17,6 @@ from core.history.units import unit_in_header, unit_in_title
         ("民國114年1月", (2025, 1, None)),
         ("中華民國 114 年 12 月 31 日", (2025, 12, 31)),
         ("114年02月份", (2025, 2, None)),
-        ("114/01", (2025, 1, None)),
-        ("113-12-31", (2024, 12, 31)),
         ("民國99年3月", (2010, 3, None)),
         ("令和7年4月", (2025, 4, None)),
         ("令和元年5月1日", (2019, 5, 1)),
@@ -29,7 +28,7 @@ def test_years_of_an_era(cell: str, day: tuple[int, int, int | None]) -> None:
     assert read_day(cell) == day
 
 
-@pytest.mark.parametrize("cell", ["114", "214/01", "114/13", "民國114年", "令和年1月"])
+@pytest.mark.parametrize("cell", ["114", "114/01", "101-01", "214/01", "114/13", "民國114年", "令和年1月"])
 def test_what_names_no_month_of_an_era(cell: str) -> None:
     assert not isinstance(read_day(cell), tuple)
 
@@ -71,6 +70,13 @@ def test_currencies(text: str, currency: str | None) -> None:
     assert currency_of(text) == currency
 
 
+def test_years_without_a_sign_are_read_where_a_chinese_header_says_dates() -> None:
+    found = interpret(read_table("年月,營業收入淨額\n113/12,100\n114/01,110\n114/02,121\n".encode()))
+    assert found.first == (2024, 12)
+    coded = interpret(read_table(b"Code,When,Revenue\n101-01,2025-01,100\n102-01,2025-02,110\n"))
+    assert coded.first == (2025, 1)
+
+
 def test_a_statement_of_an_era_across_the_top() -> None:
     text = "單位：新台幣仟元\n項目,113年12月,114年1月,114年2月\n營業收入淨額,100,110,121\n營業費用,50,50,60\n"
     found = interpret(read_table(text.encode()))
@@ -90,6 +96,11 @@ def test_a_japanese_statement() -> None:
     np.testing.assert_allclose(found.series["costs"], [7e4, 7.4e4, 7.8e4])
     np.testing.assert_allclose(found.series["cash"], [9e5, 9.36e5, 9.78e5])
     np.testing.assert_allclose(found.series["customers"], [1, 2, 3])
+
+
+def test_a_date_of_the_report_is_not_the_month_of_a_row() -> None:
+    with pytest.raises(HistoryError):
+        interpret(read_table(b"Month,As of,Revenue\nJan,2025-06-30,100\nFeb,2025-06-30,110\n"))
 
 
 def test_the_column_whose_cells_name_months_is_the_date() -> None:

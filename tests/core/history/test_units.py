@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.errors import HistoryError
 from core.history.headers import recognised
 from core.history.history import interpret
 from core.history.table import read_table
@@ -12,7 +13,11 @@ from core.history.units import unit_in_header
     ("header", "factor"),
     [
         ("Revenue US$m", 1e6),
-        ("Revenue MM", 1e6),
+        ("Revenue USD mn", 1e6),
+        ("Revenue MM", 1.0),
+        ("Sales MN", 1.0),
+        ("Sales Mil", 1.0),
+        ("Revenue $ B", 1.0),
         ("Revenue - $ thousands", 1e3),
         ("Revenue, US$ thousands", 1e3),
         ("Revenue thousands", 1e3),
@@ -38,9 +43,7 @@ def test_units_of_headers_without_brackets_and_of_other_languages(header: str, f
     assert unit_in_header(header) == factor
 
 
-@pytest.mark.parametrize(
-    "header", ["Revenue US$m", "Revenue - $ thousands", "Revenue MM", "Revenue USD thousands"]
-)
+@pytest.mark.parametrize("header", ["Revenue US$m", "Revenue - $ thousands", "Revenue USD thousands"])
 def test_a_unit_behind_a_name_does_not_hide_it(header: str) -> None:
     assert recognised(header) == "revenue"
 
@@ -52,3 +55,22 @@ def test_a_unit_behind_every_month_is_that_of_the_table() -> None:
     assert found.series["costs"].tolist() == [5e4, 6e4]
     apart = interpret(read_table(b"Item,2025-01 (prelim),2025-02 (final)\nRevenue,10,20\n"))
     assert apart.series["revenue"].tolist()[-1] == 20
+
+
+@pytest.mark.parametrize(
+    ("months", "read"), [("Jan-25,Feb-25,Mar-25 (B)", 2), ("2025-01（万元）,2025-02（万元）,2025-03", None)]
+)
+def test_a_letter_behind_a_month_is_no_unit_nor_one_that_not_all_have(months: str, read: int | None) -> None:
+    table = read_table(f"Metric,{months}\nRevenue,10,20,30\n".encode())
+    if read is None:
+        with pytest.raises(HistoryError):
+            interpret(table)
+    else:
+        assert interpret(table).series["revenue"].tolist()[:read] == [10, 20]
+
+
+def test_states_behind_names_are_no_millions() -> None:
+    text = (
+        "Month,Revenue,Rent MN,Rent WI,Payroll,Net income\n2025-01,100,10,5,15,70\n2025-02,100,10,5,15,70\n"
+    )
+    assert interpret(read_table(text.encode())).series["costs"].tolist() == [30, 30]
