@@ -1,7 +1,11 @@
 """An account's sums of a period, and the figure they make."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.history.account_roles import Account
+from core.history.dates import Month
 from core.history.headers import Role
 
 TIE = 1e-6
@@ -37,3 +41,29 @@ def value_of(entry: Entry | None, role: Role | None, may_be_closed: bool) -> flo
     if role == "revenue":
         return entry.credit if closed else entry.credit - entry.debit
     return entry.debit if closed else entry.debit - entry.credit
+
+
+def parents_hold_details(entries: Mapping[tuple[Month, Account], Entry]) -> bool:
+    """Say whether accounts stand above their details (6001 above 6001.01) and hold what is booked in these:
+    adding both up would count it twice.
+    """
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for (_month, account), entry in entries.items():
+        sums[account[0]][0] += entry.debit
+        sums[account[0]][1] += entry.credit
+    codes = sorted(code for code in sums if code)
+    details = {code: [one for one in codes if one != code and one.startswith(code)] for code in codes}
+    compared = [
+        abs(sums[code][side] - sum(sums[one][side] for one in direct))
+        for code, below in details.items()
+        if (
+            direct := [
+                one for one in below if not any(other != one and one.startswith(other) for other in below)
+            ]
+        )
+        for side in (0, 1)
+    ]
+    return (
+        bool(compared)
+        and max(compared) <= TIE * max(abs(value) for pair in sums.values() for value in pair) + 0.01
+    )

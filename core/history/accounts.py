@@ -12,7 +12,7 @@ from functools import partial
 
 from core.errors import Fault, HistoryError
 from core.history.account_columns import Kinds, header_of, month_in_title, texts_of
-from core.history.account_entries import TIE, Entry, is_nought, value_of
+from core.history.account_entries import TIE, Entry, is_nought, parents_hold_details, value_of
 from core.history.account_roles import Account, roles_of, topmost
 from core.history.dates import Month, NoMonth, days_come_first, read_day
 from core.history.files import Row
@@ -216,7 +216,8 @@ _SIDES = ("opening debit", "opening credit", "closing debit", "closing credit")
 
 
 def _accounts(book: _Book) -> Accounts:
-    accounts = topmost(sorted({account for _month, account in book.entries}), _has_balances(book))
+    nested = _has_balances(book) or parents_hold_details(book.entries)
+    accounts = topmost(sorted({account for _month, account in book.entries}), nested)
     months = sorted({month for month, _account in book.entries})
     roles = roles_of(accounts)
     # A trial balance shows accounts that were closed at a period's end; a journal closes all periods or none,

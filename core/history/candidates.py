@@ -85,7 +85,11 @@ def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
     for role in ("date", "customers", "cash"):
         places = ranked(table, role)
         if role == "date":
-            places = tuple(sorted(places, key=lambda place: not _names_months(table, place)))
+            first, places = places[:1], tuple(sorted(places, key=lambda at: not _names_months(table, at)))
+            if first != places[:1]:
+                why = mark("its cells name months; {other} does not")
+                found[role] = Guess(places[:1], why, (("other", table.headers[first[0]]),))
+                continue
         if places:
             found[role] = Guess(places[:1], _reason(table, places), (("count", len(places)),))
         elif parts := parts_of(table, role):

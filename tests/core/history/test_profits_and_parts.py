@@ -143,3 +143,21 @@ def test_a_total_of_bills_is_no_payment() -> None:
 
 def test_customers_lost_are_customers() -> None:
     assert recognised("Customers (losses)") == "customers"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["期间,科目,本期借方,本期贷方", "期间,科目编码,科目名称,本期借方,本期贷方"],
+    ids=["in one", "apart"],
+)
+def test_a_journal_of_accounts_and_their_details_counts_neither_twice(head: str) -> None:
+    between = "," if "编码" in head else " "
+    rows = [
+        f"2025-{month:02},{code}{between}{name},{debit},{credit}"
+        for month in (1, 2)
+        for code, name, debit, credit in (
+            ("6001", "主营业务收入", 0, 100), ("6001.01", "软件", 0, 60), ("6001.02", "服务", 0, 40),
+            ("6602", "管理费用", 30, 0), ("6602.01", "工资", 30, 0),
+        )
+    ]  # fmt: skip
+    holds(read("\n".join([head, *rows])), revenue=[100, 100], costs=[30, 30])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import HistoryError
+from core.history.candidates import guesses
 from core.history.dates import read_day
 from core.history.history import interpret
 from core.history.numbers import currency_of
@@ -105,7 +106,9 @@ def test_a_date_of_the_report_is_not_the_month_of_a_row() -> None:
 
 def test_the_column_whose_cells_name_months_is_the_date() -> None:
     text = "Period,Month,Revenue\nMonth 1,Jan-25,100\nMonth 2,Feb-25,110\nMonth 3,Mar-25,121\n"
-    assert interpret(read_table(text.encode())).first == (2025, 1)
+    table = read_table(text.encode())
+    assert interpret(table).first == (2025, 1)
+    assert dict(guesses(table)["date"].parameters) == {"other": "Period"}
 
 
 def test_earnings_of_google_play_count_what_the_merchant_gets() -> None:
