@@ -8,7 +8,6 @@ from core.studies.financing.planned import left_to_exit
 from present import formats
 from present.translation import _
 from ui.financing.lens import asks_table
-from ui.financing.owners import pick_round
 from ui.frame.strip import show_not_computed
 from ui.session import current, runs
 from ui.session.kept import kept_money, kept_number, kept_switch
@@ -23,10 +22,10 @@ st.markdown(
 )
 plan = current.shown_plan()
 currency = plan.company.currency
-if not plan.financing.rounds:
-    pick_round(key="lens_round")
+first = plan.financing.next_round
+if first is None:
+    st.info(_("No round of this plan brings money yet: there is no deal to look at."), icon=":material/info:")
     st.stop()
-first = plan.financing.rounds[0]
 _unit, divisor = charts.money_scale(first.amount.median, currency)
 with st.sidebar:
     fund_size = kept_money("fund_size", _("Fund size"), first.amount.median * 20, unit=_unit, divisor=divisor)
