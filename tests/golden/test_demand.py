@@ -62,3 +62,10 @@ def test_bass_reaches_its_peak_where_the_formula_says() -> None:
         p=np.array([0.03]), q=np.array([0.38]), t=np.array([bass_peak(p=0.03, q=0.38), 5.0])
     )
     np.testing.assert_allclose(adopted[0], [0.460526, 0.331199], atol=5e-7)
+
+
+def test_the_parabola_of_1969_needs_four_periods() -> None:
+    sales = np.array([0.517, 1.169, 1.604, 1.5])
+    assert bass_of_1969(sales)["m"] > sales.sum()
+    with pytest.raises(CalculationError):
+        bass_of_1969(sales[:3])

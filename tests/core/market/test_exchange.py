@@ -7,11 +7,14 @@ import pytest
 
 from core.changes.convert import converted, exchange_rate
 from core.errors import PlanError
+from core.market.exchange import exchange_index
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from core.plan.plan import Plan
 from core.simulation.block import block_of
+from core.simulation.draw import draw
 from core.simulation.run import base_chain
+from core.simulation.streams import MiddleDraws
 from tests.core.hand_plans import hand_plan
 
 DEARER = {"currency": "EUR", "change_per_year": 0.21}
@@ -148,3 +151,12 @@ def test_a_currency_that_is_turned_round_turns_its_correlations_and_stays_within
     for change in (-0.9, -0.84, 5.0):
         there = converted(changed(with_shares(hand_plan()), {"exchange.change_per_year": change}), "EUR")
         assert converted(there, "USD").exchange.currency == "EUR"
+
+
+def test_a_shock_above_nought_makes_the_second_currency_dearer() -> None:
+    """σ/√12 a month from month 1 on: twelve shocks of 1 make the rate e^(12σ/√12) times as high."""
+    plan = changed(hand_plan(), {"exchange": {"currency": "EUR", "volatility_per_year": 0.12}})
+    drawn = draw(plan, MiddleDraws()).exchange
+    index = exchange_index(exchange=drawn, normals=np.ones((13, 1)), months=13)
+    assert index is not None
+    np.testing.assert_allclose(index[:, 0], np.exp(0.12 / np.sqrt(12) * np.arange(13)))

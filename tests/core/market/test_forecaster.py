@@ -8,7 +8,16 @@ from scipy.stats import norm
 
 from core.errors import CalculationError
 from core.market.forecaster import posterior, revenue_bands
-from core.market.noise_filter import DEGREES, EXCESS, LEVEL, LONG_RUN, SEASON, growth_of, settings_of
+from core.market.noise_filter import (
+    DEGREES,
+    EXCESS,
+    LEVEL,
+    LONG_RUN,
+    SEASON,
+    growth_of,
+    roots_of,
+    settings_of,
+)
 from core.market.reference_class import GENERAL, PRIVATE
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -198,3 +207,54 @@ def _company(one, random, months):  # type: ignore[no-untyped-def]
             excess = one.kept[0] * excess + random.normal(0, one.shock[0])
         logs.append(level + season[month % 12] + one.passing[0] * random.standard_t(DEGREES))
     return np.array(logs), (excess + long_run, level, excess, long_run, season[(months - 1) % 12])
+
+
+def test_a_noise_is_less_likely_the_further_it_lies_from_the_usual_one() -> None:
+    """ln weight = −½ (ln(noise ÷ usual) ÷ spread)², all else equal."""
+    settings = settings_of(GENERAL)
+    first = GENERAL.passing.values[0]
+    for other in GENERAL.passing.values[1:]:
+        alike = [
+            (settings.lasting, GENERAL.lasting.values[0]),
+            (settings.season, GENERAL.season.values[0]),
+            (settings.long_run, GENERAL.growth[0].long_run),
+            (settings.shock, GENERAL.growth[0].shocks[0]),
+        ]
+        here = np.logical_and.reduce([values == value for values, value in alike])
+        weight = {
+            float(noise): float(one)
+            for noise, one in zip(settings.passing[here], settings.log_weight[here], strict=True)
+        }
+        terms = [
+            (np.log(one / GENERAL.passing.usual) / GENERAL.passing.spread) ** 2 for one in (first, other)
+        ]
+        assert weight[first] - weight[other] == pytest.approx(-0.5 * (terms[0] - terms[1]))
+
+
+def test_what_is_known_for_sure_has_no_root() -> None:
+    covariance = np.zeros((1, 3, 3))
+    covariance[0, 0, 0] = 4.0
+    np.testing.assert_array_equal(roots_of(covariance)[0], [[2, 0, 0], [0, 0, 0], [0, 0, 0]])
+
+
+def test_the_middle_future_has_the_setting_in_the_middle_by_next_year_s_level() -> None:
+    """Brute force: every setting's level after a year, month by month; half of the weight lies below the one
+    chosen.
+    """
+    found = posterior(1e5 * 1.05**MONTH, PRIVATE)
+    level, excess = found.state[:, LEVEL].copy(), found.state[:, EXCESS].copy()
+    for _month in range(12):
+        level = level + excess + found.state[:, LONG_RUN]
+        excess = excess * found.settings.kept
+    none = np.zeros((1, 1))
+    drawn, _season = found.paths(
+        setting=np.array([0.5]),
+        wild=np.array([1.0]),
+        state=np.zeros((SEASON + 12, 1)),
+        lasting=np.repeat(none, 12, axis=0),
+        growth=np.repeat(none, 12, axis=0),
+        passing=np.repeat(none, 12, axis=0),
+    )
+    order = np.argsort(level, kind="stable")
+    middle = order[np.searchsorted(np.cumsum(found.weights[order]), 0.5)]
+    assert drawn[-1, 0] == pytest.approx(found.middle + level[middle])

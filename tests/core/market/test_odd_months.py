@@ -95,3 +95,11 @@ def test_random_walks_seldom_look_broken() -> None:
 )
 def test_months_without_revenue_at_the_end_are_counted(revenue: list[float], count: int) -> None:
     assert months_without(np.array(revenue)) == count
+
+
+@pytest.mark.parametrize(("off", "named"), [(0.2, False), (0.3, True)])
+def test_what_stands_out_by_less_than_a_quarter_is_nobody_s_question(off: float, named: bool) -> None:
+    """Among months that are all alike, any other one is many usual noises off."""
+    revenue = np.full(24, 100.0)
+    revenue[12] *= np.exp(off)
+    assert bool(odd_months(revenue)) == named
