@@ -79,12 +79,14 @@ STRESSES: dict[str, tuple[str, str, Callable[[Plan], Plan]]] = {
 
 def that_apply(plan: Plan) -> tuple[str, ...]:
     """Return the stresses that meet something in the plan: credits to end, rounds to slip, a top customer."""
-    exposed = any(one.top_customer_share.median > 0 for one in plan.revenue.streams)
-    return tuple(
-        name
-        for name, (_, _, change) in STRESSES.items()
-        if (name != "top_customer" or exposed) and change(plan) != plan
-    )
+    rounds = plan.financing.rounds
+    meets = {
+        "raise_slips": bool(rounds),
+        "top_customer": any(one.top_customer_share.support()[1] > 0 for one in plan.revenue.streams),
+        "credits_end": any(one.amount > 0 for one in plan.compute.credits),
+        "down_round": any(one.down_round_share.median > 0 for one in rounds),
+    }
+    return tuple(name for name in STRESSES if meets.get(name, True))
 
 
 def stressed(plan: Plan, names: Iterable[str]) -> Plan:

@@ -8,7 +8,7 @@ from core.plan.assumption.distribution import Discrete, Fixed, Lognormal, Normal
 from core.plan.assumption.limits import within
 from core.plan.assumption.quantity import Quantity
 from core.plan.document.edit import changed
-from core.plan.document.library import ready_made
+from core.plan.document.library import READY_MADE, ready_made
 
 PLAN = ready_made("applied")
 SHARE = Quantity("Share", "share", "", 0.0, 1.0)
@@ -72,3 +72,11 @@ def test_a_stress_is_offered_where_it_meets_something() -> None:
         "credits_end",
         "down_round",
     }
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_what_is_offered_is_what_would_change_the_plan(name: str) -> None:
+    plan = ready_made(name)
+    for stress in STRESSES:
+        moves = stressed(plan, [stress]) != plan
+        assert (stress in that_apply(plan)) <= moves
