@@ -47,23 +47,24 @@ def parents_hold_details(entries: Mapping[tuple[Month, Account], Entry]) -> bool
     """Say whether accounts stand above their details (6001 above 6001.01) and hold what is booked in these:
     adding both up would count it twice.
     """
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    sums, details = (defaultdict[str, list[float]](lambda: [0.0, 0.0]) for _ in range(2))
     for (_month, account), entry in entries.items():
-        sums[account[0]][0] += entry.debit
-        sums[account[0]][1] += entry.credit
-    codes = sorted(code for code in sums if code)
-    details = {code: [one for one in codes if one != code and one.startswith(code)] for code in codes}
-    compared = [
-        abs(sums[code][side] - sum(sums[one][side] for one in direct))
-        for code, below in details.items()
-        if (
-            direct := [
-                one for one in below if not any(other != one and one.startswith(other) for other in below)
-            ]
-        )
-        for side in (0, 1)
+        if account[0]:
+            _book(sums[account[0]], entry.debit, entry.credit)
+    for code, (debit, credit) in sums.items():
+        above = (code[:length] for length in range(len(code) - 1, 0, -1))
+        parent = next((one for one in above if one in sums), None)
+        if parent is not None:
+            _book(details[parent], debit, credit)
+    size = max((abs(value) for both in sums.values() for value in both), default=0.0)
+    apart = [
+        abs(own - below)
+        for code, both in details.items()
+        for own, below in zip(sums[code], both, strict=True)
     ]
-    return (
-        bool(compared)
-        and max(compared) <= TIE * max(abs(value) for pair in sums.values() for value in pair) + 0.01
-    )
+    return bool(apart) and max(apart) <= TIE * size + 0.01
+
+
+def _book(sides: list[float], debit: float, credit: float) -> None:
+    sides[0] += debit
+    sides[1] += credit
