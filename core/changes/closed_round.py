@@ -54,7 +54,8 @@ class ClosedRound:
         for kind, items in (("safes", self._held.safes), ("notes", self._held.notes)):
             for each in items:
                 open_ = each.most_favoured and each.elected is None and each.id not in self._converted()
-                if open_ and {other.id for other in later_than(each, items)} & set(self._converted()):
+                later = {other.id for other in later_than(each, self._held, self._start)} if open_ else set()
+                if later & set(self._converted()):
                     text = mark("waits still, and may take the terms of one that converts now: choose first")
                     raise PlanError(Fault(f"financing.{kind}.{each.id}.elected", text))
 

@@ -64,7 +64,7 @@ class ConversionTerms(Section[T], Generic[T]):
     one is `elected`.
     """
     elected: str | None = None
-    """Id of the later one of its kind whose terms the holder has taken over."""
+    """Id of the later SAFE or note whose terms the holder has taken over."""
     converts_into: ConvertsInto = "shadow"
     """shadow: preferred whose preference is the money it paid. standard: the round's own shares with their
     full preference. common: common shares.

@@ -49,15 +49,19 @@ class Grant(Item[T], Generic[T]):
     )
 
 
-def later_than(one: Any, items: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the SAFEs (by month, then in the order of the list) or notes (by date) issued after one of
-    them.
+def later_than(one: Any, financing: "Financing[Any]", start: date) -> tuple[Any, ...]:
+    """Return the SAFEs and notes issued after one of them: its own kind by month and then in the order of
+    the list (SAFEs), or by date (notes); the other kind where it begins in a later month of the plan.
     """
-    if hasattr(one, "issued"):
-        return tuple(other for other in items if other.issued > one.issued)
-    place = [other.id for other in items].index(one.id)
-    mine = one.issued_month, place
-    return tuple(other for at, other in enumerate(items) if (other.issued_month, at) > mine)
+    ordered: dict[str, Any] = {each.id: (each.issued_month, at) for at, each in enumerate(financing.safes)}
+    ordered |= {each.id: each.issued for each in financing.notes}
+
+    def is_later(other: Any) -> bool:
+        if type(other) is type(one):
+            return bool(ordered[other.id] > ordered[one.id])
+        return bool(other.begins(start) > one.begins(start))
+
+    return tuple(other for other in financing.convertibles if is_later(other))
 
 
 class Financing(Section[T], Generic[T]):
@@ -174,17 +178,6 @@ class Financing(Section[T], Generic[T]):
         for path, sellers in named.items():
             if not known.issuperset(sellers):
                 raise RangeFault(path, mark("names no holder of common shares: remove it or add one"))
-        return self
-
-    @model_validator(mode="after")
-    def _elections_name_later_ones(self) -> "Financing[T]":
-        lists: dict[str, tuple[Any, ...]] = {"safes": self.safes, "notes": self.notes}
-        for name, items in lists.items():
-            for one in items:
-                if one.elected is not None and one.elected not in {
-                    other.id for other in later_than(one, items)
-                }:
-                    raise RangeFault(f"{name}.{one.id}.elected", mark("names no later one of its kind"))
         return self
 
     @model_validator(mode="after")

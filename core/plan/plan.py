@@ -13,7 +13,7 @@ from core.plan.costs import CostItem, People
 from core.plan.cuts import Cut
 from core.plan.exchange import Currency, Exchange
 from core.plan.exit import Exit
-from core.plan.financing import Financing
+from core.plan.financing import Financing, later_than
 from core.plan.history import OwnMonths
 from core.plan.market import Market
 from core.plan.opening import Opening
@@ -95,6 +95,7 @@ class PlanOf(Section[T], Generic[T]):
         _known_segments(self)
         _exit_inside_horizon(self)
         _rounds_inside_horizon(self)
+        _elections_name_later_ones(self)
         _whole_hires(self)
         _known_correlations(self)
         _another_currency(self)
@@ -194,6 +195,15 @@ def _rounds_inside_horizon(plan: PlanOf[Any]) -> None:
             raise RangeFault(
                 path, mark("must lie inside the horizon: at most {limit}"), plan.company.months - 1
             )
+
+
+def _elections_name_later_ones(plan: PlanOf[Any]) -> None:
+    financing = plan.financing
+    for name, items in (("safes", financing.safes), ("notes", financing.notes)):
+        for one in items:
+            later = later_than(one, financing, plan.company.start) if one.elected is not None else ()
+            if one.elected is not None and one.elected not in {other.id for other in later}:
+                raise RangeFault(f"financing.{name}.{one.id}.elected", mark("names no later SAFE or note"))
 
 
 def _whole_hires(plan: PlanOf[Any]) -> None:

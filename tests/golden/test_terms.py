@@ -194,6 +194,37 @@ def test_the_most_favoured_takes_what_it_elects_and_else_the_best() -> None:
     )
 
 
+def test_the_most_favoured_safe_takes_a_later_notes_terms_and_a_note_a_later_safes() -> None:
+    """Half a million at a note's cap of $4 M over 8 M shares: 1 M shares at $.50. A note of the SAFE's month
+    is not later.
+    """
+    first = safe("m", 5e5, most_favoured=True, issued_month=-3)
+    of_december = note("n", cap=4e6)
+    both = shares(plan(safes=[first], notes=[of_december], rounds=[ROUND]))
+    assert both["m"] == pytest.approx(1e6)
+    elected = shares(
+        plan(safes=[first | {"most_favoured": False, "elected": "n"}], notes=[of_december], rounds=[ROUND])
+    )
+    assert elected["m"] == pytest.approx(1e6)
+    at_once = plan(safes=[first | {"issued_month": -1}], notes=[of_december], rounds=[ROUND])
+    assert shares(at_once)["m"] == pytest.approx(0.5e6 / 2e6 * shares(at_once)["b"])
+    with refused("elected"):
+        plan(safes=[safe("m", issued_month=-1, elected="n")], notes=[of_december])
+    early = note("m", 5e5, issued="2026-06-30", most_favoured=True)
+    late = safe("s", cap=4e6, cap_counts="outstanding", issued_month=-1)
+    owed = 5e5
+    assert shares(plan(notes=[early], safes=[late], rounds=[ROUND]))["m"] == pytest.approx(owed / 0.5)
+
+
+def test_the_most_favoured_safe_takes_a_later_notes_terms_at_an_exit() -> None:
+    """$20 M, a note of a million at a cap of 4 M and a SAFE of half a million that takes it: 2 M and 1 M
+    shares beside 8 M.
+    """
+    of = plan(safes=[safe("m", 5e5, most_favoured=True, issued_month=-3)], notes=[note("n", cap=4e6)])
+    found = paid(of, 22e6)
+    assert found == pytest.approx({"founders": 16e6, "m": 2e6, "n": 4e6})
+
+
 def test_a_small_round_does_not_convert_what_waits_for_a_larger_one() -> None:
     """$2 M converts the SAFE, not the note that asks for $5 M; the next round of $6 M converts it."""
     next_round = ROUND | {"id": "c", "name": "C", "amount": 6e6, "pre_money": 3e7, "close_month": 9}

@@ -153,7 +153,8 @@ def _options(path: str, annotation: Any) -> dict[str, str] | None:
 
 def _later(path: str) -> tuple[Any, ...]:
     """Return the SAFEs or notes issued after one of them."""
-    return later_than(value_at(current.plan(), path), value_at(current.plan(), path.rpartition(".")[0]))
+    plan = current.plan()
+    return later_than(value_at(plan, path), plan.financing, plan.company.start)
 
 
 def _inert(path: str, section: Section[Any]) -> set[str]:

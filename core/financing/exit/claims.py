@@ -119,7 +119,7 @@ class Claims:
         """Return whose terms it may take at the exit: of what has been issued by then."""
         found = [
             other
-            for other in terms_of(one, self.financing)
+            for other in terms_of(one, self.financing, self.start)
             if self.issued.get(other.id, -1) <= self.exit_month
             and (other.id not in self.owed or self.owed[other.id].any())
         ]

@@ -1,5 +1,6 @@
 """What a SAFE's or note's words mean: which terms its holder may take, and what its cap counts."""
 
+from datetime import date
 from typing import Any
 
 from core.financing.raising.round_terms import (
@@ -34,16 +35,18 @@ def counts_of(one: ConversionTerms[Any]) -> Counts:
     return frozenset(name for name, counted in ticked.items() if counted)
 
 
-def terms_of(one: Any, financing: Financing[Any]) -> tuple[Any, ...]:
+def terms_of(one: Any, financing: Financing[Any], start: date) -> tuple[Any, ...]:
     """Return those whose terms a SAFE or note may take: its own; that of the later one it has elected; or,
-    most favoured and not having chosen, its own and all later ones'. Of a later fixed percentage it takes as
-    much as its money is of the other's: the same price for each, as a cap would give.
+    most favoured and not having chosen, its own and all later ones', SAFEs and notes alike. Of a later fixed
+    percentage it takes as much as its money is of the other's: the same price for each, as a cap would give.
+
+    What it takes is how the other converts. Interest is left out: whose SAFE became a note would earn it only
+    from that day on. Source: Y Combinator's SAFE, MFN, section 2: "Subsequent Convertible Securities" are
+    notes too.
     """
-    items: tuple[Any, ...] = financing.notes if hasattr(one, "issued") else financing.safes
     if one.elected is not None:
-        chosen = next(other for other in items if other.id == one.elected)
-        return (document_of(chosen, financing),)
-    later = later_than(one, items) if one.most_favoured else ()
+        return (document_of(one, financing),)
+    later = later_than(one, financing, start) if one.most_favoured else ()
     return (one, *(_for_the_money_of(one, other) for other in later))
 
 
@@ -59,4 +62,6 @@ def document_of(one: Any, financing: Financing[Any]) -> Any:
     """Return whose document holds: that of the later one it has elected, which is taken over as a whole, or
     its own.
     """
-    return one if one.elected is None else terms_of(one, financing)[0]
+    while one.elected is not None:
+        one = next(other for other in financing.convertibles if other.id == one.elected)
+    return one

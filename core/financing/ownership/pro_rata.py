@@ -123,7 +123,7 @@ class Entitled(Holdings):
         whole, beside = zeros(self.paths, self.kind), zeros(self.paths, self.kind)
         waits = self._issued(one, month) & (self.converted_in[self.place[one.id]] < 0)
         money = self._money(self._money_of(one, month), waits)
-        for terms in terms_of(one, self.financing):
+        for terms in terms_of(one, self.financing, self.start):
             if terms.fixed_share is not None:
                 fixed = lifted(terms.fixed_share, self.paths, self.kind)
                 whole = np.maximum(whole, np.where(waits, fixed, whole * 0))

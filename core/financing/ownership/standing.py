@@ -200,7 +200,7 @@ class Holdings:
         """Return whose terms its holder may take, and where: those of what has been issued; its own, unless
         it has elected another's.
         """
-        found = [(other, self._issued(other, month)) for other in terms_of(one, self.financing)]
+        found = [(other, self._issued(other, month)) for other in terms_of(one, self.financing, self.start)]
         if one.elected is not None:
             found.append((one, ~found[0][1]))
         return [(document, holds) for document, holds in found if holds.any()]
