@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from core.arrays import AnyFloat, Vector
+from core.arrays import AnyFloat, Matrix, Vector
 from core.compute.laws import AdditiveLaw
 from core.errors import CalculationError, Fault
 from core.texts import mark
@@ -20,13 +20,29 @@ _FEWEST_VALUES, _APART = 3, 1.1
 """Different sizes and token counts that five constants need, and by what factor they differ."""
 
 
+_RESAMPLES, _STEPS, _SETTLED = 100, 100, 1e-6
+
+
+@dataclass(frozen=True)
+class LawErrors:
+    """Standard errors of a fitted law: of its floor, its two exponents, and of the exponent by which the best
+    size grows with compute, β ÷ (α + β).
+    """
+
+    floor: float
+    size_exponent: float
+    data_exponent: float
+    best_size_exponent: float
+
+
 @dataclass(frozen=True, eq=False)
 class LawFit:
-    """The fitted law, each run's relative error, and the error on runs held out (the tenth with the most
-    compute).
+    """The fitted law with its errors, each run's relative error, and the error on runs held out (the tenth
+    with the most compute).
     """
 
     law: AdditiveLaw
+    errors: LawErrors
     relative_errors: Vector
     held_out_error: float
     runs: int
@@ -72,7 +88,8 @@ def fit_law(
     law = AdditiveLaw(
         "fit", float(np.exp(e)), float(np.exp(a)), float(alpha), float(np.exp(b)), float(beta), ""
     )
-    return LawFit(law, np.expm1(_predicted(found, size, data) - loss), held, len(kept))
+    errors = _errors(size, data, loss, delta, found)
+    return LawFit(law, errors, np.expm1(_predicted(found, size, data) - loss), held, len(kept))
 
 
 def _refuse(parameters: Vector, tokens: Vector, losses: Vector) -> None:
@@ -110,14 +127,46 @@ def _beside(some: Vector, others: Vector) -> Vector:
 
 
 def _predicted(constants: AnyFloat, size: Vector, data: Vector) -> Vector:
+    return np.asarray(logsumexp(_terms(constants, size, data), axis=0))
+
+
+def _errors(size: Vector, data: Vector, loss: Vector, delta: float, found: AnyFloat) -> LawErrors:
+    """Return how the constants vary when the runs are drawn again with replacement."""
+    drawing = np.random.default_rng(1)
+    samples = (drawing.integers(0, len(loss), len(loss)) for _ in range(_RESAMPLES))
+    fits = np.stack([_again(size[some], data[some], loss[some], delta, found) for some in samples])
+    alpha, beta = fits[:, 3], fits[:, 4]
+    each = (np.exp(fits[:, 2]), alpha, beta, beta / (alpha + beta))
+    return LawErrors(*(float(one.std(ddof=1)) for one in each))
+
+
+def _again(size: Vector, data: Vector, loss: Vector, delta: float, start: AnyFloat) -> AnyFloat:
+    """Return the constants for other runs, from near their place: least squares in which a run counts less
+    the farther it lies outside δ, again until nothing moves (Huber 1981, section 7.8).
+    """
+    constants = start.copy()
+    for _ in range(_STEPS):
+        terms = _terms(constants, size, data)
+        total = logsumexp(terms, axis=0)
+        share, gap = np.exp(terms - total), total - loss
+        slopes = np.stack([*share, -share[0] * size, -share[1] * data])
+        weighted = slopes * np.minimum(1.0, delta / np.maximum(np.abs(gap), delta))
+        step = np.linalg.lstsq(weighted @ slopes.T, weighted @ gap, rcond=None)[0]
+        constants -= step
+        if np.abs(step).max() < _SETTLED:
+            break
+    return constants
+
+
+def _terms(constants: AnyFloat, size: Vector, data: Vector) -> Matrix:
+    """Return the logarithms of the law's three terms, a row each."""
     a, b, e, alpha, beta = constants
-    return np.asarray(logsumexp(np.stack([a - alpha * size, b - beta * data, np.full(len(size), e)]), axis=0))
+    return np.stack([a - alpha * size, b - beta * data, np.full(len(size), e)])
 
 
 def _best(size: Vector, data: Vector, loss: Vector, delta: float, start: AnyFloat | None = None) -> AnyFloat:
     def objective(constants: AnyFloat) -> tuple[float, AnyFloat]:
-        a, b, e, alpha, beta = constants
-        terms = np.stack([a - alpha * size, b - beta * data, np.full(len(size), e)])
+        terms = _terms(constants, size, data)
         total = logsumexp(terms, axis=0)
         share = np.exp(terms - total)
         gap = total - loss

@@ -24,6 +24,11 @@ class AdditiveLaw:
     data_exponent: float
     source: str
 
+    @property
+    def best_size_exponent(self) -> float:
+        """The power with which the best size grows with compute, β ÷ (α + β)."""
+        return self.data_exponent / (self.size_exponent + self.data_exponent)
+
     def loss(self, parameters: float, tokens: float) -> float:
         """Return the loss; both numbers must be above 0."""
         for name, value in (("parameters", parameters), ("tokens", tokens)):
@@ -45,7 +50,7 @@ class AdditiveLaw:
         balance = (self.size_exponent * self.size_factor / (self.data_exponent * self.data_factor)) ** (
             1 / total
         )
-        parameters = balance * (flops / 6) ** (self.data_exponent / total)
+        parameters = balance * (flops / 6) ** self.best_size_exponent
         return parameters, flops / (6 * parameters)
 
     def tokens_for(self, parameters: float, loss: float) -> float:

@@ -39,33 +39,26 @@ laws = dict(LAWS)
 if upload is not None:
     try:
         size, tokens, losses = read_runs(upload.getvalue())
-        fit = fitted_law(
-            parameters=size,
-            tokens=tokens,
-            losses=losses,
-            drop_highest=int(
-                kept_number(
-                    "drop_highest",
-                    _("Leave out the highest losses"),
-                    0.0,
-                    low=0.0,
-                    high=50.0,
-                    step=1.0,
-                    fmt="%.0f",
-                )
-            ),
-        )
+        label = _("Leave out the highest losses")
+        dropped = kept_number("drop_highest", label, 0.0, low=0.0, high=50.0, step=1.0, fmt="%.0f")
+        fit = fitted_law(parameters=size, tokens=tokens, losses=losses, drop_highest=int(dropped))
         laws[_("your runs")] = chosen = fit.law
         st.success(
             _(
-                "L = {floor} + {size} ÷ N^{alpha} + {data} ÷ D^{beta}, from {count} runs; the tenth with the "
-                "most compute, held out, is missed by {error}."
+                "L = {floor} + {size} ÷ N^{alpha} + {data} ÷ D^{beta}, from {count} runs (standard errors: "
+                "floor {of_floor}, α {of_alpha}, β {of_beta}); the best size grows with compute to the power "
+                "{power} ± {of_power}. The tenth with the most compute, held out, is missed by {error}."
             ).format(
                 floor=f"{fit.law.floor:.4f}",
                 size=f"{fit.law.size_factor:.2f}",
                 alpha=f"{fit.law.size_exponent:.4f}",
                 data=f"{fit.law.data_factor:.2f}",
                 beta=f"{fit.law.data_exponent:.4f}",
+                of_floor=f"{fit.errors.floor:.4f}",
+                of_alpha=f"{fit.errors.size_exponent:.4f}",
+                of_beta=f"{fit.errors.data_exponent:.4f}",
+                power=f"{fit.law.best_size_exponent:.3f}",
+                of_power=f"{fit.errors.best_size_exponent:.3f}",
                 count=fit.runs,
                 error=f"{fit.held_out_error:.2%}",
             ),

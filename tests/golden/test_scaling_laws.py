@@ -57,12 +57,18 @@ def test_the_published_refit_comes_out(delta: float, expected: tuple[float, ...]
     """245 runs less the 5 highest losses (Besiroglu et al. 2024; near-LAD with δ → 0)."""
     columns = np.genfromtxt(TABLE, delimiter=",", names=True, usecols=(3, 4, 6), comments="%")
     size, flops, loss = (columns[name].astype(float) for name in columns.dtype.names)
-    law = fit_law(parameters=size, tokens=flops / (6 * size), losses=loss, delta=delta, drop_highest=5).law
+    fit = fit_law(parameters=size, tokens=flops / (6 * size), losses=loss, delta=delta, drop_highest=5)
+    law, errors = fit.law, fit.errors
     assert law.floor == pytest.approx(expected[0], abs=5e-4)
     assert law.size_exponent == pytest.approx(expected[3], abs=2e-4)
     assert law.data_exponent == pytest.approx(expected[4], abs=2e-4)
     assert law.size_factor == pytest.approx(expected[1], rel=5e-3)
     assert law.data_factor == pytest.approx(expected[2], rel=5e-3)
+    # Their errors, from 4,000 resamples: E .03, α and β .02 (table 1).
+    assert (errors.floor, errors.size_exponent, errors.data_exponent) == pytest.approx(
+        (0.03, 0.02, 0.02), abs=0.008
+    )
+    assert errors.best_size_exponent == pytest.approx(0.019, abs=0.006)
 
 
 def test_gpt_2_is_counted_to_the_parameter() -> None:

@@ -5,7 +5,7 @@ from statistics import mean
 from core.compute.hardware import CHIPS, Chip
 from core.compute.published_runs import MFU_RANGE, PublishedRun, median_mfu
 from core.facts.reader import fact
-from present.translation import _
+from present.translation import _, localised
 from ui.session.kept import kept_choice, kept_figure, kept_number, kept_slider
 
 OWN = "own"
@@ -20,6 +20,8 @@ _PRICES = {
     "b200": ("gpu_b200_spot", "gpu_h100_spot"),
 }
 """Facts whose ratio says what a chip costs against an H100; an H800 is one for another market."""
+_BESIDE = {"gb200": "b200", "gb300": "b200"}
+"""Chips of a generation of which one's price by the hour is known: theirs follows it."""
 
 
 def hardware(run: PublishedRun | None) -> tuple[Chip, tuple[float, float]]:
@@ -103,16 +105,28 @@ def price_of_an_hour(chip: Chip, of_the_plan: float, symbol: str) -> float:
     )
     key = f"gpu_price:{chip.id}" + ("" if chosen == "on_demand" else f":{chosen}")
     label = _("{chip}: price ({unit} an hour)").format(chip=chip.name, unit=symbol)
-    on_demand_price = kept_figure(f"gpu_price:{chip.id}", of_the_plan * _against_an_h100(chip), low=0.01)
-    return kept_number(key, label, on_demand_price * ratios[chosen], low=0.01)
+    on_demand_price = kept_figure(f"gpu_price:{chip.id}", of_the_plan * against_an_h100(chip), low=0.01)
+    return kept_number(key, label, on_demand_price * ratios[chosen], low=0.01, help=_about(chip))
 
 
-def _against_an_h100(chip: Chip) -> float:
-    """Return what an hour of a chip costs against an H100's: by prices that are known, else by what a server
-    of each costs.
+def against_an_h100(chip: Chip) -> float:
+    """Return what an hour of a chip costs against an H100's: by prices that are known, else by what its
+    server costs against that of the nearest chip whose price is.
     """
-    found = _PRICES.get(chip.id)
-    if found is None:
-        return chip.server_price / CHIPS["h100"].server_price
-    own, other = (mean(fact(name).values) for name in found)
+    if chip.id not in _PRICES:
+        beside = CHIPS[_BESIDE.get(chip.id, "h100")]
+        return chip.server_price / beside.server_price * against_an_h100(beside)
+    own, other = (mean(fact(name).values) for name in _PRICES[chip.id])
     return own / other
+
+
+def _about(chip: Chip) -> str:
+    """Say where the price an hour comes from before one is typed."""
+    if chip.id in _PRICES:
+        own, other = (fact(name) for name in _PRICES[chip.id])
+        text = _("The plan's price of an H100, times what known prices ({own}, {since}) say against one.")
+        return text.format(own=localised(own.label), since=max(own.as_of, other.as_of))
+    beside = CHIPS[_BESIDE.get(chip.id, "h100")].name
+    return _(
+        "No price by the hour is known: assumed in proportion to what a server costs against one of {beside}."
+    ).format(beside=beside)

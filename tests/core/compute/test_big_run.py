@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import least_squares
 
 from core.compute.big_run import programme, run_cost, spare_chips, time_lost
 from core.compute.hardware import CHIPS
@@ -153,6 +154,39 @@ def test_a_fit_recovers_a_law_it_was_given_and_refuses_what_holds_none() -> None
     ):
         with pytest.raises(CalculationError):
             fit_law(parameters=bad[0], tokens=bad[1], losses=bad[2])
+
+
+def test_a_fits_errors_are_the_spread_of_fits_to_fresh_runs() -> None:
+    """Oracle: SciPy's own robust least squares, fitted to forty tables that differ by their noise alone."""
+    random = np.random.default_rng(3)
+    size, tokens = np.exp(random.uniform(16, 23, 120)), np.exp(random.uniform(20, 27, 120))
+    exact = np.log([BESIROGLU.loss(a, b) for a, b in zip(size, tokens, strict=True)])
+    truth = np.array(
+        [
+            np.log(BESIROGLU.size_factor),
+            np.log(BESIROGLU.data_factor),
+            np.log(BESIROGLU.floor),
+            BESIROGLU.size_exponent,
+            BESIROGLU.data_exponent,
+        ]
+    )
+
+    def gaps(given: np.ndarray, losses: np.ndarray) -> np.ndarray:
+        a, b, e, alpha, beta = given
+        return np.log(np.exp(a) / size**alpha + np.exp(b) / tokens**beta + np.exp(e)) - losses
+
+    tables = [exact + random.normal(0, 0.005, 120) for _ in range(40)]
+    fits = np.array(
+        [
+            least_squares(gaps, truth, args=(one,), loss="huber", f_scale=1e-3, x_scale=np.abs(truth)).x
+            for one in tables
+        ]
+    )
+    found = fit_law(parameters=size, tokens=tokens, losses=np.exp(tables[0])).errors
+    floor, alpha, beta = np.exp(fits[:, 2]), fits[:, 3], fits[:, 4]
+    spread = [one.std(ddof=1) for one in (floor, alpha, beta, beta / (alpha + beta))]
+    ratios = np.array(list(vars(found).values())) / spread
+    assert ((ratios > 0.6) & (ratios < 1.7)).all()  # from one table, whose errors are themselves a sample
 
 
 def test_small_batches_wait_for_memory_and_large_ones_for_arithmetic() -> None:
