@@ -521,14 +521,13 @@ def test_loan_terms_that_cannot_be_are_refused(change: dict[str, Any], field: st
         plan(loans=[entry | {"rate_per_year": 0.1} | change])
 
 
-def test_a_safe_takes_shares_or_its_discount_and_never_both() -> None:
-    """An eighth of $100 M; of $30 M 3.75 M by the cap; of $9 M its discount's 1.25 M beats the cap's 1.125
-    M.
+def test_at_a_sale_a_safe_with_a_cap_takes_its_shares_or_its_money_whatever_its_discount() -> None:
+    """An eighth of $100 M, of 30 M, of 9 M; of 5 M its million. YC's SAFE with cap and discount: the
+    liquidity price is the cap ÷ the capitalization; the discount is one to a round's price.
     """
     of = plan(safes=[safe(cap=8e6, discount_share=0.2)])
-    assert paid(of, 100e6)["s"] == pytest.approx(12.5e6)
-    assert paid(of, 30e6)["s"] == pytest.approx(3.75e6)
-    assert paid(of, 9e6)["s"] == pytest.approx(1.25e6)
+    found = [paid(of, proceeds)["s"] for proceeds in (100e6, 30e6, 9e6, 5e6)]
+    assert found == pytest.approx([12.5e6, 3.75e6, 1.125e6, 1e6])
 
 
 def test_terms_of_a_safe_that_does_not_exist_yet_cannot_be_taken() -> None:

@@ -5,6 +5,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -128,12 +129,14 @@ class Claims:
     def _discounted(self, one: Any) -> Counted:
         """Return what shares at a discount to the sale's price are worth above the cash-out; they are common.
 
-        Source: Y Combinator's discount-only SAFE, section 1(d): the greater of the purchase amount and shares
-        at the liquidity price.
+        Source: Y Combinator's SAFEs, section 1(d): the greater of the purchase amount and shares at the
+        liquidity price. That is the sale's price less the discount where the SAFE has a discount alone; with
+        a cap beside it, it is the cap's, and the discount is one to the price of a round.
         """
         if not isinstance(one, Safe):
             return self.zero
-        discount = max(exact(other.discount_share) for other in self._documents(one))
+        alone = (other.discount_share for other in self._documents(one) if other.cap is None)
+        discount = max(map(exact, alone), default=Fraction(0))
         worth = self._money_of(one) / self._money(1 - discount)
         return np.asarray(np.maximum(self._waits(one.id, worth) - self.cash_out(one), self.zero))
 

@@ -11,7 +11,9 @@ from core.errors import Fault
 from core.financing.interchange.table_headers import (
     Meaning,
     Stage,
+    as_of,
     is_count,
+    is_later,
     meaning_of,
     stage_of,
     without_stage,
@@ -33,7 +35,6 @@ from core.history.grid import Table
 from core.history.numbers import read_number
 from core.texts import mark
 
-_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d")
 _MOVED = re.compile(r"\b(shares|units|options) (in|out)\b|\b(debit|credit)\b")
 _WEAK = re.compile(r"\b(remaining|net|balance)\b|剩余")
 _YEAR = re.compile(r"20\d\d")
@@ -117,6 +118,8 @@ def columns_of(table: Table) -> Columns:
                 found.parts += [] if is_money(header) else [index]
             elif not is_money(header):
                 found.sums.append(index)
+        elif kind == "note" and _says_words(table, index):
+            continue
         elif kind is not None and ledger and is_count(header):
             _count(table, found, index)
         elif kind is not None:
@@ -130,10 +133,19 @@ def columns_of(table: Table) -> Columns:
     if ledger:
         found.classes.clear()
         _whole_of_a_row(table, found)
+        if not found.counts and "price" in found.place:  # of SAFEs and notes: what was paid for them
+            found.place.setdefault("amount", found.place["price"])
     else:
         found.classes = _one_count_each(found, found.classes)
         _plain_shares(table, found)
     return found
+
+
+def _says_words(table: Table, index: int) -> bool:
+    """Say whether a column holds texts alone: notes on the rows, and no convertible ones."""
+    cells = [row[index] for _number, row in table.rows[:_SAMPLE] if index < len(row)]
+    told = [cell for cell in cells if cell not in (None, "")]
+    return bool(told) and not any(isinstance(read_number(cell), float) for cell in told)
 
 
 def _is_plan(header: str) -> bool:
@@ -182,21 +194,11 @@ def _count(table: Table, found: Columns, index: int) -> None:
             found.less.append(index)
         else:  # a day, or yes and no
             found.place.setdefault("gone on", index)
-    elif stage in named and _as_of(table.headers[named[stage]]) < _as_of(header):
+    elif stage in named and as_of(table.headers[named[stage]]) < as_of(header):
         found.leave_out(named[stage], table.headers[named[stage]], mark("is not today's count: left out"))
         named[stage] = index
     else:
         named.setdefault(stage, index)
-
-
-def _as_of(header: str) -> tuple[int, int, int]:
-    """Return the day that a header names, or the last of its year; nothing is before all."""
-    found = _DAY.search(header)
-    said = read_day(found[0]) if found else None
-    if said is not None and not isinstance(said, NoMonth):
-        return said[0], said[1], said[2] or 31
-    years = _YEAR.findall(header)
-    return (int(years[-1]), 12, 31) if years else (0, 0, 0)
 
 
 def _whole_of_a_row(table: Table, found: Columns) -> None:
@@ -234,7 +236,7 @@ def _one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[Clas
         if (
             (later and one.stage == "after round")
             or (one.stage == "before split" and "after split" in stages)
-            or (dated and any(_later(other.header, one.header) for other in classes))
+            or (dated and any(is_later(other.header, one.header) for other in classes))
         ):
             found.leave_out(one.index, one.header, mark("is not today's count: left out"))
         elif one.stage == "gone":
@@ -252,12 +254,6 @@ def _one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[Clas
         else:
             found.leave_out(one.index, one.header, mark("is no longer there: left out"))
     return sorted(kept, key=lambda one: one.index)
-
-
-def _later(header: str, than: str) -> bool:
-    """Say whether a header names the same shares in a later year."""
-    names = [_YEAR.sub(" ", plain(one)).split() for one in (header, than)]
-    return names[0] == names[1] and (0, 0, 0) < _as_of(than) < _as_of(header)
 
 
 def _chosen(found: Columns, group: list[ClassColumn]) -> list[ClassColumn]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Literal
 
 from core.financing.interchange.table_words import is_sum, plain, security_of, without_price
+from core.history.dates import NoMonth, read_day
 
 Meaning = Literal[
     "ident", "owner", "role", "type", "class", "transaction", "status", "gone on", "expiry", "issued",
@@ -72,7 +73,8 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     ),
     (
         "cap",
-        r"((pre|post)[- ]?(money)? )?(valuation )?cap( amount| / mfn)?( \(.*)?|valuation cap .*|估值上限",
+        r"((pre|post)[- ]?(money)? )?((valuation|val\.?|conversion) )?cap( amount| / mfn)?( \(.*)?"
+        r"|valuation cap .*|(投[前后])?(估值上限|上限估值|估值封顶)",
     ),
     ("discount", r"discount( rate| percentage)?( ?%)?( \(.*)?|折扣率?|rabatt"),
     ("most favoured", r"mfn( .*)?|most favou?red( nation)?( .*)?"),
@@ -84,7 +86,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     ),
     (
         "rate",
-        r"(annual |yearly )?interest( rate)?( ?%)?( p\.?a\.?)?( \(.*)?|coupon|利率|zins(satz)?"
+        r"(annual |yearly )?interest( rate)?( ?%)?( p\.?a\.?)?( \(.*)?|coupon|(年化?|月)?利息?率|zins(satz)?"
         r"|taux( d'interet)?",
     ),
     ("currency", r"currency|ccy|币种|货币|wahrung|devise"),
@@ -107,7 +109,8 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         r"|((original|initial|outstanding|current|remaining) )?principal( (amount|balance))?"
         r"|(total )?cost( basis)?"
         r"|invest(ment|ed)( \(.*)?|(amount|capital|total) invested|capital contribution|cash paid"
-        r"|金额|投资金?额|本金|betrag|nennbetrag|montant( investi)?",
+        r"|(safe|note|loan|funded|face|commitment) (amount|value)( \(.*)?|total investment|commitment"
+        r"|金额|投资金?额|投资款|本金|betrag|nennbetrag|montant( investi)?",
     ),
 )
 _KNOWN = tuple((meaning, re.compile(pattern)) for meaning, pattern in _MEANINGS)
@@ -124,8 +127,9 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     ("unvested", r"\b(un|not )vested\b|未归属"),
     ("vested", r"\bvested\b|已归属"),
     ("exercisable", r"\bexercisable\b"),
-    ("gone", r"(?<!from )\b(exercised|cancell?ed|forfeited|expired|repurchased|returned|terminated|retired"
-        r"|lapsed|surrendered)\b|已行权|已注销|已回购|已作废"),
+    ("gone", r"(?<!from )\b(exercised|exercises|cancell?ed|cancell?ations?|forfeited|forfeitures?|expired"
+        r"|expirations|repurchased|repurchases|buy-?backs?|bought back|returned|terminated|terminations"
+        r"|retired|released|transferred|lapsed|surrendered)\b|已?(行权|注销|回购|作废|失效)(?!价|日)|收回"),
     ("outstanding", r"\b(outstanding|held|owned|current|remaining|net|balance)\b|剩余"),
     ("authorised", r"\bauthori[sz]ed\b|\breserved\b|授权"),
     ("issued", r"\b(issued|original)\b"),
@@ -134,6 +138,7 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     ("paid in", r"实缴"),
 )  # fmt: skip
 _STAGE = tuple((stage, re.compile(pattern)) for stage, pattern in _STAGES)
+_BESIDE_WHAT_IS_GONE = re.compile(r"[/&,#]|\b(and|or|to date|to (the )?pool|no\.?)(?= |$)|[()]")
 _SHARES = re.compile(
     r"((total )?(number|no\.?|nr\.?|#|qty\.?|quantity) (of )?)?(shares?|stocks?|units?|quantity|qty"
     r"|securities|awards?)?"
@@ -142,6 +147,8 @@ _SHARES = re.compile(
     r"|股数|持股数量?|股份数?量?|数量|股數|anzahl( der)?( anteile| aktien| geschaftsanteile)?|stuckzahl"
     r"|nombre( d'actions| de titres| de parts)?|quantite|parts|anteile|aktien|actions"
 )
+_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d")
+_YEAR = re.compile(r"20\d\d")
 
 
 @lru_cache(maxsize=4096)
@@ -168,9 +175,10 @@ def stage_of(header: str) -> Stage:
 
 def without_stage(header: str) -> str:
     """Return a header without the words that say which count it is, its unit and its price."""
-    text = plain(without_price(header))
+    text, gone = plain(without_price(header)), stage_of(header) == "gone"
     for _stage, pattern in _STAGE:
         text = pattern.sub(" ", text)
+    text = _BESIDE_WHAT_IS_GONE.sub(" ", text) if gone else text
     return " ".join(text.replace("(股)", " ").replace("()", " ").split())
 
 
@@ -178,3 +186,19 @@ def is_count(header: str) -> bool:
     """Say whether a header names a count of options or warrants in a ledger: Options Granted."""
     bare = re.sub(r"\b(options?|rsus?|warrants?)\b|期权", " ", without_stage(header))
     return _SHARES.fullmatch(" ".join(bare.split())) is not None
+
+
+def as_of(header: str) -> tuple[int, int, int]:
+    """Return the day that a header names, or the last of its year; nothing is before all."""
+    found = _DAY.search(header)
+    said = read_day(found[0]) if found else None
+    if said is not None and not isinstance(said, NoMonth):
+        return said[0], said[1], said[2] or 31
+    years = _YEAR.findall(header)
+    return (int(years[-1]), 12, 31) if years else (0, 0, 0)
+
+
+def is_later(header: str, than: str) -> bool:
+    """Say whether a header names the same shares in a later year."""
+    names = [_YEAR.sub(" ", plain(one)).split() for one in (header, than)]
+    return names[0] == names[1] and (0, 0, 0) < as_of(than) < as_of(header)

@@ -37,19 +37,26 @@ _WORD_OF_A_TERM = re.compile(
     r"|liquidation|preferences?|multiples?|proceeds|reserved|ownership|percentages?|fully|diluted"
     r"|issue|dates?"
     r"|original|currency|as|converted|basis|class|common|preferred|for|issuance|[$€£¥%x]+|usd|eur"
-    r"|cny|gbp|[a-f]"
+    r"|cny|gbp|[a-f]|liq\.?|prefs?\.?|dividends?|cumulative|board|seats?|directors?|closing|coupon"
 )
 _NAMES_A_TERM = re.compile(
     r"\b(authori[sz]ed|conversion|valuation|pre[- ]money|post[- ]money|votes?|voting|raised|invested"
     r"|par value"
-    r"|liquidation|proceeds|reserved|ownership|percentages?|dates?|currency)\b|^%"
+    r"|liquidation|liq\.? pref|proceeds|reserved|ownership|percentages?|dates?|currency|dividends?"
+    r"|board seats?)\b|^%"
 )
-_TERM = re.compile(r".*(授权股本|注册资本|持股比例|估值).*|占比|募集资金|融资额")
-_STRIKE = re.compile(r"(weighted |average |weighted average )?(strike|exercise) price.*|行权价格?")
+_TERM = re.compile(
+    r".*(授权股本|注册资本|持股比例|估值).*|占比|募集资金|融资额|转换价格?|清算优先.*|股息率?|董事席位"
+)
+_UNIT_BESIDE = re.compile(r"\(.*\)|\bin [a-z$€£¥]+$|[$€£¥]")
+_STRIKE = re.compile(
+    r"((weighted|wtd|average|avg|w|a) )*((strike|exercise)( price)?s?|option price|price (per|/) option)"
+    r"( (per|/) (share|option|unit))?|waep|行权价格?|prix d'exercice|(bezugs|ausubungs)preis"
+)
 _PRICE = re.compile(
-    r"((original )?issue |purchase |share )?prices?( paid)?( per (share|unit))?( \(.*| in .*)?|pps"
-    r"|oip|original issue price.*"
-    r"|(每股)?(发行)?价格?|每股认购价格?|ausgabepreis|prix( d'emission| par action)?"
+    r"((original )?(issue|issuance|purchase|subscription|share|unit|series( [a-h])?|round) )?prices?( paid)?"
+    r"( ?(per|/) ?(share|unit))?|(/|per) ?share|pps|oip|original issue price.*"
+    r"|(每股)?(发行)?价格?|每股(认购)?价格?|ausgabepreis|prix( d'emission| par action)?"
 )
 _WORD_OF_A_POOL = re.compile(
     r"options?|pool|esop|available|un(issued|granted|allocated|assigned)|un|issued|granted|allocated|for|future"
@@ -58,13 +65,20 @@ _WORD_OF_A_POOL = re.compile(
     r"|including|existing|which|post|pre|round|money|closing|series|seed|[a-h]|[\d.%+]+|nicht|zugeteilt|non"
     r"|attribuee?s?|optionen|bspce|vsop|emi|promised|common|ordinary|company|scheme"
 )
+_NAMES_A_PLAN = re.compile(
+    r"\b(equity|stock|shares?|options?|incentives?|20\d\d)\b.* plan\b|\bplan\b.*\b20\d\d\b|\bhires?\b"
+    r"|\bpool\b|\bunallocated\b|计划"
+)
 _PLAN = re.compile(
     r"(employee )?(stock|share) (option|ownership) (plan|pool)|esop( \(?(reserved?|plan|pool)\)?)?"
 )
 _WORD_OF_A_SECURITY = re.compile(
     r"warrants?|options?|rsus?|outstanding|granted|issued|un|vested|unvested|exercisable|and|convertible|notes?"
-    r"|safes?|as|if|converted|restricted|stock|share|units?"
+    r"|safes?|as|if|converted|restricted|stock|share|units?|promised|employees?|staff|plan|pool|equity|incentive"
+    r"|esop|common|ordinary|preferred|to|be|under|in|the|of|for|series|[a-h]|20\d\d|total|all"
 )
+_WARRANT = re.compile(r"(\S+ ){0,4}warrants?( \(.*\))?( (to|for|issued to) .*)?")
+"""A warrant is named after its lender as often as not."""
 _TREASURY = re.compile(
     r"(company )?treasury( (shares?|stock))?( held.*)?|(shares? )?held in treasury|库存股.*"
     r"|eigene (anteile|aktien)"
@@ -79,9 +93,10 @@ def label_of(text: str) -> Label:
         return "blank"
     if _TREASURY.fullmatch(words):
         return "treasury"
-    if _STRIKE.fullmatch(words):
+    bare = " ".join(_UNIT_BESIDE.sub(" ", words).replace(".", " ").split())
+    if _STRIKE.fullmatch(bare) or _STRIKE.fullmatch(words):
         return "strike"
-    if _PRICE.fullmatch(words):
+    if _PRICE.fullmatch(bare) or _PRICE.fullmatch(words):
         return "price"
     if is_total(words):
         return "total"
@@ -102,11 +117,19 @@ def is_pool(text: str) -> bool:
     return named and (not words.isascii() or all(_WORD_OF_A_POOL.fullmatch(word) for word in each))
 
 
+def is_plan(text: str) -> bool:
+    """Say whether a label names a plan of options, or those whom it is kept for."""
+    return _NAMES_A_PLAN.search(plain(text)) is not None
+
+
 def security_alone(text: str) -> Security | None:
     """Return the kind of security of a label that names nothing else: Warrants, Options outstanding; None for
     owners.
     """
-    each = re.sub(r"[-()/:,&]", " ", plain(text)).split()
+    words = plain(text)
+    if _WARRANT.fullmatch(words):
+        return "warrants"
+    each = re.sub(r"[-()/:,&]", " ", words).split()
     return security_of(text) if all(_WORD_OF_A_SECURITY.fullmatch(word) for word in each) else None
 
 

@@ -25,6 +25,9 @@ _RIGHTS = re.compile(
     r"((stock|share|employee|granted|outstanding|equity) )?(options?|warrants?|rsus?)"
     r"( (grants?|ledger|register|list|outstanding|granted|holders?|summary))?|期权(授予)?(表|明细)?|认股权证"
 )
+_SAME = 0.5
+_MOST_PAID, _DEAR, _MANY = 1e10, 1_000.0, 10_000
+"""Money that nobody pays for one holding; a price and a number of shares that are seldom one holding's."""
 _EXPECTED = "common, preferred, options, promised, warrants, pool, safe, note"
 
 
@@ -79,11 +82,11 @@ class Ledger(Lent):
     def _count(self, number: int, row: Row, owner: str, kind: Security, words: list[str]) -> None:
         """Enter the shares of a row of a ledger."""
         columns, index = self.columns, self.counted
-        moved = "transaction" in columns.place
+        moved = self.is_signed
         shares = self._shares(number, row, index, moved) or self._diluted(number, row, kind)
         if not shares:
             return
-        if moved:
+        if "transaction" in columns.place:
             sign = move_of(self.text(row, "transaction"))
             if sign is None:
                 text = mark(
@@ -99,7 +102,9 @@ class Ledger(Lent):
         terms: dict[str, Any] = {}
         if kind == "preferred":
             price = self._price(number, row, shares)
-            terms = self._preference(number, row, price, shares)
+            terms = self._as_converted(number, row, price, shares) | self._preference(
+                number, row, price, shares
+            )
         elif kind in ("options", "promised", "warrants"):
             strike = self.number(number, row, "strike", needed=False)
             if not self.said(row, "strike"):
@@ -149,6 +154,33 @@ class Ledger(Lent):
                 return found
         return 0.0
 
+    def _as_converted(self, number: int, row: Row, price: float, shares: float) -> dict[str, Any]:
+        """Return the conversion price of preferred shares of which a fully diluted count holds another
+        number, if that column counts each row alone: of common shares it says what their row does.
+        """
+        for index in self.columns.sums:
+            diluted = self.count(number, row, index, "shares")
+            if not diluted or abs(diluted - abs(shares)) <= _SAME or index not in self._by_row:
+                continue
+            text = mark("converts into {found} common shares by its fully diluted number")
+            self.remark(number, text, found=f"{diluted:,.0f}")
+            return {"conversion_price": price * abs(shares) / diluted}
+        return {}
+
+    @cached_property
+    def _by_row(self) -> set[int]:
+        """The columns of sums that say of each row of common shares what its own count does."""
+        found = set()
+        for index in self.columns.sums:
+            pairs = [
+                (self.value(row, index), self.value(row, self.counted))
+                for _number, row in self.table.rows
+                if security_of(self.text(row, "class") or self.text(row, "type")) == "common"
+            ]
+            if pairs and all(one in (None, other) for one, other in pairs):
+                found.add(index)
+        return found
+
     def _price(self, number: int, row: Row, shares: float) -> float:
         price, amount = (
             self.number(number, row, "price", needed=False),
@@ -158,9 +190,16 @@ class Ledger(Lent):
             if not amount:
                 self.fault(number, "price", mark("must be a number"))
             return amount / abs(shares)
-        if amount and abs(abs(shares) * price - amount) > 0.01 * amount:
+        paid = abs(shares) * price
+        if paid > _MOST_PAID:
+            text = mark("is {price} a share and {found} in all: give the price of one share")
+            self.fault(number, "price", text, price=f"{price:,.0f}", found=f"{paid:,.0f}")
+        elif price >= _DEAR and abs(shares) >= _MANY:
+            text = mark("is {price} a share and {found} in all: if it is what was paid in all, divide it")
+            self.remark(number, text, "price", price=f"{price:,.0f}", found=f"{paid:,.0f}")
+        if amount and abs(paid - amount) > 0.01 * amount:
             text = mark("is {amount}, but shares × price is {found}: check them")
-            found = f"{abs(shares) * price:,.0f}"
+            found = f"{paid:,.0f}"
             self.remark(number, text, "amount", amount=f"{amount:,.0f}", found=found)
         return price
 
@@ -176,6 +215,13 @@ class Ledger(Lent):
         conversion = self.number(number, row, "conversion price", needed=False)
         terms |= {"conversion_price": conversion} if conversion else {}
         return terms | ({"pro_rata": True} if says_yes(self.text(row, "pro rata")) else {})
+
+    @cached_property
+    def is_signed(self) -> bool:
+        """Whether its counts are movements: of a list of transactions, or where a row takes shares away."""
+        values = (self.value(row, self.counted) for _number, row in self.table.rows)
+        takes = (isinstance(one, float) and one < 0 for one in values)
+        return "transaction" in self.columns.place or any(takes)
 
     def net(self) -> None:
         """Put the transactions of each owner in a security together."""

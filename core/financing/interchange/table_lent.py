@@ -24,7 +24,8 @@ _CAP_IN_A_NAME = re.compile(
 _OF_MONEY = re.compile(r"[$€£¥]|\bcap\b|\bamounts?\b|\binvested\b")
 _COMPOUNDED = re.compile(r"\bcompound\w*(?: (annual|year|semi|quarter|month|dai|day))?")
 _EVERY = {"annual": "annual", "year": "annual", "quarter": "quarterly", "month": "monthly"}
-_SIDE = re.compile(r"\b(pre|post)\b")
+_SIDE = re.compile(r"\b(?:pre|post)\b|投前|投后")
+_SIDES = {"投前": "pre", "投后": "post"}
 _MONTHS = re.compile(r"(\d{1,3}) ?(months?|个月|years?|年)", re.IGNORECASE)
 
 
@@ -156,7 +157,7 @@ def money_of_a_safe(header: str) -> dict[str, Any] | None:
 
 def _side(told: Sequence[str]) -> str:
     """Return the side of the money that the first of some texts to name one names; empty where none does."""
-    sides = [set(_SIDE.findall(plain(text))) for text in told]
+    sides = [{_SIDES.get(one, one) for one in _SIDE.findall(plain(text))} for text in told]
     one = next((side for side in sides if len(side) == 1), set())
     return f"{one.pop()}_money" if one else ""
 

@@ -126,6 +126,11 @@ class Lines(Cells):
                 other += step
         return False
 
+    def takes_away(self, row: Row) -> bool:
+        """Say whether a row of a ledger states what has gone of another as a number below 0."""
+        value = self.value(row, self.counted) if self.layout in ("ledger", "one class") else None
+        return isinstance(value, float) and value < 0
+
     def there(self, row: Row) -> bool:
         """Say whether what a row states is still there: by its status, and the day on which it went."""
         expiry = self.day(row, "expiry")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from core.errors import Fault
 from core.financing.interchange.table_cells import Row
+from core.financing.interchange.table_columns import ClassColumn
 from core.financing.interchange.table_headers import Meaning
-from core.financing.interchange.table_labels import Label, label_of, security_alone
+from core.financing.interchange.table_labels import Label, is_plan, label_of, security_alone
 from core.financing.interchange.table_ledger import Holding, Ledger
 from core.financing.interchange.table_lent import money_of_a_safe
 from core.financing.interchange.table_words import (
@@ -24,6 +25,7 @@ from core.history.grid import Table
 from core.history.numbers import read_number
 from core.texts import mark
 
+_BOUGHT = ("options", "promised", "warrants")
 _OF_OWNERS: tuple[Meaning, ...] = ("ident", "owner", "role", "status", "gone on")
 
 
@@ -101,7 +103,7 @@ class Sheet(Ledger):
                     continue
                 case "total":
                     self._total(number, row)
-                case _ if not self.there(row):
+                case _ if not self.there(row) and not self.takes_away(row):
                     self.remark(number, mark("is no longer there: left out"))
                 case _ if self.layout == "classes":
                     self._owner(number, row, label, prices, strikes)
@@ -114,7 +116,8 @@ class Sheet(Ledger):
                     self.security(number, row, label)
         if self.layout == "classes":
             self._price_of_each_class(prices)
-        if "transaction" in self.columns.place:
+            self._strike_of_each_class(strikes)
+        if self.layout in ("ledger", "one class") and self.is_signed:
             self.net()
         self._refuse_parts()
 
@@ -167,8 +170,7 @@ class Sheet(Ledger):
                 text = mark("is money, not shares: give SAFEs and notes a sheet of their own")
                 self.fault(number, one.header, text)
                 continue
-            kind = "pool" if label == "pool" or is_unissued(one.header) else named or one.kind
-            kind = "options" if kind == "pool" and not (label == "pool" or is_unissued(one.header)) else kind
+            kind = self._kind(one, owner, label, named)
             if not owner and kind != "pool":
                 self.fault(number, "owner", mark("is missing: name who holds these shares"))
             role = role_of(self.text(row, "role"))
@@ -185,11 +187,23 @@ class Sheet(Ledger):
                 self.holdings.append(Holding(number, index, owner, "pool", "pool", alone))
                 break
 
+    def _kind(self, one: ClassColumn, owner: str, label: str, named: Security | None) -> Security:
+        """Return what a cell counts: what its row names, else what its column does. A column named after the
+        pool holds what was granted of it, but in a row that names a plan, or beside a column of options.
+        """
+        if label == "pool" or is_unissued(one.header):
+            return "pool"
+        if named is None and one.kind == "pool":
+            granted = any(each.kind == "options" for each in self.columns.classes)
+            return "pool" if granted or is_plan(owner) else "options"
+        return "options" if named == "pool" else named or one.kind
+
     def _of_classes(self, rows: list[tuple[int, Row]], label: Label) -> dict[int, float]:
         """Return the prices of classes: of a row that gives them, or in their names."""
         found = {}
-        if label == "price":
-            named = {one.index: read_number(price_in(one.header)) for one in self.columns.classes}
+        of = [one for one in self.columns.classes if (one.kind in _BOUGHT) == (label == "strike")]
+        if label in ("price", "strike"):
+            named = {one.index: read_number(price_in(one.header)) for one in of}
             found = {index: float(price) for index, price in named.items() if isinstance(price, float | int)}
             for header in (self.table.headers[index] for index in found):
                 self.same_currency(header, header)
@@ -207,6 +221,12 @@ class Sheet(Ledger):
             if one.kind == "preferred" and held and not prices.get(one.index):
                 text = mark("has no issue price: add a row named Price with one for each class")
                 self.faults.append(Fault(one.header, text))
+
+    def _strike_of_each_class(self, strikes: dict[int, float]) -> None:
+        for one in self.columns.classes:
+            held = any(each.column == one.index and each.kind in _BOUGHT for each in self.holdings)
+            if held and one.index not in strikes:
+                self.remarks.append(Fault(one.header, mark("states no exercise price: 0 is taken")))
 
     # Sums
 

@@ -13,7 +13,13 @@ _CAPPED = re.compile(r"\bcap(?:ped)?(?: at)? ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?x
 _MONEY = re.compile(r"[$€£¥]|\b(usd|eur|gbp|cny|amount|per share|value)\b")
 _LEAST_MULTIPLE, _MOST_MULTIPLE = 0.2, 20.0
 _YES = re.compile(r"y|yes|true|x|✓|是|1|1\.0")
-_RATE = re.compile(r"(\d+(?:[.,]\d+)?) ?(%?)[ a-zA-Z.()]*$")
+_RATE = re.compile(r"(\d+(?:[.,]\d+)?) ?(%?)[ a-zA-Z.,;()/]*$")
+_A_MONTH = re.compile(
+    r"\b(per|a|each) month\b|/ ?mo(nth)?\b|\bp\.? ?c?\.?m\b|\bmonthly interest\b|每月|月(利)?息|月利率"
+)
+_A_QUARTER = re.compile(
+    r"\b(per|a|each) quarter\b|/ ?q(uarter)?\b|\bp\.?q\b|\bquarterly interest\b|每季|季利率"
+)
 _LEAST_RATE = 0.2
 UNUSUAL = 0.5
 """Discounts from here on are asked about."""
@@ -35,18 +41,23 @@ def rate_of(text: str, header: str) -> float | None:
     """Return the yearly interest that a cell says: "8 % p.a.", "6% simple", and 0.5 under "Rate (%)" is half
     a percent.
     """
+    told = f"{plain(header)} {plain(text)}"
+    times = 12 if _A_MONTH.search(told) else 4 if _A_QUARTER.search(told) else 1
     found = _RATE.match(text)
     if found is None:
-        return share_of(text)
+        share = share_of(text)
+        return None if share is None else times * share
     # No note bears a tenth of a percent: 0.08 under a header with a percent sign is a cell formatted as one.
     per_cent = bool(found[2]) or ("%" in header and float(found[1].replace(",", ".")) >= _LEAST_RATE)
-    return share_of(f"{found[1]}%" if per_cent else found[1])
+    share = share_of(f"{found[1]}%" if per_cent else found[1])
+    return None if share is None else times * share
 
 
 def discount_of(text: str, header: str) -> tuple[float | None, bool]:
     """Return the discount (None: no number), and whether the cell states what is paid instead."""
     stated = share_of(text)
-    turned = stated is not None and stated >= _PRICE_FACTOR and "rate" in plain(header)
+    named = "rate" in plain(header) or "折扣率" in plain(header)
+    turned = stated is not None and stated >= _PRICE_FACTOR and named
     return (round(1 - stated, 12) if turned and stated is not None else stated), turned
 
 

@@ -36,7 +36,7 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
             r"|\bnicht zugeteilt\b|\bnon attribuee?s?\b"
         ),
     ),
-    ("promised", re.compile(r"\bpromised\b|承诺")),
+    ("promised", re.compile(r"\bpromised\b|\bto be granted\b|承诺")),
     ("warrants", re.compile(r"\bwarrants?\b|认股权证|\bbsa\b|\bcw-\d")),
     ("safe", re.compile(r"\bsafes?\b|\bsafe-\d")),
     (
@@ -51,7 +51,7 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         re.compile(
             r"\boptions?\b|\boptionen\b|\brsus?\b|\brestricted (stock|share) units?\b|\bgranted\b"
             r"|\besop\b|\bvsop\b|\b[in]so\b|\bnqso\b|\bemi\b"
-            r"|\bbspce\b|\bes-\d|期权|认股权凭证"
+            r"|\bbspce\b|\bes-\d|期权|认股权凭证|限制性股票?单位"
         ),
     ),
     (
@@ -95,9 +95,10 @@ _NOT_YET = re.compile(
 )
 _GONE = re.compile(
     r"(?<!not )(?<!un)(?<!never )(?<!partially )(?<!partly )"
-    r"\b(cancel|repurchas|expired|terminat|forfeit|void|exercised|converted(?! from)|transferred(?! from)"
+    r"\b(cancel|repurchas|buy-?back|bought back|exited|expired|terminat|forfeit|void|exercised"
+    r"|converted(?! from)|transferred(?! from)"
     r"|retired|redeemed)"
-    r"|(?<!未)(注销|作废)|已行权|已回购|已注销"
+    r"|(?<!未)(注销|作废|失效)|已行权|已回购|已注销|已退股|已转让"
 )
 _GONE_ALONE = re.compile(
     r"un-?issued|not (yet )?(issued|granted|accepted)|declined|withdrawn|superseded|replaced|rejected"
@@ -106,7 +107,7 @@ _GONE_ALONE = re.compile(
 )
 _THERE = re.compile(
     r"\b(active|outstanding|issued|granted|accepted|signed|executed|current|live|valid|open|effective|held|good"
-    r"|vest(ed|ing)|unvested|exercisable|partial\w*|partly|paid|funded|closed|complete[d]?|approved|ok|yes|on|in"
+    r"|vest(ed|ing)|unvested|exercisable|paid|funded|closed|complete[d]?|approved|ok|yes|on|in"
     r" force|never|not)\b|有效|正常|存续|已发|在职|已授|生效"
 )
 _OF_A_ROUND = re.compile(

@@ -145,7 +145,7 @@ def test_dividends_run_from_the_closing_to_the_exit(dividend: str, owed: Any) ->
         (
             (Safe(id="a", name="A", amount=1_000_000, cap=90_000_000, discount_share=0.2),),
             100_000_000,
-            (1_250_000,),
+            (Fraction(100_000_000, 90),),
         ),
         (
             (
@@ -160,7 +160,9 @@ def test_dividends_run_from_the_closing_to_the_exit(dividend: str, owed: Any) ->
 def test_discounts_and_favoured_terms_count_at_an_exit_too(
     safes: Any, proceeds: int, expected: tuple[int, ...]
 ) -> None:
-    """A discount buys shares below the sale's own price; a most-favoured SAFE takes the later one's cap."""
+    """A discount alone buys shares below the sale's own price; beside a cap the liquidity price is the cap's.
+    A most-favoured SAFE takes the later one's cap.
+    """
     found = paid(company(safes=safes), proceeds)
     assert tuple(found[one.id] for one in safes) == expected
 
