@@ -40,10 +40,14 @@ def serve(
     key_value_bytes: float,
     batch: int,
     context: int,
+    attended: float | None = None,
     bytes_each: float = 2.0,
 ) -> Serving:
-    """Return the speed of decoding: step = max((weights + batch·context·KV) ÷ (n·bandwidth), 2·N_active·batch
-    ÷ (n·peak)).
+    """Return the speed of decoding: step = max((weights + batch·attended·KV) ÷ (n·bandwidth),
+    2·N_active·batch ÷ (n·peak)).
+
+    Memory holds the whole `context` of each request; a step reads what stands there so far, `attended` tokens
+    in the mean (None: all of it). An answer of A tokens to a prompt of P attends to P + A ÷ 2.
 
     The weights read are those of the experts that some request of the batch needs: N·(1 − (1 −
     N_active ÷ N)^batch), as if each chose its own at random; all of a dense model.
@@ -66,7 +70,8 @@ def serve(
             )
         )
     read = parameters * (1 - (1 - min(active_parameters / parameters, 1.0)) ** batch)
-    reading = (read * bytes_each + cache) / (chips * chip.bandwidth)
+    so_far = cache if attended is None else batch * attended * key_value_bytes
+    reading = (read * bytes_each + so_far) / (chips * chip.bandwidth)
     computing = 2 * active_parameters * batch / (chips * chip.peak)
     step = max(reading, computing)
     return Serving(

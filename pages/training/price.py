@@ -20,6 +20,7 @@ from ui.training.big_run import (
     published_frame,
     request_by_api,
     serving_rows,
+    typical_row,
 )
 from ui.training.post_training import after_the_run
 from ui.training.price import cost_bases, own_against_api, price_cards, programme_chart, serving_table
@@ -56,7 +57,7 @@ st.markdown(
 )
 losses = law_losses(choice)
 speeds = serving_rows(given, choice)
-typical = speeds[-1] if speeds else None
+typical = typical_row(speeds)
 price_cards(given, priced, losses, layout, typical, currency)
 left, right = st.columns(2)
 with left:

@@ -21,6 +21,9 @@ from present.translation import _
 from ui.training.run_inputs import Inputs
 
 _SERVERS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+_BATCHES = (1, 4, 16, 64, 256, 1_024, 4_096)
+_READ = 10.0
+"""Tokens a second that a person who reads along wants (assumption)."""
 _USE = 0.5
 """Part of the time in which servers work: requests do not come evenly."""
 
@@ -97,7 +100,7 @@ def serving_rows(given: Inputs, choice: ModelChoice) -> list[ServingRow]:
     # Arithmetic is in eight bits as the weights are, whatever precision it trained in.
     chip = given.chip.at("fp8") if given.chip.peak_fp8 else given.chip
     context, rows = ceil(given.request.prompt + given.request.answer), list[ServingRow]()
-    for batch in (1, 4, 16, 64, 256):
+    for batch in _BATCHES:
         needed = whole + batch * context * cache
         chips = next((one for one in _SERVERS if one * chip.room >= needed), None)
         if chips is None:
@@ -110,6 +113,7 @@ def serving_rows(given: Inputs, choice: ModelChoice) -> list[ServingRow]:
             key_value_bytes=cache,
             batch=batch,
             context=context,
+            attended=given.request.prompt + given.request.answer / 2,
             bytes_each=1.0,
         ).at(given.serving_efficiency)
         cost = request_cost(
@@ -126,6 +130,12 @@ def serving_rows(given: Inputs, choice: ModelChoice) -> list[ServingRow]:
         )
         rows.append(ServingRow(batch, chips, speed, cost.output, cost))
     return rows
+
+
+def typical_row(rows: list[ServingRow]) -> ServingRow | None:
+    """Return the cheapest way to write at the speed of a reader; the cheapest of all where none does."""
+    quick = [one for one in rows if one.speed.step_seconds * _READ <= 1]
+    return min(quick or rows, key=lambda one: one.price, default=None)
 
 
 def request_by_api(plan: Plan, given: Inputs) -> tuple[str, float] | None:

@@ -85,10 +85,10 @@ def price_cards(
         _("A million tokens"),
         formats.money(typical.price, currency) if typical else formats.NONE,
         help=_(
-            "What a million tokens cost to serve: decoding at the largest batch shown, half of the time "
-            "used, at {share} of the chip's limit; weights "
-            "in eight bits."
-        ).format(share=f"{given.serving_efficiency:.0%}"),
+            "What a million tokens cost to serve: decoding at the cheapest batch shown that writes ten "
+            "tokens a second to each ({batch} at once), half of the time used, at {share} of the chip's "
+            "limit; weights in eight bits."
+        ).format(share=f"{given.serving_efficiency:.0%}", batch=typical.batch if typical else 0),
     )
 
 
@@ -172,10 +172,13 @@ def own_against_api(row: ServingRow | None, api: tuple[str, float] | None, curre
         return
     own = formats.money(_MANY * row.request.request, currency)
     if api is None:
-        st.caption(_("A thousand such requests cost {own} at the largest batch shown.").format(own=own))
+        st.caption(
+            _("A thousand such requests cost {own}, {batch} at once.").format(own=own, batch=row.batch)
+        )
         return
-    text = _("A thousand such requests cost {own} on own chips at the largest batch shown, {api} by {name}.")
-    st.caption(text.format(own=own, api=formats.money(_MANY * api[1], currency), name=api[0]))
+    text = _("A thousand such requests cost {own} on own chips, {batch} at once, {api} by {name}.")
+    asked = formats.money(_MANY * api[1], currency)
+    st.caption(text.format(own=own, batch=row.batch, api=asked, name=api[0]))
 
 
 def _small(price: float, currency: str) -> str:

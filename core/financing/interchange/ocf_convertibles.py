@@ -6,6 +6,7 @@ from typing import Any
 
 from core.financing.interchange.ocf_package import Object
 from core.financing.interchange.ocf_securities import Securities
+from core.financing.interchange.table_terms import LARGE, UNUSUAL
 from core.plan.convertibles import Note, Safe
 from core.texts import mark
 
@@ -69,13 +70,29 @@ class Convertibles(Securities):
         ]
         return [one[2] for one in safes], notes, rates
 
+    def planned(self) -> dict[str, list[dict[str, Any]]] | None:
+        """Return what our own export says will be issued; what is no list of entries is not read."""
+        said = self.own_terms().get("planned")
+        if not isinstance(said, dict):
+            return None
+        names = ("safes", "notes", "note_rates")
+        entries = {name: said.get(name) for name in names if isinstance(said.get(name), list)}
+        return {
+            name: [one for one in items or () if isinstance(one, dict) and isinstance(one.get("id"), str)]
+            for name, items in entries.items()
+        }
+
     def _elect(self, terms: dict[str, Any], ids: Mapping[str, str]) -> None:
-        """Keep an election of our own file under the ids given here; drop it where the elected one is
-        missing.
+        """Keep an election of our own file under the ids given here, or those of what will be issued; drop
+        it where the elected one is missing.
         """
-        elected = terms.pop("elected", None)
-        if elected in ids:
-            terms["elected"] = ids[elected]
+        elected, planned = terms.pop("elected", None), self.planned() or {}
+        known = {
+            str(one["id"]): str(one["id"]) for name in ("safes", "notes") for one in planned.get(name, ())
+        }
+        known |= ids
+        if elected in known:
+            terms["elected"] = known[elected]
         elif elected is not None:
             self.remark({}, terms["id"], mark("has elected one that is not in the file: its own terms hold"))
 
@@ -150,6 +167,8 @@ class Convertibles(Securities):
             terms["fixed_share"] = self.number(one, "converts_to_percent", how.get("converts_to_percent"))
         if how.get("conversion_discount"):
             terms["discount_share"] = self.number(one, "conversion_discount", how["conversion_discount"])
+            if terms["discount_share"] >= UNUSUAL:
+                self.remark(one, "conversion_discount", LARGE, discount=f"{terms['discount_share']:.0%}")
         if how.get("conversion_valuation_cap"):
             terms["cap"] = self.number(one, "conversion_valuation_cap", how["conversion_valuation_cap"])
         if how.get("exit_multiple"):

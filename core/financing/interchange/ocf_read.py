@@ -243,20 +243,8 @@ class _Package(Holders):
             self.remarks.append(Fault(path, text))
         return Imported(
             *(holders, pool, series, safes, notes, rates, self.seniority, following or None, self.remarks),
-            self._planned(),
+            self.planned(),
         )
-
-    def _planned(self) -> dict[str, list[dict[str, Any]]] | None:
-        """Return what our own export says will be issued; what is no list of entries is not read."""
-        said = self.own_terms().get("planned")
-        if not isinstance(said, dict):
-            return None
-        names = ("safes", "notes", "note_rates")
-        entries = {name: said.get(name) for name in names if isinstance(said.get(name), list)}
-        return {
-            name: [one for one in items or () if isinstance(one, dict) and isinstance(one.get("id"), str)]
-            for name, items in entries.items()
-        }
 
     def _what_is_to_come(self, begins: date | None) -> None:
         """Say which transactions are dated after the plan begins, SAFEs and notes left out."""

@@ -7,7 +7,14 @@ from typing import Any
 
 from core.financing.interchange.table_cells import Row
 from core.financing.interchange.table_lines import Lines
-from core.financing.interchange.table_terms import UNUSUAL, discount_of, preference_of, rate_of, says_yes
+from core.financing.interchange.table_terms import (
+    LARGE,
+    UNUSUAL,
+    discount_of,
+    preference_of,
+    rate_of,
+    says_yes,
+)
 from core.financing.interchange.table_words import plain
 from core.history.grid import Table
 from core.history.numbers import read_number
@@ -64,8 +71,7 @@ class Lent(Lines):
             stated = self.said(row, "discount")
             self.remark(number, text, "discount", stated=stated, discount=f"{discount:.0%}")
         elif discount is not None and discount >= UNUSUAL:
-            text = mark("of {discount} is large: if it is what is paid of the price, give what is taken off")
-            self.remark(number, text, "discount", discount=f"{discount:.0%}")
+            self.remark(number, LARGE, "discount", discount=f"{discount:.0%}")
         terms |= {"discount_share": discount, "pro_rata": says_yes(self.text(row, "pro rata"))}
         words = [self.text(row, name) for name in ("cap type", "cap", "type", "class")]
         word = plain(" ".join([*words, of_cap]))

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.financing.interchange.table_words import plain
 from core.history.numbers import read_number
+from core.texts import mark
 
 _TIMES = re.compile(r"(\d+(?:\.\d+)?) ?(?:x|×|times|倍)?\b")
 _NOT_PARTICIPATING = re.compile(r"\bnon[- ]?participating\b|\bno\b|^n$|不参与|无")
@@ -23,6 +24,7 @@ _A_QUARTER = re.compile(
 _LEAST_RATE = 0.2
 UNUSUAL = 0.5
 """Discounts from here on are asked about."""
+LARGE = mark("of {discount} is large: if it is what is paid of the price, give what is taken off")
 _PRICE_FACTOR = 0.5
 """From here on a "discount rate" is what is paid of the price: the standard SAFE writes 80 % for a discount
 of 20 %.
