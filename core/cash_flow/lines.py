@@ -128,6 +128,13 @@ def cost_line(id: str, account: str, function: str, cost: Drawn) -> Line:
     return at_once(id, account, PAYABLES, function, cost, -1)
 
 
+def paid_before(*, opening: Opening[Any], revenue: MonthsPaths) -> MonthsPaths:
+    """Return what of each month's revenue had been paid before the plan: it is not invoiced again."""
+    span, month = opening.deferred_revenue_months, elapsed(len(revenue))
+    owed = np.broadcast_to(np.where(month < span, opening.deferred_revenue / span, 0.0), revenue.shape)
+    return delivered(owed, revenue)
+
+
 def opening_lines(*, opening: Opening[Any], revenue: MonthsPaths) -> tuple[Line, ...]:
     """Return what becomes of the opening balances: bills paid, deferred revenue delivered, assets written
     off. `revenue` by month: no more than that is ever delivered.
@@ -146,9 +153,8 @@ def opening_lines(*, opening: Opening[Any], revenue: MonthsPaths) -> tuple[Line,
         bills = -due(opening.payables, 0)
         lines.append(Line("opening.payables", "other_costs", PAYABLES, "administration", None, bills))
     if opening.deferred_revenue:
-        owed = spread(opening.deferred_revenue, opening.deferred_revenue_months)
-        done = -delivered(owed, revenue)
-        lines.append(Line("opening.deferred_revenue", "revenue", DEFERRED_REVENUE, "", None, done))
+        done = paid_before(opening=opening, revenue=revenue)
+        lines += transfer("opening.deferred_revenue", done, into=DEFERRED_REVENUE, out_of=RECEIVABLES)
     if opening.fixed_assets:
         written = -spread(opening.fixed_assets, opening.depreciation_months)
         lines.append(Line("opening.fixed_assets", "depreciation", FIXED_ASSETS, "infrastructure", written))

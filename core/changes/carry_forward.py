@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Drawn
-from core.cash_flow.accounts import PAYABLES, PREPAID_COMPUTE, RECEIVABLES, TAXES_OWED
+from core.cash_flow.accounts import PAYABLES, RECEIVABLES, TAXES_OWED
 from core.cash_flow.costs import headcount, hired
+from core.cash_flow.lines import paid_before
 from core.cash_flow.revenue import stated_project_growth, top_customers_growth
 from core.market.prices import price_factor
 from core.months import PER_YEAR
@@ -181,14 +182,14 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     opening, last = plan.opening, months - 1
     owed = max(float(chain.ledger.balance(RECEIVABLES)[last, 0]), 0.0)
     bills = max(-float(chain.ledger.balance(PAYABLES)[last, 0]), 0.0)
-    prepaid = max(float(chain.ledger.balance(PREPAID_COMPUTE)[last, 0]), 0.0)
+    used = float(chain.operations.spending.bill.prepaid_used[:months, 0].sum())
     delivered = max(opening.deferred_revenue_months - months, 0)
     written_off = max(opening.depreciation_months - months, 0)
     return {
         "opening.receivables": owed,
         "opening.payables": bills,
         "opening.vat_owed": 0.0 - float(chain.ledger.balance(TAXES_OWED)[last, 0]),
-        "opening.prepaid_compute": min(opening.prepaid_compute, prepaid),
+        "opening.prepaid_compute": max(opening.prepaid_compute - used, 0.0),
         "opening.deferred_revenue": _still_deferred(chain, months),
         "opening.deferred_revenue_months": max(delivered, 1),
         "opening.fixed_assets": opening.fixed_assets * written_off / opening.depreciation_months,
@@ -199,9 +200,11 @@ def _balances_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
 
 def _still_deferred(chain: Chain, months: int) -> float:
     """Return what is left of the deferred revenue of before the plan: it is delivered as there is revenue."""
-    done = (line for line in chain.operations.lines if line.id == "opening.deferred_revenue")
-    moved = sum(line.sign * float(np.asarray(line.paid)[:months, 0].sum()) for line in done)
-    return max(chain.plan.opening.deferred_revenue + moved, 0.0)
+    opening, revenue = chain.plan.opening, chain.operations.sales.revenue
+    if not opening.deferred_revenue:
+        return 0.0
+    done = paid_before(opening=opening, revenue=revenue)[:months, 0]
+    return max(opening.deferred_revenue - float(done.sum()), 0.0)
 
 
 def _taxes_forward(chain: Chain, months: int) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def _direct(template: Plan, given: SixNumbers) -> dict[str, Any]:
         "growth_from": "own",
         "compute.credits": [],
         "compute.commitments": [],
+        "compute.machines": [],
         "risks": [],
         "revenue.top_customer_loss_per_year": 0.0,
         "revenue.related_parties": [],
@@ -199,7 +200,7 @@ def _standing(plan: Plan) -> Plan:
         changes |= {f"{here}.growth_per_month": 0.0, f"{here}.first_month": 0}
         changes |= {f"{here}.opening_demand": 1e3 * max(one.opening_customers.median, 1.0)}
         changes |= {f"{here}.reachable_customers": 1e6 * max(one.opening_customers.median, 1.0)}
-        changes |= {f"{here}.rivals_customers": 0.0}
+        changes |= {f"{here}.rivals_customers": 0.0, f"{here}.driver": "own_growth"}
     return as_stated_now(derived(plan.model_copy(update={"history": None}), changes))
 
 

@@ -213,6 +213,14 @@ def credits_used(*, credits: tuple[Credits[Drawn], ...], spending: MonthsPaths) 
     return np.zeros_like(spending) if used is None else used
 
 
+def saved_by_credits(bill: ComputeBill, prepaid: float) -> MonthsPaths:
+    """Return the cash that credits save by month: what they pay, less what a `prepaid` balance would have
+    paid sooner without them.
+    """
+    sooner = drawn_down(spending=bill.on_demand_cost, amount=prepaid, last_month=len(bill.on_demand_cost))
+    return bill.credits_used + bill.prepaid_used - sooner
+
+
 def drawn_down(*, spending: MonthsPaths, amount: float, last_month: int) -> MonthsPaths:
     """Return what a balance pays of the spending, month by month, until it is used up or its last month is
     over.

@@ -16,7 +16,7 @@ from core.simulation.chain import Chain
 from core.simulation.draw import Memory
 from core.simulation.run import QUICK, chain_of
 from core.simulation.streams import RandomDraws
-from core.studies.financing.planned import planned_months, planned_payout, planned_table
+from core.studies.financing.planned import investors_of, planned_months, planned_payout, planned_table
 from core.texts import mark
 from core.time_value import per_year, rate_of_return
 
@@ -167,15 +167,15 @@ def _founders_stake(plan: Plan, question: Question, _proceeds: float) -> float:
 
 
 def _founders_payout(plan: Plan, _question: Question, proceeds: float) -> float:
-    paid = planned_payout(plan, np.array([proceeds])).paid[:, 0]
-    return float(paid[planned_table(plan).founders].sum())
+    paid, table = planned_payout(plan, np.array([proceeds])).paid[:, 0], planned_table(plan)
+    sold = sum(float(each[table.founders, 0].sum()) for each in table.sales.values())
+    return float(paid[table.founders].sum()) + sold
 
 
 def _investor_multiple(plan: Plan, question: Question, proceeds: float) -> float:
-    table = planned_table(plan)
-    paid = planned_payout(plan, np.array([proceeds])).paid[:, 0]
-    place = table.owners.index(question.round)
-    return float(paid[place] / table.invested[place, 0]) if table.invested[place, 0] > 0 else 0.0
+    investors = investors_of(planned_table(plan), question.round)
+    paid = planned_payout(plan, np.array([proceeds])).paid[investors.places, 0].sum()
+    return float(paid / investors.money_in) if investors.money_in > 0 else 0.0
 
 
 def _investor_irr(plan: Plan, question: Question, proceeds: float) -> float:
@@ -186,17 +186,14 @@ def _investor_irr(plan: Plan, question: Question, proceeds: float) -> float:
     month = planned_months(plan)[place]
     if month >= last:
         return float("nan")
-    table = planned_table(plan)
-    owner = table.owners.index(question.round)
-    paid, invested = planned_payout(plan, np.array([proceeds])).paid[owner, 0], table.invested[owner, 0]
+    investors = investors_of(planned_table(plan), question.round)
+    paid = planned_payout(plan, np.array([proceeds])).paid[investors.places, 0].sum()
     if paid <= 0:
-        return -1.0 if invested > 0 else float("nan")
+        return -1.0 if investors.money_in > 0 else float("nan")
     flows = np.zeros((last + 1, 1))
-    late = [(one.month[0], one.after(-1, one.money)[0]) for one in table.tranches.get(question.round, ())]
-    flows[month] -= invested - sum(money for _month, money in late)
-    for later, money in late:
-        if money:
-            flows[int(later)] -= money
+    flows[month] -= investors.money_in - sum(money for _later, money in investors.parts)
+    for later, money in investors.parts:
+        flows[later] -= money
     flows[last] += paid
     return float(per_year(rate_of_return(flows))[0])
 

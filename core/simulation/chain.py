@@ -13,6 +13,7 @@ from core.cash_flow.accounts import LOANS
 from core.cash_flow.ledger import Ledger, added, signed_sum
 from core.cash_flow.steps.credit import credit_balances
 from core.cash_flow.treasury import Treasury
+from core.compute.gpu import saved_by_credits
 from core.financing.debt.notes import note_accounts
 from core.financing.ownership.cap_table import CapTable
 from core.market.exchange import exchange_index
@@ -127,6 +128,18 @@ class Chain:
         flow = self.would_be_flow - due * self._until_exit
         flow[0] += self.plan.opening.cash
         return running_total(flow)
+
+    @cached_property
+    def cash_without_credits(self) -> MonthsPaths:
+        """Month-end cash if, besides, there were no cloud credits."""
+        alone, plan = self.without_rounds, self.plan
+        spent = alone.operations.spending.bill
+        if not spent.credits_used.any():
+            return self.cash_without_rounds
+        if self.company.depends_on_cash or plan.taxes.vat_rate.any():
+            return passed(self.company.without_rounds().without_credits(), ruined=False).treasury.cash
+        saved = saved_by_credits(spent, plan.opening.prepaid_compute)
+        return self.cash_without_rounds - running_total(saved)
 
     @cached_property
     def needs(self) -> MonthsPaths:

@@ -55,6 +55,13 @@ class Company:
         plan = self.plan.model_copy(update={"financing": alone})
         return Company(plan, self.conditions, self.chances, self.befallen, self.as_planned)
 
+    def without_credits(self) -> "Company":
+        """Return the company that no cloud gives credits."""
+        compute = self.plan.compute.model_copy(update={"credits": ()})
+        plan = self.plan.model_copy(update={"compute": compute})
+        as_planned = operate(plan=plan, conditions=self.conditions, befallen=self.befallen)
+        return Company(plan, self.conditions, self.chances, self.befallen, as_planned)
+
     @property
     def depends_on_cash(self) -> bool:
         """Say whether its flows depend on what cash there is, rounds aside."""

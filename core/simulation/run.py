@@ -17,7 +17,7 @@ from core.arrays import (
     sum_rows,
 )
 from core.cash_flow.accounts import OPERATING
-from core.cash_flow.steps.state import BURN_WINDOW, mean_burn
+from core.cash_flow.steps.state import BURN_WINDOW, DUST, mean_burn
 from core.financing.raising.closings import Closings
 from core.interruption import may_stop
 from core.months import PER_YEAR, running_total, trailing_sum
@@ -124,7 +124,7 @@ class _Kept:
         """Take what is kept of a block."""
         for name, series in self._series.items():
             series[:, columns] = taken(chain, name)
-        self._dry += (chain.cash_without_rounds < 0).sum(axis=1)
+        self._dry += (chain.cash_without_rounds < -DUST).sum(axis=1)
         self._parts.append(results_of(chain))
         self._owners = chain.table.owners
 
@@ -175,8 +175,7 @@ def results_of(chain: Chain) -> PathResults:
     """Take from a block what is one number per path."""
     operations, treasury, month = chain.operations, chain.treasury, chain.plan.exit.month
     alive = slice(0, month + 1)
-    cash, bill = chain.cash_without_rounds[alive], chain.without_rounds.operations.spending.bill
-    without = cash - running_total(bill.credits_used[alive]) if bill.credits_used.any() else cash
+    cash, without = chain.cash_without_rounds[alive], chain.cash_without_credits[alive]
     revenue, closings = operations.sales.revenue, treasury.closings
     burn, growth = _after_month_zero(chain)
     investors = next_investors(chain)
@@ -251,7 +250,7 @@ def _months_of_burn(cash: float, flow: MonthsPaths) -> Paths:
 
 def first_below_zero(stock: MonthsPaths) -> Paths:
     """Return the first month-end at which the stock is negative, by path; NaN if it never is."""
-    return _first(stock < 0)
+    return _first(stock < -DUST)
 
 
 def _first(happened: MonthsMask) -> Paths:

@@ -9,6 +9,7 @@ from core.arrays import Drawn, Expected, MonthsPaths, times
 from core.cash_flow.billing import Billing, billing, is_billed_otherwise
 from core.cash_flow.collections import receipts
 from core.cash_flow.ledger import added
+from core.cash_flow.lines import paid_before
 from core.cash_flow.revenue import (
     agreed_share,
     growth_of_use,
@@ -129,6 +130,8 @@ def _collected(
     invoiced = revenue
     for one in billings.values():
         invoiced = added((invoiced, one.ahead, one.after), revenue.shape)
+    if plan.opening.deferred_revenue:
+        invoiced = invoiced - paid_before(opening=plan.opening, revenue=revenue)
     lost = None
     if plan.revenue.bad_debt_share.any():
         lost = np.maximum(invoiced, 0.0) * plan.revenue.bad_debt_share

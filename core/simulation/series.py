@@ -7,14 +7,7 @@ import numpy as np
 from core.arrays import MonthsPaths
 from core.cash_flow.accounts import COMPUTE, GROSS_PROFIT, OPERATING
 from core.cash_flow.ledger import added
-from core.months import running_total
 from core.simulation.chain import Chain
-
-
-def _cash_without_credits(chain: Chain) -> MonthsPaths:
-    return chain.cash_without_rounds - running_total(
-        chain.without_rounds.operations.spending.bill.credits_used
-    )
 
 
 def _over_segments(chain: Chain, name: str) -> MonthsPaths:
@@ -25,7 +18,7 @@ def _over_segments(chain: Chain, name: str) -> MonthsPaths:
 SERIES: dict[str, Callable[[Chain], MonthsPaths]] = {
     "cash": lambda chain: chain.treasury.cash,
     "cash_without_rounds": lambda chain: chain.cash_without_rounds,
-    "cash_without_credits": _cash_without_credits,
+    "cash_without_credits": lambda chain: chain.cash_without_credits,
     "revenue": lambda chain: chain.ledger.earned(("revenue",)),
     "costs": lambda chain: chain.ledger.earned(("revenue",)) - chain.ledger.earned(OPERATING),
     "gross_profit": lambda chain: chain.ledger.earned(GROSS_PROFIT),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import AssayError
 from core.financing.raising.fund import fund_view
-from core.studies.financing.planned import left_to_exit
+from core.studies.financing.planned import next_stake
 from present import formats
 from present.translation import _
 from ui.financing.lens import asks_table
@@ -49,31 +49,37 @@ with st.sidebar:
         _("Reserves keep the stake"),
         help=_("If on, the fund pays its part of every later round and is not diluted."),
     )
-post_money = first.pre_money.median + first.amount.median
-kept = left_to_exit(plan)
+deal = next_stake(plan)
+assert deal is not None
+bought = deal.bought * cheque / first.amount.median
 try:
     view = fund_view(
         fund_size=fund_size,
         cheque=cheque,
-        stake=cheque / post_money,
+        stake=bought,
         reserve_share=reserve / 100,
-        later_dilution_share=1 - kept,
+        later_dilution_share=1 - deal.at_exit / deal.bought,
         keeps_stake=keeps,
     )
 except AssayError as error:
     show_not_computed(list(error.faults))
     st.stop()
 summary = runs.summary("cash")
-value = summary.by_path["enterprise_value"]
+value = summary.by_path["equity_value"]
 returns = float((value >= view.returns_fund).mean())
 grid = st.grid(5, min_column_width=150, border=True, gap="xsmall")
 grid.metric(
-    _("Stake bought"), formats.percent(cheque / post_money), help=_("Cheque divided by the post-money.")
+    _("Stake bought"),
+    formats.percent(bought),
+    help=_("The cheque's part of all shares when the round closes."),
 )
 grid.metric(
     _("Stake at the exit"),
     formats.percent(view.stake_at_exit),
-    help=_("After the plan's later rounds, their pools and the rounds it does not list."),
+    help=_(
+        "Of what is paid out, after the plan's later rounds and those it does not list; options that are not "
+        "granted are paid nothing."
+    ),
 )
 grid.metric(
     _("Returns the money"),
@@ -88,7 +94,7 @@ grid.metric(
 grid.metric(
     _("Odds of that"),
     formats.in_hundred(returns),
-    help=_("Futures whose enterprise value at the exit is at least that."),
+    help=_("Futures whose equity at the exit is worth at least that."),
 )
 
 st.markdown(f"**{_('What each round will ask, in the month its raise starts')}**")

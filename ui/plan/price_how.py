@@ -16,26 +16,23 @@ def price_how(plan: Plan, price: Price) -> None:
     with st.popover(_("How?"), type="tertiary", icon=":material/function:", key="how:price"):
         st.markdown(
             _(
-                "Yearly revenue at the exit at which the round's investors get the hurdle: at that value "
-                "preferences are far in the money, so shares decide; cash and debt at the exit are "
-                "left aside."
+                "Yearly revenue at the exit at which the round's investors get the hurdle, by the plan's own "
+                "waterfall; cash and debt at the exit are left aside."
             )
         )
+        st.code("hurdle × amount ÷ (share of the exit × exit multiple)", language=None, wrap_lines=True)
         st.code(
-            "hurdle × (pre-money + amount) ÷ (kept share × exit multiple)", language=None, wrap_lines=True
-        )
-        st.code(
-            f"{formats.multiple(price.hurdle)} × ({formats.money(price.pre_money, currency)} + "
-            f"{formats.money(price.amount, currency)}) ÷ "
-            f"({formats.percent(price.kept_share)} × {formats.multiple(price.revenue_multiple)}) = "
+            f"{formats.multiple(price.hurdle)} × {formats.money(price.amount, currency)} ÷ "
+            f"({formats.percent(price.share_at_exit)} × {formats.multiple(price.revenue_multiple)}) = "
             f"{formats.money(price.required_revenue, currency)}",
             language=None,
             wrap_lines=True,
         )
         st.caption(
             _(
-                "Kept share: what the plan's later rounds, their pools, and {count} unlisted rounds leave of "
-                "the stake. All terms at their medians."
+                "Share of the exit: what the round's investors are paid of it then, after the plan's later "
+                "rounds and {count} unlisted ones; options that are not granted are paid nothing. All terms "
+                "at their medians."
             ).format(count=plan.exit.later_rounds)
         )
         st.caption(_("Code: {file}").format(file="`core/studies/plan/judgement.py`"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Paths
-from core.cash_flow.steps.state import INTEREST, NOTES, State
+from core.cash_flow.steps.state import DUST, INTEREST, NOTES, State
 
 
 class Flows:
@@ -45,4 +45,4 @@ class Ruin:
 
     def at(self, month: int, state: State) -> None:
         """End those who are."""
-        state.stop(month, state.cash < 0)
+        state.stop(month, state.cash < -DUST)

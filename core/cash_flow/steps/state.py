@@ -10,6 +10,8 @@ from core.cash_flow.steps.outcomes import PromiseOutcome
 from core.financing.raising.closings import Closings
 from core.financing.raising.odds import TrackRecord
 
+DUST = 0.005
+"""Half a cent: cash below 0 by no more is what floats leave, and nobody's ruin."""
 BURN_WINDOW = 3
 LOANS, NOTES, EQUITY = "financing.loans", "financing.notes", "financing.rounds"
 INTEREST = "company.interest_on_cash_per_year"

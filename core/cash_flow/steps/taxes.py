@@ -75,12 +75,12 @@ class IncomeTax:
         credit = self._credit + earned
         used = np.minimum(credit, due)
         left = credit - used
-        alive = state.alive
-        if self._only_solvent:  # who cannot pay its bills is not assessed
-            alive = alive & (state.cash >= 0)
+        alive, paid_out = state.alive, left if taxes.research_credit_paid_out else np.zeros_like(left)
+        if self._only_solvent:  # who cannot pay its bills, even with what it gets back, is not assessed
+            alive = alive & (state.cash + np.maximum(used - due + paid_out, 0.0) >= 0)
         state.pay(INCOME_TAX, month, np.where(alive, used - due, 0.0))
         if taxes.research_credit_paid_out:
-            state.pay(RESEARCH_CREDIT, month, np.where(alive, left, 0.0))
+            state.pay(RESEARCH_CREDIT, month, np.where(alive, paid_out, 0.0))
             left = np.zeros_like(left)
         self._credit, self._profit, self._research = left, np.zeros_like(due), np.zeros_like(due)
 

@@ -30,14 +30,14 @@ def fund_view(
 
     `stake` (0–1) bought with `cheque`; `reserve_share` of the cheque is kept for later rounds. If the
     reserves keep the stake, it is not diluted and the money invested grows by them; otherwise later rounds
-    take `later_dilution_share` of it. Exit that returns the fund = fund ÷ stake at the exit (no preferences,
-    as at a large exit).
+    take `later_dilution_share` of it (below 0: options that were never granted leave it more than it was).
+    Exit that returns the fund = fund ÷ stake at the exit (no preferences, as at a large exit).
     """
     for name, value in (("fund_size", fund_size), ("cheque", cheque), ("stake", stake)):
         if value <= 0:
             raise CalculationError(Fault(name, mark("must be above {limit}"), {"limit": 0}))
-    if not 0 <= later_dilution_share < 1:
-        raise CalculationError(Fault("later_dilution_share", mark("must be at least 0 and below 1")))
+    if not later_dilution_share < 1:
+        raise CalculationError(Fault("later_dilution_share", mark("must be below 1")))
     at_exit = stake if keeps_stake else stake * (1 - later_dilution_share)
     invested = cheque * (1 + reserve_share) if keeps_stake else cheque
     return FundView(at_exit, invested, invested / at_exit, fund_size / at_exit, invested / fund_size)

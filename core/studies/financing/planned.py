@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Counted, OwnersPaths, Paths
+from core.arrays import Counted, OwnersPaths, Paths, sum_rows
 from core.errors import AssayError
 from core.financing.debt.notes import note_money
 from core.financing.exact import Kind, lifted
@@ -15,6 +15,7 @@ from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import CapTable, cap_table
 from core.financing.raising.closings import Closings
+from core.plan.financing import PARTS_OF_ROUNDS
 from core.plan.plan import Plan
 from core.returns.exit import later_share
 from core.simulation.draw import draw
@@ -88,6 +89,86 @@ def left_to_exit(plan: Plan) -> float:
     bought, left = float(table.bought(0)[owner, 0]), float(table.at_the_exit()[owner, 0])
     listed = left / bought if bought > 0 else 1.0
     return listed * unlisted
+
+
+@dataclass(frozen=True, eq=False)
+class PlannedInvestors:
+    """A round's investors in a planned table: the places of what is theirs (shares by right, warrants and
+    what they bought from owners among it), and all their money. `parts` are what they pay later: (month,
+    money).
+    """
+
+    places: list[int]
+    money_in: float
+    parts: list[tuple[int, float]]
+
+
+def investors_of(table: CapTable, round_id: str) -> PlannedInvestors:
+    """Return a round's investors; all that they pay but the later parts is paid when it closes."""
+    names = (round_id, *(f"{round_id}{part}" for part in PARTS_OF_ROUNDS))
+    theirs = [name for name in names if name in table.owners]
+    places = [table.owners.index(name) for name in theirs]
+    bought = table.sales.get(round_id)
+    to_owners = 0.0 if bought is None else float(bought[:, 0].sum())
+    late = (one for name in theirs for one in table.tranches.get(name, ()) if one.come[0])
+    parts = [(int(one.month[0]), float(one.after(-1, one.money)[0])) for one in late]
+    return PlannedInvestors(places, float(table.invested[places, 0].sum()) + to_owners, parts)
+
+
+_REACH, _TRIED, _REFINED = 64.0, 65, 2
+"""How far from where shares alone decide proceeds are looked for, how many at once, and how often: between
+two of the last ones the waterfall is a straight line, or nearly.
+"""
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What the next round's investors buy, at the terms' medians: their part of all shares when it closes,
+    and of what is paid out at an exit at which shares decide.
+    """
+
+    bought: float
+    at_exit: float
+
+
+def next_stake(plan: Plan) -> Stake | None:
+    """Return the stake; None without a round that brings money.
+
+    At the exit the unissued pool is paid nothing, the management's carve-out and the investors of rounds that
+    the plan does not list are paid before; options count as exercised, their strikes left aside.
+    """
+    first = plan.financing.next_round
+    if first is None:
+        return None
+    table = planned_table(plan)
+    owner, last = table.owners.index(first.id), table.at_exit[:, 0]
+    before = (1 - float(later_share(draw(plan, MiddleDraws()).exit)[0])) * (
+        1 - plan.financing.carve_out_share
+    )
+    paid = float(last.sum() - last[-1])
+    return Stake(float(table.bought(0)[owner, 0]), float(last[owner]) / paid * before)
+
+
+def exit_for(plan: Plan, multiple: float) -> float:
+    """Return the least proceeds after debt of which the next round's investors get so many times their money,
+    by the exit's own waterfall at the terms' medians; infinite where no proceeds do.
+    """
+    stake, first = next_stake(plan), plan.financing.next_round
+    if stake is None or first is None:
+        return np.inf
+    investors = investors_of(planned_table(plan), first.id)
+    wanted = multiple * investors.money_in
+    tried = multiple * first.amount.median / stake.at_exit * np.geomspace(1 / _REACH, _REACH, _TRIED)
+    for _ in range(_REFINED):
+        paid = sum_rows(planned_payout(plan, tried).paid[investors.places])
+        enough = np.flatnonzero(paid >= wanted)
+        if not len(enough):
+            return np.inf
+        last = max(int(enough[0]), 1)
+        tried = np.linspace(tried[last - 1], tried[last], _TRIED)
+    low, high = paid[last - 1], paid[last]
+    ends = tried[0], tried[-1]
+    return float(ends[1] if high <= low else ends[0] + (wanted - low) / (high - low) * (ends[1] - ends[0]))
 
 
 def planned_payout(plan: Plan, proceeds: Counted, kind: Kind = "float") -> Payout:

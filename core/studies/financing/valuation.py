@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.arrays import Paths, Vector
+from core.arrays import Paths, Vector, sum_rows
 from core.cash_flow.accounts import (
     CASH,
     CONTRACT_ASSETS,
@@ -14,6 +14,7 @@ from core.cash_flow.accounts import (
     PAYABLES,
     PREPAID_COMPUTE,
     RECEIVABLES,
+    TAXES_OWED,
 )
 from core.facts.reader import fact
 from core.financing.valuation.assets import cost_method
@@ -34,7 +35,8 @@ RATE_SPREAD = 0.05
 
 @dataclass(frozen=True, eq=False)
 class PlanValue:
-    """Pre-money values of the plan: by method, and by path (exit equity discounted at the investor's rate);
+    """Pre-money values of the plan: by method, and by path (what today's owners get at the exit, discounted
+    at the investor's rate);
     `table`: the comparables with their multiples, used or left out.
     """
 
@@ -51,7 +53,7 @@ def plan_value(block: Block) -> PlanValue:
     rate = plan.investor.discount_rate_per_year
     round_ = plan.financing.next_round
     price = round_.pre_money.median if round_ else None
-    equity = chain.exit.equity_value
+    equity, own = chain.exit.equity_value, _todays_owners_get(chain)
     table = comparable_rows(plan)
     found = [_cost(plan, chain), _market(plan, chain, table, price), _income(plan, chain, rate, price)]
     if round_ is not None and np.median(equity[equity > 0]) > 0:
@@ -64,10 +66,19 @@ def plan_value(block: Block) -> PlanValue:
                 price=price,
             )
         )
-    found.append(_chicago(equity / (1 + rate) ** years, price))
-    return PlanValue(
-        tuple(one for one in found if one is not None), equity / (1 + rate) ** years, price, table
-    )
+    found.append(_chicago(own / (1 + rate) ** years, price))
+    return PlanValue(tuple(one for one in found if one is not None), own / (1 + rate) ** years, price, table)
+
+
+def _todays_owners_get(chain: Chain) -> Paths:
+    """Return what those get at the exit who own the company, or will of what it has issued, before the next
+    round: what later money is worth belongs to those who bring it.
+    """
+    financing, start = chain.plan.financing, chain.plan.company.start
+    later = {one.id for one in financing.rounds}
+    later |= {one.id for one in financing.convertibles if one.begins(start) >= 0}
+    own = [place for place, one in enumerate(chain.table.columns) if one.source not in later]
+    return sum_rows(chain.exit.paid[own])
 
 
 def comparable_rows(plan: Plan) -> tuple[Row, ...]:
@@ -97,6 +108,9 @@ def _cost(plan: Plan, chain: Chain) -> Valuation:
     }
     assets = [(ITEMS[name], float(np.median(balances[name])), share) for name, share in shares.items()]
     debts = [(ITEMS[name], float(np.median(-balances[name]))) for name in (PAYABLES, DEFERRED_REVENUE)]
+    taxes = float(np.median(balances[TAXES_OWED]))  # what is to come back of them is an asset
+    assets.append((ITEMS[TAXES_OWED], max(taxes, 0.0), 1.0))
+    debts.append((ITEMS[TAXES_OWED], max(-taxes, 0.0)))
     debts.append((mark("Loans, and notes to be repaid"), chain.debt_today))
     listed = [(one.name, one.book_value, one.recovered_share) for one in held.assets]
     return cost_method(assets=[one for one in assets if one[1] > 0] + listed, debts=debts)

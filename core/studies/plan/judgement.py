@@ -13,7 +13,7 @@ from core.simulation.measures import figure
 from core.simulation.premises import growth_is_measured, posterior_of
 from core.simulation.run import CORE_SERIES, Forecast, base_chain, run_together
 from core.simulation.summary import Summary, summarise
-from core.studies.financing.planned import left_to_exit
+from core.studies.financing.planned import exit_for
 from core.studies.plan.movers import Mover, movers
 
 
@@ -26,7 +26,7 @@ class Price:
     round_name: str
     pre_money: float
     amount: float
-    kept_share: float
+    share_at_exit: float
     revenue_multiple: float
     hurdle: float
     required_revenue: float
@@ -99,14 +99,10 @@ def price_of(plan: Plan) -> Price | None:
     margin = (
         exit_.mature_operating_margin.median / exit_.stated_operating_margin.median
     ) ** exit_.margin_elasticity.median
-    kept, multiple, hurdle = (
-        left_to_exit(plan),
-        exit_.revenue_multiple.median * margin,
-        plan.investor.hurdle_multiple,
-    )
-    pre_money, amount = first.pre_money.median, first.amount.median
-    needed = hurdle * (pre_money + amount) / (kept * multiple) if multiple > 0 else float("inf")
-    return Price(first.name, pre_money, amount, kept, multiple, hurdle, needed)
+    hurdle, multiple = plan.investor.hurdle_multiple, exit_.revenue_multiple.median * margin
+    pre_money, amount, worth = first.pre_money.median, first.amount.median, exit_for(plan, hurdle)
+    needed = worth / multiple if multiple > 0 else float("inf")
+    return Price(first.name, pre_money, amount, hurdle * amount / worth, multiple, hurdle, needed)
 
 
 def _odds(forecast: Forecast) -> Estimate:

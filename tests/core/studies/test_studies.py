@@ -1,5 +1,7 @@
 """Readings, stresses, movers, six numbers, adoption of a history, calibration."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -15,12 +17,12 @@ from core.plan.assumption.distribution import Fixed
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.run import base_chain, run
-from core.studies.financing.planned import payout_curve, planned_table
+from core.studies.financing.planned import next_stake, payout_curve, planned_payout, planned_table
 from core.studies.market.risk_register import register
 from core.studies.plan.calibration import calibration, later
 from core.studies.plan.judgement import judge, price_of
 from core.studies.plan.movers import movers
-from tests.core.hand_plans import hand_plan
+from tests.core.hand_plans import hand_plan, sure_round
 
 PLAN = ready_made("applied")
 GIVEN = SixNumbers("Ours", 3e6, 2.5e5, 1.2e5, 0.05, 3e4, 8e6, 3e7)
@@ -111,7 +113,7 @@ def test_the_judgement_names_a_price_and_three_readings() -> None:
     assert found.verdict.own > found.verdict.base_rates >= 0
     assert found.price is not None
     assert found.price.required_revenue == pytest.approx(
-        5 * 60e6 / (found.price.kept_share * found.price.revenue_multiple)
+        5 * 12e6 / (found.price.share_at_exit * found.price.revenue_multiple)
     )
     assert found.required is not None
     month = PLAN.exit.month
@@ -150,7 +152,7 @@ def test_the_planned_table_and_curve_add_up() -> None:
     np.testing.assert_allclose(table.ownership().sum(axis=1), 1)
     curve = payout_curve(PLAN, np.linspace(0, 1e9, 11))
     np.testing.assert_allclose(curve.paid.sum(axis=0), curve.proceeds, atol=1e-3)
-    assert 0 < price_of(PLAN).kept_share < 1
+    assert 0 < price_of(PLAN).share_at_exit < 1
 
 
 def test_the_register_shares_out_the_worst_futures() -> None:
@@ -238,3 +240,38 @@ def test_the_mature_margin_moves_value_and_the_revenue_that_a_price_requires() -
         assert after.required_revenue == pytest.approx(2 * before.required_revenue)
         values = [base_chain(one).exit.enterprise_value[0] for one in (plan, half)]
         assert values[1] == pytest.approx(values[0] / 2)
+
+
+@pytest.mark.parametrize("name", ["applied", "foundation", "apps_and_api", "medical"])
+def test_at_the_required_revenue_the_rounds_investors_get_their_hurdle(name: str) -> None:
+    """By the exit's own waterfall, cash and debt left aside."""
+    plan = ready_made(name)
+    price, table = price_of(plan), planned_table(plan)
+    assert price is not None
+    assert plan.financing.next_round is not None
+    owner = table.owners.index(plan.financing.next_round.id)
+    paid = planned_payout(plan, np.array([price.required_revenue * price.revenue_multiple])).paid[owner, 0]
+    assert paid / table.invested[owner, 0] == pytest.approx(price.hurdle, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("terms", "stake"),
+    [({}, 0.2), ({"convention": "pre_money"}, 8 / 45), ({"convention": "dollars_invested"}, None)],
+)
+def test_the_stake_is_what_the_round_sells_by_its_own_convention(
+    terms: dict[str, Any], stake: float | None
+) -> None:
+    """$2 M at 8 M before the money beside a note of a million at a fifth off: by the pre-money alone the
+    round has 2 of 11.25 M shares' worth.
+    """
+    note = {"id": "n", "name": "N", "principal": 1e6, "issued": "2026-12-01", "maturity": "2030-12-01"}
+    note |= {"discount_share": 0.2}
+    round_ = sure_round(amount=2e6, pre_money=8e6, pool_after_share=0.0) | terms
+    plan = hand_plan(rounds=(round_,), financing={"notes": [note], "carve_out_share": 0.1})
+    found, table = next_stake(plan), planned_table(plan)
+    assert found is not None
+    owner = table.owners.index(round_["id"])
+    assert found.bought == pytest.approx(float(table.shares[-1, owner, 0] / table.shares[-1, :, 0].sum()))
+    if stake is not None:
+        assert found.bought == pytest.approx(stake)
+    assert found.at_exit == pytest.approx(found.bought * 0.9)  # the management's tenth comes before
