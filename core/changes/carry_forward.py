@@ -61,6 +61,7 @@ def carried_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         held = party.invested + float((flows.is_paid - flows.circular)[:months, 0].sum())
         changes[f"revenue.related_parties.{party.id}.invested"] = max(held, 0.0)
     changes |= _balances_forward(plan, chain, months) | _used_up(plan, chain, months)
+    changes |= _promises_forward(plan, chain, months)
     return changes | _taxes_forward(chain, months)
 
 
@@ -205,6 +206,17 @@ def _still_deferred(chain: Chain, months: int) -> float:
         return 0.0
     done = paid_before(opening=opening, revenue=revenue)[:months, 0]
     return max(opening.deferred_revenue - float(done.sum()), 0.0)
+
+
+def _promises_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
+    """Return what has been spent by now towards the promises to guidance funds."""
+    operations, passed = chain.operations, slice(0, months)
+    spent = float((operations.sales.receipts - operations.free_cash_flow)[passed, 0].sum())
+    return {
+        f"financing.guidance_funds.{one.id}.spent_before": one.spent_before
+        + max(spent, 0.0) * one.local_spending_share
+        for one in plan.financing.guidance_funds
+    }
 
 
 def _taxes_forward(chain: Chain, months: int) -> dict[str, Any]:

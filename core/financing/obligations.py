@@ -42,10 +42,11 @@ def guidance_clawback(*, fund: GuidanceFund[Any], spent: Paths) -> Paths:
     """Return the money that goes back: clawback · amount · the part of the promised local spending that is
     missing.
 
-    `spent`: all payments up to the month of the check, by path.
+    `spent`: all payments of the plan up to the month of the check, by path; what was spent before counts too.
     """
     promised = fund.amount * fund.local_multiple
     if promised == 0:
         return np.zeros_like(spent)
-    missing = np.clip(1 - spent * fund.local_spending_share / promised, 0.0, 1.0)
+    local = spent * fund.local_spending_share + fund.spent_before
+    missing = np.clip(1 - local / promised, 0.0, 1.0)
     return np.asarray(fund.clawback_share * fund.amount * missing)

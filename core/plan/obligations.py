@@ -145,6 +145,14 @@ class GuidanceFund(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Part of the company's payments that goes to the fund's region."),
     )
+    spent_before: float = number(
+        mark("Spent there before the plan"),
+        unit="money",
+        low=0,
+        default=0.0,
+        uncertain=False,
+        help=mark("Local spending of the months before the plan that counts towards the promise."),
+    )
     clawback_share: float = number(
         mark("Clawback"),
         unit="share",

@@ -22,7 +22,8 @@ class Opening(Section[T], Generic[T]):
         default=0.0,
         uncertain=False,
         help=mark(
-            "Invoices of the past that customers have still to pay; they come in over the collection days."
+            "Invoices of the past that customers have still to pay, without value-added tax; they come in "
+            "over the collection days."
         ),
     )
     payables: float = number(

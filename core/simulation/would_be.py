@@ -56,19 +56,20 @@ def with_taxes(flow: MonthsPaths, treasury: Treasury) -> MonthsPaths:
 
 def unlevered(plan: PlanOf[Drawn], operations: Operations, debt: Debt, climate: MonthsPaths) -> MonthsPaths:
     """Return what operations bring, less the taxes that their own profit bears: no debt, no grants, no
-    interest on cash.
+    interest on cash. What is leased is paid for when it comes, as it is without a lender.
     """
+    leased = [debt.loans[one.id].drawn for one in plan.financing.loans if one.kind == "lease"]
+    alone_flow = operations.free_cash_flow
+    if leased:
+        alone_flow = signed_sum(((1, alone_flow), *((-1, one) for one in leased)), alone_flow.shape)
     if not taxed(plan.taxes):
-        return operations.free_cash_flow
+        return alone_flow
+    worn = [one for one in debt.lines if one.account == "depreciation"]
     months, paths = operations.sales.revenue.shape
-    earned = ((one.sign, one.earned) for one in operations.lines)
+    earned = ((one.sign, one.earned) for one in (*operations.lines, *worn))
     alone = replace(
-        would_be_of(plan, operations, debt),
-        flow=operations.free_cash_flow,
-        profit=signed_sum(earned, (months, paths)),
+        would_be_of(plan, operations, debt), flow=alone_flow, profit=signed_sum(earned, (months, paths))
     )
     state = State(alone, climate, np.zeros(paths), nothing_closed(plan.financing, paths), ())
     steps = tax_steps(plan, paths, only_solvent=False)
-    return with_taxes(
-        operations.free_cash_flow, run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
-    )
+    return with_taxes(alone_flow, run_treasury(state=state, steps=steps, exit_month=plan.exit.month))

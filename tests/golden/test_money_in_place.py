@@ -17,6 +17,7 @@ from core.plan.plan import Plan
 from core.simulation.block import block_of
 from core.simulation.run import base_chain, run
 from core.simulation.summary import summarise
+from core.studies.financing.loans import loan_reports
 from core.studies.financing.valuation import plan_value
 from tests.core.changes.test_move_on import as_planned
 from tests.core.hand_plans import hand_plan, sure_round
@@ -180,3 +181,47 @@ def test_an_inverse_question_counts_all_that_is_the_rounds_investors() -> None:
         for goal, name in (("investor_multiple", "multiple"), ("investor_irr", "irr")):
             assert asked(goal) == pytest.approx(figure(plan, name), rel=1e-3)
         assert asked("founders_payout") == pytest.approx(figure(plan, "founders_payout"), rel=1e-3)
+
+
+def test_leased_equipment_is_paid_for_where_no_lender_is() -> None:
+    """24 chips at 10,000: leased or bought, the company without debt pays 240,000 in month 0."""
+    lease = {"id": "l", "name": "L", "kind": "lease", "principal": 2.4e5, "draw_month": 0, "term_months": 24}
+    machine = {"id": "m", "name": "M", "gpus": 24, "price_per_gpu": 1e4, "bought_month": 0, "life_months": 24}
+    bare = hand_plan(income=1_000.0, costs=0.0, cash=1e6, multiple=0.0)
+    leased = changed(bare, {"financing.loans": [lease | {"rate_per_year": 0.12}]})
+    bought = changed(bare, {"compute.machines": [machine | {"residual_share": 0.0}]})
+    for name in ("npv", "capital_needed"):
+        assert figure(leased, name) == pytest.approx(figure(bought, name), rel=1e-6), name
+    assert figure(leased, "capital_needed") == pytest.approx(239_000)
+
+
+def test_what_was_spent_towards_a_guidance_fund_moves_on() -> None:
+    """21 months of 5,000, half of it local, are 52,500 of the promised 150,000: 65,000 go back."""
+    fund = {"id": "x", "name": "X", "amount": 1e5, "local_multiple": 1.5, "due_month": 20}
+    fund |= {"local_spending_share": 0.5, "clawback_share": 1.0}
+    plan = hand_plan(income=1e4, costs=5_000.0, cash=1e6, months=48, exit_month=40)
+    plan = changed(plan, {"financing.guidance_funds": [fund]})
+    moved = moved_on(Case(as_planned(plan, 5))).case.plan
+    back = [base_chain(one).ledger.paid(("promises",)).sum() for one in (plan, moved)]
+    assert back == pytest.approx([-65_000, -65_000])
+
+
+def test_a_loans_report_ends_with_its_company() -> None:
+    """1,000 of cash and 200 a month of interest: it dies in month 5, and the principal is never repaid."""
+    loan = {"id": "l", "name": "L", "kind": "interest_only", "principal": 20_000.0, "draw_month": -1}
+    plan = hand_plan(income=0.0, costs=0.0, cash=1_000.0)
+    plan = changed(plan, {"financing.loans": [loan | {"term_months": 23, "rate_per_year": 0.12}]})
+    block = block_of(plan, 20, 1)
+    (report,) = loan_reports(block)
+    paid = -block.chain.ledger.paid(("interest",)).mean(axis=1)
+    assert report.interest == pytest.approx(paid)
+    assert report.repaid.sum() == 0
+    assert report.total_paid == pytest.approx(paid.sum())
+
+
+def test_cover_is_told_of_the_months_in_which_a_loan_is_owed() -> None:
+    loan = {"id": "l", "name": "L", "kind": "equal_principal", "principal": 4_800.0, "draw_month": 0}
+    plan = hand_plan(income=500.0, costs=0.0, cash=10_000.0)
+    plan = changed(plan, {"financing.loans": [loan | {"term_months": 12, "rate_per_year": 0.0}]})
+    (report,) = loan_reports(block_of(plan, 20, 1))
+    assert report.lowest_cover == pytest.approx(500 / 400)

@@ -99,7 +99,10 @@ def models(plan: Plan) -> None:
             _("Newest until"): [formats.month_name(start, float(row.newest_until)) for row in rows],
             _("Its training"): [formats.money(row.cost.value, currency) for row in rows],
             _("Gross profit of its time"): [formats.money(row.gross_profit.value, currency) for row in rows],
-            _("Repaid in"): [formats.in_hundred(row.repaid.value) for row in rows],
+            _("Repaid in"): [
+                _("exit before") if one is None else formats.in_hundred(one.value)
+                for one in (row.repaid for row in rows)
+            ],
         }
     )
     st.dataframe(frame, hide_index=True, height="content", alt=_("Models and their cost"), key="vintages")

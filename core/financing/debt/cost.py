@@ -83,7 +83,7 @@ def covenants(
         trailing_sum(free_cash_flow * paying, PER_YEAR),
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        cover = np.where(service > 0, flow / service, np.nan)
+        cover = np.where((service > 0) & outstanding, flow / service, np.nan)
         age = np.maximum(elapsed(months) - loan.draw_month, 0) / PER_YEAR
         pledged = loan.collateral * (1 - loan.collateral_fall_per_year) ** age
         collateral = np.where(schedule.closing_balance > 1e-9, pledged / schedule.closing_balance, np.nan)

@@ -50,7 +50,7 @@ def revenue_by_quality(block: Block) -> tuple[QualityRow, ...]:
 class Vintage:
     """One generation of a training run: when its training begins and when the next one's does, what its hours
     cost, and the gross profit of the months in which it is the newest model (medians). `repaid` are the odds
-    that the profit covers the cost before the next generation is trained.
+    that the profit covers the cost before the next generation is trained; None where the exit comes before.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Vintage:
     newest_until: int
     cost: Estimate
     gross_profit: Estimate
-    repaid: Estimate
+    repaid: Estimate | None
 
 
 def vintages(block: Block) -> tuple[Vintage, ...]:
@@ -88,7 +88,7 @@ def vintages(block: Block) -> tuple[Vintage, ...]:
                     until - 1,
                     quantile(cost, 0.5),
                     quantile(profit, 0.5),
-                    odds(profit >= cost),
+                    None if until < ready + run.model_life_months else odds(profit >= cost),
                 )
             )
     return tuple(found)

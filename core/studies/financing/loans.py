@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from core.arrays import Drawn, Months, Paths, ratio, sum_rows
+from core.arrays import Drawn, Months, MonthsMask, Paths, ratio, sum_rows
 from core.cash_flow.steps.state import LOANS
 from core.financing.debt.called import called
 from core.financing.debt.cents import Instalment, instalments
@@ -62,7 +62,8 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
         schedule=whole, warrant_value=warrants, warrant_month=plan.exit.month, within_months=often
     )
     flows = {
-        name: getattr(cut, name).mean(axis=1) for name in ("interest", "repaid", "fees", "closing_balance")
+        name: (getattr(cut, name) * chain.running).mean(axis=1)
+        for name in ("interest", "repaid", "fees", "closing_balance")
     }
     cover = tests.cover[np.isfinite(tests.cover)]
     return LoanReport(
@@ -72,7 +73,7 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
         flows["repaid"],
         flows["fees"],
         flows["closing_balance"],
-        float(np.median(whole.service.sum(axis=0) - _never_paid(chain, loan_id))),
+        float(np.median(sum_rows(whole.service * _paying(chain, whole)) - _never_paid(chain, loan_id))),
         _finite_median(plain),
         _mean_cost(whole, warrants, plan.exit.month, often),
         _range(full),
@@ -88,6 +89,12 @@ def _called(chain: Chain, loan_id: str) -> float | None:
     """Return the part of futures in which the lender calls the loan before the exit."""
     month = chain.passed.call_month.get(loan_id)
     return None if month is None else float((month < chain.plan.exit.month).mean())
+
+
+def _paying(chain: Chain, whole: LoanSchedule) -> MonthsMask:
+    """Return the months of a schedule in which its company still pays: none after its ruin."""
+    ruin = np.nan_to_num(chain.treasury.ruin_month, nan=np.inf)
+    return np.asarray(elapsed(len(whole.service)) <= ruin)
 
 
 def _never_paid(chain: Chain, loan_id: str) -> Paths:
