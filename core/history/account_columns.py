@@ -31,6 +31,8 @@ _KINDS = tuple(
 )
 
 
+_SIDE_BEHIND = re.compile(r"[(（]\s?(借方?|贷方?|dr|cr|debit|credit)\s?[)）]", re.IGNORECASE)
+
 Kinds = list[tuple[Month | None, str]]
 """Of each column, the period it belongs to (where periods run across) and what it holds."""
 
@@ -55,6 +57,7 @@ def _is_ledger(kinds: Kinds) -> bool:
 
 def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
     above, below = lines
+    titled = sum(cell not in (None, "") for cell in above) == 1
     width = max(len(above), len(below))
     group: object = None
     month: Month | None = None
@@ -65,7 +68,9 @@ def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
         if over not in (None, ""):
             said = read_month(over)
             group, month = (None, said) if not isinstance(said, NoMonth) else (over, None)
-        both, alone = plain(f"{group or ''} {under or ''}"), plain(str(under or ""))
+        group = None if titled else group
+        under = _SIDE_BEHIND.sub(r" \1", str(under or ""))
+        both, alone = plain(f"{group or ''} {under}"), plain(under)
         found = (kind for text in (both, alone) for kind, pattern in _KINDS if pattern.search(text))
         kinds.append((month, next(found, "")))  # what stands above may be the table's title
     return kinds

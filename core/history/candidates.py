@@ -2,25 +2,26 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, product
 
-from core.history.checks import Columns, difference_of, monthly_columns
+from core.history.checks import Columns, difference_of, last_profits, monthly_columns
 from core.history.cost_words import ALL, GOODS, OTHERS, PARTS, RUNNING
-from core.history.dates import NoMonth, month_alone, read_month
 from core.history.grid import Table
-from core.history.headers import (
-    Role,
-    heading,
-    is_actual,
-    is_net_profit,
-    is_other_income,
-    is_profit,
-    plain,
-    recognised,
-)
+from core.history.headers import Role, heading, is_actual, is_other_income, is_profit, plain, recognised
+from core.history.month_column import Guess, months_by_contents, names_months
+from core.history.notes import Note, shortened
+from core.history.open_costs import open_lines
 from core.history.overlaps import apart, departments, holds_goods, is_department, may_be_people
-from core.history.ranks import PAYING, RANKS, best_named, columns_named, has_twin, parts_of, rank_of
+from core.history.ranks import (
+    PAYING,
+    RANKS,
+    best_named,
+    columns_named,
+    has_twin,
+    is_more_than_revenue,
+    parts_of,
+    rank_of,
+)
 from core.texts import mark
 
 _MEMBERS = re.compile(r"\busers\b|用户")
@@ -43,20 +44,8 @@ _ACCOUNTS = re.compile(
     r"^(库存)?现金$|^银行存款$|^其他货币资金$"
 )
 """Accounts of money, which make up cash together."""
-_COHORT = re.compile(r"\bcohorts?\b|同期群|队列")
-"""Months in which customers came, not months of figures."""
-_MOST_ROWS = 400
-"""Rows by which a column is told to hold months."""
+_PROVED = mark("revenue less costs gives {name} in every month")
 _MOST_TRIED, _MOST_PROFITS, _MOST_PROOFS = 6, 3, 60
-
-
-@dataclass(frozen=True)
-class Guess:
-    """The columns that are added up for a role, and why: a message id with parameters."""
-
-    columns: tuple[int, ...]
-    reason: str
-    parameters: tuple[tuple[str, object], ...] = ()
 
 
 def guesses(table: Table) -> dict[Role, Guess]:
@@ -66,13 +55,41 @@ def guesses(table: Table) -> dict[Role, Guess]:
         return {role: Guess(columns, reason) for role, columns in table.known.items()}
     found = _by_name(table, {})
     if "date" not in found:
-        found |= _months_by_contents(table, {one for guess in found.values() for one in guess.columns})
+        found |= months_by_contents(table, {one for guess in found.values() for one in guess.columns})
     if "date" not in found:
         return found
     columns = monthly_columns(table, found["date"].columns[0])
     found |= _by_name(table, columns) if columns else {}
-    apart = {role: guess for role, guess in found.items() if not has_twin(table, guess.columns)}
-    return apart | _proved(table, columns) if columns else apart
+    found = {role: guess for role, guess in found.items() if not has_twin(table, guess.columns)}
+    if columns:
+        found |= _proved(table, columns)
+        if not _is_proved(found) and open_lines(table, columns, _places(found)):
+            del found["costs"]
+    return found
+
+
+def left_open(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> list[Note]:
+    """Return a note where costs are not chosen because the lines of known names may be but some of them."""
+    if "costs" in chosen or "date" not in chosen or table.known:
+        return []
+    columns = monthly_columns(table, chosen["date"][0])
+    found = _by_name(table, columns) if columns else {}
+    costs = found["costs"].columns if "costs" in found else ()
+    lines = open_lines(table, columns, {"costs": costs, **chosen}) if costs else ()
+    if not lines:
+        return []
+    text = mark("{known} are but some of the costs, or {lines} are none: choose all lines that are")
+    known = ", ".join(table.headers[place] for place in costs)
+    named = (("known", shortened(known)), ("lines", shortened(", ".join(lines))))
+    return [Note(0, "costs", text, True, named)]
+
+
+def _is_proved(found: Mapping[Role, Guess]) -> bool:
+    return "costs" not in found or found["costs"].reason == _PROVED
+
+
+def _places(found: Mapping[Role, Guess]) -> dict[Role, tuple[int, ...]]:
+    return {role: guess.columns for role, guess in found.items()}
 
 
 def guessed_mapping(table: Table) -> dict[Role, tuple[int, ...]]:
@@ -85,7 +102,7 @@ def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
     for role in ("date", "customers", "cash"):
         places = ranked(table, role)
         if role == "date":
-            first, places = places[:1], tuple(sorted(places, key=lambda at: not _names_months(table, at)))
+            first, places = places[:1], tuple(sorted(places, key=lambda at: not names_months(table, at)))
             if first != places[:1]:
                 why = mark("its cells name months; {other} does not")
                 found[role] = Guess(places[:1], why, (("other", table.headers[first[0]]),))
@@ -162,7 +179,15 @@ def _is_movement(header: str) -> bool:
 
 
 def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> Iterator[tuple[int, ...]]:
-    for place in ranked(table, "revenue"):
+    places = ranked(table, "revenue")
+    if places and is_more_than_revenue(table.headers[places[0]]) and not _movements(table):
+        earned = [
+            place
+            for place, header in enumerate(table.headers)
+            if recognised(header) is None and _is_stream(header) and not is_profit(header)
+        ]
+        yield from ([apart(table, earned, columns)] if earned else [])
+    for place in places:
         yield (place,)
     if parts := parts_of(table, "revenue", proved=proved):
         yield apart(table, parts, columns)
@@ -220,7 +245,7 @@ def _cost_sets(table: Table, columns: Columns, *, proved: bool = False) -> Itera
 def _proved(table: Table, columns: Columns) -> dict[Role, Guess]:
     """Return the first revenue and costs whose difference is a profit that the file states."""
     # What is left last holds all costs; gross profit would prove the cost of goods alone.
-    profits = [place for place in columns if is_net_profit(table.headers[place])][::-1][:_MOST_PROFITS]
+    profits = last_profits(table.headers, columns)[::-1][:_MOST_PROFITS]
     others = columns_named(table, OTHERS)
     income = tuple(place for place, header in enumerate(table.headers) if is_other_income(header))
     costs = list(_cost_sets(table, columns, proved=True))[:_MOST_TRIED]
@@ -232,10 +257,9 @@ def _proved(table: Table, columns: Columns) -> dict[Role, Guess]:
             if set(revenue) & set(cost) or difference_of(columns, earned, spent, profit) is None:
                 continue
             name = table.headers[profit]
-            why = mark("revenue less costs gives {name} in every month")
             return {
-                "revenue": Guess(revenue, why, (("name", name),)),
-                "costs": Guess(spent, why, (("name", name),)),
+                "revenue": Guess(revenue, _PROVED, (("name", name),)),
+                "costs": Guess(spent, _PROVED, (("name", name),)),
             }
     return {}
 
@@ -261,37 +285,3 @@ def _between(
         )
         if lines:
             yield lines
-
-
-def _months_by_contents(table: Table, taken: set[int]) -> Mapping[Role, Guess]:
-    """Return the first column whose cells are months; mere numbers are none, unless they are written
-    202607.
-    """
-    for index, header in enumerate(table.headers):
-        cells = [row[index] for _number, row in table.rows[:_MOST_ROWS] if index < len(row)]
-        readable = sum(
-            not isinstance(read_month(cell), NoMonth) and not _is_mere_number(cell) for cell in cells
-        )
-        known = recognised(header) is not None or _COHORT.search(plain(header)) is not None
-        if index not in taken and not known and readable >= max(2, 0.6 * len(cells)):
-            return {"date": Guess((index,), mark("its cells are months"))}
-    return {}
-
-
-def _names_months(table: Table, place: int) -> bool:
-    """Say whether a column's cells name months, with their year or without it."""
-    cells = [row[place] for _number, row in table.rows[:_MOST_ROWS] if place < len(row)]
-    return holds_months(table, place) or any(month_alone(cell) is not None for cell in cells)
-
-
-def holds_months(table: Table, place: int) -> bool:
-    """Say whether any cell names a month with its year: "Month 1" does not."""
-    cells = (row[place] for _number, row in table.rows[:_MOST_ROWS] if place < len(row))
-    return any(not isinstance(read_month(cell), NoMonth) for cell in cells)
-
-
-def _is_mere_number(cell: object) -> bool:
-    text = str(cell).strip().removesuffix(".0")
-    if isinstance(cell, float) and cell != int(cell):
-        return True  # 2025.8 may be August and may be money
-    return re.fullmatch(r"\d+", text) is not None and not 199_001 <= int(text[:12]) <= 210_012

@@ -1,7 +1,7 @@
 """Holds the figures read against the sums that the file itself states."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from core.texts import mark
 Columns = Mapping[int, Months]
 """Of each column that holds figures, its months as they stand in the file, in the file's own unit."""
 
+_BEFORE_WEAR = re.compile(r"\bebitda\b(?! margin)")
 _LOSS = re.compile(r"^(net|operating) loss(es)?$|^(净)?亏损$")
 _MONEY_FLOWS: tuple[Role, ...] = ("revenue", "costs")
 _LEVELS: tuple[Role, ...] = ("revenue", "customers", "cash")
@@ -58,6 +59,14 @@ def monthly_columns(table: Table, date: int) -> Columns:
             lost = _LOSS.search(plain(table.headers[place])) is not None and np.nanmin(series) >= 0
             found[place] = -series if lost else series
     return found
+
+
+def last_profits(headers: Sequence[str], places: Collection[int]) -> list[int]:
+    """Return the columns that name what is left after all costs; where a table has none, those of EBITDA,
+    which is what is left after all but depreciation, interest and taxes.
+    """
+    net = [place for place in places if is_net_profit(headers[place])]
+    return net or [place for place in places if _BEFORE_WEAR.search(plain(headers[place]))]
 
 
 def difference_of(columns: Columns, earned: Sequence[int], spent: Sequence[int], stated: int) -> float | None:
@@ -111,7 +120,7 @@ def _profits(table: Table, chosen: Mapping[Role, tuple[int, ...]], columns: Colu
     if not {"revenue", "costs"} <= chosen.keys():
         return []
     actual = [place for place in columns if is_actual(table.headers[place])]
-    stated = [place for place in actual if is_net_profit(table.headers[place])][-_MOST_PROFITS:]
+    stated = last_profits(table.headers, actual)[-_MOST_PROFITS:]
     spent = chosen["costs"]
     for place in reversed(stated):
         for earned in (chosen["revenue"], (*chosen["revenue"], *_all_other_income(table))):

@@ -18,8 +18,10 @@ RUNNING = re.compile(
 )
 PARTS = re.compile(
     r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出)|工资|薪酬|房租|租金|推广费|服务器.*|"
-    r"差旅费?|办公费?|期间费用)$|^(payroll|salaries|wages|rent|marketing|advertising|hosting|software|travel|legal|insurance|"
-    r"utilities|office|contractors?|professional fees|bank fees|r&d|s&m|g&a|research( and development)?|"
+    r"差旅费?|办公费?|期间费用|人工(成本|费用)?|(市场)?推广(费用?)?|其他费用)$|"
+    r"^(payroll|salaries|wages|rent|marketing|advertising|hosting|software|travel|legal|insurance|"
+    r"utilities|office( rent)?|freelancers?|contractors?|professional fees|bank fees|r&d|s&m|g&a|sg&a|staff|"
+    r"personnel|people|research( and development)?|"
     r"sales (and|&) marketing|general (and|&) administrative)( (costs?|expenses?))?$|"
     r"^other( operating| running)? costs?$|"
     r"^(cloud|compute|gpu|inference|servers?|infrastructure|api) (costs?|expenses?|spend)$"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.history.month_names import HAN, NAMES, SHY
+from core.history.undone import with_october, with_years_for_days
 from core.texts import mark
 
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -94,25 +95,9 @@ def month_alone(cell: object) -> int | None:
 
 def read_months(cells: Sequence[object], *, date_1904: bool = False) -> list[Month | NoMonth]:
     """Return the month of each cell of a column, all read in one style."""
-    cells = with_october(cells)
+    cells = with_years_for_days(with_october(cells))
     day_first = days_come_first(list(cells))
     return [read_month(cell, day_first=day_first, date_1904=date_1904) for cell in cells]
-
-
-def with_october(cells: Sequence[object]) -> tuple[object, ...]:
-    """Return the cells with 2025.1 read as October where 2025.9 stands before it, or 2025.11 after (the other
-    way round where the newest stand first): a spreadsheet drops the last nought of 2025.10.
-    """
-    parts = [_YEAR_DOT_MONTH.fullmatch(str(cell).strip()) for cell in cells]
-    months = [(int(found[1]), int(found[2])) if found else None for found in parts]
-    told = list(cells)
-    for place, month in enumerate(months):
-        if month is None or month[1] != 1 or not parts[place]:
-            continue
-        beside = {months[at] for at in (place - 1, place + 1) if 0 <= at < len(months)}
-        if (month[0], 9) in beside or (month[0], 11) in beside:
-            told[place] = f"{month[0]}-10"
-    return tuple(told)
 
 
 def names_several(text: str) -> bool:

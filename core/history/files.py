@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass, replace
 
 from openpyxl import load_workbook
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from core.errors import HistoryError
 from core.history.cell_formats import Shown, as_shown, shown_texts
@@ -43,6 +43,7 @@ class Sheet:
     rows: list[Row]
     currency: str | None = None
     """Of its cells' number formats, where they have one."""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +154,8 @@ def _read_at_once(content: bytes, *, damaged: str) -> tuple[Sheet, ...]:
     left = MOST_ROWS
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            shown = {one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible}
+            hidden = set(book.sheet_names) - shown if shown else set()
             for name in book.sheet_names[:MOST_SHEETS]:
                 sheet = book.get_sheet_by_name(name)
                 if sheet.total_height * sheet.total_width > 2 * _MOST_DENSE:
@@ -163,7 +166,7 @@ def _read_at_once(content: bytes, *, damaged: str) -> tuple[Sheet, ...]:
                 cells: list[Row] = [
                     (number, tuple(row[:MOST_COLUMNS])) for number, row in enumerate(rows, start=1)
                 ]
-                sheets.append(Sheet(name, cells))
+                sheets.append(Sheet(name, cells, hidden=name in hidden))
     except HistoryError:
         raise
     except PasswordError:
@@ -185,7 +188,7 @@ def _read_by_rows(content: bytes) -> tuple[Sheet, ...]:
         given = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=most)
         rows = [(number, tuple(row)) for number, row in enumerate(given, start=1)]
         left -= len(rows)
-        sheets.append(Sheet(sheet.title, rows))
+        sheets.append(Sheet(sheet.title, rows, hidden=sheet.sheet_state != "visible"))
     return tuple(sheets)
 
 

@@ -22,7 +22,7 @@ _NAMES: dict[Role, str] = {
     r"现金|现金余额|期末现金(余额)?|货币资金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
     "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |recogni[sz]ed |earned |trading |annual(ised|ized) |(?<=total )operating )*"
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( at)?( {_END})?|mrr (gesamt|total)|total mrr|总mrr|"
-    r"(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
+    r"revenues? (recogni[sz]ed|earned)|(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
     r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|売上高?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|chiffre d'affaires|recettes|ventas|ingresos",
     "costs": r"(total (for )?|monthly |operating )*"
@@ -37,10 +37,13 @@ _NAMES: dict[Role, str] = {
 _PATTERNS = {role: re.compile(rf"^(?:{names})$") for role, names in _NAMES.items()}
 _PROFITS = re.compile(
     r"\b(net|(?<!total )operating|gross|pre-?tax|other|interest|ordinary|comprehensive) (income|profit|loss|margin)|\bprofits?\b|"
-    r"\bebitda?\b|\bearnings\b|\bincome loss\b|\bbottom line\b|\brésultat (net|d'exploitation)|jahresüberschuss|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|利益|盈亏|gewinn"
+    r"\beb(it(da?|a)?|t)\b|^(operating |net |pre-?tax |total )?(results?|surplus)( (before|after) tax)?$|\bearnings\b|\bincome loss\b|\bbottom line\b|\brésultat (net|d'exploitation)|jahresüberschuss|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|利益|盈亏|gewinn"
 )
 """What is left after costs is never revenue. Other and interest income are no sales."""
-_PARTIAL_PROFIT = re.compile(r"\bgross\b|\bmargins?\b|contribution|ebitda|毛利|利润率|其他|other|interest|%")
+_PARTIAL_PROFIT = re.compile(
+    r"\bgross\b|\bmargins?\b|contribution|ebitda|rohertrag|rohgewinn|[総总]利益|主营业务利润|"
+    r"毛利|利润率|其他|other|interest|%"
+)
 _OTHER_INCOME = re.compile(r"^(total (for )?)?(other|interest) income$|营业外收入|^其他收益$|^投资收益$")
 _NOT_THE_ACTUAL = re.compile(
     r"\b(budget(ed)?|target|forecasts?|planned|projected|estimated?|outlook|cumulative|ytd|year to date|"
@@ -76,7 +79,7 @@ _ENUMERATION = re.compile(
 _SIGN_WORD = re.compile(r"^(其中|减|加|less|add)\s?[:：]\s*")
 
 _WHOLE = re.compile(
-    r"^(all( \w+)?|group|consolidated|overall|company|amounts?|value|合并|全部|全公司|集团|金额)$"
+    r"^(all( \w+)?|group|consolidated|overall|company|amounts?|value|合并(报表|利润表)?|全部|全公司|集团|金额)$"
 )
 _SEGMENT = re.compile(
     r"^((the )?(us|usa|u\.s\.|uk|u\.k\.|eu|emea|mea|apac|latam|amer(icas?)?|na|row|(north|south|latin) america|dach"
@@ -110,7 +113,7 @@ def plain(header: str) -> str:
     text = re.sub(r"[_*#/,:]", " ", without_unit(text.rstrip()))
     text = re.sub(r"[$€£]?\b0{3}s?\b|\b[tk](eur|usd|€|\$)|\b(tsd|mio)\b\.?|\b[acr]\$", " ", text)
     text = re.sub(
-        r"\b(usd|eur|cny|rmb|gbp|chf|sek|hkd|sgd|cad|aud)(0{3})?(k|m|mn)?\b|\b(k|m|mn|in thousands|in "
+        r"\b(usd|eur|cny|rmb|gbp|chf|sek|hkd|sgd|cad|aud)(0{3})?(k|m|mn)?\b|(?<!&)\b(k|m|mn|in thousands|in "
         r"millions|in '?000s?)\b|[¥$€£]|(?<=[收入本用出金额])\s?(万元|元|亿元|千元)$",
         " ",
         text,
@@ -176,6 +179,11 @@ def is_of_another_kind(cell: object) -> bool:
         return False
     text = cell.strip()[:40].casefold()
     return is_version(cell) or not is_actual(cell) or _OF_ANOTHER_TIME.match(text) is not None
+
+
+def is_whole(name: str) -> bool:
+    """Say whether a sheet is named as the whole of a company: Consolidated, Group, Total."""
+    return _WHOLE.match(name.strip().casefold()) is not None or is_total_of_all(name)
 
 
 def is_version_name(name: str) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from core.arrays import Months
 from core.errors import Fault, HistoryError
 from core.history.across import month_columns
-from core.history.candidates import guessed_mapping
+from core.history.candidates import guessed_mapping, left_open
 from core.history.checks import proofs_of
 from core.history.dates import Month
 from core.history.grid import Table
@@ -38,9 +38,8 @@ Repeated = Literal["once", "each"]
 """What rows that stand there twice are: one, or as many as they are."""
 
 _DOLLARS = {"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD"}  # what a $ alone may be
-_TOLD = 5
-"""Rows that a refusal names."""
-_MOST_NAMED = 20
+_TOLD, _MOST_NAMED = 5, 20
+"""Rows that a refusal, or a note, names."""
 _TOPS = 30
 _NO_LINE = mark(
     "months stand across the top, but no line beneath them is known: name the lines Revenue, Costs, Cash or "
@@ -149,7 +148,8 @@ class _History:
 
     def told(self, repeated: Repeated | None) -> History:
         """Return the months."""
-        self.notes += [*self.table.notes, *undecided(self.table, self.chosen), *self.reading.notes]
+        self.notes += [*self.table.notes, *undecided(self.table, self.chosen)]
+        self.notes += [*left_open(self.table, self.chosen), *self.reading.notes]
         rows, asked, totals = self._without_repeats(repeated)
         rows = self._of_months(rows)
         roles: list[Role] = [role for role in self.chosen if role != "date"]

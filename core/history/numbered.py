@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from core.history.candidates import guesses, holds_months
+from core.history.candidates import guesses
 from core.history.dates import Month
 from core.history.files import Row
 from core.history.grid import Table
+from core.history.month_column import holds_months
 from core.months import PER_YEAR
 
 _SEARCHED, _FEWEST = 30, 2

@@ -89,9 +89,12 @@ _NAMED = tuple(
     for code, signs in _CURRENCIES
 )
 _DOLLAR = re.compile(r"(?<![A-Za-z])\$|(?<![A-Za-z])[KkMm]\$")
+_RUPEES = re.compile(r"^rs\.?(?=[\d-])", re.IGNORECASE)
 _SIMPLE = re.compile(r"-?\d{1,15}|-?\d{1,9}\.\d{1,2}")
 """Numbers that mean the same in every style: most of them, and read without more ado."""
 _PLAIN_NUMBER = re.compile(r"[\d.,+\- ]*")
+_LESS = re.compile(r"^[△▲▵▴]\s?(?=[\d.¥￥$])")
+"""The minus of Japanese accounts."""
 _LONGEST = 100
 """Signs of a cell that may still be a number."""
 _NUMBER = re.compile(r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$", re.IGNORECASE)
@@ -117,6 +120,7 @@ def read_number(cell: object, *, decimal_comma: bool = False) -> float | None | 
     if _SIMPLE.fullmatch(str(cell)):
         return float(str(cell))
     text = in_plain_signs(str(cell)).strip().strip("'\"`").strip().replace("\u2212", "-")
+    text = _LESS.sub("-", text)
     if text.casefold() in MISSING:
         return None
     if text.startswith("="):
@@ -130,6 +134,7 @@ def read_number(cell: object, *, decimal_comma: bool = False) -> float | None | 
 
 def _parsed(text: str, decimal_comma: bool) -> float | None | Unreadable:
     body = re.sub(r"[\s'’_٬]", "", _CURRENCY.sub("", text)).replace("٫", ".")
+    body = _RUPEES.sub("", body)
     negative = body.startswith("(") and body.endswith(")")
     body = _CURRENCY.sub("", body[1:-1]) if negative else body
     if body.endswith("-"):

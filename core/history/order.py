@@ -96,13 +96,28 @@ def without_empty_end(rows: list[ReadRow]) -> tuple[list[ReadRow], int]:
     many of these hold noughts and no words beside them.
     """
     filled = [row.month for row in rows if row.values or _says_something(row)]
-    moved = [row.month for row in rows if _says_something(row) or any(row.values.values())]
+    moved = [row.month for row in rows if _says_something(row)] + _moving(rows)
     if not moved:
         return rows, 0
     roles = {role for row in rows for role in row.values}
     last = max(moved) if len(roles) > 1 else max(filled)  # revenue alone may have come to nothing
     noughts = {row.month for row in rows if row.month > last and row.values}
     return [row for row in rows if row.month <= last], len(noughts)
+
+
+def _moving(rows: Sequence[ReadRow]) -> list[Month]:
+    """Return the months in which something moves: a flow that is not 0, or, beside flows that are, what is
+    there when it is not as much as before (a formula may carry it forward).
+    """
+    found, before = list[Month](), dict[Role, float]()
+    for row in sorted(rows, key=lambda one: one.month):
+        flows = [value for role, value in row.values.items() if role in FLOWS]
+        stocks = {role: value for role, value in row.values.items() if role not in FLOWS}
+        changed = any(value and before.get(role) != value for role, value in stocks.items())
+        if any(flows) or (changed if flows else any(stocks.values())):
+            found.append(row.month)
+        before |= stocks
+    return found
 
 
 def _says_something(row: ReadRow) -> bool:

@@ -8,7 +8,7 @@ from core.history.checks import Columns
 from core.history.grid import Table
 from core.history.headers import Role, are_segments, heading, is_actual, plain, recognised
 from core.history.notes import Note
-from core.history.numbers import read_number
+from core.history.numbers import currency_of, read_number
 from core.history.overlaps import apart
 from core.texts import mark
 
@@ -21,7 +21,13 @@ _LAST = re.compile(
     r"^(gross|new|expansion|net (new )?mrr|churned)\b|incl|(?<!不)含税|\barr\b|annual|"
     r"^流水|\bgmv\b|\b(billings?|bookings?)\b"
 )
+_BESIDE_REVENUE = re.compile(r"^流水|\bgmv\b|gross merchandise|\b(billings?|bookings?)\b|交易额")
 PAYING = re.compile(r"\bpa(ying|id)\b|付费")
+
+
+def is_more_than_revenue(header: str) -> bool:
+    """Say whether a column holds what customers spend through the company, or have ordered or been billed."""
+    return _BESIDE_REVENUE.search(header.casefold()) is not None
 
 
 def rank_of(header: str) -> int:
@@ -73,6 +79,8 @@ def columns_named(table: Table, pattern: re.Pattern[str], *, proved: bool = Fals
 
 def has_twin(table: Table, chosen: Sequence[int]) -> bool:
     """Say whether a column that is not chosen bears the name of a chosen one and holds other figures."""
+    if _other_currencies(table, chosen):
+        return True
     names = {table.headers[place].casefold(): _figures(table, place) for place in chosen}
     others = [place for place in range(len(table.headers)) if place not in chosen]
     alike = [place for place in others if table.headers[place].casefold() in names]
@@ -83,9 +91,21 @@ def has_twin(table: Table, chosen: Sequence[int]) -> bool:
     )
 
 
+def _other_currencies(table: Table, chosen: Sequence[int]) -> bool:
+    """Say whether another line has the name of a chosen one with another currency behind it."""
+    told = {plain(table.headers[place]): currency_of(table.headers[place]) for place in chosen}
+    others = [header for place, header in enumerate(table.headers) if place not in chosen]
+    return any(
+        told.get(plain(one)) is not None and currency_of(one) not in (None, told[plain(one)])
+        for one in others
+    )
+
+
 def undecided(table: Table, chosen: Collection[Role]) -> list[Note]:
     """Return a note of each role that is not chosen because several columns bear the name of its figure."""
     counts = Counter(heading(header) or header for header in table.headers if header)
+    alike = Counter(plain(header) for header in table.headers if currency_of(header) is not None)
+    counts |= Counter({name: count for name, count in alike.items() if recognised(name)})
     text = mark("several lines are named {name} and hold different figures: choose the one that counts")
     named = {role: name for name, count in counts.items() if count > 1 and (role := recognised(name))}
     return [

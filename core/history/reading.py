@@ -16,7 +16,6 @@ from core.history.dates import (
     days_without_year,
     read_day,
     told_of_order,
-    with_october,
 )
 from core.history.grid import Table
 from core.history.headers import (
@@ -38,6 +37,7 @@ from core.history.numbers import (
     shows_decimal_comma,
     shows_decimal_dot,
 )
+from core.history.undone import with_october, with_years_for_days
 from core.history.units import unit_in_header
 from core.history.years import with_era
 from core.months import PER_YEAR
@@ -160,7 +160,7 @@ def _days(dates: Sequence[object], date_1904: bool) -> list[Day | NoMonth]:
     """Return the day of each row; equal texts are read once."""
     if days_without_year(dates):
         return [NoMonth(mark("has no year")) for _cell in dates]
-    dates = with_october(dates)
+    dates = with_years_for_days(with_october(dates))
     day_first = days_come_first(list(dates))
     read: dict[str, Day | NoMonth] = {}
     found: list[Day | NoMonth] = []

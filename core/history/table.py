@@ -16,7 +16,7 @@ from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened
 from core.history.grid import Table as Table
 from core.history.grouped import grouped
-from core.history.headers import is_version_name, recognised
+from core.history.headers import is_version_name, is_whole, recognised
 from core.history.headings import with_second_header, years_with_months
 from core.history.joining import joined
 from core.history.long import spread
@@ -43,7 +43,7 @@ from core.texts import mark
 
 _HEADER_SEARCH = 30
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
-_RUNNING = re.compile(r"\byear[- ]to[- ]date\b|\bytd\b|累计", re.IGNORECASE)
+_RUNNING = re.compile(r"\byear[- ]to[- ]date\b|\bytd\b|累计|^trial balance\b|试算平衡", re.IGNORECASE)
 _OF_MONEY_ALONE = re.compile(
     r"except|other than|unless|除|amounts?|[$€£¥]|\b[tk]?(eur|usd|gbp|cny|rmb|chf)s?\b|dollars?|euros?|yuan"
     r"|元|betr[aä]ge|money|金额"
@@ -73,9 +73,9 @@ def read_table(
     if not filled:
         raise refused(mark("is empty"))
 
-    def worth(table: Table) -> tuple[bool, int, int]:
-        found = {known(name) for name in table.headers} - {None}
-        return not table.version, len(found) + len(table.known), len(table.rows)
+    def worth(table: Table) -> tuple[bool, int, bool, int]:
+        roles = len({known(name) for name in table.headers} - {None}) + len(table.known)
+        return not table.version, roles, any(map(is_whole, table.sheets)), len(table.rows)
 
     best = max(filled, key=worth)
     return best if known is not recognised else joined(best, [one for one in filled if one is not best])
@@ -137,7 +137,7 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
             currency=currency,
             factor=factor,
             numbered=first is None and counts_months(filled),
-            version=is_version_name(sheet.name),
+            version=is_version_name(sheet.name) or sheet.hidden,
             running=any(_RUNNING.search(title) for title in titles),
             long=any(LONG_PERIOD.search(title) for title in titles),
             until=until(titles),

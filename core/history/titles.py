@@ -9,6 +9,7 @@ from core.history.dates import Day, NoMonth, read_day
 from core.history.files import Row
 from core.history.headers import recognised
 from core.history.notes import Note
+from core.history.numbers import currency_of, read_number
 from core.history.units import is_unit, is_unit_of_count, unit_in_header, unit_in_title, unit_word
 from core.texts import mark
 
@@ -46,7 +47,7 @@ Units = dict[str, float]
 def titles_of(filled: list[Row]) -> list[str]:
     """Return the texts that stand above the table, or alone in their row."""
     found: list[str] = []
-    above, headed = True, False
+    above, headed, second = True, False, False
     for _number, row in filled:
         held = [cell for cell in row if cell not in (None, "")]
         if is_row_of_units_above(row):
@@ -55,7 +56,12 @@ def titles_of(filled: list[Row]) -> list[str]:
         if not above and not headed and len(held) >= _FEWEST_COLUMNS:
             headed, corner = True, row[0]  # the first cell of the header may say it of the whole table
             if isinstance(corner, str) and recognised(corner) in (None, "date"):
-                found += [corner] if unit_in_title(corner) is not None else []
+                found += [corner] if _says_of_all(corner) else []
+        elif headed and not second:
+            second, corner = True, row[0]  # or that of the line below it, if that line is all words
+            figures = any(isinstance(read_number(cell), float) for cell in row[1:])
+            if not figures and isinstance(corner, str) and recognised(corner) is None:
+                found += [corner] if _says_of_all(corner) or unit_in_header(corner) != 1 else []
         if above or (len(held) == 1 and isinstance(held[0], str)):
             texts = [
                 cell
@@ -66,6 +72,11 @@ def titles_of(filled: list[Row]) -> list[str]:
         if len(found) >= _MOST_TITLES:
             break
     return found
+
+
+def _says_of_all(corner: str) -> bool:
+    """Say whether the first cell of a header states the unit or the currency of the whole table."""
+    return unit_in_title(corner) is not None or currency_of(corner) is not None
 
 
 def _is_header(held: list[object]) -> bool:

@@ -6,15 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.history.across import FEWEST_MONTHS, month_columns, of_own_year
-from core.history.dates import (
-    Month,
-    NoMonth,
-    days_come_first,
-    names_several,
-    read_day,
-    read_month,
-    with_october,
-)
+from core.history.dates import Month, NoMonth, days_come_first, names_several, read_day, read_month
 from core.history.files import Row
 from core.history.headers import (
     heading,
@@ -28,6 +20,7 @@ from core.history.headers import (
 from core.history.lines import has_figure, label, lines_of
 from core.history.notes import Note, shortened
 from core.history.numbers import currency_of
+from core.history.undone import with_october
 from core.texts import mark
 
 _SEARCHED = 30
@@ -35,6 +28,7 @@ _OF_THE_MONTH = re.compile(r"^(本(期|月)(金额|数|发生额)?|(this|current
 _MONTH_IN_TITLE = re.compile(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}(\d{1,2})(?!\d)|(\d{4})(0[1-9]|1[0-2])(?!\d)")
 _AMOUNT = re.compile(r"^(amounts?|revenue|金额|合计)$", re.IGNORECASE)
 _REMARK = re.compile(r"growth|comment|notes?\b|change|remark|%|备注|增长|说明", re.IGNORECASE)
+_RESTATED = re.compile(r"restated|revised|as adjusted|重述|调整后", re.IGNORECASE)
 _NO_MONTH = "names no month"
 
 
@@ -148,7 +142,8 @@ def _unread(
     for column in range(given[0], len(row)):
         cell = _cell(row, column)
         said = None if column in given or not isinstance(cell, str) or not cell.strip() else read_month(cell)
-        if not isinstance(said, NoMonth) or said.reason != _NO_MONTH or is_total(cell):
+        again = _RESTATED.search(str(cell)) is not None
+        if not isinstance(said, NoMonth) or not (said.reason == _NO_MONTH or again) or is_total(cell):
             continue
         if is_of_another_kind(cell) or _REMARK.search(str(cell)):
             continue
