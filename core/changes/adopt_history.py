@@ -9,12 +9,18 @@ from core.changes.derived import derived
 from core.changes.make_it_yours import SixNumbers, made_yours
 from core.history.history import History
 from core.history.trend import Growth, burn, growth, last_known, opening_cash
-from core.plan.conditions import LEVEL, as_stated_now
+from core.plan.assumption.distribution import Distribution, Fixed
+from core.plan.assumption.variation import PlannedPath
+from core.plan.conditions import LEVEL, PRICES, as_stated_now, size_of_customer
 from core.plan.document.library import READY_MADE, ready_made
 from core.plan.history import FEWEST_MONTHS, LINES, OwnMonths, month_after, month_name
 from core.plan.plan import Plan
 from core.simulation.premises import posterior_of
 from core.simulation.run import base_chain
+
+_OF_A_SEGMENT = ("growth_per_month", "opening_customers")
+_OF_A_STREAM = (*PRICES, "adoption_share", "projects_per_month")
+"""What today's revenue is made of."""
 
 
 def fitted_growth(history: History) -> Growth | None:
@@ -45,10 +51,7 @@ def adopted(plan: Plan, history: History) -> Plan:
         kept["cuts"] = ()
     if found is not None:
         kept["history"] = _with_later({"revenue": found} | _other_lines(history), plan, history)
-        # The bands hold all that is not known of growth: what is stated beside them is certain.
-        for one in base.market.segments:
-            here = f"market.segments.{one.id}.growth_per_month"
-            kept[here] = one.growth_per_month.median
+        kept |= _certain(base)
     taken = as_stated_now(derived(base.model_copy(update={"sources": plan.sources}), kept))
     if found is None:
         return taken
@@ -56,6 +59,23 @@ def adopted(plan: Plan, history: History) -> Plan:
     taken = taken.model_copy(update={"conditions": taken.conditions | {LEVEL: level}})
     measured = {f"market.segments.{one.id}.growth_per_month": "measured" for one in plan.market.segments}
     return taken.model_copy(update={"sources": plan.sources | measured})
+
+
+def _certain(plan: Plan) -> dict[str, Any]:
+    """Return as certain what today's revenue is made of and how it is said to grow: its own months tell the
+    one, and their bands hold all that is not known of the other. Courses that are planned stay.
+    """
+    changes: dict[str, Any] = {}
+    for segment in plan.market.segments:
+        here = f"market.segments.{segment.id}"
+        changes |= {f"{here}.{name}": getattr(segment, name).median for name in _OF_A_SEGMENT}
+    for stream in plan.revenue.streams:
+        for name in {*_OF_A_STREAM, *size_of_customer(stream)} & stream.quantities().keys():
+            value = getattr(stream, name)
+            if isinstance(value, Distribution):
+                course = value.monthly if isinstance(value.monthly, PlannedPath) else None
+                changes[f"revenue.streams.{stream.id}.{name}"] = Fixed(value=value.median, monthly=course)
+    return changes
 
 
 def _rests_on_the_template(plan: Plan, history: History) -> bool:

@@ -12,6 +12,7 @@ from core.changes.stress import STRESSES, stressed
 from core.errors import PlanError
 from core.history.history import History, interpret
 from core.history.table import read_table
+from core.market.forecaster import revenue_bands
 from core.methods.pressure import pressure_today
 from core.plan.assumption.distribution import Fixed
 from core.plan.document.edit import changed
@@ -275,3 +276,17 @@ def test_the_stake_is_what_the_round_sells_by_its_own_convention(
     if stake is not None:
         assert found.bought == pytest.approx(stake)
     assert found.at_exit == pytest.approx(found.bought * 0.9)  # the management's tenth comes before
+
+
+@pytest.mark.parametrize("name", ["applied", "foundation", "medical"])
+def test_a_plan_that_has_taken_in_a_history_begins_as_wide_as_its_own_band(name: str) -> None:
+    """Today's revenue is known from its months: the template's ranges of prices add nothing to it."""
+    months = "\n".join(
+        f"{2024 + month // 12}-{month % 12 + 1:02},200000,240000,5000000" for month in range(24)
+    )
+    history = interpret(read_table(f"Month,Revenue,Total costs,Cash\n{months}\n".encode()))
+    levels = [0.05, 0.5, 0.95]
+    plan = adopted(ready_made(name), history)
+    found = np.quantile(run(plan, 4_000, 1, ("revenue",)).series["revenue"][0], levels)
+    band = revenue_bands(np.full(24, 2e5), months=1, quantiles=levels)[:, 0]
+    assert found == pytest.approx(band, rel=0.01)
