@@ -47,7 +47,7 @@ from core.market.noise_filter import (
     roots_of,
     settings_of,
 )
-from core.market.odd_months import months_without
+from core.market.odd_months import months_without, new_level
 from core.market.reference_class import GENERAL, ReferenceClass
 from core.months import PER_YEAR
 from core.texts import mark
@@ -233,10 +233,12 @@ def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) ->
     middle = float(np.median(seen))
     settings = settings_of(reference_class)
     state, covariance = prior_of(settings, float(np.median(seen[:3])) - middle)
-    weight = settings.log_weight.copy()
+    weight, broken = settings.log_weight.copy(), new_level(revenue)
     for month, value in enumerate(logs - middle):
         if month:
             advance(state, covariance, settings)
+        if broken is not None and month == broken[0]:  # a step is no growth
+            covariance[:, LEVEL, LEVEL] += broken[1] ** 2
         if not np.isnan(value):
             weight += learn(state, covariance, settings, float(value), SEASON + month % PER_YEAR)
         if month % _SIFTED_EVERY == _SIFTED_EVERY - 1 or month == len(logs) - 1:

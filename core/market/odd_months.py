@@ -1,7 +1,7 @@
 """Months that stand out of a history: single ones, and those from which on its level is another.
 
-The forecaster needs no such names: it counts odd months for less, and follows a new level as its noise
-allows. They are told so that a person can say what happened.
+They are told so that a person can say what happened. Of single months the forecaster needs no name: it
+counts them for less. A new level it must know, or it would take the step for growth.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,8 @@ _SPIKE, _BREAK = 5.0, 5.0
 """Multiples of the usual noise from which a month or a level stands out."""
 _LEAST = 0.25
 """In logs: what stands out by less is nobody's question."""
-_FEWEST = 12
+_FEWEST, _SOONEST = 12, 3
+"""Months of which any are told; and those that a level has lasted from which the forecaster takes it in."""
 _ALIKE = 0.5
 _TURNS = 3
 """A new level is more than this many months of a change of growth: lines miss each other where growth
@@ -68,6 +69,17 @@ def odd_months(revenue: PastMonths) -> tuple[OddMonth, ...]:
     calm[[one.month for one in spikes]] = np.nan
     found = [*spikes, *_last(calm), *_break(calm)]
     return tuple(sorted(found, key=lambda one: one.month))
+
+
+def new_level(revenue: PastMonths) -> tuple[int, float] | None:
+    """Return (the month from which on the level is another, its step in logs); None where there is none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(revenue > 0, np.log(revenue), np.nan)
+    if np.isfinite(logs).sum() < _FEWEST:
+        return None
+    logs[[one.month for one in _spikes(logs)]] = np.nan
+    found = next(_break(logs, _SOONEST), None)
+    return None if found is None else (found.month, float(np.log(found.now / found.usual)))
 
 
 def _usual_noise(logs: PastMonths) -> float:
@@ -121,14 +133,14 @@ def _last(logs: PastMonths) -> Iterator[OddMonth]:
         yield OddMonth("last", len(logs) - 1, float(np.exp(usual)), float(np.exp(logs[-1])))
 
 
-def _break(logs: PastMonths) -> Iterator[OddMonth]:
+def _break(logs: PastMonths, shortest: int = _SHORTEST) -> Iterator[OddMonth]:
     """Yield the month from which on the level is another: where lines through the months before and after it
     miss each other most.
     """
     noise, best, most = _usual_noise(logs), None, _BREAK
-    for month in range(_WINDOW, len(logs) - _SHORTEST + 1):
-        before = _line(logs[month - _WINDOW : month], _WINDOW)
-        after = _line(logs[month : month + _WINDOW], 0)
+    for month in range(_WINDOW, len(logs) - shortest + 1):
+        before = _line(logs[month - _WINDOW : month], _WINDOW, shortest)
+        after = _line(logs[month : month + _WINDOW], 0, shortest)
         if before is None or after is None:
             continue
         step = after[0] - before[0]
@@ -145,14 +157,14 @@ def _break(logs: PastMonths) -> Iterator[OddMonth]:
         yield replace(best, month=max(known, key=lambda month: known[month])) if known else best
 
 
-def _line(logs: PastMonths, at: int) -> tuple[float, float, float] | None:
+def _line(logs: PastMonths, at: int, fewest: int) -> tuple[float, float, float] | None:
     """Return (a robust line's value at a place, what its points miss it by, its slope); None for too few
     points.
 
     The line's slope is the median of all slopes between two points (Theil 1950, Sen 1968).
     """
     known = np.flatnonzero(np.isfinite(logs))
-    if len(known) < _SHORTEST:
+    if len(known) < fewest:
         return None
     first, second = np.triu_indices(len(known), 1)
     slope = float(np.median((logs[known[second]] - logs[known[first]]) / (known[second] - known[first])))

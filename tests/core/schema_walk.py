@@ -376,7 +376,7 @@ def dead() -> set[str]:
     most numbers act at once, but not in every plan.
     """
     shown, live, known = _shown_only(), set[str](), set[str]()
-    for plan, values in [(one, part) for part in (slice(2), slice(2, None)) for one in plans()]:
+    for plan, values in [(one, part) for part in (slice(1), slice(1, None)) for one in plans()]:
         before = outcome(plan)
         for path in number_paths(plan):
             field = field_of(plan, path)
