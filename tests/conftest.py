@@ -32,7 +32,7 @@ CHECKED = (
     "training",
     "months",
 )
-tests.checking.leave_closures()
+tests.checking.check_sparingly()
 install_import_hook([f"core.{name}" for name in CHECKED], "tests.checking.checked")
 
 settings.register_profile(
@@ -64,6 +64,7 @@ def _shapes_are_checked_where_they_are_calculated(request: pytest.FixtureRequest
     """
     name = request.path.relative_to(Path(__file__).parent).as_posix()
     whole = name.startswith(_WHOLE) or request.node.get_closest_marker("whole") is not None
+    tests.checking.begin()
     config.update("jaxtyping_disable", whole)
     yield
     config.update("jaxtyping_disable", False)
