@@ -205,14 +205,16 @@ def _sub_ledgers(chain: Chain) -> dict[str, np.ndarray]:
         ahead = np.zeros(revenue.shape) if one.ahead is None else one.ahead
         invoiced += ahead + (0.0 if one.after is None else one.after)
         deferred += one.deferred + np.cumsum(ahead, axis=0)
+    owed = np.full(revenue.shape[1], opening.deferred_revenue)
+    for at in range(months):  # no more is delivered than there is revenue, and it is not invoiced again
+        due = opening.deferred_revenue * max(1 - (at + 1) / opening.deferred_revenue_months, 0)
+        done = np.clip(owed - due, 0, revenue[at])
+        owed = owed - done
+        invoiced[at] -= done
+        deferred[at] += owed
     invoiced -= np.maximum(invoiced, 0) * plan.revenue.bad_debt_share
     for sold in range(months):
         unpaid[sold:] += invoiced[sold] * np.clip(lag - (month[sold:] - sold), 0, 1)
-    owed = np.full(revenue.shape[1], opening.deferred_revenue)
-    for at in range(months):  # no more is delivered than there is revenue
-        due = opening.deferred_revenue * max(1 - (at + 1) / opening.deferred_revenue_months, 0)
-        owed = owed - np.clip(owed - due, 0, revenue[at])
-        deferred[at] += owed
     found = {"receivables": unpaid, "deferred_revenue": -deferred}
     if not plan.compute.machines and not any(loan.kind == "lease" for loan in plan.financing.loans):
         found["fixed_assets"] = opening.fixed_assets * np.maximum(

@@ -1,9 +1,12 @@
 """From revenue to cash: customers pay some days later, or have paid before."""
 
+from typing import Any
+
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths
 from core.months import elapsed
+from core.plan.opening import Opening
 
 DAYS_PER_MONTH = 365 / 12
 
@@ -51,3 +54,10 @@ def delivered(due: MonthsPaths, revenue: MonthsPaths) -> MonthsPaths:
     waiting = ahead - np.minimum.accumulate(np.minimum(ahead, 0.0), axis=0)
     before = np.concatenate([np.zeros((1, due.shape[1])), waiting[:-1]])
     return np.asarray(due + before - waiting)
+
+
+def paid_before(*, opening: Opening[Any], revenue: MonthsPaths) -> MonthsPaths:
+    """Return what of each month's revenue had been paid before the plan: it is not invoiced again."""
+    span, month = opening.deferred_revenue_months, elapsed(len(revenue))
+    owed = np.broadcast_to(np.where(month < span, opening.deferred_revenue / span, 0.0), revenue.shape)
+    return delivered(owed, revenue)

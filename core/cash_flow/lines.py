@@ -21,7 +21,7 @@ from core.cash_flow.accounts import (
     TAXES_OWED,
 )
 from core.cash_flow.billing import Billing
-from core.cash_flow.collections import delivered
+from core.cash_flow.collections import paid_before
 from core.cash_flow.ledger import Line, added, at_once, transfer
 from core.cash_flow.steps import state
 from core.cash_flow.steps.credit import CREDIT, cost_of
@@ -126,13 +126,6 @@ def machine_lines(*, name: str, flows: MachineFlows, serving: MonthsPaths) -> tu
 def cost_line(id: str, account: str, function: str, cost: Drawn) -> Line:
     """Return a cost that is paid as it falls due."""
     return at_once(id, account, PAYABLES, function, cost, -1)
-
-
-def paid_before(*, opening: Opening[Any], revenue: MonthsPaths) -> MonthsPaths:
-    """Return what of each month's revenue had been paid before the plan: it is not invoiced again."""
-    span, month = opening.deferred_revenue_months, elapsed(len(revenue))
-    owed = np.broadcast_to(np.where(month < span, opening.deferred_revenue / span, 0.0), revenue.shape)
-    return delivered(owed, revenue)
 
 
 def opening_lines(*, opening: Opening[Any], revenue: MonthsPaths) -> tuple[Line, ...]:

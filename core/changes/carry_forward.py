@@ -8,8 +8,8 @@ import numpy as np
 
 from core.arrays import Drawn
 from core.cash_flow.accounts import PAYABLES, RECEIVABLES, TAXES_OWED
+from core.cash_flow.collections import paid_before
 from core.cash_flow.costs import headcount, hired
-from core.cash_flow.lines import paid_before
 from core.cash_flow.revenue import stated_project_growth, top_customers_growth
 from core.market.prices import price_factor
 from core.months import PER_YEAR

@@ -7,9 +7,8 @@ import numpy as np
 
 from core.arrays import Drawn, Expected, MonthsPaths, times
 from core.cash_flow.billing import Billing, billing, is_billed_otherwise
-from core.cash_flow.collections import receipts
+from core.cash_flow.collections import paid_before, receipts
 from core.cash_flow.ledger import added
-from core.cash_flow.lines import paid_before
 from core.cash_flow.revenue import (
     agreed_share,
     growth_of_use,

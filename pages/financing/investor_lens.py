@@ -9,7 +9,7 @@ from present import formats
 from present.translation import _
 from ui.financing.lens import asks_table
 from ui.frame.strip import show_not_computed
-from ui.session import current, runs
+from ui.session import current
 from ui.session.kept import kept_money, kept_number, kept_switch
 from ui.session.studies import study
 from ui.show import charts
@@ -64,9 +64,7 @@ try:
 except AssayError as error:
     show_not_computed(list(error.faults))
     st.stop()
-summary = runs.summary("cash")
-value = summary.by_path["equity_value"]
-returns = float((value >= view.returns_fund).mean())
+returns = float((study("exit_equity") >= view.returns_fund).mean())
 grid = st.grid(5, min_column_width=150, border=True, gap="xsmall")
 grid.metric(
     _("Stake bought"),

@@ -63,6 +63,7 @@ _STUDIES: Mapping[str, Callable[..., Any]] = {
     "money_by_year": money_by_year,
     "company_return": company_return,
     "endings": endings_of,
+    "exit_equity": lambda block: block.chain.exit.equity_value,
     "capacity": capacity,
     "staged": staged_value,
     "cost_growth": cost_growth,
