@@ -78,7 +78,7 @@ def left_open(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> list[Note
     lines = open_lines(table, columns, {"costs": costs, **chosen}) if costs else ()
     if not lines:
         return []
-    text = mark("{known} are but some of the costs, or {lines} are none: choose all lines that are")
+    text = mark("{lines} may be costs too, beside {known}: choose all lines that are costs")
     known = ", ".join(table.headers[place] for place in costs)
     named = (("known", shortened(known)), ("lines", shortened(", ".join(lines))))
     return [Note(0, "costs", text, True, named)]
