@@ -7,6 +7,7 @@ import numpy as np
 
 from core.changes.derived import derived
 from core.changes.make_it_yours import SixNumbers, made_yours
+from core.errors import Fault, PlanError
 from core.history.history import History
 from core.history.trend import Growth, burn, growth, last_known, opening_cash
 from core.plan.assumption.distribution import Distribution, Fixed
@@ -17,6 +18,7 @@ from core.plan.history import FEWEST_MONTHS, LINES, OwnMonths, month_after, mont
 from core.plan.plan import Plan
 from core.simulation.premises import posterior_of
 from core.simulation.run import base_chain
+from core.texts import mark
 
 _OF_A_SEGMENT = ("growth_per_month", "opening_customers")
 _OF_A_STREAM = (*PRICES, "adoption_share", "projects_per_month")
@@ -40,7 +42,7 @@ def adopted(plan: Plan, history: History) -> Plan:
     """
     start = date(*history.next, 1)
     found = _revenue_by_month(history)
-    base = made_yours(plan, _known(plan, history, start, found), keep_financing=True)
+    base = _made_its_own(plan, _known(plan, history, start, found))
     kept: dict[str, Any] = {
         "company.about": plan.company.about,
         "company.start": start,
@@ -59,6 +61,20 @@ def adopted(plan: Plan, history: History) -> Plan:
     taken = taken.model_copy(update={"conditions": taken.conditions | {LEVEL: level}})
     measured = {f"market.segments.{one.id}.growth_per_month": "measured" for one in plan.market.segments}
     return taken.model_copy(update={"sources": plan.sources | measured})
+
+
+def _made_its_own(plan: Plan, known: SixNumbers) -> Plan:
+    """Return the plan with the history's numbers; a burn that it cannot have is said of the file's costs."""
+    try:
+        return made_yours(plan, known, keep_financing=True)
+    except PlanError as error:
+        if [fault.path for fault in error.faults] != ["burn_per_month"]:
+            raise
+        text = mark(
+            "are lower than what GPUs and delivery of this plan cost at such revenue: lower those first, or "
+            "take the figures into another plan"
+        )
+        raise PlanError(Fault("costs", text)) from None
 
 
 def _certain(plan: Plan) -> dict[str, Any]:

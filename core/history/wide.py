@@ -29,6 +29,10 @@ _MONTH_IN_TITLE = re.compile(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}(\d{1,2})(?!\d)|(\d
 _AMOUNT = re.compile(r"^(amounts?|revenue|金额|合计)$", re.IGNORECASE)
 _REMARK = re.compile(r"growth|comment|notes?\b|change|remark|%|备注|增长|说明", re.IGNORECASE)
 _RESTATED = re.compile(r"restated|revised|as adjusted|重述|调整后", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\s?[(\[（]?(restated|revised|as adjusted|(as )?(originally )?reported|重述后?|调整后|调整前)[)\]）]?",
+    re.IGNORECASE,
+)
 _NO_MONTH = "names no month"
 
 
@@ -50,7 +54,7 @@ def turned(rows: list[Row]) -> Upright | None:
     left out.
     """
     for index, (_number, named) in enumerate(rows[:_SEARCHED]):
-        row = with_october(named)
+        row, again = _as_restated(with_october(named))
         given = month_columns(row)
         if len(given) < FEWEST_MONTHS:
             continue
@@ -77,9 +81,26 @@ def turned(rows: list[Row]) -> Upright | None:
             for column in (*columns, *([] if len(columns) < len(given) else totals))
         ]
         headers = ("Month", *(line.name + _currency(beside, columns) for line in lines))
-        notes = (*told, *_left_out(len(given) - len(columns)), *_unread(row, given, below))
+        notes = (*told, *again, *_left_out(len(given) - len(columns)), *_unread(row, given, below))
         return Upright(headers, upright, (*notes, *_first_of_several(columns, row, given, beside)))
     return None
+
+
+def _as_restated(row: tuple[object, ...]) -> tuple[tuple[object, ...], tuple[Note, ...]]:
+    """Return the row of months without those of which it has a restated column too, and say so."""
+    found, notes = list(row), list[Note]()
+    for at, cell in enumerate(row):
+        bare = _BEHIND.sub("", cell).strip() if isinstance(cell, str) and _RESTATED.search(cell) else ""
+        month = read_month(bare) if bare else NoMonth("")
+        if isinstance(month, NoMonth):
+            continue
+        found[at] = bare
+        for other, old in enumerate(row):
+            if other != at and old not in (None, "") and read_month(_BEHIND.sub("", str(old))) == month:
+                found[other] = None
+                text = mark("stands there twice: its restated column is taken")
+                notes.append(Note(0, bare, text, False))
+    return tuple(found), tuple(notes)
 
 
 def _title(above: Sequence[Row]) -> str:
@@ -142,8 +163,7 @@ def _unread(
     for column in range(given[0], len(row)):
         cell = _cell(row, column)
         said = None if column in given or not isinstance(cell, str) or not cell.strip() else read_month(cell)
-        again = _RESTATED.search(str(cell)) is not None
-        if not isinstance(said, NoMonth) or not (said.reason == _NO_MONTH or again) or is_total(cell):
+        if not isinstance(said, NoMonth) or said.reason != _NO_MONTH or is_total(cell):
             continue
         if is_of_another_kind(cell) or _REMARK.search(str(cell)):
             continue

@@ -4,10 +4,8 @@ more than revenue, sheets of a group, days that were months.
 
 from datetime import datetime
 
-import numpy as np
 import pytest
 
-from core.errors import HistoryError
 from core.history.history import History, interpret
 from core.history.table import read_table
 from tests.core.history.sheets import xlsx
@@ -176,11 +174,16 @@ def test_months_that_a_spreadsheet_took_for_days_are_months_again() -> None:
     assert ordered.first == (2026, 1)
 
 
-def test_a_restated_column_is_named() -> None:
-    text = ",Dec-24,Jan-25,Jan-25 (restated),Feb-25\nRevenue,1000,1100,1050,1200\nCosts,900,950,940,980\n"
-    try:
-        found = read(text)
-    except HistoryError:
-        return
-    assert "restated" in told(found)["date"]
-    assert not np.isnan(found.series["revenue"]).any()
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Jan-25", "Jan-25 (restated)"),
+        ("Jan-25 (as reported)", "Jan-25 (restated)"),
+        ("Jan-25", "Jan-25 revised"),
+    ],
+)
+def test_a_restated_column_stands_for_the_one_of_before(first: str, second: str) -> None:
+    text = f",Dec-24,{first},{second},Feb-25\nRevenue,1000,1100,1050,1200\nCosts,900,950,940,980\n"
+    found = read(text)
+    assert found.series["revenue"].tolist() == [1000, 1050, 1200]
+    assert told(found)["Jan-25"] == "stands there twice: its restated column is taken"

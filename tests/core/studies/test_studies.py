@@ -290,3 +290,12 @@ def test_a_plan_that_has_taken_in_a_history_begins_as_wide_as_its_own_band(name:
     found = np.quantile(run(plan, 4_000, 1, ("revenue",)).series["revenue"][0], levels)
     band = revenue_bands(np.full(24, 2e5), months=1, quantiles=levels)[:, 0]
     assert found == pytest.approx(band, rel=0.01)
+
+
+def test_costs_that_a_plan_cannot_have_are_refused_by_the_files_name() -> None:
+    """Serving alone costs this plan more than all that the file's company spends."""
+    months = "\n".join(f"2026-{month:02},200000,240000,5000000" for month in range(1, 13))
+    history = interpret(read_table(f"Month,Revenue,Total costs,Cash\n{months}\n".encode()))
+    with pytest.raises(PlanError) as caught:
+        adopted(ready_made("apps_and_api"), history)
+    assert [fault.path for fault in caught.value.faults] == ["costs"]
