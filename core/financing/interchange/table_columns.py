@@ -23,6 +23,7 @@ from core.financing.interchange.table_words import (
     Security,
     is_converted,
     is_money,
+    is_of_safes,
     is_share,
     is_sum,
     is_unissued,
@@ -100,6 +101,8 @@ def columns_of(table: Table) -> Columns:
     ledger = bool({"type", "class"} & set(meanings)) or not named or _lists_options(table, meanings)
     for index, (header, meaning) in enumerate(zip(table.headers, meanings, strict=True)):
         kind = security_of(header)
+        if not ledger and is_of_safes(header):
+            kind, meaning = "safe", None if meaning == "amount" else meaning
         if is_converted(header):
             found.leave_out(index, header, mark("counts shares as converted: left out"))
         elif meaning == "shares" and (ledger or kind is None):

@@ -28,7 +28,7 @@ _CAP_IN_A_NAME = re.compile(
     r"\bcap\b[^\d]{0,6}([\d.,]+ ?[kmb]?)\b|"
     r"(?:[$€£¥]([\d.,]+ ?[kmb]?)|\b([\d.]+ ?[kmb])|\b(\d{1,3}(?:,\d{3})+)) ?cap\b"
 )
-_OF_MONEY = re.compile(r"[$€£¥]|\bcap\b|\bamounts?\b|\binvested\b")
+_OF_MONEY = re.compile(r"[$€£¥]|\b(cap|amounts?|invested|usd|eur|gbp|cny|rmb)\b")
 _COMPOUNDED = re.compile(r"\bcompound\w*(?: (annual|year|semi|quarter|month|dai|day))?")
 _EVERY = {"annual": "annual", "year": "annual", "quarter": "quarterly", "month": "monthly"}
 _SIDE = re.compile(r"\b(?:pre|post)\b|投前|投后")

@@ -184,6 +184,13 @@ def is_money(text: str) -> bool:
     return bool(_NO_SECURITY.search(plain(_PRICE_IN_A_NAME.sub("", text))))
 
 
+def is_of_safes(text: str) -> bool:
+    """Say whether a column of money is that of SAFEs: SAFE ($), SAFE amount."""
+    words = plain(text)
+    told = is_money(text) or re.search(r"\b(usd|eur|gbp|cny|rmb)\b", words) is not None
+    return told and re.search(r"\bsafes?\b", words) is not None
+
+
 def is_converted(text: str) -> bool:
     """Say whether a column counts preferred shares as the common ones that they convert into."""
     return bool(re.search(r"\bas[- ]converted\b|\bas if converted\b", plain(text)))

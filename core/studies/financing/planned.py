@@ -135,7 +135,8 @@ def next_stake(plan: Plan) -> Stake | None:
     """Return the stake; None without a round that brings money.
 
     At the exit the unissued pool is paid nothing, the management's carve-out and the investors of rounds that
-    the plan does not list are paid before; options count as exercised, their strikes left aside.
+    the plan does not list are paid before; options count as exercised, their strikes left aside. Of a round
+    that closes after the exit it is amount ÷ post-money.
     """
     first = plan.financing.next_round
     if first is None:
@@ -146,6 +147,9 @@ def next_stake(plan: Plan) -> Stake | None:
         1 - plan.financing.carve_out_share
     )
     paid = float(last.sum() - last[-1])
+    if not last[owner] > 0:
+        sold = first.amount.median / (first.pre_money.median + first.amount.median)
+        return Stake(sold, sold)
     return Stake(float(table.bought(0)[owner, 0]), float(last[owner]) / paid * before)
 
 
@@ -156,9 +160,11 @@ def exit_for(plan: Plan, multiple: float) -> float:
     stake, first = next_stake(plan), plan.financing.next_round
     if stake is None or first is None:
         return np.inf
-    investors = investors_of(planned_table(plan), first.id)
+    investors, whole = investors_of(planned_table(plan), first.id), multiple * first.amount.median
     wanted = multiple * investors.money_in
-    tried = multiple * first.amount.median / stake.at_exit * np.geomspace(1 / _REACH, _REACH, _TRIED)
+    if not wanted > 0:
+        return whole / stake.at_exit
+    tried = whole / stake.at_exit * np.geomspace(1 / _REACH, _REACH, _TRIED)
     for _ in range(_REFINED):
         paid = sum_rows(planned_payout(plan, tried).paid[investors.places])
         enough = np.flatnonzero(paid >= wanted)

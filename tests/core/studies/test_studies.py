@@ -299,3 +299,20 @@ def test_costs_that_a_plan_cannot_have_are_refused_by_the_files_name() -> None:
     with pytest.raises(PlanError) as caught:
         adopted(ready_made("apps_and_api"), history)
     assert [fault.path for fault in caught.value.faults] == ["costs"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "required"),
+    [
+        ({}, 2_000),  # 5 × 500 are a quarter of 10,000, at 5 × revenue
+        ({"close_month": 30}, 2_000),  # after the exit: amount ÷ post-money
+        ({"preference_multiple": 6.0}, 500),  # the preference alone gives it, of 2,500
+        ({"participation": "full"}, 1_700),  # 500 + a quarter of 8,000 of 8,500
+        ({"participation": "capped", "participation_cap": 1.2}, 2_000),
+    ],
+)
+def test_what_a_price_requires_is_read_from_the_waterfall(terms: dict[str, Any], required: float) -> None:
+    plan = hand_plan(rounds=(sure_round(**terms),))
+    price = price_of(plan)
+    assert price is not None
+    assert price.required_revenue == pytest.approx(required)

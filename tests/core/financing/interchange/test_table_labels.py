@@ -234,3 +234,10 @@ def _with_a_founder(safes: str) -> bytes:
     rows = [line.split(",") for line in safes.strip().splitlines()]
     typed = [rows[0], *[[row[0], *map(float, row[1:])] for row in rows[1:]]]
     return workbook(Common=[["Stockholder", "Shares"], ["Ann", 4_000_000]], SAFEs=typed)
+
+
+@pytest.mark.parametrize("header", ["SAFE ($)", "SAFEs (USD)", "SAFE amount", "SAFE ($10M cap)"])
+def test_a_column_of_safes_money_beside_shares_is_read(header: str) -> None:
+    text = f"Holder,Common,Series A,{header}\nAnn,4000000,,\nFund,,1000000,\nAngel,,,250000\nPrice,,1,\n"
+    found = read_cap_table(text.encode())
+    assert [(one["name"], one["amount"]) for one in found.safes] == [("Angel", 250_000)]
