@@ -114,6 +114,10 @@ def test_money_that_has_not_been_raised_yet_is_worth_nothing_to_todays_owners() 
     worth = 1e6 / (1 + shell.investor.discount_rate_per_year) ** years
     assert np.median(alone.simulated) == pytest.approx(worth, rel=0.01)
     assert np.median(rich.simulated) == pytest.approx(worth, rel=0.01)  # a eleventh of eleven million
+    # What a SAFE will bring is its own: half of two million.
+    safe = {"id": "s", "name": "S", "amount": 1e6, "cap": 2e6, "issued_month": 3}
+    lent = plan_value(block_of(changed(shell, {"financing.safes": [safe]}), 50, 1))
+    assert np.median(lent.simulated) == pytest.approx(worth, rel=0.01)
     chicago = [one.value for found in (alone, rich) for one in found.methods if "Chicago" in one.method]
     assert chicago == pytest.approx([worth] * len(chicago), rel=0.01)
 

@@ -316,3 +316,10 @@ def test_what_a_price_requires_is_read_from_the_waterfall(terms: dict[str, Any],
     price = price_of(plan)
     assert price is not None
     assert price.required_revenue == pytest.approx(required)
+
+
+def test_options_that_nobody_holds_are_paid_nothing_at_the_exit() -> None:
+    """A pool of a tenth after the round: a quarter of all is a quarter ÷ .9 of what is paid."""
+    found = next_stake(hand_plan(rounds=(sure_round(pool_after_share=0.1),)))
+    assert found is not None
+    assert (found.bought, found.at_exit) == (pytest.approx(0.25), pytest.approx(0.25 / 0.9))
