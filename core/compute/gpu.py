@@ -3,7 +3,7 @@ between.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -213,12 +213,11 @@ def credits_used(*, credits: tuple[Credits[Drawn], ...], spending: MonthsPaths) 
     return np.zeros_like(spending) if used is None else used
 
 
-def saved_by_credits(bill: ComputeBill, prepaid: float) -> MonthsPaths:
-    """Return the cash that credits save by month: what they pay, less what a `prepaid` balance would have
-    paid sooner without them.
-    """
-    sooner = drawn_down(spending=bill.on_demand_cost, amount=prepaid, last_month=len(bill.on_demand_cost))
-    return bill.credits_used + bill.prepaid_used - sooner
+def bill_without_credits(bill: ComputeBill, prepaid: float) -> ComputeBill:
+    """Return the bill of the same hours if there were no credits: a `prepaid` balance pays sooner."""
+    bought = bill.on_demand_cost
+    sooner = drawn_down(spending=bought, amount=prepaid, last_month=len(bought))
+    return replace(bill, credits_used=np.zeros_like(bought), prepaid_used=sooner)
 
 
 def drawn_down(*, spending: MonthsPaths, amount: float, last_month: int) -> MonthsPaths:

@@ -180,27 +180,22 @@ def _is_movement(header: str) -> bool:
 
 def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> Iterator[tuple[int, ...]]:
     places = ranked(table, "revenue")
-    if places and is_more_than_revenue(table.headers[places[0]]) and not _movements(table):
-        earned = [
-            place
-            for place, header in enumerate(table.headers)
-            if recognised(header) is None and _is_stream(header) and not is_profit(header)
-        ]
-        yield from ([apart(table, earned, columns)] if earned else [])
-    for place in places:
-        yield (place,)
-    if parts := parts_of(table, "revenue", proved=proved):
-        yield apart(table, parts, columns)
     streams = tuple(
         place
         for place, header in enumerate(table.headers)
         if recognised(header) is None and _is_stream(header) and not is_profit(header)
     )
-    if streams and not _movements(table):
+    streams = () if _movements(table) else streams
+    if places and streams and is_more_than_revenue(table.headers[places[0]]):
+        yield apart(table, streams, columns)
+    for place in places:
+        yield (place,)
+    if parts := parts_of(table, "revenue", proved=proved):
+        yield apart(table, parts, columns)
+    if streams:
         yield apart(table, streams, columns)
     if proved:
-        first = ranked(table, "revenue")[:_MOST_PROFITS]
-        yield from (_lines_from(table, columns, place) for place in first)
+        yield from (_lines_from(table, columns, place) for place in places[:_MOST_PROFITS])
 
 
 def _lines_from(table: Table, columns: Columns, first: int) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from core.cash_flow.accounts import LOANS
 from core.cash_flow.ledger import Ledger, added, signed_sum
 from core.cash_flow.steps.credit import credit_balances
 from core.cash_flow.treasury import Treasury
-from core.compute.gpu import saved_by_credits
+from core.compute.gpu import bill_without_credits
 from core.financing.debt.notes import note_accounts
 from core.financing.ownership.cap_table import CapTable
 from core.market.exchange import exchange_index
@@ -138,7 +138,8 @@ class Chain:
             return self.cash_without_rounds
         if self.company.depends_on_cash or plan.taxes.vat_rate.any():
             return passed(self.company.without_rounds().without_credits(), ruined=False).treasury.cash
-        saved = saved_by_credits(spent, plan.opening.prepaid_compute)
+        bare = bill_without_credits(spent, plan.opening.prepaid_compute)
+        saved = spent.credits_used + spent.prepaid_used - bare.prepaid_used
         return self.cash_without_rounds - running_total(saved)
 
     @cached_property

@@ -6,7 +6,7 @@ again.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,7 @@ from core.cash_flow.ledger import Line, added, signed_sum
 from core.cash_flow.lines import compute_lines, cost_line, machine_lines, opening_lines, sales_lines
 from core.cash_flow.steps.state import Departures
 from core.cash_flow.vat import vat_cash
-from core.compute.gpu import ComputeBill, bill, inference_gpu_hours, training_gpu_hours
+from core.compute.gpu import ComputeBill, bill, bill_without_credits, inference_gpu_hours, training_gpu_hours
 from core.compute.machines import machine_flows
 from core.compute.model_api import served_by
 from core.market.exchange import following
@@ -91,6 +91,16 @@ def operate(
     refuse_no_number("revenue", sales.revenue)
     spending = _spending(plan, outlook, sales, befallen, departures)
     return Operations(outlook, sales, spending, _lines(plan, sales, spending, befallen))
+
+
+def without_credits(plan: PlanOf[Drawn], planned: Operations, befallen: Happenings) -> Operations:
+    """Return the operations of a plan from which the cloud credits have been taken: the same work, and what
+    was prepaid is used sooner.
+    """
+    spent = bill_without_credits(planned.spending.bill, plan.opening.prepaid_compute)
+    spending = replace(planned.spending, bill=spent)
+    lines = _lines(plan, planned.sales, spending, befallen)
+    return Operations(planned.outlook, planned.sales, spending, lines)
 
 
 def _spending(

@@ -22,7 +22,7 @@ from core.market.happenings import Happenings
 from core.plan.plan import PlanOf
 from core.simulation.chances import Chances
 from core.simulation.debt import Debt, debt_of
-from core.simulation.operations import Operations, operate
+from core.simulation.operations import Operations, operate, without_credits
 from core.simulation.premises import Conditions
 from core.simulation.steps_of import credit_steps, drawn_today, interest_steps, later_steps, tax_steps
 from core.simulation.would_be import would_be_of
@@ -59,7 +59,7 @@ class Company:
         """Return the company that no cloud gives credits."""
         compute = self.plan.compute.model_copy(update={"credits": ()})
         plan = self.plan.model_copy(update={"compute": compute})
-        as_planned = operate(plan=plan, conditions=self.conditions, befallen=self.befallen)
+        as_planned = without_credits(plan, self.as_planned, self.befallen)
         return Company(plan, self.conditions, self.chances, self.befallen, as_planned)
 
     @property

@@ -96,6 +96,15 @@ def test_without_credits_a_prepaid_balance_is_used_sooner() -> None:
     assert (figure(both, "runway"), figure(both, "runway_without_credits")) == (8, 6)
 
 
+@pytest.mark.parametrize("name", ["applied", "foundation"])
+def test_cash_without_credits_is_that_of_the_plan_from_which_they_are_taken(name: str) -> None:
+    plan = ready_made(name)
+    bare = changed(plan, {"compute.credits": []})
+    found, right = (block_of(one, 40, 1).chain for one in (plan, bare))
+    assert found.cash_without_credits == pytest.approx(right.cash_without_rounds, rel=1e-9, abs=1e-3)
+    assert not np.allclose(found.cash_without_credits, found.cash_without_rounds)
+
+
 def test_without_credits_a_credit_line_is_drawn_sooner() -> None:
     line = {"id": "l", "name": "L", "limit": 100_000.0, "rate_per_year": 0.0, "term_months": 60}
     plan = _training(**{"financing.credit_lines": [line]})
