@@ -11,11 +11,18 @@ import streamlit as st
 
 from core.errors import AssayError
 from core.interruption import answer_with
-from ui.frame import leaving, strip, theme
+from ui.frame import leaving, presenting, strip, theme
 from ui.frame.page_list import begin, pages
 from ui.session import current, keeping, language, runs, studies
+from ui.session.presenting import slide
 
-st.set_page_config(page_title="Assay · 试金石", page_icon="assets/icon.svg", layout="wide")
+presented = slide()
+st.set_page_config(
+    page_title="Assay · 试金石",
+    page_icon="assets/icon.svg",
+    layout="wide",
+    initial_sidebar_state="auto" if presented is None else "collapsed",
+)
 # A new input, or the end of the session, ends a calculation between two blocks: Streamlit looks whether it
 # should go on whenever the session is read.
 answer_with(lambda: st.session_state.get("case"))
@@ -23,13 +30,17 @@ language.prepare()
 keeping.restore()
 current.prepare()
 keeping.follow()
-page = st.navigation(pages(), position="top")
+page = st.navigation(pages(), position="top" if presented is None else "hidden")
 leaving.opened(page.url_path)
-strip.draw()
+if presented is None:
+    strip.draw()
 theme.follow()
 try:
-    begin(page)
-    page.run()
+    if presented is None:
+        begin(page)
+        page.run()
+    else:
+        presenting.draw(presented)
     studies.say_paths()
     runs.say_if_heavy()
     runs.sharpen()

@@ -6,13 +6,12 @@ import streamlit as st
 
 from core.studies.financing.uses import stages
 from present import formats
-from present.charts.ranges import ownership_chart
 from present.translation import _
 from ui.cash_flow.cash_fan import draw_cash_fan
 from ui.financing.owners import owner_names
 from ui.financing.round_tables import rounds_that_wait
+from ui.plan.headline_charts import draw_ownership
 from ui.session import current, runs
-from ui.session.studies import study
 from ui.show import charts
 from ui.show.figures import kpi_row
 
@@ -29,26 +28,10 @@ if not plan.financing.rounds:
     st.info(_("This plan has no round. Add one on the Plan page, section Financing."), icon=":material/info:")
     runs.end()
 
-names, found = owner_names(plan), study("ownership")
+names = owner_names(plan)
 left, right = st.columns(2)
 with left:
-    parts = {
-        names[owner]: found.planned[:, index]
-        for index, owner in enumerate(found.owners)
-        if found.planned[:, index].max() > 0
-    }
-    charts.draw(
-        ownership_chart(
-            mode=charts.mode(),
-            steps=[names[step] for step in found.steps],
-            parts=parts,
-            founders=found.founders,
-            places={names[owner]: index for index, owner in enumerate(found.owners)},
-        ),
-        key="cap_table",
-        title=_("Who owns the company: as planned, and the founders' range"),
-        alt=_("Ownership in percent after each round, with the founders' range over all futures"),
-    )
+    draw_ownership(plan)
 with right:
     draw_cash_fan(plan, summary, before, key="financing_cash")
 

@@ -4,9 +4,10 @@ import streamlit as st
 
 from core.facts.base_rates import base_rate_groups
 from present import formats, words
-from present.charts.bars import distribution, tornado
+from present.charts.bars import tornado
 from present.translation import _, localised
 from ui.forms.labels import short_label
+from ui.plan.headline_charts import draw_exit_revenue, draw_multiple
 from ui.session import current, runs
 from ui.show import charts
 from ui.show.figures import kpi_row
@@ -34,37 +35,9 @@ if judgement.price is None:
 
 left, right = st.columns(2)
 with left:
-    charts.draw(
-        distribution(
-            mode=charts.mode(),
-            unit="×",
-            values=summary.by_path["multiple"],
-            meaning="revenue",
-            label=_("Multiple"),
-            mark_at=plan.investor.hurdle_multiple,
-            mark_label=_("hurdle"),
-        ),
-        key="multiples",
-        title=_("Money back for each unit invested in the next round"),
-        alt=_("Distribution of the multiple on the next round"),
-    )
+    draw_multiple(plan, summary)
 with right:
-    unit, divisor = charts.money_scale(judgement.price.required_revenue, currency)
-    charts.draw(
-        distribution(
-            mode=charts.mode(),
-            unit=unit,
-            values=summary.by_path["exit_revenue"],
-            meaning="cash",
-            label=_("Revenue at the exit"),
-            divisor=divisor,
-            mark_at=judgement.price.required_revenue,
-            mark_label=_("required"),
-        ),
-        key="exit_revenue",
-        title=_("Yearly revenue at the exit, and what the price requires"),
-        alt=_("Distribution of revenue at the exit with the required revenue"),
-    )
+    draw_exit_revenue(plan, summary, judgement.price)
 left, right = st.columns(2)
 with left:
     rows = [

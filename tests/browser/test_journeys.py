@@ -116,6 +116,30 @@ def test_a_number_becomes_a_range_where_it_stands(visit: Visit) -> None:
     assert not page.get_by_text("encountered an error").count()
 
 
+def test_presenting_takes_the_screen_is_turned_by_arrows_and_left_by_escape(visit: Visit) -> None:
+    page = visit()
+    size = "() => getComputedStyle(document.documentElement).fontSize"
+    small = page.evaluate(size)
+    page.get_by_role("button", name="Present", exact=True).click()
+    page.wait_for_function("() => document.fullscreenElement !== null")
+    assert page.evaluate(size) > small
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("h1")).to_have_text("What does the price require?")
+    box = page.get_by_role("textbox", name="Raise amount")
+    box.click()
+    box.press("ArrowRight")  # moves in the field, not among the slides
+    box.fill("31")
+    box.press("Enter")
+    expect(page.locator("[data-testid=stMetricDelta]").first).to_be_visible()
+    expect(page.locator("h1")).to_have_text("What does the price require?")
+    page.reload()
+    settled(page)
+    expect(page.locator("h1")).to_have_text("What does the price require?")
+    page.keyboard.press("Escape")
+    expect(page.locator("h1")).to_have_text("Bubble or gold mine?")
+    assert page.evaluate(size) == small
+
+
 def test_upload_preview_and_adoption(visit: Visit, tmp_path: Path) -> None:
     rows = "\n".join(
         f"2026年{month}月;{10 * 1.05**month:.2f};25;{400 - 15 * month}" for month in range(1, 11)

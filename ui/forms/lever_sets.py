@@ -45,6 +45,16 @@ def overview(plan: Plan) -> list[Lever]:
     ]
 
 
+def presenting(plan: Plan) -> list[Lever]:
+    """Raise amount, growth and price fall; the GPU price where there is no round."""
+    return [
+        *_round(plan, "amount"),
+        _segment(plan, "growth_per_month"),
+        Lever("market.price_fall_per_year"),
+        Lever("compute.gpu_price_per_hour"),
+    ][:3]
+
+
 def financing(plan: Plan) -> list[Lever]:
     """Raise amount, pre-money, close month, pool, SAFE total and lowest cap, preference, exit value."""
     safes = sorted(plan.financing.safes, key=lambda safe: safe.cap or float("inf"))

@@ -14,7 +14,7 @@ from ui.forms.labels import label_of_path
 from ui.frame import kept_state, sign_in
 from ui.frame.stress_chips import stress_banner
 from ui.plan.make_it_yours import make_it_yours
-from ui.session import current, keeping, language, person
+from ui.session import current, keeping, language, person, presenting
 
 
 def draw() -> None:
@@ -58,6 +58,15 @@ def draw() -> None:
             key="download_plan",
             type="tertiary",
         )
+        st.button(
+            _("Present"),
+            icon=":material/slideshow:",
+            key="present",
+            type="tertiary",
+            on_click=presenting.turn_to,
+            args=(1,),
+            help=_("The whole screen, one chart at a time; ← and → turn, Esc leaves."),
+        )
         st.caption(f"{plan.company.currency} · {_kept_text()}")
         _assumed_link(len(assumed_figures(plan)))
         st.space("stretch")
@@ -68,6 +77,11 @@ def draw() -> None:
         st.rerun()
     kept_state.draw()
     stress_banner()
+    say()
+
+
+def say() -> None:
+    """Say what the last change left to say: what was refused, and what should be checked."""
     show_faults(current.faults())
     _show_remarks(current.remarks())
 

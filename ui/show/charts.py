@@ -4,9 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from present.charts.style import Mode
+from present.charts.style import Mode, enlarged
 from present.formats import SYMBOLS
 from present.translation import _, language
+from ui.session import presenting
 
 _CONFIG = {
     "displaylogo": False,
@@ -24,6 +25,8 @@ def draw(chart: Any, *, key: str, alt: str, title: str = "") -> None:
     """Draw a chart with its title; every chart can be saved as a picture from its own toolbar."""
     if title:
         st.markdown(f"**{title}**")
+    if presenting.slide() is not None:
+        chart = enlarged(chart)
     config = _CONFIG | {"toImageButtonOptions": {"format": "svg", "filename": f"assay_{key}"}}
     st.plotly_chart(chart, width="stretch", theme=None, key=f"chart:{key}", alt=alt, config=config)
 

@@ -18,9 +18,11 @@ from ui.session import current
 _ALL = 0.995
 
 
-def kpi_row(names: Sequence[str], summary: Summary, before: Summary | None) -> None:
-    """Draw equal cards, two a row on phones: figure, change against the plan as opened, and "how?"."""
-    grid = st.grid(min(len(names), 6), min_column_width=150, border=True, gap="xsmall")
+def kpi_row(names: Sequence[str], summary: Summary, before: Summary | None, *, wide: int = 6) -> None:
+    """Draw equal cards, two a row on phones and at most `wide` elsewhere: figure, change against the plan as
+    opened, and "how?".
+    """
+    grid = st.grid(min(len(names), wide), min_column_width=150, border=True, gap="xsmall")
     for name in names:
         with grid.cell():
             _card(name, summary, before)
