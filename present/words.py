@@ -111,7 +111,7 @@ def _open_reason(word: Verdict, limit: str) -> str:
     if word.say == 0:
         return _(
             "Not enough evidence: the plan passes {limit} in 100 only if it outgrows companies like it, and "
-            "its growth is not measured yet. Upload your monthly figures to replace the guess."
+            "its growth is as typed, not as measured. Growth of your own months replaces the guess."
         ).format(limit=limit)
     return _(
         "Not enough evidence: the plan passes {limit} in 100 only if it outgrows companies like it."

@@ -12,6 +12,8 @@ def demand(*, segment: Segment[Drawn], months: int) -> MonthsPaths:
 
     exponential: D0·e^(Σk) (M1, k continuous per month); compound: D0·Π(1+g) (M2); logistic: K/(1 + (K/D0 −
     1)·Π(1+g)⁻¹) (Verhulst 1838), K the reachable customers. Growth fades as g(t) = g·(1 − fade)^(t/12).
+    Where a logistic market that is beyond its ceiling shrinks, it does so as a compound one: the curve has a
+    pole there.
     """
     growth = faded(segment.demand_growth_per_month, segment.demand_growth_fade_per_year, months)
     factor = np.exp(growth) if segment.curve == "exponential" else 1 + growth
@@ -23,7 +25,9 @@ def demand(*, segment: Segment[Drawn], months: int) -> MonthsPaths:
         # A shrinking market's quotient grows without bound: demand then rightly tends to 0.
         wanted = room / grown
         wanted += 1
-        return np.divide(segment.reachable_customers, wanted, out=wanted)
+        wanted = np.divide(segment.reachable_customers, wanted, out=wanted)
+    beyond = (room < 0) & (grown < 1)
+    return np.where(beyond, segment.opening_demand * grown, wanted) if beyond.any() else wanted
 
 
 def faded(growth: Expected, fade_per_year: Drawn, months: int) -> Expected:

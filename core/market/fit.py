@@ -43,8 +43,15 @@ class Fit:
 
     def values(self, periods: int) -> Figures:
         """Return the curve at t = 1 … `periods`: levels, or adoption by period for Bass."""
+        return self._at(np.arange(1.0, periods + 1))
+
+    def at(self, period: float) -> float:
+        """Return the curve at a period that need not be whole."""
+        return float(self._at(np.array([period]))[0])
+
+    def _at(self, periods: Figures) -> Figures:
         parameters = np.array([[self.estimates[name] for name in CURVES[self.name].names]])
-        found: Figures = CURVES[self.name].values(parameters, np.arange(1.0, periods + 1))[0]
+        found: Figures = CURVES[self.name].values(parameters, periods)[0]
         return found
 
 
@@ -215,6 +222,8 @@ def _refuse_without_estimate(curve: Curve, found: Figures, data: Figures) -> Non
         return
     size = data.sum() if curve.names[-1] == "m" else data.max()
     if found[curve.names.index(curve.ceiling)] > _FAR * size or found.min() < 1e-9:
+        if curve.names[-1] != "m" and data[-1] <= data[0]:
+            raise _fault(mark("does not grow: a curve with a ceiling has nothing to go by"))
         raise _no_estimate(curve)
 
 

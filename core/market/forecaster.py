@@ -47,7 +47,7 @@ from core.market.noise_filter import (
     roots_of,
     settings_of,
 )
-from core.market.odd_months import months_without, new_level
+from core.market.odd_months import months_without, new_levels, spread_evenly
 from core.market.reference_class import GENERAL, ReferenceClass
 from core.months import PER_YEAR
 from core.texts import mark
@@ -96,12 +96,21 @@ class Posterior:
         return self.middle + float(self.weights @ self.state[:, LEVEL])
 
     @property
+    def excess_kept(self) -> float:
+        """What is left of growth above its long run after a month (0–1), in the mean of the settings."""
+        return float(self.weights @ self.settings.kept)
+
+    @property
     def say(self) -> float:
-        """The company's own months' say in its growth, 0–1: the part of the class's uncertainty of today's
-        growth (its variance) that they have taken away.
+        """The company's own months' say in its growth, 0–1: the part of what a class leaves open of today's
+        growth (its variance) that they have taken away, in the mean over the kinds of company that it may be.
+
+        Which kind it is, is left out: months that turn a usual company into a rare one make growth in all
+        less certain, and tell much of it.
         """
-        (_mean, before), (_also, after) = self.class_growth_per_year(), self.growth_per_year()
-        return float(np.clip(1 - (after / before) ** 2, 0.0, 1.0))
+        _mean, before = growth_of(*prior_of(self.settings, 0.0))
+        _now, after = growth_of(self.state, self.covariance)
+        return float(np.clip(1 - self.weights @ after / (self.weights @ before), 0.0, 1.0))
 
     def class_growth_per_year(self) -> tuple[float, float]:
         """Return (mean, standard deviation) of growth in the class before any month is seen, in logs a
@@ -218,9 +227,10 @@ def revenue_bands(
 
 
 def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) -> Posterior:
-    """Return what the months say, weighed against the class. Raises `CalculationError` for fewer than two
-    months.
+    """Return what the months say, weighed against the class; what is invoiced every few months counts for
+    the months between. Raises `CalculationError` for fewer than two months.
     """
+    revenue = spread_evenly(revenue)
     with np.errstate(invalid="ignore", divide="ignore"):
         logs = np.where(revenue > 0, np.log(revenue), np.nan)
     logs[~np.isfinite(logs)] = np.nan
@@ -233,12 +243,12 @@ def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) ->
     middle = float(np.median(seen))
     settings = settings_of(reference_class)
     state, covariance = prior_of(settings, float(np.median(seen[:3])) - middle)
-    weight, broken = settings.log_weight.copy(), new_level(revenue)
+    weight, steps = settings.log_weight.copy(), new_levels(revenue)
     for month, value in enumerate(logs - middle):
         if month:
             advance(state, covariance, settings)
-        if broken is not None and month == broken[0]:  # a step is no growth
-            covariance[:, LEVEL, LEVEL] += broken[1] ** 2
+        if month in steps:  # a step is no growth
+            covariance[:, LEVEL, LEVEL] += steps[month] ** 2
         if not np.isnan(value):
             weight += learn(state, covariance, settings, float(value), SEASON + month % PER_YEAR)
         if month % _SIFTED_EVERY == _SIFTED_EVERY - 1 or month == len(logs) - 1:
@@ -253,11 +263,15 @@ def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) ->
     return Posterior(reference_class, settings, weights / weights.sum(), state, covariance, middle, len(logs))
 
 
+def has_ended(revenue: PastMonths) -> bool:
+    """Say whether revenue has been 0 for so long that there is nothing to go on from."""
+    return months_without(revenue) >= _ENDED
+
+
 def _refuse_an_end(revenue: PastMonths) -> None:
     """Refuse a series whose last known months are 0: single months without revenue are gaps, an end is
     none.
     """
-    ended = months_without(revenue)
-    if ended >= _ENDED:
+    if has_ended(revenue):
         message = mark("has been 0 for its last {count} months: there is nothing to go on from")
-        raise CalculationError(Fault("revenue", message, {"count": ended}))
+        raise CalculationError(Fault("revenue", message, {"count": months_without(revenue)}))

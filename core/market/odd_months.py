@@ -5,7 +5,7 @@ counts them for less. A new level it must know, or it would take the step for gr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -15,15 +15,15 @@ from core.months import PER_YEAR
 
 _BESIDE, _WINDOW = 2, 6
 """Months on either side that a single month, or a new level, is held against."""
-_SHORTEST = 4
-"""Months that a new level must have lasted to be told from a spike."""
 _SPIKE, _BREAK = 5.0, 5.0
 """Multiples of the usual noise from which a month or a level stands out."""
 _LEAST = 0.25
 """In logs: what stands out by less is nobody's question."""
-_FEWEST, _SOONEST = 12, 3
-"""Months of which any are told; and those that a level has lasted from which the forecaster takes it in."""
-_ALIKE = 0.5
+_FEWEST, _SOONEST, _MOST = 12, 3, 4
+"""Months of which any are told, those that a new level must have lasted, and the most levels looked for."""
+_INVOICES = 3
+"""Invoices that show a rhythm."""
+_ALIKE, _LEAST_NOISE = 0.5, 0.01
 _TURNS = 3
 """A new level is more than this many months of a change of growth: lines miss each other where growth
 turns.
@@ -46,10 +46,41 @@ class OddMonth:
 
 
 def months_without(revenue: PastMonths) -> int:
-    """Return how many of the last months known (not NaN) have no revenue."""
+    """Return how many of the last months known (not NaN) have no revenue, though some was due."""
+    revenue = spread_evenly(revenue)
     known = revenue[~np.isnan(revenue)]
     earning = np.flatnonzero(known > 0)
     return len(known) - 1 - int(earning[-1]) if len(earning) else len(known)
+
+
+def invoiced_every(revenue: PastMonths) -> int | None:
+    """Return every how many months revenue comes, where all months between are 0: a quarter's invoice is no
+    month's revenue. None where it comes month by month, irregularly, or fewer than three times.
+    """
+    earning = np.flatnonzero(revenue > 0)
+    if len(earning) < _INVOICES:
+        return None
+    steps = np.diff(earning)
+    between = revenue[earning[0] : earning[-1] + 1]
+    regular = steps[0] >= _BESIDE and (steps == steps[0]).all() and not np.isnan(between).any()
+    return int(steps[0]) if regular else None
+
+
+def spread_evenly(revenue: PastMonths) -> PastMonths:
+    """Return revenue with what comes every few months spread over the months that it is for: those after an
+    invoice where the first known month has one, those before it elsewhere.
+    """
+    every = invoiced_every(revenue)
+    if every is None:
+        return revenue
+    found, ahead = np.full(len(revenue), np.nan), revenue[~np.isnan(revenue)][0] > 0
+    for month in np.flatnonzero(revenue > 0):
+        first = month if ahead else month - every + 1
+        found[max(first, 0) : first + every] = revenue[month] / every
+    silent = np.isnan(found) & (revenue == 0)
+    silent[: np.flatnonzero(revenue > 0)[-1] + every] = False  # the next invoice is not due before that
+    found[silent] = 0.0
+    return found
 
 
 def odd_months(revenue: PastMonths) -> tuple[OddMonth, ...]:
@@ -57,8 +88,8 @@ def odd_months(revenue: PastMonths) -> tuple[OddMonth, ...]:
 
     A spike lies at least `_SPIKE` usual noises, and a quarter, off the median of the two months on either
     side. A break is the month before and after which the levels of six months, less the trend between them,
-    differ most, if by at least `_BREAK` of their own errors and a quarter. Fewer than twelve months tell
-    none.
+    differ most, if by at least `_BREAK` of their own errors and a quarter; with its step taken out, the next
+    one is looked for. What comes every year is a season. Fewer than twelve months tell none.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.where(revenue > 0, np.log(revenue), np.nan)
@@ -67,19 +98,18 @@ def odd_months(revenue: PastMonths) -> tuple[OddMonth, ...]:
     spikes = tuple(_spikes(logs))
     calm = logs.copy()
     calm[[one.month for one in spikes]] = np.nan
-    found = [*spikes, *_last(calm), *_break(calm)]
+    found = [*spikes, *_last(calm), *_breaks(calm)]
     return tuple(sorted(found, key=lambda one: one.month))
 
 
-def new_level(revenue: PastMonths) -> tuple[int, float] | None:
-    """Return (the month from which on the level is another, its step in logs); None where there is none."""
+def new_levels(revenue: PastMonths) -> dict[int, float]:
+    """Return the months from which on the level is another, with its step in logs."""
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.where(revenue > 0, np.log(revenue), np.nan)
     if np.isfinite(logs).sum() < _FEWEST:
-        return None
+        return {}
     logs[[one.month for one in _spikes(logs)]] = np.nan
-    found = next(_break(logs, _SOONEST), None)
-    return None if found is None else (found.month, float(np.log(found.now / found.usual)))
+    return {one.month: float(np.log(one.now / one.usual)) for one in _breaks(logs)}
 
 
 def _usual_noise(logs: PastMonths) -> float:
@@ -87,9 +117,9 @@ def _usual_noise(logs: PastMonths) -> float:
     changes = np.diff(logs)
     changes = changes[np.isfinite(changes)]
     if not len(changes):
-        return 0.0
+        return _LEAST_NOISE  # no two neighbouring months are known
     spread = float(np.median(np.abs(changes - np.median(changes))))
-    return max(_TO_DEVIATION * spread, 0.01)
+    return max(_TO_DEVIATION * spread, _LEAST_NOISE)
 
 
 def _spikes(logs: PastMonths) -> Iterator[OddMonth]:
@@ -123,48 +153,78 @@ def _yearly(logs: PastMonths, month: int, off: float) -> bool:
 
 def _last(logs: PastMonths) -> Iterator[OddMonth]:
     """Yield the last month if it is far off the four before it, at their trend."""
-    noise, growth = _usual_noise(logs[:-1]), float(np.nanmedian(np.diff(logs[-_WINDOW - 2 : -1])))
+    changes = np.diff(logs[-_WINDOW - 2 : -1])
+    changes = changes[np.isfinite(changes)]
+    if not len(changes):
+        return
+    noise, growth = _usual_noise(logs[:-1]), float(np.median(changes))
     before = logs[-2 * _BESIDE - 1 : -1] + growth * np.arange(2 * _BESIDE, 0, -1)
     before = before[np.isfinite(before)]
     if not np.isfinite(logs[-1]) or len(before) < _BESIDE + 1:
         return
     usual = float(np.median(before))
-    if abs(logs[-1] - usual) > max(_SPIKE * noise, _LEAST):
+    off = float(logs[-1] - usual)
+    if abs(off) > max(_SPIKE * noise, _LEAST) and not _yearly(logs, len(logs) - 1, off):
         yield OddMonth("last", len(logs) - 1, float(np.exp(usual)), float(np.exp(logs[-1])))
 
 
-def _break(logs: PastMonths, shortest: int = _SHORTEST) -> Iterator[OddMonth]:
-    """Yield the month from which on the level is another: where lines through the months before and after it
-    miss each other most.
+def _breaks(logs: PastMonths) -> Iterator[OddMonth]:
+    """Yield the months from which on the level is another, the largest step first."""
+    noise, taken_out = _usual_noise(logs), np.zeros(len(logs))
+    for _ in range(_MOST):
+        found = _break(logs - taken_out, noise)
+        if found is None:
+            return
+        month, before, after = found
+        yield OddMonth(
+            "break", month, *(float(np.exp(level + taken_out[month - 1])) for level in (before, after))
+        )
+        taken_out[month:] += after - before
+
+
+def _break(logs: PastMonths, noise: float) -> tuple[int, float, float] | None:
+    """Return the month from which on the level is another, the level before and after it, in logs: where
+    lines through the months before and after it miss each other most.
     """
-    noise, best, most = _usual_noise(logs), None, _BREAK
-    for month in range(_WINDOW, len(logs) - shortest + 1):
-        before = _line(logs[month - _WINDOW : month], _WINDOW, shortest)
-        after = _line(logs[month : month + _WINDOW], 0, shortest)
-        if before is None or after is None:
-            continue
-        step = after[0] - before[0]
-        size = abs(step) / max(noise, before[1], after[1])
-        turned = _TURNS * abs(after[2] - before[2])
-        if size > most and abs(step) > max(_LEAST, turned):
-            most = size
-            best = OddMonth("break", month, float(np.exp(before[0])), float(np.exp(after[0])))
-    if best is not None:
-        # Robust lines bear one month of the other level: the step itself says where it is.
-        near = range(max(best.month - 1, 1), min(best.month + 2, len(logs)))
-        steps = {month: abs(float(logs[month] - logs[month - 1])) for month in near}
-        known = {month: step for month, step in steps.items() if np.isfinite(step)}
-        yield replace(best, month=max(known, key=lambda month: known[month])) if known else best
+    found: tuple[int, float, float] | None = None
+    most = _BREAK
+    for month in range(_WINDOW, len(logs) - _SOONEST + 1):
+        before = _line(logs[month - _WINDOW : month], _WINDOW)
+        after = _line(logs[month : month + _WINDOW], 0)
+        if before is not None and after is not None:
+            step = after[0] - before[0]
+            size = abs(step) / max(noise, before[1], after[1])
+            turned = _TURNS * abs(after[2] - before[2])
+            if size > most and abs(step) > max(_LEAST, turned) and not _every_year(logs, month, step):
+                most, found = size, (month, before[0], after[0])
+    if found is None:
+        return None
+    # Robust lines bear one month of the other level: the step itself says where it is.
+    near = range(max(found[0] - 1, 1), min(found[0] + 2, len(logs)))
+    sizes = {month: abs(float(logs[month] - logs[month - 1])) for month in near}
+    known = {month: step for month, step in sizes.items() if np.isfinite(step)}
+    return (max(known, key=lambda month: known[month]) if known else found[0]), *found[1:]
 
 
-def _line(logs: PastMonths, at: int, fewest: int) -> tuple[float, float, float] | None:
+def _every_year(logs: PastMonths, month: int, step: float) -> bool:
+    """Say whether revenue moves alike between the same months a year before or after: a season."""
+    for other in (month - PER_YEAR, month + PER_YEAR):
+        if 1 <= other < len(logs):
+            around = logs[max(other - 1, 1) - 1 : other + 2]
+            moved = np.diff(around)
+            if (moved[np.isfinite(moved)] / step > _ALIKE).any():
+                return True
+    return False
+
+
+def _line(logs: PastMonths, at: int) -> tuple[float, float, float] | None:
     """Return (a robust line's value at a place, what its points miss it by, its slope); None for too few
     points.
 
     The line's slope is the median of all slopes between two points (Theil 1950, Sen 1968).
     """
     known = np.flatnonzero(np.isfinite(logs))
-    if len(known) < fewest:
+    if len(known) < _SOONEST:
         return None
     first, second = np.triu_indices(len(known), 1)
     slope = float(np.median((logs[known[second]] - logs[known[first]]) / (known[second] - known[first])))

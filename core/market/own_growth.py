@@ -76,18 +76,15 @@ def stated_factors(*, segment: Segment[Drawn], months: int) -> MonthsPaths:
     return later
 
 
-def regrown(level: MonthsPaths, *, then: float, now: float) -> MonthsPaths:
+def regrown(level: MonthsPaths, *, then: float, now: float, kept: float) -> MonthsPaths:
     """Return a measured level as it would be if growth, stated as `then` beside it (in logs a month), were
     `now`.
 
-    Where it was stated to grow, measured growth is multiplied by now ÷ then, decline stays as it is.
-    Otherwise the difference acts each month.
+    The difference acts each month and fades as measured growth does, `kept` being what is left of it after a
+    month (0–1): level(t)·exp((now − then)·Σ kept^s, s from 0 to t). What is not known of growth stays as
+    wide.
     """
-    if then <= 0:
-        return np.asarray(level * np.exp((now - then) * (elapsed(len(level)) + 1)))
-    with np.errstate(divide="ignore"):
-        logs = np.log(level)
-    return np.asarray(np.exp(np.where(logs > 0, logs * (now / then), logs)))
+    return np.asarray(level * np.exp((now - then) * np.cumsum(kept ** elapsed(len(level)), axis=0)))
 
 
 def path_factors(level: MonthsPaths) -> MonthsPaths:

@@ -177,7 +177,8 @@ class Premises:
         if self._posterior is None or path not in self._moved:
             return level
         then, now = self._moved[path]
-        return regrown(level, then=np.log1p(then) / months, now=np.log1p(now) / months)
+        kept = self._posterior.excess_kept
+        return regrown(level, then=np.log1p(then) / months, now=np.log1p(now) / months, kept=kept)
 
     def _path(self, draws: Draws) -> RevenuePath | None:
         if self._group is not None:
@@ -207,6 +208,15 @@ def growth_is_measured(plan: Plan) -> bool:
     """
     fewest = FEWEST_MONTHS if LEVEL in plan.conditions else FEWEST_BY_MONTH
     return plan.history is not None and plan.history.tells_growth(plan.company.start, fewest)
+
+
+def faster_than_measured(plan: Plan) -> bool:
+    """Say whether a plan whose months tell its growth grows by other figures on top: more growth or use was
+    typed since than was stated beside them, or a segment follows the market instead.
+    """
+    typed = ("growth_per_month", "usage_growth_per_month", "project_growth_per_year")
+    more = (now > then for path, (then, now) in departures_of(plan).items() if path.endswith(typed))
+    return any(more) or any(one.driver == "market_share" for one in plan.market.segments)
 
 
 def past_months(history: OwnMonths[Any], start: date) -> PastMonths:

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 40_000
 """Milliseconds: a page that trains a network beside the rest of the suite needs some of them."""
 expect.set_options(timeout=PATIENCE)
+WIDE = ViewportSize(width=1400, height=900)
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--headless",
@@ -94,12 +95,43 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """Open a page as a person of their own: a fresh context, the language and colours as asked for; None: an
-    empty tab.
+class People:
+    """Browser windows by colours and language. A window that is given back forgets its person, cookies and
+    choices, and keeps what the browser has loaded and compiled: that is half of a visit.
     """
-    contexts = []
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[tuple[str, str], list[BrowserContext]] = {}
+
+    def window(self, scheme: str, locale: str) -> BrowserContext:
+        """Return a window of somebody who has never been here."""
+        if free := self._free.get((scheme, locale)):
+            return free.pop()
+        return self._browser.new_context(color_scheme=scheme, locale=locale)  # type: ignore[arg-type]
+
+    def give_back(self, scheme: str, locale: str, window: BrowserContext) -> None:
+        """Take a window back, unless the test has closed it."""
+        try:
+            for page in window.pages:
+                if page.url.startswith("http"):
+                    page.evaluate("localStorage.clear()")
+                page.close()
+            window.clear_cookies()
+        except Error:
+            return
+        self._free.setdefault((scheme, locale), []).append(window)
+
+
+@pytest.fixture(scope="session")
+def people(browser: Browser) -> People:
+    return People(browser)
+
+
+@pytest.fixture
+def visit(people: People, server: str) -> Iterator[Callable[..., Page]]:
+    """Open a page as a person of their own, the language and colours as asked for; None: an empty tab."""
+    lent = []
 
     def opened(
         path: str | None = "",
@@ -109,11 +141,10 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         locale: str = "en-US",
         address: str = "",
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale
-        )  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+        window = people.window(scheme, locale)
+        lent.append((scheme, locale, window))
+        page = window.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
         page.set_default_timeout(PATIENCE)
         if path is not None:
             page.goto(f"{address or server}/{path}")
@@ -121,27 +152,29 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for one in lent:
+        people.give_back(*one)
 
 
 @pytest.fixture(scope="session")
-def reader(browser: Browser) -> Iterator[Callable[[str, str], BrowserContext]]:
-    """Return the browser window of one person by colours and language, who only looks: its pages share what
-    the browser has loaded, which is half of a visit.
+def readers(people: People, server: str) -> Iterator[Callable[[str, str], Page]]:
+    """Return the open page of one person by colours and language, who only looks and goes from page to page
+    without loading anew.
     """
-    contexts = dict[tuple[str, str], BrowserContext]()
+    pages = dict[tuple[str, str], Page]()
 
-    def window(scheme: str, locale: str) -> BrowserContext:
-        if (scheme, locale) not in contexts:
-            contexts[scheme, locale] = browser.new_context(
-                viewport={"width": 1400, "height": 900}, color_scheme=scheme, locale=locale
-            )  # type: ignore[arg-type]
-        return contexts[scheme, locale]
+    def reading(scheme: str, locale: str) -> Page:
+        if (scheme, locale) not in pages:
+            page = pages[scheme, locale] = people.window(scheme, locale).new_page()
+            page.set_default_timeout(PATIENCE)
+            page.set_viewport_size(WIDE)
+            page.goto(server)
+            settled(page)
+        return pages[scheme, locale]
 
-    yield window
-    for context in contexts.values():
-        context.close()
+    yield reading
+    for page in pages.values():
+        page.context.close()
 
 
 def settled(page: Page) -> None:

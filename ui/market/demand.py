@@ -86,12 +86,13 @@ def draw_curves(found: DemandFit) -> None:
             alt=_("Figures of the market and the fitted curve with its range"),
         )
         if result.name == "bass" and result.fit is not None:
-            peak = bass_peak(p=result.fit.estimates["p"], q=result.fit.estimates["q"])
+            peak = max(bass_peak(p=result.fit.estimates["p"], q=result.fit.estimates["q"]), 0.0)
+            most = int(result.fit.values(int(peak) + 3).argmax()) + 1  # the difference form peaks beside it
             st.caption(
                 _(
-                    "Most are won in period {peak}. The density form of Bass gives other figures: never "
-                    "mix them."
-                ).format(peak=f"{peak:.1f}")
+                    "Most are won in period {peak}. The first figure counts as the first period of sales. "
+                    "The density form of Bass gives other figures: never mix them."
+                ).format(peak=most)
             )
     frame = pd.DataFrame([_row(one) for one in found.curves])
     st.dataframe(
@@ -104,7 +105,7 @@ def draw_curves(found: DemandFit) -> None:
             "figures: the "
             "smaller, the better; Bass is fitted to new customers. Nearness is the error of the next "
             "period's "
-            "forecast ÷ that of “as in the last one”, from every past date."
+            "forecast ÷ that of “as in the last one”, from each of the last 36 periods at most."
         )
     )
 

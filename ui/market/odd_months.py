@@ -5,11 +5,14 @@ from datetime import date
 import streamlit as st
 
 from core.arrays import PastMonths
-from core.market.odd_months import OddMonth, months_without, odd_months
+from core.market.odd_months import OddMonth, invoiced_every, months_without, odd_months, spread_evenly
+from core.months import PER_YEAR
 from core.texts import mark
 from present import formats
 from present.translation import _
 
+_MANY = 3
+"""Months of a year without revenue from which they are spoken of."""
 _SENTENCES = {
     "spike": mark("{month} stands out: {now} where its neighbours say {usual}. It counts for less."),
     "break": mark(
@@ -24,7 +27,18 @@ _SENTENCES = {
 
 def say_odd_months(revenue: PastMonths, first: date, currency: str) -> None:
     """Draw a sentence for each month that stands out; nothing where none does."""
-    told = [_sentence(one, first, currency) for one in odd_months(revenue)]
+    every = invoiced_every(revenue)
+    told = [_sentence(one, first, currency) for one in odd_months(spread_evenly(revenue))]
+    if every is not None:
+        text = _("Revenue comes every {count} months: it is spread evenly over the months between.")
+        told.append(text.format(count=every))
+    elif (empty := int((revenue[-PER_YEAR:] == 0).sum())) >= _MANY and not months_without(revenue):
+        told.append(
+            _(
+                "{count} of the last 12 months have no revenue: they count as unknown. If nothing was earned "
+                "in them, the forecast is too high: spread what was invoiced over the months it was for."
+            ).format(count=empty)
+        )
     if nothing := months_without(revenue):
         told.append(
             _(

@@ -49,6 +49,13 @@ def draw_learnt(plan: Plan, found: MarketOutlook) -> None:
             typical=formats.percent(group.median_per_year),
         )
     st.markdown(text)
+    if found.learnt is not None and found.learnt.typed_over:
+        st.caption(
+            _(
+                "More growth has been typed since than these months show, or a segment follows the market. "
+                "For that there are no figures, so the months have no say in the verdict."
+            )
+        )
     if found.past is not None:
         first = formats.shifted(plan.company.start, -len(found.past))
         say_odd_months(found.past, first, plan.company.currency)

@@ -26,6 +26,13 @@ _GAP_IN_NEW = mark(
     "customers in all"
 )
 
+_NO_END = mark(
+    "has no upper end by these figures: of 100 fits to redrawn ones more than 5 grow without bound. Type how "
+    "many can be reached, and take the growth alone"
+)
+_RUN_AWAY = 0.05
+"""Part of the redrawn fits without bound from which a ceiling's 95 % end is infinite."""
+
 
 @dataclass(frozen=True, eq=False)
 class CurveResult:
@@ -80,7 +87,9 @@ def _result(name: Name, series: Figures, draws: int) -> CurveResult:
     except CalculationError as error:
         return CurveResult(name, None, {}, None, None, error.faults[0])
     again = bootstrap(found, series, draws=draws)
-    ends = np.quantile(again, [0.05, 0.95], axis=0)
+    ends, ceiling = np.quantile(again, [0.05, 0.95], axis=0), CURVES[name].ceiling
+    if ceiling is not None and len(again) < (1 - _RUN_AWAY) * draws:
+        ends[1, CURVES[name].names.index(ceiling)] = np.inf
     return CurveResult(
         name,
         found,
@@ -100,9 +109,10 @@ def _band(name: Name, parameters: Figures, periods: int) -> Quantiles:
 
 def as_changes(segment: str, result: CurveResult, *, periods: int, yearly: bool) -> dict[str, Any]:
     """Return what makes a segment's demand follow a fitted curve from the period after the series on: field
-    path → value, with the bootstrap's 90 % ranges.
+    path → value, with the bootstrap's 90 % ranges. Month 0 of the plan is the month after the series.
 
-    Raises `CalculationError` for a curve that a plan's demand cannot follow.
+    Raises `CalculationError` for a curve that a plan's demand cannot follow, or whose ceiling has no upper
+    end.
     """
     if result.fit is None or result.name not in PLANNED:
         raise CalculationError(
@@ -123,12 +133,14 @@ def as_changes(segment: str, result: CurveResult, *, periods: int, yearly: bool)
     low, high = (monthly(one) for one in result.intervals[rate])
     changes: dict[str, Any] = {
         f"{here}.curve": result.name,
-        f"{here}.opening_demand": float(result.fit.values(periods + 1)[-1]),
+        f"{here}.opening_demand": result.fit.at(periods + 1 / step),
         f"{here}.demand_growth_per_month": _range(low, monthly(result.fit.estimates[rate]), high),
         f"{here}.demand_growth_fade_per_year": 0.0,
     }
     if result.name == "logistic":
         ends = result.intervals["L"]
+        if not np.isfinite(ends[1]):
+            raise CalculationError(Fault(f"{here}.reachable_customers", _NO_END))
         changes[f"{here}.reachable_customers"] = _range(ends[0], result.fit.estimates["L"], ends[1])
     return changes
 
@@ -136,4 +148,4 @@ def as_changes(segment: str, result: CurveResult, *, periods: int, yearly: bool)
 def _range(low: float, likely: float, high: float) -> float | dict[str, Any]:
     if not low < likely < high:
         return likely
-    return {"distribution": "pert", "low": low, "likely": likely, "high": high}
+    return {"distribution": "pert", "percentiles": {"5": low, "50": likely, "95": high}}

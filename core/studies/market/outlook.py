@@ -19,7 +19,7 @@ from core.plan.stream import SegmentStream
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, Fan, fan, odds
-from core.simulation.premises import growth_is_measured, past_months, posterior_of
+from core.simulation.premises import faster_than_measured, growth_is_measured, past_months, posterior_of
 from core.simulation.run import chain_of
 from core.simulation.streams import RandomDraws
 
@@ -29,13 +29,15 @@ OURS, OTHERS, UNDECIDED = "ours", "others", "undecided"
 @dataclass(frozen=True)
 class Learnt:
     """What the company's months have changed: growth a year in logs (mean, standard deviation) before and
-    after them, their say (0–1), and how many have revenue.
+    after them, their say (0–1), and how many have revenue. `typed_over`: more growth was typed
+    since than they show.
     """
 
     months: int
     before: tuple[float, float]
     after: tuple[float, float]
     say: float
+    typed_over: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,8 @@ def learnt(plan: Plan) -> Learnt | None:
         return None
     found = posterior_of(plan.history, plan.company.start)
     with_revenue = int((np.nan_to_num(past_months(plan.history, plan.company.start)) > 0).sum())
-    return Learnt(with_revenue, found.class_growth_per_year(), found.growth_per_year(), found.say)
+    before, after = found.class_growth_per_year(), found.growth_per_year()
+    return Learnt(with_revenue, before, after, found.say, faster_than_measured(plan))
 
 
 def market_shares(chain: Chain) -> dict[str, Months]:

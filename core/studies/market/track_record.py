@@ -13,7 +13,7 @@ import numpy as np
 
 from core.arrays import PastMonths
 from core.facts.monthly_series import MonthlySeries
-from core.market.forecaster import revenue_bands
+from core.market.forecaster import has_ended, revenue_bands
 from core.market.reference_class import ReferenceClass
 
 HISTORIES, HORIZONS, STEP = (12, 24, 36), (1, 3, 6, 12), 17
@@ -93,7 +93,7 @@ def own_trials(revenue: PastMonths, reference_class: ReferenceClass) -> Iterator
     own = MonthlySeries("own", "own", "own", date.min, revenue)
     for origin in range(max(FEWEST_OWN, len(revenue) - OWN_ORIGINS), len(revenue)):
         past = revenue[:origin]
-        if (past > 0).sum() >= FEWEST_OWN:
+        if (past > 0).sum() >= FEWEST_OWN and not has_ended(past):
             yield from _at(own, len(past), origin, past, reference_class)
 
 

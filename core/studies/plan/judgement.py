@@ -10,7 +10,7 @@ from core.returns.verdict import Verdict, verdict
 from core.simulation.estimates import Estimate, Fan, fan
 from core.simulation.headline import MEASURES
 from core.simulation.measures import figure
-from core.simulation.premises import growth_is_measured, posterior_of
+from core.simulation.premises import faster_than_measured, growth_is_measured, posterior_of
 from core.simulation.run import CORE_SERIES, Forecast, base_chain, run_together
 from core.simulation.summary import Summary, summarise
 from core.studies.financing.planned import exit_for
@@ -82,8 +82,10 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
 
 
 def say_of(plan: Plan) -> float:
-    """Return the weight of the company's own months in its growth (0–1): 0 where growth is only stated."""
-    if plan.history is None or not growth_is_measured(plan):
+    """Return the weight of the company's own months in its growth (0–1): 0 where growth is only stated, and
+    where more of it was typed over what they show.
+    """
+    if plan.history is None or not growth_is_measured(plan) or faster_than_measured(plan):
         return 0.0
     return posterior_of(plan.history, plan.company.start).say
 

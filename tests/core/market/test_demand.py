@@ -42,3 +42,16 @@ def test_a_fade_of_one_leaves_the_first_month_and_nothing_after() -> None:
 def test_no_demand_stays_none() -> None:
     for curve in ("compound", "logistic"):
         assert not demand(segment=segment(curve=curve, opening_demand=0.0), months=MONTHS).any()
+
+
+def test_a_logistic_market_beyond_its_ceiling_comes_back_to_it_and_shrinks_without_a_pole() -> None:
+    """Of 1,000 who want it 300 can be reached: growing it falls towards 300; shrinking by 5 % a month it does
+    that (the curve itself would divide by nought in month 7).
+    """
+    full = {"curve": "logistic", "opening_demand": 1_000.0, "reachable_customers": 300.0}
+    back = demand(segment=segment(**full, demand_growth_per_month=0.05), months=MONTHS)[:, 0]
+    assert back[0] == pytest.approx(1_000)
+    assert (np.diff(back) < 0).all()
+    assert (back > 300).all()
+    less = demand(segment=segment(**full, demand_growth_per_month=-0.05), months=MONTHS)[:, 0]
+    np.testing.assert_allclose(less, 1_000 * 0.95 ** np.arange(MONTHS))

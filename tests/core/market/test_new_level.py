@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from core.errors import CalculationError
 from core.market.forecaster import revenue_bands
-from core.market.odd_months import new_level
+from core.market.odd_months import invoiced_every, months_without, new_levels, odd_months
 from core.market.reference_class import GENERAL, PRIVATE, ReferenceClass
 
 LEVELS = (0.05, 0.5, 0.95)
@@ -32,9 +33,52 @@ def test_a_step_beside_growth_leaves_the_growth() -> None:
 
 
 def test_the_month_and_the_size_of_a_step_are_told() -> None:
-    found = new_level(np.array([100.0] * 20 + [150.0] * 3))
-    assert found is not None
-    assert found == (20, pytest.approx(np.log(1.5)))
-    assert new_level(np.array([100.0] * 20 + [150.0] * 2)) is None  # it may be a spike yet
-    assert new_level(100 * 1.1 ** np.arange(24)) is None
-    assert new_level(np.array([100.0] * 8 + [150.0] * 3)) is None
+    assert new_levels(np.array([100.0] * 20 + [150.0] * 3)) == {20: pytest.approx(np.log(1.5))}
+    assert not new_levels(np.array([100.0] * 20 + [150.0] * 2))  # it may be a spike yet
+    assert not new_levels(100 * 1.1 ** np.arange(24))
+    assert not new_levels(np.array([100.0] * 8 + [150.0] * 3))
+
+
+def test_every_step_is_told_and_none_is_growth() -> None:
+    """Three times as much, and again: 900 from then on; up and back down: as before."""
+    twice = np.array([100.0] * 24 + [300.0] * 24 + [900.0] * 12)
+    assert new_levels(twice) == {24: pytest.approx(np.log(3)), 48: pytest.approx(np.log(3))}
+    back = np.array([100.0] * 24 + [300.0] * 18 + [100.0] * 18)
+    assert new_levels(back) == {24: pytest.approx(np.log(3)), 42: pytest.approx(-np.log(3))}
+    noise = np.exp(0.04 * np.random.default_rng(0).standard_normal(60))
+    for series, level in ((twice, 900), (back, 100)):
+        (middle,) = revenue_bands(series * noise, months=12, quantiles=[0.5])[:, -1]
+        assert middle == pytest.approx(level, rel=0.08)
+
+
+def test_what_comes_every_year_is_a_season_and_no_step() -> None:
+    noise = np.exp(0.04 * np.random.default_rng(0).standard_normal(48))
+    assert not new_levels(100 * np.tile([1] * 9 + [2.5] * 3, 4) * noise)
+    assert [one.month for one in odd_months(100 * np.tile([1] * 11 + [1.8], 4) * noise)] == []
+
+
+@pytest.mark.parametrize(
+    "series", [[0, 0, 300] * 8, [300, 0, 0] * 8, [0, 200] * 12, [0, 0, 0, 0, 0, 600] * 4]
+)
+def test_what_is_invoiced_every_few_months_is_the_revenue_of_all_of_them(series: list[float]) -> None:
+    """100 a month, invoiced by quarter, every second month, or half-year."""
+    assert invoiced_every(np.array(series, dtype=float)) == (24 // np.count_nonzero(series))
+    low, middle, high = revenue_bands(series, months=12, quantiles=LEVELS)[:, -1]
+    assert middle == pytest.approx(100, rel=0.03)
+    assert low < 100 < high
+
+
+def test_invoices_that_do_not_come_when_they_are_due_are_an_end() -> None:
+    series = np.array([0, 0, 300.0] * 4 + [0, 0])
+    assert months_without(series) == 0
+    assert months_without(np.append(series, [0, 0, 0])) == 3
+    with pytest.raises(CalculationError):
+        revenue_bands(np.append(series, [0, 0, 0]), months=1, quantiles=[0.5])
+
+
+def test_months_without_revenue_that_follow_no_rhythm_are_gaps() -> None:
+    assert invoiced_every(np.array([0, 5, 0, 0, 5, 0, 5.0])) is None
+    assert invoiced_every(np.array([5, 0, 5.0])) is None
+    assert invoiced_every(np.array([5.0, 5, 5, 5])) is None
+    (middle,) = revenue_bands([100.0, 100, 0, 100, 100, 100], months=1, quantiles=[0.5])
+    assert middle[0] == pytest.approx(100, rel=0.05)

@@ -25,7 +25,7 @@ from core.plan.document.library import READY_MADE, ready_made
 from core.plan.history import OwnMonths
 from core.plan.plan import Plan
 from core.simulation.draw import draw
-from core.simulation.premises import Premises, past_months
+from core.simulation.premises import Premises, past_months, posterior_of
 from core.simulation.run import base_chain, run
 from core.simulation.streams import MiddleDraws
 from tests.core.hand_plans import hand_plan
@@ -101,15 +101,16 @@ def test_months_between_the_history_and_the_plan_are_gaps_and_later_ones_are_not
     np.testing.assert_array_equal(past_months(history, date(2026, 2, 1)), [8, np.nan, 10, np.nan, np.nan])
 
 
-def test_growth_changed_after_the_history_was_taken_in_scales_what_was_measured() -> None:
-    """Stated .04 then, halved to .02 now: growth in logs is ln 1.02 ÷ ln 1.04 of what was measured, on each
-    path.
-    """
+def test_growth_changed_after_the_history_was_taken_in_shifts_what_was_measured() -> None:
+    """Stated .04 then, halved to .02 now: each month grows by ln 1.02 − ln 1.04 less, which fades."""
     plan = adopted(PLAN, History((2024, 1), {"revenue": 1e5 * 1.04 ** np.arange(24)}, ()))
     plan = neutral(plan, **{f"{SEGMENT}.growth_per_month": 0.04})
     slower = changed(plan, {f"{SEGMENT}.growth_per_month": 0.02})
     scaled, measured = (np.log(_levels(one)) for one in (slower, plan))
-    np.testing.assert_allclose(scaled, measured * np.log(1.02) / np.log(1.04), rtol=1e-9)
+    assert plan.history is not None
+    kept = posterior_of(plan.history, plan.company.start).excess_kept
+    shift = np.log(1.02 / 1.04) * np.cumsum(kept ** np.arange(len(measured)))
+    np.testing.assert_allclose(scaled - measured, shift, rtol=1e-9)
     assert (np.diff(scaled) > 0).all()
 
 
@@ -119,12 +120,33 @@ def _levels(plan: Plan) -> np.ndarray:
     return np.asarray(conditions.levels["insurers"][:, 0])
 
 
-def test_a_decline_that_was_measured_is_not_softened_by_slower_growth() -> None:
-    level = np.array([[1.2], [0.9], [0.5]])
-    np.testing.assert_allclose(regrown(level, then=0.02, now=0.01), [[1.2**0.5], [0.9], [0.5]])
+def test_growth_typed_on_a_measured_level_moves_it_and_leaves_what_is_not_known_as_wide() -> None:
+    """By hand: half of the difference is left each month, so .01, .015 and .0175 in all; the level of each
+    path moves alike whatever its own course.
+    """
+    level = np.array([[1.2, 0.9], [0.9, 2.0], [0.5, 3.0]])
+    moved = level * np.exp([[0.01], [0.015], [0.0175]])
+    np.testing.assert_allclose(regrown(level, then=0.0, now=0.01, kept=0.5), moved)
+    np.testing.assert_allclose(regrown(level, then=-0.03, now=-0.02, kept=0.5), moved)
     np.testing.assert_allclose(
-        regrown(level, then=-0.02, now=-0.03), level * np.exp(-0.01 * np.arange(1, 4))[:, None]
+        regrown(level, then=0.02, now=0.01, kept=1.0), level * np.exp([[-0.01], [-0.02], [-0.03]])
     )
+
+
+def test_a_percent_typed_on_a_flat_history_is_a_percent() -> None:
+    """It was a factor on growth that was almost nothing: x 26 in a year at the top of the band."""
+    noisy = 2e5 * np.exp(np.random.default_rng(3).normal(0, 0.08, 24))
+    flat = neutral(adopted(PLAN, History((2024, 1), {"revenue": noisy}, ())))
+    stated = flat.market.segments[0].growth_per_month.median
+    bands = {}
+    for growth in (stated, 0.0, stated + 0.01):
+        typed = changed(flat, {f"{SEGMENT}.growth_per_month": growth})
+        found = run(typed, 2_048, 1, ("revenue",)).series["revenue"][11]
+        bands[growth] = np.quantile(found, [0.05, 0.5, 0.95])
+    width = bands[stated][2] / bands[stated][0]
+    for growth, (low, _middle, high) in bands.items():
+        assert high / low == pytest.approx(width, rel=0.02), growth
+    assert 1.05 < bands[stated + 0.01][1] / bands[stated][1] < 1.01**12 * 1.01
 
 
 def test_as_stated_nothing_departs() -> None:

@@ -44,7 +44,7 @@ def test_new_customers_are_the_differences_of_all() -> None:
 @pytest.mark.parametrize("name", ["exponential", "compound", "logistic"])
 @pytest.mark.parametrize("yearly", [False, True])
 def test_a_curve_taken_into_a_plan_goes_on_as_fitted(name: str, yearly: bool) -> None:
-    """Demand in the base case is the fitted curve from the period after the series on."""
+    """Demand in the base case is the fitted curve from the month after the series on."""
     series = (
         1_000 / (1 + 30 * np.exp(-0.4 * np.arange(1, 15)))
         if name == "logistic"
@@ -57,8 +57,8 @@ def test_a_curve_taken_into_a_plan_goes_on_as_fitted(name: str, yearly: bool) ->
     plan = changed(PLAN, changes | {"correlations": []})
     months = demand(segment=base_chain(plan).plan.market.segments[0], months=25)[:, 0]
     step = 12 if yearly else 1
-    expected = result.fit.values(len(series) + 1 + 24 // step)[len(series) :]
-    np.testing.assert_allclose(months[::step][: len(expected)], expected, rtol=2e-3)
+    expected = [result.fit.at(len(series) + (month + 1) / step) for month in range(25)]
+    np.testing.assert_allclose(months, expected, rtol=2e-3)
 
 
 def test_a_curve_that_no_plan_follows_is_refused() -> None:

@@ -89,7 +89,12 @@ def test_what_months_have_changed_is_said_with_their_say() -> None:
     assert found.months == 14
     assert 0 < found.before[0] < found.after[0]
     assert found.after[1] < found.before[1]
-    assert found.say == pytest.approx(1 - (found.after[1] / found.before[1]) ** 2)
+    assert 0.8 < found.say < 1
+    assert not found.typed_over
+    typed = changed(plan, {"market.segments.insurers.growth_per_month": 0.2, "correlations": []})
+    also = learnt(typed)
+    assert also is not None
+    assert also.typed_over
 
 
 def test_a_market_that_cannot_limit_growth_limits_none_and_a_tiny_one_all() -> None:
