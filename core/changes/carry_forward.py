@@ -105,6 +105,10 @@ def _market_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     competition, years = plan.market.competition, months / PER_YEAR
     joined = competition.new_competitors_per_year.median * years
     changes: dict[str, Any] = {"market.competition.competitors": competition.competitors.affine(1.0, joined)}
+    lost = months_lost(chain, months)
+    if lost:
+        lag = competition.months_behind_frontier
+        changes["market.competition.months_behind_frontier"] = lag.affine(1.0, lost)
     if competition.capacity_per_rival is not None:
         changes["market.competition.capacity_per_rival"] = _grown(
             competition.capacity_per_rival, competition.capacity_growth_per_year, years
@@ -116,16 +120,23 @@ def _market_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
             changes[f"{here}.opening_customers"] = _carried(segment.opening_customers, closing)
         # Demand as stated is that of month 0.
         changes[f"{here}.opening_demand"] = _carried(segment.opening_demand, float(of.demand[months, 0]))
-        if segment.rivals_customers is not None:
-            rivals = float(of.rivals[months - 1, 0])
-            changes[f"{here}.rivals_customers"] = _carried(segment.rivals_customers, rivals)
-        for name, fade in (
-            ("growth_per_month", segment.growth_fade_per_year),
-            ("demand_growth_per_month", segment.demand_growth_fade_per_year),
+        rivals, stated = float(of.rivals[months - 1, 0]), segment.rivals_customers
+        changes[f"{here}.rivals_customers"] = rivals if stated is None else _carried(stated, rivals)
+        begun = max(months - segment.first_month, 0) / PER_YEAR
+        for name, fade, passed in (
+            ("growth_per_month", segment.growth_fade_per_year, begun),
+            ("demand_growth_per_month", segment.demand_growth_fade_per_year, years),
         ):
-            left = (1 - (fade.median if isinstance(fade, Distribution) else fade)) ** years
+            left = (1 - (fade.median if isinstance(fade, Distribution) else fade)) ** passed
             changes[f"{here}.{name}"] = getattr(segment, name).affine(left)
     return changes
+
+
+def months_lost(chain: Chain, months: int) -> float:
+    """Return by how many months less research than was planned has thrown the model back by now."""
+    lag = chain.operations.outlook.months_behind
+    planned = chain.plan.market.competition.months_behind_frontier
+    return float(lag[min(months, len(lag) - 1), 0] - planned[min(months, len(planned) - 1), 0])
 
 
 def _carried(value: Distribution, to: float) -> Distribution | float:

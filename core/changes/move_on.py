@@ -15,19 +15,21 @@ import numpy as np
 
 from core.arrays import Months
 from core.changes.carry_forward import carried_forward, drawn_credit
+from core.changes.conditions_later import with_conditions
 from core.changes.count_anew import counted_anew
 from core.changes.derived import derived
 from core.changes.levels import at_level
 from core.errors import AssayError, Fault, PlanError
 from core.history.history import History
 from core.history.trend import burn, opening_cash
+from core.market.prices import price_factor
 from core.months import PER_YEAR
 from core.plan.assumption.variation import PlannedPath
 from core.plan.case import Case, Scenario
-from core.plan.conditions import LEVEL, as_stated_now, conditions_of, departures_of
 from core.plan.document.edit import quantity_at
 from core.plan.history import LINES, Line, month_name, months_between
 from core.plan.plan import Plan
+from core.plan.stream import SegmentStream, StreamBase, UsedStream
 from core.plan.streams import ProjectStream
 from core.simulation.chain import Chain
 from core.simulation.premises import growth_is_measured, posterior_of
@@ -65,11 +67,12 @@ def moved_on(case: Case) -> MovedOn:
     chain, remarks = base_chain(plan), list[Fault]()
     begun: dict[str, Any] = {"company.start": _later(plan.company.start, months)}
     moved = derived(plan, carried_forward(plan, chain, months))
-    begun |= drawn_credit(chain, months) | {"opening.cash": _cash(plan, chain, remarks)}
+    begun |= drawn_credit(chain, months) | {"opening.cash": _cash(plan, chain, months, remarks)}
     moved = derived(
         moved, counted_anew(moved, months, remarks) | _cuts_made(plan, chain, months, remarks) | begun
     )
-    moved = _with_conditions(_at_known_level(moved, plan, chain, months, remarks), plan, remarks)
+    moved = _at_known_level(moved, plan, chain, months, remarks)
+    moved = with_conditions(moved, plan, chain, months, remarks)
     remarks += _under_way(plan)
     if case.scenarios:
         text = mark("keep the figures they were given: check them against the plan as it now begins")
@@ -131,9 +134,9 @@ def _later(start: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def _cash(plan: Plan, chain: Chain, remarks: list[Fault]) -> float:
+def _cash(plan: Plan, chain: Chain, months: int, remarks: list[Fault]) -> float:
     """Return cash at the end of the last month known: as entered, or rolled forward by the burn since, as it
-    is known or else as the plan has it.
+    is known or else as the plan has it for those months.
     """
     history = _as_history(plan)
     found = opening_cash(history)
@@ -145,7 +148,8 @@ def _cash(plan: Plan, chain: Chain, remarks: list[Fault]) -> float:
         raise PlanError(Fault("history.cash", text, {"count": since}))
     if since:
         if burn(history) is None:
-            cash += since * float(chain.free_cash_flow[:3, 0].mean())
+            planned = chain.free_cash_flow[max(months - since, 0) : months, 0]
+            cash += since * float(planned.mean())
         remarks.append(
             Fault("history.cash", mark("was rolled forward by the burn of a month: enter it if you know it"))
         )
@@ -195,12 +199,27 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
             one.id: level
             * float(by_stream[one.id][last, 0])
             * _dearer_by_then(plan, one.second_currency_share, last)
+            * _step_of_price_and_use(plan, chain, one, last)
             for one in plan.revenue.streams
         },
         customers=None if counted is None else _relative(counted, served) * float(served[last]),
         projects=level,
         begun=begun,
     )
+
+
+def _step_of_price_and_use(plan: Plan, chain: Chain, stream: StreamBase[Any], last: int) -> float:
+    """Return the factor on what a customer pays from the last month known to the next, where customers do not
+    make up for it: those of a segment that follows the market.
+    """
+    follows = {one.id for one in plan.market.segments if one.driver == "market_share"}
+    if not isinstance(stream, SegmentStream) or stream.segment not in follows:
+        return 1.0
+    index = chain.operations.outlook.log_price_index[[last, last + 1], :1]
+    exposure = np.full((1, 1), stream.price_exposure.median)
+    before, after = price_factor(log_index=index, exposure=exposure)[:, 0]
+    use = 1 + stream.usage_growth_per_month.median if isinstance(stream, UsedStream) else 1.0
+    return float(after / before) * use
 
 
 def _relative(known: tuple[int, float] | None, planned: Months) -> float:
@@ -233,38 +252,3 @@ def _dearer_by_then(plan: Plan, share: float, last: int) -> float:
         return 1.0
     monthly = (1 + plan.exchange.change_per_year.median) ** (1 / PER_YEAR)
     return float((1 + share * (monthly ** (last + 1) - 1)) / (1 + share * (monthly**last - 1)))
-
-
-def _with_conditions(moved: Plan, plan: Plan, remarks: list[Fault]) -> Plan:
-    """Return the plan with the conditions in which its growth holds.
-
-    Growth as it was stated goes on departing from its conditions as it did; growth that is now learnt from
-    the months known has had them.
-    """
-    if moved.history is None or not growth_is_measured(moved):
-        return moved.model_copy(update={"conditions": _departed_alike(moved, plan)})
-    if not growth_is_measured(plan):
-        before = float(np.expm1(posterior_of(moved.history, moved.company.start).growth_per_year()[0]))
-        text = mark(
-            "is from now on learnt from your own months: they put it at {rate} % a year. What was typed no "
-            "longer counts"
-        )
-        remarks.append(Fault("market.segments", text, {"rate": f"{100 * before:.0f}"}))
-    level = posterior_of(moved.history, moved.company.start).today
-    stated = as_stated_now(moved)
-    return stated.model_copy(update={"conditions": stated.conditions | {LEVEL: level}})
-
-
-def _departed_alike(moved: Plan, plan: Plan) -> dict[str, float]:
-    """Return the conditions from which the moved plan departs as the plan did from its own."""
-    found = conditions_of(moved)
-    for path, (then, now) in departures_of(plan).items():
-        if path not in found:
-            continue
-        if np.isnan(then):
-            del found[path]
-        elif now > 0 and then > 0:
-            found[path] *= then / now
-        else:
-            found[path] += then - now
-    return found

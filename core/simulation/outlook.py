@@ -32,7 +32,7 @@ _MOST_RESEARCH = 2.0
 class Outlook:
     """The market by month and path: odds of being chosen by the logit, customers by segment, ln of the price
     index, and ln of the index that growth takes for granted. `projects_signed` is by stream a factor on those
-    signed as things were.
+    signed as things were. `months_behind` the frontier: as planned, and by what research was stopped.
     """
 
     win_share: MonthsPaths
@@ -40,6 +40,7 @@ class Outlook:
     log_price_index: MonthsPaths
     expected_log_price_index: Expected
     projects_signed: Mapping[str, MonthsPaths]
+    months_behind: Drawn
 
 
 def outlook_of(
@@ -60,7 +61,7 @@ def outlook_of(
         if isinstance(one, ProjectStream)
     }
     served = {one.id: _segment(one, plan, conditions, befallen, odds, expected) for one in market.segments}
-    return Outlook(odds.now, served, prices, expected, projects)
+    return Outlook(odds.now, served, prices, expected, projects, odds.months_behind)
 
 
 def training_goes_on(befallen: Happenings, departures: Departures | None) -> MonthsPaths | None:
@@ -79,10 +80,8 @@ class _Odds:
         self._plan, self._conditions, self._departures = plan, conditions, departures
         competition, then, months = plan.market.competition, conditions.competition, plan.company.months
         self.rivals = rivals_attraction(competition=competition, months=months)
-        ours = attraction(
-            lag_penalty=competition.lag_penalty,
-            months_behind=_months_behind(plan, conditions, befallen, departures),
-        )
+        self.months_behind = _months_behind(plan, conditions, befallen, departures)
+        ours = attraction(lag_penalty=competition.lag_penalty, months_behind=self.months_behind)
         selling = self._selling()
         self.ours = ours if selling is None else ours * selling
         self.now = self._share(self.ours)

@@ -1,0 +1,118 @@
+"""Month 0 moves on in a plan changed since its growth was stated: what departed goes on departing."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.changes.adopt_history import adopted
+from core.changes.move_on import moved_on
+from core.history.history import History
+from core.plan.case import Case
+from core.plan.conditions import as_stated_now, departures_of
+from core.plan.document.edit import changed
+from core.plan.plan import Plan
+from core.simulation.run import base_chain
+from core.simulation.spending import effort_of
+from tests.core.changes.test_move_on import as_planned, without_history
+from tests.core.simulation.test_premises import neutral
+
+AHEAD = 24
+SEGMENT = "market.segments.insurers"
+
+
+def plain(**changes: Any) -> Plan:
+    return as_stated_now(changed(neutral(without_history("applied")), changes))
+
+
+def heads(plan: Plan, function: str, factor: float) -> dict[str, float]:
+    return {
+        f"people.teams.{one.id}.opening_headcount": factor * one.opening_headcount
+        for one in plan.people.teams
+        if one.function == function
+    }
+
+
+def off(plan: Plan, months: int) -> float:
+    """Return by how much revenue of the plan moved on, month by month as planned, misses the plan's own."""
+    moved = moved_on(Case(as_planned(plan, months))).case.plan
+    before, after = (base_chain(one).operations.sales.revenue[:, 0] for one in (plan, moved))
+    return float(np.abs(after[:AHEAD] / before[months : months + AHEAD] - 1).max())
+
+
+@pytest.mark.parametrize("months", [1, 5])
+def test_a_team_taken_out_of_selling_is_missed_as_much_as_before(months: int) -> None:
+    """Its part of what selling cost is that of then: it was .30 of the effort, and .89 after the move."""
+    plan = changed(plain(), heads(plain(), "sales_marketing", 0.0))
+    moved = moved_on(Case(as_planned(plan, months))).case.plan
+    before, after = effort_of(plan).selling, effort_of(moved).selling
+    assert before is not None
+    assert after is not None
+    np.testing.assert_allclose(after[:12], before[:12], rtol=1e-9)
+    assert off(plan, months) < 0.06
+
+
+@pytest.mark.parametrize(("factor", "months"), [(0.5, 1), (0.5, 5), (0.0, 5)])
+def test_research_that_was_stopped_is_not_forgiven(factor: float, months: int) -> None:
+    """The lag that has come of it stays one: revenue rose by 15 and 25 % in two years."""
+    assert off(changed(plain(), heads(plain(), "research", factor)), months) < 0.07
+
+
+def test_rivals_who_came_beyond_those_expected_are_a_departure() -> None:
+    """Six a year instead of one: those of five months were taken for what growth was stated beside (36 %)."""
+    competitors = "market.competition.new_competitors_per_year"
+    plan = changed(plain(**{competitors: 1.0}), {competitors: 6.0})
+    assert off(plan, 5) < 0.07
+
+
+def test_a_measured_plan_keeps_what_departed_since_but_for_the_part_its_months_have_learnt() -> None:
+    """One month of 25 came after the sales team had left: it was taken for all, and revenue rose by 83 %."""
+    revenue = 3e5 * 1.03 ** np.arange(24) * np.exp(np.random.default_rng(4).normal(0, 0.03, 24))
+    plan = neutral(adopted(without_history("applied"), History((2025, 1), {"revenue": revenue}, ())))
+    cut = changed(plan, heads(plan, "sales_marketing", 0.0) | heads(plan, "research", 0.0))
+    assert off(cut, 1) < 0.06
+    then, now = departures_of(cut)["effort.selling_people.1"]
+    moved = moved_on(Case(as_planned(cut, 1))).case.plan
+    later_then, later_now = departures_of(moved)["effort.selling_people.1"]
+    assert later_then / later_now == pytest.approx((then / now) ** (24 / 25), rel=1e-6)
+
+
+@pytest.mark.parametrize(("fall", "use"), [(0.5, 0.0), (0.0, 0.05)])
+def test_where_customers_follow_the_market_prices_fall_and_use_grows_with_every_move(
+    fall: float, use: float
+) -> None:
+    """Prices that halve within a year never fell, and use never grew, when the plan moved each month."""
+    plan = without_history("applied")
+    sold = [one for one in plan.revenue.streams if one.kind != "project"]
+    plan = plain(
+        **{
+            f"{SEGMENT}.driver": "market_share",
+            f"{SEGMENT}.opening_demand": 2_000.0,
+            f"{SEGMENT}.reachable_customers": 3_000.0,
+            "market.price_fall_per_year": fall,
+        },
+        **{f"revenue.streams.{one.id}.price_exposure": 1.0 for one in sold},
+        **{
+            f"revenue.streams.{one.id}.usage_growth_per_month": use
+            for one in sold
+            if hasattr(one, "usage_growth_per_month")
+        },
+        **{
+            f"revenue.streams.{one.id}.projects_per_month": 0.0
+            for one in plan.revenue.streams
+            if one.kind == "project"
+        },
+    )
+    wanted = base_chain(plan).operations.sales.revenue[4, 0]
+    case = Case(plan)
+    for _ in range(4):
+        case = moved_on(Case(as_planned(case.plan, 1))).case
+    assert base_chain(case.plan).operations.sales.revenue[0, 0] == pytest.approx(wanted, rel=1e-3)
+
+
+def test_growth_begins_to_fade_with_the_first_customers() -> None:
+    fading = {f"{SEGMENT}.first_month": 4, f"{SEGMENT}.growth_fade_per_year": 0.5}
+    before = moved_on(Case(as_planned(plain(**fading), 3))).case.plan.market.segments[0].growth_per_month
+    assert before.median == plain(**fading).market.segments[0].growth_per_month.median
+    after = moved_on(Case(as_planned(plain(**fading), 6))).case.plan.market.segments[0].growth_per_month
+    assert after.median == pytest.approx(before.median * 0.5 ** (2 / 12))
