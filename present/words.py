@@ -96,10 +96,10 @@ def verdict_reason(judgement: Judgement) -> str:
             "Gold mine: at least {limit} of 100 futures reach the hurdle, on the plan's figures and weighed "
             "against companies like it."
         ).format(limit=limit)
-    return sentences(_open_reason(word, limit), _weights(word))
+    return sentences(_open_reason(word, limit, judgement.measured), _weights(word, judgement.measured))
 
 
-def _open_reason(word: Verdict, limit: str) -> str:
+def _open_reason(word: Verdict, limit: str, measured: bool) -> str:
     """Return why the evidence does not reach."""
     if np.isnan(word.own):
         return _("Not enough evidence: the round is made in too few futures to judge its price.")
@@ -108,7 +108,7 @@ def _open_reason(word: Verdict, limit: str) -> str:
             "Not enough evidence: {own} of 100 futures lie within the sampling error of the {limit} "
             "that count."
         ).format(own=formats.hundredths(word.own), limit=limit)
-    if word.say == 0:
+    if not measured:
         return _(
             "Not enough evidence: the plan passes {limit} in 100 only if it outgrows companies like it, and "
             "its growth is as typed, not as measured. Growth of your own months replaces the guess."
@@ -118,9 +118,9 @@ def _open_reason(word: Verdict, limit: str) -> str:
     ).format(limit=limit)
 
 
-def _weights(word: Verdict) -> str:
+def _weights(word: Verdict, measured: bool) -> str:
     """Return how the readings are weighed, where the company has months of its own."""
-    if word.say == 0 or np.isnan(word.weighed):
+    if not measured or np.isnan(word.weighed):
         return ""
     return _("Its own months have {say} of the say: weighed, {weighed} of 100.").format(
         say=formats.percent(word.say), weighed=formats.hundredths(word.weighed)

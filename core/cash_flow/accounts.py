@@ -71,7 +71,7 @@ ACCOUNTS: dict[str, Account] = {
     "interest": Account(mark("Interest and fees"), "financing"),
     "grants": Account(mark("Grants"), "financing"),
     "loans": Account(mark("Loans drawn and repaid"), "financing"),
-    "convertibles": Account(mark("Notes repaid"), "financing"),
+    "convertibles": Account(mark("SAFEs and notes issued and repaid"), "financing"),
     "equity": Account(mark("Equity raised"), "financing"),
     "promises": Account(mark("Redemptions and compensations"), "financing"),
     "transfers": Account(mark("Transfers without cash"), "financing"),

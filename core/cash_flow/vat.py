@@ -17,11 +17,11 @@ def vat_cash(
 ) -> MonthsPaths:
     """Return the cash that the tax moves by month and path: collected − paid on purchases − settled.
 
-    `receipts` are what customers pay without the tax, `purchases` (0 or more) what bears it when bought. What
-    was collected beyond what was paid is settled in the month after. Where more was paid, it is paid back
-    then (`refunded`) or set off against later months. In `last_month`, that of the exit, its own tax is
-    settled too. The tax is no income and no cost: its balance is owed. `owed` is that before month 0,
-    negative where more was paid.
+    `receipts` are what customers pay without the tax, `purchases` what bears it when bought; below 0 where
+    more of that is sold (machines, hours sublet): all of it bears the tax. What was collected beyond what was
+    paid is settled in the month after. Where more was paid, it is paid back then (`refunded`) or set off
+    against later months. In `last_month`, that of the exit, its own tax is settled too. The tax is no income
+    and no cost: its balance is owed. `owed` is that before month 0, negative where more was paid.
     """
     collected, spent = receipts * (rate * sales_share), purchases * rate
     moved, carried = collected - spent, np.zeros(receipts.shape[1])

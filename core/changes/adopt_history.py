@@ -9,7 +9,7 @@ from core.changes.derived import derived
 from core.changes.make_it_yours import SixNumbers, made_yours
 from core.errors import Fault, PlanError
 from core.history.history import History
-from core.history.trend import Growth, burn, growth, last_known, opening_cash
+from core.history.trend import Growth, burn, customers_today, growth, last_known, opening_cash
 from core.plan.assumption.distribution import Distribution, Fixed
 from core.plan.assumption.variation import PlannedPath
 from core.plan.conditions import LEVEL, PRICES, as_stated_now, size_of_customer
@@ -166,5 +166,5 @@ def _known(plan: Plan, history: History, start: date, found: dict[str, float] | 
         gpu_spend_per_month=spent,
         raise_amount=0.0 if round_ is None else round_.amount.median,
         pre_money=1.0 if round_ is None else round_.pre_money.median,
-        customers=last_known(history.series.get("customers")),
+        customers=customers_today(history),
     )

@@ -74,6 +74,12 @@ def _dearer(plan: Plan, changes: dict[str, Any], years: float) -> dict[str, Any]
     prices = [f"people.teams.{one.id}.salary_per_year" for one in plan.people.teams]
     prices += [f"costs.{one.id}.amount_per_month" for one in plan.costs]
     prices += ["compute.gpu_price_per_hour"]
+    prices += [
+        f"revenue.streams.{one.id}.{name}"
+        for one in plan.revenue.streams
+        for name in (*PRICES, *_OTHER_PRICES)
+        if getattr(one, name, None) is not None
+    ]
     prices += [f"compute.commitments.{one.id}.price_per_gpu_hour" for one in compute.commitments]
     for one in compute.providers:
         prices += [f"compute.providers.{one.id}.price_per_million_{kind}" for kind in _TOKENS]
@@ -221,8 +227,7 @@ def _still_deferred(chain: Chain, months: int) -> float:
 
 def _promises_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     """Return what has been spent by now towards the promises to guidance funds."""
-    operations, passed = chain.operations, slice(0, months)
-    spent = float((operations.sales.receipts - operations.free_cash_flow)[passed, 0].sum())
+    spent = float(chain.operations.spent[:months, 0].sum())
     return {
         f"financing.guidance_funds.{one.id}.spent_before": one.spent_before
         + max(spent, 0.0) * one.local_spending_share

@@ -21,7 +21,7 @@ from core.changes.derived import derived
 from core.changes.levels import at_level
 from core.errors import AssayError, Fault, PlanError
 from core.history.history import History
-from core.history.trend import burn, opening_cash
+from core.history.trend import STALE, burn, opening_cash
 from core.market.prices import price_factor
 from core.months import PER_YEAR
 from core.plan.assumption.variation import PlannedPath
@@ -39,8 +39,6 @@ from core.texts import mark
 _NOTHING = mark(
     "of the last month is 0 where the plan has some: nothing goes on from it. Change the plan instead"
 )
-_STALE = 3
-"""Months after which cash that was not entered is not rolled forward any more."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def _cash(plan: Plan, chain: Chain, months: int, remarks: list[Fault]) -> float:
     if found is None:
         raise PlanError(Fault("history.cash", mark("is not known for any month: enter it first")))
     cash, since = found
-    if since > _STALE:
+    if since > STALE:
         text = mark("is not known for the last {count} months: enter it first")
         raise PlanError(Fault("history.cash", text, {"count": since}))
     if since:

@@ -3,8 +3,9 @@
 All tries run on the same futures, and only the round changes: what the company does is computed once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -72,15 +73,28 @@ class _Round:
             raise CalculationError(
                 Fault("financing.rounds", mark("add a round: there is none to size or to date"))
             )
-        self.plan, self._round = plan, plan.financing.next_round.id
+        self.plan, self._next, self._round = plan, plan.financing.next_round, plan.financing.next_round.id
         self.path = f"financing.rounds.{self._round}"
         self._draws, self._memory = RandomDraws(_SEED, 0, min(paths, BLOCK)), Memory()
         self._like: Chain | None = None
 
-    def tried(self, value: float, changes: dict[str, Any]) -> Try | None:
-        """Return what comes of the changes; None where such terms cannot be."""
+    def closed_in(self, month: int) -> Try | None:
+        """Return what comes of the round in a month; those after it still come after it."""
+        later = self.plan.financing.rounds[self.plan.financing.rounds.index(self._next) + 1 :]
+        behind = {
+            f"financing.rounds.{one.id}.close_month": min(month + 1, self.plan.company.months - 1)
+            for one in later
+            if one.close_month is not None and one.close_month <= month
+        }
+        return self.tried(float(month), {"close_month": month, "runway_trigger_months": None}, behind)
+
+    def tried(
+        self, value: float, changes: dict[str, Any], others: Mapping[str, Any] = MappingProxyType({})
+    ) -> Try | None:
+        """Return what comes of changes to the round, and of others; None where such terms cannot be."""
         try:
-            plan = changed(self.plan, {f"{self.path}.{name}": one for name, one in changes.items()})
+            own = {f"{self.path}.{name}": one for name, one in changes.items()}
+            plan = changed(self.plan, {**own, **others})
             chain = chain_of(plan, self._draws, self._memory, like=self._like)
         except AssayError:
             return None
@@ -172,13 +186,13 @@ def _first_within(tries: list[Try], limit: float, given_closed: bool, errors: fl
 def months_tried(plan: Plan, *, limit: float, paths: int = PATHS) -> Iterator[Limit]:
     """Yield what is known after each month tried, so that a page can show it and stop: the latest month in
     which the next round may close, its odds of ruin at or below `limit`, the last before the first that is
-    too late.
+    too late. Later rounds that it would overtake come the month after it.
 
     Ruin is counted over all futures: those in which a late round still closes are the ones that lived.
     """
     of, tries = _Round(plan, paths), list[Try]()
     for month in range(plan.exit.month):
-        found = of.tried(float(month), {"close_month": month, "runway_trigger_months": None})
+        found = of.closed_in(month)
         if found is not None:
             tries.append(found)
             yield _latest(tries, limit)

@@ -61,6 +61,10 @@ def cash_burn(history: History) -> float | None:
     return None if cash is None or len(cash) < 2 else _recent_median(-np.diff(cash))
 
 
+STALE = 3
+"""Months after which a level that was not told since is no longer today's."""
+
+
 def opening_cash(history: History) -> tuple[float, int] | None:
     """Return (cash at the history's end, months since it was last known).
 
@@ -88,6 +92,12 @@ def _burnt_since(history: History, months: int) -> float:
 def _recent_median(flows: Months) -> float | None:
     known = flows[~np.isnan(flows)][-BURN_MONTHS:]
     return float(np.median(known)) if len(known) else None
+
+
+def customers_today(history: History) -> float | None:
+    """Return the customers last counted; None where that was more than `STALE` months before the end."""
+    counted = history.series.get("customers")
+    return last_known(None if counted is None else counted[-1 - STALE :])
 
 
 def last_known(values: Months | None) -> float | None:

@@ -102,15 +102,12 @@ class Posterior:
 
     @property
     def say(self) -> float:
-        """The company's own months' say in its growth, 0–1: the part of what a class leaves open of today's
-        growth (its variance) that they have taken away, in the mean over the kinds of company that it may be.
-
-        Which kind it is, is left out: months that turn a usual company into a rare one make growth in all
-        less certain, and tell much of it.
+        """The company's own months' say in its growth, 0–1: the part of the class's uncertainty of today's
+        growth (its variance) that they have taken away. A few months that turn a usual company into a rare
+        one have none: they leave its growth less certain than the class had it.
         """
-        _mean, before = growth_of(*prior_of(self.settings, 0.0))
-        _now, after = growth_of(self.state, self.covariance)
-        return float(np.clip(1 - self.weights @ after / (self.weights @ before), 0.0, 1.0))
+        (_mean, before), (_also, after) = self.class_growth_per_year(), self.growth_per_year()
+        return float(np.clip(1 - (after / before) ** 2, 0.0, 1.0))
 
     def class_growth_per_year(self) -> tuple[float, float]:
         """Return (mean, standard deviation) of growth in the class before any month is seen, in logs a

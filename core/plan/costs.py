@@ -114,7 +114,7 @@ class CostItem(Item[T], Generic[T]):
         low=0,
         monthly=True,
         default=0.0,
-        help=mark("Money spent in a month, at the start."),
+        help=mark("Money spent in a month, in money of month 0: it grows from there, whenever it starts."),
     )
     growth_per_year: T = number(
         mark("Growth a year"),

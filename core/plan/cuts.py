@@ -42,7 +42,7 @@ class Cut(Item[T], Generic[T]):
         low=0,
         high=1,
         default=0.0,
-        help=mark("Part of every team that leaves."),
+        help=mark("Part of every team that leaves; the same part of those due to be hired later is not."),
     )
     selling_share: T = number(
         mark("Selling stopped"),

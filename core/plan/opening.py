@@ -32,7 +32,9 @@ class Opening(Section[T], Generic[T]):
         low=0,
         default=0.0,
         uncertain=False,
-        help=mark("Bills of the past that are still to be paid; they are paid in the first month."),
+        help=mark(
+            "Bills of the past that are still to be paid, without VAT; they are paid in the first month."
+        ),
     )
     vat_owed: float = number(
         mark("VAT owed today"),

@@ -28,10 +28,10 @@ LASTING: dict[str, Measure] = {
             mark("Default alive"),
             "odds",
             mark(
-                "Futures in 100 in which the company reaches an operating profit before its cash ends, if no "
-                "new round ever closes."
+                "Futures in 100 in which the company reaches an operating profit before its cash ends, or "
+                "its cash lasts to the exit, if no new round ever closes."
             ),
-            "P(three months of operating profit ≥ 0 come before cash before rounds < 0)",
+            "P(three months of operating profit ≥ 0 come before cash before rounds < 0, or it never is)",
             ("opening.cash", "revenue", "people", "compute", "costs"),
             "core/simulation/per_path.py",
             ("C3",),

@@ -64,12 +64,27 @@ class Operations:
 
     @cached_property
     def research_cost(self) -> MonthsPaths:
-        """What research costs in people and in the hours that training uses; no idle hours, no free ones."""
+        """What research costs in people and in the hours that training uses, own machines' wear in them; no
+        idle hours, no free ones.
+        """
+        bill = self.spending.bill
         people = (line for line in self.lines if line.function == "research" and line.account == "people")
         paid = signed_sum(((1, line.earned) for line in people), self.sales.revenue.shape)
-        return paid + np.where(
-            self.spending.bill.training_gpu_hours > 0, self.spending.bill.training_paid, 0.0
-        )
+        return paid + np.where(bill.training_gpu_hours > 0, bill.training_paid + bill.trained_on, 0.0)
+
+    @cached_property
+    def spent(self) -> MonthsPaths:
+        """What operations pay for what they use: neither taxes nor loans, and no sale of machines against
+        it.
+        """
+        shape = self.sales.revenue.shape
+        total = np.zeros(shape)
+        for line in self.lines:
+            if line.account in ("revenue", "vat", "loans") or line.paid is None:
+                continue
+            paid = -line.sign * line.paid
+            total += np.maximum(paid, 0.0) if line.account == "machines" else paid
+        return total
 
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
@@ -228,7 +243,7 @@ def _vat_line(plan: PlanOf[Drawn], lines: Iterable[Line], sales: Sales) -> Line:
     bought = [line for line in lines if line.account not in _WITHOUT_VAT and line.account != "loans"]
     cash = vat_cash(
         receipts=sales.receipts,
-        purchases=np.maximum(-signed_sum(((line.sign, line.paid) for line in bought), shape), 0.0),
+        purchases=-signed_sum(((line.sign, line.paid) for line in bought), shape),
         rate=taxes.vat_rate,
         sales_share=taxes.vat_sales_share,
         refunded=taxes.vat_refunded,

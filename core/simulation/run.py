@@ -197,7 +197,9 @@ def results_of(chain: Chain) -> PathResults:
             exit_month=month,
             rate_per_year=chain.plan.investor.discount_rate_per_year,
         ),
-        first_year_gross_margin=margin(operations.gross_profit, revenue, 0, PER_YEAR - 1),
+        first_year_gross_margin=margin(
+            operations.gross_profit * chain.running, revenue * chain.running, 0, PER_YEAR - 1
+        ),
         burn_of_growth=burn,
         run_rate_growth=growth,
         close_month=closings.month,

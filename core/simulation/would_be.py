@@ -32,10 +32,7 @@ def would_be_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt) -> Woul
     return WouldBe(
         flow=flow_of(operations, debt),
         operating=operations.free_cash_flow,
-        receipts=signed_sum(
-            ((line.sign, line.paid) for line in operations.lines if line.account == "revenue"),
-            operations.sales.revenue.shape,
-        ),
+        spent=operations.spent if plan.financing.guidance_funds else nothing,
         owed=debt.owed,
         called=debt.called,
         revenue=operations.sales.revenue,

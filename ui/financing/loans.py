@@ -83,8 +83,8 @@ def loan_charts(plan: Plan, report: LoanReport) -> None:
     with right:
         unit, divisor = charts.money_scale(max(float(report.balance.max()), 1.0), currency)
         curves = {_("Balance"): report.balance}
-        if report.collateral_cover.any():
-            curves[_("Value of the collateral")] = report.balance * report.collateral_cover
+        if np.nan_to_num(report.collateral).any():
+            curves[_("Value of the collateral")] = report.collateral
         charts.draw(
             curves_chart(
                 mode=charts.mode(),

@@ -21,7 +21,7 @@ def draw_replays(plan: Plan) -> None:
     """Draw the rounds with the plan's own hurdle and threshold."""
     st.header(_("Replays: real rounds, then and later"))
     group = base_rate_group(GROUP)
-    years = plan.exit.month / PER_YEAR
+    years = (plan.exit.month + 1) / PER_YEAR
     multiple = plan.exit.revenue_multiple.median
     found = [
         replay(
@@ -87,7 +87,7 @@ def _row(one: Replay) -> dict[str, str]:
         _("Price ÷ revenue"): f"{one.price_multiple:,.0f}×",
         _("Revenue needed"): f"{one.needed:,.0f}×",
         _("Odds then"): formats.in_hundred(one.odds),
-        _("Word then"): _(words.VERDICTS["gold" if one.gold else "bubble"]),
+        _("Word then"): _(words.VERDICTS["gold" if one.gold else "open"]),
         _("Revenue, 90 % band"): f"{one.band[0]:.1f}–{one.band[2]:.1f}×",
         _("Revenue came to"): f"{one.revenue_grew:.1f}×",
         _("Price came to"): f"{one.value_grew:.1f}×",

@@ -9,7 +9,7 @@ import streamlit as st
 from core.changes.adopt_history import fitted_growth
 from core.history.headers import FLOWS, ROLES
 from core.history.history import History
-from core.history.trend import burn, cash_burn, last_known, opening_cash
+from core.history.trend import STALE, burn, cash_burn, customers_today, last_known, opening_cash
 from present import formats
 from present.charts.lines import history_chart
 from present.translation import _
@@ -125,6 +125,14 @@ def draw_history(history: History, currency: str) -> None:
         grid.metric(label, text)
     of = _("Trend of revenue a month") if "revenue" in history.series else _("Trend of customers")
     grid.metric(of, grown, help=no_fit)
+    if "customers" in history.series and customers_today(history) is None:
+        st.info(
+            _(
+                "Customers are not counted for the last {count} months: as many are taken as revenue asks "
+                "for at the plan's prices."
+            ).format(count=STALE + 1),
+            icon=":material/history:",
+        )
     if cash is not None and cash[1] and burnt is None:
         st.info(
             _(

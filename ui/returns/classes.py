@@ -169,7 +169,8 @@ def company() -> None:
             "Free cash flow before financing, and what the company is sold for. Of 100 futures, {ok} "
             "have one "
             "rate of return, {several} have several (none of them is the rate), {none} have none at all, and "
-            "in {undefined} nothing ever comes back. Each measure is over the futures in which it exists."
+            "in {undefined} nothing ever goes in, or nothing comes back. Each measure is over the futures in "
+            "which it exists."
         ).format(**{name: formats.hundredths(share) for name, share in found.statuses.items()})
     )
 

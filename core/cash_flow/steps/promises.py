@@ -156,9 +156,7 @@ class _Guidance(_Promise):
         self._fund = fund
 
     def claimed(self, state: State) -> tuple[Paths, Paths]:
-        spent = _until_ruin(
-            state.would_be.receipts - state.would_be.operating, state, self.month, self.month + 1
-        )
+        spent = _until_ruin(state.would_be.spent, state, self.month, self.month + 1)
         back = guidance_clawback(fund=self._fund, spent=spent)
         return back, np.ones_like(back)
 

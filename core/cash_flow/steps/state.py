@@ -23,15 +23,15 @@ LATER = "exit.later_amount"
 class WouldBe:
     """The company as it would go on if nobody decided anything, by month and path.
 
-    `operating` is free cash flow, `flow` the same with loans and grants; `receipts` what customers
-    pay; `owed` what it would take to be rid of all loans, and `called` what of the flow pays loans that were
-    called (None: nothing). `profit` is what is taxed and `research` what
-    research costs; both are 0 where there is no tax.
+    `operating` is free cash flow, `flow` the same with loans and grants; `spent` what operations pay for what
+    they use (0 where nobody asks); `owed` what it would take to be rid of all loans, and `called` what of the
+    flow pays loans that were called (None: nothing). `profit` is what is taxed and `research` what research
+    costs; both are 0 where there is no tax.
     """
 
     flow: MonthsPaths
     operating: MonthsPaths
-    receipts: MonthsPaths
+    spent: MonthsPaths
     owed: MonthsPaths
     revenue: MonthsPaths
     gross_profit: MonthsPaths

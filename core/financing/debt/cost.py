@@ -66,6 +66,12 @@ class Covenants:
         return self.cash_breached | self.cover_breached
 
 
+def pledged_value(loan: Loan[T], months: int) -> MonthsPaths:
+    """Return what is pledged is worth by month and path, falling yearly from the draw on."""
+    age = np.maximum(elapsed(months) - loan.draw_month, 0) / PER_YEAR
+    return np.asarray(loan.collateral * (1 - loan.collateral_fall_per_year) ** age)
+
+
 def covenants(
     *, loan: Loan[T], schedule: LoanSchedule, cash: MonthsPaths, free_cash_flow: MonthsPaths
 ) -> Covenants:
@@ -84,8 +90,7 @@ def covenants(
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         cover = np.where((service > 0) & outstanding, flow / service, np.nan)
-        age = np.maximum(elapsed(months) - loan.draw_month, 0) / PER_YEAR
-        pledged = loan.collateral * (1 - loan.collateral_fall_per_year) ** age
+        pledged = pledged_value(loan, months)
         collateral = np.where(schedule.closing_balance > 1e-9, pledged / schedule.closing_balance, np.nan)
     return Covenants(
         cash_breached=outstanding & (cash < (-np.inf if loan.minimum_cash is None else loan.minimum_cash)),

@@ -99,7 +99,8 @@ class _Window:
 
 def _company(window: _Window) -> dict[str, Paths]:
     chain, revenue = window.chain, window.earned("revenue")
-    reported = revenue + window.earned("delivery", "inference", "model_api")
+    serving, paid_for = (window.total(one * chain.running) for one in _serving(chain))
+    reported = revenue + window.earned("delivery") - paid_for
     served = revenue + window.earned(*_COST_OF_REVENUE)
     worn = chain.operations.spending.bill.trained_on * chain.running
     after_models = served + window.earned("training") - window.total(worn)
@@ -113,7 +114,7 @@ def _company(window: _Window) -> dict[str, Paths]:
         "margin_reported": ratio(reported, revenue),
         "margin_served": ratio(served, revenue),
         "margin_after_models": ratio(after_models, revenue),
-        "inference_share": ratio(-window.earned("inference", "model_api", "free_tier"), revenue),
+        "inference_share": ratio(serving, revenue),
         "magic_number": magic_number(
             revenue_now=now, revenue_before=before, spent=window.changing(window.selling())
         ),
@@ -123,6 +124,15 @@ def _company(window: _Window) -> dict[str, Paths]:
         "net_burn": np.maximum(burn, 0.0) / (window.last - window.first + 1),
         "revenue_per_head": ratio(revenue, _heads(window)),
     }
+
+
+def _serving(chain: Chain) -> tuple[MonthsPaths, MonthsPaths]:
+    """Return what serving costs, on whatever machines and at whomever's models, and what of it is for those
+    who pay.
+    """
+    spending = chain.operations.spending
+    whole = sum(spending.model_api.values(), spending.bill.serving_cost)
+    return whole, whole if spending.free_share is None else whole * (1 - spending.free_share)
 
 
 def _growth(window: _Window, revenue: Paths) -> Paths:
@@ -189,10 +199,7 @@ def _of_segment(window: _Window, segment: str) -> tuple[Paths, Paths, tuple[Mont
     the window's first (or that first) and in its last.
     """
     chain = window.chain
-    sales, spending = chain.operations.sales, chain.operations.spending
-    paying = spending.bill.serving_cost + sum(spending.model_api.values())
-    if spending.free_share is not None:
-        paying = paying * (1 - spending.free_share)
+    sales, (_all, paying) = chain.operations.sales, _serving(chain)
     shares = token_shares(sales.tokens_by_stream)
     customers = chain.operations.outlook.customers[segment]
     profit, revenue = np.zeros(len(window.lives)), np.zeros(len(window.lives))

@@ -4,11 +4,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from core.arrays import Drawn, Months, MonthsMask, Paths, ratio, sum_rows
+from core.arrays import Drawn, Months, Paths, ratio, sum_rows
 from core.cash_flow.steps.state import LOANS
 from core.financing.debt.called import called
 from core.financing.debt.cents import Instalment, instalments
-from core.financing.debt.cost import covenants, effective_annual_cost
+from core.financing.debt.cost import covenants, effective_annual_cost, pledged_value
 from core.financing.debt.schedule import LoanSchedule, schedule
 from core.months import elapsed
 from core.plan.debt import Loan
@@ -21,7 +21,8 @@ from core.simulation.run import base_chain
 @dataclass(frozen=True, eq=False)
 class LoanReport:
     """One loan. Costs are yearly rates (None: not drawn inside the plan); odds are shares of the futures;
-    `called` is None where the lender only reports a breach.
+    `called` is None where the lender only reports a breach. `collateral` is what is pledged worth, from the
+    draw on, whoever is alive; `total_paid` ends with the company, or with the exit, which pays what is owed.
     """
 
     id: str
@@ -38,7 +39,7 @@ class LoanReport:
     ever_breached: float
     called: float | None
     lowest_cover: float | None
-    collateral_cover: Months
+    collateral: Months
 
 
 def loan_reports(block: Block) -> list[LoanReport]:
@@ -73,7 +74,7 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
         flows["repaid"],
         flows["fees"],
         flows["closing_balance"],
-        float(np.median(sum_rows(whole.service * _paying(chain, whole)) - _never_paid(chain, loan_id))),
+        float(np.median(_paid_in_all(chain, whole) - _never_paid(chain, loan_id))),
         _finite_median(plain),
         _mean_cost(whole, warrants, plan.exit.month, often),
         _range(full),
@@ -81,7 +82,7 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
         float(breached.any(axis=0).mean()),
         _called(chain, loan_id),
         float(np.median(cover)) if len(cover) else None,
-        np.nanmedian(np.where(np.isfinite(tests.collateral_cover), tests.collateral_cover, 0.0), axis=1),
+        _collateral(plan, loan),
     )
 
 
@@ -91,10 +92,16 @@ def _called(chain: Chain, loan_id: str) -> float | None:
     return None if month is None else float((month < chain.plan.exit.month).mean())
 
 
-def _paying(chain: Chain, whole: LoanSchedule) -> MonthsMask:
-    """Return the months of a schedule in which its company still pays: none after its ruin."""
-    ruin = np.nan_to_num(chain.treasury.ruin_month, nan=np.inf)
-    return np.asarray(elapsed(len(whole.service)) <= ruin)
+def _paid_in_all(chain: Chain, whole: LoanSchedule) -> Paths:
+    """Return what the lender is paid: until ruin, or until the exit, which pays what is owed then."""
+    exit_month, ruin = chain.plan.exit.month, np.nan_to_num(chain.treasury.ruin_month, nan=np.inf)
+    until = sum_rows(whole.service * (elapsed(len(whole.service)) <= np.minimum(ruin, exit_month)))
+    return np.asarray(until + np.where(ruin > exit_month, whole.owed[exit_month], 0.0))
+
+
+def _collateral(plan: Plan, loan: Loan[Drawn]) -> Months:
+    value = np.median(pledged_value(loan, plan.company.months), axis=1)
+    return np.asarray(np.where(np.arange(len(value)) >= loan.draw_month, value, np.nan))
 
 
 def _never_paid(chain: Chain, loan_id: str) -> Paths:

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Months
 from core.cash_flow.accounts import ACCOUNTS
+from core.financing.exact import floats
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
 from core.simulation.run import base_chain
@@ -20,9 +21,9 @@ class Stage:
     """The months from one closing to the next. Money in by source, money out by use; `opening` + in − out =
     `closing`.
 
-    `round`: id of the round that opens the stage (None: before the first). `by_function`: what was paid for
-    research, marketing and so on (documents' C4). `months_paid`: how many months of the stage's operating
-    burn the round's money covers (None: the stage burns nothing).
+    `round`: id of the round that opens the stage (None: before the first, or a bridge or later closing).
+    `by_function`: what was paid for research, marketing and so on (documents' C4). `months_paid`: how many
+    months of the stage's operating burn the round's money covers (None: the stage burns nothing).
     """
 
     round: str | None
@@ -55,6 +56,13 @@ def stages(plan: Plan) -> list[Stage]:
     ]
 
 
+def _raised(chain: Chain, name: str) -> float:
+    """Return all the money of a round, its bridge and later closings too."""
+    place = [one.id for one in chain.plan.financing.rounds].index(name)
+    closings = chain.treasury.closings
+    return float(closings.money(place)[0]) + float(np.nan_to_num(floats(closings.bridge_amount[place]))[0])
+
+
 def _stage(chain: Chain, name: str | None, first: int, last: int) -> Stage:
     ledger = chain.ledger
 
@@ -65,7 +73,7 @@ def _stage(chain: Chain, name: str | None, first: int, last: int) -> Stage:
         ACCOUNTS[one].label: within(ledger.paid((one,))[:, 0]) for one in ACCOUNTS if one in ledger.accounts
     }
     functions = {one: -within(ledger.paid(functions=(one,))[:, 0]) for one in ledger.functions}
-    raised = within(ledger.paid(("equity",))[:, 0])
+    raised = 0.0 if name is None else _raised(chain, name)
     lived = within(ledger.running[:, 0])  # who is dead burns nothing
     burn = -within(chain.free_cash_flow[:, 0]) / lived if lived else 0.0
     cash = np.concatenate([[chain.plan.opening.cash], ledger.cash[:, 0]])

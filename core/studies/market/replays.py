@@ -22,9 +22,9 @@ class Replay:
     revenue must grow for the `hurdle` at the exit's multiple.
 
     `odds` are those of growing by it until the exit, closures counted, by the base rates; `gold` says whether
-    they reach the threshold. Of the `years` that have passed between the two revenues, `band` holds the
-    growth of companies that live at `BAND`, as factors; `revenue_grew` and `value_grew` are what came.
-    Dilution is in none of them.
+    they reach the threshold; else the evidence does not: no month of the company's own was known. Of the
+    `years` that have passed between the two revenues, `band` holds the growth of companies that live at
+    `BAND`, as factors; `revenue_grew` and `value_grew` are what came. Dilution is in none of them.
     """
 
     fact: ReplayFact

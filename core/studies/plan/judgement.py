@@ -37,7 +37,7 @@ class Judgement:
     """The verdict and what it rests on. `price` and `required` are None for a plan without a round.
 
     `summary` is of the plan's own assumptions; `base_rates` the fan of revenue if it grows as companies like
-    it.
+    it. `measured`: growth is that of the company's own months, with none typed on top.
     """
 
     verdict: Verdict | None
@@ -46,6 +46,7 @@ class Judgement:
     price: Price | None
     required: Months | None
     movers: tuple[Mover, ...]
+    measured: bool
 
 
 def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgement:
@@ -59,7 +60,7 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
     )
     price = price_of(plan)
     if price is None:
-        return Judgement(None, own, base_rates, None, None, ())
+        return Judgement(None, own, base_rates, None, None, (), measured(plan))
     gold = {name: _odds(forecast) for name, forecast in forecasts.items()}
     word = verdict(
         own=gold["own"].value,
@@ -78,14 +79,20 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
         months=plan.company.months,
         run_rate=plan.exit.revenue_basis == "run_rate",
     )
-    return Judgement(word, own, base_rates, price, path, tuple(movers(plan, own.by_path["gold"], seed)))
+    moving = tuple(movers(plan, own.by_path["gold"], seed))
+    return Judgement(word, own, base_rates, price, path, moving, measured(plan))
+
+
+def measured(plan: Plan) -> bool:
+    """Say whether the plan's growth is that of its own months, with none typed on top."""
+    return growth_is_measured(plan) and not faster_than_measured(plan)
 
 
 def say_of(plan: Plan) -> float:
     """Return the weight of the company's own months in its growth (0–1): 0 where growth is only stated, and
     where more of it was typed over what they show.
     """
-    if plan.history is None or not growth_is_measured(plan) or faster_than_measured(plan):
+    if plan.history is None or not measured(plan):
         return 0.0
     return posterior_of(plan.history, plan.company.start).say
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import PathsMask, sum_rows
+from core.arrays import PathsMask
 from core.simulation.block import Block
 from core.simulation.estimates import Estimate, odds, quantile
+from core.simulation.investors import founders_get
 
 _FEWEST = 20
 
@@ -41,7 +42,7 @@ def _ended(block: Block, name: str, ending: str, where: PathsMask) -> Ended:
     chain = block.chain
     if np.count_nonzero(where) < _FEWEST:
         return Ended(name, ending, odds(where), None, None)
-    paid = sum_rows(chain.exit.paid[chain.table.founders])
+    paid = founders_get(chain)
     return Ended(
         name, ending, odds(where), quantile(chain.exit.equity_value[where], 0.5), quantile(paid[where], 0.5)
     )

@@ -20,7 +20,7 @@ def would_be(flows: np.ndarray, owed: float = 0.0) -> WouldBe:
     return WouldBe(
         flow=flows,
         operating=flows,
-        receipts=none,
+        spent=none,
         owed=none + owed,
         revenue=none,
         gross_profit=none,

@@ -463,3 +463,13 @@ def test_missing_months_are_counted() -> None:
     found = read("month,revenue\n2024-01,10\n2024-02,12\n2024-05,20\n2024-06,21\n2024-07,22\n2024-08,23\n")
     (note,) = [one for one in found.notes if "missing" in one.message]
     assert (note.row, note.column, note.refused, dict(note.parameters)) == (0, "date", False, {"count": 2})
+
+
+def test_customers_that_were_not_counted_lately_are_not_todays() -> None:
+    def counted(*values: float) -> History:
+        return History((2025, 1), {"customers": np.array(values)}, ())
+
+    nan = float("nan")
+    assert customers_today(counted(50, 60, nan, nan, nan)) == 60
+    assert customers_today(counted(50, 60, nan, nan, nan, nan)) is None
+    assert customers_today(History((2025, 1), {}, ())) is None
