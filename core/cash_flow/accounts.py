@@ -54,6 +54,7 @@ ACCOUNTS: dict[str, Account] = {
     "serving_depreciation": Account(mark("Depreciation of machines that serve"), "cost_of_revenue"),
     "review": Account(mark("Review by people"), "cost_of_revenue"),
     "training": Account(mark("Training and idle GPUs"), "operating"),
+    PREPAID_COMPUTE: Account(mark("Compute paid ahead, less used"), "operating"),
     "credits": Account(mark("Cloud credits"), "operating"),
     "people": Account(mark("People"), "operating"),
     "winning_customers": Account(mark("Winning customers"), "operating"),
@@ -91,5 +92,5 @@ DEPRECIATION = ("depreciation", "serving_depreciation")
 WITHOUT_CASH = (*DEPRECIATION, "share_based_pay")
 """Costs that nobody is paid for; profit before them is EBITDA, share-based pay left out."""
 
-COMPUTE = ("inference", "free_tier", "model_api", "training", "credits", "machines")
+COMPUTE = ("inference", "free_tier", "model_api", "training", "prepaid_compute", "credits", "machines")
 """What computing costs, bought from whomever."""

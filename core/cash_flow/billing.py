@@ -40,14 +40,21 @@ def is_billed_otherwise(stream: StreamBase[Drawn]) -> bool:
     return stream.delivery_months > 1 and bool(stream.paid_at_signing_share + stream.paid_at_acceptance_share)
 
 
-def billing(*, stream: StreamBase[Drawn], revenue: MonthsPaths, worth: MonthsPaths | None = None) -> Billing:
+def billing(
+    *,
+    stream: StreamBase[Drawn],
+    revenue: MonthsPaths,
+    worth: MonthsPaths | None = None,
+    opening: Paths | float = 1.0,
+) -> Billing:
     """Return how what is agreed of a stream's revenue is billed, if otherwise than as it is earned.
 
-    `worth`: a factor on what begins in a month (None: 1), of a rate of exchange, a price, or refunds.
+    `opening`: revenue before month 0 as a factor on that of month 0, which has grown once. `worth`: a factor
+    on what begins in a month (None: 1), of a rate of exchange, a price, or refunds.
     """
     renewed = revenue if worth is None else revenue * worth
     if isinstance(stream, SegmentStream):
-        terms = terms_of(revenue=revenue, term_months=stream.billing_months, worth=worth)
+        terms = terms_of(revenue=revenue, term_months=stream.billing_months, worth=worth, opening=opening)
         none = np.zeros_like(terms.before)
         return Billing(terms.earned, renewed, _ahead(terms), None, terms.before, none)
     assert isinstance(stream, ProjectStream)
@@ -84,26 +91,31 @@ class Terms:
 
 
 def terms_of(
-    *, revenue: MonthsPaths, term_months: int, renewed: bool = True, worth: MonthsPaths | None = None
+    *,
+    revenue: MonthsPaths,
+    term_months: int,
+    renewed: bool = True,
+    worth: MonthsPaths | None = None,
+    opening: Paths | float = 1.0,
 ) -> Terms:
     """Return the contracts whose values, each ÷ `term_months` a month, add up to the revenue.
 
-    Before month 0 a month began as much as month 0 earns. What ends is renewed. Where revenue grows, more
-    begins; where it falls, what ends and what still runs are given up in the same proportion. What is not
-    `renewed` ends first: only a fall beyond that is given up. So the values that run in a month always are
-    term · revenue, and only the oldest and their mean age need to be known. What begins in a month is then
-    worth as much more as `worth` says (None: 1), and stays so until it ends: those before month 0 as much as
-    those of month 0.
+    Before month 0 as much began each month as it earned, `opening` of what month 0 does. What ends is
+    renewed. Where revenue grows, more begins; where it falls, what ends and what still runs are given up in
+    the same proportion. What is not `renewed` ends first: only a fall beyond that is given up. So the values
+    that run in a month always are term · revenue, and only the oldest and their mean age need to be known.
+    What begins in a month is then worth as much more as `worth` says (None: 1), and stays so until it ends:
+    those before month 0 as much as those of month 0.
     """
     months, term = len(revenue), term_months
     whole = np.empty((months + 1, revenue.shape[1]))  # what runs before each month, and after all
     np.multiply(revenue, term, out=whole[1:])
-    whole[0] = whole[1]
+    np.multiply(whole[1], opening, out=whole[0])
     kept = np.ones_like(revenue)
     np.divide(whole[1:], whole[:-1], out=kept, where=whole[:-1] > whole[1:])
     begun, oldest, aged = np.empty_like(revenue), np.empty_like(whole), np.empty_like(revenue)
     weighted = whole[0] * (term + 1) / 2  # Σ value · age in months
-    left = np.broadcast_to(revenue[:1], (term, revenue.shape[1]))
+    left = np.broadcast_to(whole[:1] / term, (term, revenue.shape[1]))
     for first in range(0, months + 1, term):
         # What begins in a span of `term` months ends in the next one, less what the months between give up.
         oldest[first : first + term] = left[: months + 1 - first]
@@ -119,7 +131,7 @@ def terms_of(
         if months < first + term:
             oldest[months] *= since
         left = _left(begun[first : first + term], kept[first : first + term])
-    given_up, before = 1 - kept, revenue[0] * (term - 1) / 2
+    given_up, before = 1 - kept, whole[0] * (1 - 1 / term) / 2
     if worth is not None:
         begun, oldest, before = begun * worth, oldest * _when_begun(worth, term), before * worth[0]
         whole, aged = _revalued(begun, oldest, kept, whole[0] * worth[0], term)

@@ -101,11 +101,13 @@ def compute_lines(
         lines.append(at_once("compute.credits", "credits", PAYABLES, "infrastructure", bill.credits_used))
     if bill.prepayment.any():
         moved = np.broadcast_to(-bill.prepayment, bill.cost.shape)
-        lines.append(Line("compute.commitments", "training", PREPAID_COMPUTE, "infrastructure", None, moved))
+        lines.append(
+            Line("compute.commitments", PREPAID_COMPUTE, PREPAID_COMPUTE, "infrastructure", None, moved)
+        )
     if bill.prepaid_used.any():
         used = bill.prepaid_used
         lines.append(
-            Line("opening.prepaid_compute", "training", PREPAID_COMPUTE, "infrastructure", None, used)
+            Line("opening.prepaid_compute", PREPAID_COMPUTE, PREPAID_COMPUTE, "infrastructure", None, used)
         )
     return tuple(lines)
 

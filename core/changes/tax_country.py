@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.changes.convert import exchange_rate
 from core.changes.derived import derived
 from core.errors import Fault
 from core.facts.reader import facts
@@ -19,7 +20,7 @@ def taxed_in(plan: Plan, country: str | None) -> tuple[Plan, tuple[Fault, ...]]:
     """Return the plan under a country's rules (None: without taxes), and remarks.
 
     Losses of the past and the part of sales that bears VAT stay as they are. Amounts in another currency than
-    the plan's are left out, with a remark.
+    the plan's are converted at the rate of the facts, with a remark.
     """
     own = ("losses_before", "profit_this_year", "research_this_year", "credit_before")
     kept = {name: getattr(plan.taxes, name) for name in own} | {"vat_sales_share": plan.taxes.vat_sales_share}
@@ -34,10 +35,9 @@ def taxed_in(plan: Plan, country: str | None) -> tuple[Plan, tuple[Fault, ...]]:
             values[name] = int(known[fact].value) if known[fact].unit == "years" else known[fact].value
             sources[f"taxes.{name}"] = fact
         for name, amount in rule.amounts.items():
-            if rule.currency == plan.company.currency:
-                values[name] = amount
-            else:
-                text = mark("is {value} {unit} by law: type it in the plan's currency")
+            values[name] = amount * exchange_rate(of=rule.currency, into=plan.company.currency)
+            if rule.currency != plan.company.currency:
+                text = mark("is {value} {unit} by law: taken at the rate that comes with Assay")
                 remarks.append(
                     Fault(f"taxes.{name}", text, {"value": f"{amount:,.0f}", "unit": rule.currency})
                 )

@@ -88,5 +88,5 @@ def table_of(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
             before = least.get(ratchet.round, np.ones_like(outcome.reached))
             least[ratchet.round] = np.minimum(before, outcome.reached)
             part = least[ratchet.round] / np.where(before > 0, before, 1.0)
-            reached.append(Kept(ratchet.round, ratchet.test_month, part))
+            reached.append(Kept(ratchet.round, ratchet.test_month, part, ratchet.id))
     return after_promises(table, redeemed=redeemed, reached=reached)

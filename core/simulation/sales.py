@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, Expected, MonthsPaths, times
+from core.arrays import Drawn, Expected, MonthsPaths, Paths, ratio, times
 from core.cash_flow.billing import Billing, billing, is_billed_otherwise
 from core.cash_flow.collections import paid_before, receipts
 from core.cash_flow.ledger import added
@@ -22,7 +22,7 @@ from core.market.exchange import following
 from core.market.happenings import Happenings
 from core.plan.more_streams import OutcomeStream
 from core.plan.plan import PlanOf
-from core.plan.stream import StreamBase
+from core.plan.stream import SegmentStream, StreamBase
 from core.simulation.outlook import Outlook
 from core.simulation.premises import Conditions
 
@@ -96,7 +96,9 @@ def sales_of(
         if is_billed_otherwise(stream):
             share = agreed_share(stream=stream, use=use, log_price_index=outlook.log_price_index)
             agreed = times(earned, share)
-            found = billing(stream=stream, revenue=agreed, worth=_by_month(worth, shape))
+            found = billing(
+                stream=stream, revenue=agreed, worth=_by_month(worth, shape), opening=_before(stream, outlook)
+            )
             billings[stream.id] = found
             earned = found.earned if share is None else found.earned + times(earned - agreed, worth)
         else:
@@ -107,6 +109,14 @@ def sales_of(
     received, lost = _collected(plan, everything, billings)
     served = added(by_tokens.values(), shape)
     return Sales(by_stream, delivery, review, everything, served, by_tokens, billings, received, lost)
+
+
+def _before(stream: StreamBase[Drawn], outlook: Outlook) -> Paths | float:
+    """Return customers before month 0 as a factor on those of month 0; 1 where there is no segment."""
+    if not isinstance(stream, SegmentStream):
+        return 1.0
+    customers = outlook.customers[stream.segment]
+    return ratio(customers.opening[0], customers.closing[0], otherwise=1.0)
 
 
 def _worth(stream: StreamBase[Drawn], befallen: Happenings) -> Expected | None:

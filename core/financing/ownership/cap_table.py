@@ -5,7 +5,7 @@ One builder serves both kinds of number: float64 for many paths, exact fractions
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,7 @@ class CapTable:
     note converted, −1 where it did not. `solved`: the solved rounds on the paths where they closed.
     `tranches`: by owner, what came with each later closing of a round. `sales`: by round or tender, what each
     owner has got for shares sold to its investors; `sold`: the shares, by owner. `rights`: who may buy what.
+    `taken`: by ratchet, the founders' shares that it has moved.
     """
 
     steps: tuple[str, ...]
@@ -48,6 +49,7 @@ class CapTable:
     sales: Mapping[str, CountedOwners]
     sold: CountedOwners
     rights: Rights
+    taken: Mapping[str, Counted] = field(default_factory=dict)
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -122,12 +124,13 @@ def cap_table(
 @dataclass(frozen=True, eq=False)
 class Kept:
     """What came of a promise to a round's investors, by path: the `part` of their shares that was bought
-    back, or of a ratchet's target that was reached, in a month.
+    back, or of a ratchet's target that was reached, in a month. `id` names the promise.
     """
 
     round: str
     month: int
     part: Counted
+    id: str = ""
 
 
 def after_promises(table: CapTable, *, redeemed: Sequence[Kept], reached: Sequence[Kept]) -> CapTable:
@@ -143,7 +146,9 @@ def after_promises(table: CapTable, *, redeemed: Sequence[Kept], reached: Sequen
     acts += [(one.month, after.compensate, one) for one in reached]
     for _month, act, one in sorted(acts, key=lambda each: each[0]):
         act(one)
-    return replace(table, at_exit=after.shares, invested=after.invested, tranches=after.tranches)
+    return replace(
+        table, at_exit=after.shares, invested=after.invested, tranches=after.tranches, taken=after.taken
+    )
 
 
 class _After:
@@ -152,7 +157,7 @@ class _After:
     def __init__(self, table: CapTable) -> None:
         self._table = table
         self.shares, self.invested = table.at_exit.copy(), table.invested.copy()
-        self.tranches = dict(table.tranches)
+        self.tranches, self.taken = dict(table.tranches), dict[str, Counted]()
 
     def redeem(self, one: Kept) -> None:
         """Let the company buy back a part of a class."""
@@ -174,6 +179,7 @@ class _After:
         with np.errstate(divide="ignore", invalid="ignore"):
             wanted = np.where(one.part < 1, whole / one.part - whole, 0.0)
         moved = np.minimum(np.nan_to_num(wanted, nan=0.0), held)
+        self.taken[one.id] = moved
         for place, shares in there.items():
             self.shares[place] += moved * shares / np.where(whole > 0, whole, 1.0)
         self.shares[founders] = self.shares[founders] * (1 - moved / np.where(held > 0, held, 1.0))

@@ -67,13 +67,12 @@ def _report(chain: Chain, one: Any, kind: str, path: str) -> PromiseReport:
         middle(outcome.founder_owes),
         middle(outcome.founder_owes, 0.95),
         middle(outcome.unpaid),
-        middle(_stake_moved(chain)) if kind == "ratchet" else 0.0,
+        middle(_stake_moved(chain, one.id)) if kind == "ratchet" else 0.0,
     )
 
 
-def _stake_moved(chain: Chain) -> Paths:
-    """Return the part of the company that ratchets have moved from the founders by the exit."""
+def _stake_moved(chain: Chain, ratchet: str) -> Paths:
+    """Return the part of the company at the exit that a ratchet has moved from the founders."""
     table = chain.table
-    total = sum_rows(table.at_exit)
-    moved = sum_rows(table.before_promises[table.founders]) - sum_rows(table.at_exit[table.founders])
-    return np.asarray(moved / total)
+    moved = table.taken.get(ratchet)
+    return np.zeros(chain.running.shape[1]) if moved is None else np.asarray(moved / sum_rows(table.at_exit))
