@@ -31,6 +31,7 @@ _DOLLARS = {
 """By Windows' number of a language and country: whose $ a number format shows."""
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 """A comma behind the digits shows thousands already."""
+_DIVIDED = "÷"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -89,12 +90,16 @@ def _texts_by_style(content: bytes) -> dict[int, str]:
 
 
 def _text_of(code: str) -> str:
-    """Return a format's currency (as its code) or, where its digits are not scaled, its unit."""
+    """Return a format's currency (as its code), and its unit or, where its digits are scaled, by how many
+    thousands they are divided.
+    """
     first = code.split(";")[0]
     literals = [_whose("".join(parts)).strip() for parts in _LITERAL.findall(first)]
     currency = next((found for one in literals if (found := currency_of(one))), "")
     unit = next((one for one in literals if is_unit(one) and currency_of(one) is None), "")
-    return " ".join(filter(None, (currency, "" if _SCALED.search(first) else unit)))
+    scaled = _SCALED.search(first)
+    shown = unit if scaled is None else f"{_DIVIDED}{scaled[0].count(',')}"
+    return " ".join(filter(None, (currency, shown)))
 
 
 def _whose(literal: str) -> str:
@@ -109,7 +114,7 @@ def _whose(literal: str) -> str:
 def as_shown(cells: Cells, formats: Cells, errors: Cells) -> tuple[Cells, str | None]:
     """Return the cells that are shown as other than their values, and the one currency of a sheet's formats:
     it stands in the cells only where there are several. A unit that the sheet states in words is the figures'
-    own: a format that repeats it shows no other.
+    own: a format that repeats it shows no other, and one that divides by it is what the words speak of.
     """
     told = {cell: str(text).split() for cell, text in formats.items() if _is_figure(cells.get(cell))}
     scaled = bool(told) and any(_states_a_unit(cell) for cell in cells.values())
@@ -118,9 +123,14 @@ def as_shown(cells: Cells, formats: Cells, errors: Cells) -> tuple[Cells, str | 
     found: Cells = dict(errors)
     for cell, texts in told.items():
         code = next((text for text in texts if text != alone and _is_currency(text)), "")
-        unit = "" if scaled else next((text for text in texts if not _is_currency(text)), "")
+        rest = next((text for text in texts if not _is_currency(text)), "")
+        divided = int(rest[1:]) if rest.startswith(_DIVIDED) else 0
+        unit = "" if scaled or divided else rest
+        value = float(str(cells[cell])) / 1_000**divided if scaled and divided else cells[cell]
         if code or unit:
-            found[cell] = f"{code} {cells[cell]}{unit}".strip()
+            found[cell] = f"{code} {value}{unit}".strip()
+        elif value is not cells[cell]:
+            found[cell] = value
     return found, alone
 
 

@@ -10,7 +10,7 @@ from core.history.charge_words import KINDS, TRANSFER
 from core.history.files import Row
 from core.history.headers import Role
 from core.history.notes import Note
-from core.history.numbers import read_number
+from core.history.numbers import currency_of, read_number
 from core.history.proofs import Proof
 from core.texts import mark
 
@@ -124,16 +124,47 @@ def own_transfers(rows: Sequence[Row], places: Mapping[str, int]) -> set[int]:
     return found
 
 
-def net_of_tax(rows: Sequence[Row], places: Mapping[str, int]) -> bool:
-    """Say whether what stands beside a tax is the amount without it: not one after fees."""
-    kinds = ("net amount", "amount", "tax", "shipping")
-    if not places.keys() >= set(kinds[:3]) or "fee" in places:
+def spends(rows: Sequence[Row], places: Mapping[str, int]) -> bool:
+    """Say whether amounts are what the company spends: a list of vendors, or of cards whose holders are named
+    and whose amounts are mostly above 0 (a refund is below).
+    """
+    if "amount" not in places or not {"spent with", "card"} & places.keys():
         return False
-    for _number, row in rows:
-        net, whole, *more = (
+    if "card" not in places:
+        return not has_both(list(rows), places)
+    read = [read_number(row[places["amount"]]) for _number, row in rows if places["amount"] < len(row)]
+    known = [value for value in read if isinstance(value, float) and value]
+    return 2 * sum(value > 0 for value in known) > len(known)
+
+
+def currency_told(header: Sequence[object], places: Mapping[str, int]) -> str:
+    """Return the one currency that the headers of amounts name; "" where they name none, or several."""
+    named = (header[places[kind]] for kind in ("amount", "in", "out", "balance") if kind in places)
+    codes = {code for cell in named if isinstance(cell, str) and (code := currency_of(cell))}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def without_tax(rows: Sequence[Row], places: Mapping[str, int]) -> list[Row] | None:
+    """Return the rows with their amount without tax, less the discount, in its column, where it and what
+    stands beside it add up to the whole; None where they do not: an amount after fees is none.
+    """
+    kinds = ("net amount", "amount", "tax", "shipping", "discount")
+    if not places.keys() >= set(kinds[:3]) or "fee" in places:
+        return None
+    found = list[Row]()
+    for number, row in rows:
+        cells = [
             read_number(row[places[one]]) if places.get(one, len(row)) < len(row) else None for one in kinds
-        )
-        added = sum(one for one in more if isinstance(one, float))
-        if isinstance(net, float) and isinstance(whole, float) and abs(net + added - whole) > PENNY:
-            return False
-    return True
+        ]
+        net, whole, tax, shipping, discount = (one if isinstance(one, float) else None for one in cells)
+        if net is None or whole is None:
+            found.append((number, row))
+            continue
+        rest = whole - (tax or 0.0) - (shipping or 0.0)
+        less = net - abs(discount or 0.0)
+        if min(abs(rest - net), abs(rest - less)) > PENNY:
+            return None
+        kept = net if abs(rest - net) <= PENNY else less
+        at = places["net amount"]
+        found.append((number, row if kept == net else (*row[:at], kept, *row[at + 1 :])))
+    return found

@@ -26,18 +26,18 @@ KINDS = tuple(
             r"^币种$|^货币$|^w(ä|ae)hrung$|^devise$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
-        ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额|^结余"),
+        ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额|残高|^结余"),
         ("direction", r"^s h$|^soll haben$|^收 ?支$|"
             r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
         ("both ways", r"^debit credit|^credit debit"),
         ("in", rf"^(amount )?({_IN_WORDS})( amount)?\b|"
-            rf"^(交易金额 )?(收入|存入|转入)(金额)?|贷方(金额|发生额)"),
+            rf"^(交易金额 )?(收入|存入|转入|入金)(金额)?|贷方(金额|发生额|$)"),
         ("out", rf"^(amount )?({_OUT_WORDS})( amount)?\b|"
-            rf"^(交易金额 )?(支出|支取|转出)(金额)?|借方(金额|发生额)"),
+            rf"^(交易金额 )?(支出|支取|转出|出金)(金额)?|借方(金额|发生额|$)"),
         ("invoice", r"^(invoice|rechnungs?|facture|factura|发票)(n[or°]?\.? | )?"
                     r"(no|number|nr|nummer|id|#|号码?)?$"),
         ("type", r"^(transaction |payment |invoice |document |doc )?type$|^reporting category$|"
-            r"^(交易|业务)类型$|^交易分类$"),
+            r"^((交易|业务))?类型$|^交易分类$"),
         ("amount", r"^(gross |transaction |net |total )?amount( "
                    r"(?!buyer currency)|$)|^gross$|"
             r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$"),
@@ -47,7 +47,10 @@ KINDS = tuple(
         ("shipping", r"^shipping( (charges?|costs?|price))?$"),
         ("account", r"^(source |own )?account( name)?$|^本方账[户号]$"),
         ("split", r"^split$"),
+        ("card", r"^(card ?holder|spender|employee)( name)?$"),
         ("spent with", r"^(vendor|supplier)( name)?$|^reimbursable$|^供应商"),
+        ("discount", r"^discounts?( amount)?$|^(优惠|折扣)(金额)?$"),
+        ("mode", r"^(live ?)?mode$"),
         ("fee", r"^((processing|transaction|stripe|paypal) )?fees?$|^手续费$"),
     )
 )  # fmt: skip
@@ -75,9 +78,13 @@ MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
 """Money that only moves between a company's own accounts."""
 TO_THE_BANK = re.compile(r"^(提现|充值|payout|转入银行卡|提现到银行卡)")
 """The same where money in and out have columns of their own, and a transfer may be anyone's."""
-IN = re.compile(r"^(in|income|credit|cr|c|h|收入|收|贷|\+)$")
-OUT = re.compile(r"^(out|expenses?|debit|dr|d|s|支出|支|借|-)$")
-NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他)$")
+IN = re.compile(
+    r"^(in|income|credit|cr|c|h|inbound|incoming|inflow|received|money in|收入|收|贷|转入|进账|收款|入账|\+)$"
+)
+OUT = re.compile(
+    r"^(out|expenses?|debit|dr|d|s|outbound|outgoing|outflow|sent|money out|支出|支|借|转出|出账|付款|-)$"
+)
+NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他|(internal )?transfers?|(内部)?转账)$")
 TOTAL_LINE = re.compile(r"^(month(ly)? |grand |sub)?-?total(s| for\b.*)?$|^(合计|小计|总计|累计)$")
 """A sum, where no day stands beside it: a payee may be called so."""
 BALANCE_LINE = re.compile(

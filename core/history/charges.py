@@ -1,21 +1,23 @@
 """Bank statements and exports of payments: rows of days, money in and money out."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import Fault, HistoryError
+from core.history.charge_rows import ChargeRows
 from core.history.charge_table import (
     Payments,
     balanced,
+    currency_told,
     debits_bring_money,
     has_both,
-    net_of_tax,
     own_transfers,
     places_of,
+    spends,
+    without_tax,
 )
+from core.history.charge_types import CAPITAL, OWN, told_of_statuses
 from core.history.charge_words import (
-    BALANCE_LINE,
     CREDIT_NOTE,
     FAILED,
     GIVEN_BACK,
@@ -26,23 +28,13 @@ from core.history.charge_words import (
     REFUND,
     REFUNDED,
     SEARCHED,
-    SETTLED,
     TAKEN_BACK,
     TO_THE_BANK,
-    TOTAL_LINE,
 )
-from core.history.dates import NoMonth, read_day
 from core.history.files import Row
 from core.history.headers import Role
 from core.history.notes import Note, shortened
-from core.history.numbers import (
-    Unreadable,
-    currency_of,
-    dots_group,
-    read_number,
-    shows_decimal_comma,
-    shows_decimal_dot,
-)
+from core.history.numbers import Unreadable, dots_group, shows_decimal_comma, shows_decimal_dot
 from core.texts import mark
 
 _TELLING = {"balance", "direction", "status", "refunded", "captured", "type", "spent with"}
@@ -70,16 +62,15 @@ def settled(rows: list[Row]) -> Payments | None:
         below = [(number, cells) for number, cells in rows[index + 1 :] if cells != row]
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
             named = str(row[places["id"]]).casefold() if "id" in places else ""
-            return _Statement(places, below, "order" in named or "订单" in named).told()
+            by_order = "order" in named or "订单" in named
+            return _Statement(places, below, currency_told(row, places), by_order).told()
     return None
 
 
 @dataclass
-class _Statement:
+class _Statement(ChargeRows):
     """A statement on its way to money in and out."""
 
-    places: Mapping[str, int]
-    rows: list[Row]
     by_order: bool = False
     left: Counter[str] = field(default_factory=Counter)
     notes: list[Note] = field(default_factory=list)
@@ -90,10 +81,11 @@ class _Statement:
         """Return the days."""
         converted = {"converted", "converted currency"} <= self.places.keys()
         self._amount = "converted" if converted else "amount"
-        if net_of_tax(self.rows, self.places):
-            self._amount = "net amount"
+        net = without_tax(self.rows, self.places)
+        if net is not None:
+            self.rows, self._amount = net, "net amount"
         own = {"in", "out", "balance", "direction", "both ways"} & self.places.keys()
-        self._spending = "spent with" in self.places and not own and not has_both(self.rows, self.places)
+        self._spending = spends(self.rows, self.places) and not own
         self._invoices = "invoice" in self.places or any(
             self._text(row, "type").startswith(("invoice", "rechnung", "facture")) for _n, row in self.rows
         )
@@ -107,6 +99,7 @@ class _Statement:
         sold = [self._number(row, "amount") for _n, row in self.rows if self._text(row, "type") == "sale"]
         self._card = 2 * sum(isinstance(one, float) and one < 0 for one in sold) > len(sold)
         self._turn_by_the_balance()
+        self._directions = self._told_by_types()
         self._own = own_transfers(self.rows, self.places)
         kept = [(number, row) for number, row in self.rows if self._counts(number, row)]
         kept = self._of_one_currency(kept)
@@ -119,21 +112,6 @@ class _Statement:
         self._say_what_is_left_out(bool(moved))
         return self._payments(moved)
 
-    def _cell(self, row: tuple[object, ...], kind: str) -> object:
-        place = self.places.get(kind)
-        return row[place] if place is not None and place < len(row) else None
-
-    def _text(self, row: tuple[object, ...], kind: str) -> str:
-        return str(self._cell(row, kind) or "").strip().casefold()[:60]
-
-    def _number(self, row: tuple[object, ...], kind: str) -> float | None | Unreadable:
-        return read_number(self._cell(row, kind), decimal_comma=self._comma)
-
-    def _all_negative(self, kind: str) -> bool:
-        """Say whether a column is written as negative amounts."""
-        found = [value for _n, row in self.rows if isinstance(value := self._number(row, kind), float)]
-        return bool(found) and max(found) <= 0
-
     def _counts(self, number: int, row: tuple[object, ...]) -> bool:
         reason = MOVED_BETWEEN if number in self._own else self._why_left_out(row)
         if reason is not None:
@@ -143,10 +121,7 @@ class _Statement:
         return reason is None
 
     def _why_left_out(self, row: tuple[object, ...]) -> str | None:
-        words = [cell.strip()[:60].casefold() for cell in row if isinstance(cell, str)]
-        if any(map(BALANCE_LINE.search, words)) or (
-            any(map(TOTAL_LINE.search, words)) and isinstance(read_day(self._cell(row, "date")), NoMonth)
-        ):
+        if self._is_sum(row):
             return OWN_BALANCES
         if FAILED.search(self._text(row, "status")):
             return mark("payments that failed or are not settled: {count}, left out")
@@ -155,6 +130,10 @@ class _Statement:
             return mark("payments that were taken back by the payer's bank: {count}, left out")
         if self._text(row, "captured") in ("false", "no", "0"):
             return mark("payments that were never captured: {count}, left out")
+        if self._text(row, "mode") in ("test", "false", "sandbox"):
+            return mark("payments of a test: {count}, left out")
+        if CAPITAL in (self._directions.get(self._text(row, kind)) for kind in ("type", "direction")):
+            return mark("loans and capital: {count}, left out")
         # One order may have several payments, and a refund; one payment stands there once.
         kinds = ("date", "type") if self.by_order else ("type",)
         name = (self._text(row, "id"), *(self._text(row, kind) for kind in kinds), *self._amounts(row))
@@ -170,7 +149,8 @@ class _Statement:
 
     def _turn_by_the_balance(self) -> None:
         """Take debits for money in where only so the balance follows: a company's own books have it so."""
-        self._doubtful = debits_bring_money(self.rows, self.places, decimal_comma=self._comma)
+        moves = [(number, row) for number, row in self.rows if not self._is_sum(row)]
+        self._doubtful = debits_bring_money(moves, self.places, decimal_comma=self._comma)
         if self._doubtful:
             self.places = {**self.places, "in": self.places["out"], "out": self.places["in"]}
             text = mark(
@@ -192,7 +172,7 @@ class _Statement:
 
     def _is_moved(self, row: tuple[object, ...]) -> bool:
         said = self._text(row, "type")
-        if self._card and said == "payment":
+        if (self._card and said == "payment") or self._directions.get(said) == OWN:
             return True
         return (MOVED if "in" not in self.places else TO_THE_BANK).search(said) is not None
 
@@ -214,18 +194,6 @@ class _Statement:
             self.notes.append(Note(number, "revenue", text, True, quoted))
         return kept
 
-    def _code_of(self, row: tuple[object, ...]) -> str:
-        """Return a row's currency: of its own column, else as the amount is written."""
-        if self._code in self.places:
-            return self._text(row, self._code).upper()
-        return currency_of(self._cell(row, self._amount)) or ""
-
-    def _back(self, row: tuple[object, ...], value: float) -> float | None | Unreadable:
-        """Return what was paid back of a payment; a column may say yes or no of the whole."""
-        if (said := self._text(row, self._refund)) in ("true", "yes", "false", "no"):
-            return value if said in ("true", "yes") else None
-        return self._number(row, self._refund)
-
     def _sides(self, row: tuple[object, ...]) -> tuple[object, object] | None:
         """Return (money in, money out) of a row; a cell that is no number stays, to be refused by name."""
         if {"in", "out"} <= self.places.keys():
@@ -241,7 +209,8 @@ class _Statement:
         back = self._back(row, value)
         if isinstance(back, Unreadable):
             return self._cell(row, self._refund), None
-        word = self._text(row, "direction") or self._word_of_type(row)
+        word = self._text(row, "direction")
+        word = self._directions.get(word, word) or self._word_of_type(row)
         refunded = REFUNDED.match(self._text(row, "status")) is not None and back is None
         left = 0.0 if refunded and value > 0 else value - abs(back or 0.0) if value >= 0 else value
         if IN.match(word):
@@ -258,20 +227,12 @@ class _Statement:
             return left, None
         return None, -value
 
-    def _word_of_type(self, row: tuple[object, ...]) -> str:
-        word = self._text(row, "type") or self._text(row, "both ways")
-        return word if word in ("credit", "debit", "income", "expense") else ""
-
     def _say_what_is_left_out(self, something: bool) -> None:
         if not something and self.left:
             statuses = sorted({self._text(row, "status") for _number, row in self.rows} - {""})[:5]
             text = mark("holds no settled payment; their status is {statuses}")
             raise HistoryError(Fault("file", text, {"statuses": ", ".join(statuses) or "–"}))
-        strange = Counter(self._text(row, "status") for _number, row in self.rows)
-        for status, count in strange.items():
-            if not any(one.search(status) for one in (SETTLED, FAILED, TAKEN_BACK, REFUND)):
-                text = mark("payments whose status is {status}: {count}, counted as paid: check them")
-                self.notes.append(Note(0, "revenue", text, True, (("status", status), ("count", count))))
+        self.notes += told_of_statuses(self._text(row, "status") for _number, row in self.rows)
         for reason, count in sorted(self.left.items()):
             self.notes.insert(0, Note(0, "revenue", reason, True, (("count", count),)))
 

@@ -19,8 +19,9 @@ _LONGEST, _FEW = 60, 3
 
 _YEAR_DOT_MONTH = re.compile(r"(\d{4})\.(\d{1,2})")
 _NOT_A_MONTH = re.compile(
-    r"\b(ytd|year to date|cumulative|totals?|average|forecast(ed)?|budget|plan|target|prior "
-    r"year)\b|[(\[]\s?[fbe]\s?[)\]]|[(\[]\s?(proj|est)\b|\d{2}\s?[fbe]$|"
+    r"\b(ytd|year to date|cumulative|totals?|average|avg|forecast(ed)?|budget|plan|target|prior year|ltm|ttm|"
+    r"rolling|annuali[sz]ed|12 ?m(onths)?|year (to|ended|ending)|(fy|ye)(?= ?[a-z]{3})|yoy|mom|change|vs)\b|"
+    r"^[δ∆]|[(\[]\s?[fbe]\s?[)\]]|[(\[]\s?(proj|est)\b|\d{2}\s?[fbe]$|"
     r"累计|预测|预算|计划|目标|合计",
     re.IGNORECASE,
 )
@@ -35,6 +36,9 @@ _ACTUAL = re.compile(r"(?<=\d)\s?A$|\s*[(\[]\s?A(ct|ctuals?)?\s?[)\]]$|\s+actual
 _WHOLE_MONTH = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月]0?1日?\s*(?:至|到|~|–|—|-|to)\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$"
 )
+_ENDING = re.compile(r"^(month|period) (ending|ended|end)\b:?\s*", re.IGNORECASE)
+_FROM_TO = re.compile(r"(.{5,12}?)\s*(?:至|到|~|–|—|-(?=\d{4})|\bto\b)\s*(.{5,12})")
+"""A span from a month to itself is that month."""
 _ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988}
 """Eras with the year before their first; three digits without a name are of the Republic of China."""
 _OF_AN_ERA = re.compile(
@@ -72,9 +76,14 @@ def read_day(cell: object, *, day_first: bool = False, date_1904: bool = False) 
     text = in_plain_signs(str(cell or "").strip()[: _LONGEST + 1]).strip("'\"`")
     if len(text) > _LONGEST:
         return NoMonth(mark("names no month"))
-    text = _ACTUAL.sub("", text)
+    text = _ENDING.sub("", _ACTUAL.sub("", text))
     if _NOT_A_MONTH.search(text):
         return NoMonth(mark("is a forecast or a sum of months, not a month"))
+    ends = _FROM_TO.fullmatch(text)
+    if ends is not None:
+        first, last = (_from_text(one.strip(), day_first, date_1904) for one in ends.groups())
+        if first == last and not isinstance(first, NoMonth) and first[2] is None:
+            return first
     if names_several(text):
         return NoMonth(mark("names several months, not one"))
     return _from_text(_PARTS_OF_A_MONTH.sub(" ", text), day_first, date_1904)
@@ -87,7 +96,7 @@ def month_alone(cell: object) -> int | None:
     text = in_plain_signs(cell).strip().casefold().removesuffix(".")
     if text in NAMES:
         return NAMES[text]
-    if found := re.fullmatch(r"(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月份?", text):
+    if found := re.fullmatch(r"(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月[份度]?", text):
         number = int(found[1]) if found[1].isdecimal() else HAN.get(found[1], 0)
         return number if 1 <= number <= 12 else None
     return None

@@ -11,8 +11,8 @@ from core.texts import mark
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\ue000-\uf8ff]+")
 _LOOKED_AT, _HEAD = 100_000, 3_000
 _CELLS = re.compile(r"[,;\t\r\n\"]")
-_RARE = ("big5", "mac_roman")
-"""Sets of Taiwan and of old Macs."""
+_RARE = ("big5", "cp932", "cp949", "mac_roman")
+"""Sets of Taiwan, Japan, Korea and of old Macs."""
 
 
 def refused(message: str) -> HistoryError:

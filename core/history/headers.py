@@ -18,26 +18,26 @@ _END = r"(closing|ending|end|eop|month[- ]end|end of (the )?(month|period))"
 _NAMES: dict[Role, str] = {
     "date": r"(posting |booking |transaction )?date|as of|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|datum|monat|mois|mes|fecha",
     "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
-    rf"( at)?( {_END})?|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
-    r"现金|现金余额|期末现金(余额)?|货币资金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
+    rf"( at)?( {_END})?|total liquidity|available balance|cash eom|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
+    r"现金|现金余额|期末现金(余额)?|货币资金|账上现金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
     "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |recogni[sz]ed |earned |trading |annual(ised|ized) |(?<=total )operating )*"
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( at)?( {_END})?|mrr (gesamt|total)|total mrr|总mrr|"
     r"revenues? (recogni[sz]ed|earned)|(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
-    r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|売上高?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|chiffre d'affaires|recettes|ventas|ingresos",
+    r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|純?売上高?\s?(合?計)?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|einnahmen|chiffre d'affaires( net)?|ricavi( delle vendite)?|receita( l[ií]quida)?|recettes|ventas|ingresos",
     "costs": r"(total (for )?|monthly |operating )*"
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"
     r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|gastos",
     "customers": rf"(paying|active|total|paid) (customer|user|subscriber|client)|({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|"
-    rf"seats|mau)( at)?( {_END})?|(number|no\.?|#|count) of "
+    rf"seats|mau)( at)?( {_END})?|(num|number|no\.?|#|count) (of )?"
     r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|[客顾]客?数|客户数|客户数量|用户|用户数|用户数量|"
     r"付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|期末客户数?|期末用户数?|kunden|nutzer|clientes?|abonnés",
 }
 _PATTERNS = {role: re.compile(rf"^(?:{names})$") for role, names in _NAMES.items()}
 _PROFITS = re.compile(
     r"\b(net|(?<!total )operating|gross|pre-?tax|other|interest|ordinary|comprehensive) (income|profit|loss|margin)|\bprofits?\b|"
-    r"\beb(it(da?|a)?|t)\b|^(operating |net |pre-?tax |total )?(results?|surplus)( (before|after) tax)?$|\bearnings\b|\bincome loss\b|\bbottom line\b|\brésultat (net|d'exploitation)|jahresüberschuss|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|利益|盈亏|gewinn"
+    r"\beb(it(da?|a)?|t)\b|^(operating |net |pre-?tax |total )?(results?|surplus)( (before|after) tax)?$|\bearnings\b|\bincome loss\b|\bbottom line\b|\brésultat (net|d'exploitation)|jahresüberschuss|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|利益|盈亏|gewinn|净损|亏损"
 )
 """What is left after costs is never revenue. Other and interest income are no sales."""
 _PARTIAL_PROFIT = re.compile(
@@ -60,13 +60,13 @@ _OF_ANOTHER_TIME = re.compile(
     r"^((py|ly|prior|previous|last year|var(iance)?|change|diff(erence)?)\b|%|上年|去年|上期|同期|差异|增减|同比|环比)"
 )
 _ACTUAL = re.compile(
-    r"^(actuals?|act|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
+    r"^(actuals?|act|historicals?|历史(数据|实际)?|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
 )
 _VERSION_IN_A_NAME = re.compile(
     r"budget|forecast|fcst|\bfc\b|target|\bproj\b|projected|projections?\b|\bplan\b|planung|\baop\b|"
     r"rolling (fc|budget)|(best|worst|base) case|prognose|hochrechnung|pr[ée]vision|presupuesto|"
     r"^(\d{4} )?(outlook|upside|downside|expected|bp|rolling|scenarios?)( v?\d{1,4})?$|"
-    r"预算|预测|预估|预计|计划|目标|展望"
+    r"^(base|bull|bear|draft|model|old|scenario( \w)?)( (case|v\d))?$|预算|预测|预估|预计|计划|目标|展望"
 )
 _TOTALS = re.compile(
     r"^(grand |sub)?-?\s?totals?|^monthly total|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
@@ -76,7 +76,7 @@ _ALL_TOGETHER = re.compile(r"^(grand )?totals?$|^sum$|^合计$|^总计$|^总和$
 _ENUMERATION = re.compile(
     r"^([一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、])\s*"
 )
-_SIGN_WORD = re.compile(r"^(其中|减|加|less|add)\s?[:：]\s*")
+_SIGN_WORD = re.compile(r"^((其中|减|加|less|add)\s?[:：]|less (?=total\b))\s*")
 
 _WHOLE = re.compile(
     r"^(all( \w+)?|group|consolidated|overall|company|amounts?|value|合并(报表|利润表)?|全部|全公司|集团|金额)$"

@@ -11,12 +11,12 @@ import numpy as np
 
 from core.arrays import Months
 from core.errors import Fault, HistoryError
-from core.history.across import month_columns
 from core.history.candidates import guessed_mapping, left_open
 from core.history.checks import proofs_of
 from core.history.dates import Month
 from core.history.grid import Table
 from core.history.headers import FLOWS, STOCKS, Role
+from core.history.no_months import refuse_customers, without_months
 from core.history.notes import Note
 from core.history.order import (
     are_parts,
@@ -40,11 +40,6 @@ Repeated = Literal["once", "each"]
 _DOLLARS = {"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD"}  # what a $ alone may be
 _TOLD, _MOST_NAMED = 5, 20
 """Rows that a refusal, or a note, names."""
-_TOPS = 30
-_NO_LINE = mark(
-    "months stand across the top, but no line beneath them is known: name the lines Revenue, Costs, Cash or "
-    "Customers"
-)
 _NO_FIGURES = mark("no column of figures was found: choose revenue, customers, costs or cash")
 _TWO_CURRENCIES = mark("a title says {title}, the figures say {figures}: check the currency")
 
@@ -108,19 +103,15 @@ def interpret(
 
     Raises `HistoryError` where no month or no figure can be found at all.
     """
-    given = guessed_mapping(table) if mapping is None else mapping
+    given = mapping
+    if given is None:
+        given = guessed_mapping(table)
+        refuse_customers(table.headers, given)
     chosen = {
         role: (one,) if isinstance(one, int) else tuple(one) for role, one in given.items() if one != ()
     }
     if "date" not in chosen:
-        tops = (table.headers, *(cells for _number, cells in table.rows[:_TOPS]))
-        if any(len(month_columns(row)) > 2 for row in tops):
-            raise HistoryError(Fault("file", _NO_LINE))
-        text = mark(
-            "no month with its year was found, down a column or across the top: choose the column, or name "
-            "it Month or 月份"
-        )
-        raise HistoryError(Fault("date", text))
+        raise without_months(table)
     if len(chosen) < 2:
         twice = [Fault(one.column, one.message, dict(one.parameters)) for one in undecided(table, chosen)]
         raise HistoryError(*twice or [Fault("file", _NO_FIGURES)])

@@ -29,6 +29,12 @@ MISSING = {
     "?",
 }
 _SCALES = {
+    "crore": 1e7,
+    "crores": 1e7,
+    "lakh": 1e5,
+    "lakhs": 1e5,
+    "lac": 1e5,
+    "lacs": 1e5,
     "万": 1e4,
     "萬": 1e4,
     "亿": 1e8,
@@ -51,6 +57,8 @@ _SCALES = {
     "billion": 1e9,
     "t": 1e3,
 }
+_OF_RUPEE_SIGNS = {"cr": 1e7, "l": 1e5}
+_OF_RUPEES = re.compile(r"₹|(?<![a-z])(rs|inr)(?![a-z])", re.IGNORECASE)
 _THREE_AFTER_A_DOT = re.compile(r"^\D{0,4}\d{1,3}(\.\d{3})+\D{0,4}$")
 _BELOW_A_THOUSAND = re.compile(r"^[^\d.,]{0,4}\d{1,3}[^\d.,]{0,4}$")
 _GROUPED = re.compile(r"^[+-]?(?!0+,)(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
@@ -64,12 +72,13 @@ _CURRENCIES = (
     ("JPY", r"jpy|jp¥|日元|円"),
     ("TWD", r"twd|nt\$|新台币"),
     ("SGD", r"sgd|(?<![a-z])s\$"),
-    ("INR", r"inr|₹"),
+    ("INR", r"inr|₹|rupees|(?<![a-z])rs\.?(?![a-z])"),
+    ("MYR", r"myr|(?<![a-z])rm(?=[\s\d'’)]|$)"),
     ("CAD", r"cad|ca?\$"),
     ("AUD", r"aud|au?\$"),
     ("NZD", r"nzd|nz\$"),
     ("MXN", r"mxn|mx\$"),
-    ("BRL", r"brl|r\$"),
+    ("BRL", r"brl|r\$|reais"),
     ("CHF", r"chf"),
     ("SEK", r"sek"),
     ("NOK", r"nok"),
@@ -133,13 +142,13 @@ def read_number(cell: object, *, decimal_comma: bool = False) -> float | None | 
 
 
 def _parsed(text: str, decimal_comma: bool) -> float | None | Unreadable:
-    body = re.sub(r"[\s'’_٬]", "", _CURRENCY.sub("", text)).replace("٫", ".")
+    body = re.sub(r"(?<=\d)\*{1,3}$|[\s'’_٬]", "", _CURRENCY.sub("", text)).replace("٫", ".")
     body = _RUPEES.sub("", body)
     negative = body.startswith("(") and body.endswith(")")
     body = _CURRENCY.sub("", body[1:-1]) if negative else body
     if body.endswith("-"):
         negative, body = True, body[:-1]
-    body, scale = _scaled(body)
+    body, scale = _scaled(body, rupees=_OF_RUPEES.search(text) is not None)
     body = _plain(body, decimal_comma)
     if body.casefold() in MISSING:
         return None
@@ -149,11 +158,13 @@ def _parsed(text: str, decimal_comma: bool) -> float | None | Unreadable:
     return _finite(-value if negative else value)
 
 
-def _scaled(body: str) -> tuple[str, float]:
+def _scaled(body: str, *, rupees: bool) -> tuple[str, float]:
     found = re.match(r"^(.*?\d\)?\.?)([^\d.,()]+)\.?$", body)
     if found is None:
         return body, 1.0
-    scale = _SCALES.get(found.group(2).casefold().rstrip("."))
+    word = found.group(2).casefold().rstrip(".")
+    # Without a sign of rupees, Cr is a credit.
+    scale = _OF_RUPEE_SIGNS.get(word) if rupees and word in _OF_RUPEE_SIGNS else _SCALES.get(word)
     return (found.group(1), scale) if scale is not None else (body, 1.0)
 
 

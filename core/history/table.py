@@ -16,7 +16,7 @@ from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened
 from core.history.grid import Table as Table
 from core.history.grouped import grouped
-from core.history.headers import is_version_name, is_whole, recognised
+from core.history.headers import is_of_the_month, is_version_name, is_whole, recognised
 from core.history.headings import with_second_header, years_with_months
 from core.history.joining import joined
 from core.history.long import spread
@@ -25,6 +25,7 @@ from core.history.notes import Note
 from core.history.numbered import counts_months, dated
 from core.history.numbers import currency_of
 from core.history.periods import periods_as_months
+from core.history.restated import without_restated
 from core.history.titles import (
     LONG_PERIOD,
     is_row_of_units,
@@ -73,9 +74,10 @@ def read_table(
     if not filled:
         raise refused(mark("is empty"))
 
-    def worth(table: Table) -> tuple[bool, int, bool, int]:
+    def worth(table: Table) -> tuple[bool, bool, int, bool, int]:
+        told = any(map(is_of_the_month, table.sheets))  # a sheet called Actuals
         roles = len({known(name) for name in table.headers} - {None}) + len(table.known)
-        return not table.version, roles, any(map(is_whole, table.sheets)), len(table.rows)
+        return not table.version, told and roles > 1, roles, any(map(is_whole, table.sheets)), len(table.rows)
 
     best = max(filled, key=worth)
     return best if known is not recognised else joined(best, [one for one in filled if one is not best])
@@ -272,6 +274,8 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
         names, below = with_second_header(names, below)
         names, below = years_with_months(names, below)
         names, below, told = periods_as_months(names, below)
+        below, again = without_restated(below)
+        told = (*told, *again)
     units: tuple[object, ...] = ()
     if below and known is recognised and is_row_of_units(below[0][1]):
         units = below.pop(0)[1]

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from core.history.traditional import simplified
 
 _FACTORS = {
+    1e-2: ("cents", "cent", "pence", "分"),
     1e3: ("000", "000s", "'000", "'000s", "000's", "k", "t", "tsd", "tsd.", "thousand", "thousands",
           "1000s", "1,000s", "milliers", "x1000", "x1,000", "x1.000", "migliaia", "tausend",
           "ths", "ths.", "thous", "thous.", "milhares", "tys", "tys.", "тыс", "тыс.", "tkr", "t.kr",
-          "千", "천"),
+          "千", "천", "duizend", "duizenden"),
     1e4: ("万", "10k", "x10000", "0000", "10000s", "10,000s", "ten thousand", "ten thousands",
           "tens of thousands", "만"),
     1e5: ("lakh", "lakhs", "lac", "lacs", "hundred thousand", "hundred thousands", "十万"),
@@ -23,15 +24,19 @@ _FACTORS = {
           "млрд.", "十亿"),
 }  # fmt: skip
 _FACTOR_BY_WORD = {word: factor for factor, words in _FACTORS.items() for word in words}
-_CODES = "usd|eur|cny|rmb|gbp|hkd|twd|jpy|inr|sgd|cad|aud|chf|sek|nok|dkk|krw|brl|mxn|nzd|pln|thb|aed|zar"
+_CODES = (
+    "usd|eur|cny|rmb|gbp|hkd|twd|jpy|inr|sgd|cad|aud|chf|sek|nok|dkk|krw|brl|mxn|nzd|pln|thb|aed|zar|myr|idr|"
+    "php|ils|sar|czk|huf"
+)
 _MONEY = re.compile(
-    rf"\b((us )?dollars?|euros?|yuan|rupees|{_CODES}|rs\.?|in|en|de|of|angaben|amounts?|all|figures|stated|"
-    r"importes?|importi|montants?|betr[aä]ge|valori|valores|"
+    rf"\b((us )?dollars?|euro'?s?|yuan|rupees|reais|ringgit|rm|{_CODES}|rs\.?|in|en|em|de|di|w|of|"
+    r"angaben|amounts?|all|figures|stated|bedragen|belopp i|importes?|importi|"
+    r"montants?|betr[aä]ge|valori|valores|"
     rf"are|unless otherwise|omitted)\b|\bd'(?=euro)|(?<=\b[tkm])({_CODES})\b|\b({_CODES})(?=(k|m|mn|mio)\b)|"
     r"us\$|nt\$|hk\$|[acr]\$|"
     r"[$€£¥₹]|人民币|新台币|新臺幣|新台幣|美元|欧元|港元|"
     r"日元|(?<=[千万亿])元|(?<=[千万亿])美元|元$|원$|руб\.?|zł|\b(rp|vnd|idr|sek|dkk|nok)\b|"
-    r"金额单位|货币单位|单位|[:：,;]"
+    r"金额单位|货币单位|单位|단위|[:：,;]"
 )
 
 
@@ -55,7 +60,7 @@ _RATE = re.compile(r"\bper\b|每|/")
 _BRACKETED = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _IN = re.compile(r"\bin\s+(.{1,30})$")
 _STATED = re.compile(
-    r"(?:金额单位|货币单位|(?<![制报送算管为])单位|(?<![製報])單位|金额(?=[:：])|\bunits?\b|"
+    r"(?:金额单位|货币单位|(?<![制报送算管为])单位|(?<![製報])單位|단위|金额(?=[:：])|\bunits?\b|"
     r"\b(?:amounts?|figures|angaben|stated|expressed)\s+(?:are\s+)?in\b|\bin\b)"
     r"\s{0,3}[:：]?\s{0,3}(?:均?[为是])?(.{1,30})"
 )

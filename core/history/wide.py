@@ -20,6 +20,7 @@ from core.history.headers import (
 from core.history.lines import has_figure, label, lines_of
 from core.history.notes import Note, shortened
 from core.history.numbers import currency_of
+from core.history.restated import as_restated
 from core.history.undone import with_october
 from core.texts import mark
 
@@ -28,11 +29,6 @@ _OF_THE_MONTH = re.compile(r"^(本(期|月)(金额|数|发生额)?|(this|current
 _MONTH_IN_TITLE = re.compile(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}(\d{1,2})(?!\d)|(\d{4})(0[1-9]|1[0-2])(?!\d)")
 _AMOUNT = re.compile(r"^(amounts?|revenue|金额|合计)$", re.IGNORECASE)
 _REMARK = re.compile(r"growth|comment|notes?\b|change|remark|%|备注|增长|说明", re.IGNORECASE)
-_RESTATED = re.compile(r"restated|revised|as adjusted|重述|调整后", re.IGNORECASE)
-_BEHIND = re.compile(
-    r"\s?[(\[（]?(restated|revised|as adjusted|(as )?(originally )?reported|重述后?|调整后|调整前)[)\]）]?",
-    re.IGNORECASE,
-)
 _NO_MONTH = "names no month"
 
 
@@ -54,7 +50,7 @@ def turned(rows: list[Row]) -> Upright | None:
     left out.
     """
     for index, (_number, named) in enumerate(rows[:_SEARCHED]):
-        row, again = _as_restated(with_october(named))
+        row, again = as_restated(with_october(named))
         given = month_columns(row)
         if len(given) < FEWEST_MONTHS:
             continue
@@ -84,23 +80,6 @@ def turned(rows: list[Row]) -> Upright | None:
         notes = (*told, *again, *_left_out(len(given) - len(columns)), *_unread(row, given, below))
         return Upright(headers, upright, (*notes, *_first_of_several(columns, row, given, beside)))
     return None
-
-
-def _as_restated(row: tuple[object, ...]) -> tuple[tuple[object, ...], tuple[Note, ...]]:
-    """Return the row of months without those of which it has a restated column too, and say so."""
-    found, notes = list(row), list[Note]()
-    for at, cell in enumerate(row):
-        bare = _BEHIND.sub("", cell).strip() if isinstance(cell, str) and _RESTATED.search(cell) else ""
-        month = read_month(bare) if bare else NoMonth("")
-        if isinstance(month, NoMonth):
-            continue
-        found[at] = bare
-        for other, old in enumerate(row):
-            if other != at and old not in (None, "") and read_month(_BEHIND.sub("", str(old))) == month:
-                found[other] = None
-                text = mark("stands there twice: its restated column is taken")
-                notes.append(Note(0, bare, text, False))
-    return tuple(found), tuple(notes)
 
 
 def _title(above: Sequence[Row]) -> str:

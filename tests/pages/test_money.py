@@ -48,7 +48,7 @@ def test_a_country_sets_its_taxes_and_they_can_be_taken_back() -> None:
     assert "Taxes are 0" in texts(app)
     app.selectbox(key="tax_country").select("DE").run()
     assert app.session_state["case"].plan.taxes.income_tax_rate.median == pytest.approx(0.3006)
-    assert "type it in the plan's currency" in texts(app)
+    assert "taken at the rate that comes with Assay" in texts(app)
     assert "Income tax falls in December" in texts(app)
     app.selectbox(key="tax_country").select("").run()
     assert app.session_state["case"].plan.taxes == PLAN.taxes

@@ -21,6 +21,7 @@ from core.financing.interchange.table_headers import (
 from core.financing.interchange.table_moves import is_move
 from core.financing.interchange.table_words import (
     Security,
+    is_cap_of_safes,
     is_converted,
     is_money,
     is_of_safes,
@@ -103,7 +104,9 @@ def columns_of(table: Table) -> Columns:
         kind = security_of(header)
         if not ledger and is_of_safes(header):
             kind, meaning = "safe", None if meaning == "amount" else meaning
-        if is_converted(header):
+        if not ledger and is_cap_of_safes(header):
+            found.other_caps.append(index)
+        elif is_converted(header):
             found.leave_out(index, header, mark("counts shares as converted: left out"))
         elif meaning == "shares" and (ledger or kind is None):
             _count(table, found, index)
@@ -112,7 +115,7 @@ def columns_of(table: Table) -> Columns:
             found.place["owner"] = found.place["owner"] if "name" in held else index
         elif meaning == "cap" and meaning in found.place:
             found.other_caps.append(index)
-        elif meaning == "amount" and stage_of(header) == "outstanding":
+        elif meaning == "amount" and (stage_of(header) == "outstanding" or "principal" in plain(header)):
             found.place[meaning] = index
         elif meaning is not None and meaning != "shares":
             found.place.setdefault(meaning, index)

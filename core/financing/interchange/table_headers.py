@@ -14,7 +14,7 @@ Meaning = Literal[
 ]  # fmt: skip
 
 _HOLDER = (
-    r"(owner|lender|(share|stake|note|safe)?holder|stockholder|member|investor|employee"
+    r"(owner|lender|((share|stake|note|safe)|option )?holder|stockholder|member|investor|employee"
     r"|grantee|optionee|participant)s?"
 )
 _MEANINGS: tuple[tuple[Meaning, str], ...] = (
@@ -44,7 +44,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         r"(date )?(cancel\w*|repurchased?|conversion|converted|redemption|redeemed|retired|void\w*"
         r"|transferred)"
         r"( date| on)|date (cancell?ed|converted|repurchased|redeemed|voided)|注销日期?|回购日期?"
-        r"|(is |has been )?converted\??",
+        r"|(is |has been )?converted\??|(is |has been )?cancell?ed\?",
     ),
     ("maturity", r"maturity( date)?( \(.*)?|matures( on)?|到期日|falligkeit|echeance"),
     ("expiry", r"expir(y|ation|es|ing)( date| on)?|expired on|date of expiry|失效日期?"),
@@ -58,7 +58,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     ("conversion price", r"conversion price|转换价格?"),
     (
         "strike",
-        r"strike( price)?( .*)?|exercise price( .*)?|行权价格?|ausubungspreis|bezugspreis|prix d'exercice",
+        r"strikes?( price)?( .*)?|exercise price( .*)?|行权价格?|ausubungspreis|bezugspreis|prix d'exercice",
     ),
     (
         "price",
@@ -87,7 +87,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "rate",
         r"(annual |yearly )?interest( rate)?( ?%)?( p\.?a\.?)?( \(.*)?|coupon|(年化?|月)?利息?率|zins(satz)?"
-        r"|taux( d'interet)?",
+        r"|taux( d'interet)?|rate( ?%)?( p\.?a\.?)?",
     ),
     ("currency", r"currency|ccy|币种|货币|wahrung|devise"),
     (
@@ -100,7 +100,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         "type",
         r"(security|securities|instrument|equity|award|grant|stock)( (type|kind|name))?|(type|kind)( of .*)?"
         r"|(share|stock|equity) (type|kind)|证券(类型|种类)?|股份(类型|种类)|股权类型|类型"
-        r"|type de titres?|art",
+        r"|type de titres?|art|[特优][别先]股/普通股|普通股/[特优][别先]股",
     ),
     (
         "amount",
@@ -134,7 +134,7 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     ("authorised", r"\bauthori[sz]ed\b|\breserved\b|授权"),
     ("issued", r"\b(issued|original)\b"),
     ("granted", r"\bgranted\b|\bawarded\b|授予"),
-    ("subscribed", r"认缴"),
+    ("subscribed", r"认缴(注册资本)?"),
     ("paid in", r"实缴"),
 )  # fmt: skip
 _STAGE = tuple((stage, re.compile(pattern)) for stage, pattern in _STAGES)
@@ -144,9 +144,11 @@ _SHARES = re.compile(
     r"|securities|awards?)?"
     r"( (number|quantity|count|balance))?( (purchased|acquired|subscribed|allotted"
     r"|\(total\)))?( (as of|as at|at) .*)?"
-    r"|股数|持股数量?|股份数?量?|数量|股數|anzahl( der)?( anteile| aktien| geschaftsanteile)?|stuckzahl"
+    r"|number held|股数|持股数量?|持有股数|股份数?量?|数量|股數"
+    r"|anzahl( der)?( anteile| aktien| geschaftsanteile)?|stuckzahl"
     r"|nombre( d'actions| de titres| de parts)?|quantite|parts|anteile|aktien|actions"
 )
+_COUNTED = re.compile(r"\b(options?|rsus?|warrants?)\b|期权")
 _DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d")
 _YEAR = re.compile(r"20\d\d")
 
@@ -184,8 +186,8 @@ def without_stage(header: str) -> str:
 
 def is_count(header: str) -> bool:
     """Say whether a header names a count of options or warrants in a ledger: Options Granted."""
-    bare = re.sub(r"\b(options?|rsus?|warrants?)\b|期权", " ", without_stage(header))
-    return _SHARES.fullmatch(" ".join(bare.split())) is not None
+    told = (_COUNTED.sub(word, without_stage(header)) for word in (" ", " shares "))
+    return any(_SHARES.fullmatch(" ".join(text.split())) for text in told)
 
 
 def as_of(header: str) -> tuple[int, int, int]:

@@ -113,6 +113,9 @@ class Lent(Lines):
         money = self.money(number, row, index, "amount")
         if not owner:
             self.fault(number, "owner", mark("is missing: name who gave the money"))
+        for place in () if "cap" in terms else self.columns.other_caps:
+            if isinstance(self.value(row, place), float):
+                terms = {**terms, "cap": self.money(number, row, place, "cap")}
         if "cap" not in terms:
             self.remark(number, mark("gives money for a SAFE without a cap: check its terms"))
         self.safes.append((number, {"name": owner[:120], **terms, "amount": money}))

@@ -77,7 +77,7 @@ class Lines(Cells):
         for place, (_number, row) in enumerate(rows):
             named = bool(self.text(row, "type") or self.text(row, "class"))
             told = labels[place] in ("total", "terms", "treasury") and bool(self.text(row, "role"))
-            told = told or (labels[place] in ("terms", "treasury", "group", "price", "strike") and named)
+            told = told or (labels[place] in ("terms", "group", "price", "strike") and named)
             labels[place] = "owner" if told else labels[place]
             alone = sum(cell not in (None, "") for cell in row) == 1
             if alone and not counts[place] and labels[place] not in ("pool", "price"):

@@ -20,7 +20,7 @@ _PRICE_IN_A_NAME = re.compile(
 )
 _UNIT = re.compile(
     r"[(（\[]\s?(in )?('?000'?s?|k|mm?|thousands?|millions?|千|万|萬|百万)[股元]?\s?[)）\]]"
-    r"|\bin ('?000s|thousands|millions)\b"
+    r"|\bin ('?000s|thousands|millions)\b|[(（]\s?(元|美元|人民币)(/股)?\s?[)）]"
 )
 
 _SUMS = re.compile(
@@ -43,7 +43,7 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         "note",
         re.compile(
             r"\bconvertible( (debt|loan|debenture|security|securities|instrument))?s?$|\bcla\b|\bnotes?\b"
-            r"|可转债|可转换债券|\bwandeldarlehen\b|\bobligations? convertibles?\b|\bcn-\d"
+            r"|\bccds?\b|可转债|可转换债券|\bwandeldarlehen\b|\bobligations? convertibles?\b|\bcn-\d"
         ),
     ),
     (
@@ -57,7 +57,7 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
     (
         "preferred",
         re.compile(
-            r"\bpreferred\b|\bpreference\b|\bprefs?\b|\bseries\b|\bserie\b|\bseed\b|\bpfd\b|优先|[a-z]\+?轮|天使轮|种子轮|特别股"
+            r"\b(cc|oc|oc?r)ps\b|\bpreferred\b|\bpreference\b|\bprefs?\b|\bseries\b|\bserie\b|\bseed\b|\bpfd\b|优先|[a-z]\+?轮|天使轮|种子轮|特别股"
             r"|\bvorzugs\w+|\bps-?[a-z0-9]{1,3}\b"
         ),
     ),
@@ -65,7 +65,7 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         "common",
         re.compile(
             r"\bcommon\b|\bordinary\b|\bordinaires?\b|\bord\b|\bstamm(anteile?|aktien?|kapital)\b"
-            r"|\brestricted stock\b"
+            r"|\brestricted stock\b|\bequity( shares?)?$"
             r"|\brsas?\b|\bcs(-\d+)?\b|\bfounders'? (stock|shares)\b|普通股|出资额|限制性股票"
         ),
     ),
@@ -189,6 +189,11 @@ def is_of_safes(text: str) -> bool:
     words = plain(text)
     told = is_money(text) or re.search(r"\b(usd|eur|gbp|cny|rmb)\b", words) is not None
     return told and re.search(r"\bsafes?\b", words) is not None
+
+
+def is_cap_of_safes(text: str) -> bool:
+    """Say whether a column holds the caps of SAFEs, beside one of their money."""
+    return re.fullmatch(r"(.* )?safes? (valuation )?cap( [(\[][^\d]*[)\]])?", plain(text)) is not None
 
 
 def is_converted(text: str) -> bool:

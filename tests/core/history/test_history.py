@@ -15,7 +15,7 @@ from core.history.dates import NoMonth, read_month
 from core.history.history import History, interpret
 from core.history.numbers import Unreadable, read_number
 from core.history.table import LARGEST_FILE, read_table
-from core.history.trend import burn, growth, last_known
+from core.history.trend import burn, customers_today, growth, last_known
 from core.history.units import unit_in_header
 
 

@@ -241,3 +241,32 @@ def test_a_column_of_safes_money_beside_shares_is_read(header: str) -> None:
     text = f"Holder,Common,Series A,{header}\nAnn,4000000,,\nFund,,1000000,\nAngel,,,250000\nPrice,,1,\n"
     found = read_cap_table(text.encode())
     assert [(one["name"], one["amount"]) for one in found.safes] == [("Angel", 250_000)]
+
+
+@pytest.mark.parametrize("name", ["Treasury stock", "Treasury shares", "库存股", "Treasury"])
+def test_treasury_stock_is_nobodys_in_a_ledger_too(name: str) -> None:
+    assert read(f"Holder,Class,Shares\nAda,Common,4000\n{name},Common,200\n") == {"Ada common": 4000}
+
+
+def test_a_column_of_caps_is_no_money_beside_that_of_safes() -> None:
+    text = "Holder,Common,SAFE amount,SAFE cap\nAda,4000000,,\nX,,100000,5000000\n"
+    (safe,) = read_cap_table(text.encode()).safes
+    assert (safe["amount"], safe["cap"]) == (100_000, 5_000_000)
+
+
+@pytest.mark.parametrize("header", ["Number of options", "No. of options", "# Options", "Options granted"])
+@pytest.mark.parametrize("holder", ["Optionee", "Option holder"])
+@pytest.mark.parametrize("strike", ["Strike price", "Strike"])
+def test_a_sheet_of_options_keeps_its_strikes(header: str, holder: str, strike: str) -> None:
+    book = workbook(
+        Shares=[["Holder", "Class", "Shares"], ["Ada", "Common", 4_000]],
+        Options=[[holder, header, strike], ["Eve", 100, 0.1]],
+    )
+    granted = [one for one in read_cap_table(book).holders if one["security"] == "options"]
+    assert [(one["name"], one["strike"]) for one in granted] == [("Eve", 0.1)]
+
+
+@pytest.mark.parametrize("kind", ["Equity Shares", "Equity"])
+def test_equity_shares_are_common(kind: str) -> None:
+    found = read(f"Holder,Class,Shares\nAda,{kind},4000\nBob,Options,100\n")
+    assert found["Ada common"] == 4000

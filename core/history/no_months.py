@@ -1,0 +1,46 @@
+"""Tables that are no figures by month, and what to do about each."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from core.errors import Fault, HistoryError
+from core.history.across import month_columns
+from core.history.headers import Role, plain
+from core.history.table import Table
+from core.texts import mark
+
+_NO_LINE = mark(
+    "months stand across the top, but no line beneath them is known: name the lines Revenue, Costs, Cash or "
+    "Customers"
+)
+_NO_MONTHS = mark(
+    "no month with its year was found, down a column or across the top: choose the column, or name "
+    "it Month or 月份"
+)
+_TOPS = 30
+
+_CAME = re.compile(
+    r"\b(sign(ed)? ?up|since|start(ed)?|joined|created|activated|onboarded|trial|contract)\b|注册|开通|签约"
+)
+_PERIOD = re.compile(r"\b(period|month|week)\b")
+_WHO = re.compile(
+    r"^(customers?|clients?|accounts?|company|e-?mail|users?|subscribers?|name|客户|公司|姓名)( name|名称?)?$"
+)
+
+
+def refuse_customers(headers: Sequence[str], guessed: Mapping[Role, tuple[int, ...]]) -> None:
+    """Raise `HistoryError` where the column guessed to hold months says when each customer came."""
+    if "date" not in guessed:
+        return
+    texts, place = [plain(header) for header in headers], guessed["date"][0]
+    came = _CAME.search(texts[place]) is not None and _PERIOD.search(texts[place]) is None
+    if came and any(map(_WHO.match, texts)):
+        text = mark("lists customers by the day they came, no figures by month: export revenue by month")
+        raise HistoryError(Fault("date", text))
+
+
+def without_months(table: Table) -> HistoryError:
+    """Return the error of a table in which no column holds months."""
+    tops = (table.headers, *(cells for _number, cells in table.rows[:_TOPS]))
+    across = any(len(month_columns(row)) > 2 for row in tops)
+    return HistoryError(Fault("file", _NO_LINE) if across else Fault("date", _NO_MONTHS))
