@@ -47,6 +47,11 @@ class BaseRateGroup:
         return log1p(self.median_per_year)
 
     @property
+    def nominal_log_median(self) -> float:
+        """ln(1 + median) in nominal terms, as a plan has its figures."""
+        return self.log_median + (log1p(self.inflation_per_year) if self.terms == "real" else 0.0)
+
+    @property
     def log_spread(self) -> float:
         """Standard deviation of ln(1 + g)."""
         return (log1p(self.fast_per_year) - self.log_median) / float(ndtri(1 - self.fast_share))

@@ -14,10 +14,8 @@ def yearly_growth(*, group: BaseRateGroup, normal: Paths, nominal: bool = True) 
     """Return growth a year by path: over the group's horizon, of the companies that live; real or nominal
     as its source says unless `nominal` lifts it.
     """
-    logs = group.log_median + group.log_spread * normal
-    if nominal and group.terms == "real":
-        logs = logs + np.log1p(group.inflation_per_year)
-    return np.expm1(logs)
+    middle = group.nominal_log_median if nominal else group.log_median
+    return np.expm1(middle + group.log_spread * normal)
 
 
 def class_level(*, group: BaseRateGroup, normal: Paths, closure: Paths, months: int) -> MonthsPaths:

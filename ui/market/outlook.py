@@ -1,6 +1,7 @@
 """Parts of the page Market: history, band, class and cap in one picture; shares; what departs from today."""
 
 from collections.abc import Iterator, Mapping
+from math import expm1
 
 import numpy as np
 import pandas as pd
@@ -46,7 +47,7 @@ def draw_learnt(plan: Plan, found: MarketOutlook) -> None:
         ).format(
             stated=", ".join(_stated_growth(plan)),
             group=localised(group.label),
-            typical=formats.percent(group.median_per_year),
+            typical=formats.percent(expm1(group.nominal_log_median)),
         )
     st.markdown(text)
     if found.learnt is not None and found.learnt.typed_over:

@@ -65,7 +65,7 @@ def replay(
     """
     multiple = fact.post_money / fact.revenue_per_year
     needed = hurdle * multiple / exit_multiple
-    middle = group.log_median + (np.log1p(group.inflation_per_year) if group.terms == "real" else 0.0)
+    middle = group.nominal_log_median
     lives = (1 - group.closed_per_year) ** exit_years
     reach = np.log(needed) / _growth_until(exit_years, group)
     odds = float(lives * ndtr((middle - reach) / group.log_spread))
