@@ -13,7 +13,7 @@ from core.months import PER_YEAR
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, Fan, fan, mean
-from core.simulation.operations import operate
+from core.simulation.operations import Operations, operate
 from core.simulation.premises import Premises
 from core.simulation.streams import RandomDraws
 
@@ -49,7 +49,7 @@ def second_currency(block: Block) -> SecondCurrency | None:
     chain = block.chain
     if block.plan.exchange.currency == "none":
         return None
-    parts = [(sign, part * chain.running) for sign, part in _parts(chain)]
+    parts = [(sign, part * chain.running) for sign, part in _parts(block)]
     if not parts:
         return None
     nothing = np.zeros(chain.running.shape)
@@ -64,17 +64,23 @@ def second_currency(block: Block) -> SecondCurrency | None:
     return SecondCurrency(fan(_rate(chain)), tuple(years), mean(_moved(block)))
 
 
-def _moved(block: Block) -> Paths:
-    """Return what free cash flow gains on each path where the rate is higher in every month."""
+def _at_rate(block: Block, rate: MonthsPaths) -> Operations:
+    """Return the operations of the same futures at another rate."""
     chain = block.chain
-    dearer = operate(
+    return operate(
         plan=chain.plan,
         conditions=Premises(block.plan).conditions(
             chain.plan, RandomDraws(block.seed, 0, block.paths, keep=True)
         ),
-        befallen=replace(chain.befallen, exchange=(1 + DEARER) * _rate(chain)),
+        befallen=replace(chain.befallen, exchange=rate),
         departures=chain.passed.departures,
     )
+
+
+def _moved(block: Block) -> Paths:
+    """Return what free cash flow gains on each path where the rate is higher in every month."""
+    chain = block.chain
+    dearer = _at_rate(block, (1 + DEARER) * _rate(chain))
     gained = (dearer.free_cash_flow - chain.operations.free_cash_flow) * chain.running
     return np.asarray(sum_rows(gained))
 
@@ -83,13 +89,21 @@ def _rate(chain: Chain) -> MonthsPaths:
     return np.ones(chain.running.shape) if chain.befallen.exchange is None else chain.befallen.exchange
 
 
-def _parts(chain: Chain) -> Iterator[tuple[int, MonthsPaths]]:
-    """Yield (1 earned, −1 spent) and what of an amount is priced in the second currency."""
-    plan, operations = chain.plan, chain.operations
+def _parts(block: Block) -> Iterator[tuple[int, MonthsPaths]]:
+    """Yield (1 earned, −1 spent) and what of an amount is priced in the second currency.
+
+    What was agreed or paid ahead keeps the rate of its beginning: an amount is linear in the rates of its
+    months, so what is not in the second currency is (1 − share) of it at the rate of today.
+    """
+    chain = block.chain
+    plan, operations, plain = chain.plan, chain.operations, _at_rate(block, np.ones(chain.running.shape))
     sales, spending = operations.sales, operations.spending
     kept = 1.0 if chain.passed.departures is None else chain.passed.departures.other_costs
     for stream in plan.revenue.streams:
-        yield from _part(chain, 1, stream.second_currency_share, sales.revenue_by_stream[stream.id])
+        share = stream.second_currency_share
+        if share:
+            fixed = (1 - share) * plain.sales.revenue_by_stream[stream.id]
+            yield 1, sales.revenue_by_stream[stream.id] - fixed
     for team in plan.people.teams:
         yield from _part(chain, -1, team.second_currency_share, spending.people_by_team[team.id])
     for item in plan.costs:
@@ -98,11 +112,18 @@ def _parts(chain: Chain) -> Iterator[tuple[int, MonthsPaths]]:
             item=item, revenue=np.zeros(sales.revenue.shape), dearer=following(_rate(chain), share)
         )
         yield from _part(chain, -1, share, amount * kept)
-    rented = spending.bill.cost - spending.bill.credits_used
-    for machine in plan.compute.machines:
-        rented = rented - running_cost(machine, plan.company.months)
-    for amount in (rented, *spending.model_api.values()):
-        yield from _part(chain, -1, plan.compute.second_currency_share, amount)
+    if share := plan.compute.second_currency_share:
+        bought, fixed = (_computing(chain, one) for one in (operations, plain))
+        yield -1, bought - (1 - share) * fixed
+
+
+def _computing(chain: Chain, operations: Operations) -> MonthsPaths:
+    """Return what is paid for computing by others: hours and models, less credits."""
+    bill = operations.spending.bill
+    total: MonthsPaths = sum(operations.spending.model_api.values(), bill.cost - bill.credits_used)
+    for machine in chain.plan.compute.machines:
+        total = total - running_cost(machine, chain.plan.company.months)
+    return total
 
 
 def _part(chain: Chain, sign: int, share: float, amount: MonthsPaths) -> Iterator[tuple[int, MonthsPaths]]:

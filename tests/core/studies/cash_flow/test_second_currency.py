@@ -69,3 +69,44 @@ def test_hours_paid_before_the_plan_are_fixed_money() -> None:
     assert found is not None
     assert found.moved.value == pytest.approx(-0.1 * 48_000)
     assert sum(one.spent.value for one in found.years) == pytest.approx(48_000)
+
+
+def test_a_years_fee_keeps_the_rate_at_which_it_was_agreed() -> None:
+    """Half of twelve fees of 1,200 a year, one agreed each month, at a rate that doubles each year; before
+    the plan they were agreed at today's.
+    """
+    stream = {"id": "sub", "name": "Sub", "kind": "licence", "quality": "contracted", "segment": "all"}
+    stream |= {"fee_per_year": 1_200.0, "price_exposure": 0.0, "second_currency_share": 0.5}
+    plan = changed(
+        hand_plan(costs=0, exit_month=35),
+        {
+            "revenue.streams": [stream],
+            "exchange": {"currency": "EUR", "change_per_year": 1.0},
+            "market.competition.decision_share_per_month": 1.0,
+            "market.segments.all.opening_customers": 12.0,
+            "market.segments.all.opening_demand": 1e6,
+            "market.segments.all.reachable_customers": 1e6,
+        },
+    )
+    found = second_currency(block_of(plan, 20, 1))
+    assert found is not None
+    rate = 2.0 ** (np.arange(36) / 12)
+    monthly = [sum(50 * rate[max(month - age, 0)] for age in range(12)) for month in range(36)]
+    assert [one.earned.value for one in found.years] == pytest.approx(
+        [sum(monthly[first : first + 12]) for first in (0, 12, 24)]
+    )
+
+
+def test_compute_paid_ahead_keeps_the_rate_of_its_day() -> None:
+    contract = {"id": "k", "name": "K", "gpus": 1, "price_per_gpu_hour": 100 / 730, "term_months": 36}
+    plan = changed(
+        hand_plan(income=0, costs=0, cash=1e6, exit_month=35),
+        {
+            "exchange": {"currency": "EUR", "change_per_year": 1.0},
+            "compute.second_currency_share": 0.5,
+            "compute.commitments": [contract | {"prepayment_share": 1.0}],
+        },
+    )
+    found = second_currency(block_of(plan, 20, 1))
+    assert found is not None
+    assert [one.spent.value for one in found.years] == pytest.approx([600.0] * 3)
