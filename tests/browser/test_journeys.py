@@ -138,7 +138,7 @@ def test_presenting_takes_the_screen_is_turned_by_arrows_and_left_by_escape(visi
     expect(page.locator("h1")).to_have_text("What does the price require?")
     page.keyboard.press("Escape")
     expect(page.locator("h1")).to_have_text("Bubble or gold mine?")
-    assert page.evaluate(size) == small
+    page.wait_for_function(f"small => ({size})() === small", arg=small)
 
 
 def test_upload_preview_and_adoption(visit: Visit, tmp_path: Path) -> None:
