@@ -2,9 +2,16 @@
 digit.
 """
 
+from functools import cache
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from core.facts.monthly_series import monthly_series
+
+# Every run of an AppTest reads the metadata of all installed packages, in search of components: a tenth of a
+# second, for the same answer.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Sessions are run like pages: from few futures, and no training starts by itself."""
+"""Parts of pages are run like pages: from few futures, and no training starts by itself."""
 
 from tests.pages.conftest import few_futures, nothing_plays_by_itself
 
