@@ -602,3 +602,16 @@ def test_a_range_that_falls_to_nought_says_that_it_is_certain_now() -> None:
     app.button(key="undo_button").click().run()
     app.number_input(key=key).set_value(12.0).run()
     assert not any("is certain now" in one.value for one in [*app.warning, *app.info])
+
+
+def test_a_month_is_chosen_by_its_name_and_an_optional_one_can_be_cleared() -> None:
+    app = open_app(page="pages/financing/rounds.py")
+    box = app.selectbox(key="financing:financing.rounds.series_a.close_month")
+    assert "Nov 2027" in box.options
+    box.set_value(14).run()
+    assert app.session_state["case"].plan.financing.rounds[0].close_month == 14
+    app = open_app(page="pages/plan/editor.py", section="exit")
+    key = next(one.key for one in app.selectbox if str(one.key).endswith("exit.later_first_month"))
+    for month in (70, None):
+        app.selectbox(key=key).set_value(month).run()
+        assert app.session_state["case"].plan.exit.later_first_month == month

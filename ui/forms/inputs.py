@@ -14,10 +14,10 @@ from core.plan.assumption.variation import Shocks
 from core.plan.document.edit import quantity_at, value_at
 from core.texts import mark
 from present.amounts import amount_text, read_amount
-from present.formats import month_name
 from present.translation import _
 from present.units import Shown, shown
 from ui.forms.labels import label_of_path
+from ui.forms.months import month_field
 from ui.session import current
 from ui.session.amount_units import unit_of
 from ui.show.provenance import source_text
@@ -47,6 +47,11 @@ class Lever:
 def number_field(lever: Lever, *, scope: str) -> None:
     """Draw one number of the plan with its range editor beside it. `scope` keeps keys of two places apart."""
     quantity, value = quantity_at(current.plan(), lever.path), value_at(current.plan(), lever.path)
+    if quantity.unit == "month_number" and not isinstance(value, Distribution):
+        said = f"{_(quantity.help)}\n\n{source_text(current.plan(), lever.path)}"
+        label = _(lever.label) if lever.label else _(quantity.label)
+        month_field(lever.path, quantity, value, key=f"{scope}:{lever.path}", label=label, said=said)
+        return
     view = _view(quantity, value, lever)
     key = f"{scope}:{lever.path}"
     money = quantity.unit == "money"
@@ -56,7 +61,7 @@ def number_field(lever: Lever, *, scope: str) -> None:
     amount = median if exact or median is None else float(f"{median:.4g}")
     st.session_state[key] = amount_text(amount, view) if money else _shown_value(value, view)
     name = _(lever.label) if lever.label else _(quantity.label)
-    label = f"{name} ({_unit_text(quantity, median, view, name)})"
+    label = f"{name} ({_unit_text(quantity, view, name)})"
     uncertain = isinstance(value, Distribution) and quantity.uncertain
     row = (
         st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall")
@@ -97,15 +102,9 @@ def _view(quantity: Quantity, value: Any, lever: Lever) -> Shown:
     return Shown(found.text, found.factor * lever.factor, decimals)
 
 
-def _unit_text(quantity: Quantity, value: float | None, view: Shown, label: str) -> str:
-    """Return the unit, without the period that the label names already; of a month of the plan, which month
-    it is.
-    """
-    if any(word in label for word in _PERIODS.get(quantity.unit, ())):
-        return "%"
-    if quantity.unit != "month_number" or value is None:
-        return view.text
-    return month_name(current.plan().company.start, value)
+def _unit_text(quantity: Quantity, view: Shown, label: str) -> str:
+    """Return the unit, without the period that the label names already."""
+    return "%" if any(word in label for word in _PERIODS.get(quantity.unit, ())) else view.text
 
 
 def _shown_value(value: Any, view: Shown) -> float | None:
