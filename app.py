@@ -14,7 +14,7 @@ from core.interruption import answer_with
 from ui.frame import leaving, presenting, strip, theme
 from ui.frame.page_list import begin, pages
 from ui.session import current, keeping, language, runs, studies
-from ui.session.presenting import slide
+from ui.session.presenting import slide, turn_to
 
 presented = slide()
 st.set_page_config(
@@ -48,6 +48,9 @@ except AssayError as error:
     # A plan may be valid and yet not computable; the last one that was stays on the screen, and nothing is
     # lost.
     if current.fall_back(error):
+        st.rerun()
+    if presented is not None:  # the page has what is needed to mend it
+        turn_to(None)
         st.rerun()
     strip.show_not_computed(list(error.faults))
 else:

@@ -142,7 +142,8 @@ def months_lost(chain: Chain, months: int) -> float:
     """Return by how many months less research than was planned has thrown the model back by now."""
     lag = chain.operations.outlook.months_behind
     planned = chain.plan.market.competition.months_behind_frontier
-    return float(lag[min(months, len(lag) - 1), 0] - planned[min(months, len(planned) - 1), 0])
+    last = months - 1  # what the month after it loses, the moved plan's first one does
+    return float(lag[min(last, len(lag) - 1), 0] - planned[min(last, len(planned) - 1), 0])
 
 
 def _carried(value: Distribution, to: float) -> Distribution | float:

@@ -4,6 +4,7 @@ import numpy as np
 
 from core.changes.carry_forward import months_lost
 from core.errors import Fault
+from core.market.odd_months import spread_evenly
 from core.months import PER_YEAR
 from core.plan.conditions import LEVEL, PEOPLE_IN_SELLING, as_stated_now, conditions_of, departures_of
 from core.plan.plan import Plan
@@ -12,6 +13,7 @@ from core.simulation.premises import growth_is_measured, past_months, posterior_
 from core.texts import mark
 
 _COMPETITION = "market.competition"
+_GROWTH = (".growth_per_month", ".project_growth_per_year")
 
 
 def with_conditions(moved: Plan, plan: Plan, chain: Chain, months: int, remarks: list[Fault]) -> Plan:
@@ -23,26 +25,28 @@ def with_conditions(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
     """
     if moved.history is None or not growth_is_measured(moved):
         return moved.model_copy(update={"conditions": _departed_alike(moved, plan, chain, months)})
-    level = posterior_of(moved.history, moved.company.start).today
+    says = posterior_of(moved.history, moved.company.start)
     if growth_is_measured(plan):
-        known = int((past_months(moved.history, moved.company.start) > 0).sum())
-        departed = _departed_alike(moved, plan, chain, months, learnt=min(months / known, 1.0))
-        return moved.model_copy(update={"conditions": departed | {LEVEL: level}})
-    before = float(np.expm1(posterior_of(moved.history, moved.company.start).growth_per_year()[0]))
+        known = np.count_nonzero(spread_evenly(past_months(moved.history, moved.company.start)) > 0)
+        departed = _departed_alike(
+            moved, plan, chain, months, learnt=min(months / known, 1.0), kept=says.excess_kept**months
+        )
+        return moved.model_copy(update={"conditions": departed | {LEVEL: says.today}})
+    found = float(np.expm1(says.growth_per_year()[0]))
     text = mark(
         "is from now on learnt from your own months: they put it at {rate} % a year. What was typed no "
         "longer counts"
     )
-    remarks.append(Fault("market.segments", text, {"rate": f"{100 * before:.0f}"}))
+    remarks.append(Fault("market.segments", text, {"rate": f"{100 * found:.0f}"}))
     stated = as_stated_now(moved)
-    return stated.model_copy(update={"conditions": stated.conditions | {LEVEL: level}})
+    return stated.model_copy(update={"conditions": stated.conditions | {LEVEL: says.today}})
 
 
 def _departed_alike(
-    moved: Plan, plan: Plan, chain: Chain, months: int, learnt: float = 0.0
+    moved: Plan, plan: Plan, chain: Chain, months: int, learnt: float = 0.0, kept: float = 1.0
 ) -> dict[str, float]:
     """Return the conditions from which the moved plan departs as the plan did from its own, less the part
-    that growth has `learnt` (0–1).
+    that growth has `learnt` (0–1); of growth itself `kept` is left (0–1), since it fades.
 
     What has come of a departure departs too: those who joined beyond the rivals who were to be expected, and
     the lag of research that was stopped.
@@ -64,8 +68,11 @@ def _departed_alike(
             continue
         if np.isnan(then):
             del found[path]
-        elif now > 0 and then > 0:
-            found[path] *= (then / now) ** (1 - learnt)
+            continue
+        grows = path.endswith(_GROWTH)
+        left = (1 - learnt) * (kept if grows else 1.0)
+        if now > 0 and then > 0 and not (grows and learnt):
+            found[path] *= (then / now) ** left
         else:
-            found[path] += (then - now) * (1 - learnt)
+            found[path] += (then - now) * left
     return found

@@ -22,14 +22,13 @@ from core.changes.levels import at_level
 from core.errors import AssayError, Fault, PlanError
 from core.history.history import History
 from core.history.trend import STALE, burn, opening_cash
-from core.market.prices import price_factor
 from core.months import PER_YEAR
 from core.plan.assumption.variation import PlannedPath
 from core.plan.case import Case, Scenario
 from core.plan.document.edit import quantity_at
 from core.plan.history import LINES, Line, month_name, months_between
 from core.plan.plan import Plan
-from core.plan.stream import SegmentStream, StreamBase, UsedStream
+from core.plan.stream import SegmentStream, StreamBase
 from core.plan.streams import ProjectStream
 from core.simulation.chain import Chain
 from core.simulation.premises import growth_is_measured, posterior_of
@@ -194,10 +193,7 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
     return at_level(
         moved,
         revenue={
-            one.id: level
-            * float(by_stream[one.id][last, 0])
-            * _dearer_by_then(plan, one.second_currency_share, last)
-            * _step_of_price_and_use(plan, chain, one, last)
+            one.id: level * float(by_stream[one.id][last, 0]) * _next_step(plan, chain, one, last)
             for one in plan.revenue.streams
         },
         customers=None if counted is None else _relative(counted, served) * float(served[last]),
@@ -206,18 +202,18 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
     )
 
 
-def _step_of_price_and_use(plan: Plan, chain: Chain, stream: StreamBase[Any], last: int) -> float:
-    """Return the factor on what a customer pays from the last month known to the next, where customers do not
-    make up for it: those of a segment that follows the market.
+def _next_step(plan: Plan, chain: Chain, stream: StreamBase[Any], last: int) -> float:
+    """Return the factor on what a customer pays from the last month known to the next: what the second
+    currency makes of it and, where customers do not make up for it (those of a segment that follows the
+    market), what price and use do.
     """
     follows = {one.id for one in plan.market.segments if one.driver == "market_share"}
-    if not isinstance(stream, SegmentStream) or stream.segment not in follows:
-        return 1.0
-    index = chain.operations.outlook.log_price_index[[last, last + 1], :1]
-    exposure = np.full((1, 1), stream.price_exposure.median)
-    before, after = price_factor(log_index=index, exposure=exposure)[:, 0]
-    use = 1 + stream.usage_growth_per_month.median if isinstance(stream, UsedStream) else 1.0
-    return float(after / before) * use
+    if isinstance(stream, SegmentStream) and stream.segment in follows:
+        paid = chain.operations.sales.revenue_by_stream[stream.id][[last, last + 1], 0]
+        customers = chain.operations.outlook.customers[stream.segment].closing[[last, last + 1], 0]
+        if (paid > 0).all() and (customers > 0).all():
+            return float(paid[1] / customers[1] / (paid[0] / customers[0]))
+    return _dearer_by_then(plan, stream.second_currency_share, last)
 
 
 def _relative(known: tuple[int, float] | None, planned: Months) -> float:

@@ -5,7 +5,6 @@ All tries run on the same futures, and only the round changes: what the company 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -82,19 +81,19 @@ class _Round:
         """Return what comes of the round in a month; those after it still come after it."""
         later = self.plan.financing.rounds[self.plan.financing.rounds.index(self._next) + 1 :]
         behind = {
-            f"financing.rounds.{one.id}.close_month": min(month + 1, self.plan.company.months - 1)
+            f"financing.rounds.{one.id}.close_month": month + 1
             for one in later
             if one.close_month is not None and one.close_month <= month
         }
         return self.tried(float(month), {"close_month": month, "runway_trigger_months": None}, behind)
 
     def tried(
-        self, value: float, changes: dict[str, Any], others: Mapping[str, Any] = MappingProxyType({})
+        self, value: float, changes: dict[str, Any], others: Mapping[str, Any] | None = None
     ) -> Try | None:
         """Return what comes of changes to the round, and of others; None where such terms cannot be."""
         try:
             own = {f"{self.path}.{name}": one for name, one in changes.items()}
-            plan = changed(self.plan, {**own, **others})
+            plan = changed(self.plan, {**own, **(others or {})})
             chain = chain_of(plan, self._draws, self._memory, like=self._like)
         except AssayError:
             return None

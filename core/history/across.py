@@ -10,6 +10,8 @@ from core.history.units import is_unit
 from core.months import PER_YEAR
 
 FEWEST_MONTHS, _LOOKED_AT, _SEARCHED = 2, 8, 30
+_OF_A_YEAR = re.compile(r"(fy|ye) ?(?=[a-z]{3})", re.IGNORECASE)
+"""FY Dec-24 beside months is a year; where all months are called so, they are months."""
 _UNIT_BEHIND = re.compile(r"^(.{4,20}?)\s*[(（]([^()（）]{1,12})[)）]$")
 
 
@@ -25,6 +27,8 @@ def month_columns(row: tuple[object, ...]) -> list[int]:
     day_first = days_come_first(list(row))
     read = [(column, read_month(cell, day_first=day_first)) for column, cell in enumerate(row)]
     found = [(column, month) for column, month in read if not isinstance(month, NoMonth)]
+    years = [one for one in found if _OF_A_YEAR.match(str(row[one[0]]).strip())]
+    found = found if len(years) == len(found) else [one for one in found if one not in years]
     numbers = [year * PER_YEAR + month for _column, (year, month) in found]
     steps = [after - before for before, after in pairwise(numbers)]
     mere = any(re.fullmatch(r"[\d.]+", str(row[column]).strip()) for column, _month in found)

@@ -31,10 +31,11 @@ _MOVEMENT = re.compile(
 )
 _STREAM = re.compile(r"\b(revenues?|sales|income|fees|subscriptions?)$|收入$")
 _NOT_SALES = re.compile(
-    r"\b(deferred|unearned|other|interest|cost|costs|tax|per|average|growth|forecast|budget|target|plan|grants?)\b|"
+    r"\b(deferred|unearned|other|interest|cost|costs|tax|per|average|growth|forecast|budget|target|plan)\b|"
     r"^fees$|\b(bank|legal|professional|merchant|processing|transaction|payment|stripe|"
     r"audit|filing|late) fees$|"
-    r"subsid|补贴|补助|营业外|利息|递延|预收|其他收益|投资|预算|目标|计划|累计"
+    r"^((government|state) )?(grants?( income| revenue)?|subsid(y|ies))$|^(政府)?补[贴助](收入)?$|"
+    r"营业外|利息|递延|预收|其他收益|投资|预算|目标|计划|累计"
 )
 _TAXES = re.compile(r"\btax(es)?\b|\bgst\b|\bvat\b|税")
 _ACCOUNTS = re.compile(

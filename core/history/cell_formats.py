@@ -117,7 +117,11 @@ def as_shown(cells: Cells, formats: Cells, errors: Cells) -> tuple[Cells, str | 
     own: a format that repeats it shows no other, and one that divides by it is what the words speak of.
     """
     told = {cell: str(text).split() for cell, text in formats.items() if _is_figure(cells.get(cell))}
-    scaled = bool(told) and any(_states_a_unit(cell) for cell in cells.values())
+    units = {place for place, cell in cells.items() if _states_a_unit(cell)} if told else set()
+    scaled, columns = bool(units), {column for _row, column in units if column > 1}
+    alone_in_row = {row for row, _column in units} - {
+        row for (row, column), cell in cells.items() if cell not in (None, "") and (row, column) not in units
+    }
     currencies = {text for texts in told.values() for text in texts if _is_currency(text)}
     alone = currencies.pop() if len(currencies) == 1 else None
     found: Cells = dict(errors)
@@ -126,7 +130,8 @@ def as_shown(cells: Cells, formats: Cells, errors: Cells) -> tuple[Cells, str | 
         rest = next((text for text in texts if not _is_currency(text)), "")
         divided = int(rest[1:]) if rest.startswith(_DIVIDED) else 0
         unit = "" if scaled or divided else rest
-        value = float(str(cells[cell])) / 1_000**divided if scaled and divided else cells[cell]
+        meant = bool(alone_in_row) or cell[1] in columns  # a title's, or the column's own
+        value = float(str(cells[cell])) / 1_000**divided if meant and divided else cells[cell]
         if code or unit:
             found[cell] = f"{code} {value}{unit}".strip()
         elif value is not cells[cell]:

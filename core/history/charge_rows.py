@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.history.charge_types import directions
-from core.history.charge_words import BALANCE_LINE, TOTAL_LINE
+from core.history.charge_words import BALANCE_LINE, REFUND, TOTAL_LINE
 from core.history.dates import NoMonth, read_day
 from core.history.files import Row
-from core.history.numbers import Unreadable, currency_of, read_number
+from core.history.numbers import DOLLARS, Unreadable, currency_of, read_number
 
 
 @dataclass
@@ -24,6 +24,7 @@ class ChargeRows:
     _code: str = field(default="currency", init=False)
     _comma: bool = field(default=False, init=False)
     _directions: Mapping[str, str] = field(default_factory=dict, init=False)
+    _unsigned: bool = field(default=False, init=False)
 
     def _cell(self, row: tuple[object, ...], kind: str) -> object:
         place = self.places.get(kind)
@@ -47,19 +48,28 @@ class ChargeRows:
         return any(map(BALANCE_LINE.search, words)) or (not dated and any(map(TOTAL_LINE.search, words)))
 
     def _told_by_types(self) -> Mapping[str, str]:
-        """Return what types say of amounts, where these have no sign and nothing else says it."""
-        values = [self._number(row, self._amount) for _n, row in self.rows]
-        signed = any(isinstance(one, float) and one < 0 for one in values)
-        if signed or {"in", "out", "both ways", "refunded"} & self.places.keys():
-            return {}
+        """Return what types say of amounts, where signs do not, and nothing else does: no type is below 0
+        throughout.
+        """
         kind = "direction" if "direction" in self.places else "type"
-        return directions(self._text(row, kind) for _n, row in self.rows)
+        self._unsigned = not {"in", "out", "both ways", "refunded"} & self.places.keys()
+        largest = dict[str, float]()
+        for _number, row in self.rows:
+            said, value = self._text(row, kind), self._number(row, self._amount)
+            if isinstance(value, float) and not self._is_sum(row):
+                largest[said] = max(value, largest.get(said, value))
+        below = [said for said, value in largest.items() if value < 0 and not REFUND.search(said)]
+        self._unsigned = self._unsigned and not below
+        return directions(largest, told=kind == "direction") if self._unsigned else {}
 
     def _code_of(self, row: tuple[object, ...]) -> str:
         """Return a row's currency: of its own column, else as the amount is written."""
         if self._code in self.places:
             return self._text(row, self._code).upper()
-        return currency_of(self._cell(row, self._amount)) or self.currency
+        code = currency_of(self._cell(row, self._amount))
+        if code == "USD" and self.currency in DOLLARS and "us" not in self._text(row, self._amount):
+            return self.currency  # a bare $ under CAD
+        return code or self.currency
 
     def _back(self, row: tuple[object, ...], value: float) -> float | None | Unreadable:
         """Return what was paid back of a payment, without its tax where that is left out of the payment; a

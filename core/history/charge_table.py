@@ -29,6 +29,7 @@ class Payments:
     proofs: tuple[Proof, ...] = ()
 
 
+_BOUGHT = re.compile(r"\b(merchant|vendor|supplier|expense|category|receipt|memo)\b")
 _MERCHANTS = re.compile(r"^merchant currency$")
 _TOTAL = re.compile(r"^(order |invoice |payment )?total$")
 _TURNOVER, _BOOKED = re.compile("^umsatz"), re.compile("buchungs|valuta|wertstellung")
@@ -58,6 +59,9 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
         kind = next((one for one, pattern in KINDS if pattern.search(text)), None) if text else None
         if kind is not None:
             found.setdefault(kind, place)
+    sold = {"id", "captured", "refunded", "fee"} & found.keys()
+    if "card" in found and (sold or not any(_BOUGHT.search(_spaced(str(cell))) for cell in row)):
+        del found["card"]  # a customer's
     paid = "refunded" in found or ("id" in found and "order" in _spaced(str(row[found["id"]])))
     if paid and not {"amount", "in", "out"} & found.keys():
         whole = next((at for at, cell in enumerate(row) if _TOTAL.match(_spaced(str(cell)))), None)

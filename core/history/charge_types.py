@@ -21,60 +21,69 @@ from core.history.charge_words import (
 from core.history.notes import Note
 from core.texts import mark
 
-_IN = re.compile(
-    r"^(sales?|receipts?|inflows?|money in|paid in|revenues?|incomes?|credits?|deposits?|invoices?|inbound|"
-    r"incoming|collections?|charges?|(payments? )?received|收款|进账|回款|收入|入账|到账|销售(收入)?)$"
+_BOOKED_IN = re.compile(
+    r"^(receipts?|inflows?|money in|paid in|incomes?|(payments? )?received|collections?|"
+    r"收款|进账|回款|收入|入账|到账|入金)$"
 )
+"""What keeps books of money in calls what is not: other types beside it go out, or say what they are."""
+_SOLD = re.compile(r"^(sales?|revenues?|credits?|deposits?|invoices?|charges?|销售(收入)?)$")
 _OUT = re.compile(
-    r"^(purchases?|outflows?|money out|paid out|costs?|expenses?|spend(ing)?|debits?|fees?|bills?|outbound|"
-    r"outgoing|withdrawals?|(payments? )?(sent|made)|reimbursements?|payroll|salar(y|ies)|"
-    r"付款|出账|报销|支出|采购|费用|手续费|工资)$"
+    r"^(purchases?|outflows?|money out|paid out|costs?|expenses?|spend(ing)?|debits?|fees?|bills?|"
+    r"withdrawals?|payments? (sent|made)|reimbursements?|payroll|salar(y|ies)|"
+    r"付款|出账|报销|支出|采购|费用|成本|手续费|工资|出金)$"
 )
 _PAID = re.compile(r"^(payments?|支付)$")
-"""Customers pay, and so does the company: where another word says what comes in, this is what goes out."""
+"""Customers pay, and so does the company: beside books of money in, or sales, it is what goes out."""
+_INVOICED, _PAYS_FOR = re.compile(r"^invoices?$"), re.compile(r"^(receipt|money in|sale|收|回款|deposit)")
 _OWN = re.compile(r"^(internal |own |account )?transfers?( between accounts)?$|^(内部)?(转账|转存|互转)$")
-_CAPITAL = re.compile(r"\bloans?\b|\bborrow|\bcapital\b|\bequity\b|借款|贷款|投资款|股东|增资|融资")
+_CAPITAL = re.compile(
+    r"(?!.*(interest|fee|利息))(.*(\bloans?\b|\bborrow|\bcapital\b|\bequity\b|借款|贷款|投资款|股东|增资|融资))"
+)
 
 OWN, CAPITAL = "own", "capital"
 
 
-def directions(types: Iterable[str]) -> Mapping[str, str]:
+def directions(types: Iterable[str], *, told: bool) -> Mapping[str, str]:
     """Return "in", "out", `OWN` or `CAPITAL` by type of unsigned amounts; nothing where no type says that
-    money goes out: then all of it is sold.
+    money comes in, or none that it goes out: then all of it is of a kind. `told`: the column says directions.
 
-    Raises `HistoryError` where one says so and another says neither.
+    Raises `HistoryError` where types say both and one of them neither, and where invoices stand beside what
+    was paid for them.
     """
     counted = Counter(types)
-    comes = any(_IN.match(one) or IN.match(one) for one in counted)
-    if not any(_OUT.match(one) or OUT.match(one) or (comes and _PAID.match(one)) for one in counted):
+    pays = any(map(_PAYS_FOR.match, counted))
+    found = {one: word for one in counted if (word := _word(one, pays, told)) is not None}
+    unknown = sorted(one for one in counted if one and one not in found and not _is_other(one))
+    comes, goes = "in" in found.values(), "out" in found.values()
+    booked = told or any(map(_BOOKED_IN.match, counted))
+    if any(map(_INVOICED.match, counted)) and any(map(_PAID.match, counted)):
+        text = mark("lists invoices beside payments, and would count both: export one of them")
+        raise HistoryError(Fault("file", text))
+    if not comes or not (goes or (booked and (unknown or {OWN, CAPITAL} & set(found.values())))):
         return {}
-    found = {one: word for one in counted if (word := _word(one, comes)) is not None}
-    open_ = [
-        one
-        for one in counted
-        if one
-        and one not in found
-        and not any(each.search(one) for each in (REFUND, CREDIT_NOTE, MOVED, NEUTRAL))
-    ]
-    if open_:
+    if unknown:
         text = mark(
             "amounts have no sign, and the type {types} does not say whether money came in or went out: name "
             "it income or expense"
         )
-        raise HistoryError(Fault("file", text, {"types": ", ".join(sorted(open_)[:3])}))
+        raise HistoryError(Fault("file", text, {"types": ", ".join(unknown[:3])}))
     return found
 
 
-def _word(kind: str, comes: bool) -> str | None:
-    if IN.match(kind) or OUT.match(kind):
+def _is_other(kind: str) -> bool:
+    return any(one.search(kind) for one in (REFUND, CREDIT_NOTE, MOVED, NEUTRAL))
+
+
+def _word(kind: str, pays: bool, told: bool) -> str | None:
+    if told and (IN.match(kind) or OUT.match(kind)):
         return "in" if IN.match(kind) else "out"
     if _OWN.match(kind):
         return OWN
-    if _CAPITAL.search(kind):
+    if _CAPITAL.match(kind):
         return CAPITAL
-    if _IN.match(kind):
+    if _BOOKED_IN.match(kind) or _SOLD.match(kind):
         return "in"
-    return "out" if _OUT.match(kind) or (comes and _PAID.match(kind)) else None
+    return "out" if _OUT.match(kind) or (pays and _PAID.match(kind)) else None
 
 
 def told_of_statuses(statuses: Iterable[str]) -> Iterator[Note]:

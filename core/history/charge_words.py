@@ -47,7 +47,7 @@ KINDS = tuple(
         ("shipping", r"^shipping( (charges?|costs?|price))?$"),
         ("account", r"^(source |own )?account( name)?$|^本方账[户号]$"),
         ("split", r"^split$"),
-        ("card", r"^(card ?holder|spender|employee)( name)?$"),
+        ("card", r"^card ?holder( name)?$"),
         ("spent with", r"^(vendor|supplier)( name)?$|^reimbursable$|^供应商"),
         ("discount", r"^discounts?( amount)?$|^(优惠|折扣)(金额)?$"),
         ("mode", r"^(live ?)?mode$"),

@@ -210,9 +210,14 @@ class _Statement(ChargeRows):
         if isinstance(back, Unreadable):
             return self._cell(row, self._refund), None
         word = self._text(row, "direction")
-        word = self._directions.get(word, word) or self._word_of_type(row)
+        told = self._directions.get(word or self._text(row, "type"))
+        word = word or self._word_of_type(row)
         refunded = REFUNDED.match(self._text(row, "status")) is not None and back is None
         left = 0.0 if refunded and value > 0 else value - abs(back or 0.0) if value >= 0 else value
+        if told in ("in", "out") and not (IN.match(word) or OUT.match(word)):
+            return (left, None) if told == "in" else (None, left)
+        if self._unsigned and not word and REFUND.search(self._text(row, "type")):
+            return -abs(left), None
         if IN.match(word):
             bought = REFUND.search(self._text(row, "type")) and self._text(row, "direction")
             return (None, -abs(left)) if bought else (abs(left), None)

@@ -20,7 +20,7 @@ _LONGEST, _FEW = 60, 3
 _YEAR_DOT_MONTH = re.compile(r"(\d{4})\.(\d{1,2})")
 _NOT_A_MONTH = re.compile(
     r"\b(ytd|year to date|cumulative|totals?|average|avg|forecast(ed)?|budget|plan|target|prior year|ltm|ttm|"
-    r"rolling|annuali[sz]ed|12 ?m(onths)?|year (to|ended|ending)|(fy|ye)(?= ?[a-z]{3})|yoy|mom|change|vs)\b|"
+    r"annuali[sz]ed|12 ?m(onths)?|year (to|ended|ending)|yoy|mom)\b|^(rolling|change)\b|\bvs\.? .*\d|"
     r"^[δ∆]|[(\[]\s?[fbe]\s?[)\]]|[(\[]\s?(proj|est)\b|\d{2}\s?[fbe]$|"
     r"累计|预测|预算|计划|目标|合计",
     re.IGNORECASE,

@@ -18,13 +18,13 @@ _END = r"(closing|ending|end|eop|month[- ]end|end of (the )?(month|period))"
 _NAMES: dict[Role, str] = {
     "date": r"(posting |booking |transaction )?date|as of|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|datum|monat|mois|mes|fecha",
     "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
-    rf"( at)?( {_END})?|total liquidity|available balance|cash eom|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
+    rf"( at)?( {_END})?|available balance|cash eom|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
     r"现金|现金余额|期末现金(余额)?|货币资金|账上现金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
     "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |recogni[sz]ed |earned |trading |annual(ised|ized) |(?<=total )operating )*"
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( at)?( {_END})?|mrr (gesamt|total)|total mrr|总mrr|"
     r"revenues? (recogni[sz]ed|earned)|(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
-    r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|純?売上高?\s?(合?計)?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|einnahmen|chiffre d'affaires( net)?|ricavi( delle vendite)?|receita( l[ií]quida)?|recettes|ventas|ingresos",
+    r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|純?売上高?\s?(合?計)?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|einnahmen|chiffre d'affaires( net)?|ricavi( delle vendite)?|receita l[ií]quida|recettes|ventas|ingresos",
     "costs": r"(total (for )?|monthly |operating )*"
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"
@@ -66,8 +66,9 @@ _VERSION_IN_A_NAME = re.compile(
     r"budget|forecast|fcst|\bfc\b|target|\bproj\b|projected|projections?\b|\bplan\b|planung|\baop\b|"
     r"rolling (fc|budget)|(best|worst|base) case|prognose|hochrechnung|pr[ée]vision|presupuesto|"
     r"^(\d{4} )?(outlook|upside|downside|expected|bp|rolling|scenarios?)( v?\d{1,4})?$|"
-    r"^(base|bull|bear|draft|model|old|scenario( \w)?)( (case|v\d))?$|预算|预测|预估|预计|计划|目标|展望"
+    r"预算|预测|预估|预计|计划|目标|展望"
 )
+_DRAFT = re.compile(r"^(base|bull|bear|draft|model|old|scenario( \w)?)( (case|v\d))?$")
 _TOTALS = re.compile(
     r"^(grand |sub)?-?\s?totals?|^monthly total|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
     re.IGNORECASE,
@@ -184,6 +185,11 @@ def is_of_another_kind(cell: object) -> bool:
 def is_whole(name: str) -> bool:
     """Say whether a sheet is named as the whole of a company: Consolidated, Group, Total."""
     return _WHOLE.match(name.strip().casefold()) is not None or is_total_of_all(name)
+
+
+def is_draft_name(name: str) -> bool:
+    """Say whether a sheet's name is that of one among several versions, if there is another."""
+    return _DRAFT.match(name.casefold().strip()) is not None
 
 
 def is_version_name(name: str) -> bool:

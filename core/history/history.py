@@ -106,7 +106,7 @@ def interpret(
     given = mapping
     if given is None:
         given = guessed_mapping(table)
-        refuse_customers(table.headers, given)
+        refuse_customers(table, given)
     chosen = {
         role: (one,) if isinstance(one, int) else tuple(one) for role, one in given.items() if one != ()
     }

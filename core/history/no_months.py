@@ -1,11 +1,12 @@
 """Tables that are no figures by month, and what to do about each."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from core.errors import Fault, HistoryError
 from core.history.across import month_columns
 from core.history.headers import Role, plain
+from core.history.numbers import read_number
 from core.history.table import Table
 from core.texts import mark
 
@@ -28,15 +29,25 @@ _WHO = re.compile(
 )
 
 
-def refuse_customers(headers: Sequence[str], guessed: Mapping[Role, tuple[int, ...]]) -> None:
-    """Raise `HistoryError` where the column guessed to hold months says when each customer came."""
+def refuse_customers(table: Table, guessed: Mapping[Role, tuple[int, ...]]) -> None:
+    """Raise `HistoryError` where the column guessed to hold months says when each customer came: another
+    names one in each row.
+    """
     if "date" not in guessed:
         return
-    texts, place = [plain(header) for header in headers], guessed["date"][0]
+    texts, place = [plain(header) for header in table.headers], guessed["date"][0]
     came = _CAME.search(texts[place]) is not None and _PERIOD.search(texts[place]) is None
-    if came and any(map(_WHO.match, texts)):
+    who = [at for at, text in enumerate(texts) if came and _WHO.match(text)]
+    if any(_names_each(table, at) for at in who):
         text = mark("lists customers by the day they came, no figures by month: export revenue by month")
         raise HistoryError(Fault("date", text))
+
+
+def _names_each(table: Table, place: int) -> bool:
+    """Say whether a column names another in each row."""
+    cells = [row[place] for _number, row in table.rows if place < len(row)]
+    named = all(isinstance(cell, str) and cell and not isinstance(read_number(cell), float) for cell in cells)
+    return named and len(set(cells)) == len(cells) > 1
 
 
 def without_months(table: Table) -> HistoryError:

@@ -72,13 +72,13 @@ _CURRENCIES = (
     ("JPY", r"jpy|jp¥|日元|円"),
     ("TWD", r"twd|nt\$|新台币"),
     ("SGD", r"sgd|(?<![a-z])s\$"),
-    ("INR", r"inr|₹|rupees|(?<![a-z])rs\.?(?![a-z])"),
-    ("MYR", r"myr|(?<![a-z])rm(?=[\s\d'’)]|$)"),
+    ("INR", r"inr|₹|rupees|(?<![a-z])(?<!= )rs\.?(?= ?(?:in\b|\d|\)))"),
+    ("MYR", r"myr|(?<![a-z])(?<!= )rm(?= ?['’]?0|\d|\))"),
     ("CAD", r"cad|ca?\$"),
     ("AUD", r"aud|au?\$"),
     ("NZD", r"nzd|nz\$"),
     ("MXN", r"mxn|mx\$"),
-    ("BRL", r"brl|r\$|reais"),
+    ("BRL", r"brl|r\$|(?<=de )reais|(?<=em )reais"),
     ("CHF", r"chf"),
     ("SEK", r"sek"),
     ("NOK", r"nok"),
@@ -89,6 +89,8 @@ _CURRENCIES = (
     ("AED", r"aed"),
     ("ZAR", r"zar"),
 )
+DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD"))
+"""Currencies whose sign may be a bare $."""
 _CURRENCY = re.compile("|".join(signs for _code, signs in _CURRENCIES) + "|[¥$元圆]", re.IGNORECASE)
 _YUAN = re.compile(
     r"(?<![美欧歐港日韩韓台臺幣币萬億加澳新坡大亚亞门門单單状狀纪紀次多公])元(?=$|[)）\]】/／,，;；:：\s])"
@@ -164,7 +166,8 @@ def _scaled(body: str, *, rupees: bool) -> tuple[str, float]:
         return body, 1.0
     word = found.group(2).casefold().rstrip(".")
     # Without a sign of rupees, Cr is a credit.
-    scale = _OF_RUPEE_SIGNS.get(word) if rupees and word in _OF_RUPEE_SIGNS else _SCALES.get(word)
+    few = re.fullmatch(r"\d{1,3}(\.\d*[1-9])?", found.group(1)) is not None
+    scale = _OF_RUPEE_SIGNS.get(word) if rupees and few and word in _OF_RUPEE_SIGNS else _SCALES.get(word)
     return (found.group(1), scale) if scale is not None else (body, 1.0)
 
 

@@ -16,7 +16,7 @@ from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened
 from core.history.grid import Table as Table
 from core.history.grouped import grouped
-from core.history.headers import is_of_the_month, is_version_name, is_whole, recognised
+from core.history.headers import is_draft_name, is_version_name, is_whole, recognised
 from core.history.headings import with_second_header, years_with_months
 from core.history.joining import joined
 from core.history.long import spread
@@ -74,10 +74,10 @@ def read_table(
     if not filled:
         raise refused(mark("is empty"))
 
-    def worth(table: Table) -> tuple[bool, bool, int, bool, int]:
-        told = any(map(is_of_the_month, table.sheets))  # a sheet called Actuals
+    def worth(table: Table) -> tuple[bool, int, bool, bool, int]:
+        draft = any(map(is_draft_name, table.sheets))
         roles = len({known(name) for name in table.headers} - {None}) + len(table.known)
-        return not table.version, told and roles > 1, roles, any(map(is_whole, table.sheets)), len(table.rows)
+        return not table.version, roles, not draft, any(map(is_whole, table.sheets)), len(table.rows)
 
     best = max(filled, key=worth)
     return best if known is not recognised else joined(best, [one for one in filled if one is not best])

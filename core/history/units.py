@@ -103,7 +103,8 @@ def unit_in_title(title: str) -> float | None:
     # A letter alone is no unit of a title: k, m or b need a currency beside them, or “unit” before them.
     lone = re.compile(r"[ktmb]").fullmatch
     told = [piece for piece in pieces if _LETTER.search(text) or not lone(piece.strip("()[]. "))]
-    stated = next((factor for piece in told if (factor := _factor(piece))), None)
+    # Cents are a column's, never a table's: a title may speak of scores, or of a cost per click.
+    stated = next((factor for piece in told if (factor := _factor(piece)) and factor >= 1), None)
     return stated or _of_thousands(text)
 
 

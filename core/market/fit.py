@@ -216,14 +216,14 @@ def _no_estimate(curve: Curve) -> CalculationError:
 
 
 def _refuse_without_estimate(curve: Curve, found: Figures, data: Figures) -> None:
+    if curve.ceiling is not None and curve.names[-1] != "m" and data[-1] <= data[0]:
+        raise _fault(mark("does not grow: a curve with a ceiling has nothing to go by"))
     if not np.isfinite(found).all():
         raise _no_estimate(curve)
     if curve.ceiling is None:
         return
     size = data.sum() if curve.names[-1] == "m" else data.max()
     if found[curve.names.index(curve.ceiling)] > _FAR * size or found.min() < 1e-9:
-        if curve.names[-1] != "m" and data[-1] <= data[0]:
-            raise _fault(mark("does not grow: a curve with a ceiling has nothing to go by"))
         raise _no_estimate(curve)
 
 

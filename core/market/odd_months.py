@@ -145,8 +145,9 @@ def _yearly(logs: PastMonths, month: int, off: float) -> bool:
     """Say whether the same month a year before or after lies off its neighbours alike: a season, no spike."""
     for other in (month - PER_YEAR, month + PER_YEAR):
         if 1 <= other < len(logs) - 1:
-            beside = float(np.nanmedian([logs[other - 1], logs[other + 1]]))
-            if (logs[other] - beside) / off > _ALIKE:
+            beside = np.array([logs[other - 1], logs[other + 1]])
+            beside = beside[np.isfinite(beside)]
+            if len(beside) and (logs[other] - float(np.median(beside))) / off > _ALIKE:
                 return True
     return False
 
@@ -169,13 +170,14 @@ def _last(logs: PastMonths) -> Iterator[OddMonth]:
 
 
 def _breaks(logs: PastMonths) -> Iterator[OddMonth]:
-    """Yield the months from which on the level is another, the largest step first."""
-    noise, taken_out = _usual_noise(logs), np.zeros(len(logs))
+    """Yield the months from which on the level is another, the largest step first; each once."""
+    noise, taken_out, told = _usual_noise(logs), np.zeros(len(logs)), set[int]()
     for _ in range(_MOST):
         found = _break(logs - taken_out, noise)
-        if found is None:
+        if found is None or found[0] in told:
             return
         month, before, after = found
+        told.add(month)
         yield OddMonth(
             "break", month, *(float(np.exp(level + taken_out[month - 1])) for level in (before, after))
         )
@@ -199,19 +201,33 @@ def _break(logs: PastMonths, noise: float) -> tuple[int, float, float] | None:
                 most, found = size, (month, before[0], after[0])
     if found is None:
         return None
-    # Robust lines bear one month of the other level: the step itself says where it is.
-    near = range(max(found[0] - 1, 1), min(found[0] + 2, len(logs)))
-    sizes = {month: abs(float(logs[month] - logs[month - 1])) for month in near}
-    known = {month: step for month, step in sizes.items() if np.isfinite(step)}
-    return (max(known, key=lambda month: known[month]) if known else found[0]), *found[1:]
+    # Robust lines bear months of the other level: the step itself says where it is, over a gap too.
+    known = np.flatnonzero(np.isfinite(logs))
+    near = [at for at in range(1, len(known)) if abs(known[at] - found[0]) <= _SOONEST]
+    if near:
+        way = np.sign(found[2] - found[1])
+        at = max(near, key=lambda place: float(way * (logs[known[place]] - logs[known[place - 1]])))
+        found = int(known[at]), found[1], found[2]
+    return found
 
 
 def _every_year(logs: PastMonths, month: int, step: float) -> bool:
-    """Say whether revenue moves alike between the same months a year before or after: a season."""
+    """Say whether revenue beside its growth moves alike a year before or after, and comes back within the
+    year: a season.
+    """
+    moves = np.diff(logs)
+    growth = float(np.median(moves[np.isfinite(moves)])) if np.isfinite(moves).any() else 0.0
+    beside = logs - growth * np.arange(len(logs))
+    around = (
+        beside[month : month + PER_YEAR] - beside[month],
+        beside[max(month - PER_YEAR, 0) : month] - (beside[month - 1]),
+    )
+    back = -around[0] / step, around[1] / step
+    if not any((one[np.isfinite(one)] > _ALIKE).any() for one in back):
+        return False
     for other in (month - PER_YEAR, month + PER_YEAR):
         if 1 <= other < len(logs):
-            around = logs[max(other - 1, 1) - 1 : other + 2]
-            moved = np.diff(around)
+            moved = np.diff(beside[max(other - 1, 1) - 1 : other + 2])
             if (moved[np.isfinite(moved)] / step > _ALIKE).any():
                 return True
     return False

@@ -211,11 +211,16 @@ def growth_is_measured(plan: Plan) -> bool:
 
 
 def faster_than_measured(plan: Plan) -> bool:
-    """Say whether a plan whose months tell its growth grows by other figures on top: more growth or use was
-    typed since than was stated beside them, or a segment follows the market instead.
+    """Say whether a plan whose months tell its growth grows by other figures on top: more growth or use, or
+    less churn, was typed since than was stated beside them, or a segment follows the market instead.
     """
     typed = ("growth_per_month", "usage_growth_per_month", "project_growth_per_year")
-    more = (now > then for path, (then, now) in departures_of(plan).items() if path.endswith(typed))
+    moved = departures_of(plan).items()
+    more = (
+        now > then if path.endswith(typed) else now < then
+        for path, (then, now) in moved
+        if path.endswith((*typed, "churn_per_month"))
+    )
     return any(more) or any(one.driver == "market_share" for one in plan.market.segments)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.cash_flow.accounts import DEFERRED_REVENUE, PREPAID_COMPUTE, TAXES_OWED
+from core.changes.convert import exchange_rate
 from core.changes.move_on import moved_on
 from core.changes.tax_country import taxed_in
 from core.decisions.raise_size import months_tried
@@ -271,6 +272,8 @@ def test_a_loss_allowance_counts_in_any_currency(country: str, currency: str) ->
     taxed, remarks = taxed_in(changed(plan, {"taxes.losses_before": 2_000_000.0}), country)
     paid = -base_chain(taxed).ledger.paid(("income_tax",))[11, 0]
     assert paid == pytest.approx(0, abs=1e-6) if country == "GB" else 0 <= paid < 30_000
+    pounds = exchange_rate(of="GBP" if country == "GB" else "EUR", into=currency)
+    assert taxed.taxes.loss_free_amount == pytest.approx(pounds * (5e6 if country == "GB" else 1e6))
     assert any(one.path == "taxes.loss_free_amount" for one in remarks) == (
         (country, currency) != ("FR", "EUR")
     )
@@ -289,3 +292,47 @@ def test_a_dearer_second_currency_is_no_use_of_the_product() -> None:
     moved = moved_on(Case(as_planned(as_stated_now(plan), 5))).case.plan.revenue.streams[0]
     assert moved.million_tokens_per_customer_per_month.median == pytest.approx(1_000, rel=1e-6)
     assert moved.price_per_month.median == pytest.approx(30 * 1.2 ** (5 / 12), rel=1e-6)
+
+
+def test_a_bridge_pays_for_the_months_that_it_opens() -> None:
+    """200 of a bridge at a burn of 50 are four months; the round's own 500 ten."""
+    bridged = sure_round(close_probability=0, on_failure="bridge", bridge_share=0.4)
+    paid = [one.months_paid for one in stages(hand_plan(rounds=(bridged,), cash=2_000))]
+    assert paid[-1] == pytest.approx(4)
+
+
+def test_a_lender_is_paid_no_more_than_there_is() -> None:
+    """1,257 are owed, the company is worth nothing, and has 100 and 1,000 of the loan."""
+    loan = {"id": "l", "name": "L", "kind": "bullet", "principal": 1_000, "draw_month": 0, "term_months": 34}
+    plan = hand_plan(
+        income=100, costs=100, cash=100, multiple=0.0, financing={"loans": [loan | {"rate_per_year": 0.12}]}
+    )
+    (report,) = loan_reports(block_of(plan, 40, 1))
+    assert report.total_paid == pytest.approx(1_100)
+
+
+def test_a_ruined_company_pays_its_lender_nothing_at_an_exit() -> None:
+    loan = {"id": "l", "name": "L", "kind": "bullet", "principal": 1_000, "draw_month": 0, "term_months": 34}
+    plan = hand_plan(costs=400, cash=100, financing={"loans": [loan | {"rate_per_year": 0.12}]})
+    (report,) = loan_reports(block_of(plan, 40, 1))
+    assert report.total_paid == 0
+
+
+def test_compute_used_that_was_paid_ahead_is_no_money_in() -> None:
+    contract = {"id": "c", "name": "C", "gpus": 1, "price_per_gpu_hour": 1.0, "term_months": 12}
+    contract |= {"prepayment_share": 1.0, "start_month": 0}
+    plan = hand_plan(income=0, costs=0, cash=1e6, rounds=(sure_round(),))
+    before, after = stages(changed(plan, {"compute.commitments": [contract]}))
+    assert after.sources == {"Equity raised": 500}
+    assert not after.uses
+    assert sum(before.uses.values()) == pytest.approx(12 * 730)
+
+
+def test_what_a_guidance_fund_counts_moves_on() -> None:
+    """Three months of 100 are spent of what was promised; value-added tax is none of it."""
+    fund = {"id": "g", "name": "G", "amount": 1_200, "local_multiple": 1.0, "due_month": 11}
+    fund |= {"clawback_share": 1, "local_spending_share": 1}
+    plan = hand_plan(income=200, costs=100, cash=5_000, financing={"guidance_funds": [fund]})
+    taxed = changed(plan, {"taxes.vat_rate": 0.2})
+    moved = moved_on(Case(as_planned(as_stated_now(taxed), 3))).case.plan
+    assert moved.financing.guidance_funds[0].spent_before == pytest.approx(300)

@@ -612,6 +612,6 @@ def test_a_month_is_chosen_by_its_name_and_an_optional_one_can_be_cleared() -> N
     assert app.session_state["case"].plan.financing.rounds[0].close_month == 14
     app = open_app(page="pages/plan/editor.py", section="exit")
     key = next(one.key for one in app.selectbox if str(one.key).endswith("exit.later_first_month"))
-    for month in (70, None):
+    for month in (40, None):
         app.selectbox(key=key).set_value(month).run()
         assert app.session_state["case"].plan.exit.later_first_month == month

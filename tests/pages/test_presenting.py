@@ -1,7 +1,9 @@
 """Presenting: the headline charts one at a time, with the levers and stresses that are asked about."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.errors import CalculationError, Fault
 from core.plan.case import Case
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
@@ -75,3 +77,26 @@ def test_a_plan_without_a_round_shows_what_it_has() -> None:
     assert app.title[0].value == "Does the money last?"
     assert app.button(key="turn:Left").disabled
     assert app.button(key="turn:Right").disabled
+
+
+def test_a_plan_that_cannot_be_computed_ends_presenting_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = open_app()
+
+    def fails(*_arguments: object) -> object:
+        raise CalculationError(Fault("opening.cash", "cannot be computed"))
+
+    monkeypatch.setattr("ui.frame.presenting.runs.judgement", fails)
+    presented(app, "1")
+    assert "slide" not in app.query_params
+    assert "undo_button" in {one.key for one in app.button}
+
+
+def test_charts_are_larger_and_navigation_is_hidden_while_presenting() -> None:
+    app = open_app()
+    heights = [one.proto.spec for one in app.get("plotly_chart")]
+    assert all('"height":420' not in one for one in heights)
+    (chart,) = presented(app, "2").get("plotly_chart")
+    assert '"height":420' in chart.proto.spec
+    assert any("of yearly revenue" in one.value for one in presented(app, "1").markdown)

@@ -58,7 +58,6 @@ class Covenants:
     cash_breached: MonthsMask
     cover: MonthsPaths
     cover_breached: MonthsMask
-    collateral_cover: MonthsPaths
 
     @property
     def breached(self) -> MonthsMask:
@@ -78,8 +77,7 @@ def covenants(
     """Test the covenants each month-end.
 
     Debt service cover = twelve months' free cash flow before debt service ÷ twelve months' service of this
-    loan; in its first year, both since the draw. Collateral cover = value of what is pledged, falling yearly,
-    ÷ balance.
+    loan; in its first year, both since the draw.
     """
     months = len(cash)
     paying = elapsed(months) > loan.draw_month
@@ -90,12 +88,9 @@ def covenants(
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         cover = np.where((service > 0) & outstanding, flow / service, np.nan)
-        pledged = pledged_value(loan, months)
-        collateral = np.where(schedule.closing_balance > 1e-9, pledged / schedule.closing_balance, np.nan)
     return Covenants(
         cash_breached=outstanding & (cash < (-np.inf if loan.minimum_cash is None else loan.minimum_cash)),
         cover=cover,
         cover_breached=outstanding
         & (cover < (-np.inf if loan.minimum_cover is None else loan.minimum_cover)),
-        collateral_cover=collateral,
     )

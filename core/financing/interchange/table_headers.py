@@ -87,7 +87,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "rate",
         r"(annual |yearly )?interest( rate)?( ?%)?( p\.?a\.?)?( \(.*)?|coupon|(年化?|月)?利息?率|zins(satz)?"
-        r"|taux( d'interet)?|rate( ?%)?( p\.?a\.?)?",
+        r"|taux( d'interet)?|rate( ?%)? p\.?a\.?",
     ),
     ("currency", r"currency|ccy|币种|货币|wahrung|devise"),
     (
@@ -148,6 +148,7 @@ _SHARES = re.compile(
     r"|anzahl( der)?( anteile| aktien| geschaftsanteile)?|stuckzahl"
     r"|nombre( d'actions| de titres| de parts)?|quantite|parts|anteile|aktien|actions"
 )
+_NUMBER_OF = re.compile(r"((?:number|no\.?|nr\.?|#) (?:of )?)(?:options?|rsus?|warrants?)$")
 _COUNTED = re.compile(r"\b(options?|rsus?|warrants?)\b|期权")
 _DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d")
 _YEAR = re.compile(r"20\d\d")
@@ -186,7 +187,8 @@ def without_stage(header: str) -> str:
 
 def is_count(header: str) -> bool:
     """Say whether a header names a count of options or warrants in a ledger: Options Granted."""
-    told = (_COUNTED.sub(word, without_stage(header)) for word in (" ", " shares "))
+    text = without_stage(header)
+    told = (_COUNTED.sub(" ", text), _NUMBER_OF.sub(r"\1shares", text))
     return any(_SHARES.fullmatch(" ".join(text.split())) for text in told)
 
 

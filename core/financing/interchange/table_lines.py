@@ -20,7 +20,9 @@ _GONE_NOTE = re.compile(
     r"\.?",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"not\b.*|no\b.*|0(\.0)?|false", re.IGNORECASE)
+_NOT = re.compile(
+    r"not\b.*|no\b.*|0(\.0)?|false|active|outstanding|issued|valid|[2-9]|\d\d+(\.\d+)?", re.IGNORECASE
+)
 _NOTES = re.compile(r"notes?|comments?|remarks?|备注|说明")
 _OWNERS = ("owner", "group", "pool", "blank")
 
@@ -78,6 +80,8 @@ class Lines(Cells):
             named = bool(self.text(row, "type") or self.text(row, "class"))
             told = labels[place] in ("total", "terms", "treasury") and bool(self.text(row, "role"))
             told = told or (labels[place] in ("terms", "group", "price", "strike") and named)
+            kind = security_of(self.text(row, "class") or self.text(row, "type"))
+            told = told or (labels[place] == "treasury" and kind not in (None, "common"))
             labels[place] = "owner" if told else labels[place]
             alone = sum(cell not in (None, "") for cell in row) == 1
             if alone and not counts[place] and labels[place] not in ("pool", "price"):

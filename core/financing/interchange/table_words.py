@@ -65,7 +65,7 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         "common",
         re.compile(
             r"\bcommon\b|\bordinary\b|\bordinaires?\b|\bord\b|\bstamm(anteile?|aktien?|kapital)\b"
-            r"|\brestricted stock\b|\bequity( shares?)?$"
+            r"|\brestricted stock\b|^(class \w )?equity( shares?)?$"
             r"|\brsas?\b|\bcs(-\d+)?\b|\bfounders'? (stock|shares)\b|普通股|出资额|限制性股票"
         ),
     ),

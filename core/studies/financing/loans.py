@@ -96,7 +96,11 @@ def _paid_in_all(chain: Chain, whole: LoanSchedule) -> Paths:
     """Return what the lender is paid: until ruin, or until the exit, which pays what is owed then."""
     exit_month, ruin = chain.plan.exit.month, np.nan_to_num(chain.treasury.ruin_month, nan=np.inf)
     until = sum_rows(whole.service * (elapsed(len(whole.service)) <= np.minimum(ruin, exit_month)))
-    return np.asarray(until + np.where(ruin > exit_month, whole.owed[exit_month], 0.0))
+    # Lenders share what there is, all alike.
+    owed = sum((one[exit_month] for one in chain.credit.values()), chain.debt.owed[exit_month])
+    there = chain.exit.enterprise_value + np.maximum(chain.treasury.cash[exit_month], 0.0)
+    part = np.minimum(ratio(there, owed, otherwise=1.0), 1.0)
+    return np.asarray(until + np.where(ruin > exit_month, whole.owed[exit_month] * part, 0.0))
 
 
 def _collateral(plan: Plan, loan: Loan[Drawn]) -> Months:

@@ -9,8 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.arrays import Months
-from core.cash_flow.accounts import ACCOUNTS
-from core.financing.exact import floats
+from core.cash_flow.accounts import ACCOUNTS, PREPAID_COMPUTE
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
 from core.simulation.run import base_chain
@@ -21,7 +20,7 @@ class Stage:
     """The months from one closing to the next. Money in by source, money out by use; `opening` + in − out =
     `closing`.
 
-    `round`: id of the round that opens the stage (None: before the first, or a bridge or later closing).
+    `round`: id of the round that opens the stage (None: before the first, or opened by a bridge).
     `by_function`: what was paid for research, marketing and so on (documents' C4). `months_paid`: how many
     months of the stage's operating burn the round's money covers (None: the stage burns nothing).
     """
@@ -56,11 +55,32 @@ def stages(plan: Plan) -> list[Stage]:
     ]
 
 
-def _raised(chain: Chain, name: str) -> float:
-    """Return all the money of a round, its bridge and later closings too."""
-    place = [one.id for one in chain.plan.financing.rounds].index(name)
-    closings = chain.treasury.closings
-    return float(closings.money(place)[0]) + float(np.nan_to_num(floats(closings.bridge_amount[place]))[0])
+def _raised(chain: Chain, first: int) -> float:
+    """Return the money that opens a stage: of the rounds that close in its first month, later closings too,
+    or of their bridges.
+    """
+    closings, total = chain.treasury.closings, 0.0
+    for place in range(len(closings.amount)):
+        if closings.month[place, 0] == first:
+            total += float(closings.money(place)[0])
+        if closings.bridge_month[place, 0] == first:
+            total += float(closings.bridge_amount[place, 0])
+    return total
+
+
+def _net_of_prepaid(totals: dict[str, float]) -> dict[str, float]:
+    """Return money by account with the compute used that was paid for ahead taken off where it is used: no
+    cash moves then.
+    """
+    left, found = max(totals.get(PREPAID_COMPUTE, 0.0), 0.0), dict(totals)
+    if left:
+        found[PREPAID_COMPUTE] = 0.0
+        for name in ("training", "inference", "free_tier"):
+            taken = min(left, max(-found.get(name, 0.0), 0.0))
+            found[name] = found.get(name, 0.0) + taken
+            left -= taken
+        found[PREPAID_COMPUTE] = left
+    return found
 
 
 def _stage(chain: Chain, name: str | None, first: int, last: int) -> Stage:
@@ -69,11 +89,10 @@ def _stage(chain: Chain, name: str | None, first: int, last: int) -> Stage:
     def within(flow: Months) -> float:
         return float(flow[first : last + 1].sum())
 
-    totals = {
-        ACCOUNTS[one].label: within(ledger.paid((one,))[:, 0]) for one in ACCOUNTS if one in ledger.accounts
-    }
+    paid = {one: within(ledger.paid((one,))[:, 0]) for one in ACCOUNTS if one in ledger.accounts}
+    totals = {ACCOUNTS[one].label: value for one, value in _net_of_prepaid(paid).items()}
     functions = {one: -within(ledger.paid(functions=(one,))[:, 0]) for one in ledger.functions}
-    raised = 0.0 if name is None else _raised(chain, name)
+    raised = _raised(chain, first)
     lived = within(ledger.running[:, 0])  # who is dead burns nothing
     burn = -within(chain.free_cash_flow[:, 0]) / lived if lived else 0.0
     cash = np.concatenate([[chain.plan.opening.cash], ledger.cash[:, 0]])

@@ -13,6 +13,7 @@ from core.errors import CalculationError, Fault
 from core.market.curves import CURVES, Name
 from core.market.fit import Backtest, Fit, backtest, bootstrap, fitted
 from core.months import PER_YEAR
+from core.plan.assumption.distribution import Pert
 from core.simulation.estimates import FAN_LEVELS, Fan
 from core.texts import mark
 
@@ -28,7 +29,7 @@ _GAP_IN_NEW = mark(
 
 _NO_END = mark(
     "has no upper end by these figures: of 100 fits to redrawn ones more than 5 grow without bound. Type how "
-    "many can be reached, and take the growth alone"
+    "many can be reached on the page Market"
 )
 _RUN_AWAY = 0.05
 """Part of the redrawn fits without bound from which a ceiling's 95 % end is infinite."""
@@ -148,4 +149,7 @@ def as_changes(segment: str, result: CurveResult, *, periods: int, yearly: bool)
 def _range(low: float, likely: float, high: float) -> float | dict[str, Any]:
     if not low < likely < high:
         return likely
-    return {"distribution": "pert", "percentiles": {"5": low, "50": likely, "95": high}}
+    try:
+        return Pert.model_validate({"percentiles": {"5": low, "50": likely, "95": high}}).model_dump()
+    except ValueError:  # too skewed for its percentiles: as its ends, which is narrower
+        return {"distribution": "pert", "low": low, "likely": likely, "high": high}

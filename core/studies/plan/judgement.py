@@ -37,7 +37,8 @@ class Judgement:
     """The verdict and what it rests on. `price` and `required` are None for a plan without a round.
 
     `summary` is of the plan's own assumptions; `base_rates` the fan of revenue if it grows as companies like
-    it. `measured`: growth is that of the company's own months, with none typed on top.
+    it. `measured`: growth is that of the company's own months, with no more of it or of use, and no less
+    churn, typed.
     """
 
     verdict: Verdict | None
@@ -84,7 +85,9 @@ def judge(plan: Plan, paths: int, seed: int, series: tuple[str, ...]) -> Judgeme
 
 
 def measured(plan: Plan) -> bool:
-    """Say whether the plan's growth is that of its own months, with none typed on top."""
+    """Say whether the plan's growth is that of its own months, with none typed on top (see
+    `premises.faster_than_measured`).
+    """
     return growth_is_measured(plan) and not faster_than_measured(plan)
 
 

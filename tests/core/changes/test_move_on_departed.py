@@ -5,15 +5,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.changes.actuals import recorded
 from core.changes.adopt_history import adopted
 from core.changes.move_on import moved_on
 from core.history.history import History
 from core.plan.case import Case
 from core.plan.conditions import as_stated_now, departures_of
 from core.plan.document.edit import changed
+from core.plan.history import month_after
 from core.plan.plan import Plan
+from core.simulation.premises import posterior_of
 from core.simulation.run import base_chain
 from core.simulation.spending import effort_of
+from core.studies.plan.actuals import first_month
 from tests.core.changes.test_move_on import as_planned, without_history
 from tests.core.simulation.test_premises import neutral
 
@@ -55,7 +59,11 @@ def test_a_team_taken_out_of_selling_is_missed_as_much_as_before(months: int) ->
 @pytest.mark.parametrize(("factor", "months"), [(0.5, 1), (0.5, 5), (0.0, 5)])
 def test_research_that_was_stopped_is_not_forgiven(factor: float, months: int) -> None:
     """The lag that has come of it stays one: revenue rose by 15 and 25 % in two years."""
-    assert off(changed(plain(), heads(plain(), "research", factor)), months) < 0.07
+    plan = changed(plain(), heads(plain(), "research", factor))
+    moved = moved_on(Case(as_planned(plan, months))).case.plan
+    before, after = (base_chain(one).operations.outlook.months_behind[:, 0] for one in (plan, moved))
+    assert after[0] == pytest.approx(before[months], abs=0.05)  # efforts are means of years, which move
+    assert off(plan, months) < 0.05
 
 
 def test_rivals_who_came_beyond_those_expected_are_a_departure() -> None:
@@ -116,3 +124,46 @@ def test_growth_begins_to_fade_with_the_first_customers() -> None:
     assert before.median == plain(**fading).market.segments[0].growth_per_month.median
     after = moved_on(Case(as_planned(plain(**fading), 6))).case.plan.market.segments[0].growth_per_month
     assert after.median == pytest.approx(before.median * 0.5 ** (2 / 12))
+
+
+def test_a_commitment_is_no_use() -> None:
+    """Use grows far below what is committed: the commitment stays what it is with every move."""
+    stream = {"id": "c", "name": "C", "kind": "committed", "quality": "contracted", "segment": "insurers"}
+    stream |= {"commitment_per_year": 120_000.0, "list_price_per_million_tokens": 1.0, "price_exposure": 0.0}
+    stream |= {"million_tokens_per_customer_per_month": 10.0, "usage_growth_per_month": 0.05}
+    plan = changed(plain(), {"revenue.streams": [stream]})
+    plan = as_stated_now(changed(plan, {f"{SEGMENT}.driver": "market_share"}))
+    case = Case(plan)
+    for _ in range(4):
+        case = moved_on(Case(as_planned(case.plan, 1))).case
+    assert case.plan.revenue.streams[0].commitment_per_year.median == pytest.approx(120_000, rel=1e-3)
+
+
+def test_growth_typed_on_measured_growth_goes_on_fading() -> None:
+    """3 % a month more, five months later: what is left of it is what the months between have left."""
+    revenue = 3e5 * 1.03 ** np.arange(24) * np.exp(np.random.default_rng(4).normal(0, 0.03, 24))
+    plan = neutral(adopted(without_history("applied"), History((2025, 1), {"revenue": revenue}, ())))
+    path = f"{SEGMENT}.growth_per_month"
+    typed = changed(plan, {path: plan.market.segments[0].growth_per_month.median + 0.03})
+    then, now = departures_of(typed)[path]
+    moved = moved_on(Case(as_planned(typed, 5))).case.plan
+    assert moved.history is not None
+    kept = posterior_of(moved.history, moved.company.start).excess_kept
+    later_then, later_now = departures_of(moved)[path]
+    assert later_now - later_then == pytest.approx((now - then) * kept**5 * (1 - 5 / 29), rel=1e-6)
+
+
+def test_invoices_by_quarter_count_for_all_their_months() -> None:
+    """24 months in eight invoices, and three since: three parts of 27 are learnt."""
+    revenue = np.where(np.arange(24) % 3 == 2, 9e5, 0.0)
+    plan = neutral(adopted(without_history("applied"), History((2025, 1), {"revenue": revenue}, ())))
+    competitors = "market.competition.competitors"
+    there = plan.market.competition.competitors.median
+    joined = plan.market.competition.new_competitors_per_year.median * 3 / 12
+    more = changed(plan, {competitors: there * 2})
+    first = first_month(more)
+    known = recorded(more, month_after(first, 2), {"revenue": 9e5, "cash": 1e12})
+    known = recorded(recorded(known, first, {"revenue": 0.0}), month_after(first), {"revenue": 0.0})
+    moved = moved_on(Case(known)).case.plan
+    then, now = departures_of(moved)[competitors]
+    assert now / then == pytest.approx(((2 * there + joined) / (there + joined)) ** (24 / 27), rel=1e-6)

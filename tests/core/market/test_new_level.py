@@ -82,3 +82,28 @@ def test_months_without_revenue_that_follow_no_rhythm_are_gaps() -> None:
     assert invoiced_every(np.array([5.0, 5, 5, 5])) is None
     (middle,) = revenue_bands([100.0, 100, 0, 100, 100, 100], months=1, quantiles=[0.5])
     assert middle[0] == pytest.approx(100, rel=0.05)
+
+
+def test_a_step_over_a_gap_is_one_and_a_level_that_lasts_three_months_is_two() -> None:
+    gap = np.array([100.0] * 14 + [np.nan] + [300.0] * 14)
+    assert new_levels(gap) == {15: pytest.approx(np.log(3))}
+    assert [(one.kind, one.month) for one in odd_months(gap)] == [("break", 15)]
+    short = new_levels(np.array([100.0] * 14 + [300.0] * 3 + [100.0] * 12))
+    assert {month: step > 0 for month, step in short.items()} == {14: True, 17: False}
+
+
+def test_steps_a_year_apart_are_no_season_and_growth_is_none() -> None:
+    assert new_levels(np.array([100.0] * 12 + [300.0] * 12 + [900.0] * 12)) == {
+        12: pytest.approx(np.log(3)),
+        24: pytest.approx(np.log(3)),
+    }
+    fast = 100 * 1.2 ** np.arange(36) * np.where(np.arange(36) < 20, 1.0, 1.4)
+    assert new_levels(fast) == {20: pytest.approx(np.log(1.4))}
+
+
+@pytest.mark.parametrize(
+    "series", [[100, np.nan] * 8, [np.nan] * 12 + [100.0] * 12, [100.0] + [np.nan] * 20 + [100.0] * 11]
+)
+def test_gaps_alone_tell_nothing(series: list[float]) -> None:
+    assert not new_levels(np.array(series))
+    assert not odd_months(np.array(series))

@@ -1,5 +1,7 @@
 """The page Demand curve: every curve fitted or refused, and a curve in a plan."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from core.market.demand import demand
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from core.simulation.run import base_chain
-from core.studies.market.demand_fit import as_changes, demand_fit
+from core.studies.market.demand_fit import CurveResult, as_changes, demand_fit
 
 PLAN = ready_made("applied")
 CHICKEN = np.array(
@@ -59,6 +61,34 @@ def test_a_curve_taken_into_a_plan_goes_on_as_fitted(name: str, yearly: bool) ->
     step = 12 if yearly else 1
     expected = [result.fit.at(len(series) + (month + 1) / step) for month in range(25)]
     np.testing.assert_allclose(months, expected, rtol=2e-3)
+
+
+def logistic() -> CurveResult:
+    series = 1_000 / (1 + 30 * np.exp(-0.4 * np.arange(1, 15))) * (1 + 0.02 * np.sin(np.arange(14)))
+    return next(one for one in demand_fit(series, "levels", draws=100).curves if one.name == "logistic")
+
+
+def test_a_ceiling_without_an_upper_end_is_said_to_have_none_and_not_taken() -> None:
+    found = logistic()
+    endless = replace(found, intervals={**found.intervals, "L": (800.0, np.inf)})
+    with pytest.raises(CalculationError, match="upper end"):
+        as_changes("insurers", endless, periods=14, yearly=False)
+
+
+def test_ranges_hold_the_ninety_percent_that_they_state() -> None:
+    found = logistic()
+    plan = changed(PLAN, as_changes("insurers", found, periods=14, yearly=False) | {"correlations": []})
+    growth = plan.market.segments[0].demand_growth_per_month
+    low, high = (float(np.expm1(one)) for one in found.intervals["b"])
+    assert growth.quantile(0.05) == pytest.approx(low, rel=0.02)
+    assert growth.quantile(0.95) == pytest.approx(high, rel=0.02)
+
+
+def test_what_does_not_grow_has_no_ceiling() -> None:
+    found = demand_fit(CHICKEN[::-1], "levels", draws=20).curves
+    (fault,) = (one.refused for one in found if one.name == "logistic")
+    assert fault is not None
+    assert "does not grow" in fault.message
 
 
 def test_a_curve_that_no_plan_follows_is_refused() -> None:
