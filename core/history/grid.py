@@ -39,3 +39,8 @@ class Table:
     until: Day | None = None
     titles: tuple[str, ...] = ()
     numbered: bool = False
+
+
+def trimmed(row: tuple[object, ...], width: int) -> tuple[object, ...]:
+    """Return the row without empty cells beyond the header."""
+    return row[:width] if all(cell in (None, "") for cell in row[width:]) else row

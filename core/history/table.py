@@ -15,6 +15,7 @@ from core.history.encodings import refused
 from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened
 from core.history.grid import Table as Table
+from core.history.grid import trimmed
 from core.history.grouped import grouped
 from core.history.headers import is_draft_name, is_version_name, is_whole, recognised
 from core.history.headings import with_second_header, years_with_months
@@ -265,7 +266,7 @@ def _with_header(filled: list[Row], searched: list[Row], known: Known) -> Table:
     header = filled[best][1]
     names = tuple("" if cell is None else " ".join(str(cell).split()) for cell in header)
     below = [
-        (number, _trimmed(row, len(names)))
+        (number, trimmed(row, len(names)))
         for number, row in filled[best + 1 :]
         if tuple(map(str, row)) != tuple(map(str, header))
     ]
@@ -297,8 +298,3 @@ def _columns_that_exist(rows: Iterable[Row]) -> list[Row]:
         default=0,
     )
     return [(number, row[:width]) for number, row in filled]
-
-
-def _trimmed(row: tuple[object, ...], width: int) -> tuple[object, ...]:
-    """Return the row without empty cells beyond the header."""
-    return row[:width] if all(cell in (None, "") for cell in row[width:]) else row

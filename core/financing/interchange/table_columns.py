@@ -78,9 +78,8 @@ class Columns:
     def used(self) -> set[int]:
         """The columns that are read, or are sums and parts of others."""
         named = {*self.place.values(), *self.counts.values(), *self.less, *self.sums, *self.parts}
-        named |= set(self.other_caps)
         classes = {index for one in self.classes for index in (one.index, *one.less)}
-        return named | classes | {index for index, _why in self._left_out}
+        return named | classes | {*self.other_caps} | {index for index, _why in self._left_out}
 
     _left_out: list[tuple[int, str]] = field(default_factory=list)
 
@@ -104,16 +103,14 @@ def columns_of(table: Table) -> Columns:
         kind = security_of(header)
         if not ledger and is_of_safes(header):
             kind, meaning = "safe", None if meaning == "amount" else meaning
-        if not ledger and is_cap_of_safes(header):
-            found.other_caps.append(index)
-        elif is_converted(header):
+        if is_converted(header):
             found.leave_out(index, header, mark("counts shares as converted: left out"))
         elif meaning == "shares" and (ledger or kind is None):
             _count(table, found, index)
         elif meaning == "owner" and "name" in plain(header) and "owner" in found.place:
             held = plain(table.headers[found.place["owner"]])
             found.place["owner"] = found.place["owner"] if "name" in held else index
-        elif meaning == "cap" and meaning in found.place:
+        elif (meaning == "cap" and meaning in found.place) or (not ledger and is_cap_of_safes(header)):
             found.other_caps.append(index)
         elif meaning == "amount" and (stage_of(header) == "outstanding" or "principal" in plain(header)):
             found.place[meaning] = index
