@@ -4,7 +4,7 @@ import numpy as np
 
 from core.changes.carry_forward import months_lost
 from core.errors import Fault
-from core.market.odd_months import spread_evenly
+from core.market.odd_months import months_earning
 from core.months import PER_YEAR
 from core.plan.conditions import LEVEL, PEOPLE_IN_SELLING, as_stated_now, conditions_of, departures_of
 from core.plan.plan import Plan
@@ -27,7 +27,7 @@ def with_conditions(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
         return moved.model_copy(update={"conditions": _departed_alike(moved, plan, chain, months)})
     says = posterior_of(moved.history, moved.company.start)
     if growth_is_measured(plan):
-        known = np.count_nonzero(spread_evenly(past_months(moved.history, moved.company.start)) > 0)
+        known = months_earning(past_months(moved.history, moved.company.start))
         departed = _departed_alike(
             moved, plan, chain, months, learnt=min(months / known, 1.0), kept=says.excess_kept**months
         )

@@ -83,6 +83,11 @@ def spread_evenly(revenue: PastMonths) -> PastMonths:
     return found
 
 
+def months_earning(revenue: PastMonths) -> int:
+    """Return how many months have revenue, those between invoices with them."""
+    return int(np.count_nonzero(np.nan_to_num(spread_evenly(revenue)) > 0))
+
+
 def odd_months(revenue: PastMonths) -> tuple[OddMonth, ...]:
     """Return what stands out in a series of monthly revenue (NaN or 0: not known), by month.
 

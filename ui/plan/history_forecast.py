@@ -8,6 +8,7 @@ import streamlit as st
 from core.errors import AssayError
 from core.history.history import History
 from core.market.forecaster import posterior
+from core.market.odd_months import months_earning
 from core.market.reference_class import PRIVATE
 from core.simulation.estimates import FAN_LEVELS, Fan
 from present import formats
@@ -55,7 +56,7 @@ def draw_forecast(history: History, currency: str) -> None:
             "as that of private software companies does. In a year's time: {middle} a month, in 90 of "
             "100 cases between {low} and {high}."
         ).format(
-            count=int(np.isfinite(revenue).sum()),
+            count=months_earning(np.asarray(revenue, dtype=float)),
             growth=formats.percent(float(np.expm1(growth))),
             spread=formats.percent(float(np.exp(growth) * spread)),
             middle=formats.money(fan.quantiles[2, -1], currency),

@@ -11,7 +11,7 @@ from core.arrays import Months, MonthsPaths, PastMonths, PathsMask, ratio
 from core.cash_flow.ledger import added
 from core.changes.readings import reading
 from core.market.competition import competitors, concentration, rivals_attraction
-from core.market.odd_months import spread_evenly
+from core.market.odd_months import months_earning
 from core.market.pool import Customers
 from core.months import yearly_growth
 from core.plan.conditions import departures_of
@@ -96,8 +96,7 @@ def learnt(plan: Plan) -> Learnt | None:
     if plan.history is None or not growth_is_measured(plan):
         return None
     found = posterior_of(plan.history, plan.company.start)
-    past = spread_evenly(past_months(plan.history, plan.company.start))
-    with_revenue = int(np.count_nonzero(np.nan_to_num(past) > 0))
+    with_revenue = months_earning(past_months(plan.history, plan.company.start))
     before, after = found.class_growth_per_year(), found.growth_per_year()
     return Learnt(with_revenue, before, after, found.say, faster_than_measured(plan))
 
