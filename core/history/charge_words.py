@@ -16,7 +16,8 @@ KINDS = tuple(
         (
             "date",
             r"^(date|day|created|日期|时间)( utc)?$|(?<!due )\b(date|time)\b|^(created|available)\b|"
-            r"^(交易|记账|入账|支付|创建|付款|发生|操作|下单|清算)(创建|发生|付款)?(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha",
+            r"^(交易|记账|入账|支付|创建|付款|发生|操作|下单|清算)(创建|发生|付款)?(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha|"
+            r"^(日付|取引日|ご利用日)",
         ),
         ("converted currency", r"^converted currency$"),
         ("converted refunded", r"^converted amount refunded$"),

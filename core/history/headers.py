@@ -16,7 +16,7 @@ STOCKS: tuple[Role, ...] = ("customers", "cash")
 
 _END = r"(closing|ending|end|eop|month[- ]end|end of (the )?(month|period))"
 _NAMES: dict[Role, str] = {
-    "date": r"(posting |booking |transaction )?date|as of|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|datum|monat|mois|mes|fecha",
+    "date": r"(posting |booking |transaction )?date|as of|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|日付|年度月|datum|monat|mois|mes|fecha",
     "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
     rf"( at)?( {_END})?|available balance|cash eom|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
     r"现金|现金余额|期末现金(余额)?|货币资金|账上现金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
@@ -24,7 +24,7 @@ _NAMES: dict[Role, str] = {
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( at)?( {_END})?|mrr (gesamt|total)|total mrr|总mrr|"
     r"revenues? (recogni[sz]ed|earned)|(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
-    r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|純?売上高?\s?(合?計)?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|einnahmen|chiffre d'affaires( net)?|ricavi( delle vendite)?|receita l[ií]quida|recettes|ventas|ingresos",
+    r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|純?売上高?\s?(合?[計计])?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|einnahmen|chiffre d'affaires( net)?|ricavi( delle vendite)?|receita l[ií]quida|recettes|ventas|ingresos",
     "costs": r"(total (for )?|monthly |operating )*"
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"

@@ -222,3 +222,67 @@ def test_files_of_japan_and_korea_are_decoded(encoding: str) -> None:
         else "2025-01,100,900\n2025-02,110,950\n"
     )
     equal(read(f"{head}\n{rows}".encode(encoding)), revenue=[100, 110])
+
+
+def test_a_japanese_statement_and_its_totals_are_read() -> None:
+    bank = (
+        "日付,内容,出金金額(円),入金金額(円),残高(円)\n2025/01/05,入金,,300,1300\n2025/01/28,支払,200,,1100\n"
+        "2025/02/05,入金,,320,1420\n2025/02/27,支払,210,,1210\n"
+    )
+    equal(read(bank), revenue=[300, 320], costs=[200, 210], cash=[1100, 1210])
+    assert read(bank).currency == "JPY"
+    wide = "勘定科目,2025-01,2025-02\n売上高計,100,110\n売上原価計,40,41\n販売費及び一般管理費計,140,140\n"
+    wide += "営業利益,-80,-71\n"
+    equal(read(wide), revenue=[100, 110], costs=[180, 181])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Date,Employee,Customer,Amount,Status\n2025-01-31,Ada,Acme,100,Paid\n2025-02-28,Ada,Beta,110,Paid\n",
+        "id,Created (UTC),Amount,Cardholder Name,Status\na,2025-01-31,100,Ann,Paid\nb,2025-02-28,110,Bob,Paid\n",
+        "Date,Type,Amount,Status\n2025-01-31,Purchase,100,paid\n2025-02-28,Purchase,110,paid\n",
+        "Date,Type,Amount,Status\n2025-01-31,Subscription,100,paid\n2025-02-28,-,110,paid\n",
+        "Date,Type,Amount\n2025-01-31,B2B,100\n2025-02-28,B2C,110\n",
+    ],
+)
+def test_sales_stay_sales_beside_names_and_types_that_say_nothing_of_the_way(table: str) -> None:
+    found = read(table)
+    equal(found, revenue=[100, 110])
+    assert "costs" not in found.series
+
+
+def test_an_unsigned_refund_comes_off() -> None:
+    rows = "Date,Type,Amount,Status\n2025-01-31,Payment,100,paid\n2025-02-05,Payment,120,paid\n"
+    equal(read(f"{rows}2025-02-10,Refund,20,paid\n"), revenue=[100, 100])
+
+
+def test_cents_of_one_column_are_not_the_tables() -> None:
+    months = "2025-01,100,50\n2025-02,110,51\n"
+    equal(read(f"Month,Revenue,Costs\n{months}"), revenue=[100, 110], costs=[50, 51])
+    scored = months.replace("\n", ",3\n")
+    equal(read(f"Month,Revenue,Costs,Score (分)\n{scored}"), revenue=[100, 110], costs=[50, 51])
+    titled = f"Costs and satisfaction (cents per call),,\nMonth,Revenue,Costs\n{months}"
+    equal(read(titled), revenue=[100, 110], costs=[50, 51])
+
+
+def test_restated_days_are_no_months_and_many_of_them_hold_nobody_up() -> None:
+    rows = "".join(f"2025-01-{day:02} (restated),5\n" for day in range(1, 29))
+    equal(read(f"Date,Revenue\n{rows}2025-02-10,60\n2025-02-28 (revised),50\n"), revenue=[140, 110])
+
+
+@pytest.mark.parametrize("title", ["RM report", "Owner: RM (Tom)", "Rs Consulting", "RM Systems Ltd"])
+def test_initials_are_no_currency(title: str) -> None:
+    assert read(f"{title},,\nMonth,Revenue,Costs\n2025-01,10,20\n2025-02,11,21\n").currency is None
+
+
+def test_tables_of_months_with_a_start_are_no_lists_of_customers() -> None:
+    found = read(
+        "Start date,End date,Customers,Revenue\n2025-01-01,2025-01-31,5,100\n2025-02-01,2025-02-28,6,110\n"
+    )
+    equal(found, revenue=[100, 110])
+
+
+def test_fiscal_months_stay_months_where_all_are_called_so() -> None:
+    found = read(",FY Jan-25,FY Feb-25,FY Mar-25\nRevenue,100,110,120\nCosts,50,51,52\n")
+    equal(found, revenue=[100, 110, 120])
