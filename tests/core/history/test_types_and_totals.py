@@ -240,7 +240,8 @@ def test_a_japanese_statement_and_its_totals_are_read() -> None:
     "table",
     [
         "Date,Employee,Customer,Amount,Status\n2025-01-31,Ada,Acme,100,Paid\n2025-02-28,Ada,Beta,110,Paid\n",
-        "id,Created (UTC),Amount,Cardholder Name,Status\na,2025-01-31,100,Ann,Paid\nb,2025-02-28,110,Bob,Paid\n",
+        "id,Created (UTC),Amount,Cardholder Name,Status\na,2025-01-31,100,Ann,Paid\n"
+        "b,2025-02-28,110,Bob,Paid\n",
         "Date,Type,Amount,Status\n2025-01-31,Purchase,100,paid\n2025-02-28,Purchase,110,paid\n",
         "Date,Type,Amount,Status\n2025-01-31,Subscription,100,paid\n2025-02-28,-,110,paid\n",
         "Date,Type,Amount\n2025-01-31,B2B,100\n2025-02-28,B2C,110\n",
