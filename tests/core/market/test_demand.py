@@ -55,3 +55,10 @@ def test_a_logistic_market_beyond_its_ceiling_comes_back_to_it_and_shrinks_witho
     assert (back > 300).all()
     less = demand(segment=segment(**full, demand_growth_per_month=-0.05), months=MONTHS)[:, 0]
     np.testing.assert_allclose(less, 1_000 * 0.95 ** np.arange(MONTHS))
+
+
+def test_a_logistic_market_below_its_ceiling_shrinks_along_the_curve() -> None:
+    """800 of 1,000: K / (1 + ¼ · 0.95^−t), no compound fall."""
+    below = {"curve": "logistic", "opening_demand": 800.0, "reachable_customers": 1_000.0}
+    found = demand(segment=segment(**below, demand_growth_per_month=-0.05), months=MONTHS)[:, 0]
+    np.testing.assert_allclose(found, 1_000 / (1 + 0.25 * 0.95 ** -np.arange(MONTHS, dtype=float)))

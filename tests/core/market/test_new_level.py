@@ -107,3 +107,30 @@ def test_steps_a_year_apart_are_no_season_and_growth_is_none() -> None:
 def test_gaps_alone_tell_nothing(series: list[float]) -> None:
     assert not new_levels(np.array(series))
     assert not odd_months(np.array(series))
+
+
+def _noise(count: int) -> tuple[np.ndarray, float]:
+    """Return noise in logs, and the usual size of a month's change by hand: 1.4826 · the median deviation."""
+    logs = 0.12 * np.random.default_rng(11).standard_normal(count)
+    changes = np.diff(logs)
+    return logs, 1.4826 * float(np.median(np.abs(changes - np.median(changes))))
+
+
+@pytest.mark.parametrize(("times", "told"), [(4.3, False), (5.8, True)])
+def test_a_step_of_five_usual_changes_is_a_level(times: float, told: bool) -> None:
+    logs, usual = _noise(40)
+    steady = 0.2 * logs  # a usual change is a fifth too
+    stepped = np.exp(steady + np.where(np.arange(40) >= 20, times * 0.2 * usual, 0.0))
+    wide = np.exp(np.log(stepped) * 2.5)  # steps above a quarter, as many usual changes as before
+    assert bool(new_levels(wide)) == told
+
+
+@pytest.mark.parametrize(("times", "told"), [(4.5, False), (5.5, True)])
+def test_a_month_of_five_usual_changes_stands_out(times: float, told: bool) -> None:
+    logs, usual = _noise(40)
+    logs[18:23] = 0.0
+    changes = np.diff(logs)
+    usual = 1.4826 * float(np.median(np.abs(changes - np.median(changes))))
+    logs[20] = times * usual
+    # The month itself moves two of 39 changes: what is usual stays nearly so.
+    assert any(one.kind == "spike" and one.month == 20 for one in odd_months(np.exp(logs))) == told
