@@ -160,3 +160,10 @@ def test_a_round_that_did_not_play_in_a_later_one_has_no_claim_left() -> None:
     plan = changed(plan, {"financing.redemptions": [right("r", 18)]})
     (outcome,) = base_chain(plan).treasury.promises.values()
     assert outcome.claim[0] == 0
+
+
+def test_of_no_claim_nothing_is_redeemed() -> None:
+    """A share of a claim of 0 is none: what comes after it claims all that it would."""
+    claims, paid = np.array([0.0, 100.0, 100.0]), np.array([0.0, 0.0, 25.0])
+    outcome = PromiseOutcome(claims, paid, False, np.ones(3))
+    np.testing.assert_array_equal(outcome.redeemed_share, [0, 0, 0.25])

@@ -15,6 +15,7 @@ from core.cash_flow.revenue import (
     review_cost,
     stream_revenue,
     tokens,
+    users,
 )
 from core.plan.more_streams import AdvertisingStream, CommittedStream, OutcomeStream, ProductStream
 from core.plan.streams import DataStream, LicenceStream, ProjectStream, SubscriptionStream, UsageStream
@@ -361,3 +362,10 @@ def test_a_fallen_price_makes_a_commitment_and_its_use_cheaper_alike() -> None:
         overage_price_share=0.5,
     )
     np.testing.assert_allclose(paid_each(stream=one, price=np.full((1, 1), 0.5), use=None), 6.5)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
+def test_a_stream_is_bought_by_the_part_of_customers_that_adopts_it(share: float) -> None:
+    one = stream(SubscriptionStream, price_per_month=10, adoption_share=share)
+    customers = {one.segment: np.array([[8.0], [12.0]])}
+    np.testing.assert_array_equal(users(stream=one, customers=customers)[:, 0], [8 * share, 12 * share])
