@@ -21,11 +21,13 @@ _NO_MONTHS = mark(
 _TOPS = 30
 
 _CAME = re.compile(
-    r"\b(sign(ed)? ?up|since|start(ed)?|joined|created|activated|onboarded|trial|contract)\b|注册|开通|签约"
+    r"\b(sign(ed)? ?up|since|start(ed)?|joined|created|activated|onboarded|trial|contract|"
+    r"first invoice|effective|renewal|closed?)\b|注册|开通|签约"
 )
 _PERIOD = re.compile(r"\b(period|month|week)\b")
 _WHO = re.compile(
-    r"^(customers?|clients?|accounts?|company|e-?mail|users?|subscribers?|name|客户|公司|姓名)( name|名称?)?$"
+    r"^(customers?|clients?|accounts?|company|e-?mail|users?|subscribers?|name|客户|公司|姓名)"
+    r"( name| id|名称?)?$"
 )
 
 

@@ -64,6 +64,7 @@ _STATED = re.compile(
     r"\b(?:amounts?|figures|angaben|stated|expressed)\s+(?:are\s+)?in\b|\bin\b)"
     r"\s{0,3}[:：]?\s{0,3}(?:均?[为是])?(.{1,30})"
 )
+_OF_ALL = re.compile(r"\b(amounts?|figures)( are)? in\b|金额单位")
 _HAN_STATED = re.compile(r"以(.{1,8})为单位")
 _MILES = re.compile(r"\ben miles\b|\bmiles de\b")
 _LETTER = re.compile(r"(?<!business )\bunits?\s{0,2}[:：]\s{0,2}[ktmb]\b")
@@ -103,8 +104,9 @@ def unit_in_title(title: str) -> float | None:
     # A letter alone is no unit of a title: k, m or b need a currency beside them, or “unit” before them.
     lone = re.compile(r"[ktmb]").fullmatch
     told = [piece for piece in pieces if _LETTER.search(text) or not lone(piece.strip("()[]. "))]
-    # Cents are a column's, never a table's: a title may speak of scores, or of a cost per click.
-    stated = next((factor for piece in told if (factor := _factor(piece)) and factor >= 1), None)
+    # Cents are a column's, seldom a table's: a title may speak of scores, or of a cost per click.
+    least = 0.0 if _OF_ALL.search(text) else 1.0
+    stated = next((factor for piece in told if (factor := _factor(piece)) and factor >= least), None)
     return stated or _of_thousands(text)
 
 

@@ -185,7 +185,9 @@ def test_a_credit_is_no_crore() -> None:
     assert "cash" not in found.series or np.isnan(found.series["cash"]).all()
 
 
-@pytest.mark.parametrize("header", ["Signup date", "Customer since", "Start date", "开通日期"])
+@pytest.mark.parametrize(
+    "header", ["Signup date", "Customer since", "Start date", "开通日期", "Effective date", "Renewal date"]
+)
 def test_a_list_of_customers_is_no_history(header: str) -> None:
     with pytest.raises(HistoryError, match="customers"):
         read(f"Customer,{header},MRR\nA,2025-01-03,100\nB,2025-01-19,100\nC,2025-02-03,300\n")
@@ -287,3 +289,9 @@ def test_tables_of_months_with_a_start_are_no_lists_of_customers() -> None:
 def test_fiscal_months_stay_months_where_all_are_called_so() -> None:
     found = read(",FY Jan-25,FY Feb-25,FY Mar-25\nRevenue,100,110,120\nCosts,50,51,52\n")
     equal(found, revenue=[100, 110, 120])
+
+
+@pytest.mark.parametrize("title", ["Amounts in cents", "All figures in cents", "金额单位：分"])
+def test_a_title_may_say_that_all_amounts_are_cents(title: str) -> None:
+    found = read(f"{title},,\nMonth,Revenue,Costs\n2025-01,10000,5000\n2025-02,11000,5100\n")
+    equal(found, revenue=[100, 110], costs=[50, 51])
