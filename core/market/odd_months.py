@@ -225,7 +225,7 @@ def _every_year(logs: PastMonths, month: int, step: float) -> bool:
     beside = logs - growth * np.arange(len(logs))
     around = (
         beside[month : month + PER_YEAR] - beside[month],
-        beside[max(month - PER_YEAR, 0) : month] - (beside[month - 1]),
+        beside[max(month - PER_YEAR, 0) : month] - beside[month - 1],
     )
     back = -around[0] / step, around[1] / step
     if not any((one[np.isfinite(one)] > _ALIKE).any() for one in back):

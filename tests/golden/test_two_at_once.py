@@ -12,6 +12,7 @@ from core.changes.convert import exchange_rate
 from core.changes.move_on import moved_on
 from core.changes.tax_country import taxed_in
 from core.decisions.raise_size import months_tried
+from core.market.reference_class import PRIVATE
 from core.plan.case import Case
 from core.plan.conditions import as_stated_now
 from core.plan.document.edit import changed
@@ -23,6 +24,7 @@ from core.studies.cash_flow.unit_economics import unit_economics
 from core.studies.financing.loans import loan_reports
 from core.studies.financing.promises import promise_reports
 from core.studies.financing.uses import stages
+from core.studies.market.track_record import own_trials
 from core.studies.returns.endings import endings_of
 from tests.core.changes.test_move_on import as_planned
 from tests.core.hand_plans import hand_plan, sure_round
@@ -336,3 +338,25 @@ def test_what_a_guidance_fund_counts_moves_on() -> None:
     taxed = changed(plan, {"taxes.vat_rate": 0.2})
     moved = moved_on(Case(as_planned(as_stated_now(taxed), 3))).case.plan
     assert moved.financing.guidance_funds[0].spent_before == pytest.approx(300)
+
+
+def test_what_is_spent_is_what_is_used_and_neither_a_loan_nor_a_machine_that_is_sold() -> None:
+    machine = {"id": "m", "name": "M", "gpus": 1, "price_per_gpu": 1_200.0, "life_months": 11}
+    plan = changed(
+        hand_plan(costs=100, cash=1e5),
+        {
+            "compute.machines": [machine | {"residual_share": 0.5}],
+            "opening.loans": 500.0,
+            "opening.loans_due_month": 3,
+            "taxes.vat_rate": 0.2,
+        },
+    )
+    spent = base_chain(plan).operations.spent[:12, 0]
+    assert spent == pytest.approx([1_300.0] + [100.0] * 11)
+
+
+def test_the_record_leaves_out_dates_at_which_revenue_had_ended() -> None:
+    """Three months without any in the middle: the plan goes on, and so does its record."""
+    revenue = 1e5 * 1.02 ** np.arange(24)
+    revenue[8:11] = 0.0
+    assert list(own_trials(revenue, PRIVATE))

@@ -5,7 +5,7 @@ import pytest
 
 from core.errors import CalculationError
 from core.market.forecaster import revenue_bands
-from core.market.odd_months import invoiced_every, months_without, new_levels, odd_months
+from core.market.odd_months import invoiced_every, months_without, new_levels, odd_months, spread_evenly
 from core.market.reference_class import GENERAL, PRIVATE, ReferenceClass
 
 LEVELS = (0.05, 0.5, 0.95)
@@ -134,3 +134,17 @@ def test_a_month_of_five_usual_changes_stands_out(times: float, told: bool) -> N
     logs[20] = times * usual
     # The month itself moves two of 39 changes: what is usual stays nearly so.
     assert any(one.kind == "spike" and one.month == 20 for one in odd_months(np.exp(logs))) == told
+
+
+def test_an_invoice_is_spread_over_the_months_that_it_is_for() -> None:
+    """In advance where the first month has one, in arrears elsewhere; a month that is not known is no 0."""
+    nan = np.nan
+    np.testing.assert_array_equal(
+        spread_evenly(np.array([300.0, 0, 0, 600, 0, 0, 900])), [100, 100, 100, 200, 200, 200, 300]
+    )
+    np.testing.assert_array_equal(
+        spread_evenly(np.array([0.0, 0, 300, 0, 0, 600, 0, 0, 900])), [100] * 3 + [200] * 3 + [300] * 3
+    )
+    unknown = np.array([300.0, nan, nan, 300, nan, nan, 300])
+    assert invoiced_every(unknown) is None
+    np.testing.assert_array_equal(spread_evenly(unknown), unknown)
