@@ -21,6 +21,12 @@ _CENTS = re.compile(r"[( ](in )?(cents|pence)\)?$")
 _NOTHING = re.compile(r"(n/?a|n|false|否|none|no|nil|uncapped|no cap|-|–|—|无|不适用)?", re.IGNORECASE)
 
 
+def stated(cell: object, even_no: bool = False) -> str:
+    """Return what a cell says; empty where it says that there is none, unless that is an answer."""
+    text = "" if cell is None else str(cell).strip()
+    return "" if _NOTHING.fullmatch(text) and not even_no else text
+
+
 class Cells:
     """A sheet's columns by what they hold; `faults` name row and column. `currency`: the plan's, if known."""
 
@@ -70,8 +76,7 @@ class Cells:
 
     def said(self, row: Row, meaning: Meaning) -> str:
         """Return a cell's text, empty too where it says that there is none."""
-        text = self.text(row, meaning)
-        return "" if _NOTHING.fullmatch(text) else text
+        return stated(self.text(row, meaning))
 
     def number(self, number: int, row: Row, meaning: Meaning, needed: bool = True) -> float:
         """Return the number of a cell; an empty one, or one that says none, is 0 unless it is needed."""

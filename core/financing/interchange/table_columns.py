@@ -3,33 +3,25 @@ cells.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
-from core.errors import Fault
-from core.financing.interchange.table_headers import (
-    Meaning,
-    Stage,
-    as_of,
-    is_count,
-    is_later,
-    meaning_of,
-    stage_of,
-    without_stage,
+from core.financing.interchange.table_counts import (
+    ClassColumn,
+    Columns,
+    of_today,
+    one_count_each,
+    plain_shares,
 )
+from core.financing.interchange.table_headers import Meaning, Stage, as_of, is_count, meaning_of, stage_of
 from core.financing.interchange.table_moves import is_move
 from core.financing.interchange.table_words import (
-    Security,
     is_cap_of_safes,
     is_converted,
     is_money,
     is_of_safes,
     is_share,
     is_sum,
-    is_unissued,
     plain,
-    plain_class,
     security_of,
 )
 from core.history.dates import NoMonth, read_day
@@ -43,50 +35,6 @@ _YEAR = re.compile(r"20\d\d")
 _SAMPLE = 200
 """Rows whose cells may decide what a column holds."""
 _ONLY_CELLS_TELL = ("type", "kind", "art", "类型", "类别", "grant", "award", "stock", "equity")
-_PREFERRED_COUNTS: tuple[Stage, ...] = (
-    *("outstanding", "", "issued", "granted", "after split", "before round", "subscribed", "paid in"),
-)
-
-
-@dataclass(frozen=True)
-class ClassColumn:
-    """A column that holds shares of one kind; `less`: columns of what is gone of them."""
-
-    index: int
-    header: str
-    kind: Security
-    stage: Stage
-    less: tuple[int, ...] = ()
-
-
-@dataclass(eq=False)
-class Columns:
-    """Where a sheet's columns are: one for each meaning, of counts of shares one for each stage, the classes,
-    sums of a row, and parts of the whole; `remarks` on those that are left out.
-    """
-
-    place: dict[Meaning, int] = field(default_factory=dict)
-    counts: dict[Stage, int] = field(default_factory=dict)
-    less: list[int] = field(default_factory=list)
-    classes: list[ClassColumn] = field(default_factory=list)
-    sums: list[int] = field(default_factory=list)
-    parts: list[int] = field(default_factory=list)
-    other_caps: list[int] = field(default_factory=list)
-    remarks: list[Fault] = field(default_factory=list)
-
-    @property
-    def used(self) -> set[int]:
-        """The columns that are read, or are sums and parts of others."""
-        named = {*self.place.values(), *self.counts.values(), *self.less, *self.sums, *self.parts}
-        classes = {index for one in self.classes for index in (one.index, *one.less)}
-        return named | classes | {*self.other_caps} | {index for index, _why in self._left_out}
-
-    _left_out: list[tuple[int, str]] = field(default_factory=list)
-
-    def leave_out(self, index: int, header: str, why: str) -> None:
-        """Leave a column out, with a remark."""
-        self._left_out.append((index, why))
-        self.remarks.append(Fault(header, why))
 
 
 def columns_of(table: Table) -> Columns:
@@ -128,6 +76,7 @@ def columns_of(table: Table) -> Columns:
         elif kind is not None:
             stage: Stage = "" if kind in ("safe", "note") else stage_of(header)  # post-money is a cap's side
             found.classes.append(ClassColumn(index, header, kind, stage))
+    of_today(table, found)
     if "owner" not in found.place and (place := _unnamed_owners(table)) is not None:
         found.place["owner"] = place
     if "" in found.counts and not found.less and _is_weak(table, found):
@@ -139,8 +88,8 @@ def columns_of(table: Table) -> Columns:
         if not found.counts and "price" in found.place:  # of SAFEs and notes: what was paid for them
             found.place.setdefault("amount", found.place["price"])
     else:
-        found.classes = _one_count_each(found, found.classes)
-        _plain_shares(table, found)
+        found.classes = one_count_each(found, found.classes)
+        plain_shares(table, found)
     return found
 
 
@@ -219,81 +168,13 @@ def _meaning(table: Table, index: int) -> Meaning | None:
     if meaning == "shares" and plain(header) in ("issued", "granted", "expired") and texts:
         days = [read_day(cell) for cell in texts]
         return "issued" if all(not isinstance(day, NoMonth) for day in days) else meaning
+    if meaning == "gone on" and any(
+        isinstance(one := read_number(cell), float) and one > 1 for cell in cells
+    ):
+        return "shares"  # how many are gone, and not on which day
     if meaning != "type" or not texts:
         return meaning
     if 2 * sum(is_move(text) and security_of(text) is None for text in texts) > len(texts):
         return "transaction"
     told = any(security_of(text) for text in texts)
     return meaning if told or plain(header) not in _ONLY_CELLS_TELL else "role"
-
-
-def _one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[ClassColumn]:
-    """Return the columns that count: of several counts of the same shares one, less what is gone of them."""
-    stages = {one.stage for one in classes}
-    # Options and series have vintages; of common shares a year is the day of the count.
-    dated = any(one.kind == "common" and _YEAR.search(one.header) for one in classes)
-    later = "after round" in stages and bool(stages - {"after round"})
-    groups: dict[tuple[str, str], list[ClassColumn]] = defaultdict(list)
-    gone = list[ClassColumn]()
-    for one in classes:
-        if (
-            (later and one.stage == "after round")
-            or (one.stage == "before split" and "after split" in stages)
-            or (dated and any(is_later(other.header, one.header) for other in classes))
-        ):
-            found.leave_out(one.index, one.header, mark("is not today's count: left out"))
-        elif one.stage == "gone":
-            gone.append(one)
-        else:
-            groups[one.kind, plain_class(without_stage(one.header))].append(one)
-    kept = [one for group in groups.values() for one in _chosen(found, group)]
-    gone += [ClassColumn(index, "", "options", "gone") for index in found.less]
-    found.less.clear()
-    for one in gone:
-        whole = [each for each in kept if each.kind == one.kind and each.stage in ("granted", "issued", "")]
-        if len(whole) == 1:
-            place = kept.index(whole[0])
-            kept[place] = replace(whole[0], less=(*whole[0].less, one.index))
-        else:
-            found.leave_out(one.index, one.header, mark("is no longer there: left out"))
-    return sorted(kept, key=lambda one: one.index)
-
-
-def _chosen(found: Columns, group: list[ClassColumn]) -> list[ClassColumn]:
-    """Return of one class the count of what is there; vested and unvested shares together are one."""
-    stages = {one.stage for one in group}
-    best = next((stage for stage in _PREFERRED_COUNTS if stage in stages), None)
-    chosen = [one for one in group if one.stage == best]
-    if best is None and {"vested", "unvested"} <= stages:
-        chosen = [one for one in group if one.stage in ("vested", "unvested")]
-    if best is None and stages == {"after round"}:
-        chosen = group
-    for one in group:
-        if one not in chosen:
-            found.leave_out(one.index, one.header, mark("is another count of the same shares: left out"))
-    return chosen
-
-
-def _plain_shares(table: Table, found: Columns) -> None:
-    """Decide on a column of plain shares beside classes: the sum of a row, or the common shares."""
-    index = next((found.counts[stage] for stage in _PREFERRED_COUNTS if stage in found.counts), None)
-    if index is None:
-        return
-    found.counts.clear()
-    if all(is_unissued(one.header) for one in found.classes):
-        found.leave_out(index, table.headers[index], mark("is another count of the same shares: left out"))
-        return
-    if any(one.kind == "common" for one in found.classes):
-        found.sums.append(index)
-        return
-    places = [one.index for one in found.classes]
-
-    def number(row: tuple[object, ...], place: int) -> float:
-        value = read_number(row[place] if place < len(row) else None)
-        return value if isinstance(value, float) else 0.0
-
-    rows = [row for _number, row in table.rows]
-    if all(number(row, index) == sum(number(row, place) for place in places) for row in rows):
-        found.sums.append(index)
-    else:
-        found.classes.append(ClassColumn(index, table.headers[index], "common", ""))

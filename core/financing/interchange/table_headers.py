@@ -9,8 +9,9 @@ from core.history.dates import NoMonth, read_day
 
 Meaning = Literal[
     "ident", "owner", "role", "type", "class", "transaction", "status", "gone on", "expiry", "issued",
-    "maturity", "shares", "price", "strike", "conversion price", "amount", "cap", "cap type", "discount",
-    "rate", "multiple", "participation", "most favoured", "pro rata", "currency",
+    "maturity", "shares", "price", "strike", "conversion price", "ratio", "amount", "cap", "cap type",
+    "discount", "rate", "multiple", "participation", "participation cap", "dividend", "seniority",
+    "most favoured", "pro rata", "currency",
 ]  # fmt: skip
 
 _HOLDER = (
@@ -55,7 +56,8 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         r"|授予日期?|出资日期|投资日期"
         r"|datum|ausgabedatum|date d'(emission|attribution)",
     ),
-    ("conversion price", r"conversion price|转换价格?"),
+    ("conversion price", r"conversion price( per share)?( \(.*)?|转换价格?"),
+    ("ratio", r"conversion (ratio|rate)( to common)?( \(.*)?|转换(比例|比率)"),
     (
         "strike",
         r"strikes?( price)?( .*)?|exercise price( .*)?|行权价格?|ausubungspreis|bezugspreis|prix d'exercice",
@@ -79,10 +81,24 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     ("discount", r"discount( rate| percentage)?( ?%)?( \(.*)?|折扣率?|rabatt"),
     ("most favoured", r"mfn( .*)?|most favou?red( nation)?( .*)?"),
     ("pro rata", r"pro[- ]?rata( rights?)?"),
-    ("participation", r"participat(ion|ing)( rights?| \(.*)?|参与权|参与分配"),
+    ("participation cap", r"participation (cap|limit)( \(.*)?|cap on participation|参与(分配)?上限"),
+    (
+        "participation",
+        r"(non[- ]?)?participat(ion|ing)( rights?| preferred)?( ?/ ?non[- ]?participating)?( ?\(.*|\?)?"
+        r"|参与权|参与分配",
+    ),
+    (
+        "dividend",
+        r"((cumulative|annual|preferred|preferential) )*dividends?( rate)?( ?%)?( p\.?a\.?)?( \(.*)?|股息率?",
+    ),
+    (
+        "seniority",
+        r"(liquidation )?seniority( rank)?( \(.*)?|liquidation (rank(ing)?|order|priority)|清算顺序",
+    ),
     (
         "multiple",
-        r"(liquidation|preference|liq\.?) (pref\w*|multiple)( multiple)?( \(.*)?|清算优先(倍数|权)?",
+        r"(liquidation|preference|liq\.?) (pref\w*|multiple)\.?( multiple| amount)?( per share)?( \(.*)?"
+        r"|清算优先(倍数|权)?",
     ),
     (
         "rate",

@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from core.financing.interchange.table_headers import Meaning, meaning_of
 from core.financing.interchange.table_words import Security, plain, security_of
 
 Label = Literal["owner", "total", "group", "price", "strike", "terms", "treasury", "pool", "blank", "note"]
@@ -86,6 +87,18 @@ _TREASURY = re.compile(
 )
 
 
+OF_CLASSES: tuple[Meaning, ...] = (
+    *("multiple", "participation", "participation cap", "conversion price", "ratio", "dividend"),
+    *("seniority", "pro rata"),
+)
+
+
+def term_of(text: str) -> Meaning | None:
+    """Return which term of each class a row of this label states; None for all others."""
+    meaning = meaning_of(text)
+    return meaning if meaning in OF_CLASSES else None
+
+
 def label_of(text: str) -> Label:
     """Return what a row of this label is, as far as words tell."""
     words = plain(text)
@@ -100,7 +113,7 @@ def label_of(text: str) -> Label:
         return "price"
     if is_total(words):
         return "total"
-    if _is_term(words):
+    if _is_term(words) or term_of(text) is not None:
         return "terms"
     if is_pool(text):
         return "pool"

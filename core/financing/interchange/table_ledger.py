@@ -1,14 +1,18 @@
 """A ledger: a row of a cap table for each security, or for each transaction in one."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from core.financing.interchange.table_cells import Row
+from core.errors import Fault
+from core.financing.interchange.table_cells import Row, stated
+from core.financing.interchange.table_headers import Meaning
+from core.financing.interchange.table_labels import OF_CLASSES
 from core.financing.interchange.table_lent import Lent
 from core.financing.interchange.table_moves import move_of
-from core.financing.interchange.table_terms import is_in_money, multiple_of, preference_of, says_yes
+from core.financing.interchange.table_terms import says_yes, terms_of
 from core.financing.interchange.table_words import (
     Security,
     is_known_status,
@@ -102,9 +106,10 @@ class Ledger(Lent):
         terms: dict[str, Any] = {}
         if kind == "preferred":
             price = self._price(number, row, shares)
-            terms = self._as_converted(number, row, price, shares) | self._preference(
-                number, row, price, shares
-            )
+            cells = {one: row[place] for one in OF_CLASSES if (place := columns.place.get(one, -1)) >= 0}
+            headers = {one: self.table.headers[columns.place[one]] for one in cells}
+            terms = self._as_converted(number, row, price, shares)
+            terms |= self.class_terms(self.at(number), cells, headers, price, shares)
         elif kind in ("options", "promised", "warrants"):
             strike = self.number(number, row, "strike", needed=False)
             if not self.said(row, "strike"):
@@ -119,6 +124,10 @@ class Ledger(Lent):
     def _shares(self, number: int, row: Row, index: int, signed: bool) -> float:
         """Return the shares of a row: what was granted, less what is gone of it."""
         columns = self.columns
+        later = columns.counts.get("after round", -1)
+        if self.counted_stage == "before round" and self.value(row, index) is None and later >= 0:
+            self.remark(number, mark("comes with the round: left out"))
+            return 0.0
         if index < 0 or self.value(row, index) is None:
             self.fault(number, "shares", mark("must be a number"))
             return 0.0
@@ -203,18 +212,22 @@ class Ledger(Lent):
             self.remark(number, text, "amount", amount=f"{amount:,.0f}", found=found)
         return price
 
-    def _preference(self, number: int, row: Row, price: float, shares: float) -> dict[str, Any]:
-        """Return the terms of preferred shares that stand in their row."""
-        multiple, participation = self.said(row, "multiple"), self.text(row, "participation")
-        if multiple and is_in_money(self.table.headers[self.columns.place["multiple"]]):
-            paid = self.number(number, row, "multiple", needed=False)
-            multiple = multiple_of(paid, price, shares) or multiple
-        terms, understood = preference_of(multiple, participation)
-        if not understood:
-            self.remark(number, mark("is not understood: {text}"), text=f"{multiple} {participation}".strip())
-        conversion = self.number(number, row, "conversion price", needed=False)
-        terms |= {"conversion_price": conversion} if conversion else {}
-        return terms | ({"pro_rata": True} if says_yes(self.text(row, "pro rata")) else {})
+    def class_terms(
+        self,
+        where: str,
+        cells: Mapping[Meaning, object],
+        headers: Mapping[Meaning, str],
+        price: float,
+        shares: float,
+    ) -> dict[str, Any]:
+        """Return the terms of preferred shares that cells state, in their row or below their column."""
+        said = {one: told for one, cell in cells.items() if (told := stated(cell, one == "participation"))}
+        for one in ("conversion price", "multiple"):
+            self.same_currency(where, said.get(one), headers.get(one))
+        terms, left = terms_of(said, headers, price, shares)
+        for text in left:
+            self.remarks.append(Fault(where, mark("is not understood: {text}"), {"text": text}))
+        return terms
 
     @cached_property
     def is_signed(self) -> bool:

@@ -10,9 +10,11 @@ from core.financing.interchange.ocf_read import Imported
 from core.financing.interchange.table_ledger import Holding
 from core.financing.interchange.table_rows import Sheet
 from core.financing.interchange.table_words import own_class, plain, plain_class
+from core.history.numbers import read_number
 from core.texts import mark
 
 _MOST_HOLDERS, _MOST_SERIES = 50, 50
+_PARI_PASSU = re.compile(r"pari[- ]?passu|\bequal(ly)?\b|同等|同顺位")
 _LETTER = re.compile(r"\bserie?s? ([a-z])\b|([a-z])轮")
 
 
@@ -24,6 +26,7 @@ def imported(
     _alike(sheets, remarks)
     holders = _holders([one for one in held if one.kind not in ("preferred", "pool", "treasury")], remarks)
     series = _series([one for one in held if one.kind == "preferred"], remarks)
+    seniority = _seniority(series, remarks)
     if len(series) > _MOST_SERIES:
         text = mark("has more classes than a plan holds ({classes}): put small ones together")
         raise PlanError(Fault("file", text, {"classes": _MOST_SERIES}))
@@ -44,6 +47,7 @@ def imported(
         [with_id(one) for one in series],
         [with_id(one) for one in _in_time(lent)],
         [with_id(one) for sheet in lent for _row, one in sheet.notes],
+        seniority=seniority,
         remarks=remarks,
     )
 
@@ -121,6 +125,30 @@ def _series(held: Sequence[Holding], remarks: list[Fault]) -> list[dict[str, Any
         found.reverse()
         remarks.append(Fault("financing.series", mark("stand with the newest first: they are listed by age")))
     return found
+
+
+def _seniority(series: Sequence[dict[str, Any]], remarks: list[Fault]) -> str | None:
+    """Return the plan's rule for who is paid first, as the classes state their seniority: some files call
+    the first to be paid 1, others the last. Ranks that go with age are read with the newest first.
+    """
+    told = [str(one.pop("seniority", "")) for one in series]
+    if not any(told) or len(series) < 2:
+        return None
+    if all(_PARI_PASSU.search(plain(one)) for one in told) or (len(set(told)) == 1 and all(told)):
+        return "pari_passu"
+    ranks = [read_number(one) for one in told]
+    found = [rank for rank in ranks if isinstance(rank, float)]
+    if len(found) < len(series) or sorted(found) not in (found, found[::-1]):
+        text = mark("is not read ({text}): choose who is paid first on the Plan page")
+        remarks.append(Fault("financing.seniority", text, {"text": ", ".join(told)}))
+        return None
+    remarks.append(Fault("financing.seniority", mark("is read with the newest class first: check it")))
+    if len(set(found)) == len(found):
+        return "standard"
+    order = sorted(set(found), reverse=found[0] > found[-1])
+    for one, rank in zip(series, found, strict=True):
+        one["rank"] = order.index(rank) + 1
+    return "as_ranked"
 
 
 def _terms_of(name: str, rows: Sequence[Holding]) -> dict[str, Any]:

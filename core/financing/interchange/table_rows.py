@@ -6,7 +6,7 @@ from core.errors import Fault
 from core.financing.interchange.table_cells import Row
 from core.financing.interchange.table_columns import ClassColumn
 from core.financing.interchange.table_headers import Meaning
-from core.financing.interchange.table_labels import Label, is_plan, label_of, security_alone
+from core.financing.interchange.table_labels import Label, is_plan, label_of, security_alone, term_of
 from core.financing.interchange.table_ledger import Holding, Ledger
 from core.financing.interchange.table_lent import money_of_a_safe
 from core.financing.interchange.table_words import (
@@ -88,6 +88,7 @@ class Sheet(Ledger):
             (number, row) for number, row in self.table.rows if any(cell not in (None, "") for cell in row)
         ]
         prices, strikes = self._of_classes(rows, "price"), self._of_classes(rows, "strike")
+        terms = list[tuple[int, Row]]()
         for number, row, label in self.labelled(rows):
             match label:
                 case "note" if self.holdings and is_round(" ".join(map(str, filter(None, row)))):
@@ -97,6 +98,8 @@ class Sheet(Ledger):
                     self.remark(number, mark("is not read: {text}"), text=said)
                 case "treasury" if self.layout in ("classes", "ledger", "one class"):
                     self._treasury(number, row)
+                case "terms" if self.layout == "classes" and term_of(self.text(row, "owner")):
+                    terms.append((number, row))
                 case "terms" | "treasury" | "group":
                     self.remark(number, mark("is no owner: left out"))
                 case "price" | "strike":
@@ -116,6 +119,7 @@ class Sheet(Ledger):
                     self.security(number, row, label)
         if self.layout == "classes":
             self._price_of_each_class(prices)
+            self._terms_of_each_class(terms, prices)
             self._strike_of_each_class(strikes)
         if self.layout in ("ledger", "one class") and self.is_signed:
             self.net()
@@ -221,6 +225,24 @@ class Sheet(Ledger):
             if one.kind == "preferred" and held and not prices.get(one.index):
                 text = mark("has no issue price: add a row named Price with one for each class")
                 self.faults.append(Fault(one.header, text))
+
+    def _terms_of_each_class(self, rows: list[tuple[int, Row]], prices: dict[int, float]) -> None:
+        """Give each preferred class the terms that rows of the table state for it."""
+        headers = {
+            term: self.text(row, "owner")
+            for _number, row in rows
+            if (term := term_of(self.text(row, "owner")))
+        }
+        for one in self.columns.classes:
+            held = [each for each in self.holdings if each.column == one.index and each.kind == "preferred"]
+            cells = {
+                term: row[one.index] for _number, row in rows if (term := term_of(self.text(row, "owner")))
+            }
+            shares = sum(each.shares for each in held)
+            if held:
+                terms = self.class_terms(one.header, cells, headers, prices.get(one.index, 0.0), shares)
+                for each in held:
+                    each.terms = terms
 
     def _strike_of_each_class(self, strikes: dict[int, float]) -> None:
         for one in self.columns.classes:

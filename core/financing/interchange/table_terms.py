@@ -1,8 +1,10 @@
 """The terms of preferred shares, SAFEs and notes as a cap table's cells say them."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from core.financing.interchange.table_headers import Meaning
 from core.financing.interchange.table_words import plain
 from core.history.numbers import read_number
 from core.texts import mark
@@ -11,6 +13,9 @@ _TIMES = re.compile(r"(\d+(?:\.\d+)?) ?(?:x|×|times|倍)?\b")
 _NOT_PARTICIPATING = re.compile(r"\bnon[- ]?participating\b|\bno\b|^n$|不参与|无")
 _PARTICIPATING = re.compile(r"\bparticipating\b|\bfull(y)?\b|\byes\b|^y$|参与|是")
 _CAPPED = re.compile(r"\bcap(?:ped)?(?: at)? ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?x? cap\b")
+_RATIO = re.compile(r"(\d+(?:\.\d+)?) ?(?:x|:1(?:\.0*)?|(?:to|for) 1)?|1:(\d+(?:\.\d+)?)")
+_CUMULATIVE = re.compile(r"(?<!non-)(?<!non )(?<!non)\bcumulative\b|(?<!非)累(积|计)")
+_COMPOUND = re.compile(r"\bcompound|复利")
 _MONEY = re.compile(r"[$€£¥]|\b(usd|eur|gbp|cny|amount|per share|value)\b")
 _LEAST_MULTIPLE, _MOST_MULTIPLE = 0.2, 20.0
 _YES = re.compile(r"y|yes|true|x|✓|是|1|1\.0")
@@ -107,3 +112,45 @@ def preference_of(multiple: str, participation: str) -> tuple[dict[str, Any], bo
     if not understood:
         found.pop("preference_multiple", None)
     return found, understood
+
+
+def terms_of(
+    said: Mapping[Meaning, str], headers: Mapping[Meaning, str], price: float, shares: float
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the terms of a preferred class that cells state under their headers, and the texts that are
+    not understood: "1x", "participating, cap 3x", "8% cumulative", a conversion ratio of "1.2:1". `seniority`
+    among them is what the cell says: it means something beside those of other classes alone.
+    """
+    multiple, participation = said.get("multiple", ""), said.get("participation", "")
+    if multiple and is_in_money(f"{headers['multiple']} {multiple}"):
+        paid = read_number(multiple)
+        multiple = (multiple_of(paid, price, shares) if isinstance(paid, float) else "") or multiple
+    if (capped := said.get("participation cap", "")) and not _NOT_PARTICIPATING.search(plain(participation)):
+        participation = f"participating, cap {capped}"
+    terms, understood = preference_of(multiple, participation)
+    left = [] if understood else [f"{multiple} {participation}".strip()]
+    if conversion := said.get("conversion price", ""):
+        paid = read_number(conversion)
+        terms |= {"conversion_price": paid} if isinstance(paid, float) and paid else {}
+        left += [] if isinstance(paid, float) else [conversion]
+    if ratio := said.get("ratio", ""):
+        found = _RATIO.fullmatch(plain(ratio))
+        times = float(found[1] or found[2]) if found else 0.0
+        terms |= {"conversion_price": price / times} if times not in (0.0, 1.0) else {}
+        left += [] if times else [ratio]
+    dividend = _dividend(said.get("dividend", ""), headers.get("dividend", ""))
+    left += [f"{headers['dividend']} {said['dividend']}"] if dividend is None else []
+    terms |= {"pro_rata": True} if says_yes(said.get("pro rata", "")) else {}
+    terms |= {"seniority": said["seniority"]} if said.get("seniority") else {}
+    return terms | (dividend or {}), left
+
+
+def _dividend(said: str, header: str) -> dict[str, Any] | None:
+    """Return the dividend that runs up; None where a cell states one that is not said to."""
+    if not said:
+        return {}
+    told = f"{plain(header)} {plain(said)}"
+    rate = rate_of(said, header)
+    if not rate or not _CUMULATIVE.search(told):
+        return {} if rate == 0 else None
+    return {"dividend": "compound" if _COMPOUND.search(told) else "simple", "dividend_per_year": rate}

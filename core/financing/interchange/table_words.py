@@ -114,6 +114,10 @@ _OF_A_ROUND = re.compile(
     r"(pre|post)[- ](money|closing|round|financing)( (cap(itali[sz]ation)? )?table)?"
     r"|pro[- ]?forma( (cap(itali[sz]ation)? )?table)?|投[前后](股权结构)?"
 )
+_UNDER_A_ROUND = re.compile(
+    r"^(pre|post)[- ]?(money|closing|round|financing|investment)\s*[-:›]?\s*|^投[前后]\s*", re.IGNORECASE
+)
+"""The heading of several columns of classes, before their names."""
 _WORDS_OF_CLASSES = re.compile(
     r"preferred|preference|pref|stock|shares?|\(.*?\)|优先股|股|actions? de|vorzugs(anteile|aktien)"
 )
@@ -231,13 +235,13 @@ def price_in(header: str) -> str:
 
 def own_class(text: str) -> str:
     """Return the name of a preferred class; empty for the plain word."""
-    name = re.sub(_UNIT, "", _PRICE_IN_A_NAME.sub("", text)).strip()
+    name = re.sub(_UNIT, "", _PRICE_IN_A_NAME.sub("", _UNDER_A_ROUND.sub("", text))).strip()
     return "" if _PLAIN.fullmatch(plain(name)) else name[:120]
 
 
 def plain_class(name: str) -> str:
     """Return the name of a preferred class without the words that some files add to it."""
-    return " ".join(_WORDS_OF_CLASSES.sub(" ", plain(name)).split())
+    return " ".join(_WORDS_OF_CLASSES.sub(" ", plain(_UNDER_A_ROUND.sub("", name))).split())
 
 
 def role_of(text: str) -> str:
