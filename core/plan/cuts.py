@@ -44,6 +44,17 @@ class Cut(Item[T], Generic[T]):
         default=0.0,
         help=mark("Part of every team that leaves; the same part of those due to be hired later is not."),
     )
+    severance_months: T = number(
+        mark("Severance"),
+        unit="months",
+        low=0,
+        high=36,
+        default=0.0,
+        help=mark(
+            "Months of full pay that those who are dismissed get, paid in the first month without them: by "
+            "law or custom often one for each year of service and one for notice."
+        ),
+    )
     selling_share: T = number(
         mark("Selling stopped"),
         unit="share",

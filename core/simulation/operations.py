@@ -124,7 +124,7 @@ def _spending(
     months, people = plan.company.months, plan.people
     growth = pay_growth(people=people, months=months)
     if departures is not None:
-        growth = growth * departures.people
+        growth = growth * (departures.people + departures.severance)
     joined = hired(people=people, months=months)
     there = {team.id: headcount(team=team, hired=joined) for team in people.teams}
     heads = added(there.values(), sales.revenue.shape)

@@ -47,6 +47,9 @@ class Cuts:
             (departures.training, cut.training_share),
             (departures.other_costs, cut.other_costs_share),
         )
+        if first < self._months and (cut.month is None or cut.month >= -1):  # else it was paid before
+            gone = departures.people[first, paths] * once(cut.people_share)[paths]
+            departures.severance[first, paths] += gone * once(cut.severance_months)[paths]
         for factor, share in shares:
             factor[first:, paths] *= 1 - once(share)[paths]
 

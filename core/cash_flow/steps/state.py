@@ -1,6 +1,6 @@
 """The state that the steps of a month share, and what a step is."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -52,18 +52,21 @@ def mean_burn(operating: MonthsPaths, month: int) -> Paths:
 class Departures:
     """How far decisions have moved a company off its plan, by month and path.
 
-    Factors (1: as planned) on customers won, people, training hours and other costs.
+    Factors (1: as planned) on customers won, people, training hours and other costs; `severance` is paid to
+    those dismissed, in months of the pay of all people as planned.
     """
 
     selling: MonthsPaths
     people: MonthsPaths
     training: MonthsPaths
     other_costs: MonthsPaths
+    severance: MonthsPaths
 
     @classmethod
     def none(cls, months: int, paths: int) -> "Departures":
         """Return departures that change nothing."""
-        return cls(*(np.ones((months, paths)) for _ in fields(cls)))
+        selling, people, training, other_costs = np.ones((4, months, paths))
+        return cls(selling, people, training, other_costs, np.zeros((months, paths)))
 
 
 @dataclass(frozen=True, eq=False)

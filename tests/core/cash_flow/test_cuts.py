@@ -52,3 +52,37 @@ def test_a_chain_that_takes_over_operations_takes_them_as_planned() -> None:
     taken, own = chain_of(rich, MiddleDraws(), like=first), base_chain(rich)
     assert (first.passed.cut_month["short"][0], own.passed.cut_month["short"][0]) == (9, 13)
     np.testing.assert_array_equal(taken.ledger.cash, own.ledger.cash)
+
+
+def _people(month: int, share: float, severance: float) -> list[float]:
+    """The pay of ten people of 1 a month each, month by month, of whom a cut dismisses some."""
+    team = {"id": "t", "name": "T", "function": "administration", "opening_headcount": 10, "hires_share": 1,
+            "salary_per_year": 12}  # fmt: skip
+    cut = {"id": "c", "name": "C", "month": month, "people_share": share, "severance_months": severance}
+    people = {"teams": [team], "net_hires_per_quarter": 0, "on_cost_share": 0, "raise_per_year": 0}
+    plan = changed(hand_plan(), {"people": people, "cuts": [cut]})
+    paid = base_chain(plan).ledger.cash[:, 0]
+    return [round(-float(one) - 50, 9) for one in np.diff(paid[:6], prepend=1_000)]
+
+
+def test_who_is_dismissed_is_paid_off_in_the_first_month_without_them() -> None:
+    assert _people(2, 0.5, 0) == [10, 10, 10, 5, 5, 5]
+    assert _people(2, 0.5, 3) == [10, 10, 10, 5 + 15, 5, 5]
+    assert _people(2, 1.0, 1.5) == [10, 10, 10, 15, 0, 0]
+
+
+def test_a_cut_of_the_month_before_the_plan_is_paid_off_in_it_and_an_older_one_was_before() -> None:
+    assert _people(-1, 0.5, 2) == [5 + 10, 5, 5, 5, 5, 5]
+    assert _people(-2, 0.5, 2) == [5] * 6
+
+
+def test_a_second_cut_pays_off_those_who_were_left() -> None:
+    team = {"id": "t", "name": "T", "function": "administration", "opening_headcount": 10, "hires_share": 1,
+            "salary_per_year": 12}  # fmt: skip
+    people = {"teams": [team], "net_hires_per_quarter": 0, "on_cost_share": 0, "raise_per_year": 0}
+    cut = {"name": "C", "people_share": 0.5, "severance_months": 1}
+    cuts = [cut | {"id": "a", "month": 0}, cut | {"id": "b", "month": 2}]
+    paid = base_chain(changed(hand_plan(), {"people": people, "cuts": cuts})).ledger.cash[:5, 0]
+    assert [round(-float(one) - 50, 9) for one in np.diff(paid, prepend=1_000)] == [
+        10, 5 + 5, 5, 2.5 + 2.5, 2.5,
+    ]  # fmt: skip

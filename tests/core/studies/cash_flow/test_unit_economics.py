@@ -1,5 +1,6 @@
 """Unit economics of plans worked out by hand, and of the ready-made ones against the ledger."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -143,7 +144,7 @@ def test_the_margins_of_ready_made_plans_fall_in_their_order(name: str) -> None:
         found = unit_economics(block_of(plan, 200, 1), year).company
         margins = [found[f"margin_{one}"] for one in ("reported", "served", "after_models")]
         values = [one.middle.value for one in margins if one is not None]
-        assert values == sorted(values, reverse=True)
+        assert all(one >= other - 1e-12 for one, other in pairwise(values))
 
 
 def test_own_serving_pays_from_the_tokens_that_carry_its_fixed_cost() -> None:
