@@ -502,7 +502,7 @@ def test_assumed_figures_are_counted_on_every_page_and_confirmed_on_their_own() 
     app = open_app(page="pages/plan/assumed.py")
     count = len(app.dataframe[0].value)
     assert count > 0
-    assert f"Assumed figures ({count})" in [one.label for one in app.get("page_link")]
+    assert f"{count} assumed" in [one.label for one in app.get("page_link")]
     app.button(key="confirm_all").click().run()
     assert not app.exception
     assert any("No figure of this plan is assumed" in one.value for one in app.success)

@@ -20,7 +20,7 @@ from ui.session import current, keeping, language, person, presenting
 def draw() -> None:
     """Draw the strip and whatever the last change left to say."""
     plan = current.plan()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         chosen = st.menu_button(
             formats.plain(plan.company.name),
             [*READY_MADE],
@@ -96,7 +96,7 @@ def _assumed_link(count: int) -> None:
     if count:
         st.page_link(
             "pages/plan/assumed.py",
-            label=_("Assumed figures ({count})").format(count=count),
+            label=_("{count} assumed").format(count=count),
             icon=":material/help_center:",
             width="content",
         )
@@ -108,7 +108,7 @@ def _kept_text() -> str:
         return _("Not kept: this browser takes no cookie of this server.")
     if keeping.is_kept():
         return ":material/cloud_done: " + _("Kept on this server")
-    return _("Your data stays on this server.")
+    return _("Data stays on this server")
 
 
 def _show_remarks(remarks: list[Fault]) -> None:
