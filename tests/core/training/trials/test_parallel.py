@@ -131,7 +131,7 @@ def test_a_job_compares_modes_and_its_children_end_with_it() -> None:
         ("asynchronous", 2),
     ]
     assert result[1]["apart"] < 1e-9
-    long = RemoteJob("core.training.workers.parallel_worker", [asked | {"workers": [2], "steps": 1_000_000}])
+    long = RemoteJob("core.training.workers.parallel_worker", [asked | {"workers": [2], "steps": 100_000}])
     assert waited(long.messages)
     held = children(long._workers[0].pid)
     assert len(held) >= 2
