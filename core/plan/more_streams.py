@@ -1,9 +1,11 @@
 """Further kinds of revenue: committed use, outcomes, products, advertising; and the list of all kinds."""
 
-from typing import Any, Generic, Literal
+from typing import Annotated, Any, Generic, Literal
+
+from pydantic import Field
 
 from core.plan.assumption.quantity import number
-from core.plan.section import T
+from core.plan.section import Section, T
 from core.plan.stream import SegmentStream, StreamBase, UsedStream
 from core.plan.streams import DataStream, LicenceStream, ProjectStream, SubscriptionStream, UsageStream
 from core.texts import mark
@@ -190,3 +192,23 @@ STREAMS: tuple[type[StreamBase[Any]], ...] = (
     AdvertisingStream,
 )
 """Every kind of revenue."""
+
+
+class OfStreams(Section[T], Generic[T]):
+    """A section of streams of every kind."""
+
+    streams: tuple[
+        Annotated[
+            UsageStream[T]
+            | SubscriptionStream[T]
+            | CommittedStream[T]
+            | OutcomeStream[T]
+            | ProjectStream[T]
+            | LicenceStream[T]
+            | DataStream[T]
+            | ProductStream[T]
+            | AdvertisingStream[T],
+            Field(discriminator="kind"),
+        ],
+        ...,
+    ] = Field(min_length=1, max_length=30)

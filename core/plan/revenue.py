@@ -1,37 +1,21 @@
 """Revenue section: what is sold, to whom, at what price and of what quality."""
 
-from typing import Annotated, Generic
+from typing import Generic
 
 from pydantic import Field, model_validator
 
 from core.plan.assumption.quantity import number
-from core.plan.more_streams import AdvertisingStream, CommittedStream, OutcomeStream, ProductStream
+from core.plan.more_streams import OfStreams
 from core.plan.related_parties import RelatedParty
-from core.plan.section import RangeFault, Section, T
-from core.plan.streams import DataStream, LicenceStream, ProjectStream, SubscriptionStream, UsageStream
+from core.plan.section import RangeFault, T
 from core.texts import mark
 
 _ROUNDING = 1e-9
 
 
-class Revenue(Section[T], Generic[T]):
+class Revenue(OfStreams[T], Generic[T]):
     """All streams and what they share."""
 
-    streams: tuple[
-        Annotated[
-            UsageStream[T]
-            | SubscriptionStream[T]
-            | CommittedStream[T]
-            | OutcomeStream[T]
-            | ProjectStream[T]
-            | LicenceStream[T]
-            | DataStream[T]
-            | ProductStream[T]
-            | AdvertisingStream[T],
-            Field(discriminator="kind"),
-        ],
-        ...,
-    ] = Field(min_length=1, max_length=30)
     related_parties: tuple[RelatedParty[T], ...] = Field((), max_length=10)
     collection_days: T = number(
         mark("Collection days"),
