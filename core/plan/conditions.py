@@ -13,24 +13,12 @@ import numpy as np
 from core.arrays import Months
 from core.plan.assumption.distribution import Distribution
 from core.plan.assumption.variation import PlannedPath
-from core.plan.more_streams import AdvertisingStream, OutcomeStream
+from core.plan.more_streams import STREAMS
 from core.plan.plan import Plan
 from core.plan.stream import StreamBase, UsedStream
-from core.plan.streams import UsageStream
 
-PRICES = (
-    "price_per_million_tokens",
-    "price_per_month",
-    "price_per_project",
-    "fee_per_year",
-    "fee_per_month",
-    "commitment_per_year",
-    "price_per_outcome",
-    "price_per_unit",
-    "price_per_thousand_views",
-)
+PRICES = tuple(dict.fromkeys(kind.price for kind in STREAMS))
 """Names of prices; a stream has exactly one of them."""
-_PAID_BY_USE = (AdvertisingStream, OutcomeStream, UsageStream)
 COMPETITION = ("competitors", "new_competitors_per_year", "months_behind_frontier", "lag_penalty")
 SELLING = ("sales_marketing",)
 RESEARCH = ("research",)
@@ -134,7 +122,7 @@ def size_of_customer(stream: StreamBase[Any]) -> tuple[str, ...]:
     it pays where that does not follow from its use. Costs that come with use stay in proportion.
     """
     used = stream.measured_use if isinstance(stream, UsedStream) else ()
-    paid = () if isinstance(stream, _PAID_BY_USE) else PRICES
+    paid = () if stream.paid_by_use else (stream.price,)
     return tuple(name for name in dict.fromkeys((*used, *paid)) if getattr(stream, name, None) is not None)
 
 

@@ -18,6 +18,7 @@ class CommittedStream(UsedStream[T], Generic[T]):
 
     kind: Literal["committed"] = "committed"
     title = mark("committed use")
+    price = "commitment_per_year"
     template = {
         "commitment_per_year": 12_000.0,
         "million_tokens_per_customer_per_month": 200.0,
@@ -70,6 +71,8 @@ class OutcomeStream(UsedStream[T], Generic[T]):
 
     kind: Literal["outcome"] = "outcome"
     title = mark("pay per outcome")
+    price = "price_per_outcome"
+    paid_by_use = True
     template = {
         "quality": "usage",
         "tasks_per_customer_per_month": 1_000.0,
@@ -128,6 +131,7 @@ class ProductStream(SegmentStream[T], Generic[T]):
 
     kind: Literal["product_sale"] = "product_sale"
     title = mark("product sale")
+    price = "price_per_unit"
     template = {"units_per_customer_per_year": 1.0, "price_per_unit": 1_000.0, "delivery_cost_share": 0.5}
     units_per_customer_per_year: T = number(
         mark("Pieces a customer a year"),
@@ -150,6 +154,8 @@ class AdvertisingStream(UsedStream[T], Generic[T]):
 
     kind: Literal["advertising"] = "advertising"
     title = mark("advertising")
+    price = "price_per_thousand_views"
+    paid_by_use = True
     template = {
         "quality": "usage",
         "thousand_views_per_customer_per_month": 0.3,

@@ -11,11 +11,13 @@ Quality = Literal["contracted", "usage", "pilot", "services", "related_party"]
 
 
 class StreamBase(Item[T], Generic[T]):
-    """What all revenue streams have in common. `title` names the kind; `template` is what a new one starts
-    from.
+    """What all revenue streams have in common. `title` names the kind, `price` its field that is a price,
+    which `paid_by_use` says to be of what is used; `template` is what a new one starts from.
     """
 
     title: ClassVar[str]
+    price: ClassVar[str]
+    paid_by_use: ClassVar[bool] = False
     template: ClassVar[dict[str, Any]]
     quality: Quality
     top_customer_share: T = number(

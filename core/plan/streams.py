@@ -16,6 +16,8 @@ class UsageStream(UsedStream[T], Generic[T]):
     kind: Literal["usage"] = "usage"
     measured_use = ("million_tokens_per_customer_per_month",)
     title = mark("usage")
+    price = "price_per_million_tokens"
+    paid_by_use = True
     template = {
         "quality": "usage",
         "million_tokens_per_customer_per_month": 100.0,
@@ -43,6 +45,7 @@ class SubscriptionStream(UsedStream[T], Generic[T]):
     kind: Literal["subscription"] = "subscription"
     measured_use = ("million_tokens_per_customer_per_month", "included_million_tokens", "price_per_month")
     title = mark("subscription")
+    price = "price_per_month"
     template = {"price_per_month": 1_000.0}
     price_per_month: T = number(
         mark("Price a month"),
@@ -82,6 +85,7 @@ class ProjectStream(StreamBase[T], Generic[T]):
 
     kind: Literal["project"] = "project"
     title = mark("custom project")
+    price = "price_per_project"
     template = {"quality": "services", "projects_per_month": 0.5, "price_per_project": 50_000.0}
     projects_per_month: T = number(
         mark("Projects won a month"),
@@ -155,6 +159,7 @@ class LicenceStream(SegmentStream[T], Generic[T]):
 
     kind: Literal["licence"] = "licence"
     title = mark("model licence")
+    price = "fee_per_year"
     template = {"fee_per_year": 100_000.0}
     fee_per_year: T = number(
         mark("Licence fee a year"),
@@ -181,6 +186,7 @@ class DataStream(SegmentStream[T], Generic[T]):
 
     kind: Literal["data"] = "data"
     title = mark("data service")
+    price = "fee_per_month"
     template = {"fee_per_month": 1_000.0}
     fee_per_month: T = number(
         mark("Data fee a month"),

@@ -16,7 +16,6 @@ from core.market.own_growth import divided, path_factors, stated_factors
 from core.market.pool import Customers, Winning, pooled
 from core.market.prices import log_price_index
 from core.months import compounded, over_months, running_total
-from core.plan.conditions import PRICES
 from core.plan.market import Segment
 from core.plan.more_streams import CommittedStream
 from core.plan.plan import PlanOf
@@ -272,10 +271,10 @@ def _then(
     stream: SegmentStream[Drawn], conditions: Conditions, *, on_its_path: bool = False
 ) -> SegmentStream[Drawn]:
     """Return the stream at the price of then, month 0's or as its path plans it."""
-    name, price = next(one for one in PRICES if hasattr(stream, one)), conditions.price[stream.id]
+    price = conditions.price[stream.id]
     if on_its_path and stream.id in conditions.price_path:
         price = price * np.cumprod(conditions.price_path[stream.id], axis=0)
-    return stream.model_copy(update={name: price})
+    return stream.model_copy(update={stream.price: price})
 
 
 def _paid(stream: SegmentStream[Drawn], conditions: Conditions) -> Drawn:

@@ -144,9 +144,9 @@ class Premises:
 
     def _price(self, now: StreamBase[Drawn], then: StreamBase[Drawn]) -> Expected:
         """Return the stream's price then: its own draw, at the median of then."""
-        name = next(one for one in PRICES if hasattr(now, one))
-        before, after = self._moved.get(f"revenue.streams.{now.id}.{name}", (1.0, 1.0))
-        price: Expected = getattr(now, name)[:1] * (before / after) if after > 0 else getattr(then, name)[:1]
+        before, after = self._moved.get(f"revenue.streams.{now.id}.{now.price}", (1.0, 1.0))
+        drawn: Expected = getattr(now if after > 0 else then, now.price)[:1]
+        price: Expected = drawn * (before / after) if after > 0 else drawn
         return price
 
     def _dearer(self, stream: str) -> float:
@@ -246,8 +246,7 @@ def _posterior(revenue: tuple[float, ...], reference_class: str) -> Posterior:
 
 def _planned_steps(stream: StreamBase[Any]) -> MonthsColumn | None:
     """Return the factor on a stream's price from each month to the next as planned, 1 in month 0."""
-    name = next(one for one in PRICES if hasattr(stream, one))
-    path = getattr(stream, name)
+    path = getattr(stream, stream.price)
     if len(path) == 1:
         return None
     steps = np.ones(path.shape)
