@@ -228,9 +228,14 @@ class _Run:
 
     def _rent(self, number: int, month: int, interest: Paths) -> Paths:
         """Return a lease's rent, paid in advance: the first with the equipment; the residual follows the
-        last month.
+        last month. The last rent corrects what months of different lengths have left, so that no more than
+        the residual does.
         """
         loan = self.loan
+        if number == loan.term_months - 1:
+            interest_to_come = self._rate(month + 1) * self._years(month + 1)
+            left = loan.balloon_share * loan.principal / (1 + interest_to_come)
+            return np.maximum(self.balance + interest - left, 0.0)
 
         def anew(monthly: Paths) -> Paths:
             return level_payment(

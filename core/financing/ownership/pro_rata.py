@@ -10,7 +10,6 @@ import numpy as np
 from core.arrays import Counted, sum_rows
 from core.errors import CalculationError, Fault
 from core.financing.exact import lifted, zeros
-from core.financing.ownership.conversion import terms_of
 from core.financing.ownership.standing import Holdings
 from core.financing.raising.closings import Closings
 from core.plan.financing import Financing
@@ -123,14 +122,18 @@ class Entitled(Holdings):
         whole, beside = zeros(self.paths, self.kind), zeros(self.paths, self.kind)
         waits = self._issued(one, month) & (self.converted_in[self.place[one.id]] < 0)
         money = self._money(self._money_of(one, month), waits)
-        for terms in terms_of(one, self.financing, self.start):
+        for terms, holds in self._documents(one, month):
+            there = np.asarray(waits & holds, dtype=bool)
             if terms.fixed_share is not None:
                 fixed = lifted(terms.fixed_share, self.paths, self.kind)
-                whole = np.maximum(whole, np.where(waits, fixed, whole * 0))
+                whole = np.maximum(whole, np.where(there, fixed, whole * 0))
             if terms.cap is not None and _counts_what_converts(terms):
-                whole = np.maximum(whole, money / lifted(terms.cap, self.paths, self.kind))
+                whole = np.maximum(
+                    whole, self._money(money, there) / lifted(terms.cap, self.paths, self.kind)
+                )
             elif terms.cap is not None:
-                beside = np.maximum(beside, money / lifted(terms.cap, self.paths, self.kind))
+                part = self._money(money, there) / lifted(terms.cap, self.paths, self.kind)
+                beside = np.maximum(beside, part)
         larger = np.asarray(whole >= beside / (1 + beside), dtype=bool)
         return np.where(larger, whole, whole * 0), np.where(larger, beside * 0, beside)
 

@@ -89,6 +89,30 @@ def test_a_lease_brings_equipment_and_takes_its_first_rent_at_once() -> None:
     assert found.service[12, 0] == pytest.approx(20)
 
 
+@pytest.mark.parametrize("day_count", ["act_365", "act_360"])
+@pytest.mark.parametrize("residual", [0.0, 0.1])
+@pytest.mark.parametrize("term", [2, 3, 12, 24, 36])
+def test_a_leases_last_rent_corrects_what_actual_days_left(
+    term: int, residual: float, day_count: str
+) -> None:
+    """Rents are level but for the last; the residual alone follows, and nothing comes back."""
+    lease = loan(
+        kind="lease", rate_per_year=0.12, balloon_share=residual, term_months=term, day_count=day_count
+    )
+    found = schedule(loan=lease, months=60, start=date(2027, 1, 1))
+    np.testing.assert_allclose(found.service[: term - 1, 0], found.service[0, 0])
+    assert found.service[term - 1, 0] == pytest.approx(found.service[0, 0], rel=0.02)
+    assert found.service[term, 0] == pytest.approx(100 * residual, abs=1e-9)
+    days = 365 if day_count == "act_365" else 360
+    ends = [date(2027 + (one + 1) // 12, (one + 1) % 12 + 1, 1) for one in range(term + 1)]
+    worth, factor = 0.0, 1.0
+    for month in range(term + 1):
+        factor *= 1 + 0.12 * (ends[month] - ends[month - 1]).days / days if month else 1.0
+        worth += found.service[month, 0] / factor
+    assert worth == pytest.approx(100.0)
+    assert 0.1 < effective_annual_cost(schedule=found)[0] < 0.15
+
+
 def test_a_venture_loan_pays_interest_then_principal_then_its_end_payment() -> None:
     found = schedule(
         loan=loan(

@@ -393,3 +393,29 @@ def test_two_rounds_with_rights_on_top_close_on_their_own_paths() -> None:
     for place in range(2):
         share = table.rights.share[place][both]
         np.testing.assert_allclose(closings.amount[place, both] * (1 - share), drawn[place, both])
+
+
+def test_a_right_counts_no_terms_of_a_safe_that_is_issued_after_the_round() -> None:
+    """A most favoured SAFE without a cap holds nothing before the round that would give it a right; the later
+    one's cap becomes its own in month 6 alone.
+    """
+    first = {
+        "id": "w0",
+        "name": "W0",
+        "amount": 1e6,
+        "issued_month": -1,
+        "most_favoured": True,
+        "pro_rata": True,
+    }
+    later = {"id": "w1", "name": "W1", "amount": 1e6, "issued_month": 6, "cap": 4e6}
+    round_ = {"id": "r", "name": "R", "amount": 5e6, "pre_money": 20e6, "close_month": 0, "asks": {},
+              "pool_after_share": 0, "pro_rata": "inside"}  # fmt: skip
+
+    def rights(month: int, *safes: dict[str, Any]) -> float:
+        holders = [{"id": "f", "name": "F", "kind": "founder", "shares": 8_000_000}]
+        rounds = [round_ | {"close_month": month}]
+        plan = hand_plan(financing={"holders": holders, "safes": list(safes), "rounds": rounds})
+        return float(planned_table(plan, 1).rights.share[0][0])
+
+    assert rights(0, first) == rights(0, first, later) == 0.0
+    assert rights(7, first, later) == pytest.approx(0.25)
