@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from core.financing.interchange.ocf_package import Object
+from core.financing.interchange.ocf_package import Object, months_after
 from core.financing.interchange.ocf_securities import Securities
 from core.financing.interchange.table_terms import LARGE, UNUSUAL
 from core.plan.convertibles import Note, Safe
@@ -26,15 +26,10 @@ _EXPECTED = (
 _TERMS = {
     *("type", "conversion_mfn", "converts_to_percent", "conversion_discount", "conversion_valuation_cap"),
     *("exit_multiple", "conversion_timing", "capitalization_definition", "capitalization_definition_rules"),
-    *("interest_rates", "interest_payout", "interest_accrual_period", "compounding_type"),
+    *("interest_rates", "interest_rate", "interest_payout", "interest_accrual_period", "compounding_type"),
     "day_count_convention",
 }
 """What is read of how a SAFE or note converts."""
-
-
-def months_after(begins: date, day: date) -> int:
-    """Return the month of the plan in which a day lies."""
-    return 12 * (day.year - begins.year) + day.month - begins.month
 
 
 class Convertibles(Securities):
@@ -220,11 +215,12 @@ class Convertibles(Securities):
         issued = self.day(one) or date(2000, 1, 1)
         defaults = {"compounding_type": mark("is not stated: simple interest is taken")}
         defaults |= {"day_count_convention": mark("is not stated: days ÷ 365 are taken")}
-        rates = [rate for rate in how.get("interest_rates") or [] if rate.get("rate") is not None]
+        stated = how.get("interest_rates") or [{"rate": one} for one in [how.get("interest_rate")] if one]
+        rates = [rate for rate in stated if rate.get("rate") is not None]
         for name, text in defaults.items() if rates else ():
             if not how.get(name):
                 self.remark(one, name, text)
-        if len(rates) < len(how.get("interest_rates") or [None]):
+        if len(rates) < len(stated or [None]):
             self.remark(one, "interest_rates", mark("are not stated: there is no interest"))
         if how.get("interest_payout") == "CASH":
             self.fault(one, "interest_payout", mark("is in cash: enter it as a loan"))
@@ -262,7 +258,7 @@ class Convertibles(Securities):
             (
                 self._day_of(one, rate.get("accrual_start_date")) or issued,
                 self._day_of(one, rate.get("accrual_end_date")) or date.max,
-                self.number(one, "interest_rates", rate.get("rate")),
+                self._yearly(one, rate.get("rate")),
             )
             for rate in rates
         )
@@ -275,6 +271,14 @@ class Convertibles(Securities):
             if ends < date.max and following_day > ends + timedelta(days=1):
                 found[ends + timedelta(days=1)] = 0.0
         return found
+
+    def _yearly(self, one: Object, stated: Any) -> float:
+        """Return a rate a year: 0.08, and of files that write percent 8."""
+        found = self.number(one, "interest_rates", stated)
+        if found <= 1:
+            return found
+        self.remark(one, "interest_rates", mark("is read as {rate} percent"), rate=f"{found:g}")
+        return found / 100
 
     def _day_of(self, one: Object, stated: Any) -> date | None:
         try:

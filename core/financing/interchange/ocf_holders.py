@@ -39,13 +39,13 @@ class Holders(Convertibles):
         kind = "warrants" if one["object_type"] == "TX_WARRANT_ISSUANCE" else "options"
         if one["object_type"] == "TX_STOCK_ISSUANCE":
             kind = "common"
-            self.issue(one)
+            self.refers(one)
             if one.get("stock_class_id") and self.stock_class(one).get("class_type") != "COMMON":
                 self.fault(one, "stock_class_id", mark("names a class that is neither common nor preferred"))
         else:
             self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
-            if one.get("stock_plan_id"):
-                self.refer(one, "stock_plan_id", "STOCK_PLAN", mark("names no stock plan of the file"))
+            if one.get("stock_plan_id") and str(one["stock_plan_id"]) not in self.by_id["STOCK_PLAN"]:
+                self.remark(one, "stock_plan_id", mark("names no stock plan of the file"))
         shares, own = self.quantity(one), self.own(one)
         if kind == "common":
             shares *= self._as_common(one)

@@ -44,6 +44,7 @@ class Outstanding(Package):
             for ending, _field in endings
             if str(ending.get("balance_security_id")) in self.issued
         }
+        self._unknown_splits = set[str]()
         self._splits = self._all_splits()
 
     def _endings(self) -> dict[str, list[tuple[Object, str]]]:
@@ -204,7 +205,10 @@ class Outstanding(Package):
 
     def split_since(self, one: Object, day: Any = None) -> float:
         """Return the factor by which splits of its class after a day (its own) multiplied shares."""
-        days, factors = self._splits.get(self._class_of(one), ([], [1.0]))
+        name = self._class_of(one)
+        if name in self._unknown_splits:
+            self.fault(one, "stock_class_id", mark("is of a class whose split cannot be read"))
+        days, factors = self._splits.get(name, ([], [1.0]))
         return factors[bisect_right(days, str((one.get("date") if day is None else day) or ""))]
 
     def _class_of(self, one: Object) -> str:
@@ -227,12 +231,15 @@ class Outstanding(Package):
         """
         found = {}
         for name, splits in self._by_class("TX_STOCK_CLASS_SPLIT").items():
+            if name not in self.by_id["STOCK_CLASS"]:
+                self.remark(splits[0], "stock_class_id", mark("names no stock class of the file"))
+                continue
             factors = [1.0]
             for split in reversed(splits):
                 factors.append(factors[-1] * self.ratio(split, "split_ratio", split.get("split_ratio")))
-            if name not in self.by_id["STOCK_CLASS"]:
-                self.remark(splits[0], "stock_class_id", mark("names no stock class of the file"))
+            if self._met:  # it concerns every share of its class
+                self.remarks += self._met
+                self._met = []
+                self._unknown_splits.add(name)
             found[name] = [str(split.get("date")) for split in splits], factors[::-1]
-        self.faults += self._met  # a split that cannot be read concerns every share of its class
-        self._met = []
         return found

@@ -4,7 +4,7 @@ out.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -49,6 +49,8 @@ class Package:
         self.faults: list[Fault] = []
         self.moved = 0
         """Months by which the plan begins later than the one whose own export this is."""
+        self.foreign = False
+        """Whether an amount was met in another currency than the plan's."""
         self._met: list[Fault] = []
         self._common = next(
             (name for name, one in self.by_id["STOCK_CLASS"].items() if one.get("class_type") == "COMMON"), ""
@@ -92,6 +94,15 @@ class Package:
                 found.append(value)
         return found
 
+    def left_out(self, read: Callable[[], float]) -> float:
+        """Return a number of a security for a sum of others; 0 where it cannot be read: it is left out by
+        name where it is read itself.
+        """
+        before, self._met = self._met, []
+        found = read()
+        lost, self._met = bool(self._met), before
+        return 0.0 if lost else found
+
     def fault(self, one: Object, name: str, message: str, **parameters: Any) -> None:
         """Say that a security cannot be read."""
         path = path_of(one, name)
@@ -105,13 +116,9 @@ class Package:
     def number(self, one: Object, name: str, value: Any) -> float:
         """Return a number or an amount of money; a fault of its object where it is none."""
         if isinstance(value, dict) and self.currency and value.get("currency") not in (None, self.currency):
-            self.faults.append(
-                Fault(
-                    path_of(one, name),
-                    mark("is in {currency}, the plan is not: convert it first"),
-                    {"currency": str(value.get("currency"))},
-                )
-            )
+            self.foreign = True
+            text = mark("is in {currency}, the plan is not: convert it first")
+            self.fault(one, name, text, currency=str(value.get("currency")))
         try:
             return float(value["amount"] if isinstance(value, dict) else value)
         except (TypeError, ValueError, KeyError):
@@ -172,6 +179,23 @@ class Package:
         """Return the terms of our own file (see `assay_terms`), months counted from this plan's first."""
         found: dict[str, Any] = _earlier(assay_terms(one), self.moved)
         return found
+
+
+def months_after(begins: date, day: date) -> int:
+    """Return the month of the plan in which a day lies."""
+    return 12 * (day.year - begins.year) + day.month - begins.month
+
+
+def currencies_in(value: object) -> Iterator[str]:
+    """Yield the currency of every amount that stands anywhere in some data."""
+    if isinstance(value, Mapping):
+        if "amount" in value and "currency" in value:
+            yield str(value["currency"])
+        for one in value.values():
+            yield from currencies_in(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from currencies_in(one)
 
 
 def path_of(one: Object, name: str) -> str:

@@ -16,9 +16,8 @@ from datetime import date
 from typing import Any
 
 from core.errors import Fault, PlanError
-from core.financing.interchange.ocf_convertibles import months_after
 from core.financing.interchange.ocf_holders import Holders
-from core.financing.interchange.ocf_package import OPTIONS, Object
+from core.financing.interchange.ocf_package import OPTIONS, Object, currencies_in, months_after
 from core.financing.interchange.ocf_register import unread
 from core.plan.document.files import as_data
 from core.plan.financing import Financing
@@ -228,6 +227,9 @@ class _Package(Holders):
         safes, notes, rates = self.convertibles(self.all_of("TX_CONVERTIBLE_ISSUANCE"), used, begins)
         self._what_is_to_come(begins)
         pool = self.pool(begins)
+        if self.foreign and self.currency not in (there := {*currencies_in(self.objects)}):
+            text = mark("is in {currency}, the plan is not: convert it first")
+            self.faults.append(Fault("file", text, {"currency": ", ".join(sorted(there))}))
         if not holders:
             text = mark("issue no common shares or options: a cap table needs at least one owner")
             self.faults += [Fault("transactions", text), *self.remarks]

@@ -1,7 +1,7 @@
 """What of the format is read, and what moves no number of a plan: all else in a file is named in a remark."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.errors import Fault
@@ -48,7 +48,13 @@ _KNOWN: dict[str, set[str]] = {
         *("participation_cap_multiple", *_PAPERS),
     },
     "STOCK_PLAN": {
-        *("plan_name", "initial_shares_reserved", "default_cancellation_behavior", "stock_class_id"),
+        *(
+            "plan_name",
+            "initial_shares_reserved",
+            "current_shares_reserved",
+            "default_cancellation_behavior",
+            "stock_class_id",
+        ),
         *("stock_class_ids", *_PAPERS),
     },
     "STOCK_LEGEND_TEMPLATE": {"name", "text"},
@@ -96,11 +102,12 @@ _ENDS = {
     "ACCEPTANCE": set(),
     "AUTHORIZED_SHARES_ADJUSTMENT": {"issuer_id", "stock_class_id", "new_shares_authorized", *_PAPERS},
 }
+_MOST_NAMED = 100
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def unread(objects: Iterable[Mapping[str, Any]]) -> list[Fault]:
-    """Return one remark for each kind of object, or field of one, that is not read, with the first id."""
+    """Return one remark for each kind of object, or field of one, that is not read, with the ids."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in objects:
         kind = str(one["object_type"])
@@ -114,11 +121,15 @@ def unread(objects: Iterable[Mapping[str, Any]]) -> list[Fault]:
     return [
         Fault(
             f"{kind}.{field}" if field else kind,
-            mark("is not read: {count} in the file, the first in {id}"),
-            {"count": str(len(ids)), "id": ids[0][:60]},
+            mark("is not read: {count} in the file, in {ids}"),
+            {"count": str(len(ids)), "ids": _listed(ids)},
         )
         for (kind, field), ids in found.items()
     ]
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(one[:60] for one in ids[:_MOST_NAMED]) + (" …" if len(ids) > _MOST_NAMED else "")
 
 
 def _fields_of(kind: str) -> set[str] | None:

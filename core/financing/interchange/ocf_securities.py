@@ -1,8 +1,8 @@
 """Preferred series and the pool of an Open Cap Table package, as plan data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from core.errors import Fault
@@ -12,6 +12,9 @@ from core.financing.interchange.ocf_package import OPTIONS, Object
 from core.financing.interchange.ocf_vesting import vesting_by_date, vesting_of
 from core.plan.securities import Series
 from core.texts import mark
+
+_RESERVED = ("initial_shares_reserved", "current_shares_reserved")
+"""Of a plan, in today's schema and in those before its first release."""
 
 
 class Securities(Outstanding):
@@ -25,10 +28,14 @@ class Securities(Outstanding):
             return stated
         return identifier(name, used)
 
-    def issue(self, one: Object) -> tuple[float, float]:
-        """Return what is left of an issuance of shares, and the price paid for one of them."""
+    def refers(self, one: Object) -> None:
+        """Refuse shares whose owner or class is not in the file."""
         self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
         self.refer(one, "stock_class_id", "STOCK_CLASS", mark("names no stock class of the file"))
+
+    def issue(self, one: Object) -> tuple[float, float]:
+        """Return what is left of an issuance of shares, and the price paid for one of them."""
+        self.refers(one)
         price = one.get("share_price")
         paid = self.number(one, "share_price", price) if price is not None else 0.0
         return self.quantity(one), paid / self.split_since(one)
@@ -196,10 +203,8 @@ class Securities(Outstanding):
 
     def pool(self, begins: date | None) -> int:
         """Return what the plans reserve less options outstanding and shares that came out of the plans."""
-        free = sum(self._free_of(name, plan, begins) for name, plan in self.by_id["STOCK_PLAN"].items())
-        if self._met:
-            self.faults += self._met
-            self._met = []
+        plans = self.by_id["STOCK_PLAN"].values()
+        free = sum(self.read_each(plans, lambda plan: self._free_of(str(plan.get("id")), plan, begins)))
         if free < -0.5:
             self.remark(
                 {}, "stock_plans", mark("have given out more than they reserve: the pool is taken as empty")
@@ -212,17 +217,22 @@ class Securities(Outstanding):
 
         adjusted = sorted(of_plan("TX_STOCK_PLAN_POOL_ADJUSTMENT"), key=lambda one: str(one.get("date")))
         latest = adjusted[-1] if adjusted else None  # of one day, the one that stands last
-        field = "initial_shares_reserved" if latest is None else "shares_reserved"
+        first = next((name for name in _RESERVED if plan.get(name) is not None), _RESERVED[0])
+        field = first if latest is None else "shares_reserved"
         day = plan.get("board_approval_date", "") if latest is None else latest.get("date")
         reserved = self.number(plan, field, (latest or plan).get(field)) * self.split_since(plan, day)
         granted = [one for kind in OPTIONS for one in self._of_plans(kind).get(name, [])]
         awards = self._awards(self._of_plans("TX_STOCK_ISSUANCE").get(name, []))
-        expired = sum(self.quantity(one) for one in granted if self.expired(one, begins))
-        given = sum(self.quantity(one) + self.exercised(one) for one in granted) - expired
-        given += sum(self.quantity(one) for one in awards)
+
+        def all_of(read: Callable[[Object], float], some: Iterable[Object]) -> float:
+            return sum(self.left_out(partial(read, one)) for one in some)
+
+        expired = all_of(self.quantity, [one for one in granted if self.expired(one, begins)])
+        given = all_of(lambda one: self.quantity(one) + self.exercised(one), granted) - expired
+        given += all_of(self.quantity, awards)
         match plan.get("default_cancellation_behavior"):
             case "RETIRE" | "HOLD_AS_CAPITAL_STOCK":
-                given += sum(self.cancelled(one) for one in (*granted, *awards)) + expired
+                given += all_of(self.cancelled, (*granted, *awards)) + expired
                 for one in of_plan("TX_STOCK_PLAN_RETURN_TO_POOL"):
                     returned = self.number(one, "quantity", one.get("quantity"))
                     given -= returned * self.split_since(plan, one.get("date"))
