@@ -5,6 +5,7 @@ cells.
 import re
 from collections.abc import Sequence
 
+from core.errors import Fault
 from core.financing.interchange.table_counts import (
     ClassColumn,
     Columns,
@@ -15,13 +16,16 @@ from core.financing.interchange.table_counts import (
 from core.financing.interchange.table_headers import Meaning, Stage, as_of, is_count, meaning_of, stage_of
 from core.financing.interchange.table_moves import is_move
 from core.financing.interchange.table_words import (
+    TAKEN_AS_COMMON,
     is_cap_of_safes,
+    is_class_alone,
     is_converted,
     is_money,
     is_of_safes,
     is_share,
     is_sum,
     plain,
+    role_of,
     security_of,
 )
 from core.history.dates import NoMonth, read_day
@@ -32,6 +36,7 @@ from core.texts import mark
 _MOVED = re.compile(r"\b(shares|units|options) (in|out)\b|\b(debit|credit)\b")
 _WEAK = re.compile(r"\b(remaining|net|balance)\b|剩余")
 _YEAR = re.compile(r"20\d\d")
+_SIDE_ALONE = re.compile(r"(pre|post)([- ]money)?( safe)?")
 _SAMPLE = 200
 """Rows whose cells may decide what a column holds."""
 _ONLY_CELLS_TELL = ("type", "kind", "art", "类型", "类别", "grant", "award", "stock", "equity")
@@ -60,12 +65,12 @@ def columns_of(table: Table) -> Columns:
             found.place["owner"] = found.place["owner"] if "name" in held else index
         elif (meaning == "cap" and meaning in found.place) or (not ledger and is_cap_of_safes(header)):
             found.other_caps.append(index)
-        elif meaning == "amount" and (stage_of(header) == "outstanding" or "principal" in plain(header)):
+        elif meaning is not None and _comes_first(meaning, header):
             found.place[meaning] = index
         elif meaning is not None and meaning != "shares":
             found.place.setdefault(meaning, index)
         elif is_sum(header):
-            if is_share(header):
+            if is_share(header) or _holds_percentages(table, index):
                 found.parts += [] if is_money(header) else [index]
             elif not is_money(header):
                 found.sums.append(index)
@@ -76,6 +81,7 @@ def columns_of(table: Table) -> Columns:
         elif kind is not None:
             stage: Stage = "" if kind in ("safe", "note") else stage_of(header)  # post-money is a cap's side
             found.classes.append(ClassColumn(index, header, kind, stage))
+            found.remarks += [Fault(header, TAKEN_AS_COMMON)] if is_class_alone(header) else []
     of_today(table, found)
     if "owner" not in found.place and (place := _unnamed_owners(table)) is not None:
         found.place["owner"] = place
@@ -91,6 +97,22 @@ def columns_of(table: Table) -> Columns:
         found.classes = one_count_each(found, found.classes)
         plain_shares(table, found)
     return found
+
+
+def _holds_percentages(table: Table, index: int) -> bool:
+    """Say whether all that a column holds are percentages."""
+    cells = [row[index] for _number, row in table.rows[:_SAMPLE] if index < len(row)]
+    told = [str(cell).strip() for cell in cells if cell not in (None, "")]
+    return bool(told) and all(one.endswith("%") for one in told)
+
+
+def _comes_first(meaning: Meaning, header: str) -> bool:
+    """Say whether a header names what it holds better than one before it: what is left of a loan, somebody's
+    relation to the company.
+    """
+    words = plain(header)
+    of_a_loan = stage_of(header) == "outstanding" or "principal" in words
+    return (meaning == "amount" and of_a_loan) or (meaning == "role" and "relation" in words)
 
 
 def _says_words(table: Table, index: int) -> bool:
@@ -172,6 +194,10 @@ def _meaning(table: Table, index: int) -> Meaning | None:
         isinstance(one := read_number(cell), float) and one > 1 for cell in cells
     ):
         return "shares"  # how many are gone, and not on which day
+    if plain(header) in ("category", "group") and all(role_of(one, "") for one in texts) and texts:
+        return "role"
+    if meaning in ("type", "role") and texts and all(_SIDE_ALONE.fullmatch(plain(one)) for one in texts):
+        return "cap type"
     if meaning != "type" or not texts:
         return meaning
     if 2 * sum(is_move(text) and security_of(text) is None for text in texts) > len(texts):

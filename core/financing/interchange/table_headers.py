@@ -10,7 +10,7 @@ from core.history.dates import NoMonth, read_day
 Meaning = Literal[
     "ident", "owner", "role", "type", "class", "transaction", "status", "gone on", "expiry", "issued",
     "maturity", "shares", "price", "strike", "conversion price", "ratio", "amount", "cap", "cap type",
-    "discount", "rate", "multiple", "participation", "participation cap", "dividend", "seniority",
+    "discount", "terms", "rate", "multiple", "participation", "participation cap", "dividend", "seniority",
     "most favoured", "pro rata", "currency",
 ]  # fmt: skip
 
@@ -25,7 +25,12 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         rf"|number|#)\.?"
         r"|certificates?|e-?mail( address)?|address|phone|证书编号|证件.*",
     ),
-    ("role", rf"role|relationship|{_HOLDER} (type|group|kind|category|class)|身份|角色|股东类型|股东性质"),
+    (
+        "role",
+        rf"role|relation(ship)?( to (the )?company)?|{_HOLDER} (type|group|kind|category|class)"
+        rf"|{_HOLDER} relation(ship)?|(type|kind|category) of {_HOLDER}|身份|角色|股东类型|股东性质",
+    ),
+    ("terms", r"(key |conversion |main |safe |note )?terms( and conditions)?|cap ?/ ?discount|条款|主要条款"),
     (
         "owner",
         rf"(full |legal )?names?( / .*)?|(name of )?{_HOLDER}( of record)?( ?names?)?( \(.*)?"
@@ -71,7 +76,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "cap type",
         r"(valuation )?cap (type|basis|kind)|type of cap|(safe|valuation) type"
-        r"|pre( ?/ ?|-| or )?post([- ]money)?",
+        r"|(pre|post)([- ]money)?( ?/ ?|-| or )(pre|post)([- ]money)?\??|(pre|post)[- ]money\?",
     ),
     (
         "cap",
@@ -115,7 +120,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "type",
         r"(security|securities|instrument|equity|award|grant|stock)( (type|kind|name))?|(type|kind)( of .*)?"
-        r"|(share|stock|equity) (type|kind)|证券(类型|种类)?|股份(类型|种类)|股权类型|类型"
+        r"|(share|stock|equity) (type|kind)|证券(类型|种类)?|股份(类型|种类|性质)|股权(类型|性质)|类型"
         r"|type de titres?|art|[特优][别先]股/普通股|普通股/[特优][别先]股",
     ),
     (

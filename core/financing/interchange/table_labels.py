@@ -37,7 +37,7 @@ _WORD_OF_A_TERM = re.compile(
     r"|power|raised|amounts?|invested|investment|total|conversion|ratios?|rates?|pre|post|money|valuation"
     r"|liquidation|preferences?|multiples?|proceeds|reserved|ownership|percentages?|fully|diluted"
     r"|issue|dates?"
-    r"|original|currency|as|converted|basis|class|common|preferred|for|issuance|[$€£¥%x]+|usd|eur"
+    r"|original|currency|cash|as|converted|basis|class|common|preferred|for|issuance|[$€£¥%x]+|usd|eur"
     r"|cny|gbp|[a-f]|liq\.?|prefs?\.?|dividends?|cumulative|board|seats?|directors?|closing|coupon"
 )
 _NAMES_A_TERM = re.compile(

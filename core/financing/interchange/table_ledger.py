@@ -12,15 +12,19 @@ from core.financing.interchange.table_headers import Meaning
 from core.financing.interchange.table_labels import OF_CLASSES
 from core.financing.interchange.table_lent import Lent
 from core.financing.interchange.table_moves import move_of
-from core.financing.interchange.table_terms import says_yes, terms_of
+from core.financing.interchange.table_terms import says_yes, terms_of, with_terms
 from core.financing.interchange.table_words import (
+    TAKEN_AS_COMMON,
     Security,
+    is_class_alone,
     is_known_status,
+    lent_in,
     own_class,
     plain,
     plain_class,
     role_of,
     security_of,
+    terms_in,
 )
 from core.history.grid import Table
 from core.texts import mark
@@ -65,7 +69,8 @@ class Ledger(Lent):
         if self.layout == "one class" and not words:
             words = [self.name if security_of(self.name) else self.table.headers[self.counted]]
         words = words or [self.text(row, "owner")] * (label == "pool")
-        kinds = [kind for word in words if (kind := security_of(word)) is not None]
+        named = (security_of(word) or lent_in(word) for word in words)
+        kinds = [kind for kind in named if kind is not None]
         kind = kinds[0] if kinds else None
         if kind in ("common", "preferred", None) and self._buys:
             kind, words = security_of(self.name), [self.name]  # the class is that of the shares they buy
@@ -108,12 +113,19 @@ class Ledger(Lent):
             price = self._price(number, row, shares)
             cells = {one: row[place] for one in OF_CLASSES if (place := columns.place.get(one, -1)) >= 0}
             headers = {one: self.table.headers[columns.place[one]] for one in cells}
+            told = next(filter(None, [*map(terms_in, words), self.text(row, "terms")]), "")
+            cells, headers = with_terms(told, cells, headers)
             terms = self._as_converted(number, row, price, shares)
             terms |= self.class_terms(self.at(number), cells, headers, price, shares)
         elif kind in ("options", "promised", "warrants"):
             strike = self.number(number, row, "strike", needed=False)
-            if not self.said(row, "strike"):
+            if not self.said(row, "strike") and "strike" not in columns.place and self.said(row, "price"):
+                strike = self.number(number, row, "price", needed=False)
+                self.remark(number, mark("has its price taken as the exercise price"))
+            elif not self.said(row, "strike"):
                 self.remark(number, mark("states no exercise price: 0 is taken"))
+        elif any(map(is_class_alone, words)):
+            self.remark(number, TAKEN_AS_COMMON)
         if kind != "preferred" and says_yes(self.text(row, "pro rata")):
             self.remark(number, mark("is not read: {text}"), text=f"{kind}, {self._pro_rata_header}")
         named = [own_class(word) for word in reversed(words) if security_of(word) in (kind, None)]

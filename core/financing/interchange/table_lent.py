@@ -10,7 +10,9 @@ from core.financing.interchange.table_lines import Lines
 from core.financing.interchange.table_terms import (
     LARGE,
     UNUSUAL,
+    cap_in,
     discount_of,
+    lent_terms,
     preference_of,
     rate_of,
     says_yes,
@@ -24,10 +26,6 @@ from core.texts import mark
 _OF_SAFES = re.compile(r"(\w+ )?safes?( (ledger|register|list|holders?|investors))?")
 _OPEN = re.compile(r"tbd|to be (determined|agreed|decided)|open|pending|\?+|待定")
 _BESIDE_A_CAP = re.compile(r"\b(pre|post)([- ]money)?\b|\b(valuation )?cap\b|[()]")
-_CAP_IN_A_NAME = re.compile(
-    r"\bcap\b[^\d]{0,6}([\d.,]+ ?[kmb]?)\b|"
-    r"(?:[$€£¥]([\d.,]+ ?[kmb]?)|\b([\d.]+ ?[kmb])|\b(\d{1,3}(?:,\d{3})+)) ?cap\b"
-)
 _OF_MONEY = re.compile(r"[$€£¥]|\b(cap|amounts?|invested|usd|eur|gbp|cny|rmb)\b")
 _COMPOUNDED = re.compile(r"\bcompound\w*(?: (annual|year|semi|quarter|month|dai|day))?")
 _EVERY = {"annual": "annual", "year": "annual", "quarter": "quarterly", "month": "monthly"}
@@ -73,12 +71,15 @@ class Lent(Lines):
         elif discount is not None and discount >= UNUSUAL:
             self.remark(number, LARGE, "discount", discount=f"{discount:.0%}")
         terms |= {"discount_share": discount, "pro_rata": says_yes(self.text(row, "pro rata"))}
-        words = [self.text(row, name) for name in ("cap type", "cap", "type", "class")]
+        words = [self._side_told(row), *(self.text(row, name) for name in ("cap", "type", "class", "terms"))]
+        told = lent_terms(" ".join([self.text(row, "type"), self.text(row, "class"), self._terms_told(row)]))
+        in_words = told.pop("rate_per_year", None)
+        terms |= {name: value for name, value in told.items() if not terms.get(name)}
         word = plain(" ".join([*words, of_cap]))
         side = _side([*words, of_cap, self.named])
         terms |= {"cap_counts": side} if side and (kind == "note" or side == "pre_money") else {}
         favoured = says_yes(self.text(row, "most favoured")) or "mfn" in word.split()
-        terms |= {"most_favoured": favoured or "most favo" in word}
+        terms |= {"most_favoured": favoured or "most favo" in word or bool(told.get("most_favoured"))}
         times = preference_of(self.said(row, "multiple"), "")[0].get("preference_multiple", 0.0)
         terms |= {"sale_multiple": times if times > 1 else 0.0}
         terms = {name: value for name, value in terms.items() if value}
@@ -100,12 +101,13 @@ class Lent(Lines):
             if every is None:
                 self.remark(number, mark("is not understood: {text}"), "rate", text=self.said(row, "rate"))
         rate = rate_of(self.said(row, "rate"), headers[self.columns.place.get("rate", 0)])
+        rate = rate or in_words or rate
         days = [self.day(row, name) for name in ("issued", "maturity")]
         days[1] = days[1] or _months_later(days[0], self.text(row, "maturity"))
         terms |= {"rate_per_year": rate} if rate else {}
         usual = {"principal": money, "issued": days[0] or "2026-01-01", "maturity": days[1] or "2028-01-01"}
         self.notes.append((number, terms | usual))
-        if not all(days) or rate is None or not self.text(row, "rate"):
+        if not all(days) or rate is None or not (self.text(row, "rate") or in_words):
             self.remark(number, mark("states no dates or interest: check the note on the Plan page"))
 
     def safe_of_column(self, number: int, row: Row, index: int, owner: str, terms: Mapping[str, Any]) -> None:
@@ -119,6 +121,25 @@ class Lent(Lines):
         if "cap" not in terms:
             self.remark(number, mark("gives money for a SAFE without a cap: check its terms"))
         self.safes.append((number, {"name": owner[:120], **terms, "amount": money}))
+
+    def _terms_told(self, row: Row) -> str:
+        """Return what a row's own column says of its terms: of "Cap / Discount" which is which."""
+        text = self.text(row, "terms")
+        pair = (
+            text.split("/")
+            if "discount" in plain(self.table.headers[self.columns.place.get("terms", 0)])
+            else []
+        )
+        return f"cap {pair[0]}, discount {pair[1]}" if len(pair) == 2 else text
+
+    def _side_told(self, row: Row) -> str:
+        """Return what a row's own column says of the side of its cap: of "Post-money?" a yes or no."""
+        header = plain(self.table.headers[self.columns.place.get("cap type", 0)])
+        said = self.text(row, "cap type")
+        if not header.endswith("?") or not (asked := _side([header])) or _side([said]):
+            return said
+        other = {"pre_money": "post-money", "post_money": "pre-money"}
+        return asked.replace("_", "-") if says_yes(said) else other[asked] if said else ""
 
     def bears(self, row: Row) -> bool:
         """Say whether money in a row without a kind is a note's: it bears interest, or falls due on a sheet
@@ -156,11 +177,8 @@ def money_of_a_safe(header: str) -> dict[str, Any] | None:
     words = plain(header)
     if not _OF_MONEY.search(words):
         return None
-    found = _CAP_IN_A_NAME.search(words)
-    stated = next(filter(None, found.groups()), "") if found else ""
-    cap = read_number(stated.replace(" ", ""))
-    side = _side([header])
-    terms: dict[str, Any] = {"cap": float(cap)} if isinstance(cap, float | int) and cap else {}
+    side, cap = _side([header]), cap_in(words)
+    terms: dict[str, Any] = {"cap": cap} if cap else {}
     return terms | ({"cap_counts": side} if side == "pre_money" else {})
 
 

@@ -9,6 +9,7 @@ from core.financing.interchange.table_headers import Meaning
 from core.financing.interchange.table_labels import Label, is_plan, label_of, security_alone, term_of
 from core.financing.interchange.table_ledger import Holding, Ledger
 from core.financing.interchange.table_lent import money_of_a_safe
+from core.financing.interchange.table_terms import with_terms
 from core.financing.interchange.table_words import (
     Security,
     is_round,
@@ -20,6 +21,7 @@ from core.financing.interchange.table_words import (
     price_in,
     role_of,
     security_of,
+    terms_in,
 )
 from core.history.grid import Table
 from core.history.numbers import read_number
@@ -235,12 +237,13 @@ class Sheet(Ledger):
         }
         for one in self.columns.classes:
             held = [each for each in self.holdings if each.column == one.index and each.kind == "preferred"]
-            cells = {
+            cells: dict[Meaning, object] = {
                 term: row[one.index] for _number, row in rows if (term := term_of(self.text(row, "owner")))
             }
             shares = sum(each.shares for each in held)
             if held:
-                terms = self.class_terms(one.header, cells, headers, prices.get(one.index, 0.0), shares)
+                cells, headed = with_terms(terms_in(one.header), cells, headers)
+                terms = self.class_terms(one.header, cells, headed, prices.get(one.index, 0.0), shares)
                 for each in held:
                     each.terms = terms
 

@@ -13,6 +13,13 @@ _TIMES = re.compile(r"(\d+(?:\.\d+)?) ?(?:x|×|times|倍)?\b")
 _NOT_PARTICIPATING = re.compile(r"\bnon[- ]?participating\b|\bno\b|^n$|不参与|无")
 _PARTICIPATING = re.compile(r"\bparticipating\b|\bfull(y)?\b|\byes\b|^y$|参与|是")
 _CAPPED = re.compile(r"\bcap(?:ped)?(?: at)? ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?x? cap\b")
+_CAP_IN_A_NAME = re.compile(
+    r"\bcap\b[^\d%]{0,6}([\d.,]+ ?[kmb]?)\b(?! ?%)|"
+    r"(?:[$€£¥] ?([\d.,]+ ?[kmb]?)|\b([\d.]+ ?[kmb])|\b(\d{1,3}(?:,\d{3})+))"
+    r"(?: (?:pre|post)[- ]money)?(?: valuation)? cap\b"
+)
+_DISCOUNT_IN_A_TEXT = re.compile(r"(\d+(?:\.\d+)?) ?% discount|discount(?: of|:)? ?(\d+(?:\.\d+)?) ?%")
+_RATE_IN_A_TEXT = re.compile(r"(\d+(?:\.\d+)?) ?%")
 _RATIO = re.compile(r"(\d+(?:\.\d+)?) ?(?:x|:1(?:\.0*)?|(?:to|for) 1)?|1:(\d+(?:\.\d+)?)")
 _CUMULATIVE = re.compile(r"(?<!non-)(?<!non )(?<!non)\bcumulative\b|(?<!非)累(积|计)")
 _COMPOUND = re.compile(r"\bcompound|复利")
@@ -143,6 +150,40 @@ def terms_of(
     terms |= {"pro_rata": True} if says_yes(said.get("pro rata", "")) else {}
     terms |= {"seniority": said["seniority"]} if said.get("seniority") else {}
     return terms | (dividend or {}), left
+
+
+def with_terms(
+    told: str, cells: Mapping[Meaning, object], headers: Mapping[Meaning, str]
+) -> tuple[dict[Meaning, object], dict[Meaning, str]]:
+    """Return cells and headers with the preference that a name or a text tells, where no cell does."""
+    if not told or any(cells.get(one) not in (None, "") for one in ("multiple", "participation")):
+        return dict(cells), dict(headers)
+    return {**cells, "multiple": told}, {**headers, "multiple": ""}
+
+
+def lent_terms(text: str) -> dict[str, Any]:
+    """Return the cap, the discount, the interest and the rest that a text on a SAFE or note tells:
+    "Post-money SAFE ($10M cap), 20% discount, MFN".
+    """
+    words, found = plain(text), dict[str, Any]()
+    if cap := cap_in(words):
+        found["cap"] = cap
+    if discount := _DISCOUNT_IN_A_TEXT.search(words):
+        found["discount_share"] = float(discount[1] or discount[2]) / 100
+        words = _DISCOUNT_IN_A_TEXT.sub(" ", words)
+    if rate := _RATE_IN_A_TEXT.search(words):
+        found["rate_per_year"] = float(rate[1]) / 100
+    if "mfn" in re.split(r"\W+", words) or "most favo" in words:
+        found["most_favoured"] = True
+    return found
+
+
+def cap_in(words: str) -> float:
+    """Return the cap that a text names; 0 without one."""
+    found = _CAP_IN_A_NAME.search(words)
+    stated = next(filter(None, found.groups()), "") if found else ""
+    cap = read_number(stated.replace(" ", "")) if stated else None
+    return float(cap) if isinstance(cap, float | int) else 0.0
 
 
 def _dividend(said: str, header: str) -> dict[str, Any] | None:

@@ -8,14 +8,19 @@ from functools import lru_cache
 from typing import Literal
 
 from core.history.traditional import simplified
+from core.texts import mark
 
 Security = Literal["common", "preferred", "options", "promised", "warrants", "pool", "safe", "note"]
 
 _LONGEST = 200
+TAKEN_AS_COMMON = mark("is taken as common shares: say Preferred in its name if it is")
 _MONEY = r"(?:[$¥€£]|us\$|eur|usd|gbp|cny|rmb|chf)"
+_STRIKE = r"(?:strike(?: price)?|exercise price)"
+_TERMS_IN_A_NAME = re.compile(r"[(（\[]([^)）\]]*(?:\d ?x\b|participat)[^)）\]]*)[)）\]]", re.IGNORECASE)
 _PRICE_IN_A_NAME = re.compile(
-    rf"[(（]\s?(?:at |@ ?)?{_MONEY}\s?([\d.,]+)(?: ?(?:/|per) ?share)?\s?[)）]|@ ?{_MONEY}\s?([\d.,]+)"
-    rf"|[(（]\s?([\d.,]+)\s?{_MONEY}\s?[)）]",
+    rf"[(（]\s?(?:at |@ ?|{_STRIKE}:? )?{_MONEY}\s?([\d.,]+)(?: ?(?:/|per) ?share)?(?: strike)?\s?[)）]"
+    rf"|@ ?{_MONEY}\s?([\d.,]+)|[(（]\s?(?:{_STRIKE}:? )?([\d.,]+)\s?{_MONEY}\s?[)）]"
+    rf"|[-–,:]?\s?{_STRIKE}:? {_MONEY}?\s?([\d.,]+)|{_MONEY}\s?([\d.,]+) {_STRIKE}",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -66,7 +71,8 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         re.compile(
             r"\bcommon\b|\bordinary\b|\bordinaires?\b|\bord\b|\bstamm(anteile?|aktien?|kapital)\b"
             r"|\brestricted stock\b|^(class \w )?equity( shares?)?$"
-            r"|\brsas?\b|\bcs(-\d+)?\b|\bfounders'? (stock|shares)\b|普通股|出资额|限制性股票"
+            r"|\brsas?\b|\bcs(-\d+)?\b|\b(founders?'?|growth) (stock|shares)\b|普通股|出资额|限制性股票"
+            r"|^class [a-z]( shares?)?$|^[a-z] shares?$"
         ),
     ),
 )
@@ -151,6 +157,13 @@ def security_of(text: str) -> Security | None:
     return "options" if kind == "pool" and _GRANTED.search(words) else kind
 
 
+def lent_in(cell: str) -> Security | None:
+    """Return safe or note where a cell names one beside its terms: "SAFE, 20% discount"."""
+    named = (re.search(rf"\b{word}s?\b", plain(cell)) for word in ("safe", "note"))
+    safe, note = named
+    return "safe" if safe else "note" if note else None
+
+
 def is_unissued(header: str) -> bool:
     """Say whether a column counts what nobody holds: what is left of a pool, whoever stands in the row."""
     return security_of(header) == "pool" and _UNISSUED.search(plain(header)) is not None
@@ -233,9 +246,21 @@ def price_in(header: str) -> str:
     return next(filter(None, found.groups()), "") if found else ""
 
 
+def terms_in(header: str) -> str:
+    """Return the terms that stand in the name of a class: "Series A (2x, participating)"; empty without."""
+    found = _TERMS_IN_A_NAME.search(header[:_LONGEST])
+    return found[1].strip() if found else ""
+
+
+def is_class_alone(text: str) -> bool:
+    """Say whether a name tells nothing but the letter of a class: Class F, B shares."""
+    return re.fullmatch(r"class [a-z]( shares?)?|[a-z] shares?", plain(text)) is not None
+
+
 def own_class(text: str) -> str:
     """Return the name of a preferred class; empty for the plain word."""
-    name = re.sub(_UNIT, "", _PRICE_IN_A_NAME.sub("", _UNDER_A_ROUND.sub("", text))).strip()
+    bare = _TERMS_IN_A_NAME.sub("", _PRICE_IN_A_NAME.sub("", _UNDER_A_ROUND.sub("", text)))
+    name = re.sub(_UNIT, "", bare).strip()
     return "" if _PLAIN.fullmatch(plain(name)) else name[:120]
 
 
@@ -244,7 +269,7 @@ def plain_class(name: str) -> str:
     return " ".join(_WORDS_OF_CLASSES.sub(" ", plain(_UNDER_A_ROUND.sub("", name))).split())
 
 
-def role_of(text: str) -> str:
-    """Return founder, investor or employee (where nothing is said)."""
+def role_of(text: str, otherwise: str = "employee") -> str:
+    """Return founder, investor or employee, as `otherwise` where nothing is said."""
     words = plain(text)
-    return next((name for name, pattern in _ROLES if pattern.search(words)), "employee")
+    return next((name for name, pattern in _ROLES if pattern.search(words)), otherwise)
