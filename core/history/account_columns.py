@@ -7,17 +7,37 @@ from core.history.dates import Month, NoMonth, names_several, read_month
 from core.history.files import Row
 from core.history.headers import plain
 
-_SEARCHED = 30
+_SEARCHED, _SHORT = 30, 20
 _KINDS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("code", r"^(会计)?科目(编码|编号|代码|号)$|^(gl |ledger )?(account )?(code|no\.?|number)$"),
-        ("name", r"^(会计)?科目(名称)?$|^(gl |ledger )?account( name)?$|^ledger$"),
+        (
+            "code",
+            r"^(会计)?科目(编码|编号|代码|号)$|^(g ?l |ledger )?(account )?(code|no\.?|number)$"
+            r"|^(sach)?konto(nummer|nr\.?|n°)?$|^(n° (de )?)?compte$|^(c[oó]digo )?(cuenta|conta)$"
+            r"|^(codice )?conto$|^(grootboek)?rekening(nummer|nr\.?)?$",
+        ),
+        (
+            "name",
+            r"^(会计)?科目(名称)?$|^(g ?l |ledger |distribution )?account( name| description)?$|^ledger$"
+            r"|^konto(bezeichnung|name)$|^(libell[eé]|intitul[eé])( d[ue] compte)?$"
+            r"|^(descripci[oó]n|nombre)( de)?( la)? cuenta$|^descrizione( del)? conto$|^kontonamn$",
+        ),
         ("type", r"^(account )?type$|^科目(类别|类型)$"),
-        ("year", r"^(会计)?年(度|份)?$|^year$"),
-        ("period", r"^(会计)?(期间|月份?|日期|年月)$|^([a-z]+ )?(date|period|month)$"),
+        ("year", r"^(会计)?年(度|份)?$|^(fiscal |posting )?year$|^(geschäfts)?jahr$"),
+        (
+            "period",
+            r"^(会计)?(期间|月份?|日期|年月)$|^([a-z]+ )?(date|period|month)$"
+            r"|^(buchungs|beleg)?(datum|periode|monat)$|^date (comptable|d'[eé]criture)$"
+            r"|^(fecha|data|p[eé]riode)$",
+        ),
         ("memo", r"摘要|^(memo|description|narration|details)$"),
-        ("direction", r"^(余额|期末|本期)?方向$|^dr cr$"),
+        (
+            "direction",
+            r"^(余额|期末|本期|借贷)?方向$|^借贷$|^(dr|d|s|debit|soll) (cr|c|h|credit|haben)( \w+)?$|^side$"
+            r"|^soll haben kennzeichen$",
+        ),
+        ("amount", r"^(amount|betrag|umsatz|金额|发生额|montant|importe)$"),
         ("cumulative", r"累计|ytd|year to date"),
         ("opening debit", r"^(期初|年初|opening|beginning).*(借|debit|\bdr\b)"),
         ("opening credit", r"^(期初|年初|opening|beginning).*(贷|credit|\bcr\b)"),
@@ -25,8 +45,8 @@ _KINDS = tuple(
         ("closing debit", r"^(期末|closing|ending).*(借|debit|\bdr\b)"),
         ("closing credit", r"^(期末|closing|ending).*(贷|credit|\bcr\b)"),
         ("closing", r"^(期末|closing|ending)|^(余额|balance)$"),
-        ("debit", r"借方|借$|\bdebits?\b|\bdr\b"),
-        ("credit", r"贷方|贷$|\bcredits?\b|\bcr\b"),
+        ("debit", r"借方|借$|\bd[eé]bit(o|os|s)?\b|\bdr\b|^soll\b|^debe\b|^dare\b|^debet\b"),
+        ("credit", r"贷方|贷$|\bcr[eé]dit(o|os|s)?\b|\bcr\b|^haben\b|^haber\b|^avere\b|^kredit\b"),
     )
 )
 
@@ -51,8 +71,11 @@ def header_of(rows: list[Row]) -> tuple[Kinds, int] | None:
 
 
 def _is_ledger(kinds: Kinds) -> bool:
+    """Say whether there are accounts, and debits and credits, or amounts of which another column says the
+    side.
+    """
     held = {kind for _month, kind in kinds}
-    return {"debit", "credit"} <= held and bool(held & {"code", "name"})
+    return ({"debit", "credit"} <= held or {"direction", "amount"} <= held) and bool(held & {"code", "name"})
 
 
 def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
@@ -85,6 +108,8 @@ def month_in_title(text: str) -> Month | None:
     """Return the one month that a title names; a span of months is none."""
     if names_several(text[:200]):
         return None
+    if not isinstance(said := read_month(text[:_SHORT]), NoMonth) and len(text) < _SHORT:
+        return said
     found = re.search(r"(\d{4})\s{0,2}[年.\-/]\s{0,2}第?(\d{1,2})(?!\d)", text[:200])
     if found is None or not 1 <= int(found[2]) <= 12:
         return None

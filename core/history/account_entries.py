@@ -1,15 +1,20 @@
 """An account's sums of a period, and the figure they make."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.history.account_roles import Account
+from core.history.account_charts import Account
 from core.history.dates import Month
 from core.history.headers import Role
+from core.history.proofs import Proof
+from core.texts import mark
 
 TIE = 1e-6
 """What debits and credits may differ by, as a part of them, and still be the same."""
+
+
+_MOST_NAMED = 8
 
 
 @dataclass
@@ -68,3 +73,34 @@ def parents_hold_details(entries: Mapping[tuple[Month, Account], Entry]) -> bool
 def _book(sides: list[float], debit: float, credit: float) -> None:
     sides[0] += debit
     sides[1] += credit
+
+
+def proofs_of(
+    entries: Mapping[tuple[Month, Account], Entry], accounts: Sequence[Account]
+) -> tuple[Proof, ...]:
+    """Check that debits are credits in each period, and that balances follow from what was booked."""
+    held = set(accounts)
+    debit: dict[Month, float] = defaultdict(float)
+    credit: dict[Month, float] = defaultdict(float)
+    worst, compared = 0.0, 0
+    for (month, account), entry in entries.items():
+        if account not in held:
+            continue
+        debit[month] += entry.debit
+        credit[month] += entry.credit
+        if entry.opening is not None and entry.closing is not None:
+            ways = entry.opening + entry.debit - entry.credit, entry.opening + entry.credit - entry.debit
+            worst = max(worst, min(abs(entry.closing - way) for way in ways))
+            compared += 1
+    gap = max((abs(debit[month] - credit[month]) for month in debit), default=0.0)
+    size = max((abs(value) for value in debit.values()), default=0.0)
+    proofs = [Proof("", mark("debits are credits in every period"), gap <= TIE * size + 0.01, gap)]
+    if compared:
+        text = mark("closing balances are the opening ones and what was booked")
+        proofs.append(Proof("cash", text, worst <= TIE * size + 0.01, worst))
+    return tuple(proofs)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return some names in a sentence, not too many."""
+    return ", ".join(names[:_MOST_NAMED]) + ("…" if len(names) > _MOST_NAMED else "")

@@ -6,29 +6,31 @@ Sources of the numbers: Accounting Standards for Business Enterprises, appendix 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from core.history.account_charts import Account, by_name, chart_of, counted, role_of
 from core.history.headers import Role, plain, recognised
 
-Account = tuple[str, str, str]
-"""Code, name and kind of an account, as far as the file has them."""
+
+@dataclass(frozen=True)
+class Roles:
+    """What accounts count towards; `by_side`: those of which only the side says so, `unknown`: those of which
+    nothing does.
+    """
+
+    of: Mapping[Account, Role]
+    by_side: Sequence[Account] = ()
+    unknown: Sequence[Account] = ()
 
 
-_ROLE_BY_NAME: tuple[tuple[Role, re.Pattern[str]], ...] = (
+_CHINESE: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("revenue", re.compile(r"^(主营业务|其他业务|营业)收入")),
-    (
-        "cash",
-        re.compile(
-            r"^(库存现金|现金|银行存款|其他货币资金)|"
-            r"^(cash|bank|checking|savings|current account|petty cash)\b|"
-            r"^(?!.*\b(loan|interest|due|charges|fees)\b).*\b(bank|checking|savings)( account)?$"
-        ),
-    ),
+    ("cash", re.compile(r"^(库存现金|现金|银行存款|其他货币资金)")),
     (
         "costs",
         re.compile(
-            r"^((主营业务|其他业务|营业)(成本|支出)|(营业)?税金及附加"
-            r"|(销售|营业|管理|财务|研发)费用)|\bexpenses?\b|^cost of\b"
+            r"^((主营业务|其他业务|营业)(成本|支出)|(营业)?税金及附加|(销售|营业|管理|财务|研发)费用)"
         ),
     ),
 )
@@ -42,27 +44,8 @@ _SMALL: dict[Role, tuple[str, ...]] = {
     "cash": ("1001", "1002", "1012"),
     "costs": ("5401", "5402", "5403", "5601", "5602", "5603", "6401", "6402", "6403", "6601", "6602", "6603"),
 }
-_STREAM = re.compile(r"\b(revenues?|sales|fees|income)$|收入$")
-_NOT_SALES = re.compile(r"interest|other|deferred|unearned|accrued|tax|递延|营业外|利息|预收|受限|其他收益")
-
-
-_RATE = re.compile(r"\s\d{1,2}([.,]\d+)?\s?%$")
-_ABROAD: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("revenue", re.compile(r"erlöse?$|^(ventes|prestations)\b")),
-    (
-        "costs",
-        re.compile(
-            r"^(salar(y|ies)|wages|payroll|rent|löhne|gehälter|wareneinkauf|achats|locations|rémunérations|"
-            r"honoraires|salaires)\b|aufwand$|kosten$"
-        ),
-    ),
-    ("cash", re.compile(r"^(banque|caisse|kasse)\b")),
-)
-_OWED = re.compile(
-    r"\b(liabilit(y|ies)|payable|deposits?|receivable|prepaid|accrued|income|loans?|due|interest)\b|^zinsen"
-)
-"""What names a balance, or no cost, whatever else it names."""
-_FRENCH_DIGITS = 6
+_STREAM = re.compile(r"收入$")
+_NOT_SALES = re.compile(r"递延|营业外|利息|预收|受限|其他收益")
 _TOP_LEVEL = 4
 """Digits of an account that belongs to no other, in the standards above."""
 
@@ -86,46 +69,42 @@ def _holder(name: str) -> str:
     return re.split(r"[-_—/\\:：]", name, maxsplit=1)[0].strip() if re.search(r"[-_—/\\:：]", name) else ""
 
 
-def roles_of(accounts: Sequence[Account]) -> dict[Account, Role]:
-    """Return what each account counts towards: by its kind, its name, else by the number of a standard."""
+def roles_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Roles:
+    """Return what each account counts towards: by its kind, its name, else by the number of a standard or the
+    side on which it is booked (`net`: what it was credited with less what it was debited with).
+    """
+    if any(re.search(r"[\u4e00-\u9fff]", name) for _code, name, _kind in accounts):
+        return Roles(_by_standard(accounts, named=True))
+    if not any(name for _code, name, _kind in accounts) and (found := _by_standard(accounts, named=False)):
+        return Roles(found)
+    roles, by_side = dict[Account, Role](), list[Account]()
+    chart = chart_of(accounts, net)
+    for account in accounts:
+        told, on_its_side = role_of(account, net.get(account, 0.0), chart)
+        typed = _by_type(account[2])
+        role = typed or counted(told)
+        if role is not None:
+            roles[account] = role
+            by_side += [account] if on_its_side and not typed else []
+    unknown = [one for one in accounts if one not in roles and not net.get(one) and by_name(one[1]) is None]
+    return Roles(roles, by_side, [one for one in unknown if one[1] and not _by_type(one[2])])
+
+
+def _by_standard(accounts: Sequence[Account], *, named: bool) -> dict[Account, Role]:
+    """Return the roles of accounts by the names and numbers of the Chinese standards. A detail account is
+    called as one likes; its number says what it is a part of.
+    """
     codes = {code[:4] for code, _name, _kind in accounts}
     numbers = _ENTERPRISE if codes & {"6001", "6051"} else _SMALL
-    chinese = any(re.search(r"[\u4e00-\u9fff]", name) for _code, name, _kind in accounts)
-    nameless = not any(name for _code, name, _kind in accounts)
-    american = _numbered_as_in_america(accounts)
     found: dict[Account, Role] = {}
     for account in accounts:
-        role = _by_type(account[2]) or _by_name(account[1])
-        if role is None and (nameless or chinese):
-            # A detail account is called as one likes; its number says what it is a part of.
-            own_name = account[1] and chinese and len(re.sub(r"\D", "", account[0])) <= _TOP_LEVEL
-            role = (
-                None
-                if own_name
-                else next((one for one, held in numbers.items() if account[0][:4] in held), None)
-            )
-        elif (
-            role is None
-            and american
-            and re.match(r"^[4-7]\d{3}", account[0])
-            and not _NOT_SALES.search(account[1].casefold())
-        ):
-            role = "revenue" if account[0][0] == "4" else "costs"
+        role = _by_type(account[2]) or _by_chinese_name(account[1])
+        own_name = account[1] and named and len(re.sub(r"\D", "", account[0])) <= _TOP_LEVEL
+        if role is None and not own_name:
+            role = next((one for one, held in numbers.items() if account[0][:4] in held), None)
         if role is not None:
             found[account] = role
     return found
-
-
-def _numbered_as_in_america(accounts: Sequence[Account]) -> bool:
-    """Say whether 4000s may be income and 5000s to 7000s costs: where names tell of revenue, some of it has
-    such a number; and it is no French chart, whose banks are 512 and customers 411.
-    """
-    digits = [re.sub(r"\D", "", code) for code, _name, _kind in accounts]
-    if any(len(one) >= _FRENCH_DIGITS and one[:3] in ("411", "512") for one in digits):
-        return False
-    named = zip(digits, (name for _code, name, _kind in accounts), strict=True)
-    earned = [one for one, name in named if one and _by_name(name) == "revenue"]
-    return not earned or any(one[0] == "4" for one in earned)
 
 
 def _by_type(kind: str) -> Role | None:
@@ -147,15 +126,12 @@ def _by_type(kind: str) -> Role | None:
     return "cash" if text in ("bank", "cash", "现金") else None
 
 
-def _by_name(name: str) -> Role | None:
-    text = _RATE.sub("", plain(name)).strip()
-    for role, pattern in _ROLE_BY_NAME:
+def _by_chinese_name(name: str) -> Role | None:
+    text = plain(name)
+    for role, pattern in _CHINESE:
         if pattern.search(text):
             return role
-    known = recognised(name)
+    known = recognised(name) or (counted(by_name(name)) if name.isascii() else None)
     if known in ("revenue", "costs", "cash"):
         return known
-    for role, pattern in _ABROAD:
-        if pattern.search(text) and not _OWED.search(text):
-            return role
     return "revenue" if _STREAM.search(text) and not _NOT_SALES.search(text) else None

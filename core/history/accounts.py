@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from core.errors import Fault, HistoryError
+from core.history.account_charts import Account, keeps_books
 from core.history.account_columns import Kinds, header_of, month_in_title, texts_of
-from core.history.account_entries import TIE, Entry, is_nought, parents_hold_details, value_of
-from core.history.account_roles import Account, roles_of, topmost
+from core.history.account_entries import Entry, is_nought, listed, parents_hold_details, proofs_of, value_of
+from core.history.account_roles import Roles, roles_of, topmost
 from core.history.dates import Month, NoMonth, days_come_first, read_day
 from core.history.files import Row
 from core.history.headers import Role, is_total
@@ -34,7 +35,6 @@ _CLOSING_ENTRY = re.compile(
     r"结转.{0,6}(损益|利润)|转.{0,2}本年利润|损益.{0,4}结转|closing entr|close (to|the) (retained|year)",
     re.IGNORECASE,
 )
-_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +72,7 @@ def balances_by_month(sheet: str, rows: list[Row]) -> Accounts | None:
     if not book.entries and len(_names_in(kinds, rows[first:])) > 1 and book.notes:
         text = mark("is a ledger without a month: name one month in a column, the sheet's name or a title")
         raise HistoryError(Fault("date", text))
-    # A bank's statement may name its one account in each line.
-    several = len({account for _month, account in book.entries}) > 1
+    several = keeps_books({account for _month, account in book.entries})
     if any(_AS_OF.search(text) for text in texts_of(rows[:first])) and not _has_balances(book):
         text = mark("balances as of a date hold the year so far: they are no month's figures")
         book.notes.append(Note(0, "", text, True))
@@ -89,7 +88,8 @@ def _names_in(kinds: Kinds, rows: Sequence[Row]) -> set[str]:
 def _is_booked(kinds: Kinds, line: Row) -> bool:
     """Say whether a line of a ledger is booked, and does not sum up others."""
     cells = list(zip(kinds, line[1], strict=False))
-    moved = any(cell not in (None, "", 0) for (_month, kind), cell in cells if kind in ("debit", "credit"))
+    sides = ("debit", "credit", "amount")
+    moved = any(cell not in (None, "", 0) for (_month, kind), cell in cells if kind in sides)
     memo = " ".join(str(cell) for (_month, kind), cell in cells if kind == "memo" and cell)
     return moved and not _RUNNING_LINE.search(memo[:200])
 
@@ -144,9 +144,9 @@ def _dated(row: tuple[object, ...], dated: int, yearly: int | None) -> object:
 
 _MERE_MONTH = re.compile(r"^第?\s*(\d{1,2})(?:\.0)?\s*(?:月份?|期)?$")
 _YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
-_NUMBERED = re.compile(r"^(\d{4}[\d.]*)\s*[\s_·:：-]\s*([\u4e00-\u9fff].*)$")
-"""A cell that holds the code of a Chinese standard's account before its name."""
-_AMOUNTS = ("debit", "credit", "closing", "closing debit", "closing credit")
+_NUMBERED = re.compile(r"^(\d{3,8}[\d.]*)\s*[\s_·:：-]\s*([^\W\d_].{2,})$")
+"""A cell that holds the code of an account before its name."""
+_AMOUNTS = ("debit", "credit", "amount", "closing", "closing debit", "closing credit")
 _NAMES = ("code", "name")
 
 
@@ -161,6 +161,8 @@ def _read_row(
     code, name = texts.get("code", "").removesuffix(".0"), texts.get("name", "")
     if not code and (told := _NUMBERED.match(name)):
         code, name = told[1], told[2]
+    elif code and not name and not any(map(str.isdigit, code)):
+        code, name = "", code
     if not (code or name) or is_total(code) or is_total(name):
         return
     memo = texts.get("memo", "")[:200]
@@ -188,7 +190,7 @@ def _read_row(
 
 def _add(book: _Book, number: int, month: Month, account: Account, figures: Mapping[str, object]) -> None:
     read: dict[str, float] = {}
-    for kind in ("debit", "credit", "opening", "closing", *_SIDES):
+    for kind in ("debit", "credit", "amount", "opening", "closing", *_SIDES):
         value = read_number(figures.get(kind))
         if isinstance(value, Unreadable):
             cell = str(figures[kind])[:40]
@@ -196,9 +198,12 @@ def _add(book: _Book, number: int, month: Month, account: Account, figures: Mapp
         elif value is not None:
             read[kind] = value
     entry = book.entries[month, account]
+    owed = _OWED.fullmatch(str(figures.get("direction") or "").strip()) is not None
+    side = "credit" if owed else "debit"
+    if "amount" in read and not {"debit", "credit"} & read.keys():
+        read[side] = read["amount"]
     entry.debit += read.get("debit", 0.0)
     entry.credit += read.get("credit", 0.0)
-    owed = str(figures.get("direction") or "").strip() in ("贷", "Cr", "CR", "credit")
     for side in ("opening", "closing"):
         split = {f"{side} debit", f"{side} credit"} & read.keys()
         if split:
@@ -212,6 +217,7 @@ def _add(book: _Book, number: int, month: Month, account: Account, figures: Mapp
             setattr(entry, side, balance)
 
 
+_OWED = re.compile(r"贷方?|cr\.?|c|h|haben|credit", re.IGNORECASE)
 _SIDES = ("opening debit", "opening credit", "closing debit", "closing credit")
 
 
@@ -219,7 +225,8 @@ def _accounts(book: _Book) -> Accounts:
     nested = _has_balances(book) or parents_hold_details(book.entries)
     accounts = topmost(sorted({account for _month, account in book.entries}), nested)
     months = sorted({month for month, _account in book.entries})
-    roles = roles_of(accounts)
+    told = roles_of(accounts, _net(book, accounts))
+    roles = told.of
     # A trial balance shows accounts that were closed at a period's end; a journal closes all periods or none,
     # and what nets to nought in one of them was taken back.
     always = _has_balances(book) or all(_is_closed(book, roles, month) for month in months)
@@ -245,20 +252,33 @@ def _accounts(book: _Book) -> Accounts:
         tuple(headers),
         tuple(rows),
         {role: tuple(places) for role, places in known.items()} if len(known) > 1 else {},
-        tuple(_with_remarks(book, known, idle)),
-        _proofs(book, accounts),
+        tuple(_with_remarks(book, known, idle, told)),
+        proofs_of(book.entries, accounts),
     )
 
 
-def _with_remarks(book: _Book, known: Mapping[Role, list[int]], idle: Sequence[str]) -> list[Note]:
+def _net(book: _Book, accounts: Sequence[Account]) -> dict[Account, float]:
+    """Return what each account was credited with less what it was debited with, over all periods."""
+    held, found = set(accounts), dict[Account, float]()
+    for (_month, account), entry in book.entries.items():
+        if account in held:
+            found[account] = found.get(account, 0.0) + entry.credit - entry.debit
+    return found
+
+
+def _with_remarks(
+    book: _Book, known: Mapping[Role, list[int]], idle: Sequence[str], told: Roles
+) -> list[Note]:
     notes = list(book.notes)
+    if told.by_side:
+        text = mark("accounts that count by the side on which they are booked: {names}")
+        notes.append(Note(0, "", text, False, (("names", listed([one[1] for one in told.by_side])),)))
     if book.closed:
         text = mark("closing entries that carry results to equity: {count}, left out")
         notes.append(Note(0, "", text, False, (("count", book.closed),)))
     if idle:
-        names = ", ".join(idle[:_MOST_NAMED]) + ("…" if len(idle) > _MOST_NAMED else "")
         text = mark("accounts that count towards nothing: {names}")
-        notes.append(Note(0, "", text, False, (("names", names),)))
+        notes.append(Note(0, "", text, False, (("names", listed(idle)),)))
     if not _has_balances(book) and "cash" not in known:
         notes.append(
             Note(0, "cash", mark("a journal holds movements and no balance: cash is not read"), False)
@@ -274,27 +294,3 @@ def _is_closed(book: _Book, roles: Mapping[Account, Role], month: Month) -> bool
     """Say whether results were carried to equity at a period's end: no account of them has anything left."""
     entries = [book.entries.get((month, one)) for one, role in roles.items() if role in ("revenue", "costs")]
     return all(is_nought(one) for one in entries if one is not None)
-
-
-def _proofs(book: _Book, accounts: Sequence[Account]) -> tuple[Proof, ...]:
-    """Check that debits are credits in each period, and that balances follow from what was booked."""
-    held = set(accounts)
-    debit: dict[Month, float] = defaultdict(float)
-    credit: dict[Month, float] = defaultdict(float)
-    worst, compared = 0.0, 0
-    for (month, account), entry in book.entries.items():
-        if account not in held:
-            continue
-        debit[month] += entry.debit
-        credit[month] += entry.credit
-        if entry.opening is not None and entry.closing is not None:
-            ways = entry.opening + entry.debit - entry.credit, entry.opening + entry.credit - entry.debit
-            worst = max(worst, min(abs(entry.closing - way) for way in ways))
-            compared += 1
-    gap = max((abs(debit[month] - credit[month]) for month in debit), default=0.0)
-    size = max((abs(value) for value in debit.values()), default=0.0)
-    proofs = [Proof("", mark("debits are credits in every period"), gap <= TIE * size + 0.01, gap)]
-    if compared:
-        text = mark("closing balances are the opening ones and what was booked")
-        proofs.append(Proof("cash", text, worst <= TIE * size + 0.01, worst))
-    return tuple(proofs)

@@ -3,13 +3,14 @@ Xero, 明细账): the account is put beside each entry.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.history.account_charts import Account, by_name
 from core.history.account_roles import roles_of
 from core.history.dates import NoMonth, days_come_first, read_day
 from core.history.files import Row
-from core.history.headers import is_total, plain
+from core.history.headers import Role, is_total, plain
 from core.history.numbers import read_number
 from core.history.proofs import Proof
 from core.texts import mark
@@ -23,6 +24,7 @@ _KINDS = tuple(
         ("credit", r"^credit( \w{3})?$|^贷方(金额)?$"),
         ("amount", r"^amount( \w{3})?$|^金额$"),
         ("balance", r"^(running )?balance( \w{3})?$|^余额$"),
+        ("split", r"^(item )?split( account)?$"),
         ("memo", r"^(memo|description|memo description|details|narration)$|^摘要$"),
         ("account", r"account$|^(会计)?科目"),
     )
@@ -88,11 +90,31 @@ def grouped(rows: list[Row]) -> Grouped | None:
         accounts = [one for one in _accounts(lines, places) if one.entries]
         if len({(one.code, one.name) for one in accounts}) < _FEWEST_ACCOUNTS:
             return None
-        roles = roles_of([(one.code, one.name, "") for one in accounts]).values()
+        roles = roles_of([(one.code, one.name, "") for one in accounts], {}).of.values()
         if not ({"revenue", "costs"} & set(roles) or any(one.stated is not None for one in accounts)):
             return None  # texts between the lines of a statement name no accounts
         return _plain_ledger(accounts, moved)
     return None
+
+
+def _roles(accounts: Sequence[_Account], moved: Sequence[str]) -> Mapping[Account, Role]:
+    """Return what the accounts count towards. Amounts that are written as they count for their own account
+    tell no side: that is the one on which they moved the bank's, whose entries name them.
+    """
+    known = [(one.code, one.name, "") for one in accounts]
+    net = dict.fromkeys(known, 0.0)
+    if "amount" not in moved:
+        net |= {
+            of: one.total(["credit"]) - one.total(["debit"]) for of, one in zip(known, accounts, strict=True)
+        }
+        return roles_of(known, net).of
+    banks = [one for one, of in zip(accounts, known, strict=True) if by_name(of[1]) == "cash"]
+    for cells in (entry.cells for bank in banks for entry in bank.entries):
+        value, other = read_number(cells.get("amount")), cells.get("split")
+        moves = value if isinstance(value, float) else 0.0
+        for of in known if other else ():
+            net[of] += moves if other in (of[1], f"{of[0]} {of[1]}") else 0.0
+    return roles_of(known, net).of
 
 
 def _places(row: tuple[object, ...]) -> dict[str, int]:
@@ -148,7 +170,7 @@ def _stated(cells: dict[str, object]) -> float | None:
 
 def _plain_ledger(accounts: Sequence[_Account], moved: Sequence[str]) -> Grouped:
     two_sided = "amount" not in moved
-    roles = roles_of([(one.code, one.name, "") for one in accounts])
+    roles = _roles(accounts, moved)
     lines: list[tuple[_Entry, tuple[object, ...]]] = []
     for account in accounts:
         known = account.code, account.name, ""

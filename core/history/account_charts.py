@@ -1,0 +1,192 @@
+"""What the accounts of a Western ledger count towards: by the ranges of its chart of accounts, by their
+names, else by the side on which they are booked.
+
+A chart is taken for a ledger's where its numbers agree with the names and the sides of all accounts.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.history.headers import Role, plain, recognised
+
+Account = tuple[str, str, str]
+"""Code, name and kind of an account, as far as the file has them."""
+Found = Role | Literal["balance", "result"]
+"""A role; balance: of the balance sheet; result: of profit and loss, neither sales nor costs of business."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of accounts: the first digits of accounts of revenue and of costs, and those of accounts of
+    either, such as interest; all others are of the balance sheet. `digits`: how many a number has at least.
+    """
+
+    revenue: str
+    costs: str
+    either: str = ""
+    digits: tuple[int, int] = (4, 8)
+
+    def role(self, code: str) -> Found | None:
+        """Return what an account of a number counts towards; None where the chart has no such number."""
+        digits = re.sub(r"\D", "", code)
+        if not self.digits[0] <= len(digits) <= self.digits[1]:
+            return None
+        if digits[0] in self.revenue:
+            return "revenue"
+        return "costs" if digits[0] in self.costs else "result" if digits[0] in self.either else "balance"
+
+
+CHARTS = (
+    Chart("4", "5678", "9"),  # usual in the United States and Britain; SKR04
+    Chart("8", "34", "2"),  # SKR03
+    Chart("7", "6"),  # Plan comptable général, Plan General de Contabilidad
+    Chart("3", "4567", "8"),  # BAS, Swiss KMU, Norway
+    Chart("8", "47", "9"),  # the Netherlands
+    Chart("2", "345", digits=(3, 3)),  # Xero's own
+    Chart("4", "5678", "9", digits=(3, 3)),
+)
+
+_BALANCE = re.compile(
+    r"\b(receivables?|payables?|pre-?paid|prepayments?|accrued|accruals?|deferred|unearned|deposits?|inventory"
+    r"|stock on hand|furniture|vehicles?|fixtures|accumulated|intangibles?|goodwill|loans?|mortgage"
+    r"|credit card|line of credit|equity|share capital|capital|retained earnings|draws?|drawings?"
+    r"|dividends?|owner'?s?|shareholders?|due (to|from)|advances?|vat|gst|hst|sales tax|liabilit(y|ies)"
+    r"|clearing|suspense|undeposited|investments?|opening balances?|inter-?company|withholding|overdraft"
+    r"|assets?|reserves?|forderungen|verbindlichkeiten|vorsteuer|umsatzsteuer|darlehen|kapital|privat"
+    r"|rechnungsabgrenzung|anzahlungen|debitoren|kreditoren|verrechnung\w*|clients|fournisseurs|tva|emprunts?"
+    r"|immobilisations?|clientes|proveedores|iva|inmovilizado|hacienda|debiteuren|crediteuren|btw|moms"
+    r")\b|\b(computer|office|it)? ?equipment$|^computers?( hardware)?$|\bnotes? payable\b|rückstellung"
+    r"|\b(income|corporation|corporate) tax(es)?$|^savings plan\b"
+)
+"""What names a balance, or what no business costs, whatever else it names."""
+_CASH = re.compile(
+    r"^(cash|bank|checking|savings|current account|petty cash|banque|caisse|kasse|banco|caja)\b"
+    r"|\b(bank|checking|savings|current)( accounts?)?$|\bbank account\b"
+)
+_NO_CASH = re.compile(
+    r"\b(fees?|charges?|costs?|expenses?|interest|loans?|due|advances?|overdraft|plan|rent|deposits?)\b|gebühr"
+)
+_REDUCES_SALES = re.compile(
+    r"\b(returns?|discounts?|allowances?|refunds?|rebates?|chargebacks?|credit notes?)\b"
+)
+_SALES = re.compile(r"\b(sales?|revenues?|customers?|turnover|income)\b|erlös|umsatz|\bventes?\b")
+_STREAM = re.compile(
+    r"\b(revenues?|sales|turnover)$|erlöse?$|umsatz(erlöse?)?$|umsätze$|^(ventes|prestations)\b"
+)
+_WEAK_STREAM = re.compile(r"\b(fees|income|services?|subscriptions?)$|\bincome\b")
+_OTHER_INCOME = re.compile(
+    r"\b(interest|dividend|other|miscellaneous|fx|exchange|finance|financial|gains?|losses|deferred|unearned"
+    r"|accrued|grants?|tax)\b|zins|sonstige"
+)
+_OF_A_BANK = re.compile(
+    r"(?=.*\d{4})[A-Z]{0,4}[\dX* -]{8,}|.*\b(account|acct|konto|card)\b.*\d{3,}", re.IGNORECASE
+)
+_COSTS = re.compile(
+    r"\bexpenses?\b|^cost of\b|^costs?\b|\bcogs\b|aufwand$|aufwendungen$|kosten$|^achats\b|^charges\b"
+    r"|^(salar(y|ies)|wages|payroll|rent|löhne|gehälter|wareneinkauf|locations|rémunérations|honoraires"
+    r"|salaires|purchases?|gastos|sueldos)\b|\b(salaries|wages)\b"
+)
+
+
+def counted(found: Found | None) -> Role | None:
+    """Return the role that an account has of the figures that are read; None of all others."""
+    return None if found is None or found == "balance" or found == "result" else found
+
+
+def is_balance(name: str) -> bool:
+    """Say whether an account's name is one of the balance sheet."""
+    return _BALANCE.search(_bare(name)) is not None
+
+
+def by_name(name: str) -> Found | None:
+    """Return what a name alone says; None where it may be on either side."""
+    text = _bare(name)
+    if _CASH.search(text) and not _NO_CASH.search(text):
+        return "cash"
+    known = recognised(name)
+    if known == "cash" and not _NO_CASH.search(text):
+        return "cash"
+    if _BALANCE.search(text):
+        return "balance"
+    if _REDUCES_SALES.search(text) and _SALES.search(text):
+        return "revenue"
+    if _COSTS.search(text) or known == "costs":
+        return "costs"
+    if known == "revenue" or _STREAM.search(text):
+        return "result" if _OTHER_INCOME.search(text) else "revenue"
+    return None
+
+
+def keeps_books(accounts: Collection[Account]) -> bool:
+    """Say whether there are accounts besides banks': a bank's statement may name its own in each line."""
+    banks = [one for one in accounts if by_name(one[1]) == "cash" or _OF_A_BANK.fullmatch(one[1] or one[0])]
+    return len(accounts) > max(len(banks), 1)
+
+
+def chart_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Chart | None:
+    """Return the one chart whose numbers agree with all names and sides, of those that agree the one that
+    most names speak for; None where none does.
+
+    `net`: what each account was credited with less what it was debited with, as far as it is known.
+    """
+    agreed = {chart: count for chart in CHARTS if (count := _agreement(chart, accounts, net)) is not None}
+    best = max(agreed.values(), default=0)
+    found = [chart for chart, count in agreed.items() if count == best]
+    return found[0] if best and len(found) == 1 else None
+
+
+def _agreement(chart: Chart, accounts: Sequence[Account], net: Mapping[Account, float]) -> int | None:
+    """Return how many names speak for a chart; None where a name or a side speaks against it."""
+    count, held = 0, set[Found]()
+    for account in accounts:
+        role, named = chart.role(account[0]), by_name(account[1])
+        if role is None:
+            return None
+        held.add(role)
+        wrong_side = _is_on_the_wrong_side(role, account[1], net.get(account, 0.0))
+        if wrong_side or (
+            named in ("revenue", "costs", "cash") and role != named and not _may_be(role, named)
+        ):
+            return None
+        count += role == named or (role == "balance" and named == "cash")
+    return count if {"revenue", "costs"} <= held else None
+
+
+def _may_be(role: Found, named: Found) -> bool:
+    """Say whether a chart's class may hold an account of such a name: banks are of the balance sheet, and
+    interest and rent may be called sales or costs there.
+    """
+    return (role, named) in (("balance", "cash"), ("result", "costs"), ("result", "revenue"))
+
+
+def _is_on_the_wrong_side(role: Found, name: str, net: float) -> bool:
+    text = _bare(name)
+    if role == "revenue":
+        return net < 0 and not _REDUCES_SALES.search(text)
+    return role == "costs" and net > 0 and not (_OTHER_INCOME.search(text) or _REDUCES_SALES.search(text))
+
+
+def role_of(account: Account, net: float, chart: Chart | None) -> tuple[Found | None, bool]:
+    """Return what an account counts towards, and whether its side alone says so."""
+    named = by_name(account[1]) if account[1] else None
+    text = _bare(account[1])
+    if named in ("cash", "balance"):
+        return named, False
+    if chart is not None and (role := chart.role(account[0])) is not None:
+        if role in ("revenue", "costs") and net > 0 and _OTHER_INCOME.search(text):
+            return "result", False
+        return role, False
+    if named is not None and not (named == "revenue" and net < 0 and not _REDUCES_SALES.search(text)):
+        return named, False
+    if net < 0:
+        return "costs", named is None
+    if net > 0:
+        return ("result" if _OTHER_INCOME.search(text) else "revenue"), not _WEAK_STREAM.search(text)
+    return named, False
+
+
+def _bare(name: str) -> str:
+    """Return a name without its tax rate."""
+    return re.sub(r"\s\d{1,2}([.,]\d+)?\s?%.*$", "", plain(name)).strip()
