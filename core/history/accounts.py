@@ -15,7 +15,8 @@ from core.history.account_charts import Account, keeps_books
 from core.history.account_columns import Kinds, header_of, month_in_title, texts_of
 from core.history.account_entries import Entry, is_nought, listed, parents_hold_details, proofs_of, value_of
 from core.history.account_roles import Roles, roles_of, topmost
-from core.history.dates import Month, NoMonth, days_come_first, read_day
+from core.history.dates import Month, NoMonth, read_day
+from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.headers import Role, is_total
 from core.history.notes import Note

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from core.history.dates import NoMonth, days_come_first, read_month
+from core.history.dates import NoMonth, read_month
+from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.units import is_unit
 from core.months import PER_YEAR

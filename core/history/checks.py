@@ -9,7 +9,7 @@ from core.arrays import Months
 from core.history.dates import NoMonth, read_months
 from core.history.grid import Table
 from core.history.headers import Role, is_actual, is_net_profit, is_other_income, is_profit, is_total, plain
-from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot
+from core.history.numbers import dots_group, read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.proofs import Proof
 from core.texts import mark
 
@@ -51,7 +51,7 @@ def monthly_columns(table: Table, date: int) -> Columns:
     found: dict[int, Months] = {}
     for place in range(len(table.headers)):
         figures = [rows[index][place] if place < len(rows[index]) else None for index in order]
-        comma = shows_decimal_comma(figures) and not shows_decimal_dot(figures)
+        comma = (shows_decimal_comma(figures) and not shows_decimal_dot(figures)) or dots_group(figures)
         values = [read_number(cell, decimal_comma=comma) for cell in figures]
         series = np.array([value if isinstance(value, float) else np.nan for value in values])
         if place != date and not np.isnan(series).all():

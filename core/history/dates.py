@@ -7,21 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.history.day_order import days_come_first
 from core.history.month_names import HAN, NAMES, SHY
 from core.history.undone import with_october, with_years_for_days
 from core.texts import mark
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-_LONGEST, _FEW = 60, 3
+_LONGEST = 60
 """Signs of a cell that may still name a month. Patterns that look back need time in a power of the length."""
 
 
 _YEAR_DOT_MONTH = re.compile(r"(\d{4})\.(\d{1,2})")
 _NOT_A_MONTH = re.compile(
     r"\b(ytd|year to date|cumulative|totals?|average|avg|forecast(ed)?|budget|plan|target|prior year|ltm|ttm|"
-    r"annuali[sz]ed|12 ?m(onths)?|year (to|ended|ending)|yoy|mom)\b|^(rolling|change)\b|\bvs\.? .*\d|"
-    r"^[δ∆]|[(\[]\s?[fbe]\s?[)\]]|[(\[]\s?(proj|est)\b|\d{2}\s?[fbe]$|"
+    r"annuali[sz]ed|12 ?m(onths)?|(fy|year|quarter|q|trimestre|half[- ]?year) (to|end(ed|ing)?)|yoy|mom|"
+    r"(two|three|four|six|nine|twelve|[2-9]|1[0-8]) ?-?(m|mos?\.?|mths?|months?)(?= (to|end))|"
+    r"(thirteen|twenty-six|fifty-two|13|26|39|52) weeks?)\b|^trimestre\b|^(rolling|change)\b|\bvs\.? .*\d|"
+    r"^[δ∆]|[(\[]\s?[fbe]\s?[)\]]|[(\[]\s?(proj|est)\b|\d{2}\s?[fbe]$|(?<!:\d\d )\best\.?$|"
     r"累计|预测|预算|计划|目标|合计",
     re.IGNORECASE,
 )
@@ -37,7 +40,7 @@ _WHOLE_MONTH = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月]0?1日?\s*(?:至|到|~|–|—|-|to)\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$"
 )
 _ENDING = re.compile(r"^(month|period) (ending|ended|end)\b:?\s*", re.IGNORECASE)
-_FROM_TO = re.compile(r"(.{5,12}?)\s*(?:至|到|~|–|—|-(?=\d{4})|\bto\b)\s*(.{5,12})")
+_FROM_TO = re.compile(r"(.{5,12}?)\s*(?:至|到|~|–|—|-(?=\d{4})|(?<=\s)-(?=\s)|\bto\b)\s*(.{5,12})")
 """A span from a month to itself is that month."""
 _ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988}
 """Eras with the year before their first; three digits without a name are of the Republic of China."""
@@ -45,6 +48,17 @@ _OF_AN_ERA = re.compile(
     rf"^(?:中華|中华)?(?:({'|'.join(_ERAS)})\s*(\d{{1,3}}|元)\s*(?:年\s*|[-/])|(1\d\d)\s*年\s*)"
     r"(\d{1,2})(?:\s*月(?:份|度)?|\s*[-/月]\s*(\d{1,2})\s*日?)?$"
 )
+_IN_PART = re.compile(
+    r"\b(mtd|month to date|to date|partial( month)?|incomplete|in progress|(so|thus) far|unvollständig"
+    r"|laufend|partiel(le)?|parcial|incompleto)\b"
+    r"|\b(thru|through|until|up to|as (of|at)|bis|jusqu'au|hasta)\b.{0,12}\d"
+    r"|至今|未完结|未结账|不完整|截至",
+    re.IGNORECASE,
+)
+"""Words of a month of which only a part is there."""
+_DAYS_BESIDE = re.compile(r"[(\[]\s?(\d{1,2})\s?[-–]\s?(\d{1,2})\.?\s?[)\]]")
+_DAYS_COUNTED = re.compile(r"[(\[]\s?(\d{1,2}) (?:days|tage|jours|días|天)\s?[)\]]", re.IGNORECASE)
+_BESIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$|\s+[–—-]\s+\D.*$")
 _FISCAL = re.compile(r"\bfy ?'?\d{2}", re.IGNORECASE)
 _PARTS_OF_A_MONTH = re.compile(r"[(\[]?\b(mtd|month to date)\b[)\]]?|至今", re.IGNORECASE)
 
@@ -79,14 +93,31 @@ def read_day(cell: object, *, day_first: bool = False, date_1904: bool = False) 
     text = _ENDING.sub("", _ACTUAL.sub("", text))
     if _NOT_A_MONTH.search(text):
         return NoMonth(mark("is a forecast or a sum of months, not a month"))
-    ends = _FROM_TO.fullmatch(text)
-    if ends is not None:
-        first, last = (_from_text(one.strip(), day_first, date_1904) for one in ends.groups())
-        if first == last and not isinstance(first, NoMonth) and first[2] is None:
-            return first
+    ends = _ends_of(text, day_first, date_1904)
+    if ends is not None and (ends[0] == ends[1] and ends[0][2] is None):
+        return ends[0]
+    if (ends is None or ends[0][:2] == ends[1][:2]) and in_part(text):
+        bare = _BESIDE.sub("", text) if ends is None else text
+        said = _from_text(bare, day_first, date_1904)
+        if not isinstance(said, NoMonth):
+            return (*said[:2], None) if ends is None else ends[0]
     if names_several(text):
         return NoMonth(mark("names several months, not one"))
     return _from_text(_PARTS_OF_A_MONTH.sub(" ", text), day_first, date_1904)
+
+
+def _ends_of(text: str, day_first: bool, date_1904: bool) -> tuple[Day, Day] | None:
+    """Return the two days, or months, that a text names from and to; None for any other."""
+    ends = _FROM_TO.fullmatch(text)
+    if ends is None:
+        return None
+    first, last = (_from_text(one.strip(), day_first, date_1904) for one in ends.groups())
+    return None if isinstance(first, NoMonth) or isinstance(last, NoMonth) else (first, last)
+
+
+def in_part(text: str) -> bool:
+    """Say whether a text beside a month says that only a part of it is there."""
+    return bool(_IN_PART.search(text) or _DAYS_BESIDE.search(text) or _DAYS_COUNTED.search(text))
 
 
 def month_alone(cell: object) -> int | None:
@@ -124,8 +155,15 @@ def days_named(cell: object) -> tuple[int, int] | None:
     if not isinstance(cell, str) or len(cell) > _LONGEST:
         return None
     text = in_plain_signs(cell)
-    if re.search(r"\bmtd\b|month to date|至今", text, re.IGNORECASE):
+    if found := _DAYS_BESIDE.search(text):
+        return int(found[1]), int(found[2])
+    if found := _DAYS_COUNTED.search(text):
+        return 1, int(found[1])
+    if _IN_PART.search(text):
         return 1, 0
+    ends = _ends_of(text, days_come_first([text]), False)
+    if ends is not None and ends[0][:2] == ends[1][:2] and ends[0][2] and ends[1][2]:
+        return ends[0][2], ends[1][2]
     found = _DAYS.search(text) or _DAYS_SPELT.search(text)
     return (int(found[1]), int(found[2])) if found else None
 
@@ -223,66 +261,3 @@ def _from_name(text: str) -> Day | NoMonth:
 
 def _four_digits(year: int) -> int:
     return year if year > 99 else 2000 + year if year < 70 else 1900 + year
-
-
-def days_come_first(cells: list[object]) -> bool:
-    """Say whether 03/04/2024 means 3 April: some first part is above 12, or months only then run on without
-    gaps.
-    """
-    pairs = [
-        re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})", cell[:_LONGEST])
-        for cell in cells
-        if isinstance(cell, str)
-    ]
-    parts = [(int(found[1]), int(found[2])) for found in pairs if found]
-    years = [int(found[3]) for found in pairs if found]
-    if any(first > 12 for first, _second in parts):
-        return True
-    if any(second > 12 for _first, second in parts):
-        return False
-    turned = [(year, second, first) for year, (first, second) in zip(years, parts, strict=True)]
-    american = [(year, first, second) for year, (first, second) in zip(years, parts, strict=True)]
-    ordered = [_runs_one_way(one) for one in (turned, american)]
-    if ordered[0] != ordered[1] and len(set(parts)) > _FEW:
-        return ordered[0]  # as days first, or as months first, the rows are in the order of time
-    return len(parts) > 1 and len({first for first, _second in parts}) < len(
-        {second for _first, second in parts}
-    )
-
-
-def _runs_one_way(days: Sequence[tuple[int, int, int]]) -> bool:
-    """Say whether days follow each other, or the newest stand first."""
-    return list(days) in (sorted(days), sorted(days, reverse=True))
-
-
-def days_without_year(cells: Sequence[object]) -> bool:
-    """Say whether cells like "Jan 15" are days of one year and not months of 2015: one month's name stands
-    beside numbers that lie too far apart.
-    """
-    numbers: dict[int, set[int]] = {}
-    for cell in cells:
-        found = re.fullmatch(r"([A-Za-z]{3,9})\.? (\d{2})", cell.strip()) if isinstance(cell, str) else None
-        if found and found[1].casefold() in NAMES:
-            numbers.setdefault(NAMES[found[1].casefold()], set()).add(int(found[2]))
-    return any(len(held) > 1 and max(held) - min(held) > 3 for held in numbers.values())
-
-
-def days_are_ambiguous(cells: Sequence[object]) -> bool:
-    """Say whether nothing in a column tells if 03/04/2026 is in March or in April."""
-    pairs = [
-        re.match(r"^\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}", cell[:_LONGEST])
-        for cell in cells
-        if isinstance(cell, str)
-    ]
-    parts = [(int(found[1]), int(found[2])) for found in pairs if found]
-    told = any(first > 12 or second > 12 for first, second in parts)
-    return not told and any(first != second for first, second in parts)
-
-
-def told_of_order(cells: Sequence[object]) -> str | None:
-    """Return how days and months of a column are read where nothing in it tells, None elsewhere."""
-    if not days_are_ambiguous(cells):
-        return None
-    if days_come_first(list(cells)):
-        return mark("days and months could be either way round: 03/04 is read as 3 April")
-    return mark("days and months could be either way round: 03/04 is read as 4 March")

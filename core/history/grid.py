@@ -19,7 +19,8 @@ class Table:
     (accounts, payments), each role the sum of its columns. `notes`: rows that have been left out already.
     `proofs`: sums that its kind allows. `version`: it is named a budget or forecast. `running`: a title says
     that figures are of the year to date; `long`: that they are of quarters or years;
-    `until`: the last day that they hold, where a title says it. `titles`: the texts above a cap table.
+    `until`: the last day that they hold, `actual`: the last month that is no forecast, where a title says
+    it. `titles`: the texts above a cap table.
     `numbered`: its sheet numbers months.
     """
 
@@ -37,6 +38,7 @@ class Table:
     running: bool = False
     long: bool = False
     until: Day | None = None
+    actual: Day | None = None
     titles: tuple[str, ...] = ()
     numbered: bool = False
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from core.history.account_charts import Account, by_name
 from core.history.account_roles import roles_of
-from core.history.dates import NoMonth, days_come_first, read_day
+from core.history.dates import NoMonth, read_day
+from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.headers import Role, is_total, plain
 from core.history.numbers import read_number

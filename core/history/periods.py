@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.errors import Fault, HistoryError
-from core.history.dates import NoMonth, days_come_first, read_day
+from core.history.dates import NoMonth, read_day
+from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.headers import plain
 from core.history.notes import Note

@@ -1,22 +1,13 @@
 """Reads a table's rows by a mapping: a month, and a figure for each role."""
 
 import re
-from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.history.currencies import of_other_currencies
-from core.history.dates import (
-    Day,
-    Month,
-    NoMonth,
-    days_come_first,
-    days_named,
-    days_without_year,
-    read_day,
-    told_of_order,
-)
+from core.history.dates import Day, Month, NoMonth, read_day
+from core.history.day_order import days_come_first, days_without_year, told_of_order
 from core.history.grid import Table
 from core.history.headers import (
     Role,
@@ -37,15 +28,12 @@ from core.history.numbers import (
     shows_decimal_comma,
     shows_decimal_dot,
 )
+from core.history.parts_of_months import column_of_ends, days_there
 from core.history.undone import with_october, with_years_for_days
 from core.history.units import unit_in_header
 from core.history.years import with_era
 from core.months import PER_YEAR
 from core.texts import mark
-
-_IN_PART = re.compile(
-    r"(incomplete|partial( month)?|month to date|mtd)\b|(不完整|部分月份|截至)", re.IGNORECASE
-)
 
 Figure = float | None | Unreadable
 
@@ -116,6 +104,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
         | beside_actuals(table.headers, by_column),
     )
     rows, totals = list[ReadRow](), defaultdict[Role, list[float]](list)
+    ends = column_of_ends(table.headers)
     main, foreign = of_other_currencies(table.headers, by_column)
     planned = False  # from a line on that says so and nothing else
     for position, ((number, row), found) in enumerate(
@@ -131,7 +120,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             text = mark("is in {currency}, not {main}: left out, convert it first")
             said = (("currency", foreign[position]), ("main", main))
             notes.append(Note(number, "", text, True, said))
-        elif planned or not texts.isdisjoint(versions):
+        elif planned or not texts.isdisjoint(versions) or _is_to_come(found, table.actual):
             planned = planned or len([cell for cell in row if cell not in (None, "")]) == 1
             notes.append(Note(number, "", mark("a forecast or budget, not what came: left out"), True))
         elif len(row) > width:
@@ -147,13 +136,19 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             values, cell_notes = _values(number, position, columns)
             notes += cell_notes
             cells = tuple(map(str, row))
-            part = _part(dates[position], found) or _said_in(texts)
+            last = row[ends] if 0 <= ends < len(row) else None
+            part = days_there(dates[position], found, texts, last)
             rows.append(ReadRow(number, found[:2], found[2], part, cells, values))
     stated = {column.currency for held in columns.values() for column in held} - {None} | ({main} - {""})
     units = {role: max((one.factor for one in held), default=1.0) for role, held in columns.items()}
     levels = frozenset(role for role, held in columns.items() if all(is_level(one.header) for one in held))
     currency = stated.pop() if len(stated) == 1 else None
     return Reading(rows, notes, totals, _by_day(rows), currency, units, levels)
+
+
+def _is_to_come(found: Day | NoMonth, actual: Day | None) -> bool:
+    """Say whether a row lies after the month up to which a title says that figures are actual."""
+    return actual is not None and not isinstance(found, NoMonth) and found[:2] > actual[:2]
 
 
 def _days(dates: Sequence[object], date_1904: bool) -> list[Day | NoMonth]:
@@ -179,17 +174,6 @@ def _on_dates(dates: Sequence[object]) -> list[Note]:
     return [] if text is None else [Note(0, "date", text, False)]
 
 
-def _part(cell: object, found: Day) -> tuple[int, int] | None:
-    """Return the days that a row says it covers, if they are not its whole month."""
-    named = days_named(cell)
-    return None if named is None or named == (1, monthrange(found[0], found[1])[1]) else named
-
-
-def _said_in(texts: set[str]) -> tuple[int, int] | None:
-    """Return that a month is there in part, where a remark beside it says so."""
-    return (1, 0) if any(_IN_PART.match(text.strip()[:40]) for text in texts) else None
-
-
 def _by_day(rows: Sequence[ReadRow]) -> bool:
     months = {row.month for row in rows}
     return bool(rows) and all(row.day is not None for row in rows) and len(rows) > len(months)
@@ -200,18 +184,31 @@ def _columns(
 ) -> Columns:
     # People write a file in one style: a column that does not show its own follows the others.
     european = any(shows_decimal_comma(list(cells)) for cells in by_column[1:])
+    abroad = any(map(_DOTS_GROUP.search, map(str.casefold, table.headers)))
     return {
         role: [
-            _column(role, table.headers[place], by_column[place], european, table.factor) for place in places
+            _column(role, table.headers[place], by_column[place], european, table.factor, abroad)
+            for place in places
         ]
         for role, places in chosen.items()
         if role != "date"
     }
 
 
-def _column(role: Role, header: str, cells: Sequence[object], european: bool, unit: float) -> _Column:
+_DOTS_GROUP = re.compile(
+    r"umsatz|erl[öo]s|kosten|aufwand|ertrag|ertr[äa]ge|\bteur\b|t€|\btsd\b|ergebnis|kasse|bestand|kunden"
+    r"|ventas|ingreso|gasto|\bcoste|receita|custos|despesas|chiffre|\bcharges\b|ventes|produits|tr[ée]sorerie"
+    r"|ricavi|\bcosti\b|omzet|uitgaven|выручк|расход|r\$|\bmiles\b|milliers|milhares|migliaia|duizend"
+)
+"""Words of languages in which a dot stands between thousands, and no decimals of thousands are written."""
+
+
+def _column(
+    role: Role, header: str, cells: Sequence[object], european: bool, unit: float, abroad: bool
+) -> _Column:
     own = unit_in_header(header)
-    grouped = (own if own != 1 else unit) == 1 and dots_group(cells)
+    stated = own if own != 1 else unit
+    grouped = (stated == 1 or (abroad and stated <= _THOUSANDS)) and dots_group(cells)
     comma = grouped or (european and not shows_decimal_dot(list(cells)))
     factor = (own if own != 1 or role == "customers" else unit) / (PER_YEAR if is_yearly(header) else 1)
     currency = _currency(header, cells)
@@ -226,6 +223,9 @@ def _column(role: Role, header: str, cells: Sequence[object], european: bool, un
             read[cell] = _figure(cell, role, comma, factor, currency)
         figures.append(read[cell])
     return _Column(header, cells, figures, grouped, factor, currency)
+
+
+_THOUSANDS = 1e3
 
 
 def _currency(header: str, cells: Sequence[object]) -> str | None:

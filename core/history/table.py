@@ -29,6 +29,7 @@ from core.history.periods import periods_as_months
 from core.history.restated import without_restated
 from core.history.titles import (
     LONG_PERIOD,
+    actual_until,
     is_row_of_units,
     is_row_of_units_above,
     titles_of,
@@ -125,13 +126,8 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
     currency = currencies.pop() if len(currencies) == 1 else None if currencies else sheet.currency
     of_all, of_lines = units_of(titles)
     factor = of_all or unborne(of_lines, [name for table in tables for name in table.headers]) or 1.0
-    stated = Note(
-        0,
-        "",
-        mark("a title states the unit: figures count {factor} times"),
-        False,
-        (("factor", f"{factor:,.0f}"),),
-    )
+    text = mark("a title states the unit: figures count {factor} times")
+    stated = Note(0, "", text, False, (("factor", f"{factor:,.0f}"),))
     return [
         replace(
             table,
@@ -144,6 +140,7 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
             running=any(_RUNNING.search(title) for title in titles),
             long=any(LONG_PERIOD.search(title) for title in titles),
             until=until(titles),
+            actual=actual_until(titles),
             notes=(
                 *table.notes,
                 *told,

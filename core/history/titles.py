@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from core.history.dates import Day, NoMonth, read_day
+from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.headers import recognised
 from core.history.notes import Note
@@ -35,9 +36,19 @@ LONG_PERIOD = re.compile(
 )
 
 _UNTIL = re.compile(
-    r"(?:\bas (?:of|at)|\bthrough|\buntil|\bbis(?: zum)?|截至|截止(?:到|至)?)"
+    r"(?:\bas (?:of|at)|\bthrough|\buntil|\bbis(?: zum)?|\bstand\b|\bend(?:ed|ing)\b|截至|截止(?:到|至)?"
+    r"|(?<=\d{4})\s*[-–—~]|(?<=\d)\s+[-–—]|日\s?[-–—~至到]|(?<=[\d,])\s+(?:to|au)\b|(?<=\d)\s*[至到])"
     r"\s*[:：]?\s*(.{6,20})",
     re.IGNORECASE,
+)
+_ACTUAL = re.compile(
+    r"\b(?:actuals?|ist(?:[- ]?werte)?|reales?|r[ée]el)\b.{0,14}?"
+    r"\b(?:through|thru|to|until|up to|bis|hasta|jusqu'[àa])\s+(.{4,16})"
+    r"|实际.{0,6}(?:至|到)\s*(.{4,10})",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"forecast|\bplan|budget|project|thereafter|danach|prognose|预测|预算|计划", re.IGNORECASE
 )
 
 Units = dict[str, float]
@@ -178,12 +189,30 @@ def with_units(headers: tuple[str, ...], units: Units) -> tuple[str, ...]:
 def until(titles: Sequence[str]) -> Day | None:
     """Return the day up to which titles say that figures go; None where they say none, or a month alone."""
     for title in titles:
-        found = _UNTIL.search(title[:200])
-        words = found[1].split() if found else []
-        for count in range(len(words), 0, -1):
-            day = read_day(" ".join(words[:count]).strip(" ,.;)）"))
-            if not isinstance(day, NoMonth) and day[2] is not None:
+        for found in _UNTIL.finditer(title[:200]):
+            day = _first_day(found[1])
+            if day is not None and day[2] is not None:
                 return day
+    return None
+
+
+def actual_until(titles: Sequence[str]) -> Day | None:
+    """Return the month up to which titles say that figures are actual, with a forecast after it."""
+    for title in titles:
+        found = _ACTUAL.search(title[:200])
+        if found is not None and _TO_COME.search(title[:200]):
+            return _first_day(found[1] or found[2])
+    return None
+
+
+def _first_day(text: str) -> Day | None:
+    """Return the day or month with which a text begins, as much of it as can be read."""
+    words = text.split()
+    for count in range(len(words), 0, -1):
+        said = " ".join(words[:count]).strip(" ,.;)）")
+        day = read_day(said, day_first=days_come_first([said]))
+        if not isinstance(day, NoMonth):
+            return day
     return None
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.history.across import FEWEST_MONTHS, month_columns, of_own_year
-from core.history.dates import Month, NoMonth, days_come_first, names_several, read_day, read_month
+from core.history.dates import Month, NoMonth, names_several, read_day, read_month
+from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.headers import (
     heading,

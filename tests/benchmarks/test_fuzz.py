@@ -16,7 +16,8 @@ from core.errors import AssayError, PlanError
 from core.financing.interchange.ocf_read import MOST_OBJECTS, read_ocf
 from core.financing.interchange.ocf_write import write_ocf
 from core.financing.interchange.table import read_cap_table
-from core.history.dates import days_come_first, read_month
+from core.history.dates import read_month
+from core.history.day_order import days_come_first
 from core.history.headers import is_total, recognised
 from core.history.history import interpret
 from core.history.numbers import read_number, shows_decimal_comma, shows_decimal_dot

@@ -6,7 +6,8 @@ from functools import cached_property
 from core.errors import Fault
 from core.financing.interchange.table_columns import Columns, columns_of
 from core.financing.interchange.table_headers import Meaning
-from core.history.dates import NoMonth, days_come_first, read_day, told_of_order
+from core.history.dates import NoMonth, read_day
+from core.history.day_order import days_come_first, told_of_order
 from core.history.grid import Table
 from core.history.numbers import currency_of, dots_group, read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.units import unit_in_header
