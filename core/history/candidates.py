@@ -6,12 +6,13 @@ from itertools import islice, product
 
 from core.history.checks import Columns, difference_of, last_profits, monthly_columns
 from core.history.cost_words import ALL, GOODS, OTHERS, PARTS, RUNNING
+from core.history.details import told_apart
 from core.history.grid import Table
 from core.history.headers import Role, heading, is_actual, is_other_income, is_profit, plain, recognised
 from core.history.month_column import Guess, months_by_contents, names_months
 from core.history.notes import Note, shortened
 from core.history.open_costs import open_lines
-from core.history.overlaps import apart, departments, holds_goods, is_department, may_be_people
+from core.history.overlaps import accounts_of, apart, departments, holds_goods, is_department, may_be_people
 from core.history.ranks import (
     PAYING,
     RANKS,
@@ -37,6 +38,7 @@ _NOT_SALES = re.compile(
     r"^((government|state) )?(grants?( income| revenue)?|subsid(y|ies))$|^(政府)?补[贴助](收入)?$|"
     r"营业外|利息|递延|预收|其他收益|投资|预算|目标|计划|累计"
 )
+_PAID_AS_WELL = re.compile(r"\b(fees|subscriptions?)$")
 _TAXES = re.compile(r"\btax(es)?\b|\bgst\b|\bvat\b|税")
 _ACCOUNTS = re.compile(
     r"^(bank|cash)(?! (overdraft|loan|charges|fees|interest|debt|in$|out$|(in|out)?flows?|burn\w*|collect\w*|"
@@ -46,6 +48,8 @@ _ACCOUNTS = re.compile(
 )
 """Accounts of money, which make up cash together."""
 _PROVED = mark("revenue less costs gives {name} in every month")
+_WITH_GOODS = re.compile(r"\bincl\w*\.? .*\b(cogs|cost of|direct)")
+_WITHOUT_GOODS = re.compile(r"\b(excl\w*\.?|before|without|ex) .*\b(cogs|cost of|direct)")
 _MOST_TRIED, _MOST_PROFITS, _MOST_PROOFS = 6, 3, 60
 
 
@@ -54,6 +58,7 @@ def guesses(table: Table) -> dict[Role, Guess]:
     if table.known:
         reason = mark("as the file's own kind has it")
         return {role: Guess(columns, reason) for role, columns in table.known.items()}
+    table = told_apart(table)
     found = _by_name(table, {})
     if "date" not in found:
         found |= months_by_contents(table, {one for guess in found.values() for one in guess.columns})
@@ -73,6 +78,7 @@ def left_open(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> list[Note
     """Return a note where costs are not chosen because the lines of known names may be but some of them."""
     if "costs" in chosen or "date" not in chosen or table.known:
         return []
+    table = told_apart(table)
     columns = monthly_columns(table, chosen["date"][0])
     found = _by_name(table, columns) if columns else {}
     costs = found["costs"].columns if "costs" in found else ()
@@ -112,7 +118,7 @@ def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
             found[role] = Guess(places[:1], _reason(table, places), (("count", len(places)),))
         elif parts := parts_of(table, role):
             found[role] = Guess(apart(table, parts, columns), mark("added up: no line holds them all"))
-    accounts = columns_named(table, _ACCOUNTS)
+    accounts = accounts_of(table, columns_named(table, _ACCOUNTS), columns)
     if len(accounts) > 1 and "cash" in found and rank_of(table.headers[found["cash"].columns[0]]) > 0:
         found["cash"] = Guess(accounts, mark("added up: no line holds them all"))
     revenue = next(_revenue_sets(table, columns), None)
@@ -186,7 +192,7 @@ def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> It
         for place, header in enumerate(table.headers)
         if recognised(header) is None and _is_stream(header) and not is_profit(header)
     )
-    streams = () if _movements(table) else streams
+    streams = () if _movements(table) or _are_paid(table, streams) else streams
     if places and streams and is_more_than_revenue(table.headers[places[0]]):
         yield apart(table, streams, columns)
     for place in places:
@@ -197,6 +203,13 @@ def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> It
         yield apart(table, streams, columns)
     if proved:
         yield from (_lines_from(table, columns, place) for place in places[:_MOST_PROFITS])
+
+
+def _are_paid(table: Table, streams: Sequence[int]) -> bool:
+    """Say whether fees and subscriptions among costs are costs too: nothing else is earned."""
+    named = [plain(table.headers[place]) for place in streams]
+    weak = bool(named) and all(_PAID_AS_WELL.search(name) for name in named)
+    return weak and not ranked(table, "revenue") and bool(columns_named(table, PARTS))
 
 
 def _lines_from(table: Table, columns: Columns, first: int) -> tuple[int, ...]:
@@ -230,6 +243,11 @@ def _cost_sets(table: Table, columns: Columns, *, proved: bool = False) -> Itera
     paid = () if may_be_people(table, listed) else listed
     parts = tuple(dict.fromkeys((*paid, *named, *columns_named(table, OTHERS))))
     whole = goods + running if goods and running else running
+    said = table.headers[every[0]].casefold() if every else ""
+    if goods and _WITHOUT_GOODS.search(said):
+        yield goods + every
+    elif goods and running and _WITH_GOODS.search(table.headers[running[0]].casefold()):
+        whole = running
     earned = (*ranked(table, "revenue"), *next(_revenue_sets(table, columns), ()))
     if goods and running and holds_goods(table, columns, running[0], goods, earned):
         whole = running

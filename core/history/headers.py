@@ -94,7 +94,7 @@ _SEGMENT = re.compile(
 )
 """What parts of one whole are called: places, products, entities. Other names may be another view of it."""
 _UNIT_BEHIND = re.compile(r"\s\([^)]*\)$")
-_UNDER = " › "
+UNDER = " › "
 """Between a heading and what stands under it: Revenue › US."""
 
 _OR_LOSS = re.compile(r"\b(income|earnings|profit|result|surplus)\s?/?\s?\((?:net )?loss(?:es)?\)")
@@ -216,18 +216,18 @@ def in_part(name: str, texts: Sequence[str]) -> str:
     told = [text for text in texts if text and not is_of_the_month(text)]
     if any(is_total_of_all(text) or _WHOLE.match(text.casefold()) for text in told):
         return name
-    return _UNDER.join([name, " ".join(told)]) if told else name
+    return UNDER.join([name, " ".join(told)]) if told else name
 
 
 def heading(header: str) -> str | None:
     """Return the name of the figure that a column is a part of; None for a column of its own."""
-    name, under, _part = header.partition(_UNDER)
+    name, under, _part = header.partition(UNDER)
     return name if under else None
 
 
 def are_segments(headers: Sequence[str]) -> bool:
     """Say whether parts of a figure are named by places, products or entities, which add up to it."""
-    told = [header.partition(_UNDER)[2] for header in headers]
+    told = [header.partition(UNDER)[2] for header in headers]
     return all(_SEGMENT.match(_UNIT_BEHIND.sub("", text).casefold().strip()) for text in told)
 
 

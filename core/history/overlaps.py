@@ -117,3 +117,35 @@ def _alike(some: Months, others: Months) -> bool:
     known = ~(np.isnan(some) | np.isnan(others))
     scale = float(np.abs(others[known]).max(initial=0.0))
     return bool(known.any() and scale > 0 and np.abs(some - others)[known].max() <= 1e-6 * scale + 0.011)
+
+
+def accounts_of(table: Table, places: Sequence[int], columns: Columns) -> tuple[int, ...]:
+    """Return the columns of money that are accounts beside each other, and add up: none that says more than
+    which account it is, holds what another does, or what another held a month later.
+    """
+    named = [at for at in places if not _NO_ACCOUNT.search(table.headers[at].casefold())]
+    kept = list[int]()
+    for place in named:
+        own = columns.get(place)
+        others = [columns[other] for other in kept if other in columns]
+        if own is None or not any(_is_another_count(own, other) for other in others):
+            kept.append(place)
+    return tuple(kept)
+
+
+_NO_ACCOUNT = re.compile(
+    r"\b(days?|months?|weeks?|out|covenants?|min(imum)?|max(imum)?|limits?|facilit(y|ies)|adjusted"
+    r"|plan(ned)?|actual|equiv(alents?)?|per bank|investments?|(un)?restricted|totals?|book|end|start"
+    r"|begin\w*|bo[mp]|eo[mp]|open\w*|clos\w*|headroom|floor|threshold|available|undrawn)\b|›"
+)
+_NEAR = 0.02
+
+
+def _is_another_count(one: Months, other: Months) -> bool:
+    """Say whether two columns hold the same money, or one what the other held a month later."""
+    return _is_near(one, other) or _is_near(one[1:], other[:-1]) or _is_near(one[:-1], other[1:])
+
+
+def _is_near(one: Months, other: Months) -> bool:
+    with np.errstate(invalid="ignore"):
+        return len(one) > 0 and bool((np.abs(one - other) <= _NEAR * np.abs(one)).all())

@@ -11,14 +11,14 @@ _FACTORS = {
     1e3: ("000", "000s", "'000", "'000s", "000's", "k", "t", "tsd", "tsd.", "thousand", "thousands",
           "1000s", "1,000s", "milliers", "x1000", "x1,000", "x1.000", "migliaia", "tausend",
           "ths", "ths.", "thous", "thous.", "milhares", "tys", "tys.", "тыс", "тыс.", "tkr", "t.kr",
-          "千", "천", "duizend", "duizenden"),
+          "千", "천", "duizend", "duizenden", "1'000", "1'000s", "1:1000", "1:1,000", "1:1'000"),
     1e4: ("万", "10k", "x10000", "0000", "10000s", "10,000s", "ten thousand", "ten thousands",
           "tens of thousands", "만"),
     1e5: ("lakh", "lakhs", "lac", "lacs", "hundred thousand", "hundred thousands", "十万"),
     1e6: ("m", "mm", "mn", "mio", "mio.", "mln", "mil", "mil.", "mill", "million", "millions", "millionen",
           "millones", "milioni", "milhões", "milhoes", "mkr", "juta", "triệu", "млн", "млн.",
           "x1000000", "x1,000,000", "百万", "백만"),
-    1e7: ("cr", "cr.", "crore", "crores", "千万", "천만"),
+    1e7: ("cr", "cr.", "crs", "crs.", "crore", "crores", "千万", "천만"),
     1e8: ("hundred million", "hundred millions", "亿", "억"),
     1e9: ("bn", "b", "billion", "billions", "mrd", "mrd.", "milliarden", "milliards", "млрд",
           "млрд.", "十亿"),
@@ -29,7 +29,8 @@ _CODES = (
     "php|ils|sar|czk|huf"
 )
 _MONEY = re.compile(
-    rf"\b((us )?dollars?|euro'?s?|yuan|rupees|reais|ringgit|rm|{_CODES}|rs\.?|in|en|em|de|di|w|of|"
+    rf"\b((u\.?s\.? )?dollars?|euro'?s?|yuan|rupees|reais|ringgit|rm|{_CODES}|rs\.?|in|en|em|de|di|w|of|в|"
+    r"(british |uk )?pounds?( sterling)?|sterling|(swiss )?francs?|(japanese )?yen|(korean )?won|expressed|"
     r"angaben|amounts?|all|figures|stated|bedragen|belopp i|importes?|importi|"
     r"montants?|betr[aä]ge|valori|valores|"
     rf"are|unless otherwise|omitted)\b|\bd'(?=euro)|(?<=\b[tkm])({_CODES})\b|\b({_CODES})(?=(k|m|mn|mio)\b)|"
@@ -69,7 +70,7 @@ _HAN_STATED = re.compile(r"以(.{1,8})为单位")
 _MILES = re.compile(r"\ben miles\b|\bmiles de\b")
 _LETTER = re.compile(r"(?<!business )\bunits?\s{0,2}[:：]\s{0,2}[ktmb]\b")
 _BETWEEN = re.compile(r"[、/，,;；]")
-_ROUND = re.compile(r"\b(1(?:[,. ]?000){1,2}|10[,. ]?000)\b")
+_ROUND = re.compile(r"\b(1(?:[,. ']?000){1,2}|10[,. ']?000)\b")
 """A round number beside a currency: RMB 10,000."""
 _BESIDE_A_SIGN = re.compile(r"(?<![a-z])(?:([km])[$€£]|[$€£]([km]))(?![a-z])")
 _THOUSANDS = re.compile(

@@ -1,0 +1,73 @@
+"""Words in brackets that set figures of one name apart: Revenue (US), Revenue (total), Cash (end)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
+
+from core.history.grid import Table
+from core.history.headers import UNDER, plain, recognised
+from core.history.numbers import currency_of
+from core.history.units import is_unit, unit_in_header
+
+_BEHIND = re.compile(r"^(.*?\S)\s*[(（\[]([^()（）\[\]]{1,40})[)）\]]\s*$")
+_CALLED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"(total|all( \w+)?|sum|overall|group|company|consolidated|reported|gaap|ifrs|actuals?|ist"
+            r"|current( \w+)?|this (year|month)|合计|总计?|全部|全国|本[期年月])"
+            r"|(eo[mp]|end(ing)?( of .*)?|clos(e|ing)|ende|[期月年]末)"
+            r"|((excl\w*\.?|ex|before|without|net of) .*(tax|vat|gst|ust|mwst)|不含税|ht|netto)"
+        ),
+        "{name}",
+    ),
+    (re.compile(r"net( of .*)?"), "Net {name}"),
+    (re.compile(r"gross|brutto"), "Gross {name}"),
+)
+"""What figures are called by the word beside them."""
+
+
+def told_apart(table: Table) -> Table:
+    """Return the table with the words in brackets in the names of those columns that only they set apart: as
+    the parts of a figure, or as the whole where they say so.
+    """
+    found = [_split(header) for header in table.headers]
+    alike: dict[str, set[str]] = defaultdict(set)
+    for name, detail in found:
+        alike[plain(name)].add(detail)
+    headers = tuple(
+        _called(name, detail) if detail and _are_apart(name, alike[plain(name)]) else header
+        for header, (name, detail) in zip(table.headers, found, strict=True)
+    )
+    return table if headers == table.headers else replace(table, headers=headers)
+
+
+def _are_apart(name: str, details: Collection[str]) -> bool:
+    """Say whether words set figures of a role apart; accounts of money only where one is the whole."""
+    role = recognised(name)
+    if role in (None, "date") or len(details) < 2:
+        return False
+    return role != "cash" or any(not one or UNDER not in _called(name, one) for one in details)
+
+
+def _split(header: str) -> tuple[str, str]:
+    """Return a header's name, and the word in brackets behind it that is no unit and no currency."""
+    found = _BEHIND.match(header[:100]) if UNDER not in header else None
+    if found is None:
+        return header, ""
+    detail = " ".join(found[2].split())
+    if (
+        is_unit(detail)
+        or unit_in_header(header) != 1
+        or currency_of(detail)
+        or not re.search(r"[^\W\d_]", detail)
+    ):
+        return header, ""
+    return found[1], detail.casefold()
+
+
+def _called(name: str, detail: str) -> str:
+    template = next(
+        (one for pattern, one in _CALLED if pattern.fullmatch(detail)), f"{{name}}{UNDER}{detail}"
+    )
+    return template.format(name=name)
