@@ -83,6 +83,7 @@ _OTHER_INCOME = re.compile(
 _OF_A_BANK = re.compile(
     r"(?=.*\d{4})[A-Z]{0,4}[\dX* -]{8,}|.*\b(account|acct|konto|card)\b.*\d{3,}", re.IGNORECASE
 )
+_MOST_BANKS = 6
 _COSTS = re.compile(
     r"\bexpenses?\b|^cost of\b|^costs?\b|\bcogs\b|aufwand$|aufwendungen$|kosten$|^achats\b|^charges\b"
     r"|^(salar(y|ies)|wages|payroll|rent|löhne|gehälter|wareneinkauf|locations|rémunérations|honoraires"
@@ -121,8 +122,10 @@ def by_name(name: str) -> Found | None:
 
 def keeps_books(accounts: Collection[Account]) -> bool:
     """Say whether there are accounts besides banks': a bank's statement may name its own in each line."""
-    banks = [one for one in accounts if by_name(one[1]) == "cash" or _OF_A_BANK.fullmatch(one[1] or one[0])]
-    return len(accounts) > max(len(banks), 1)
+    others = [one for one in accounts if not _OF_A_BANK.fullmatch(one[1] or one[0])]
+    named = [one for one in others if one[0] or one[2] or by_name(one[1]) not in (None, "cash")]
+    named += [one for one in others if not one[1].isascii()]
+    return len(accounts) > 1 and (bool(named) or len(others) > _MOST_BANKS)
 
 
 def chart_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Chart | None:

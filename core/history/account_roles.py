@@ -69,6 +69,11 @@ def _holder(name: str) -> str:
     return re.split(r"[-_—/\\:：]", name, maxsplit=1)[0].strip() if re.search(r"[-_—/\\:：]", name) else ""
 
 
+TYPES: dict[str, str] = {"revenue": "income", "costs": "expense", "cash": "bank"}
+OPEN = "open"
+"""The kind of an account of which neither a name nor a side says what it counts towards."""
+
+
 def roles_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Roles:
     """Return what each account counts towards: by its kind, its name, else by the number of a standard or the
     side on which it is booked (`net`: what it was credited with less what it was debited with).
@@ -80,14 +85,16 @@ def roles_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Roles
     roles, by_side = dict[Account, Role](), list[Account]()
     chart = chart_of(accounts, net)
     for account in accounts:
+        if account[2] == OPEN:
+            continue
         told, on_its_side = role_of(account, net.get(account, 0.0), chart)
         typed = _by_type(account[2])
         role = typed or counted(told)
         if role is not None:
             roles[account] = role
             by_side += [account] if on_its_side and not typed else []
-    unknown = [one for one in accounts if one not in roles and not net.get(one) and by_name(one[1]) is None]
-    return Roles(roles, by_side, [one for one in unknown if one[1] and not _by_type(one[2])])
+    unknown = [one for one in accounts if one[2] == OPEN and by_name(one[1]) is None]
+    return Roles(roles, by_side, unknown)
 
 
 def _by_standard(accounts: Sequence[Account], *, named: bool) -> dict[Account, Role]:

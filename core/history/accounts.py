@@ -225,8 +225,10 @@ _SIDES = ("opening debit", "opening credit", "closing debit", "closing credit")
 def _accounts(book: _Book) -> Accounts:
     nested = _has_balances(book) or parents_hold_details(book.entries)
     accounts = topmost(sorted({account for _month, account in book.entries}), nested)
-    months = sorted({month for month, _account in book.entries})
-    told = roles_of(accounts, _net(book, accounts))
+    months, told = (
+        sorted({month for month, _account in book.entries}),
+        roles_of(accounts, _net(book, accounts)),
+    )
     roles = told.of
     # A trial balance shows accounts that were closed at a period's end; a journal closes all periods or none,
     # and what nets to nought in one of them was taken back.
@@ -252,7 +254,9 @@ def _accounts(book: _Book) -> Accounts:
     return Accounts(
         tuple(headers),
         tuple(rows),
-        {role: tuple(places) for role, places in known.items()} if len(known) > 1 else {},
+        {role: tuple(places) for role, places in known.items()}
+        if len(known) > 1 and not told.unknown
+        else {},
         tuple(_with_remarks(book, known, idle, told)),
         proofs_of(book.entries, accounts),
     )
@@ -271,6 +275,9 @@ def _with_remarks(
     book: _Book, known: Mapping[Role, list[int]], idle: Sequence[str], told: Roles
 ) -> list[Note]:
     notes = list(book.notes)
+    if told.unknown:
+        text = mark("nothing says whether these accounts are income or costs: {names}; choose the columns")
+        notes.append(Note(0, "", text, True, (("names", listed([one[1] for one in told.unknown])),)))
     if told.by_side:
         text = mark("accounts that count by the side on which they are booked: {names}")
         notes.append(Note(0, "", text, False, (("names", listed([one[1] for one in told.by_side])),)))

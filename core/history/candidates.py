@@ -48,8 +48,6 @@ _ACCOUNTS = re.compile(
 )
 """Accounts of money, which make up cash together."""
 _PROVED = mark("revenue less costs gives {name} in every month")
-_WITH_GOODS = re.compile(r"\bincl\w*\.? .*\b(cogs|cost of|direct)")
-_WITHOUT_GOODS = re.compile(r"\b(excl\w*\.?|before|without|ex) .*\b(cogs|cost of|direct)")
 _MOST_TRIED, _MOST_PROFITS, _MOST_PROOFS = 6, 3, 60
 
 
@@ -243,11 +241,6 @@ def _cost_sets(table: Table, columns: Columns, *, proved: bool = False) -> Itera
     paid = () if may_be_people(table, listed) else listed
     parts = tuple(dict.fromkeys((*paid, *named, *columns_named(table, OTHERS))))
     whole = goods + running if goods and running else running
-    said = table.headers[every[0]].casefold() if every else ""
-    if goods and _WITHOUT_GOODS.search(said):
-        yield goods + every
-    elif goods and running and _WITH_GOODS.search(table.headers[running[0]].casefold()):
-        whole = running
     earned = (*ranked(table, "revenue"), *next(_revenue_sets(table, columns), ()))
     if goods and running and holds_goods(table, columns, running[0], goods, earned):
         whole = running

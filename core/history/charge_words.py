@@ -46,7 +46,8 @@ KINDS = tuple(
             r"不含税金额)$"),
         ("tax", r"^(sales )?(tax(es)?|vat|gst)( amount)?$|^税额$"),
         ("shipping", r"^shipping( (charges?|costs?|price))?$"),
-        ("account", r"^(source |own )?account( name)?$|^本方账[户号]$"),
+        ("account", r"^(source |own )?account( (name|no|number|id))?$|^(own )?iban$|^(本方)?账[户号]$|"
+            r"^konto(nummer)?$|^n?°? ?compte$|^rekening(nummer)?$"),
         ("split", r"^split$"),
         ("card", r"^card ?holder( name)?$"),
         ("spent with", r"^(vendor|supplier)( name)?$|^reimbursable$|^供应商"),

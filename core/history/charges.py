@@ -35,6 +35,7 @@ from core.history.files import Row
 from core.history.headers import Role
 from core.history.notes import Note, shortened
 from core.history.numbers import Unreadable, dots_group, shows_decimal_comma, shows_decimal_dot
+from core.history.several_accounts import with_one_balance
 from core.texts import mark
 
 _TELLING = {"balance", "direction", "status", "refunded", "captured", "type", "spent with"}
@@ -103,6 +104,10 @@ class _Statement(ChargeRows):
         self._own = own_transfers(self.rows, self.places)
         kept = [(number, row) for number, row in self.rows if self._counts(number, row)]
         kept = self._of_one_currency(kept)
+        if (together := with_one_balance(kept, self.places, comma=self._comma)) is not None:
+            kept = together
+            text = mark("holds several accounts: cash is the sum of their balances")
+            self.notes.append(Note(0, "cash", text, False))
         moved: list[Row] = [
             (number, (self._cell(row, "date"), *sides, self._cell(row, "balance")))
             for number, row in kept

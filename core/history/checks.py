@@ -82,6 +82,26 @@ def difference_of(columns: Columns, earned: Sequence[int], spent: Sequence[int],
     return _misses(made, columns[stated], [columns[place] for place in (*earned, *spent, stated)])
 
 
+def _missed_once(columns: Columns, earned: Sequence[int], spent: Sequence[int], stated: int) -> float | None:
+    """Return by how much earned − spent misses a stated line at worst, where it gives it in more months than
+    not: then a figure is wrong, and not the choice of lines. None elsewhere.
+    """
+    if not all(place in columns for place in (*earned, *spent, stated)):
+        return None
+    months = range(len(columns[stated]))
+    alone = [{place: columns[place][at : at + 1] for place in (*earned, *spent, stated)} for at in months]
+    known = [one for one in alone if not np.isnan(one[stated]).any()]
+    wrong = [one for one in known if difference_of(one, earned, spent, stated) is None]
+    if not wrong or 2 * len(wrong) >= len(known):
+        return None
+    signs = (np.sign(sum(float(columns[place].sum()) for place in spent)) or 1.0) if spent else 1.0
+    gaps = (
+        sum(one[place] for place in earned) - signs * sum(one[place] for place in spent) - one[stated]
+        for one in wrong
+    )
+    return max(abs(float(gap[0])) for gap in gaps)
+
+
 def _misses(made: Months, stated: Months, lines: Sequence[Months]) -> float | None:
     """Return the largest |made − stated|; None where it is more than rounding, or nothing is there to
     compare.
@@ -134,8 +154,10 @@ def _profits(table: Table, chosen: Mapping[Role, tuple[int, ...]], columns: Colu
                 return [Proof(role, text, True, gap, name) for role in ("revenue", "costs")]
     if not stated:
         return []
-    text = mark("revenue less costs does not give {name}")
-    return [Proof("costs", text, False, float("nan"), (("name", table.headers[stated[-1]]),))]
+    text, name = mark("revenue less costs does not give {name}"), (("name", table.headers[stated[-1]]),)
+    wrong = _missed_once(columns, chosen["revenue"], spent, stated[-1])
+    roles: tuple[Role, ...] = ("revenue", "costs") if wrong else ("costs",)
+    return [Proof(role, text, False, wrong or float("nan"), name) for role in roles]
 
 
 def _contradicted(table: Table, columns: Columns, place: int, stated: Sequence[int]) -> int | None:
@@ -167,9 +189,11 @@ def _lines_above(table: Table, role: Role, place: int, columns: Columns) -> list
             break
         above.append(before)
     gap = difference_of(columns, above, (), place) if above else None
+    name = (("name", table.headers[place]),)
+    if gap is None and above and (worst := _missed_once(columns, above, (), place)):
+        return [Proof(role, mark("{name} is not the sum of the lines above it"), False, worst, name)]
     if gap is None:
         return []
-    name = (("name", table.headers[place]),)
     return [Proof(role, mark("{name} is the sum of the lines above it"), True, gap, name)]
 
 

@@ -22,7 +22,7 @@ _YEAR_DOT_MONTH = re.compile(r"(\d{4})\.(\d{1,2})")
 _NOT_A_MONTH = re.compile(
     r"\b(ytd|year to date|cumulative|totals?|average|avg|forecast(ed)?|budget|plan|target|prior year|ltm|ttm|"
     r"annuali[sz]ed|12 ?m(onths)?|(fy|year|quarter|q|trimestre|half[- ]?year) (to|end(ed|ing)?)|yoy|mom|"
-    r"(two|three|four|six|nine|twelve|[2-9]|1[0-8]) ?-?(m|mos?\.?|mths?|months?)(?= (to|end))|"
+    r"(two|three|four|six|nine|twelve|[2-9]|1[0-8]) ?-?(m|mos?|mths?|months?)(?=\.? (to|end))|"
     r"(thirteen|twenty-six|fifty-two|13|26|39|52) weeks?)\b|^trimestre\b|^(rolling|change)\b|\bvs\.? .*\d|"
     r"^[δ∆]|[(\[]\s?[fbe]\s?[)\]]|[(\[]\s?(proj|est)\b|\d{2}\s?[fbe]$|(?<!:\d\d )\best\.?$|"
     r"累计|预测|预算|计划|目标|合计",
@@ -161,9 +161,10 @@ def days_named(cell: object) -> tuple[int, int] | None:
         return 1, int(found[1])
     if _IN_PART.search(text):
         return 1, 0
-    ends = _ends_of(text, days_come_first([text]), False)
-    if ends is not None and ends[0][:2] == ends[1][:2] and ends[0][2] and ends[1][2]:
-        return ends[0][2], ends[1][2]
+    for day_first in (True, False):
+        ends = _ends_of(text, day_first, False)
+        if ends is not None and ends[0][:2] == ends[1][:2] and ends[0][2] and ends[1][2]:
+            return ends[0][2], ends[1][2]
     found = _DAYS.search(text) or _DAYS_SPELT.search(text)
     return (int(found[1]), int(found[2])) if found else None
 

@@ -14,7 +14,7 @@ _BEHIND = re.compile(r"^(.*?\S)\s*[(（\[]([^()（）\[\]]{1,40})[)）\]]\s*$")
 _CALLED: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"(total|all( \w+)?|sum|overall|group|company|consolidated|reported|gaap|ifrs|actuals?|ist"
+            r"(total|all( \w+)?|sum|overall|group|company|consolidated|reported|gaap|ifrs|actuals?|ist|cy"
             r"|current( \w+)?|this (year|month)|合计|总计?|全部|全国|本[期年月])"
             r"|(eo[mp]|end(ing)?( of .*)?|clos(e|ing)|ende|[期月年]末)"
             r"|((excl\w*\.?|ex|before|without|net of) .*(tax|vat|gst|ust|mwst)|不含税|ht|netto)"
@@ -31,13 +31,14 @@ def told_apart(table: Table) -> Table:
     """Return the table with the words in brackets in the names of those columns that only they set apart: as
     the parts of a figure, or as the whole where they say so.
     """
-    found = [_split(header) for header in table.headers]
+    whole = tuple(map(_with_goods, table.headers))
+    found = [_split(header) for header in whole]
     alike: dict[str, set[str]] = defaultdict(set)
     for name, detail in found:
         alike[plain(name)].add(detail)
     headers = tuple(
         _called(name, detail) if detail and _are_apart(name, alike[plain(name)]) else header
-        for header, (name, detail) in zip(table.headers, found, strict=True)
+        for header, (name, detail) in zip(whole, found, strict=True)
     )
     return table if headers == table.headers else replace(table, headers=headers)
 
@@ -48,6 +49,18 @@ def _are_apart(name: str, details: Collection[str]) -> bool:
     if role in (None, "date") or len(details) < 2:
         return False
     return role != "cash" or any(not one or UNDER not in _called(name, one) for one in details)
+
+
+_GOODS = r"\b(cogs|cost of (goods|sales|revenues?)|direct costs?).*$"
+_AND_GOODS = re.compile(rf"[\s(\[,–-]+(incl\w*\.?|with) {_GOODS}", re.IGNORECASE)
+_BUT_GOODS = re.compile(rf"[\s(\[,–-]+(excl\w*\.?|before|without|ex\.?) {_GOODS}", re.IGNORECASE)
+
+
+def _with_goods(header: str) -> str:
+    """Return the name of costs that say whether the cost of goods is in them as such costs are called."""
+    if _BUT_GOODS.search(header[:100]):
+        return "Operating expenses"
+    return _AND_GOODS.sub("", header[:100]) if _AND_GOODS.search(header[:100]) else header
 
 
 def _split(header: str) -> tuple[str, str]:

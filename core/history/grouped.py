@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.history.account_charts import Account, by_name
-from core.history.account_roles import roles_of
+from core.history.account_roles import OPEN, TYPES, roles_of
 from core.history.dates import NoMonth, read_day
 from core.history.day_order import days_come_first
 from core.history.files import Row
@@ -35,7 +35,7 @@ _CENT = 0.011
 _OPENING = re.compile(r"(opening|beginning) balance|brought forward|期初|承前页", re.IGNORECASE)
 _BEFORE_A_NAME = re.compile(r"^(account|科目(名称)?)\s?[:：]\s?", re.IGNORECASE)
 _CODE = re.compile(r"(\d{3,}[\d.-]*)\s?[·:-]?\s?(.*)")
-HEADER = ("Date", "Code", "Account", "Memo", "Debit", "Credit", "Balance")
+HEADER = ("Date", "Code", "Account", "Account type", "Memo", "Debit", "Credit", "Balance")
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +182,8 @@ def _plain_ledger(accounts: Sequence[_Account], moved: Sequence[str]) -> Grouped
                 continue
             sides = cells if two_sided else {side: cells.get("amount")}
             moved_by = sides.get("debit"), sides.get("credit"), cells.get("balance")
-            lines.append((entry, (cells["date"], *known[:2], cells.get("memo"), *moved_by)))
+            type_ = "" if two_sided else TYPES.get(roles.get(known, ""), OPEN)
+            lines.append((entry, (cells["date"], *known[:2], type_, cells.get("memo"), *moved_by)))
     lines.sort(key=lambda line: line[0].day)
     rows: list[Row] = [(0, HEADER), *((entry.number, row) for entry, row in lines)]
     return Grouped(rows, two_sided, tuple(_proofs(accounts, moved)))

@@ -104,11 +104,17 @@ LONGEST = 200
 """Signs of a header that are looked at: longer ones are prose, and patterns take time in a power of the length."""
 
 
+_IN_MONEY = re.compile(
+    r" (in|en) (u\.?s\.? dollars?|dollars?|euros?|pounds?( sterling)?|yen|yuan|swiss francs?|rupees)$| rs\.?$"
+)
+
+
 def plain(header: str) -> str:
     """Return a header without what does not name it: units in brackets, currencies, punctuation, numbering."""
     text = simplified(unicodedata.normalize("NFKC", header[:LONGEST]).casefold().strip())
     text = _SIGN_WORD.sub("", _ENUMERATION.sub("", text))
     text = _OR_LOSS.sub(r"\1 loss", text)
+    text = _IN_MONEY.sub("", text)
     moves_in = text.split()[-1:] == ["in"]  # Cash in: no rest of “Cash in USD”
     text = re.sub(r"[(\[{<].{0,200}?[)\]}>]", " ", text)
     text = re.sub(r"[_*#/,:]", " ", without_unit(text.rstrip()))

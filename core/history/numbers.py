@@ -65,7 +65,7 @@ _GROUPED = re.compile(r"^[+-]?(?!0+,)(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(
 """By threes, by fours (Chinese) and by twos after the first three (Indian)."""
 _CURRENCIES = (
     ("CNY", r"rmb|cny|人民币|cn¥|(?:chinese )?yuan|renminbi"),
-    ("USD", r"usd|us\$|美元|美金|(?:u\.?s\.?|united states) dollars?"),
+    ("USD", r"usd|us\$|美元|美金|(?:u\.?s\.?|united states) dollars?|(?<=\()dollars(?=\))"),
     (
         "EUR",
         r"eur|€|欧元|(?<=in )euros?|(?<=en )euros?|(?<=d')euros?|(?<=de )euros?|(?<=currency: )euros?"

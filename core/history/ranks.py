@@ -13,7 +13,7 @@ from core.history.overlaps import apart
 from core.texts import mark
 
 RANKS = (
-    re.compile(r"^(grand )?totals?\b|^(ending|closing|end|eop) |\b(ending|closing|total)$|合计|总|^期末"),
+    re.compile(r"^(grand )?totals?\b|^(ending|closing|end|eop) |\b(end|ending|closing|total)$|合计|总|^期末"),
     re.compile(r"^net (sales|revenues?)\b|主营"),
 )
 """Of several columns of one role, those that hold the others come first; then net figures, then the first."""

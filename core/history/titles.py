@@ -37,7 +37,7 @@ LONG_PERIOD = re.compile(
 
 _UNTIL = re.compile(
     r"(?:\bas (?:of|at)|\bthrough|\buntil|\bbis(?: zum)?|\bstand\b|\bend(?:ed|ing)\b|截至|截止(?:到|至)?"
-    r"|(?<=\d{4})\s*[-–—~]|(?<=\d)\s+[-–—]|日\s?[-–—~至到]|(?<=[\d,])\s+(?:to|au)\b|(?<=\d)\s*[至到])"
+    r"|(?<=\d{4})\s*[–—~]|(?<=\d)\s+[-–—]|日\s?[-–—~至到]|(?<=[\d,])\s+(?:to|au)\b|(?<=\d)\s*[至到])"
     r"\s*[:：]?\s*(.{6,20})",
     re.IGNORECASE,
 )
