@@ -130,14 +130,15 @@ def keeps_books(accounts: Collection[Account]) -> bool:
 
 def chart_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Chart | None:
     """Return the one chart whose numbers agree with all names and sides, of those that agree the one that
-    most names speak for; None where none does.
+    most names speak for; None where none does, or several say different things of some account.
 
     `net`: what each account was credited with less what it was debited with, as far as it is known.
     """
     agreed = {chart: count for chart in CHARTS if (count := _agreement(chart, accounts, net)) is not None}
     best = max(agreed.values(), default=0)
-    found = [chart for chart, count in agreed.items() if count == best]
-    return found[0] if best and len(found) == 1 else None
+    found = [chart for chart, count in agreed.items() if count == best and best]
+    alike = len({tuple(chart.role(account[0]) for account in accounts) for chart in found}) == 1
+    return found[0] if alike else None
 
 
 def _agreement(chart: Chart, accounts: Sequence[Account], net: Mapping[Account, float]) -> int | None:

@@ -114,3 +114,15 @@ def month_in_title(text: str) -> Month | None:
     if found is None or not 1 <= int(found[2]) <= 12:
         return None
     return int(found[1]), int(found[2])
+
+
+_MERE_MONTH = re.compile(r"^第?\s*(\d{1,2})(?:\.0)?\s*(?:月份?|期)?$")
+_YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
+
+
+def period_of(row: tuple[object, ...], dated: int, yearly: int | None) -> object:
+    """Return a row's period, joined with the year of a column of its own where it is a mere number."""
+    cell = row[dated] if dated < len(row) else None
+    year = row[yearly] if yearly is not None and yearly < len(row) else None
+    alone, whole = _MERE_MONTH.match(str(cell).strip()), _YEAR.match(str(year).strip())
+    return f"{whole[1]}-{alone[1]}" if alone and whole else cell

@@ -104,3 +104,14 @@ def proofs_of(
 def listed(names: Sequence[str]) -> str:
     """Return some names in a sentence, not too many."""
     return ", ".join(names[:_MOST_NAMED]) + ("…" if len(names) > _MOST_NAMED else "")
+
+
+def net_of(
+    entries: Mapping[tuple[Month, Account], Entry], accounts: Sequence[Account]
+) -> dict[Account, float]:
+    """Return what each account was credited with less what it was debited with, over all periods."""
+    held, found = set(accounts), dict[Account, float]()
+    for (_month, account), entry in entries.items():
+        if account in held:
+            found[account] = found.get(account, 0.0) + entry.credit - entry.debit
+    return found

@@ -12,8 +12,16 @@ from functools import partial
 
 from core.errors import Fault, HistoryError
 from core.history.account_charts import Account, keeps_books
-from core.history.account_columns import Kinds, header_of, month_in_title, texts_of
-from core.history.account_entries import Entry, is_nought, listed, parents_hold_details, proofs_of, value_of
+from core.history.account_columns import Kinds, header_of, month_in_title, period_of, texts_of
+from core.history.account_entries import (
+    Entry,
+    is_nought,
+    listed,
+    net_of,
+    parents_hold_details,
+    proofs_of,
+    value_of,
+)
 from core.history.account_roles import Roles, roles_of, topmost
 from core.history.dates import Month, NoMonth, read_day
 from core.history.day_order import days_come_first
@@ -124,7 +132,7 @@ def _with_periods(
         yield from ((number, row, title) for number, row in filled)
         return
     yearly = next((at for at, (_month, kind) in enumerate(kinds) if kind == "year"), None)
-    cells_of = [_dated(row, dated, yearly) for _number, row in filled]
+    cells_of = [period_of(row, dated, yearly) for _number, row in filled]
     day_first = days_come_first(cells_of)
     days = [read_day(cell, day_first=day_first) for cell in cells_of]
     known = [day for day in days if not isinstance(day, NoMonth)]
@@ -135,16 +143,6 @@ def _with_periods(
         yield line, row, day if isinstance(day, NoMonth) else day[:2]
 
 
-def _dated(row: tuple[object, ...], dated: int, yearly: int | None) -> object:
-    """Return a row's period, joined with the year of a column of its own where it is a mere number."""
-    cell = row[dated] if dated < len(row) else None
-    year = row[yearly] if yearly is not None and yearly < len(row) else None
-    alone, whole = _MERE_MONTH.match(str(cell).strip()), _YEAR.match(str(year).strip())
-    return f"{whole[1]}-{alone[1]}" if alone and whole else cell
-
-
-_MERE_MONTH = re.compile(r"^第?\s*(\d{1,2})(?:\.0)?\s*(?:月份?|期)?$")
-_YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
 _NUMBERED = re.compile(r"^(\d{3,8}[\d.]*)\s*[\s_·:：-]\s*([^\W\d_].{2,})$")
 """A cell that holds the code of an account before its name."""
 _AMOUNTS = ("debit", "credit", "amount", "closing", "closing debit", "closing credit")
@@ -227,7 +225,7 @@ def _accounts(book: _Book) -> Accounts:
     accounts = topmost(sorted({account for _month, account in book.entries}), nested)
     months, told = (
         sorted({month for month, _account in book.entries}),
-        roles_of(accounts, _net(book, accounts)),
+        roles_of(accounts, net_of(book.entries, accounts)),
     )
     roles = told.of
     # A trial balance shows accounts that were closed at a period's end; a journal closes all periods or none,
@@ -260,15 +258,6 @@ def _accounts(book: _Book) -> Accounts:
         tuple(_with_remarks(book, known, idle, told)),
         proofs_of(book.entries, accounts),
     )
-
-
-def _net(book: _Book, accounts: Sequence[Account]) -> dict[Account, float]:
-    """Return what each account was credited with less what it was debited with, over all periods."""
-    held, found = set(accounts), dict[Account, float]()
-    for (_month, account), entry in book.entries.items():
-        if account in held:
-            found[account] = found.get(account, 0.0) + entry.credit - entry.debit
-    return found
 
 
 def _with_remarks(

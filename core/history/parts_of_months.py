@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.history.dates import Day, NoMonth, days_named, read_day
 from core.history.day_order import days_come_first
@@ -20,15 +20,34 @@ _OF_A_MONTH = re.compile(
 _ENDS = re.compile(r"(period )?(end|ends|ending)( date)?|to|until|bis|结束日期?|截止日期?|fin")
 
 
+_OPEN = re.compile(r"open|offen|preliminary|provisional|vorläufig|未结账|未关账", re.IGNORECASE)
+_CLOSED = re.compile(r"closed|final|abgeschlossen|endgültig|已结账|已关账", re.IGNORECASE)
+
+
+def is_a_state(text: object) -> bool:
+    """Say whether a text says that a month's books are closed, or are not yet."""
+    return isinstance(text, str) and bool(_CLOSED.fullmatch(text.strip()) or _OPEN.fullmatch(text.strip()))
+
+
+def open_ones(states: Collection[str]) -> set[str]:
+    """Return the texts that say that a month is open, where others say that theirs is closed."""
+    closed = any(_CLOSED.fullmatch(one.strip()) for one in states)
+    return {one for one in states if closed and _OPEN.fullmatch(one.strip())}
+
+
 def column_of_ends(headers: Sequence[str]) -> int:
     """Return the column that says when each row ends; −1 where there is none."""
     return next((at for at, name in enumerate(headers) if _ENDS.fullmatch(plain(name))), -1)
 
 
-def days_there(cell: object, found: Day, texts: set[str], last: object) -> tuple[int, int] | None:
-    """Return the days that a row covers, if they are not its whole month: as its date, a remark beside it or
-    a column of last days say.
+def days_there(
+    cell: object, found: Day, texts: set[str], last: object, still_open: set[str]
+) -> tuple[int, int] | None:
+    """Return the days that a row covers, if they are not its whole month: as its date, a remark beside it, a
+    column of last days or one of the state of the books (`still_open`: see `open_ones`) say.
     """
+    if not texts.isdisjoint(still_open):
+        return 1, 0
     return _part(cell, found) or _said_in(texts, found) or _until_cell(last, found)
 
 

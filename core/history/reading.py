@@ -28,7 +28,7 @@ from core.history.numbers import (
     shows_decimal_comma,
     shows_decimal_dot,
 )
-from core.history.parts_of_months import column_of_ends, days_there
+from core.history.parts_of_months import column_of_ends, days_there, is_a_state, open_ones
 from core.history.undone import with_october, with_years_for_days
 from core.history.units import unit_in_header
 from core.history.years import with_era
@@ -104,7 +104,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
         | beside_actuals(table.headers, by_column),
     )
     rows, totals = list[ReadRow](), defaultdict[Role, list[float]](list)
-    ends = column_of_ends(table.headers)
+    ends, still_open = column_of_ends(table.headers), open_ones(texts_that(is_a_state, by_column))
     main, foreign = of_other_currencies(table.headers, by_column)
     planned = False  # from a line on that says so and nothing else
     for position, ((number, row), found) in enumerate(
@@ -137,7 +137,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             notes += cell_notes
             cells = tuple(map(str, row))
             last = row[ends] if 0 <= ends < len(row) else None
-            part = days_there(dates[position], found, texts, last)
+            part = days_there(dates[position], found, texts, last, still_open)
             rows.append(ReadRow(number, found[:2], found[2], part, cells, values))
     stated = {column.currency for held in columns.values() for column in held} - {None} | ({main} - {""})
     units = {role: max((one.factor for one in held), default=1.0) for role, held in columns.items()}

@@ -21,7 +21,9 @@ def with_one_balance(rows: Sequence[Row], places: Mapping[str, int], *, comma: b
     """
     if not {"account", "balance", "date"} <= places.keys():
         return None
-    found = [_read(row, places, rows, comma) for row in rows]
+    dates = [cells[places["date"]] for _number, cells in rows if places["date"] < len(cells)]
+    day_first = days_come_first(dates)
+    found = [_read(row, places, day_first=day_first, comma=comma) for row in rows]
     if any(one is None for one in found) or not found:
         return None
     by_account: dict[str, list[Move]] = defaultdict(list)
@@ -43,13 +45,11 @@ def with_one_balance(rows: Sequence[Row], places: Mapping[str, int], *, comma: b
     return summed
 
 
-def _read(row: Row, places: Mapping[str, int], rows: Sequence[Row], comma: bool) -> Move | None:
+def _read(row: Row, places: Mapping[str, int], *, day_first: bool, comma: bool) -> Move | None:
     _number, cells = row
     if max(places.values()) >= len(cells) or cells[places["account"]] in (None, ""):
         return None
-    first = str(rows[0][1][places["date"]]) if places["date"] < len(rows[0][1]) else ""
-    dates = [cells[places["date"]], first]
-    day = read_day(dates[0], day_first=days_come_first(dates))
+    day = read_day(cells[places["date"]], day_first=day_first)
     figures = {
         kind: read_number(cells[place], decimal_comma=comma)
         for kind, place in places.items()

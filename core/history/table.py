@@ -115,6 +115,7 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
         [filled] if found is not None else [part for block in _blocks(filled) for part in side_by_side(block)]
     )
     tables = [found] if found is not None else [_monthly(sheet.name, block) for block in blocks]
+    own = [units_of(titles_of(block))[0] for block in blocks] if len(tables) > 1 else [None]
     titles = [*titles_of(filled), sheet.name]
     of_money = titles if len(sheet.name.split()) < 2 else titles[:-1]  # CHF AG is a firm
     currencies = {code for title in of_money if (code := currency_of(title)) is not None}
@@ -134,7 +135,7 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
             headers=with_units(table.headers, of_lines),
             sheets=(sheet.name,) if sheet.name else (),
             currency=currency,
-            factor=factor,
+            factor=one or factor,
             numbered=first is None and counts_months(filled),
             version=is_version_name(sheet.name) or sheet.hidden,
             running=any(_RUNNING.search(title) for title in titles),
@@ -148,7 +149,7 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
                 *([stated] if factor != 1 else []),
             ),
         )
-        for table in tables
+        for table, one in zip(tables, own, strict=True)
     ]
 
 

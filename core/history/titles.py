@@ -98,7 +98,10 @@ def _states_a_unit(held: list[object]) -> bool:
     """Say whether a row is no header, and one of its cells says in what the figures are."""
     texts = [str(cell) for cell in held]
     return not any(recognised(text) for text in texts) and any(
-        unit_in_title(text) is not None for text in texts if not _AMOUNT(text)
+        unit_in_title(text) is not None
+        or (currency_of(text) is not None and _SAYS_SO.search(text) is not None)
+        for text in texts
+        if not _AMOUNT(text)
     )
 
 
@@ -200,7 +203,7 @@ def actual_until(titles: Sequence[str]) -> Day | None:
     """Return the month up to which titles say that figures are actual, with a forecast after it."""
     for title in titles:
         found = _ACTUAL.search(title[:200])
-        if found is not None and _TO_COME.search(title[:200]):
+        if found is not None and any(_TO_COME.search(one[:200]) for one in titles):
             return _first_day(found[1] or found[2])
     return None
 
