@@ -20,10 +20,10 @@ def over_months(value: Drawn, months: int) -> MonthsPaths:
     return np.broadcast_to(value, (months, value.shape[1]))
 
 
-def running_total(flow: MonthsPaths) -> MonthsPaths:
-    """Return the sum of all months up to each month."""
+def running_total(flow: MonthsPaths, opening: float = 0.0) -> MonthsPaths:
+    """Return what there was at first and the sum of all months up to each month."""
     total = np.empty(flow.shape)
-    total[0] = flow[0]
+    np.add(flow[0], opening, out=total[0])
     for month in range(1, len(flow)):
         np.add(total[month - 1], flow[month], out=total[month])
     return total
@@ -47,6 +47,9 @@ def compounded(factor: Expected, months: int, first: float = 1.0) -> Expected:
     """Return the running product of a monthly factor: `first` in month 0, then Π factor(1 … t)."""
     product = np.empty((months, factor.shape[1]))
     product[0] = first
+    if factor.shape[1] == 1:
+        product[1:] = factor[1:months] if len(factor) > 1 else factor
+        return np.multiply.accumulate(product, axis=0, out=product)
     for month in range(1, months):
         np.multiply(product[month - 1], factor[month if len(factor) > 1 else 0], out=product[month])
     return product

@@ -5,6 +5,7 @@ contract asset.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -79,15 +80,25 @@ class Terms:
     """Contracts of equal length that make up a stream's revenue, by month and path.
 
     `begun` is the whole value of those that begin, `given_back` what is not delivered of those given up, and
-    `finished` what is delivered of those that end, or are given up; `earned` what is delivered in the month.
-    `before` is what of them was delivered before month 0; as much was still to come.
+    `earned` what is delivered in the month. `before` is what of them was delivered before month 0; as much
+    was still to come. `given_up` is the part given up of what runs, `delivered` what has been delivered of
+    what runs before each month, and `oldest` the value of the oldest then, and after all.
     """
 
     earned: MonthsPaths
     begun: MonthsPaths
     given_back: MonthsPaths
-    finished: MonthsPaths
     before: Paths
+    given_up: MonthsPaths
+    delivered: MonthsPaths
+    oldest: AnyFloat
+
+    @cached_property
+    def finished(self) -> MonthsPaths:
+        """What is delivered of those that end, or are given up. What ends this month was delivered in full a
+        month ago: it is counted there, not here.
+        """
+        return self.given_up * (self.delivered - self.oldest[:-1]) + self.oldest[1:]
 
 
 def terms_of(
@@ -111,8 +122,8 @@ def terms_of(
     whole = np.empty((months + 1, revenue.shape[1]))  # what runs before each month, and after all
     np.multiply(revenue, term, out=whole[1:])
     np.multiply(whole[1], opening, out=whole[0])
-    kept = np.ones_like(revenue)
-    np.divide(whole[1:], whole[:-1], out=kept, where=whole[:-1] > whole[1:])
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        kept = np.fmin(whole[1:] / whole[:-1], 1.0)  # 0 ÷ 0 is 1: of nothing, nothing is given up
     begun, oldest, aged = np.empty_like(revenue), np.empty_like(whole), np.empty_like(revenue)
     weighted = whole[0] * (term + 1) / 2  # Σ value · age in months
     left = np.broadcast_to(whole[:1] / term, (term, revenue.shape[1]))
@@ -137,9 +148,7 @@ def terms_of(
         whole, aged = _revalued(begun, oldest, kept, whole[0] * worth[0], term)
         revenue = whole[1:] / term
     aged /= term
-    # What ends this month was delivered in full a month ago: it is counted there, not here.
-    finished = given_up * (aged - oldest[:-1]) + oldest[1:]
-    return Terms(revenue, begun, given_up * (whole[:-1] - aged), finished, before)
+    return Terms(revenue, begun, given_up * (whole[:-1] - aged), before, given_up, aged, oldest)
 
 
 def _when_begun(worth: MonthsPaths, term: int) -> AnyFloat:

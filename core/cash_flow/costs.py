@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.arrays import Drawn, Expected, MonthsPaths, times
-from core.cash_flow.ledger import added
+from core.cash_flow.ledger import together
 from core.months import PER_YEAR, accumulated, yearly_growth
 from core.plan.costs import CostItem, People, Team
 
@@ -59,8 +59,10 @@ def item_cost(
         amount = times(item.amount_per_month * yearly_growth(item.growth_per_year, len(revenue)), dearer)
     if item.revenue_share.any():
         share = item.revenue_share * revenue
-    cost = added((amount, share), revenue.shape)
-    cost[: item.start_month] = 0.0
-    if item.end_month is not None:
-        cost[item.end_month + 1 :] = 0.0
-    return cost
+    cost = together((amount, share), revenue.shape)
+    if item.start_month == 0 and item.end_month is None:
+        return cost
+    running = np.zeros(cost.shape)
+    months = slice(item.start_month, None if item.end_month is None else item.end_month + 1)
+    running[months] = cost[months]
+    return running

@@ -36,6 +36,11 @@ class Line:
     paid: Drawn | None = None
     sign: Literal[1, -1] = 1
 
+    @property
+    def is_at_once(self) -> bool:
+        """Say whether it is paid in the month in which it is earned."""
+        return self.earned is self.paid is not None
+
 
 def at_once(id: str, account: str, item: str, function: str, flow: Drawn, sign: Literal[1, -1] = 1) -> Line:
     """Return a line that is paid in the month in which it is earned."""
@@ -129,11 +134,18 @@ def added(parts: Iterable[AnyFloat | None], shape: tuple[int, ...]) -> MonthsPat
     return signed_sum(((1, part) for part in parts), shape)
 
 
+def together(parts: Iterable[AnyFloat | None], shape: tuple[int, ...]) -> MonthsPaths:
+    """Return the sum of the parts, to be read only: a part that stands alone is not copied."""
+    there = [part for part in parts if part is not None]
+    return np.broadcast_to(there[0], shape) if len(there) == 1 else added(there, shape)
+
+
 def signed_sum(
     parts: Iterable[tuple[Literal[1, -1], AnyFloat | None]], shape: tuple[int, ...]
 ) -> MonthsPaths:
     """Return the sum of the parts times their signs, a new array; zeros where there is none."""
-    there = [(sign, np.broadcast_to(part, shape)) for sign, part in parts if part is not None]
+    there = [(sign, part) for sign, part in parts if part is not None]
+    there = [(sign, part if part.shape == shape else np.broadcast_to(part, shape)) for sign, part in there]
     if not there:
         return np.zeros(shape)
     total, (first, begin) = np.empty(shape), there[0]

@@ -22,7 +22,7 @@ from core.cash_flow.accounts import (
 )
 from core.cash_flow.billing import Billing
 from core.cash_flow.collections import paid_before
-from core.cash_flow.ledger import Line, added, at_once, transfer
+from core.cash_flow.ledger import Line, at_once, together, transfer
 from core.cash_flow.steps import state
 from core.cash_flow.steps.credit import CREDIT, cost_of
 from core.cash_flow.steps.taxes import INCOME_TAX, RESEARCH_CREDIT
@@ -88,7 +88,7 @@ def compute_lines(
     inference, free = bill.inference_cost, None
     lines = [at_once("compute.training_runs", "training", PAYABLES, "research", bill.cost - inference, -1)]
     if free_share is not None:
-        served = added((inference, *model_api.values()), inference.shape)
+        served = together((inference, *model_api.values()), inference.shape)
         free, paying = served * free_share, 1 - free_share
         inference, model_api = inference * paying, {name: one * paying for name, one in model_api.items()}
         path = "compute.inference.free_users_per_customer"

@@ -239,10 +239,10 @@ def kept_share(
         return kept
     left = np.ones((months, len(top_customer_leaves)))
     after = slice(int(first), months)  # before that, nobody has lost it
-    theirs = top_customers_growth(stream, months, customers, after, growth)
-    theirs = np.minimum(stream.top_customer_share * theirs, 1.0)
+    theirs = stream.top_customer_share * top_customers_growth(stream, months, customers, after, growth)
+    np.minimum(theirs, 1.0, out=theirs)
     theirs *= elapsed(months)[after] >= top_customer_leaves
-    left[after] -= theirs
+    np.subtract(1.0, theirs, out=left[after])
     return times(left, kept)
 
 

@@ -169,7 +169,9 @@ def bill(
         contract_cost=_sum(contracted, hours.shape),
         prepayment=moved,
         credits_used=credited,
-        prepaid_used=drawn_down(spending=bought - credited, amount=prepaid, last_month=len(hours)),
+        prepaid_used=drawn_down(spending=bought - credited, amount=prepaid, last_month=len(hours))
+        if prepaid
+        else np.zeros(hours.shape),
         inference_share=serving,
         idle_cost=_sum(idle, hours.shape),
         worn=worn,
@@ -197,6 +199,8 @@ def _hours_used(
 
 
 def _sum(parts: list[MonthsPaths], shape: tuple[int, ...]) -> MonthsPaths:
+    if len(parts) == 1:
+        return np.broadcast_to(parts[0], shape)
     total = np.zeros(shape)
     for one in parts:
         total += one

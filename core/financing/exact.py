@@ -20,7 +20,9 @@ def exact(value: Any) -> Fraction:
 def lifted(value: Any, paths: int, kind: Kind) -> Counted:
     """Return one number, or one a path, as an array of the kind asked for."""
     if kind == "float":
-        return np.broadcast_to(np.asarray(value, dtype=np.float64), (paths,)).copy()
+        found = np.empty(paths)
+        found[:] = value
+        return found
     many = list(value) if np.ndim(value) else [value] * paths
     result = np.empty(paths, dtype=object)
     result[:] = [exact(one) for one in many]

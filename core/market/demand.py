@@ -26,8 +26,9 @@ def demand(*, segment: Segment[Drawn], months: int) -> MonthsPaths:
         wanted = room / grown
         wanted += 1
         wanted = np.divide(segment.reachable_customers, wanted, out=wanted)
-    beyond = (room < 0) & (grown < 1)
-    return np.where(beyond, segment.opening_demand * grown, wanted) if beyond.any() else wanted
+    if not (room < 0).any():
+        return wanted
+    return np.where((room < 0) & (grown < 1), segment.opening_demand * grown, wanted)
 
 
 def faded(growth: Expected, fade_per_year: Drawn, months: int) -> Expected:

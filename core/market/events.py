@@ -26,17 +26,17 @@ def months_to_event(*, uniform: Paths, probability_per_year: Paths) -> Paths:
 
 def poisson_counts(*, uniform: Uniforms, mean: Drawn) -> Uniforms:
     """Return Poisson counts by inversion: the smallest k with P(N ≤ k) ≥ u, for any mean of 0 or more."""
-    mean = np.broadcast_to(mean, uniform.shape)
     large = mean > _STEPWISE
     counts = _counted(uniform, np.where(large, 0.0, mean))
     if large.any():
+        large, mean = np.broadcast_to(large, uniform.shape), np.broadcast_to(mean, uniform.shape)
         counts[large] = _inverted(uniform[large], mean[large])
     return counts
 
 
-def _counted(uniform: Uniforms, mean: Uniforms) -> Uniforms:
+def _counted(uniform: Uniforms, mean: Drawn) -> Uniforms:
     """Count up from 0, for means whose e^−mean is still a number."""
-    probability = np.exp(-mean)
+    probability = np.exp(-mean)  # of a count, the same in each year
     cumulative, counts = probability.copy(), np.zeros_like(uniform)
     more = uniform > cumulative
     count = 0

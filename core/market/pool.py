@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Drawn, MonthsPaths, Paths
+from core.arrays import Drawn, MonthsMask, MonthsPaths, Paths
 from core.months import over_months
 from core.plan.market import Segment
 from core.plan.section import once
@@ -18,8 +18,8 @@ class Customers:
     """A segment's customers by month and path. ours + rivals + undecided = demand.
 
     `closing` are ours at the month's end, `rivals` all rivals' then, `rivals_churn` the part that leaves
-    them. `deciding` are the undecided who choose in the month; `limited` is 1 where our own growth asked for
-    more customers than the market lets us win.
+    them. `deciding` are the undecided who choose in the month; `limited` says where our own growth asked
+    for more customers than the market lets us win.
     """
 
     demand: MonthsPaths
@@ -29,7 +29,7 @@ class Customers:
     rivals: MonthsPaths
     deciding: MonthsPaths
     rivals_churn: MonthsPaths
-    limited: MonthsPaths | None
+    limited: MonthsMask | None
 
     @cached_property
     def churned(self) -> MonthsPaths:
@@ -73,7 +73,7 @@ def pooled(
     months, paths = demand.shape
     ours, theirs = np.empty((months + 1, paths)), np.empty((months + 1, paths))
     new, deciding = np.empty((months, paths)), np.empty((months, paths))
-    limited = None if winning.gain is None else np.zeros((months, paths))
+    limited = None if winning.gain is None else np.empty((months, paths), dtype=bool)
     chosen = rivals_attraction / (rivals_attraction + 1)
     rivals_stay = over_months(1 - segment.churn_per_month, months)
     ours[0] = 0.0 if segment.first_month else segment.opening_customers[0]
@@ -97,10 +97,13 @@ def pooled(
             np.minimum(wanted, most, out=new[month])
             np.greater(wanted, most, out=limited[month])
             if fits is not None:
-                limited[month] += fits < 1
-            keeping = keeping - np.maximum(new[month] - deciding[month], 0.0)
+                limited[month] |= fits < 1
+        left = deciding[month] - new[month]
+        if winning.gain is not None:
+            keeping = keeping + np.minimum(left, 0.0)
         np.add(staying, new[month], out=ours[month + 1])
-        theirs[month + 1] = keeping + np.maximum(deciding[month] - new[month], 0.0) * chosen[month]
+        np.maximum(left, 0.0, out=left)
+        np.add(keeping, np.multiply(left, chosen[month], out=left), out=theirs[month + 1])
     churn = over_months(segment.churn_per_month, months)
     return Customers(demand, ours[:-1], new, ours[1:], theirs[1:], deciding, churn, limited)
 

@@ -2,14 +2,14 @@
 nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths
-from core.cash_flow.accounts import LOANS
+from core.cash_flow.accounts import LOANS, OPERATING
 from core.cash_flow.ledger import Ledger, added, signed_sum
 from core.cash_flow.steps.credit import credit_balances
 from core.cash_flow.treasury import Treasury
@@ -27,7 +27,7 @@ from core.simulation.debt import Debt
 from core.simulation.operations import Operations, operate
 from core.simulation.passing import Company, Passed, passed
 from core.simulation.premises import Conditions
-from core.simulation.would_be import flow_of, unlevered, with_taxes
+from core.simulation.would_be import unlevered, with_taxes
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +83,15 @@ class Chain:
     @cached_property
     def unlevered_cash_flow(self) -> MonthsPaths:
         """Free cash flow to ruin or exit of a company without debt, grants and interest on its cash."""
-        return self._unlevered * self.running
+        alike = self._unlevered is self.after_taxes
+        return self.free_cash_flow if alike else self._unlevered * self.running
 
     @cached_property
     def would_be_flow(self) -> MonthsPaths:
         """All flows known before the loop, to the exit: free cash flow, loans, grants. It knows nothing of
         ruin.
         """
-        return flow_of(self.operations, self.debt) * self._until_exit
+        return self.passed.flow * self._until_exit
 
     @cached_property
     def credit(self) -> Mapping[str, MonthsPaths]:
@@ -124,10 +125,10 @@ class Chain:
         """Month-end cash if no new round ever closed; knows nothing of ruin."""
         if self.without_rounds is not self.passed:
             return self.without_rounds.treasury.cash
-        due = added(self.debt.note_repayments.values(), (self.plan.company.months, 1))
-        flow = self.would_be_flow - due * self._until_exit
-        flow[0] += self.plan.opening.cash
-        return running_total(flow)
+        flow, due = self.would_be_flow, list(self.debt.note_repayments.values())
+        if due:
+            flow = flow - added(due, self._until_exit.shape) * self._until_exit
+        return running_total(flow, self.plan.opening.cash)
 
     @cached_property
     def cash_without_credits(self) -> MonthsPaths:
@@ -138,8 +139,10 @@ class Chain:
             return self.cash_without_rounds
         if self.company.depends_on_cash or plan.taxes.vat_rate.any():
             return passed(self.company.without_rounds().without_credits(), ruined=False).treasury.cash
-        bare = bill_without_credits(spent, plan.opening.prepaid_compute)
-        saved = spent.credits_used + spent.prepaid_used - bare.prepaid_used
+        saved = spent.credits_used
+        if plan.opening.prepaid_compute:
+            bare = bill_without_credits(spent, plan.opening.prepaid_compute)
+            saved = saved + spent.prepaid_used - bare.prepaid_used
         return self.cash_without_rounds - running_total(saved)
 
     @cached_property
@@ -152,13 +155,14 @@ class Chain:
             return self._unlevered
         return unlevered(self.plan, alone.operations, alone.debt, self.befallen.climate)
 
-    def earned_without_rounds(self, accounts: Collection[str]) -> MonthsPaths:
-        """Return what is earned if no new round ever closed and nobody were ruined."""
+    @cached_property
+    def profit_without_rounds(self) -> MonthsPaths:
+        """Operating profit if no new round ever closed and nobody were ruined."""
         own = set(self.operations.lines)
-        besides = (line for line in self.ledger.lines if line not in own)
-        lines = (*self.without_rounds.operations.lines, *besides)
-        chosen = ((line.sign, line.earned) for line in lines if line.account in accounts)
-        return signed_sum(chosen, self.treasury.cash.shape)
+        besides = (one for one in self.ledger.lines if one not in own and one.account in OPERATING)
+        earned = ((one.sign, one.earned) for one in besides)
+        profit = self.without_rounds.operations.profit
+        return signed_sum(((1, profit), *earned), profit.shape)
 
     @cached_property
     def _unlevered(self) -> MonthsPaths:

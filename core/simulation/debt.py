@@ -8,7 +8,7 @@ import numpy as np
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
 from core.cash_flow.accounts import CONVERTIBLES
-from core.cash_flow.ledger import Line, added, at_once
+from core.cash_flow.ledger import Line, at_once, together
 from core.cash_flow.lines import loan_lines, other_debt
 from core.cash_flow.steps.state import NoteOwed
 from core.financing.debt.called import called
@@ -91,8 +91,8 @@ def debt_of(
             )
             lines.append(at_once(f"financing.grants.{grant.id}", "grants", "payables", "", paid))
     other = other_debt(opening=plan.opening, months=months) if plan.opening.loans else None
-    owed = added((other, *(loan.owed for loan in loans.values())), revenue.shape)
-    booked = added((other, *(loan.liability for loan in loans.values())), revenue.shape)
+    owed = together((other, *(loan.owed for loan in loans.values())), revenue.shape)
+    booked = together((other, *(loan.liability for loan in loans.values())), revenue.shape)
     for name, money in issued_in(plan).items():
         lines.append(
             Line(name, "convertibles", CONVERTIBLES, "", None, np.broadcast_to(money, revenue.shape))

@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Drawn, MonthsPaths, ratio, times
-from core.cash_flow.accounts import DEPRECIATION, TAXES_OWED
+from core.cash_flow.accounts import DEPRECIATION, OPERATING, TAXES_OWED
 from core.cash_flow.costs import headcount, hired, item_cost, pay_growth, team_cost
-from core.cash_flow.ledger import Line, added, signed_sum
+from core.cash_flow.ledger import Line, added, signed_sum, together
 from core.cash_flow.lines import compute_lines, cost_line, machine_lines, opening_lines, sales_lines
 from core.cash_flow.steps.state import Departures
 from core.cash_flow.vat import vat_cash
@@ -33,17 +33,23 @@ from core.simulation.sales import Sales, sales_of
 @dataclass(frozen=True, eq=False)
 class Spending:
     """GPU bill, other firms' models by provider, the part of the tokens that users who do not pay take (None:
-    there are none), people, pay by team with on-costs, other costs by item, and money for winning customers
-    by segment.
+    there are none), people by team as planned, the part of them who stay (None: all), pay by team with
+    on-costs, other costs by item, and money for winning customers by segment.
     """
 
     bill: ComputeBill
     model_api: Mapping[str, MonthsPaths]
     free_share: MonthsPaths | None
-    heads: MonthsPaths
+    planned_heads: Mapping[str, MonthsPaths]
+    stay: MonthsPaths | None
     people_by_team: Mapping[str, MonthsPaths]
     costs_by_item: Mapping[str, MonthsPaths]
     acquisition: Mapping[str, MonthsPaths]
+
+    @cached_property
+    def heads(self) -> MonthsPaths:
+        """How many people there are."""
+        return times(added(self.planned_heads.values(), self.bill.inference_share.shape), self.stay)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +95,21 @@ class Operations:
     @cached_property
     def free_cash_flow(self) -> MonthsPaths:
         """Unlevered cash flow: everything that operations bring in and pay, no financing in it."""
-        paid = ((line.sign, line.paid) for line in self.lines if line.account != "loans")
-        return signed_sum(paid, self.sales.revenue.shape)
+        others = ((one.sign, one.paid) for one in self.lines if not one.is_at_once and one.account != "loans")
+        return signed_sum(((1, self._at_once), *others), self.sales.revenue.shape)
+
+    @cached_property
+    def profit(self) -> MonthsPaths:
+        """Operating profit: everything that operations earn and cost."""
+        lines = (one for one in self.lines if not one.is_at_once and one.account in OPERATING)
+        others = ((one.sign, one.earned) for one in lines)
+        return signed_sum(((1, self._at_once), *others), self.sales.revenue.shape)
+
+    @cached_property
+    def _at_once(self) -> MonthsPaths:
+        """What is paid as it is earned: costs and credits, all of them operating."""
+        lines = ((one.sign, one.paid) for one in self.lines if one.is_at_once)
+        return signed_sum(lines, self.sales.revenue.shape)
 
 
 def operate(
@@ -127,7 +146,6 @@ def _spending(
         growth = growth * (departures.people + departures.severance)
     joined = hired(people=people, months=months)
     there = {team.id: headcount(team=team, hired=joined) for team in people.teams}
-    heads = added(there.values(), sales.revenue.shape)
     rate = befallen.exchange
     teams = {
         team.id: team_cost(
@@ -156,7 +174,8 @@ def _spending(
         bill=_bill(plan, served.own_million_tokens, befallen, departures, dearer),
         model_api={name: times(cost, dearer) for name, cost in served.cost_by_provider.items()},
         free_share=None if free is None else ratio(free, tokens_served, otherwise=0.0),
-        heads=heads if departures is None else heads * departures.people,
+        planned_heads=there,
+        stay=None if departures is None else departures.people,
         people_by_team=teams,
         costs_by_item=items,
         acquisition={
@@ -171,7 +190,7 @@ def _free_tokens(plan: PlanOf[Drawn], outlook: Outlook) -> MonthsPaths | None:
     each = inference.free_users_per_customer * inference.million_tokens_per_free_user_per_month
     if not each.any():
         return None
-    everyone = added((one.closing for one in outlook.customers.values()), outlook.win_share.shape)
+    everyone = together((one.closing for one in outlook.customers.values()), outlook.win_share.shape)
     return np.asarray(everyone * each)
 
 
@@ -183,10 +202,8 @@ def _bill(
     dearer: MonthsPaths | None,
 ) -> ComputeBill:
     months, shape = plan.company.months, served.shape
-    hours = added((training_gpu_hours(run=run, months=months) for run in plan.compute.training_runs), shape)
-    going = training_goes_on(befallen, departures)
-    if going is not None:
-        hours *= going
+    runs = (training_gpu_hours(run=run, months=months) for run in plan.compute.training_runs)
+    hours = times(together(runs, shape), training_goes_on(befallen, departures))
     return bill(
         compute=plan.compute,
         training_hours=hours,

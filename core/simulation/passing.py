@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Drawn, Paths
+from core.arrays import Drawn, MonthsPaths, Paths
 from core.cash_flow.steps.basic import Flows, Notes, Ruin
 from core.cash_flow.steps.calls import Calls
 from core.cash_flow.steps.cuts import Cuts
@@ -76,12 +76,13 @@ class Company:
 class Passed:
     """The months as they passed. `cut_month` is by cut the month in which it was decided, `call_month` by
     loan that in which its lender called it (NaN: never); `departures` is what the cuts have changed (None:
-    nothing).
+    nothing). `flow` is what operations, loans and grants would bring.
     """
 
     operations: Operations
     debt: Debt
     treasury: Treasury
+    flow: MonthsPaths
     cut_month: Mapping[str, Paths]
     call_month: Mapping[str, Paths]
     departures: Departures | None
@@ -102,17 +103,19 @@ def passed(company: Company, *, ruined: bool = True) -> Passed:
         )
 
     operations = as_decided()  # with cuts that were made before the plan
-    debt, treasury = _once(company, operations, cuts, calls, ruined)
+    once = _once(company, operations, cuts, calls, ruined)
     while decisions.more():
         operations = as_decided()
-        debt, treasury = _once(company, operations, cuts, calls, ruined)
-    return Passed(operations, debt, treasury, cuts.month, calls.month, cuts.departures)
+        once = _once(company, operations, cuts, calls, ruined)
+    return Passed(operations, *once, cuts.month, calls.month, cuts.departures)
 
 
 def _once(
     company: Company, operations: Operations, cuts: Cuts, calls: Calls, ruined: bool
-) -> tuple[Debt, Treasury]:
-    """Let the months pass once for these operations, and what has been decided so far."""
+) -> tuple[Debt, Treasury, MonthsPaths]:
+    """Let the months pass once for these operations, and what has been decided so far; the flow that they
+    begin with stands last.
+    """
     plan, chances, befallen = company.plan, company.chances, company.befallen
     debt = debt_of(plan, chances, operations.sales.revenue, calls.month)
     calls.pass_with(debt.loans)
@@ -141,4 +144,4 @@ def _once(
     cash, notes = np.full(paths, plan.opening.cash), debt.notes(financing, plan.company.start)
     would_be = would_be_of(plan, operations, debt)
     state = State(would_be, befallen.climate, cash, closings, notes, drawn_today(plan, paths))
-    return debt, run_treasury(state=state, steps=steps, exit_month=plan.exit.month)
+    return debt, run_treasury(state=state, steps=steps, exit_month=plan.exit.month), would_be.flow

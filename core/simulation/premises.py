@@ -245,11 +245,13 @@ def _posterior(revenue: tuple[float, ...], reference_class: str) -> Posterior:
 
 
 def _planned_steps(stream: StreamBase[Any]) -> MonthsColumn | None:
-    """Return the factor on a stream's price from each month to the next as planned, 1 in month 0."""
+    """Return the factor on a stream's price from each month to the next as planned, 1 in month 0; None
+    where it stays as it is: shocks are not planned.
+    """
     path = getattr(stream, stream.price)
     if len(path) == 1:
         return None
     steps = np.ones(path.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         steps[1:] = np.where(path[:-1] > 0, path[1:] / path[:-1], 1.0)
-    return steps
+    return None if (steps == 1).all() else steps

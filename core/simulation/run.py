@@ -16,7 +16,6 @@ from core.arrays import (
     ratio,
     sum_rows,
 )
-from core.cash_flow.accounts import OPERATING
 from core.cash_flow.steps.state import BURN_WINDOW, DUST, mean_burn
 from core.financing.raising.closings import Closings
 from core.interruption import may_stop
@@ -176,16 +175,15 @@ def results_of(chain: Chain) -> PathResults:
     operations, treasury, month = chain.operations, chain.treasury, chain.plan.exit.month
     alive = slice(0, month + 1)
     cash, without = chain.cash_without_rounds[alive], chain.cash_without_credits[alive]
-    revenue, closings = operations.sales.revenue, treasury.closings
+    profit, earning = chain.profit_without_rounds, chain.without_rounds.operations.sales.revenue
+    first_year, closings = slice(PER_YEAR), treasury.closings
     burn, growth = _after_month_zero(chain)
     investors = next_investors(chain)
     return PathResults(
         ruin_month=treasury.ruin_month,
         dry_month=first_below_zero(cash),
         dry_month_without_credits=first_below_zero(without),
-        profit_month=_profit_month(
-            *(chain.earned_without_rounds(one)[alive] for one in (OPERATING, ("revenue",)))
-        ),
+        profit_month=_profit_month(profit[alive], earning[alive]),
         months_of_burn=_months_of_burn(chain.plan.opening.cash, chain.after_taxes),
         peak_deficit=np.maximum(-running_total(chain.needs[alive]).min(axis=0), 0.0),
         exit_revenue=chain.exit.revenue,
@@ -198,7 +196,10 @@ def results_of(chain: Chain) -> PathResults:
             rate_per_year=chain.plan.investor.discount_rate_per_year,
         ),
         first_year_gross_margin=margin(
-            operations.gross_profit * chain.running, revenue * chain.running, 0, PER_YEAR - 1
+            operations.gross_profit[first_year] * chain.running[first_year],
+            operations.sales.revenue[first_year] * chain.running[first_year],
+            0,
+            PER_YEAR - 1,
         ),
         burn_of_growth=burn,
         run_rate_growth=growth,
@@ -239,7 +240,9 @@ def _profit_month(profit: MonthsPaths, revenue: MonthsPaths) -> Paths:
     """Return the first month at whose end three months of the plan have brought revenue and no operating
     loss: old invoices and prepayments bring cash, but no profit.
     """
-    reached = (trailing_sum(profit, BURN_WINDOW) >= 0) & (trailing_sum(revenue, BURN_WINDOW) > 0)
+    reached = trailing_sum(profit, BURN_WINDOW) >= 0
+    if revenue.min() <= 0:
+        reached &= trailing_sum(revenue, BURN_WINDOW) > 0
     reached[: BURN_WINDOW - 1] = False
     return _first(reached)
 

@@ -8,7 +8,7 @@ import numpy as np
 from core.arrays import Drawn, Expected, MonthsPaths, Paths, ratio, times
 from core.cash_flow.billing import Billing, billing, is_billed_otherwise
 from core.cash_flow.collections import paid_before, receipts
-from core.cash_flow.ledger import added
+from core.cash_flow.ledger import added, together
 from core.cash_flow.revenue import (
     agreed_share,
     growth_of_use,
@@ -107,7 +107,7 @@ def sales_of(
         delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
     everything = added(by_stream.values(), shape)
     received, lost = _collected(plan, everything, billings)
-    served = added(by_tokens.values(), shape)
+    served = together(by_tokens.values(), shape)
     return Sales(by_stream, delivery, review, everything, served, by_tokens, billings, received, lost)
 
 

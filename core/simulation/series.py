@@ -19,7 +19,7 @@ SERIES: dict[str, Callable[[Chain], MonthsPaths]] = {
     "cash": lambda chain: chain.treasury.cash,
     "cash_without_rounds": lambda chain: chain.cash_without_rounds,
     "cash_without_credits": lambda chain: chain.cash_without_credits,
-    "revenue": lambda chain: chain.ledger.earned(("revenue",)),
+    "revenue": lambda chain: chain.operations.sales.revenue * chain.running,
     "costs": lambda chain: chain.ledger.earned(("revenue",)) - chain.ledger.earned(OPERATING),
     "gross_profit": lambda chain: chain.ledger.earned(GROSS_PROFIT),
     "free_cash_flow": lambda chain: chain.free_cash_flow,

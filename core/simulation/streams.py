@@ -9,7 +9,7 @@ off changes no bit.
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from cachetools import LRUCache, cached
@@ -42,9 +42,9 @@ class Draws(Protocol):
 
 
 def _generator(seed: int, name: str, block: int) -> Generator:
-    digest = blake2b(name.encode(), digest_size=16).digest()
-    words = [int.from_bytes(digest[start : start + 4], "little") for start in range(0, 16, 4)]
-    return Generator(SFC64(SeedSequence([seed, block, *words])))
+    words = np.frombuffer(blake2b(name.encode(), digest_size=16).digest(), dtype="<u4")
+    numbers: list[Any] = [seed, block, words]
+    return Generator(SFC64(SeedSequence(numbers)))
 
 
 _UNIFORM = None

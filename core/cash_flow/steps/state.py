@@ -130,7 +130,7 @@ class State:
 
     def stop(self, month: int, stopped: PathsMask) -> None:
         """End the stopped companies: what is left serves credit lines, then loans, then notes."""
-        ended = np.flatnonzero(stopped & self.alive)
+        ended = (stopped & self.alive).nonzero()[0]
         if not len(ended):
             return
         self.ruin_month[ended] = month

@@ -95,6 +95,8 @@ def _larger(values: Sequence[Counted], chosen: PathsIndex) -> tuple[PathsIndex, 
     larger.
     """
     best, index = _taken(values, chosen), chosen
+    if len(values) == 1:
+        return index, best
     for position, value in enumerate(values):
         margin = 0 if value.dtype == object else _TOLERANCE * np.abs(value)
         wins = value > best + margin

@@ -1,6 +1,6 @@
 """How a round's odds, price and delay follow the company's own traction and the funding climate."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -51,7 +51,7 @@ class TrackRecord:
 
 
 def _sum(flow: MonthsPaths, end: int, window: int, paths: PathNumbers) -> SomePaths:
-    return sum_rows(flow[end - window + 1 : end + 1, paths])
+    return sum_rows(flow[end - window + 1 : end + 1].take(paths, axis=1))
 
 
 def _windows(month: int, months: int) -> tuple[int, int, int]:
@@ -79,7 +79,7 @@ def traction_score(*, terms: "Terms", record: TrackRecord, month: int, paths: Pa
         score += GROWTH_WEIGHT * (record.growth_per_year(month, paths) - terms.asked_growth)
     if terms.asked_margin is not None:
         score += MARGIN_WEIGHT * (record.gross_margin(month, paths) - terms.asked_margin)
-    return np.clip(score, -SCORE_LIMIT, SCORE_LIMIT)
+    return np.minimum(np.maximum(score, -SCORE_LIMIT), SCORE_LIMIT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,11 +99,8 @@ class Terms:
 
     def at(self, paths: PathNumbers) -> "Terms":
         """Return the terms of some paths."""
-        held = {field.name: getattr(self, field.name) for field in fields(self)}
-        taken: dict[str, Any] = {
-            name: None if value is None else value[paths] for name, value in held.items()
-        }
-        return Terms(**taken)
+        taken: list[Any] = [None if value is None else value[paths] for value in vars(self).values()]
+        return Terms(*taken)
 
 
 def terms_of(*, round_: Round[Drawn], policy: RoundPolicy[Drawn]) -> Terms:
@@ -147,12 +144,14 @@ def offer(*, terms: Terms, score: Paths, climate: Paths) -> Offer:
     A better score never raises the price above the plan's: the founder states what is asked. Months to close
     grow with missing traction. A down round's odds are those at the lower price.
     """
-    with np.errstate(divide="ignore"):
-        mood = score + np.log(climate)
     weak = np.minimum(score, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mood = score + np.log(climate)
+        closing = _chance(terms.log_odds, terms.odds_sensitivity * mood)
+        lower = _chance(terms.log_odds, terms.odds_sensitivity * (mood + terms.relief))
     return Offer(
-        probability=_chance(terms.log_odds, terms.odds_sensitivity * mood),
-        down_round_probability=_chance(terms.log_odds, terms.odds_sensitivity * (mood + terms.relief)),
+        probability=closing,
+        down_round_probability=lower,
         pre_money=terms.pre_money * climate * np.exp(terms.price_sensitivity * weak),
         months=terms.lead_months + terms.delay_months * -weak,
     )
@@ -162,5 +161,4 @@ def _chance(log_odds: Paths, shift: Paths) -> Paths:
     """Return logistic(log odds + shift); a market without any money (shift −∞) closes nothing, however
     sure.
     """
-    with np.errstate(invalid="ignore"):
-        return np.where(np.isneginf(shift), 0.0, expit(log_odds + shift))
+    return np.where(shift == -np.inf, 0.0, expit(log_odds + shift))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.arrays import AnyFloat, Drawn, PathNumbers, Paths, PathsMask, Uniforms
+from core.arrays import AnyFloat, Drawn, PathNumbers, Paths, PathsMask, Uniforms, times
 from core.financing.raising.closings import Closings, with_rights
 from core.financing.raising.odds import Offer, TrackRecord, offer, terms_of, traction_score
 from core.plan.round_policy import RoundPolicy
@@ -79,10 +79,10 @@ class Raise:
         """
         if not self._open or month < self._earliest:
             return
-        chosen = np.flatnonzero(ready & self._idle & (self._may_start <= month))
-        if self._round.runway_trigger_months is not None and len(chosen):
-            short = runway(month)[chosen] <= self._round.runway_trigger_months
-            chosen = chosen[short | (self._attempt[chosen] > 0)]
+        may = ready & self._idle & (self._may_start <= month)
+        if self._round.runway_trigger_months is not None and may.any():
+            may &= (runway(month) <= self._round.runway_trigger_months) | (self._attempt > 0)
+        chosen = may.nonzero()[0]
         if len(chosen) == 0:
             return
         made = self._offer(month, chosen, record, climate[chosen])
@@ -107,11 +107,10 @@ class Raise:
 
     def _decide(self, chosen: PathNumbers, made: Offer, factor: Paths | None) -> None:
         number = 2 * np.minimum(self._attempt[chosen], self._round.attempts - 1)
-        kept = np.ones(len(chosen)) if factor is None else factor
-        closes = self._chances[number, chosen] < made.probability * kept
+        closes = self._chances[number, chosen] < times(made.probability, factor)
         price = made.pre_money
         if self._round.on_failure == "down_round":
-            down = self._chances[number + 1, chosen] < made.down_round_probability * kept
+            down = self._chances[number + 1, chosen] < times(made.down_round_probability, factor)
             price = np.where(closes, price, price * (1 - once(self._round.down_round_share)[chosen]))
             closes = closes | down
         self._closes[chosen], self._price[chosen] = closes & (price > 0), price
@@ -123,8 +122,7 @@ class Raise:
         if month not in self._due_months:
             return None, None
         money = self._later_money(month, alive)
-        due = np.flatnonzero(self._due == month)
-        due = due[alive[due]]
+        due = (alive & (self._due == month)).nonzero()[0]
         closes = self._closes[due]
         closed, failed = due[closes], due[~closes]
         own = amount = self._amount[closed]
@@ -195,5 +193,5 @@ class Raise:
 
 def _months_in(due: Paths) -> list[int]:
     """Return the whole months that occur, by counting: faster than sorting them."""
-    found: list[int] = np.flatnonzero(np.bincount(due.astype(np.int64))).tolist()
+    found: list[int] = np.bincount(due.astype(np.int64)).nonzero()[0].tolist()
     return found
