@@ -272,9 +272,13 @@ def _then(
 ) -> SegmentStream[Drawn]:
     """Return the stream at the price of then, month 0's or as its path plans it."""
     price = conditions.price[stream.id]
-    if on_its_path and stream.id in conditions.price_path:
+    if not on_its_path:
+        return stream.model_copy(update={stream.price: price})
+    if stream.id in conditions.price_path:
         price = price * np.cumprod(conditions.price_path[stream.id], axis=0)
-    return stream.model_copy(update={stream.price: price})
+    # What becomes of use, by shocks or as planned, is not expected of a price.
+    steady = {name: value[:1] for name, value in stream.items() if isinstance(value, np.ndarray)}
+    return stream.model_copy(update=steady | {stream.price: price})
 
 
 def _paid(stream: SegmentStream[Drawn], conditions: Conditions) -> Drawn:

@@ -24,6 +24,7 @@ from core.plan.document.files import as_data
 from core.plan.document.library import READY_MADE, ready_made
 from core.plan.history import OwnMonths
 from core.plan.plan import Plan
+from core.simulation.block import block_of
 from core.simulation.draw import draw
 from core.simulation.premises import Premises, past_months, posterior_of
 from core.simulation.run import base_chain, run
@@ -572,3 +573,35 @@ def test_a_planned_lag_is_a_condition_under_which_growth_was_stated() -> None:
         growth = revenue[1:] / revenue[:-1] - 1
         assert np.allclose(growth, 0.05, rtol=1e-9) == as_typed
         assert (growth <= 0.05 + 1e-12).all()
+
+
+def _usage_plan(price: Any, tokens: Any) -> Plan:
+    """A plan whose customers pay by use, at a price and with a use of their own."""
+    usage = {"id": "u", "name": "U", "kind": "usage", "quality": "usage", "segment": "all",
+             "million_tokens_per_customer_per_month": tokens, "price_per_million_tokens": price,
+             "price_exposure": 0.0}  # fmt: skip
+    return changed(
+        hand_plan(),
+        {
+            "revenue.streams": [usage],
+            "market.segments.all.opening_customers": 100,
+            "market.segments.all.growth_per_month": 0.03,
+            "market.segments.all.opening_demand": 1_000,
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "planned", [{"kind": "shocks", "volatility": 1e-9}, {"kind": "planned", "factors": [1, 1, 1.1]}]
+)
+def test_shocks_of_use_move_no_customers_whatever_becomes_of_the_price(planned: dict[str, Any]) -> None:
+    """Growth holds under what was expected: who uses more in one month brings no more customers."""
+    shocked = {"distribution": "fixed", "value": 5.0, "monthly": {"kind": "shocks", "volatility": 0.3}}
+    moved = {"distribution": "fixed", "value": 2.0, "monthly": planned}
+
+    def customers(price: Any, tokens: Any) -> np.ndarray:
+        chain = block_of(_usage_plan(price, tokens), 200, 1).chain
+        return next(iter(chain.operations.outlook.customers.values())).closing
+
+    np.testing.assert_allclose(customers(moved, shocked), customers(moved, 5.0), rtol=1e-6)
+    np.testing.assert_allclose(customers(2.0, shocked), customers(2.0, 5.0), rtol=1e-6)
