@@ -47,7 +47,8 @@ EXPERIMENTS: dict[str, Preset] = {
         mark("Two classes in a plane"),
         mark(
             "Two numbers in, one class out: the whole of what the network believes fits on the screen. "
-            "Spirals need width and patience: sixteen neurons learn them in three thousand steps, two never."
+            "Spirals need width and patience: sixteen neurons mostly learn them in three thousand steps, two "
+            "never."
         ),
         Boundary,
         16,
@@ -122,7 +123,7 @@ EXPERIMENTS: dict[str, Preset] = {
         mark("Word embeddings"),
         mark(
             "Words that stand in like places get like numbers: skip-gram with negative samples over Python's "
-            "library. Neighbours appear within a minute."
+            "library. Look up which words come to stand near each other."
         ),
         WordEmbeddings,
         32,
@@ -147,8 +148,8 @@ EXPERIMENTS: dict[str, Preset] = {
     "gpt": Preset(
         mark("A small GPT that writes"),
         mark(
-            "Two layers of attention learn Python's library sign by sign. First it writes noise, then spaces "
-            "and brackets, then words."
+            "Two layers of attention learn Python's library sign by sign. First it writes noise, then many "
+            "spaces, then something like words."
         ),
         SmallGPT,
         64,
@@ -173,7 +174,7 @@ EXPERIMENTS: dict[str, Preset] = {
         mark("Pre-train, then fine-tune"),
         mark(
             "A network that has read many tilted digits gets forty upright ones: it begins far above "
-            "guessing, reads better with them, and stays ahead of one that starts from nothing."
+            "guessing, mostly reads better with them, and stays ahead of one that starts from nothing."
         ),
         FineTuning,
         64,
@@ -186,7 +187,7 @@ EXPERIMENTS: dict[str, Preset] = {
         mark("Data preparation"),
         mark(
             "Wines with a dozen slips of the decimal point. Cleaned and standardised they are learnt in two "
-            "hundred steps; raw, the same network is far behind by then, and catches up late if at all."
+            "hundred steps; raw, the same network is mostly far behind by then, and catches up late if at all."
         ),
         Preparation,
         16,

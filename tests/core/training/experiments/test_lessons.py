@@ -76,3 +76,17 @@ def test_three_samples_as_written_hardly_move_and_otherwise_are_learnt_by_heart(
     assert rate == 0.01
     assert first / 2 < written < first
     assert by_heart < 0.01
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_gpt_writes_noise_first_and_soon_many_spaces(seed: int) -> None:
+    run = run_of("gpt", "", seed=seed)
+
+    def spaces() -> float:
+        written = "".join(run.experiment.write("def ", 250, 0.7)[4:] for _time in range(2))
+        return written.count(" ") / len(written)
+
+    assert spaces() < 0.1
+    for _ in range(60):
+        run.step()
+    assert spaces() > 0.2
