@@ -26,8 +26,27 @@ _NAMES = {
 }
 
 
-def _role(header: str) -> str | None:
+_SCALES = {
+    **dict.fromkeys(("k", "thousand", "thousands", "千"), 1e3),
+    **dict.fromkeys(("万",), 1e4),
+    **dict.fromkeys(("m", "mn", "million", "millions", "百万"), 1e6),
+    **dict.fromkeys(("亿",), 1e8),
+    **dict.fromkeys(("b", "bn", "billion", "billions", "g", "十亿"), 1e9),
+    **dict.fromkeys(("t", "tn", "trillion", "trillions", "万亿"), 1e12),
+}
+_SCALED = re.compile(r"(.*?)\s*(?:[(\[（]\s*(?:in )?([a-z\u4e00-\u9fff]+)\s*[)\]）]|,? in ([a-z]+))")
+
+
+def _named(header: str) -> tuple[str, float]:
+    """Return a header's name and the unit that it states: "Parameters (B)" is in billions."""
     plain = header.strip().lower().replace("_", " ")
+    found = _SCALED.fullmatch(plain)
+    scale = _SCALES.get(found[2] or found[3]) if found else None
+    return (found[1], scale) if found and scale else (plain, 1.0)
+
+
+def _role(header: str) -> str | None:
+    plain, _scale = _named(header)
     return next((role for role, names in _NAMES.items() if plain in names), None)
 
 
@@ -48,9 +67,17 @@ def read_runs(content: bytes) -> tuple[Vector, Vector, Vector]:
         )
     columns: dict[str, list[float]] = {role: [] for role in place}
     comma = _has_decimal_comma([row[place["loss"]] for _n, row in table.rows if place["loss"] < len(row)])
+    faults = list[Fault]()
     for number, row in table.rows:
         for role, index in place.items():
-            columns[role].append(_cell(row[index] if index < len(row) else None, number, role, comma))
+            scale = _named(table.headers[index])[1]
+            read = _cell(row[index] if index < len(row) else None, number, role, comma, scale)
+            if isinstance(read, Fault):
+                faults.append(read)
+            else:
+                columns[role].append(read)
+    if faults:
+        raise CalculationError(*faults)
     found = {role: np.array(values) for role, values in columns.items()}
     tokens = found["tokens"] if "tokens" in found else found["flops"] / (6 * found["parameters"])
     return found["parameters"], tokens, found["loss"]
@@ -68,22 +95,29 @@ _BOUNDS = {"parameters": (1e3, 1e15), "tokens": (1e3, 1e17), "flops": (1e6, 1e32
 """What each may be, at least and at most: losses are nats a token."""
 
 
-def _cell(content: object, number: int, role: str, comma: bool) -> float:
-    """Return a cell's number within its bounds; refused by row, column, what stands there and why."""
+def _cell(content: object, number: int, role: str, comma: bool, scale: float) -> float | Fault:
+    """Return a cell's number within its bounds, or why it is none, by row, column and what stands there.
+
+    `scale`: the unit of its header, where the cell states none itself.
+    """
     value = read_quantity(content, decimal_comma=comma)
     place, shown = f"row {number}, {role}", {"shown": str(content)[:40]}
     if isinstance(value, Unreadable) or value is None:
-        raise CalculationError(Fault(place, mark("must be a number, not {shown}"), shown))
+        return Fault(place, mark("must be a number, not {shown}"), shown)
     if not value > 0:
-        raise CalculationError(Fault(place, mark("must be above 0, not {shown}"), shown))
+        return Fault(place, mark("must be above 0, not {shown}"), shown)
+    value *= 1.0 if isinstance(content, str) and _OWN_UNIT.search(content) else scale
     least, most = _BOUNDS[role]
     if value < least:
         text = mark("{shown} is too few: write 0.1B where billions are meant, 5M for millions")
-        raise CalculationError(Fault(place, text, shown))
+        return Fault(place, text, shown)
     if value > most:
         text = mark("{shown} is too much to be true: losses are nats a token, and a point parts decimals")
-        raise CalculationError(Fault(place, text, shown))
+        return Fault(place, text, shown)
     return float(value)
+
+
+_OWN_UNIT = re.compile(r"[a-zA-Z\u4e00-\u9fff]")
 
 
 def laws_table(laws: Mapping[str, AdditiveLaw], flops: float) -> None:

@@ -187,7 +187,8 @@ EXPERIMENTS: dict[str, Preset] = {
         mark("Data preparation"),
         mark(
             "Wines with a dozen slips of the decimal point. Cleaned and standardised they are learnt in two "
-            "hundred steps; raw, the same network is mostly far behind by then, and catches up late if at all."
+            "hundred steps; raw, the same network is mostly far behind by then, and catches up late if at "
+            "all."
         ),
         Preparation,
         16,

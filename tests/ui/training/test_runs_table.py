@@ -36,3 +36,19 @@ def test_what_cannot_be_is_refused_by_row_and_column(row: str, place: str) -> No
     with pytest.raises(CalculationError) as refused:
         read_runs(f"N,D,loss\n1e9,2e10,2.5\n{row}\n".encode())
     assert refused.value.faults[0].path == f"row 3, {place}"
+
+
+def test_units_in_headers_count_where_a_cell_has_none_of_its_own() -> None:
+    text = "Parameters (B),Tokens in trillions,Loss\n8,1.4,2.1\n70B,1.4,1.9\n0.4,20B,3.3\n"
+    size, tokens, _loss = read_runs(text.encode())
+    np.testing.assert_allclose(size, [8e9, 70e9, 0.4e9])
+    np.testing.assert_allclose(tokens, [1.4e12, 1.4e12, 20e9])
+    chinese, words, _loss = read_runs("参数（亿）,词元（万亿）,损失\n80,1.4,2.1\n700,1.4,1.9\n".encode())
+    np.testing.assert_allclose(chinese, [8e9, 70e9])
+    np.testing.assert_allclose(words, [1.4e12, 1.4e12])
+
+
+def test_every_cell_that_cannot_be_read_is_named() -> None:
+    with pytest.raises(CalculationError) as refused:
+        read_runs(b"parameters,tokens,loss\n8B,abc,2.1\n70B,1.4T,1.9\n400M,8B,-3.3\n")
+    assert [one.path for one in refused.value.faults] == ["row 2, tokens", "row 4, loss"]
