@@ -53,22 +53,28 @@ _NOT_THE_ACTUAL = re.compile(
 _VERSIONS = re.compile(
     r"^((re)?forecast(s|ed)?|budget(s|ed)?|bud|targets?|plan(ned)?|projected|projections?|proj|estimate[sd]?|est|"
     r"outlook|fcst|fc|aop|upside|downside|(base|best|worst) case|preliminary|prelim|draft|展望|"
-    r"(滚动)?预测|预算|计划|目标|预计|预估)(数|金额)?\.?( v?\d+)?$"
+    r"planung|prognose|soll|presupuest(o|ado)|previst[oa]|orçado|orçamento|begroot|budgété|prévu|preventivo|budżet|"
+    r"予算|計画|見込|(滚动)?预测|预算|计划|目标|预计|预估)(数|额|金额)?\.?( v?\d+)?$"
 )
 _EXPECTED = re.compile(r"((re)?forecast(ed)?|projection|projected)\s*($|\(|from (here|now))|预测$")
 _OF_ANOTHER_TIME = re.compile(
-    r"^((py|ly|prior|previous|last year|var(iance)?|change|diff(erence)?)\b|%|上年|去年|上期|同期|差异|增减|同比|环比)"
+    r"^((py|ly|prior|previous|last year|var(iance)?|change|diff(erence)?|vorjahr|vj|abweichung|n-1|año anterior"
+    r"|ano anterior|vorig jaar|année précédente|anno precedente)\b|%|上年|去年|前年|前期|差異|上期|同期|差异|增减|同比|环比)"
 )
 _ACTUAL = re.compile(
-    r"^(actuals?|act|historicals?|历史(数据|实际)?|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
+    r"^(actuals?|act|historicals?|ist(-werte)?|reale?s?|realizado|werkelijk|réel|réalisé|consuntivo|n|实绩|実績|当年|当期"
+    r"|历史(数据|实际)?|cy|this (year|month)|current( month| year)?|实际(数|金额)?|本(期|月)(金额|数|发生额)?)$"
 )
 _VERSION_IN_A_NAME = re.compile(
     r"budget|forecast|fcst|\bfc\b|target|\bproj\b|projected|projections?\b|\bplan\b|planung|\baop\b|"
     r"rolling (fc|budget)|(best|worst|base) case|prognose|hochrechnung|pr[ée]vision|presupuesto|"
-    r"^(\d{4} )?(outlook|upside|downside|expected|bp|rolling|scenarios?)( v?\d{1,4})?$|"
+    r"^(\d{4} )?(outlook|upside|downside|expected|bp|rolling|scenarios?)( v?\d{1,4})?$|\bfy ?\d{2,4} ?b$|"
     r"预算|预测|预估|预计|计划|目标|展望"
 )
-_DRAFT = re.compile(r"^(base|bull|bear|draft|model|old|scenario( \w)?)( (case|v\d))?$")
+_DRAFT = re.compile(
+    r"^((base|bull|bear|draft|model|old|scenario( \w)?)( (case|v\d))?|backup|archived?|do not use|template|example"
+    r"|sample|read ?me|instructions|test|vorlage|beispiel|模板|示例|说明|备份)$"
+)
 _TOTALS = re.compile(
     r"^(grand |sub)?-?\s?totals?|^monthly total|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
     re.IGNORECASE,
@@ -80,7 +86,7 @@ _ENUMERATION = re.compile(
 _SIGN_WORD = re.compile(r"^((其中|减|加|less|add)\s?[:：]|less (?=total\b))\s*")
 
 _WHOLE = re.compile(
-    r"^(all( \w+)?|group|consolidated|overall|company|amounts?|value|合并(报表|利润表)?|全部|全公司|集团|金额)$"
+    r"^(all( \w+)?|group|consol(idated)?|overall|company|amounts?|value|合并(报表|利润表)?|全部|全公司|集团|金额)$"
 )
 _SEGMENT = re.compile(
     r"^((the )?(us|usa|u\.s\.|uk|u\.k\.|eu|emea|mea|apac|latam|amer(icas?)?|na|row|(north|south|latin) america|dach"

@@ -19,7 +19,7 @@ def joined(best: Table, others: list[Table]) -> Table:
     """
     table = best
     for other in others:
-        if other.version or other.factor != table.factor or _in_two_currencies(table, other):
+        if other.version or _of_another_unit(table, other) or _in_two_currencies(table, other):
             table = _left_out(table, other)
             continue
         if table.known or other.known:
@@ -32,6 +32,12 @@ def joined(best: Table, others: list[Table]) -> Table:
             continue
         table = replace(_merged(table, other), currency=table.currency or other.currency)
     return table
+
+
+def _of_another_unit(one: Table, other: Table) -> bool:
+    """Say whether two sheets state their money in different units; one that only counts states none."""
+    named = {recognised(name) for name in other.headers} - {None, "date"}
+    return other.factor != one.factor and not (other.factor == 1 and named == {"customers"})
 
 
 def _in_two_currencies(one: Table, other: Table) -> bool:

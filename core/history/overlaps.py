@@ -144,7 +144,7 @@ _NEAR = 0.02
 def _is_another_count(one: Months, other: Months) -> bool:
     """Say whether two columns hold the same money, or one what the other held a month later."""
     shifted = (one[1:], other[:-1]), (one[:-1], other[1:])
-    return _is_near(one, other) or any(len(own) > 1 and np.array_equal(own, then) for own, then in shifted)
+    return _is_near(one, other) or any(len(own) > 0 and np.array_equal(own, then) for own, then in shifted)
 
 
 def _is_near(one: Months, other: Months) -> bool:

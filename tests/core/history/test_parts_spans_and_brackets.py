@@ -8,6 +8,7 @@ from core.history.dates import NoMonth, days_named, read_day
 from core.history.details import told_apart
 from core.history.history import History, interpret
 from core.history.table import read_table
+from tests.core.history.sheets import xlsx
 
 NAN = np.nan
 
@@ -277,3 +278,35 @@ def test_a_column_of_others_accounts_is_no_account_of_ones_own() -> None:
         "DE77,2025-02-10,Acme,5500,17500\nFR12,2025-02-25,P,-3100,14400\n"
     )
     equal(found, cash=[12_000, 14_400])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        *(("予算", "実績"), ("計画", "実績"), ("Presupuesto", "Real"), ("Orçado", "Realizado")),
+        *(("Begroot", "Werkelijk"), ("Vorjahr", "Ist"), ("N-1", "N"), ("前年", "当年")),
+    ],
+)
+def test_what_came_is_taken_and_no_budget_or_other_year_beside_it(first: str, second: str) -> None:
+    text = (
+        f",Jan 2025,,Feb 2025,\n,{first},{second},{first},{second}\n"
+        "Revenue,110,100,115,107\nTotal costs,135,140,138,141\n"
+    )
+    equal(read(text), revenue=[100, 107], costs=[140, 141])
+
+
+@pytest.mark.parametrize(
+    "name", ["Backup", "Archive", "DO NOT USE", "Template", "Example", "README", "P&L FY25B"]
+)
+def test_a_sheet_that_is_set_aside_by_its_name_is_not_taken(name: str) -> None:
+    aside = [["", "Jan 2025", "Feb 2025"], ["Revenue", 200, 207], ["Total costs", 240, 241]]
+    real = [["", "Jan 2025", "Feb 2025"], ["Revenue", 100, 107], ["Total costs", 140, 141]]
+    found = interpret(read_table(xlsx(**{name: aside, "Months": real})))
+    equal(found, revenue=[100, 107], costs=[140, 141])
+
+
+def test_a_sheet_that_only_counts_needs_no_unit() -> None:
+    money = [["USD thousands", "Jan 2025", "Feb 2025"], ["Revenue", 100, 107], ["Total costs", 140, 141]]
+    counts = [["", "Jan 2025", "Feb 2025"], ["Customers", 31, 33]]
+    found = interpret(read_table(xlsx(**{"Money": money, "KPIs": counts})))
+    equal(found, revenue=[100_000, 107_000], customers=[31, 33])
