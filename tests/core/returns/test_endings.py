@@ -145,3 +145,10 @@ def test_the_mature_margin_moves_value_and_what_the_price_requires() -> None:
     assert first is not None
     assert second is not None
     assert second.required_revenue == pytest.approx(2 * first.required_revenue)
+
+
+def test_a_company_that_is_ruined_sells_nothing_and_for_nothing() -> None:
+    """1,000 in the bank and 50 a month more out than in: it ends in month 20, before its exit."""
+    alive, ruined = (base_chain(hand_plan(costs=costs)).exit for costs in (100, 150))
+    assert (alive.revenue[0], alive.enterprise_value[0]) == (1_200, 6_000)
+    assert (ruined.revenue[0], ruined.enterprise_value[0]) == (0, 0)

@@ -37,6 +37,13 @@ def test_a_quantile_s_error_is_half_the_distance_of_the_ranks_about_it(level: fl
     assert found.error == pytest.approx((ends[1] - ends[0]) / 2)
 
 
+def test_a_quantile_between_two_ranks_lies_between_them_in_proportion() -> None:
+    """Of 0, 10, 40: a tenth lies a fifth of the way from 0 to 10, four fifths three of five from 10 to 40."""
+    values = np.array([40.0, 0.0, 10.0])
+    assert quantile(values, 0.1).value == pytest.approx(2)
+    assert quantile(values, 0.8).value == pytest.approx(28)
+
+
 def test_a_quantile_at_the_edge_has_no_rank_beyond_it() -> None:
     assert quantile(np.arange(11.0), 0.0).error == 0
     assert quantile(np.arange(4.0), 0.9).error == pytest.approx(0.5)

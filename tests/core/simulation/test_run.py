@@ -1,5 +1,7 @@
 """The whole chain: same seed same bits, identities along it, and summaries with their errors."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ from core.simulation.run import base_chain, chain_of, run
 from core.simulation.series import SERIES
 from core.simulation.streams import BLOCK, RandomDraws
 from core.simulation.summary import summary_of
+from tests.core.hand_plans import hand_plan, sure_round
 
 PLAN = ready_made("applied")
 
@@ -206,3 +209,26 @@ def test_use_of_a_free_stream_falls_with_its_pilots_too() -> None:
         last = plan.revenue.pilot_months
         assert (served[:last] > 0).all()
         assert not served[last:].any()
+
+
+def test_bands_of_a_summary_end_with_the_exit_month() -> None:
+    summary = summary_of(hand_plan(months=36, exit_month=23), 40, 1)
+    assert {len(band.median) for band in summary.fans.values()} == {24}
+
+
+def test_cash_before_a_closing_is_that_of_the_month_before_and_at_first_the_opening_cash() -> None:
+    """1,000 at first and 50 a month more out than in: 1,000 before month 0, 950 before month 1."""
+    for month, cash in ((0, 1_000), (1, 950), (3, 850)):
+        plan = hand_plan(rounds=(sure_round(close_month=month),))
+        assert run(plan, 20, 1).results.cash_before_close[0, 0] == pytest.approx(cash)
+
+
+def test_a_loan_that_its_lender_may_call_makes_flows_depend_on_cash_and_another_does_not() -> None:
+    loan = {"id": "l", "name": "L", "kind": "interest_only", "principal": 100, "draw_month": 0,
+            "term_months": 12, "rate_per_year": 0.1}  # fmt: skip
+
+    def depends(**more: Any) -> bool:
+        return base_chain(hand_plan(financing={"loans": [loan | more]})).company.depends_on_cash
+
+    assert depends(on_breach="called")
+    assert not depends()
