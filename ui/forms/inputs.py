@@ -10,13 +10,13 @@ import streamlit as st
 from core.errors import AssayError, Fault
 from core.plan.assumption.distribution import Distribution, Fixed
 from core.plan.assumption.quantity import Quantity
-from core.plan.assumption.variation import Shocks
 from core.plan.document.edit import quantity_at, value_at
 from core.texts import mark
 from present.amounts import amount_text, read_amount
 from present.translation import _
 from present.units import Shown, shown
 from ui.forms.labels import label_of_path
+from ui.forms.monthly import Monthly, monthly_fields, variation
 from ui.forms.months import month_field
 from ui.session import current
 from ui.session.amount_units import unit_of
@@ -189,7 +189,7 @@ def _range_editor(
                 _end_field(label, end, view, f"{scope}:{shape}:{label}:{lever.path}", money=money)
                 for label, end in ends
             ]
-            monthly = _monthly_fields(lever, value, scope) if varies else None
+            monthly = monthly_fields(lever.path, value, view, scope) if varies else None
             if st.form_submit_button(_("Apply")):
                 _take_ends(lever.path, str(shape), typed, [end for _label, end in ends], value, monthly, view)
                 st.rerun()
@@ -210,7 +210,7 @@ def _take_ends(
     typed: list[str | float],
     held: list[float],
     value: Distribution,
-    monthly: tuple[float, float] | None,
+    monthly: Monthly | None,
     view: Shown,
 ) -> None:
     """Write the ends of a range into the plan; what cannot be read is said and changes nothing."""
@@ -225,37 +225,20 @@ def _take_ends(
     numbers = [one for one in ends if one is not None]
     if len(numbers) < len(ends):
         current.report([Fault(path, mark("needs a number"))])
-    else:
-        _take_range(path, shape, numbers, value, monthly)
+        return
+    kept = {"monthly": value.monthly.model_dump()} if value.monthly is not None else {}
+    try:
+        middle = numbers[len(numbers) // 2]
+        varied = kept if monthly is None else variation(monthly, middle, path, view)
+    except AssayError as error:
+        current.report(error.faults)
+        return
+    _take_range(path, shape, numbers, varied)
 
 
 def _same(text: str, held: float, view: Shown, path: str) -> float | None:
     """Return the amount typed; what was left as it stood keeps the digits that are not shown."""
     return held if text == amount_text(held, view) else read_amount(text, view, path)
-
-
-def _monthly_fields(lever: Lever, value: Distribution, scope: str) -> tuple[float, float]:
-    """Draw the random variation from month to month: 0 leaves a planned course, or none, as it is."""
-    held = value.monthly if isinstance(value.monthly, Shocks) else Shocks(volatility=0.0)
-    volatility = st.number_input(
-        _("Monthly shocks (%)"),
-        min_value=0.0,
-        max_value=300.0,
-        value=held.volatility * 100,
-        format="%.1f",
-        key=f"{scope}:volatility:{lever.path}",
-        help=_("Standard deviation of random shocks from month to month; 0 for none."),
-    )
-    carried = st.number_input(
-        _("Carried over to the next month (%)"),
-        min_value=0.0,
-        max_value=99.0,
-        value=held.persistence * 100,
-        format="%.0f",
-        key=f"{scope}:persistence:{lever.path}",
-        help=_("How much of a month's shock remains in the next one."),
-    )
-    return volatility / 100, carried / 100
 
 
 def _ends(value: Distribution, shape: str) -> list[tuple[str, float]]:
@@ -270,14 +253,7 @@ def _ends(value: Distribution, shape: str) -> list[tuple[str, float]]:
     return list(zip((mark("Low"), mark("Likely"), mark("High")), ends, strict=True))
 
 
-def _take_range(
-    path: str, shape: str, numbers: list[float], value: Distribution, shocks: tuple[float, float] | None
-) -> None:
-    monthly: dict[str, Any] = {"monthly": value.monthly.model_dump()} if value.monthly is not None else {}
-    if shocks is not None and shocks[0] > 0:
-        monthly = {"monthly": {"kind": "shocks", "volatility": shocks[0], "persistence": shocks[1]}}
-    elif shocks is not None and isinstance(value.monthly, Shocks):
-        monthly = {}
+def _take_range(path: str, shape: str, numbers: list[float], monthly: dict[str, Any]) -> None:
     if shape == "fixed":
         new: dict[str, Any] = {"distribution": "fixed", "value": numbers[0]}
     elif shape == "range":
