@@ -8,6 +8,7 @@ from present import formats
 from present.charts.bars import distribution
 from present.charts.ranges import football_field
 from present.translation import _
+from ui.financing.own_flows import own_flows
 from ui.financing.rules_of_thumb import folded_methods
 from ui.financing.valuation import METHODS, gap_table, method_name, steps_table
 from ui.financing.valuation_inputs import valuation_inputs
@@ -25,7 +26,7 @@ plan = current.shown_plan()
 currency = plan.company.currency
 found = study("valuation")
 try:
-    extra = folded_methods(currency, found.asked)
+    extra = [*own_flows(plan, found.asked), *folded_methods(currency, found.asked)]
 except AssayError as error:
     from ui.frame.strip import show_faults
 

@@ -36,6 +36,13 @@ METHODS: dict[str, tuple[str, str]] = {
             "value."
         ),
     ),
+    "dcf_by_date": (
+        mark("Income, own flows by date"),
+        mark(
+            "Cash flows as typed, discounted by actual days at the investor's rate; the last one goes on "
+            "growing for good. Most of it is the terminal value."
+        ),
+    ),
     "venture_capital": (
         mark("Venture-capital method"),
         mark(

@@ -37,6 +37,13 @@ def kept_figure(name: str, default: float, low: float | None = None, high: float
     return min(max(float(value), -inf if low is None else low), inf if high is None else high)
 
 
+def kept_text(name: str, label: str, *, help: str = "") -> str:
+    """Draw a text of several lines and return it."""
+    key, value = f"kept:{name}", held(name, "")
+    st.session_state[key] = value if isinstance(value, str) else ""
+    return str(st.text_area(label, key=key, help=help or None, on_change=_take, args=(name, key)) or "")
+
+
 def kept_number(
     name: str,
     label: str,
