@@ -22,8 +22,8 @@ from core.financing.raising.channels import (
 )
 
 AXES = ("cost", "dilution", "control", "months", "odds", "cover")
-USUAL_WEIGHTS = {"cost": 2.0, "dilution": 1.0, "control": 1.0, "months": 1.0, "odds": 2.0, "cover": 4.0}
-"""Weights that a page starts from."""
+USUAL_WEIGHTS = {"cost": 2.0, "dilution": 1.0, "control": 1.0, "months": 1.0, "odds": 4.0, "cover": 4.0}
+"""Weights that a page starts from: what does not close brings nothing, as what does not cover the need."""
 
 BESIDE = 2
 """Most channels that stand beside the one that leads: more names than that close no round."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.financing.raising.channels import STAGES, Situation, channels, compare_channels, stage_of, view_of
-from core.financing.raising.funding_sets import AXES, FundingSet, funding_sets, rank_sets
+from core.financing.raising.funding_sets import AXES, USUAL_WEIGHTS, FundingSet, funding_sets, rank_sets
 
 SERIES_A = Situation(
     stage="series_a",
@@ -162,3 +162,31 @@ def test_the_stage_is_that_of_the_nearest_usual_amount() -> None:
         "series_b",
         "growth",
     ]
+
+
+@pytest.mark.parametrize(
+    ("need", "pre_money", "leads"),
+    [
+        (500e3, 4e6, "angel"),
+        (1.5e6, 8e6, "angel"),
+        (3e6, 12e6, "seed"),
+        (10e6, 40e6, "series_a"),
+        (25e6, 100e6, "series_b"),
+    ],
+)
+def test_what_usually_pays_for_a_stage_leads_at_the_usual_weights(
+    need: float, pre_money: float, leads: str
+) -> None:
+    """No grant for all of a pre-seed round, and no pair of long shots before a seed fund."""
+    situation = Situation(
+        stage=stage_of(need),
+        need=need,
+        pre_money=pre_money,
+        exit_equity=8 * pre_money,
+        years=5,
+        kept_share=0.6,
+        revenue=np.full(60, 20e3),
+    )
+    best = rank_sets(funding_sets(situation), USUAL_WEIGHTS)[0]
+    assert best.parts[0].channel.id == leads
+    assert all(part.amount <= 0.7 * need + 1 for part in best.parts if part.channel.id == "grant")
