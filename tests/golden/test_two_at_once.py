@@ -22,6 +22,7 @@ from core.simulation.run import base_chain, run
 from core.simulation.summary import summarise
 from core.studies.cash_flow.unit_economics import unit_economics
 from core.studies.financing.loans import loan_reports
+from core.studies.financing.planned import planned_table
 from core.studies.financing.promises import promise_reports
 from core.studies.financing.uses import stages
 from core.studies.market.track_record import own_trials
@@ -360,3 +361,16 @@ def test_the_record_leaves_out_dates_at_which_revenue_had_ended() -> None:
     revenue = 1e5 * 1.02 ** np.arange(24)
     revenue[8:11] = 0.0
     assert list(own_trials(revenue, PRIVATE))
+
+
+def test_a_pool_after_the_round_is_its_part_of_everything_with_the_rounds_warrants() -> None:
+    """2 M on 8 M with warrants for a quarter more at the round's price, and a pool of a fifth: founders and
+    pool are 8 M before the money, and the pool a fifth of all, warrants in it.
+    """
+    round_ = sure_round(amount=2e6, pre_money=8e6, pool_after_share=0.2, warrant_coverage_share=0.25)
+    table = planned_table(hand_plan(rounds=(round_,)), 1)
+    held = dict(zip(table.owners, table.shares[-1, :, 0], strict=True))
+    price = 2e6 / held["a"]
+    assert held["a_warrants"] == pytest.approx(0.25 * held["a"])
+    assert held["pool"] == pytest.approx(0.2 * sum(held.values()))
+    assert price * (held["founders"] + held["pool"]) == pytest.approx(8e6)

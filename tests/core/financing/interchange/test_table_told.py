@@ -153,3 +153,9 @@ def test_a_row_of_money_raised_and_a_column_of_percentages_own_nothing() -> None
     )
     assert [one["shares"] for one in found.series] == [1_000_000]
     assert [one["name"] for one in found.holders] == ["Ada"]
+
+
+@pytest.mark.parametrize(("amount", "said"), [(2_000_000, False), (2_010_000, False), (2_100_000, True)])
+def test_an_amount_that_is_not_shares_times_price_is_remarked_on(amount: int, said: bool) -> None:
+    found = read(f"Holder,Class,Shares,Price,Amount\nAda,Common,8,,\nFund,Series A,1000000,2,{amount}\n")
+    assert any("shares × price" in text for text in told(found).values()) == said

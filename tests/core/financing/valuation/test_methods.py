@@ -133,3 +133,12 @@ def test_a_range_is_in_order_where_the_metric_is_a_loss() -> None:
 def test_a_month_counts_once_it_is_full() -> None:
     (row,) = rows_of([_company(as_of=date(2025, 1, 31))], on=date(2026, 8, 1), oldest_months=18)
     assert (row.age_months, row.left_out) == (18, "")
+
+
+@pytest.mark.parametrize("rating", [-3, 3])
+def test_a_rating_beyond_two_is_refused_and_two_is_not(rating: int) -> None:
+    with pytest.raises(CalculationError, match="between"):
+        risk_factor_summation(average_pre_money=2e6, ratings={"a": rating})
+    within = 2 if rating > 0 else -2
+    found = risk_factor_summation(average_pre_money=2e6, ratings={"a": within})
+    assert found.value == 2e6 + within * 250_000
