@@ -3,8 +3,14 @@
 import re
 
 SEARCHED = 30
-_IN_WORDS = r"credits?|money in|paid in|deposits?|haben|crédits?|credito|abonos?|ingresos?"
-_OUT_WORDS = r"debits?|money out|paid out|withdrawals?|soll|débits?|debito|cargos?"
+_IN_WORDS = (
+    r"credits?|money in|paid in|deposits?|inflow|haben|crédits?|crédito|credito|abonos?|ingresos?|avere"
+    r"|entrate|entradas?|bij|預かり金額|お預入れ|お預り金額|入金額?"
+)
+_OUT_WORDS = (
+    r"debits?|money out|paid out|withdrawals?|outflow|soll|débits?|débito|debito|cargos?|dare|uscite"
+    r"|saídas?|af|支払い?金額|お引出し|お支払金額|出金額?"
+)
 KINDS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -17,7 +23,7 @@ KINDS = tuple(
             "date",
             r"^(date|day|created|日期|时间)( utc)?$|(?<!due )\b(date|time)\b|^(created|available)\b|"
             r"^(交易|记账|入账|支付|创建|付款|发生|操作|下单|清算)(创建|发生|付款)?(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha|"
-            r"^(日付|取引日|ご利用日)",
+            r"^(日付|取引日|ご利用日|年月日)|^(data|bokföringsdag|bokføringsdato|datum)( \w+)?$",
         ),
         ("converted currency", r"^converted currency$"),
         ("converted refunded", r"^converted amount refunded$"),
@@ -28,7 +34,7 @@ KINDS = tuple(
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
         ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额|残高|^结余"),
-        ("direction", r"^s h$|^soll haben$|^收 ?支$|"
+        ("direction", r"^s h$|^soll haben$|^af bij$|^收 ?支$|"
             r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
         ("both ways", r"^debit credit|^credit debit"),
         ("in", rf"^(amount )?({_IN_WORDS})( amount)?\b|"
@@ -41,7 +47,8 @@ KINDS = tuple(
             r"^((交易|业务))?类型$|^交易分类$"),
         ("amount", r"^(gross |transaction |net |total )?amount( "
                    r"(?!buyer currency)|$)|^gross$|"
-            r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$"),
+            r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$|^bedrag|"
+            r"^kwota|^belopp|^importo|^valor$|^入出金"),
         ("net amount", r"^(sub ?total|net( amount)?|amount net|amount (excl|before) (tax|vat)|净额|"
             r"不含税金额)$"),
         ("tax", r"^(sales )?(tax(es)?|vat|gst)( amount)?$|^税额$"),
@@ -81,10 +88,11 @@ MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
 TO_THE_BANK = re.compile(r"^(提现|充值|payout|转入银行卡|提现到银行卡)")
 """The same where money in and out have columns of their own, and a transfer may be anyone's."""
 IN = re.compile(
-    r"^(in|income|credit|cr|c|h|inbound|incoming|inflow|received|money in|收入|收|贷|转入|进账|收款|入账|\+)$"
+    r"^(in|income|credit|cr|c|h|bij|inbound|incoming|inflow|received|money in|收入|收|贷|转入|进账|收款|入账"
+    r"|\+)$"
 )
 OUT = re.compile(
-    r"^(out|expenses?|debit|dr|d|s|outbound|outgoing|outflow|sent|money out|支出|支|借|转出|出账|付款|-)$"
+    r"^(out|expenses?|debit|dr|d|s|af|outbound|outgoing|outflow|sent|money out|支出|支|借|转出|出账|付款|-)$"
 )
 NEUTRAL = re.compile(r"^(/|不计收支|中性交易|其他|(internal )?transfers?|(内部)?转账)$")
 TOTAL_LINE = re.compile(r"^(month(ly)? |grand |sub)?-?total(s| for\b.*)?$|^(合计|小计|总计|累计)$")

@@ -156,6 +156,7 @@ def _parsed(text: str, decimal_comma: bool) -> float | None | Unreadable:
     body = _RUPEES.sub("", body)
     negative = body.startswith("(") and body.endswith(")")
     body = _CURRENCY.sub("", body[1:-1]) if negative else body
+    body = body.removesuffix("+") if body[-2:-1].isdigit() else body
     if body.endswith("-"):
         negative, body = True, body[:-1]
     body, scale = _scaled(body, rupees=_OF_RUPEES.search(text) is not None)

@@ -310,3 +310,27 @@ def test_a_sheet_that_only_counts_needs_no_unit() -> None:
     counts = [["", "Jan 2025", "Feb 2025"], ["Customers", 31, 33]]
     found = interpret(read_table(xlsx(**{"Money": money, "KPIs": counts})))
     equal(found, revenue=[100_000, 107_000], customers=[31, 33])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        *("Data;Descrizione;Dare;Avere;Saldo", "Data;Histórico;Débito;Crédito;Saldo"),
+        *(
+            "日付;摘要;支払い金額;預かり金額;差引残高",
+            "年月日;摘要;お引出し;お預入れ;残高",
+            "Date;Payee;Outflow;Inflow;Balance",
+        ),
+    ],
+)
+def test_money_in_and_out_is_read_in_more_tongues(head: str) -> None:
+    rows = "2025-01-10;A;;5000;15000\n2025-01-24;B;3000;;12000\n"
+    rows += "2025-02-10;A;;5500;17500\n2025-02-25;B;3100;;14400\n"
+    equal(read(f"{head}\n{rows}"), revenue=[5_000, 5_500], costs=[3_000, 3_100], cash=[12_000, 14_400])
+
+
+@pytest.mark.parametrize("head", ["Datum;Omschrijving;Bedrag;Saldo", "Data operacji;Opis;Kwota;Saldo"])
+def test_signs_behind_amounts_are_read(head: str) -> None:
+    rows = "10-01-2025;A;5.000,00+;15.000,00+\n24-01-2025;B;3.000,00-;12.000,00+\n"
+    rows += "10-02-2025;A;5.500,00+;17.500,00+\n25-02-2025;B;3.100,00-;14.400,00+\n"
+    equal(read(f"{head}\n{rows}"), revenue=[5_000, 5_500], costs=[3_000, 3_100], cash=[12_000, 14_400])
