@@ -41,7 +41,7 @@ class Chart:
 CHARTS = (
     Chart("4", "5678", "9"),  # usual in the United States and Britain; SKR04
     Chart("8", "34", "2"),  # SKR03
-    Chart("7", "6"),  # Plan comptable général, Plan General de Contabilidad
+    Chart("7", "6", digits=(3, 8)),  # Plan comptable général, Plan General de Contabilidad
     Chart("3", "4567", "8"),  # BAS, Swiss KMU, Norway
     Chart("8", "47", "9"),  # the Netherlands
     Chart("2", "345", digits=(3, 3)),  # Xero's own
@@ -61,19 +61,51 @@ _BALANCE = re.compile(
     r"|\b(income|corporation|corporate) tax(es)?$|^savings plan\b"
 )
 """What names a balance, or what no business costs, whatever else it names."""
+_OWED = re.compile(
+    r"\b(pre-?paid|prepayments?|accrued|accruals?|deferred|unearned|payables?|receivables?|due (to|from)"
+    r"|vat on|tax on|deposits?|advances?|creditors?|debtors?|provisions?( for)?|outstanding|in transit)\b"
+    r"(?! vacation)|^(income|corporation|corporate) tax(es)?$"
+)
+"""What names a balance even before the word expenses or sales."""
+_RESULT = re.compile(
+    r"\b(expenses?|sales|revenues?|income|fees|interest|rental|costs?|compensation|salar(y|ies)|commissions?"
+    r"|clearing charges|clearance|clearing fees|services?)\b"
+)
 _CASH = re.compile(
     r"^(cash|bank|checking|savings|current account|petty cash|banque|caisse|kasse|banco|caja)\b"
-    r"|\b(bank|checking|savings|current)( accounts?)?$|\bbank account\b"
+    r"|\b(bank|checking|savings|current)( accounts?)?$|\bbank account\b|^bancos\b|företagskonto|bankkonto"
+    r"|^\w*bank$"
 )
 _NO_CASH = re.compile(
-    r"\b(fees?|charges?|costs?|expenses?|interest|loans?|due|advances?|overdraft|plan|rent|deposits?)\b|gebühr"
+    r"\b(fees?|charges?|costs?|expenses?|interest|loans?|due|advances?|overdraft|plan|rent|deposits?|sales|over"
+    r"|program(me)?|revenues?)\b|gebühr"
 )
 _REDUCES_SALES = re.compile(
     r"\b(returns?|discounts?|allowances?|refunds?|rebates?|chargebacks?|credit notes?)\b"
 )
 _SALES = re.compile(r"\b(sales?|revenues?|customers?|turnover|income)\b|erlös|umsatz|\bventes?\b")
+_EARNED = re.compile(
+    r"\b(services?|consulting|workshops?|subscriptions?|fees|licen[cs]es?|trainings?|products?|projects?|support"
+    r"|commissions?|rent(al)?s?|income|implementation|maintenance|hosting|usage|memberships?|royalt(y|ies)|design"
+    r"|development|advertising|tickets?|orders?|shipping)\b"
+)
+"""What is earned where it is credited."""
+_SPENT = re.compile(
+    r"\b(marketing|travel|insurance|office|software|subscriptions?|dues|fees|charges|professional|legal|account(ing|ancy)"
+    r"|audit|freelancers?|contractors?|subcontract\w*|depreciation|amorti[sz]ation|utilit(y|ies)|telephones?"
+    r"|internet|rent|purchases?|materials?|advertising|promotion|commissions?|hosting|cloud|servers?|meals"
+    r"|entertainment|training|recruit\w*|hiring|postage|shipping|freight|printing|stationery|repairs?|maintenance"
+    r"|cleaning|donations?|wages|salar(y|ies)|payroll|superannuation|bonus(es)?|benefits|research"
+    r"|development|design|consult\w*|services?|supplies|equipment hire|tools|conferences?|events?|offsite"
+    r"|general|light|power|heating|gas|electricity|water|motor|fuel|parking|taxes|licen[cs]es?|permits?"
+    r"|bad debts?"
+    r"|write-?offs?|interest|discounts?|refreshments?|gifts|books|education|security|leas(e|ing)|mileage"
+    r"|expens\w+)\b"
+)
+"""What is spent where it is debited."""
 _STREAM = re.compile(
-    r"\b(revenues?|sales|turnover)$|erlöse?$|umsatz(erlöse?)?$|umsätze$|^(ventes|prestations)\b"
+    r"\b(revenues?|sales|turnover)$|erlöse?$|umsatz(erlöse?)?$|umsätze$"
+    r"|^(ventes|prestations|ventas|ricavi|försäljning|omzet|salg)\b"
 )
 _WEAK_STREAM = re.compile(r"\b(fees|income|services?|subscriptions?)$|\bincome\b")
 _OTHER_INCOME = re.compile(
@@ -83,8 +115,12 @@ _OTHER_INCOME = re.compile(
 _OF_A_BANK = re.compile(
     r"(?=.*\d{4})[A-Z]{0,4}[\dX* -]{8,}|.*\b(account|acct|konto|card)\b.*\d{3,}", re.IGNORECASE
 )
-_MOST_BANKS = 6
+_MOST_BANKS, _FEW = 6, 6
+_STANDARD = re.compile(r"(1001|1002|6001|6051|640[1-3]|660[1-4]|5001|5051|540[1-3]|560[1-3])")
+"""Accounts of the Chinese standards, which stand without a name at times."""
+_GAINED = re.compile(r"\b(income|received|recover\w+|gains?|subsid\w+)\b")
 _COSTS = re.compile(
+    r"^commissions? (on|for|to|paid)\b|^sales (commissions?|and marketing|& marketing|salar|staff|team)|"
     r"\bexpenses?\b|^cost of\b|^costs?\b|\bcogs\b|aufwand$|aufwendungen$|kosten$|^achats\b|^charges\b"
     r"|^(salar(y|ies)|wages|payroll|rent|löhne|gehälter|wareneinkauf|locations|rémunérations|honoraires"
     r"|salaires|purchases?|gastos|sueldos)\b|\b(salaries|wages)\b"
@@ -109,7 +145,7 @@ def by_name(name: str) -> Found | None:
     known = recognised(name)
     if known == "cash" and not _NO_CASH.search(text):
         return "cash"
-    if _BALANCE.search(text):
+    if _OWED.search(text) or (_BALANCE.search(text) and not _RESULT.search(text)):
         return "balance"
     if _REDUCES_SALES.search(text) and _SALES.search(text):
         return "revenue"
@@ -117,14 +153,14 @@ def by_name(name: str) -> Found | None:
         return "costs"
     if known == "revenue" or _STREAM.search(text):
         return "result" if _OTHER_INCOME.search(text) else "revenue"
-    return None
+    return by_name(name.split(":")[0]) if ":" in name[1:] else None
 
 
 def keeps_books(accounts: Collection[Account]) -> bool:
     """Say whether there are accounts besides banks': a bank's statement may name its own in each line."""
     others = [one for one in accounts if not _OF_A_BANK.fullmatch(one[1] or one[0])]
-    named = [one for one in others if one[0] or one[2] or by_name(one[1]) not in (None, "cash")]
-    named += [one for one in others if not one[1].isascii()]
+    named = [one for one in others if one[2] or by_name(one[1]) not in (None, "cash")]
+    named += [one for one in others if not one[1].isascii() or (one[0] and one[1]) or _STANDARD.match(one[0])]
     return len(accounts) > 1 and (bool(named) or len(others) > _MOST_BANKS)
 
 
@@ -134,28 +170,33 @@ def chart_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Chart
 
     `net`: what each account was credited with less what it was debited with, as far as it is known.
     """
-    agreed = {chart: count for chart in CHARTS if (count := _agreement(chart, accounts, net)) is not None}
-    best = max(agreed.values(), default=0)
-    found = [chart for chart, count in agreed.items() if count == best and best]
+    agreed = {chart: told for chart in CHARTS if (told := _agreement(chart, accounts, net)) is not None}
+    best = max(agreed.values(), default=(0, 0))
+    found = [chart for chart, told in agreed.items() if told == best and best[0]]
     alike = len({tuple(chart.role(account[0]) for account in accounts) for chart in found}) == 1
     return found[0] if alike else None
 
 
-def _agreement(chart: Chart, accounts: Sequence[Account], net: Mapping[Account, float]) -> int | None:
-    """Return how many names speak for a chart; None where a name or a side speaks against it."""
-    count, held = 0, set[Found]()
+def _agreement(
+    chart: Chart, accounts: Sequence[Account], net: Mapping[Account, float]
+) -> tuple[int, int] | None:
+    """Return how many names speak for a chart, less what speaks against it: a few accounts may be booked on
+    the other side, or called otherwise; and of how many without a known name it makes income or costs. None
+    where more speaks against it.
+    """
+    count, against, placed, held = 0, 0, 0, set[Found]()
     for account in accounts:
         role, named = chart.role(account[0]), by_name(account[1])
         if role is None:
             return None
         held.add(role)
-        wrong_side = _is_on_the_wrong_side(role, account[1], net.get(account, 0.0))
-        if wrong_side or (
-            named in ("revenue", "costs", "cash") and role != named and not _may_be(role, named)
-        ):
-            return None
+        against += _is_on_the_wrong_side(role, account[1], net.get(account, 0.0))
+        if named in ("revenue", "costs", "cash") and role != named and not _may_be(role, named):
+            against += 1
         count += role == named or (role == "balance" and named == "cash")
-    return count if {"revenue", "costs"} <= held else None
+        placed += named is None and role in ("revenue", "costs")
+    few = against <= max(1, len(accounts) // _FEW) and count > 2 * against
+    return (count - against, placed) if {"revenue", "costs"} <= held and few else None
 
 
 def _may_be(role: Found, named: Found) -> bool:
@@ -176,19 +217,19 @@ def role_of(account: Account, net: float, chart: Chart | None) -> tuple[Found | 
     """Return what an account counts towards, and whether its side alone says so."""
     named = by_name(account[1]) if account[1] else None
     text = _bare(account[1])
-    if named in ("cash", "balance"):
+    if named == "cash":
         return named, False
     if chart is not None and (role := chart.role(account[0])) is not None:
         if role in ("revenue", "costs") and net > 0 and _OTHER_INCOME.search(text):
             return "result", False
-        return role, False
-    if named is not None and not (named == "revenue" and net < 0 and not _REDUCES_SALES.search(text)):
+        return ("result" if role == "costs" and net > 0 and _GAINED.search(text) else role), False
+    if named is not None:
         return named, False
-    if net < 0:
-        return "costs", named is None
-    if net > 0:
-        return ("result" if _OTHER_INCOME.search(text) else "revenue"), not _WEAK_STREAM.search(text)
-    return named, False
+    if net < 0 and _SPENT.search(text):
+        return "costs", True
+    if net > 0 and _EARNED.search(text):
+        return ("result" if _OTHER_INCOME.search(text) else "revenue"), True
+    return None, False
 
 
 def _bare(name: str) -> str:

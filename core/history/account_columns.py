@@ -19,8 +19,8 @@ _KINDS = tuple(
         ),
         (
             "name",
-            r"^(会计)?科目(名称)?$|^(g ?l |ledger |distribution )?account( name| description)?$|^ledger$"
-            r"|^konto(bezeichnung|name)$|^(libell[eé]|intitul[eé])( d[ue] compte)?$"
+            r"^(会计)?科目(名称)?$|^(g ?l |ledger |distribution )?account( name)?$|^ledger$"
+            r"|^konto(bezeichnung|name)$|^(libell[eé]|intitul[eé]) d[ue] compte$"
             r"|^(descripci[oó]n|nombre)( de)?( la)? cuenta$|^descrizione( del)? conto$|^kontonamn$",
         ),
         ("type", r"^(account )?type$|^科目(类别|类型)$"),
@@ -37,6 +37,7 @@ _KINDS = tuple(
             r"^(余额|期末|本期|借贷)?方向$|^借贷$|^(dr|d|s|debit|soll) (cr|c|h|credit|haben)( \w+)?$|^side$"
             r"|^soll haben kennzeichen$",
         ),
+        ("contra", r"^gegenkonto|^(contra|offset(ting)?) account|^对方科目"),
         ("amount", r"^(amount|betrag|umsatz|金额|发生额|montant|importe)$"),
         ("cumulative", r"累计|ytd|year to date"),
         ("opening debit", r"^(期初|年初|opening|beginning).*(借|debit|\bdr\b)"),
@@ -75,7 +76,8 @@ def _is_ledger(kinds: Kinds) -> bool:
     side.
     """
     held = {kind for _month, kind in kinds}
-    return ({"debit", "credit"} <= held or {"direction", "amount"} <= held) and bool(held & {"code", "name"})
+    sided = {"direction", "amount"} <= held and "contra" not in held
+    return ({"debit", "credit"} <= held or sided) and bool(held & {"code", "name"})
 
 
 def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.history.account_charts import Account, by_name, chart_of, counted, role_of
+from core.history.account_charts import Account, Chart, by_name, chart_of, counted, role_of
 from core.history.headers import Role, plain, recognised
 
 
@@ -89,12 +89,18 @@ def roles_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Roles
             continue
         told, on_its_side = role_of(account, net.get(account, 0.0), chart)
         typed = _by_type(account[2])
-        role = typed or counted(told)
+        role = typed or (None if account[2] else counted(told))
         if role is not None:
             roles[account] = role
             by_side += [account] if on_its_side and not typed else []
-    unknown = [one for one in accounts if one[2] == OPEN and by_name(one[1]) is None]
-    return Roles(roles, by_side, unknown)
+    return Roles(roles, by_side, [one for one in accounts if one[1] and _is_unknown(one, net, chart)])
+
+
+def _is_unknown(account: Account, net: Mapping[Account, float], chart: Chart | None) -> bool:
+    """Say whether nothing tells what an account without a kind is: no name, no code, no side."""
+    if account[2] == OPEN:
+        return by_name(account[1]) is None
+    return not account[2] and role_of(account, net.get(account, 0.0), chart)[0] is None
 
 
 def _by_standard(accounts: Sequence[Account], *, named: bool) -> dict[Account, Role]:

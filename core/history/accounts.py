@@ -252,9 +252,7 @@ def _accounts(book: _Book) -> Accounts:
     return Accounts(
         tuple(headers),
         tuple(rows),
-        {role: tuple(places) for role, places in known.items()}
-        if len(known) > 1 and not told.unknown
-        else {},
+        {role: tuple(places) for role, places in known.items()} if len(known) > 1 else {},
         tuple(_with_remarks(book, known, idle, told)),
         proofs_of(book.entries, accounts),
     )
@@ -265,7 +263,9 @@ def _with_remarks(
 ) -> list[Note]:
     notes = list(book.notes)
     if told.unknown:
-        text = mark("nothing says whether these accounts are income or costs: {names}; choose the columns")
+        text = mark(
+            "accounts of which nothing says what they are: {names}; choose those that are income or costs"
+        )
         notes.append(Note(0, "", text, True, (("names", listed([one[1] for one in told.unknown])),)))
     if told.by_side:
         text = mark("accounts that count by the side on which they are booked: {names}")

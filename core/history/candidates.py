@@ -207,7 +207,9 @@ def _are_paid(table: Table, streams: Sequence[int]) -> bool:
     """Say whether fees and subscriptions among costs are costs too: nothing else is earned."""
     named = [plain(table.headers[place]) for place in streams]
     weak = bool(named) and all(_PAID_AS_WELL.search(name) for name in named)
-    return weak and not ranked(table, "revenue") and bool(columns_named(table, PARTS))
+    paid = columns_named(table, PARTS)
+    proved = any(is_profit(header) or heading(header) for header in table.headers)
+    return weak and not ranked(table, "revenue") and bool(paid) and min(streams) > min(paid) and not proved
 
 
 def _lines_from(table: Table, columns: Columns, first: int) -> tuple[int, ...]:

@@ -82,6 +82,11 @@ def difference_of(columns: Columns, earned: Sequence[int], spent: Sequence[int],
     return _misses(made, columns[stated], [columns[place] for place in (*earned, *spent, stated)])
 
 
+_LINES = re.compile(
+    r"revenues?|sales|fees|income|subscriptions?|services?|costs?|expenses?|payroll|salaries|收入|费用"
+)
+
+
 def _missed_once(columns: Columns, earned: Sequence[int], spent: Sequence[int], stated: int) -> float | None:
     """Return by how much earned − spent misses a stated line at worst, where it gives it in more months than
     not: then a figure is wrong, and not the choice of lines. None elsewhere.
@@ -190,7 +195,8 @@ def _lines_above(table: Table, role: Role, place: int, columns: Columns) -> list
         above.append(before)
     gap = difference_of(columns, above, (), place) if above else None
     name = (("name", table.headers[place]),)
-    if gap is None and above and (worst := _missed_once(columns, above, (), place)):
+    like = all(_LINES.search(plain(table.headers[one])) for one in above)
+    if gap is None and above and like and (worst := _missed_once(columns, above, (), place)):
         return [Proof(role, mark("{name} is not the sum of the lines above it"), False, worst, name)]
     if gap is None:
         return []

@@ -24,7 +24,7 @@ _NOT_A_MONTH = re.compile(
     r"annuali[sz]ed|12 ?m(onths)?|(fy|year|quarter|q|trimestre|half[- ]?year) (to|end(ed|ing)?)|yoy|mom|"
     r"(two|three|four|six|nine|twelve|[2-9]|1[0-8]) ?-?(m|mos?|mths?|months?)(?=\.? (to|end))|"
     r"(thirteen|twenty-six|fifty-two|13|26|39|52) weeks?)\b|^trimestre\b|^(rolling|change)\b|\bvs\.? .*\d|"
-    r"^[δ∆]|[(\[]\s?[fbe]\s?[)\]]|[(\[]\s?(proj|est)\b|\d{2}\s?[fbe]$|(?<!:\d\d )\best\.?$|"
+    r"^[δ∆]|[(\[]\s?[fbe]\s?[)\]]|[(\[]\s?(proj|est)\b|\d{2}\s?[fbe]$|(?-i:\best\.?)$|"
     r"累计|预测|预算|计划|目标|合计",
     re.IGNORECASE,
 )
@@ -49,8 +49,8 @@ _OF_AN_ERA = re.compile(
     r"(\d{1,2})(?:\s*月(?:份|度)?|\s*[-/月]\s*(\d{1,2})\s*日?)?$"
 )
 _IN_PART = re.compile(
-    r"\b(mtd|month to date|to date|partial( month)?|incomplete|in progress|(so|thus) far|unvollständig"
-    r"|laufend|partiel(le)?|parcial|incompleto)\b"
+    r"\b(mtd|month to date|to date|partial( month)?|incomplete|in progress|unvollständig|partiel(le)?|parcial"
+    r"|incompleto)\b"
     r"|\b(thru|through|until|up to|as (of|at)|bis|jusqu'au|hasta)\b.{0,12}\d"
     r"|至今|未完结|未结账|不完整|截至",
     re.IGNORECASE,
@@ -150,16 +150,37 @@ def names_several(text: str) -> bool:
     return len(named) > 1 or len(dated) > 1
 
 
+_NO_NOTE, _WORKING_DAYS = 5, 18
+"""(1-2) is a note rather than two days; a month has eighteen working days and more."""
+
+
+def _is_all_of_it(text: str) -> bool:
+    """Say whether a text names the last day of a month, or another month's: the day of a report."""
+    found = _UNTIL_THEN.search(text)
+    if found is None:
+        return False
+    day = read_day(found[1].strip(" )]."), day_first="." in found[1])
+    own = read_day(_BESIDE.sub("", text)) if "(" in text else day
+    if isinstance(day, NoMonth) or day[2] is None or isinstance(own, NoMonth):
+        return bool(re.search(r"\b(2[89]|3[01])\b", found[1])) and isinstance(day, NoMonth)
+    return day[:2] != own[:2] or day[2] >= monthrange(*day[:2])[1] - 1
+
+
+_UNTIL_THEN = re.compile(
+    r"\b(?:thru|through|until|up to|as (?:of|at)|bis|jusqu'au|hasta)\b\s*(.+)", re.IGNORECASE
+)
+
+
 def days_named(cell: object) -> tuple[int, int] | None:
     """Return the first and last day of a cell like "Mar 1 - 15, 2026", which names a part of a month."""
     if not isinstance(cell, str) or len(cell) > _LONGEST:
         return None
     text = in_plain_signs(cell)
-    if found := _DAYS_BESIDE.search(text):
+    if (found := _DAYS_BESIDE.search(text)) and int(found[2]) >= _NO_NOTE:
         return int(found[1]), int(found[2])
-    if found := _DAYS_COUNTED.search(text):
+    if (found := _DAYS_COUNTED.search(text)) and int(found[1]) < _WORKING_DAYS:
         return 1, int(found[1])
-    if _IN_PART.search(text):
+    if _IN_PART.search(text) and not _is_all_of_it(text):
         return 1, 0
     for day_first in (True, False):
         ends = _ends_of(text, day_first, False)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 
+from core.history.cost_words import ALL, RUNNING
 from core.history.grid import Table
 from core.history.headers import UNDER, plain, recognised
 from core.history.numbers import currency_of
@@ -14,14 +15,16 @@ _BEHIND = re.compile(r"^(.*?\S)\s*[(（\[]([^()（）\[\]]{1,40})[)）\]]\s*$")
 _CALLED: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"(total|all( \w+)?|sum|overall|group|company|consolidated|reported|gaap|ifrs|actuals?|ist|cy"
-            r"|current( \w+)?|this (year|month)|合计|总计?|全部|全国|本[期年月])"
-            r"|(eo[mp]|end(ing)?( of .*)?|clos(e|ing)|ende|[期月年]末)"
+            r"(total|all( (customers|products|regions|segments|sources|entities))?|sum|overall|group|company"
+            r"|consolidated|reported|gaap|ifrs|actuals?|ist|cy|current (year|month|period)|this (year|month)"
+            r"|合计|总计?|全部|全国|本[期年月])"
+            r"|(eo[mp]|end(ing)?( of (the )?(month|period|quarter|year))?|clos(e|ing)|ende|[期月年]末)"
             r"|((excl\w*\.?|ex|before|without|net of) .*(tax|vat|gst|ust|mwst)|不含税|ht|netto)"
         ),
         "{name}",
     ),
     (re.compile(r"net( of .*)?"), "Net {name}"),
+    (re.compile(r"pa(id|ying)|付费"), "Paying {name}"),
     (re.compile(r"gross|brutto"), "Gross {name}"),
 )
 """What figures are called by the word beside them."""
@@ -58,7 +61,8 @@ _BUT_GOODS = re.compile(rf"[\s(\[,–-]+(excl\w*\.?|before|without|ex\.?) {_GOOD
 
 def _with_goods(header: str) -> str:
     """Return the name of costs that say whether the cost of goods is in them as such costs are called."""
-    if _BUT_GOODS.search(header[:100]):
+    base = plain(_BUT_GOODS.sub("", header[:100]))
+    if _BUT_GOODS.search(header[:100]) and (ALL.search(base) or RUNNING.search(base)):
         return "Operating expenses"
     return _AND_GOODS.sub("", header[:100]) if _AND_GOODS.search(header[:100]) else header
 

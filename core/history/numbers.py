@@ -64,35 +64,39 @@ _BELOW_A_THOUSAND = re.compile(r"^[^\d.,]{0,4}\d{1,3}[^\d.,]{0,4}$")
 _GROUPED = re.compile(r"^[+-]?(?!0+,)(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
 """By threes, by fours (Chinese) and by twos after the first three (Indian)."""
 _CURRENCIES = (
-    ("CNY", r"rmb|cny|人民币|cn¥|(?:chinese )?yuan|renminbi"),
-    ("USD", r"usd|us\$|美元|美金|(?:u\.?s\.?|united states) dollars?|(?<=\()dollars(?=\))"),
+    ("CNY", r"rmb|cny|人民币|cn¥|chinese yuan|(?<=in )yuan|(?<=of )yuan|(?<=\()yuan(?=\))|renminbi"),
+    (
+        "USD",
+        r"usd|us\$|美元|美金|(?:u\.?s\.?|united states) dollars|currency: united states dollar"
+        r"|(?<=\()dollars(?=\))",
+    ),
     (
         "EUR",
         r"eur|€|欧元|(?<=in )euros?|(?<=en )euros?|(?<=d')euros?|(?<=de )euros?|(?<=currency: )euros?"
         r"|(?<=tausend )euros?|(?<=\()euros?(?=\))",
     ),
-    (
-        "GBP",
-        r"gbp|£|英镑|(?:british |uk )?pounds? sterling|british pounds?|(?<=in )pounds|(?<=of )pounds"
-        r"|(?<=\()pounds(?=\))",
-    ),
+    ("GBP", r"gbp|£|英镑|(?:british |uk )?pounds? sterling|british pounds?|(?<=in )pounds|(?<=s of )pounds"),
     ("HKD", r"hkd|hk\$|港币|港元"),
-    ("JPY", r"jpy|jp¥|日元|円|(?:japanese )?yen"),
+    ("JPY", r"jpy|jp¥|日元|円|japanese yen|(?<=in )yen|(?<=of )yen|(?<=\()yen(?=\))"),
     ("TWD", r"twd|nt\$|新台币"),
     ("SGD", r"sgd|(?<![a-z])s\$"),
-    ("INR", r"inr|₹|rupees|(?<![a-z])(?<!= )rs\.?(?= ?(?:in\b|lakhs?|lacs?|crores?|cr\b|\d|\)|$))"),
+    (
+        "INR",
+        r"inr|₹|rupees|(?<![a-z])(?<!= )rs\.?(?= ?(?:in\b|lakhs?|lacs?|crores?|cr\b|\d|\)))"
+        r"|(?<![A-Za-z])(?-i:Rs)\.?$",
+    ),
     ("MYR", r"myr|(?<![a-z])(?<!= )rm(?= ?['’]?0|\d|\))"),
     ("CAD", r"cad|ca?\$"),
     ("AUD", r"aud|au?\$"),
     ("NZD", r"nzd|nz\$"),
     ("MXN", r"mxn|mx\$"),
     ("BRL", r"brl|r\$|(?<=de )reais|(?<=em )reais"),
-    ("CHF", r"chf|swiss francs?"),
+    ("CHF", r"chf|(?<=of )swiss francs?|(?<=in )swiss francs?|(?<=\()swiss francs?(?=\))"),
     ("SEK", r"sek"),
     ("NOK", r"nok"),
     ("DKK", r"dkk"),
     ("PLN", r"pln|zł"),
-    ("KRW", r"krw|₩|韩元|(?:korean |south korean )won|(?<=\()won(?=\))|(?<=: )원|(?<=[천백]만)원"),
+    ("KRW", r"krw|₩|韩元|(?:korean |south korean )won|(?<=: )원|(?<=[천백]만)원"),
     ("THB", r"thb|฿"),
     ("AED", r"aed"),
     ("ZAR", r"zar"),

@@ -127,18 +127,25 @@ def accounts_of(table: Table, places: Sequence[int], columns: Columns) -> tuple[
     kept = list[int]()
     for place in named:
         own = columns.get(place)
-        others = [columns[other] for other in kept if other in columns]
+        alike = (other for other in kept if _share_a_name(table.headers[other], table.headers[place]))
+        others = [columns[other] for other in alike if other in columns]
         if own is None or not any(_is_another_count(own, other) for other in others):
             kept.append(place)
     return tuple(kept)
 
 
 _NO_ACCOUNT = re.compile(
-    r"\b(days?|months?|weeks?|out|covenants?|min(imum)?|max(imum)?|limits?|facilit(y|ies)|adjusted"
-    r"|plan(ned)?|actual|equiv(alents?)?|per bank|investments?|(un)?restricted|totals?|book|end|start"
-    r"|begin\w*|bo[mp]|eo[mp]|open\w*|clos\w*|headroom|floor|threshold|available|undrawn)\b|›"
+    r"\(days\)|\b(out (date|month)|runway|covenants?|limits?|facilit(y|ies)|adjusted|planned|plan|equiv"
+    r"|per bank|totals?|book|bo[mp]|eo[mp]|opening|closing|headroom|threshold|undrawn)\b|\bactual$|›"
+    r"|(\band|&) .*(equivalents?|investments?)\b|\bmin(imum)?$|\bmax(imum)?$|\bend$|\bstart$"
 )
 _NEAR = 0.02
+
+
+def _share_a_name(one: str, other: str) -> bool:
+    """Say whether all words of one name stand in the other."""
+    words = [set(plain(name).split()) for name in (one, other)]
+    return words[0] <= words[1] or words[1] <= words[0]
 
 
 def _is_another_count(one: Months, other: Months) -> bool:

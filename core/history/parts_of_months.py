@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from core.history.dates import Day, NoMonth, days_named, read_day
 from core.history.day_order import days_come_first
@@ -11,8 +11,12 @@ from core.history.headers import plain
 _IN_PART = re.compile(
     r"(incomplete|partial( month)?|month to date|mtd)\b|(不完整|部分月份|截至)", re.IGNORECASE
 )
+_A_DAY = (
+    r"(\d{1,2}[./-]\d{1,2}\.?([./-]\d{2,4})?|[a-zäé]{3,9}\.? \d{1,2}(st|nd|rd|th)?,?( \d{4})?"
+    r"|\d{1,2}\.? [a-zäé]{3,9}( \d{4})?|\d{4}-\d{2}-\d{2})"
+)
 _OF_A_MONTH = re.compile(
-    r"(month )?in progress$|to date$|(through|thru|until|as of|up to|bis( zum)?|jusqu'au) \S{0,5} ?\d{1,2}\D?"
+    rf"(month )?in progress|to date|(through|thru|until|as of|up to|bis( zum)?|jusqu'au) {_A_DAY}\.?"
     r"|not (yet )?(complete|closed)|unvollständig|未完结|未结账",
     re.IGNORECASE,
 )
@@ -24,20 +28,27 @@ _OPEN = re.compile(r"open|offen|preliminary|provisional|vorläufig|未结账|未
 _CLOSED = re.compile(r"closed|final|abgeschlossen|endgültig|已结账|已关账", re.IGNORECASE)
 
 
-def is_a_state(text: object) -> bool:
-    """Say whether a text says that a month's books are closed, or are not yet."""
-    return isinstance(text, str) and bool(_CLOSED.fullmatch(text.strip()) or _OPEN.fullmatch(text.strip()))
+_STATES = re.compile(r"(status|state|books|closed\\??|period status|状态|结账(状态)?|abschluss)")
 
 
-def open_ones(states: Collection[str]) -> set[str]:
-    """Return the texts that say that a month is open, where others say that theirs is closed."""
-    closed = any(_CLOSED.fullmatch(one.strip()) for one in states)
-    return {one for one in states if closed and _OPEN.fullmatch(one.strip())}
+def open_ones(headers: Sequence[str], columns: Sequence[Sequence[object]]) -> set[str]:
+    """Return the texts of a column of states that say that a month is open, if others say that theirs are
+    closed, and none is closed after it.
+    """
+    for header, cells in zip(headers, columns, strict=True):
+        told = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
+        if not _STATES.fullmatch(plain(header)) or not any(map(_CLOSED.fullmatch, told)):
+            continue
+        states = [bool(_OPEN.fullmatch(one)) for one in told]
+        if states in (sorted(states), sorted(states, reverse=True)):
+            return {cell for cell in cells if isinstance(cell, str) and _OPEN.fullmatch(cell.strip())}
+    return set()
 
 
-def column_of_ends(headers: Sequence[str]) -> int:
-    """Return the column that says when each row ends; −1 where there is none."""
-    return next((at for at, name in enumerate(headers) if _ENDS.fullmatch(plain(name))), -1)
+def column_of_ends(headers: Sequence[str], date: int) -> int:
+    """Return the column, beside that of the dates, that says when each row ends; −1 where there is none."""
+    named = (at for at, name in enumerate(headers) if at != date and _ENDS.fullmatch(plain(name)))
+    return next(named, -1)
 
 
 def days_there(
@@ -51,6 +62,10 @@ def days_there(
     return _part(cell, found) or _said_in(texts, found) or _until_cell(last, found)
 
 
+_WEEKEND = 3
+"""Days by which the last working day may come before a month's last."""
+
+
 def _part(cell: object, found: Day) -> tuple[int, int] | None:
     """Return the days that a row says it covers, if they are not its whole month."""
     named = days_named(cell)
@@ -60,13 +75,15 @@ def _part(cell: object, found: Day) -> tuple[int, int] | None:
 def _said_in(texts: set[str], found: Day) -> tuple[int, int] | None:
     """Return that a month is there in part, where a remark beside it says so."""
     told = [text.strip()[:40] for text in texts]
-    whole = found[2] is None and any(map(_OF_A_MONTH.match, told))
+    whole = found[2] is None and any(map(_OF_A_MONTH.fullmatch, told))
     return (1, 0) if whole or any(map(_IN_PART.match, told)) else None
 
 
 def _until_cell(cell: object, begins: Day) -> tuple[int, int] | None:
     """Return the days of a row that says where it ends, if that is within its month and not its last day."""
-    ends = read_day(cell, day_first=days_come_first([cell])) if cell not in (None, "") else None
+    if cell in (None, "") or isinstance(cell, int | float):
+        return None
+    ends = read_day(cell, day_first=days_come_first([cell]))
     if ends is None or isinstance(ends, NoMonth) or ends[:2] != begins[:2] or ends[2] is None:
         return None
-    return None if ends[2] == monthrange(*ends[:2])[1] else (begins[2] or 1, ends[2])
+    return None if ends[2] >= monthrange(*ends[:2])[1] - _WEEKEND else (begins[2] or 1, ends[2])

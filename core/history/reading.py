@@ -28,7 +28,7 @@ from core.history.numbers import (
     shows_decimal_comma,
     shows_decimal_dot,
 )
-from core.history.parts_of_months import column_of_ends, days_there, is_a_state, open_ones
+from core.history.parts_of_months import column_of_ends, days_there, open_ones
 from core.history.undone import with_october, with_years_for_days
 from core.history.units import unit_in_header
 from core.history.years import with_era
@@ -104,7 +104,8 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
         | beside_actuals(table.headers, by_column),
     )
     rows, totals = list[ReadRow](), defaultdict[Role, list[float]](list)
-    ends, still_open = column_of_ends(table.headers), open_ones(texts_that(is_a_state, by_column))
+    ends = column_of_ends(table.headers, chosen["date"][0])
+    still_open = open_ones(table.headers, by_column)
     main, foreign = of_other_currencies(table.headers, by_column)
     planned = False  # from a line on that says so and nothing else
     for position, ((number, row), found) in enumerate(
@@ -184,7 +185,8 @@ def _columns(
 ) -> Columns:
     # People write a file in one style: a column that does not show its own follows the others.
     european = any(shows_decimal_comma(list(cells)) for cells in by_column[1:])
-    abroad = any(map(_DOTS_GROUP.search, map(str.casefold, table.headers)))
+    names = [header.casefold() for header in table.headers]
+    abroad = any(map(_DOTS_GROUP.search, names)) and not any("chf" in one for one in names)
     return {
         role: [
             _column(role, table.headers[place], by_column[place], european, table.factor, abroad)
@@ -196,9 +198,10 @@ def _columns(
 
 
 _DOTS_GROUP = re.compile(
-    r"umsatz|erl[öo]s|kosten|aufwand|ertrag|ertr[äa]ge|\bteur\b|t€|\btsd\b|ergebnis|kasse|bestand|kunden"
-    r"|ventas|ingreso|gasto|\bcoste|receita|custos|despesas|chiffre|\bcharges\b|ventes|produits|tr[ée]sorerie"
-    r"|ricavi|\bcosti\b|omzet|uitgaven|выручк|расход|r\$|\bmiles\b|milliers|milhares|migliaia|duizend"
+    r"umsatz|erl[öo]s|kosten|aufwand|ertrag|ertr[äa]ge|\bteur\b|t€|\btsd\b|ergebnis"
+    r"|ventas|ingreso|gasto|\bcoste|receita|custos|despesas|chiffre|ventes|produits|tr[ée]sorerie"
+    r"|ricavi|\bcosti\b|omzet|uitgaven|выручк|расход|r\$|\bmiles de\b|\ben miles\b|milliers|milhares|migliaia"
+    r"|duizend"
 )
 """Words of languages in which a dot stands between thousands, and no decimals of thousands are written."""
 

@@ -30,8 +30,10 @@ def with_one_balance(rows: Sequence[Row], places: Mapping[str, int], *, comma: b
     for one in found:
         if one is not None:
             by_account[str(one[3][1][places["account"]]).strip()].append(one)
-    if not 1 < len(by_account) <= _MOST_ACCOUNTS or max(map(len, by_account.values())) < 2:
+    if not 1 < len(by_account) <= _MOST_ACCOUNTS or min(map(len, by_account.values())) < 2:
         return None
+    if _in_time([one for one in found if one is not None]) is not None:
+        return None  # one account's, whatever the column names
     moves = [_in_time(held) for held in by_account.values()]
     if any(held is None for held in moves):
         return None

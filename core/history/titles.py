@@ -35,20 +35,26 @@ LONG_PERIOD = re.compile(
     re.IGNORECASE,
 )
 
+_BEGINS = (
+    r"(?:[a-zäé]{3,9}\.? \d{1,2}(?:,? \d{4})?|\d{1,2}\.? [a-zäé]{3,9}\.?(?: \d{4})?"
+    r"|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?)"
+)
+"""A day, with which a span begins."""
 _UNTIL = re.compile(
-    r"(?:\bas (?:of|at)|\bthrough|\buntil|\bbis(?: zum)?|\bstand\b|\bend(?:ed|ing)\b|截至|截止(?:到|至)?"
-    r"|(?<=\d{4})\s*[–—~]|(?<=\d)\s+[-–—]|日\s?[-–—~至到]|(?<=[\d,])\s+(?:to|au)\b|(?<=\d)\s*[至到])"
+    r"(?:\bas (?:of|at)|\bthrough|\buntil|\bbis(?: zum)?|\bstand\b|\b(?:period|months?|weeks?|quarter|year)"
+    rf" end(?:ed|ing)\b|截至|截止(?:到|至)?|{_BEGINS}\s*(?:[-–—~]|\bto\b|\bau\b|至|到))"
     r"\s*[:：]?\s*(.{6,20})",
     re.IGNORECASE,
 )
 _ACTUAL = re.compile(
-    r"\b(?:actuals?|ist(?:[- ]?werte)?|reales?|r[ée]el)\b.{0,14}?"
+    r"(?:\bactuals?|^ist(?:[- ]?werte)?|\breales|\bréel)\b.{0,14}?"
     r"\b(?:through|thru|to|until|up to|bis|hasta|jusqu'[àa])\s+(.{4,16})"
     r"|实际.{0,6}(?:至|到)\s*(.{4,10})",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
-    r"forecast|\bplan|budget|project|thereafter|danach|prognose|预测|预算|计划", re.IGNORECASE
+    r"\bforecast|\bplan(ned|ung|s)?\b|\bbudget|\bprojections?\b|\bprojected\b|thereafter|danach|prognose|预测|预算|计划",
+    re.IGNORECASE,
 )
 
 Units = dict[str, float]
@@ -213,7 +219,7 @@ def _first_day(text: str) -> Day | None:
     words = text.split()
     for count in range(len(words), 0, -1):
         said = " ".join(words[:count]).strip(" ,.;)）")
-        day = read_day(said, day_first=days_come_first([said]))
+        day = read_day(said, day_first="." in said or days_come_first([said]))
         if not isinstance(day, NoMonth):
             return day
     return None

@@ -94,14 +94,14 @@ class Package:
                 found.append(value)
         return found
 
-    def left_out(self, read: Callable[[], float]) -> float:
-        """Return a number of a security for a sum of others; 0 where it cannot be read: it is left out by
-        name where it is read itself.
+    def left_out(self, read: Callable[[], float], otherwise: float = 0.0) -> float:
+        """Return a number of a security for a sum of others; what it counts `otherwise` where it cannot be
+        read: it is left out by name where it is read itself.
         """
         before, self._met = self._met, []
         found = read()
         lost, self._met = bool(self._met), before
-        return 0.0 if lost else found
+        return otherwise if lost else found
 
     def fault(self, one: Object, name: str, message: str, **parameters: Any) -> None:
         """Say that a security cannot be read."""

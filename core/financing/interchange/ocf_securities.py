@@ -13,6 +13,17 @@ from core.financing.interchange.ocf_vesting import vesting_by_date, vesting_of
 from core.plan.securities import Series
 from core.texts import mark
 
+
+def _stated(one: Object) -> float:
+    """Return the shares that an issuance states, 0 where it states none: where it cannot be read what became
+    of them, they are given.
+    """
+    try:
+        return max(float(one.get("quantity") or 0), 0.0)
+    except (TypeError, ValueError):
+        return 0.0
+
+
 _RESERVED = ("initial_shares_reserved", "current_shares_reserved")
 """Of a plan, in today's schema and in those before its first release."""
 
@@ -225,7 +236,7 @@ class Securities(Outstanding):
         awards = self._awards(self._of_plans("TX_STOCK_ISSUANCE").get(name, []))
 
         def all_of(read: Callable[[Object], float], some: Iterable[Object]) -> float:
-            return sum(self.left_out(partial(read, one)) for one in some)
+            return sum(self.left_out(partial(read, one), _stated(one)) for one in some)
 
         expired = all_of(self.quantity, [one for one in granted if self.expired(one, begins)])
         given = all_of(lambda one: self.quantity(one) + self.exercised(one), granted) - expired

@@ -69,8 +69,9 @@ class Ledger(Lent):
         if self.layout == "one class" and not words:
             words = [self.name if security_of(self.name) else self.table.headers[self.counted]]
         words = words or [self.text(row, "owner")] * (label == "pool")
-        named = (security_of(word) or lent_in(word) for word in words)
-        kinds = [kind for kind in named if kind is not None]
+        letters = [word for word in words if is_class_alone(word)]
+        told = [word for word in words if word not in letters] or words
+        kinds = [kind for word in told if (kind := security_of(word) or lent_in(word)) is not None]
         kind = kinds[0] if kinds else None
         if kind in ("common", "preferred", None) and self._buys:
             kind, words = security_of(self.name), [self.name]  # the class is that of the shares they buy
@@ -124,11 +125,14 @@ class Ledger(Lent):
                 self.remark(number, mark("has its price taken as the exercise price"))
             elif not self.said(row, "strike"):
                 self.remark(number, mark("states no exercise price: 0 is taken"))
-        elif any(map(is_class_alone, words)):
+        elif kind == "common" and all(map(is_class_alone, words)):
             self.remark(number, TAKEN_AS_COMMON)
         if kind != "preferred" and says_yes(self.text(row, "pro rata")):
             self.remark(number, mark("is not read: {text}"), text=f"{kind}, {self._pro_rata_header}")
-        named = [own_class(word) for word in reversed(words) if security_of(word) in (kind, None)]
+        of_kind = (
+            word for word in reversed(words) if security_of(word) in (kind, None) or is_class_alone(word)
+        )
+        named = [own_class(word) for word in of_kind]
         word = next((name for name in named if name), "") or (owner if kind == "preferred" else words[0])
         role = role_of(self.text(row, "role"))
         self.holdings.append(Holding(number, index, owner, kind, word, shares, price, strike, role, terms))

@@ -101,7 +101,7 @@ class Lent(Lines):
             if every is None:
                 self.remark(number, mark("is not understood: {text}"), "rate", text=self.said(row, "rate"))
         rate = rate_of(self.said(row, "rate"), headers[self.columns.place.get("rate", 0)])
-        rate = rate or in_words or rate
+        rate = in_words if not self.said(row, "rate") and in_words else rate
         days = [self.day(row, name) for name in ("issued", "maturity")]
         days[1] = days[1] or _months_later(days[0], self.text(row, "maturity"))
         terms |= {"rate_per_year": rate} if rate else {}
@@ -139,7 +139,8 @@ class Lent(Lines):
         if not header.endswith("?") or not (asked := _side([header])) or _side([said]):
             return said
         other = {"pre_money": "post-money", "post_money": "pre-money"}
-        return asked.replace("_", "-") if says_yes(said) else other[asked] if said else ""
+        no = plain(said) in ("n", "no", "false", "否")
+        return asked.replace("_", "-") if says_yes(said) else other[asked] if no else ""
 
     def bears(self, row: Row) -> bool:
         """Say whether money in a row without a kind is a note's: it bears interest, or falls due on a sheet

@@ -14,14 +14,24 @@ _NOT_PARTICIPATING = re.compile(r"\bnon[- ]?participating\b|\bno\b|^n$|不参与
 _PARTICIPATING = re.compile(r"\bparticipating\b|\bfull(y)?\b|\byes\b|^y$|参与|是")
 _CAPPED = re.compile(r"\bcap(?:ped)?(?: at)? ?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?x? cap\b")
 _CAP_IN_A_NAME = re.compile(
-    r"\bcap\b[^\d%]{0,6}([\d.,]+ ?[kmb]?)\b(?! ?%)|"
+    r"\bcap\b(?: of|:)?[^\d%]{0,6}((?<=[$€£¥ ])[\d.,]+ ?(?:[kmb]|mn|million)\b|[\d.,]{6,})(?! ?%)|"
     r"(?:[$€£¥] ?([\d.,]+ ?[kmb]?)|\b([\d.]+ ?[kmb])|\b(\d{1,3}(?:,\d{3})+))"
     r"(?: (?:pre|post)[- ]money)?(?: valuation)? cap\b"
 )
-_DISCOUNT_IN_A_TEXT = re.compile(r"(\d+(?:\.\d+)?) ?% discount|discount(?: of|:)? ?(\d+(?:\.\d+)?) ?%")
-_RATE_IN_A_TEXT = re.compile(r"(\d+(?:\.\d+)?) ?%")
+_NO_CAP = re.compile(r"\b(no|without( a)?) (valuation )?cap\b|\buncapped\b")
+_DISCOUNT_IN_A_TEXT = re.compile(
+    r"(\d+(?:\.\d+)?) ?% (?:discount|off)\b|\bdiscount(?: rate)?(?: of|:)? ?(\d+(?:\.\d+)?) ?%"
+)
+_RATE_IN_A_TEXT = re.compile(
+    r"(\d+(?:\.\d+)?) ?% (?:simple |compound(?:ed|ing)? )?(?:interest|p\.? ?a\b|per (?:year|annum)|a year)"
+    r"|\binterest(?: rate)?(?: of|:)? ?(\d+(?:\.\d+)?) ?%"
+)
+_ONE_SHARE = re.compile(r"\d+(?:\.\d+)? ?%")
+_OTHER_SHARES = re.compile(
+    r"coverage|control|convert(?!ible)|secur|warrant|fee|abschlag|zins|of shares|round|ownership"
+)
 _RATIO = re.compile(r"(\d+(?:\.\d+)?) ?(?:x|:1(?:\.0*)?|(?:to|for) 1)?|1:(\d+(?:\.\d+)?)")
-_CUMULATIVE = re.compile(r"(?<!non-)(?<!non )(?<!non)\bcumulative\b|(?<!非)累(积|计)")
+_CUMULATIVE = re.compile(r"(?<!non-)(?<!non )(?<!non)(?<!not )\bcumulative\b|(?<!非)累(积|计)")
 _COMPOUND = re.compile(r"\bcompound|复利")
 _MONEY = re.compile(r"[$€£¥]|\b(usd|eur|gbp|cny|amount|per share|value)\b")
 _LEAST_MULTIPLE, _MOST_MULTIPLE = 0.2, 20.0
@@ -169,20 +179,26 @@ def lent_terms(text: str) -> dict[str, Any]:
     if cap := cap_in(words):
         found["cap"] = cap
     if discount := _DISCOUNT_IN_A_TEXT.search(words):
-        found["discount_share"] = float(discount[1] or discount[2]) / 100
-        words = _DISCOUNT_IN_A_TEXT.sub(" ", words)
+        stated = float(discount[1] or discount[2]) / 100
+        turned = stated >= _PRICE_FACTOR and "discount rate" in words
+        found["discount_share"] = round(1 - stated, 12) if turned else stated
     if rate := _RATE_IN_A_TEXT.search(words):
-        found["rate_per_year"] = float(rate[1]) / 100
-    if "mfn" in re.split(r"\W+", words) or "most favo" in words:
+        found["rate_per_year"] = float(rate[1] or rate[2]) / 100
+    else:
+        rest = _DISCOUNT_IN_A_TEXT.sub(" ", words)
+        alone = [] if _OTHER_SHARES.search(rest) else _ONE_SHARE.findall(rest)
+        found |= {"rate_per_year": float(alone[0].rstrip("% ")) / 100} if len(alone) == 1 else {}
+    favoured = "mfn" in re.split(r"\W+", words) or "most favo" in words
+    if favoured and not re.search(r"\b(no|without|not) (an? )?(mfn|most favo)", words):
         found["most_favoured"] = True
     return found
 
 
 def cap_in(words: str) -> float:
     """Return the cap that a text names; 0 without one."""
-    found = _CAP_IN_A_NAME.search(words)
+    found = None if _NO_CAP.search(words) else _CAP_IN_A_NAME.search(words)
     stated = next(filter(None, found.groups()), "") if found else ""
-    cap = read_number(stated.replace(" ", "")) if stated else None
+    cap = read_number(stated.replace(" ", "").replace("million", "m").replace("mn", "m")) if stated else None
     return float(cap) if isinstance(cap, float | int) else 0.0
 
 
@@ -191,7 +207,9 @@ def _dividend(said: str, header: str) -> dict[str, Any] | None:
     if not said:
         return {}
     told = f"{plain(header)} {plain(said)}"
-    rate = rate_of(said, header)
+    rate = None if is_in_money(header) else rate_of(said, header)
+    if rate is not None and rate > 1:
+        return None
     if not rate or not _CUMULATIVE.search(told):
         return {} if rate == 0 else None
     return {"dividend": "compound" if _COMPOUND.search(told) else "simple", "dividend_per_year": rate}

@@ -215,7 +215,7 @@ def test_units_and_currencies_are_read_in_words(title: str, factor: float, curre
     ("header", "currency"),
     [
         *(("Revenue in US dollars", "USD"), ("Revenue (euros)", "EUR"), ("Umsatz in Euro", "EUR")),
-        *(("Revenue (pounds)", "GBP"), ("Revenue (yen)", "JPY"), ("Revenue (Rs lakhs)", "INR")),
+        *(("Revenue (pounds sterling)", "GBP"), ("Revenue (yen)", "JPY"), ("Revenue (Rs lakhs)", "INR")),
     ],
 )
 def test_a_currency_in_the_words_of_a_header_is_read(header: str, currency: str) -> None:

@@ -167,17 +167,18 @@ def test_a_ledger_with_one_amount_takes_the_side_from_the_bank_and_leaves_the_re
         text += "Total for Checking,,,,,,,9400,\nSales,,,,,,,,\n"
         for month in ("01", "02"):
             text += f",{month}/10/2025,Deposit,,A,,Checking,5000,0\n"
-        text += "Total for Sales,,,,,,,10000,\nWorkshops,,,,,,,,\n"
+        text += "Total for Sales,,,,,,,10000,\nTeam events,,,,,,,,\n"
         for day in ("01/31", "02/28"):
             text += f",{day}/2025,Check,,B,,Checking,300,0\n"
-        return text + "Total for Workshops,,,,,,,600,\n"
+        return text + "Total for Team events,,,,,,,600,\n"
 
-    found = read(ledger("Workshops"))
+    found = read(ledger("Team events"))
     np.testing.assert_array_equal(found.series["revenue"], [5_000, 5_000])
     np.testing.assert_array_equal(found.series["costs"], [300, 300])
     table = read_table(ledger("-Split-").encode())
-    assert not table.known
-    assert any("nothing says whether these accounts" in note.message for note in table.notes)
+    assert "revenue" in table.known
+    assert "costs" not in table.known
+    assert any("of which nothing says what they are" in note.message for note in table.notes)
 
 
 @pytest.mark.parametrize(
