@@ -81,7 +81,8 @@ def balances_by_month(sheet: str, rows: list[Row]) -> Accounts | None:
     if not book.entries and len(_names_in(kinds, rows[first:])) > 1 and book.notes:
         text = mark("is a ledger without a month: name one month in a column, the sheet's name or a title")
         raise HistoryError(Fault("date", text))
-    several = keeps_books({account for _month, account in book.entries})
+    held = {account for _month, account in book.entries}
+    several = keeps_books(held) or (len(held) > 1 and proofs_of(book.entries, [*held])[0].holds)
     if any(_AS_OF.search(text) for text in texts_of(rows[:first])) and not _has_balances(book):
         text = mark("balances as of a date hold the year so far: they are no month's figures")
         book.notes.append(Note(0, "", text, True))

@@ -16,7 +16,7 @@ _A_DAY = (
     r"|\d{1,2}\.? [a-zäé]{3,9}( \d{4})?|\d{4}-\d{2}-\d{2})"
 )
 _OF_A_MONTH = re.compile(
-    rf"(month )?in progress|to date|(through|thru|until|as of|up to|bis( zum)?|jusqu'au) {_A_DAY}\.?"
+    rf"(month )?in progress|to date|(through|thru|until|as of|up to|bis( zum)?|jusqu'au) (?P<day>{_A_DAY})\.?"
     r"|not (yet )?(complete|closed)|unvollständig|未完结|未结账",
     re.IGNORECASE,
 )
@@ -75,8 +75,22 @@ def _part(cell: object, found: Day) -> tuple[int, int] | None:
 def _said_in(texts: set[str], found: Day) -> tuple[int, int] | None:
     """Return that a month is there in part, where a remark beside it says so."""
     told = [text.strip()[:40] for text in texts]
-    whole = found[2] is None and any(map(_OF_A_MONTH.fullmatch, told))
-    return (1, 0) if whole or any(map(_IN_PART.match, told)) else None
+    said = [match for text in told if (match := _OF_A_MONTH.fullmatch(text))]
+    part = found[2] is None and any(not match["day"] or _is_early(match["day"], found) for match in said)
+    return (1, 0) if part or any(map(_IN_PART.match, told)) else None
+
+
+_YEAR = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d")
+
+
+def _is_early(said: str, found: Day) -> bool:
+    """Say whether a text names a day, perhaps without its year, before the last of a month."""
+    years = ("",) if _YEAR.search(said) else (f" {found[0]}", f"{found[0]}", f"/{found[0]}")
+    for one in (f"{said}{year}" for year in years):
+        day = read_day(one, day_first="." in said or days_come_first([one]))
+        if not isinstance(day, NoMonth):
+            return day[2] not in (None, monthrange(*day[:2])[1])
+    return False
 
 
 def _until_cell(cell: object, begins: Day) -> tuple[int, int] | None:

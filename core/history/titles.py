@@ -42,8 +42,8 @@ _BEGINS = (
 """A day, with which a span begins."""
 _UNTIL = re.compile(
     r"(?:\bas (?:of|at)|\bthrough|\buntil|\bbis(?: zum)?|\bstand\b|\b(?:period|months?|weeks?|quarter|year)"
-    rf" end(?:ed|ing)\b|截至|截止(?:到|至)?|{_BEGINS}\s*(?:[-–—~]|\bto\b|\bau\b|至|到))"
-    r"\s*[:：]?\s*(.{6,20})",
+    rf" end(?:ed|ing)\b|截至|截止(?:到|至)?|(?P<begins>{_BEGINS})\s*(?:[-–—~]|\bto\b|\bau\b|至|到))"
+    r"\s*[:：]?\s*(?P<day>.{6,20})",
     re.IGNORECASE,
 )
 _ACTUAL = re.compile(
@@ -199,8 +199,11 @@ def until(titles: Sequence[str]) -> Day | None:
     """Return the day up to which titles say that figures go; None where they say none, or a month alone."""
     for title in titles:
         for found in _UNTIL.finditer(title[:200]):
-            day = _first_day(found[1])
-            if day is not None and day[2] is not None:
+            day, begins = _first_day(found["day"]), found["begins"]
+            if day is None or day[2] is None:
+                continue
+            # "Report 7 - 20 March 2025" is no span: no month is called Report
+            if not begins or _first_day(begins) or _first_day(f"{begins} {day[0]}"):
                 return day
     return None
 

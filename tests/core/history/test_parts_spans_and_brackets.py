@@ -44,7 +44,11 @@ def test_a_title_that_ends_within_a_month_leaves_its_flows_out(title: str) -> No
 
 
 @pytest.mark.parametrize(
-    "title", ["January 1 - March 31, 2025", "01.01.2025 - 31.03.2025", "As of March 31, 2025", "P&L 2025"]
+    "title",
+    [
+        *("January 1 - March 31, 2025", "01.01.2025 - 31.03.2025", "As of March 31, 2025", "P&L 2025"),
+        *("Report 7 - 20 March 2025", "Acme Ltd, Building 4 - 5 Mar 2025", "Version 3 - 10.03.2025"),
+    ],
 )
 def test_a_title_that_ends_with_a_month_leaves_nothing_out(title: str) -> None:
     equal(read(f'"{title}"\n{MONTHS}'), revenue=[100, 107, 58])
@@ -69,6 +73,19 @@ def test_a_month_that_says_it_is_there_in_part_is_left_out(last: str) -> None:
 def test_a_remark_beside_a_month_says_so_too(remark: str) -> None:
     text = f"Month,Revenue,Note\n2025-01,100,\n2025-02,107,\n2025-03,58,{remark}\n"
     equal(read(text), revenue=[100, 107, NAN])
+
+
+@pytest.mark.parametrize(
+    "remark", ["through 3 resellers", "thru 2 partners", "as of Mar 31", "bis 31.03.", "until 31 March 2025"]
+)
+def test_a_remark_that_names_no_day_or_the_last_says_nothing_of_the_month(remark: str) -> None:
+    text = f"Month,Revenue,Note\n2025-01,100,\n2025-02,107,\n2025-03,58,{remark}\n"
+    equal(read(text), revenue=[100, 107, 58])
+
+
+def test_months_up_to_their_last_days_are_whole() -> None:
+    text = "Month,Revenue\nAs of Jan 31 2025,100\nAs of Feb 28 2025,107\nAs of Mar 31 2025,58\n"
+    equal(read(text), revenue=[100, 107, 58])
 
 
 def test_the_state_of_the_books_says_so_where_others_are_closed() -> None:

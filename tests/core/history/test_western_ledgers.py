@@ -44,6 +44,16 @@ def test_what_is_debited_and_no_balance_is_a_cost(name: str) -> None:
     np.testing.assert_array_equal(found.series["costs"], [7_500, 7_700])
 
 
+def test_what_is_in_balance_is_a_journal_though_no_name_says_so() -> None:
+    text = "Date,Account,Debit,Credit\n"
+    for month, earned, spent in (("01-31", 1_000, 300), ("02-28", 1_100, 320)):
+        text += f"2025-{month},Checking,{earned - spent},\n2025-{month},Design work,,{earned}\n"
+        text += f"2025-{month},Hosting,{spent},\n"
+    found = read(text)
+    np.testing.assert_array_equal(found.series["revenue"], [1_000, 1_100])
+    np.testing.assert_array_equal(found.series["costs"], [300, 320])
+
+
 @pytest.mark.parametrize(
     "name",
     [
