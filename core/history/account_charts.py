@@ -58,13 +58,13 @@ _BALANCE = re.compile(
     r"|rechnungsabgrenzung|anzahlungen|debitoren|kreditoren|verrechnung\w*|clients|fournisseurs|tva|emprunts?"
     r"|immobilisations?|clientes|proveedores|iva|inmovilizado|hacienda|debiteuren|crediteuren|btw|moms"
     r")\b|\b(computer|office|it)? ?equipment$|^computers?( hardware)?$|\bnotes? payable\b|rückstellung"
-    r"|\b(income|corporation|corporate) tax(es)?$|^savings plan\b"
+    r"|\b(income|corporation|corporate) tax(es)?$|^savings plan\b|\bmotor (cars?|vehicles?)$|\bbonds?$"
 )
 """What names a balance, or what no business costs, whatever else it names."""
 _OWED = re.compile(
-    r"\b(pre-?paid|prepayments?|accrued|accruals?|deferred|unearned|payables?|receivables?|due (to|from)"
-    r"|vat on|tax on|deposits?|advances?|creditors?|debtors?|provisions?( for)?|outstanding|in transit)\b"
-    r"(?! vacation)|^(income|corporation|corporate) tax(es)?$"
+    r"\b(pre-?paid|prepayments?|capitali[sz]ed|accrued|accruals?|deferred|unearned|payables?|receivables?"
+    r"|due (to|from)|vat on|tax on|deposits?|advances?|creditors?|debtors?|provisions?( for)?"
+    r"|outstanding|in transit)\b(?! vacation)|^(income|corporation|corporate) tax(es)?$"
 )
 """What names a balance even before the word expenses or sales."""
 _RESULT = re.compile(

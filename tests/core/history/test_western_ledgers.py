@@ -58,7 +58,8 @@ def test_what_is_in_balance_is_a_journal_though_no_name_says_so() -> None:
     "name",
     [
         *("Prepaid expenses", "Accrued expenses", "VAT on sales", "Due from sales", "Accounts receivable"),
-        *("Inventory", "Office equipment", "Loan to shareholder", "Income tax"),
+        *("Inventory", "Office equipment", "Loan to shareholder", "Income tax", "Motor cars"),
+        *("Software development costs capitalised", "Security bond"),
     ],
 )
 def test_a_balance_is_no_cost_whatever_else_its_name_says(name: str) -> None:
