@@ -41,7 +41,9 @@ def test_as_they_come_every_step_is_taken_once_and_its_staleness_is_counted() ->
     found = train_parallel(Setup("asynchronous", 2, 64, hidden=32, steps=60), silent)
     assert sum(found.staleness) == 60
     assert found.points[-1]["step"] == 60
-    assert found.points[-1]["test_loss"] < found.points[0]["test_loss"]
+    # A process that the machine held back adds an old gradient: a single point may jump, the last one too.
+    late = np.median([point["test_loss"] for point in found.points[-10:]])
+    assert late < 0.8 * found.points[0]["test_loss"]
     assert 0 <= found.waiting_share < 1
 
 
