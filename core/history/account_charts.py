@@ -98,16 +98,14 @@ _SPENT = re.compile(
     r"|cleaning|donations?|wages|salar(y|ies)|payroll|superannuation|bonus(es)?|benefits|research"
     r"|development|design|consult\w*|services?|supplies|equipment hire|tools|conferences?|events?|offsite"
     r"|general|light|power|heating|gas|electricity|water|motor|fuel|parking|taxes|licen[cs]es?|permits?"
-    r"|bad debts?"
-    r"|write-?offs?|interest|discounts?|refreshments?|gifts|books|education|security|leas(e|ing)|mileage"
-    r"|expens\w+)\b"
+    r"|bad debts?|write-?offs?|interest|discounts?|refreshments?|gifts|books|education|security|leas(e|ing)"
+    r"|mileage|expens\w+)\b"
 )
 """What is spent where it is debited."""
 _STREAM = re.compile(
     r"\b(revenues?|sales|turnover)$|erlöse?$|umsatz(erlöse?)?$|umsätze$"
     r"|^(ventes|prestations|ventas|ricavi|försäljning|omzet|salg)\b"
 )
-_WEAK_STREAM = re.compile(r"\b(fees|income|services?|subscriptions?)$|\bincome\b")
 _OTHER_INCOME = re.compile(
     r"\b(interest|dividend|other|miscellaneous|fx|exchange|finance|financial|gains?|losses|deferred|unearned"
     r"|accrued|grants?|tax)\b|zins|sonstige"
@@ -130,11 +128,6 @@ _COSTS = re.compile(
 def counted(found: Found | None) -> Role | None:
     """Return the role that an account has of the figures that are read; None of all others."""
     return None if found is None or found == "balance" or found == "result" else found
-
-
-def is_balance(name: str) -> bool:
-    """Say whether an account's name is one of the balance sheet."""
-    return _BALANCE.search(_bare(name)) is not None
 
 
 def by_name(name: str) -> Found | None:

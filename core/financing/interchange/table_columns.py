@@ -35,7 +35,6 @@ from core.texts import mark
 
 _MOVED = re.compile(r"\b(shares|units|options) (in|out)\b|\b(debit|credit)\b")
 _WEAK = re.compile(r"\b(remaining|net|balance)\b|剩余")
-_YEAR = re.compile(r"20\d\d")
 _SIDE_ALONE = re.compile(r"(pre|post)([- ]money)?( safe)?")
 _SAMPLE = 200
 """Rows whose cells may decide what a column holds."""
