@@ -244,7 +244,7 @@ def _accounts(book: _Book) -> Accounts:
         columns.append(series)
         if role is not None:
             known.setdefault(role, []).append(len(columns))
-        else:
+        elif account not in told.unknown:
             idle.append(headers[-1])
     rows = [
         (book.numbers[month], (f"{month[0]}-{month[1]:02}", *(series[place] for series in columns)))

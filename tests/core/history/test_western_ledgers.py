@@ -189,7 +189,9 @@ def test_a_ledger_with_one_amount_takes_the_side_from_the_bank_and_leaves_the_re
     table = read_table(ledger("-Split-").encode())
     assert "revenue" in table.known
     assert "costs" not in table.known
-    assert any("of which nothing says what they are" in note.message for note in table.notes)
+    said = [note.message for note in table.notes if "Team events" in str(dict(note.parameters))]
+    assert len(said) == 1
+    assert "of which nothing says what they are" in said[0]
 
 
 @pytest.mark.parametrize(
