@@ -12,7 +12,7 @@ from core.texts import mark
 
 CapCounts = Literal["post_money", "pre_money", "outstanding", "all_pre_money", "as_ticked"]
 ConvertsInto = Literal["shadow", "standard", "common"]
-Compounding = Literal["simple", "annual", "quarterly", "monthly"]
+Compounding = Literal["simple", "annual", "semi_annual", "quarterly", "monthly", "daily"]
 AtMaturity = Literal["extend", "repay"]
 
 

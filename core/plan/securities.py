@@ -52,6 +52,19 @@ class Vesting(Section[T], Generic[T]):
         uncertain=False,
         help=mark("Months between two steps, counted from the start: 1, or 3 for quarters, 12 for years."),
     )
+    accelerated_share: float = number(
+        mark("Earned at once in a sale"),
+        unit="share",
+        low=0,
+        high=1,
+        default=0.0,
+        uncertain=False,
+        help=mark(
+            "Part of what is not earned yet that a sale of the company earns at once: 1 where the sale alone "
+            "is enough (single trigger), the part you expect where a dismissal must follow (double trigger), "
+            "0 where nothing is agreed. It counts where unvested shares are forfeited at the exit."
+        ),
+    )
 
     @model_validator(mode="after")
     def _cliff_inside(self) -> "Vesting[T]":

@@ -12,7 +12,14 @@ from core.plan.debt import DebitEvery
 from core.plan.share_terms import DayCount
 
 _FRIDAY, _SATURDAY = 4, 5
-_PERIODS: dict[Compounding, int] = {"simple": 0, "annual": 1, "quarterly": 4, "monthly": 12}
+_PERIODS: dict[Compounding, int] = {
+    "simple": 0,
+    "annual": 1,
+    "semi_annual": 2,
+    "quarterly": 4,
+    "monthly": 12,
+    "daily": 365,
+}
 
 
 def year_fraction(*, start: date, end: date, day_count: DayCount) -> Fraction:
@@ -35,20 +42,22 @@ def accrued_interest(
     rate_per_year: float | Fraction,
     years: Fraction,
     compounding: Compounding = "simple",
+    day_count: DayCount = "act_365",
     later_rates: Mapping[Fraction, float] | None = None,
 ) -> Fraction:
     """Return the interest on a principal after `years` (0 before they begin); `later_rates` are the rates
     that follow the first, by the years after which they begin.
 
     simple: P·Σ r·t. Otherwise whole periods compound and the rest of a period bears simple interest, as notes
-    are written: P·((1 + r/m)^n·(1 + r·rest) − 1), each period at the rates of its days.
+    are written: P·((1 + r/m)^n·(1 + r·rest) − 1), each period at the rates of its days. A year has as many
+    days that compound as the day count gives it.
     """
     money, time = exact(principal), max(years, Fraction(0))
     rates = {Fraction(0): rate_per_year} | {at: rate for at, rate in (later_rates or {}).items() if at < time}
     begins = sorted(rates)
     ends = [*begins[1:], time]
     earned = [(first, last, exact(rates[first])) for first, last in zip(begins, ends, strict=True)]
-    periods = _PERIODS[compounding]
+    periods = _PERIODS[compounding] if compounding != "daily" or day_count == "act_365" else 360
     if not periods:
         return money * sum(((last - first) * rate for first, last, rate in earned), Fraction(0))
     grown, inside = Fraction(1), Fraction(0)  # of whole periods, and what the one that runs has earned so far

@@ -34,6 +34,7 @@ class NoteAccount:
             rate_per_year=note.rate_per_year,
             years=self._years(day),
             compounding=note.compounding,
+            day_count=note.day_count,
             later_rates={self._years(first): rate for first, rate in self.later_rates.items()},
         )
 

@@ -19,7 +19,7 @@ from core.financing.ownership.cap_table import CapTable
 from core.financing.ownership.conversion import counts_of, document_of, terms_of
 from core.financing.ownership.dividends import accrued_dividends
 from core.financing.ownership.owners import Owner
-from core.financing.ownership.vesting import vested_share
+from core.financing.ownership.vesting import earned_at_exit
 from core.plan.convertibles import ConversionTerms, Safe
 from core.plan.financing import Financing
 
@@ -67,6 +67,8 @@ class Claims:
         self.waiting = table.converted_in < 0
         """Whether it would still have to convert, by owner and path."""
         self.issued = {one.id: one.issued_month for one in financing.safes}
+        self.vesting = {one.id: one.vesting for one in financing.holders}
+        self.vesting |= {one.id: one.vesting for one in financing.each_grant}
         self.rounds = {one.id: index for index, one in enumerate(financing.rounds)}
 
     def counted(self) -> Counted:
@@ -283,9 +285,10 @@ class Claims:
 
     def _vested(self, column: Owner, shares: Counted, sold: Counted) -> Counted:
         """Return what has been earned of shares; what was sold of them had been earned first."""
-        if column.vesting is None or self.financing.unvested_at_exit == "paid":
+        vesting = self.vesting.get(column.id)
+        if vesting is None or self.financing.unvested_at_exit == "paid":
             return shares
-        part = self._money(vested_share(vesting=column.vesting, month=self.exit_month))
+        part = self._money(earned_at_exit(vesting=vesting, month=self.exit_month))
         return np.asarray(np.maximum((shares + sold) * part - sold, self.zero))
 
 

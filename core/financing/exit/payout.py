@@ -88,15 +88,24 @@ def all_common(financing: Financing[Any]) -> Financing[Any]:
 
 
 def without_a_sale(financing: Financing[Any], *, wound_up: bool) -> Financing[Any]:
-    """Return the terms of SAFEs and notes where the company is not sold: no multiple of their money; where it
-    is wound up they only get it back (Y Combinator's SAFE, section 1(c)).
+    """Return the terms where the company is not sold: nothing is earned ahead of time, SAFEs and notes get
+    no multiple of their money; wound up, they only get it back (Y Combinator's SAFE, section 1(c)).
     """
     plain: dict[str, Any] = {"sale_multiple": 1.0}
     if wound_up:
         plain |= {"cap": None, "fixed_share": None, "discount_share": 0.0}
     safes = tuple(one.model_copy(update=plain) for one in financing.safes)
     notes = tuple(one.model_copy(update=plain) for one in financing.notes)
-    return financing.model_copy(update={"safes": safes, "notes": notes})
+    changed: dict[str, Any] = {"safes": safes, "notes": notes}
+    changed["holders"] = tuple(map(_in_its_time, financing.holders))
+    changed["option_grants"] = tuple(map(_in_its_time, financing.option_grants))
+    return financing.model_copy(update=changed)
+
+
+def _in_its_time(one: Any) -> Any:
+    if one.vesting is None:
+        return one
+    return one.model_copy(update={"vesting": one.vesting.model_copy(update={"accelerated_share": 0.0})})
 
 
 def _voted(financing: Financing[Any], table: CapTable, apart: Payout, together: Payout) -> PathsMask:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from core.financing.interchange.ocf_objects import ACCRUAL
 from core.financing.interchange.ocf_package import Object, months_after
 from core.financing.interchange.ocf_securities import Securities
 from core.financing.interchange.table_terms import LARGE, UNUSUAL
@@ -236,7 +237,8 @@ class Convertibles(Securities):
         compounding = "simple"
         if how.get("compounding_type") == "COMPOUNDING":
             period = str(how.get("interest_accrual_period"))
-            compounding = {"MONTHLY": "monthly", "QUARTERLY": "quarterly", "ANNUAL": "annual"}.get(period, "")
+            compounding = next((ours for ours, theirs in ACCRUAL.items() if theirs == period), "")
+            compounding = "daily" if compounding == "simple" else compounding
             if not compounding:
                 self.fault(
                     one, "interest_accrual_period", mark("compounds in a way that the plan cannot state")

@@ -7,8 +7,9 @@ from typing import Any
 from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_convertibles import Convertibles
-from core.financing.interchange.ocf_package import Object
-from core.plan.securities import Holder
+from core.financing.interchange.ocf_package import Object, months_after
+from core.financing.ownership.vesting import vested_share
+from core.plan.securities import Holder, Vesting
 from core.texts import mark
 
 _MOST_HOLDERS = 50
@@ -59,6 +60,8 @@ class Holders(Convertibles):
         held: dict[str, Any] = {"owner": str(one.get("stakeholder_id")), "security": kind, "shares": shares}
         held |= {"strike": 0.0 if kind == "common" else self._strike(one) / each, "own": own}
         vesting = self.vesting(one, begins) if held["shares"] and not held["own"] else None
+        if vesting and begins is not None:
+            vesting = self._sooner(one, vesting, begins)
         vesting = self._of_the_rest(one, vesting) if vesting else None
         held |= {"vesting": vesting} if vesting else {}
         terms = {name: value for name, value in held.items() if name not in ("owner", "own")}
@@ -68,6 +71,26 @@ class Holders(Convertibles):
     def _of_common(self, one: Object) -> bool:
         there = self.by_id["STOCK_CLASS"].get(str(one.get("stock_class_id")), {})
         return there.get("class_type") == "COMMON"
+
+    def _sooner(self, one: Object, vesting: dict[str, int], begins: date) -> dict[str, int] | None:
+        """Return the vesting after what was earned ahead of its time: None where that was all that was left;
+        remarked where it was a part.
+        """
+        granted = self.as_granted(one)
+        whole = self.number(one, "quantity", granted[-1].get("quantity")) * self.split_since(granted[-1])
+        for each in granted:
+            for told in self.where("TX_VESTING_ACCELERATION", "security_id", each.get("security_id")):
+                sooner = self.number(told, "quantity", told.get("quantity")) * self.split_since(
+                    each, told.get("date")
+                )
+                day = self.day(told) or begins
+                share = vested_share(vesting=Vesting(**vesting), month=months_after(begins, day))
+                if sooner >= whole * (1 - share) - 1:
+                    return None
+                self.remark(
+                    told, "quantity", mark("is a part of what was left: it is taken as earned in its time")
+                )
+        return vesting
 
     def _of_the_rest(self, one: Object, vesting: dict[str, int]) -> dict[str, int] | None:
         """Return how what is left of a grant is earned: what was exercised had been earned first, and what

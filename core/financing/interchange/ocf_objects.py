@@ -13,7 +13,15 @@ from core.plan.plan import Plan
 from core.plan.securities import Holder, Series, Vesting
 
 _ROLES = {"founder": "FOUNDER", "employee": "EMPLOYEE", "investor": "INVESTOR"}
-_ACCRUAL = {"simple": "DAILY", "annual": "ANNUAL", "quarterly": "QUARTERLY", "monthly": "MONTHLY"}
+ACCRUAL = {
+    "simple": "DAILY",
+    "annual": "ANNUAL",
+    "semi_annual": "SEMI_ANNUAL",
+    "quarterly": "QUARTERLY",
+    "monthly": "MONTHLY",
+    "daily": "DAILY",
+}
+"""How often a note's interest is added to it, in the words of the format."""
 
 
 def day_before(plan: Plan) -> str:
@@ -213,7 +221,7 @@ def convertible_issue(plan: Plan, one: Safe[Any] | Note[Any]) -> dict[str, Any]:
             ],
             "day_count_convention": "30_360" if one.day_count == "30_360" else "ACTUAL_365",
             "interest_payout": "DEFERRED",
-            "interest_accrual_period": _ACCRUAL[one.compounding],
+            "interest_accrual_period": ACCRUAL[one.compounding],
             "compounding_type": "SIMPLE" if one.compounding == "simple" else "COMPOUNDING",
         }
     right = {"type": "CONVERTIBLE_CONVERSION_RIGHT", "conversion_mechanism": mechanism}

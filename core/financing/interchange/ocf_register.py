@@ -89,6 +89,7 @@ _KNOWN: dict[str, set[str]] = {
     "TX_EQUITY_COMPENSATION_REPRICING": {"new_exercise_price"},
     "TX_STOCK_CONSOLIDATION": {"security_ids", "resulting_security_id", "reason_text"},
     "TX_VESTING_START": {"vesting_condition_id"},
+    "TX_VESTING_ACCELERATION": {"quantity", "reason_text"},
 }
 _ENDS = {
     "CANCELLATION": _END | {"amount"},

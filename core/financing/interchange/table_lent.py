@@ -27,8 +27,11 @@ _OF_SAFES = re.compile(r"(\w+ )?safes?( (ledger|register|list|holders?|investors
 _OPEN = re.compile(r"tbd|to be (determined|agreed|decided)|open|pending|\?+|待定")
 _BESIDE_A_CAP = re.compile(r"\b(pre|post)([- ]money)?\b|\b(valuation )?cap\b|[()]")
 _OF_MONEY = re.compile(r"[$€£¥]|\b(cap|amounts?|invested|usd|eur|gbp|cny|rmb)\b")
-_COMPOUNDED = re.compile(r"\bcompound\w*(?: (annual|year|semi|quarter|month|dai|day))?")
-_EVERY = {"annual": "annual", "year": "annual", "quarter": "quarterly", "month": "monthly"}
+_COMPOUNDED = re.compile(r"\bcompound\w*(?: (annual|year|semi|half|quarter|month|dai|day))?")
+_EVERY = {
+    **{"annual": "annual", "year": "annual", "semi": "semi_annual", "half": "semi_annual"},
+    **{"quarter": "quarterly", "month": "monthly", "dai": "daily", "day": "daily"},
+}
 _SIDE = re.compile(r"\b(?:pre|post)\b|投前|投后")
 _SIDES = {"投前": "pre", "投后": "post"}
 _MONTHS = re.compile(r"(\d{1,3}) ?(months?|个月|years?|年)", re.IGNORECASE)
@@ -96,10 +99,7 @@ class Lent(Lines):
         said = plain(self.said(row, "rate"))
         compounded = None if "simple" in said else _COMPOUNDED.search(said)
         if compounded:
-            every = _EVERY.get(compounded[1] or "annual")
-            terms |= {"compounding": every} if every else {}
-            if every is None:
-                self.remark(number, mark("is not understood: {text}"), "rate", text=self.said(row, "rate"))
+            terms |= {"compounding": _EVERY[compounded[1] or "annual"]}
         rate = rate_of(self.said(row, "rate"), headers[self.columns.place.get("rate", 0)])
         rate = in_words if not self.said(row, "rate") and in_words else rate
         days = [self.day(row, name) for name in ("issued", "maturity")]

@@ -6,7 +6,6 @@ from typing import Any, Literal
 from core.financing.ownership.conversion import document_of
 from core.plan.convertibles import ConversionTerms
 from core.plan.financing import Financing
-from core.plan.securities import Vesting
 from core.plan.share_terms import Protection
 
 OwnerKind = Literal["common", "options", "promised", "warrants", "series", "safe", "note", "round", "pool"]
@@ -24,7 +23,6 @@ class Owner:
     founder: bool = False
     strike: float | None = 0.0
     protection: Protection | None = "none"
-    vesting: Vesting[Any] | None = None
 
 
 def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
@@ -36,13 +34,9 @@ def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
     round's terms.
     """
     found = [
-        Owner(one.id, one.security, one.id, one.kind == "founder", one.strike, vesting=one.vesting)
-        for one in financing.holders
+        Owner(one.id, one.security, one.id, one.kind == "founder", one.strike) for one in financing.holders
     ]
-    found += [
-        Owner(one.id, "options", one.id, strike=one.strike, vesting=one.vesting)
-        for one in financing.each_grant
-    ]
+    found += [Owner(one.id, "options", one.id, strike=one.strike) for one in financing.each_grant]
     found += [Owner(one.id, "common", one.id) for one in financing.tenders]
     found += [Owner(one.id, "series", one.id, protection=one.protection) for one in financing.series]
     found += [

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from core.financing.exact import exact
 from core.plan.securities import Vesting
 
 
@@ -16,3 +17,11 @@ def vested_share(*, vesting: Vesting[Any], month: int) -> Fraction:
     if served < max(vesting.cliff_months, 1):
         return Fraction(0)
     return Fraction(served - served % vesting.every_months, vesting.months)
+
+
+def earned_at_exit(*, vesting: Vesting[Any], month: int) -> Fraction:
+    """Return the part earned where the company is sold in a month: what is earned by its end, and what was
+    agreed of the rest.
+    """
+    earned = vested_share(vesting=vesting, month=month)
+    return earned + (1 - earned) * exact(vesting.accelerated_share)

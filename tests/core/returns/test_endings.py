@@ -47,6 +47,21 @@ def test_a_listing_turns_preferred_shares_into_common() -> None:
         assert one.paid.sum() == pytest.approx(3_900)
 
 
+def test_only_a_sale_earns_shares_ahead_of_their_time() -> None:
+    """A million shares beside a million of which nothing is earned yet, and a fourth sold to the round."""
+    for ending, expected in (("sale", 1.0), ("licence_and_hire", 1.0), ("listing", 0.0), ("wind_down", 0.0)):
+        plan = ends(**{ending: {"odds": 1.0}})
+        late = {"start_month": 0, "months": 240, "cliff_months": 60, "accelerated_share": 1.0}
+        first = plan.financing.holders[0].model_dump()
+        holders = [first, first | {"id": "late", "name": "Late", "vesting": late}]
+        chain = base_chain(
+            changed(plan, {"financing.holders": holders, "financing.unvested_at_exit": "forfeited"})
+        )
+        own, other = (chain.exit.paid[chain.table.owners.index(name), 0] for name in (first["id"], "late"))
+        assert own > 0
+        assert other == pytest.approx(own * expected)
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_base_case_ends_in_what_is_likeliest_whatever_the_order(turned: bool) -> None:
     kinds = {"wind_down": {"odds": 0.45}, "licence_and_hire": {"odds": 0.1}}

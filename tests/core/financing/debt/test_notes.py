@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from core.errors import PlanError
 from core.financing.debt.notes import note_accounts
+from core.plan.convertibles import Compounding
 from core.plan.document.edit import changed
 from tests.core.hand_plans import hand_plan
 
@@ -56,9 +57,26 @@ def test_a_period_that_compounds_bears_the_rates_of_its_days() -> None:
     assert account.owed_on(date(2027, 7, 1)) == 1_188_000 * Fraction("1.05")
 
 
+@pytest.mark.parametrize(
+    ("compounding", "day_count", "day", "owed"),
+    [
+        ("semi_annual", "30_360", date(2026, 7, 1), Fraction("1.05") ** 3),
+        ("semi_annual", "30_360", date(2026, 4, 1), Fraction("1.05") ** 2 * Fraction("1.025")),
+        ("daily", "act_365", date(2026, 1, 31), (1 + Fraction("0.1") / 365) ** 395),
+        ("daily", "act_360", date(2025, 1, 31), (1 + Fraction("0.1") / 360) ** 30),
+        ("daily", "30_360", date(2025, 3, 1), (1 + Fraction("0.1") / 360) ** 60),
+    ],
+)
+def test_half_years_and_days_compound(compounding: str, day_count: str, day: date, owed: Fraction) -> None:
+    terms = {"rate_per_year": 0.1, "compounding": compounding, "day_count": day_count}
+    plan = hand_plan(financing={"notes": [NOTE | terms]})
+    found = note_accounts(plan.financing, plan.company.start)["n"].owed_on(day)
+    assert float(found) == pytest.approx(float(1_000_000 * owed), rel=1e-12)
+
+
 def test_a_rate_from_a_period_s_first_day_is_as_a_note_of_that_rate() -> None:
     rate = {"id": "a", "name": "A", "note": "n", "first_day": "2026-01-01", "rate_per_year": 0.06}
-    for compounding in ("simple", "annual", "quarterly", "monthly"):
+    for compounding in get_args(Compounding):
         note = NOTE | {"compounding": compounding, "day_count": "30_360"}
         plain, stepped = (
             hand_plan(financing={"notes": [note], "note_rates": rates}) for rates in ([], [rate])

@@ -309,6 +309,15 @@ def test_unvested_shares_are_forfeited_only_where_the_plan_says_so() -> None:
     assert paid(company(holders=people, unvested_at_exit="forfeited"), 3_000_000)["late"] == 1_000_000
 
 
+@pytest.mark.parametrize(("part", "expected"), [(1.0, 1_500_000), (0.5, 1_285_714.29)])
+def test_a_sale_earns_what_was_agreed_of_the_rest(part: float, expected: float) -> None:
+    """Half is earned; half of the rest besides is 750,000 shares of 1.75 million."""
+    half = Vesting(start_month=36, months=48, cliff_months=12, accelerated_share=part)
+    people = (founders(1_000_000), founders(1_000_000, "late", vesting=half))
+    found = paid(company(holders=people, unvested_at_exit="forfeited"), 3_000_000)["late"]
+    assert float(found) == pytest.approx(expected)
+
+
 def test_a_crash_in_price_waives_rights_instead_of_stopping_the_forecast() -> None:
     """60 M raised on 5 M, with protected money of 40 M before it: no price serves everyone's terms."""
     plan = company(priced("first", 40e6, 100e6), priced("second", 60e6, 5e6, 18), safes=YC)

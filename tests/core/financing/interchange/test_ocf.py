@@ -7,7 +7,7 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from core.errors import PlanError
 from core.financing.interchange.ocf_read import read_ocf
 from core.financing.interchange.ocf_write import write_ocf
+from core.plan.convertibles import Compounding
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from tests.core.hand_plans import hand_plan, sure_round
@@ -228,16 +229,18 @@ def test_what_is_no_package_is_refused_politely(content: bytes) -> None:
 SHARES = st.integers(1, 10**9)
 PRICES = st.sampled_from([0.0001, 0.25, 1.0, 2.5, 49.1565])
 VESTING = st.none() | st.builds(
-    lambda start, months, cliff, every: {
+    lambda start, months, cliff, every, sooner: {
         "start_month": start,
         "months": months,
         "cliff_months": min(cliff, months),
         "every_months": every,
+        "accelerated_share": sooner,
     },
     st.integers(-60, 60),
     st.integers(1, 60),
     st.integers(0, 24),
     st.sampled_from([1, 3, 12]),
+    st.sampled_from([0.0, 0.5, 1.0]),
 )
 HOLDERS = st.fixed_dictionaries(
     {
@@ -289,7 +292,7 @@ OWED = st.fixed_dictionaries(
         "rate_per_year": st.sampled_from([0.0, 0.065]),
         "issued": st.sampled_from(["2024-02-29", "2025-06-30"]),
         "maturity": st.sampled_from(["2027-02-28", "2030-01-01"]),
-        "compounding": st.sampled_from(["simple", "annual", "quarterly", "monthly"]),
+        "compounding": st.sampled_from(get_args(Compounding)),
         "day_count": st.sampled_from(["act_365", "act_360", "30_360"]),
         "at_maturity": st.sampled_from(["extend", "repay"]),
     }

@@ -125,3 +125,30 @@ def test_every_object_that_is_not_read_is_named_by_its_id() -> None:
     ]
     (remark,) = [one for one in read(*extra).remarks if one.path == "TX_VESTING_EVENT"]
     assert remark.parameters == {"count": "2", "ids": "v1, v2"}
+
+
+@pytest.mark.parametrize(
+    ("period", "compounding"), [("SEMI_ANNUAL", "semi_annual"), ("DAILY", "daily"), ("ANNUAL", "annual")]
+)
+def test_a_note_compounds_as_often_as_its_interest_accrues(period: str, compounding: str) -> None:
+    terms = {"compounding_type": "COMPOUNDING", "interest_accrual_period": period}
+    rates = [{"rate": "0.08", "accrual_start_date": "2025-01-01"}]
+    assert read(note(**terms, interest_rates=rates)).notes[0]["compounding"] == compounding
+
+
+@pytest.mark.parametrize(("quantity", "earned"), [("300", True), ("299", True), ("298", False)])
+def test_shares_earned_ahead_of_their_time(quantity: str, earned: bool) -> None:
+    """Of 400 over four years 100 are earned after the first; 300 more are all that is left."""
+    step = {"type": "VESTING_SCHEDULE_RELATIVE", "relative_to_condition_id": "s",
+            "period": {"type": "MONTHS", "length": 12, "occurrences": 4}}  # fmt: skip
+    quarter = {"numerator": "1", "denominator": "4"}
+    terms = {"object_type": "VESTING_TERMS", "id": "v", "name": "V", "vesting_conditions": [
+        {"id": "s", "trigger": {"type": "VESTING_START_DATE"}, "next_condition_ids": ["y"]},
+        {"id": "y", "portion": quarter, "trigger": step}]}  # fmt: skip
+    begun = {"object_type": "TX_VESTING_START", "id": "b", "security_id": "o1", "date": "2025-01-01"}
+    sooner = {"object_type": "TX_VESTING_ACCELERATION", "id": "a", "security_id": "o1",
+              "quantity": quantity, "date": "2026-01-15"}  # fmt: skip
+    found = read(PLAN, terms, option("o1", "400", vesting_terms_id="v"), begun, sooner)
+    assert held(found) == [("common", 8_000_000), ("options", 400)]
+    assert ("vesting" not in found.holders[1]) is earned
+    assert any(one.path == "transactions.a.quantity" for one in found.remarks) is not earned

@@ -336,7 +336,7 @@ def test_what_changes_a_number_and_cannot_be_read_leaves_that_security_out(
             "stock_class.a.liquidation_preference_multiple",
         ),
         (convertible(how={"conversion_valuation_cap": usd(1e7)}), "transactions.t_c.conversion_timing"),
-        (then("VESTING_ACCELERATION", "founders", quantity="5"), "TX_VESTING_ACCELERATION"),
+        (then("VESTING_EVENT", "founders"), "TX_VESTING_EVENT"),
         (then("SOMETHING_NEW"), "TX_SOMETHING_NEW"),
         (issue("y", 5, earn_out="yes"), "TX_STOCK_ISSUANCE.earn_out"),
         (then("STOCK_CANCELLATION", "nobody", quantity="5"), "transactions.x_stock_cancellation.security_id"),
