@@ -76,7 +76,10 @@ class ConversionTerms(Section[T], Generic[T]):
         low=0,
         default=None,
         uncertain=False,
-        help=mark("It converts only in a round that brings at least this much; leave empty for any."),
+        help=mark(
+            "It converts only in a round whose closings together bring at least this much; leave empty for "
+            "any."
+        ),
     )
     sale_multiple: float = number(
         mark("Multiple at a sale"),

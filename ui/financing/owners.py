@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.financing.exit.liquidity import LATER
 from core.plan.plan import Plan
 from present.translation import _
 from ui.session import current
@@ -39,7 +40,7 @@ def owner_names(plan: Plan) -> dict[str, str]:
     }
     names |= {f"{one.id}_warrants": _("{name}, warrants").format(name=one.name) for one in financing.rounds}
     names |= {one.id: _("{name}, warrants").format(name=one.name) for one in financing.loans}
-    return names | {"pool": _("Unissued pool"), "later": _("Later investors"), "today": _("today")}
+    return names | {"pool": _("Unissued pool"), LATER: _("Later investors"), "today": _("today")}
 
 
 def pick_founders(plan: Plan) -> None:

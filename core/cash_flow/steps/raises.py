@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from core.arrays import AnyFloat, Drawn, Months, MonthsPaths, PathNumbers, Uniforms
+from core.arrays import AnyFloat, Drawn, Months, MonthsPaths, PathNumbers, Paths, Uniforms
 from core.cash_flow.steps.state import EQUITY, State
 from core.financing.ownership.as_planned import right_to_buy
 from core.financing.raising.closings import Closings
@@ -34,8 +34,10 @@ class Raises:
         owed: Mapping[str, Months] | None = None,
         start: date = date.min,
     ) -> None:
-        def rights(place: int, month: int, paths: PathNumbers) -> AnyFloat:
-            share = right_to_buy(financing, closings, place, month, owed=owed or {}, start=start, paths=paths)
+        def rights(place: int, month: int, paths: PathNumbers, pre_money: Paths) -> AnyFloat:
+            share = right_to_buy(
+                *(financing, closings, place, month, pre_money), owed=owed or {}, start=start, paths=paths
+            )
             return np.asarray(share, dtype=np.float64)
 
         self._raises = [

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.arrays import ClassNumbers, Counted, CountedClasses, Paths, PathsIndex, sum_rows
 from core.financing.exact import Kind, exact, floats, kind_of, lifted, zeros
-from core.financing.exit.liquidity import DISCOUNT, LATER, Waiting
+from core.financing.exit.liquidity import DISCOUNT, LATER, Waiting, best_way
 from core.financing.exit.seniority import rank_of, rank_of_round, rank_unconverted
 from core.financing.exit.waterfall import ParticipationCode, ShareClasses
 from core.financing.ownership.cap_table import CapTable
@@ -84,18 +84,26 @@ class Claims:
         What they take without converting is their money, its multiple at a sale, or shares at a discount to
         the sale's own price, which are worth money ÷ (1 − discount).
         """
-        found = []
-        for one in self.financing.convertibles:
-            money, terms = self._waits(one.id, self._money_of(one)), self._documents(one)
-            parts = [
-                (self._part(other, one.id, money), "converting" in counts_of(other))
-                for other in terms
-                if other.cap is not None or other.fixed_share is not None
-            ]
-            if parts:
-                part, mutual = max(parts, key=_shares_for_one)
-                found.append(Waiting(one.id, part, mutual, self.cash_out(one) + self._discounted(one)))
-        return found
+        ways = {one.id: (one, self._ways(one)) for one in self.financing.convertibles}
+        ways = {name: way for name, way in ways.items() if way[1]}
+        chosen = {name: best_way(own, ()) for name, (_one, own) in ways.items()}
+        for name, (_one, own) in ways.items():  # what one gets depends on what the others take
+            chosen[name] = best_way(own, [way for other, way in chosen.items() if other != name])
+        return [
+            Waiting(name, *chosen[name], self.cash_out(one) + self._discounted(one))
+            for name, (one, _own) in ways.items()
+        ]
+
+    def _ways(self, one: Any) -> list[tuple[Counted, bool]]:
+        """Return the ways in which it may convert: the part of the shares counted, and whether they count
+        what converts.
+        """
+        money = self._waits(one.id, self._money_of(one))
+        return [
+            (self._part(other, one.id, money), "converting" in counts_of(other))
+            for other in self._documents(one)
+            if other.cap is not None or other.fixed_share is not None
+        ]
 
     def _part(self, terms: ConversionTerms[Any], owner: str, money: Counted) -> Counted:
         """Return the part of the capitalisation that it converts into."""
@@ -290,11 +298,3 @@ class Claims:
             return shares
         part = self._money(earned_at_exit(vesting=vesting, month=self.exit_month))
         return np.asarray(np.maximum((shares + sold) * part - sold, self.zero))
-
-
-def _shares_for_one(term: tuple[Counted, bool]) -> Any:
-    """Return how many shares a part brings for each one there is: p, or p ÷ (1 − p) where it counts
-    itself.
-    """
-    part, counts_itself = term[0].max(), term[1]
-    return part / (1 - part) if counts_itself and part < 1 else part

@@ -9,6 +9,7 @@ then let anyone back in who would gain.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -16,8 +17,10 @@ from core.arrays import Counted, CountedClasses, Inside, PathNumbers, Ratios, su
 from core.financing.exit.waterfall import ShareClasses, common_share_value, distribute
 
 _TOLERANCE = 1e-12
-LATER = "later"
-"""The class of the investors of rounds that the plan does not list: the last, a part of all shares."""
+LATER = "+later"
+"""The class of the investors of rounds that the plan does not list: the last, a part of all shares. No id of
+an owner can be this.
+"""
 DISCOUNT = "discount"
 """Marks the class of a SAFE's discount to the sale's own price: owner|discount."""
 
@@ -34,6 +37,25 @@ class Waiting:
     part: Counted
     counts_converting: bool
     money: Counted
+
+
+def best_way(
+    ways: Sequence[tuple[Counted, bool]], others: Sequence[tuple[Counted, bool]]
+) -> tuple[Counted, bool]:
+    """Return which of the ways (part of the shares counted, whether they count what converts) brings most
+    shares beside those of the others: of C there are, p·C; or p·(1 + Σ others')·C ÷ (1 − p − Σ others' that
+    are counted), and none where they would take everything.
+    """
+    counted = sum(part.max() for part, mutual in others if mutual)
+    beside = sum(part.max() for part, mutual in others if not mutual)
+
+    def shares(way: tuple[Counted, bool]) -> Any:
+        part, mutual = way[0].max(), way[1]
+        if not mutual:
+            return part
+        return part * (1 + beside) / (1 - part - counted) if part + counted < 1 else -1
+
+    return max(ways, key=shares)
 
 
 def settled(

@@ -1,16 +1,17 @@
 """SAFEs and notes of an Open Cap Table package, as plan data."""
 
+import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from core.financing.interchange.ocf_objects import ACCRUAL
+from core.financing.interchange.ocf_notes import Notes
 from core.financing.interchange.ocf_package import Object, months_after
-from core.financing.interchange.ocf_securities import Securities
 from core.financing.interchange.table_terms import LARGE, UNUSUAL
 from core.plan.convertibles import Note, Safe
 from core.texts import mark
 
+_A_FIGURE = re.compile(r"\d")
 _SHARE = ("FIXED_PERCENT_OF_CAPITALIZATION_CONVERSION", "PERCENT_CAPITALIZATION_CONVERSION")
 _USUAL = ("SAFE_CONVERSION", "CONVERTIBLE_NOTE_CONVERSION")
 _COUNTED = {
@@ -33,7 +34,7 @@ _TERMS = {
 """What is read of how a SAFE or note converts."""
 
 
-class Convertibles(Securities):
+class Convertibles(Notes):
     """Reads what converts later."""
 
     def convertibles(
@@ -98,7 +99,9 @@ class Convertibles(Securities):
         """
         ranks: dict[bool, set[float]] = {True: set(), False: set()}
         for one in items:
-            ranks[one.get("convertible_type") == "SAFE"].add(float(one["seniority"]))
+            rank = one["seniority"]
+            if isinstance(rank, int | float) or str(rank).strip().isdigit():
+                ranks[one.get("convertible_type") == "SAFE"].add(float(rank))
         safes, notes = ranks[True], ranks[False]
         if len(safes) > 1 or len(notes) > 1 or (safes and notes and max(notes) >= min(safes)):
             text = mark("is not kept: notes come before SAFEs, and each of them alike")
@@ -111,24 +114,33 @@ class Convertibles(Securities):
             return None
         how, day = self._mechanism(one), str(one.get("date"))
         terms: dict[str, Any] = {"name": self.name(str(one.get("stakeholder_id")))} | self._terms(one, how)
+        self._conditions(one)
         if one.get("convertible_type") == "SAFE" or how.get("type") == "SAFE_CONVERSION":
             terms |= {"amount": money} | self._issued_month(one, begins) | self.own(one)
             if how.get("interest_rates"):
                 self.remark(one, "interest_rates", mark("is not read: a SAFE of the plan bears none"))
             self.fits(one, Safe[Any], terms | {"elected": None})
             return "SAFE", day, terms
-        conditions = [
-            str(one["trigger_condition"])
-            for one in one.get("conversion_triggers") or []
-            if one.get("trigger_condition")
-        ]
-        if conditions and not self.own(one):
-            text = mark("is free text and not read: {text}")
-            self.remark(one, "trigger_condition", text, text=conditions[0][:120])
-        terms |= {"principal": money} | self._note_terms(one, how, begins) | self.own(one)
+        terms |= {"principal": money} | self.note_terms(one, how, begins) | self.own(one)
         own = {name: value for name, value in terms.items() if name != "later_rates"}
         self.fits(one, Note[Any], own | {"elected": None})
         return "NOTE", day, terms
+
+    def _conditions(self, one: Object) -> None:
+        """Name what is said of when it converts, and not read; a note's maturity is."""
+        if self.own(one):
+            return
+        safe = one.get("convertible_type") == "SAFE"
+        for trigger in one.get("conversion_triggers") or []:
+            text, dated = (
+                trigger.get("trigger_condition"),
+                trigger.get("start_date") or trigger.get("end_date"),
+            )
+            if text and (not safe or _A_FIGURE.search(str(text))):
+                message = mark("is free text and not read: {text}")
+                self.remark(one, "trigger_condition", message, text=str(text)[:120])
+            if dated or (safe and trigger.get("trigger_date")):
+                self.remark(one, "conversion_triggers", mark("on a day or within days are not read"))
 
     def _issued_month(self, one: Object, begins: date | None) -> dict[str, int]:
         """Return the month of the plan in which a SAFE is issued, where that is not before it."""
@@ -166,9 +178,15 @@ class Convertibles(Securities):
             if terms["discount_share"] >= UNUSUAL:
                 self.remark(one, "conversion_discount", LARGE, discount=f"{terms['discount_share']:.0%}")
         if how.get("conversion_valuation_cap"):
-            terms["cap"] = self.number(one, "conversion_valuation_cap", how["conversion_valuation_cap"])
+            cap = self.number(one, "conversion_valuation_cap", how["conversion_valuation_cap"])
+            terms |= {"cap": cap} if cap else {}
+            if not cap:
+                self.remark(one, "conversion_valuation_cap", mark("is 0: it is taken as none"))
         if how.get("exit_multiple"):
-            terms["sale_multiple"] = self.ratio(one, "exit_multiple", how["exit_multiple"])
+            multiple = self.ratio(one, "exit_multiple", how["exit_multiple"])
+            terms["sale_multiple"] = max(multiple, 1.0)
+            if multiple < 1:
+                self.remark(one, "exit_multiple", mark("is below 1: the money itself is taken"))
         if one.get("pro_rata"):
             terms["pro_rata"] = self.number(one, "pro_rata", one["pro_rata"]) > 0
             if not self.own(one):
@@ -179,7 +197,7 @@ class Convertibles(Securities):
     def _counts(self, one: Object, how: Object) -> dict[str, Any]:
         """Return what the cap counts: by the file's rules, by its timing, or as the document usually says."""
         rules = how.get("capitalization_definition_rules")
-        if rules:
+        if rules and how.get("conversion_valuation_cap"):
             if not all(rules.get(name, True) for name in _EXPECTED) or rules.get("include_new_money"):
                 self.fault(
                     one,
@@ -211,89 +229,3 @@ class Convertibles(Securities):
             text = mark("is not stated: the shares there are, options and the pool are counted")
             self.remark(one, "capitalization_definition", text)
         return {}
-
-    def _note_terms(self, one: Object, how: Object, begins: date | None) -> dict[str, Any]:
-        issued = self.day(one) or date(2000, 1, 1)
-        defaults = {"compounding_type": mark("is not stated: simple interest is taken")}
-        defaults |= {"day_count_convention": mark("is not stated: days ÷ 365 are taken")}
-        stated = how.get("interest_rates") or [{"rate": one} for one in [how.get("interest_rate")] if one]
-        rates = [rate for rate in stated if rate.get("rate") is not None]
-        for name, text in defaults.items() if rates else ():
-            if not how.get(name):
-                self.remark(one, name, text)
-        if len(rates) < len(stated or [None]):
-            self.remark(one, "interest_rates", mark("are not stated: there is no interest"))
-        if how.get("interest_payout") == "CASH":
-            self.fault(one, "interest_payout", mark("is in cash: enter it as a loan"))
-        changes = self._rates(one, rates, issued)
-        first = min(changes, default=issued)
-        if first > issued and (begins is None or first < begins):
-            text = mark("run from {day}: taken as the day of issue")
-            self.remark(one, "interest_rates", text, day=first.isoformat())
-            issued = first
-        elif first < issued:
-            self.remark(one, "interest_rates", mark("run before the issue: they count from it on"))
-        rate = max(((day, rate) for day, rate in changes.items() if day <= issued), default=(issued, 0.0))[1]
-        compounding = "simple"
-        if how.get("compounding_type") == "COMPOUNDING":
-            period = str(how.get("interest_accrual_period"))
-            compounding = next((ours for ours, theirs in ACCRUAL.items() if theirs == period), "")
-            compounding = "daily" if compounding == "simple" else compounding
-            if not compounding:
-                self.fault(
-                    one, "interest_accrual_period", mark("compounds in a way that the plan cannot state")
-                )
-        return {
-            "issued": issued.isoformat(),
-            "maturity": self._maturity(one, issued.isoformat()),
-            "rate_per_year": rate,
-            "later_rates": [(day.isoformat(), rate) for day, rate in changes.items() if day > issued],
-            "compounding": compounding or "simple",
-            "day_count": "30_360" if how.get("day_count_convention") == "30_360" else "act_365",
-        }
-
-    def _rates(self, one: Object, rates: list[Object], issued: date) -> dict[date, float]:
-        """Return the rates by the day from which they run, in its order: after the last day of one that ends
-        without a next there is no interest.
-        """
-        stated = sorted(
-            (
-                self._day_of(one, rate.get("accrual_start_date")) or issued,
-                self._day_of(one, rate.get("accrual_end_date")) or date.max,
-                self._yearly(one, rate.get("rate")),
-            )
-            for rate in rates
-        )
-        found = dict[date, float]()
-        for (begins, ends, rate), following in zip(stated, [*stated, None][1:], strict=True):
-            following_day = date.max if following is None else following[0]
-            if following_day == begins or (ends < date.max and following_day < ends):
-                self.fault(one, "interest_rates", mark("run side by side: enter the note by hand"))
-            found[begins] = rate
-            if ends < date.max and following_day > ends + timedelta(days=1):
-                found[ends + timedelta(days=1)] = 0.0
-        return found
-
-    def _yearly(self, one: Object, stated: Any) -> float:
-        """Return a rate a year: 0.08, and of files that write percent 8."""
-        found = self.number(one, "interest_rates", stated)
-        if found <= 1:
-            return found
-        self.remark(one, "interest_rates", mark("is read as {rate} percent"), rate=f"{found:g}")
-        return found / 100
-
-    def _day_of(self, one: Object, stated: Any) -> date | None:
-        try:
-            return date.fromisoformat(str(stated)[:10]) if stated else None
-        except ValueError:
-            self.fault(one, "interest_rates", mark("must have dates such as 2027-01-01"))
-            return None
-
-    def _maturity(self, one: Object, issued: str) -> str:
-        triggers = one.get("conversion_triggers") or []
-        stated = next((str(way["trigger_date"])[:10] for way in triggers if way.get("trigger_date")), "")
-        if stated > issued:
-            return stated
-        self.remark(one, "", mark("states no maturity: two years are taken"))
-        later = f"{int(issued[:4]) + 2}{issued[4:]}"
-        return later if not later.endswith("02-29") else f"{later[:-2]}28"

@@ -47,19 +47,17 @@ class Holders(Convertibles):
             self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
             if one.get("stock_plan_id") and str(one["stock_plan_id"]) not in self.by_id["STOCK_PLAN"]:
                 self.remark(one, "stock_plan_id", mark("names no stock plan of the file"))
-        shares, own = self.quantity(one), self.own(one)
-        if kind == "common":
-            shares *= self._as_common(one)
-        each = self._as_common(one) if kind == "options" and self._of_common(one) else 1.0
+        own = self.own(one)
+        ours = self.as_written(one)
+        shares = self._warranted(one) if kind == "warrants" and not ours else self.quantity(one)
+        each = 1.0 if ours else self._each(one, kind)
         shares *= each
-        if kind == "warrants" and not own:
-            shares = self._bought_by(one, shares)
         if self.expired(one, begins):
             self.remark(one, "expiration_date", mark("has passed: it is left out"))
             shares = 0.0
         held: dict[str, Any] = {"owner": str(one.get("stakeholder_id")), "security": kind, "shares": shares}
         held |= {"strike": 0.0 if kind == "common" else self._strike(one) / each, "own": own}
-        vesting = self.vesting(one, begins) if held["shares"] and not held["own"] else None
+        vesting = self.vesting(one, begins) if held["shares"] and not ours else None
         if vesting and begins is not None:
             vesting = self._sooner(one, vesting, begins)
         vesting = self._of_the_rest(one, vesting) if vesting else None
@@ -68,9 +66,18 @@ class Holders(Convertibles):
         self.fits(one, Holder[Any], terms | {"name": "x", "kind": "investor", "shares": round(shares)})
         return held
 
-    def _of_common(self, one: Object) -> bool:
-        there = self.by_id["STOCK_CLASS"].get(str(one.get("stock_class_id")), {})
-        return there.get("class_type") == "COMMON"
+    def _each(self, one: Object, kind: str) -> float:
+        """Return how many common shares each share of a security, or of what it buys, stands for."""
+        bought = self.by_id["STOCK_CLASS"].get(self._class_of(one), {})
+        if kind == "options" and bought.get("class_type") == "PREFERRED":
+            self.remark(one, "stock_class_id", mark("buys preferred shares: common ones are taken"))
+        if kind != "common" and not self.names_a_class(one) and self._several_common():
+            self.remark(one, "stock_class_id", mark("names none of the classes of common shares: the first"))
+        return self.as_common(bought) if bought.get("class_type") == "COMMON" else 1.0
+
+    def _several_common(self) -> bool:
+        classes = [str(one.get("class_type")) for one in self.kinds["STOCK_CLASS"]]
+        return classes.count("COMMON") > 1
 
     def _sooner(self, one: Object, vesting: dict[str, int], begins: date) -> dict[str, int] | None:
         """Return the vesting after what was earned ahead of its time: None where that was all that was left;
@@ -78,9 +85,10 @@ class Holders(Convertibles):
         """
         granted = self.as_granted(one)
         whole = self.number(one, "quantity", granted[-1].get("quantity")) * self.split_since(granted[-1])
+        sooner = 0.0
         for each in granted:
             for told in self.where("TX_VESTING_ACCELERATION", "security_id", each.get("security_id")):
-                sooner = self.number(told, "quantity", told.get("quantity")) * self.split_since(
+                sooner += self.number(told, "quantity", told.get("quantity")) * self.split_since(
                     each, told.get("date")
                 )
                 day = self.day(told) or begins
@@ -109,40 +117,26 @@ class Holders(Convertibles):
             rest["every_months"] = 1
         return vesting | rest if left > 0 else None
 
-    def _as_common(self, one: Object) -> float:
-        """Return how many common shares a share of a class of common shares stands for: by its right to
-        convert.
-        """
-        share_class = self.stock_class(one)
-        rights = share_class.get("conversion_rights") or []
-        ways = [right.get("conversion_mechanism") or {} for right in rights]
-        changed = self._by_class("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT").get(
-            str(share_class.get("id")), []
-        )
-        ways += [item.get("new_ratio_conversion_mechanism") or {} for item in changed]
-        ratios = [how["ratio"] for how in ways if how.get("ratio")]
-        found = self.ratio(share_class, "conversion_rights", ratios[-1]) if ratios else 1.0
-        if found != 1:
-            text = mark("converts into common shares: it counts as {count} of them")
-            self.remark(share_class, "conversion_rights", text, count=f"{found:g}")
-        return found
-
-    def _bought_by(self, one: Object, quantity: float) -> float:
-        """Return the common shares that a warrant buys, by how it is exercised."""
+    def _warranted(self, one: Object) -> float:
+        """Return the shares that a warrant buys, by how it is exercised."""
         rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
         ways = [right.get("conversion_mechanism") or {} for right in rights]
         if any(way != ways[0] for way in ways):
             self.remark(one, "exercise_triggers", mark("convert in several ways: the first is taken"))
+        first = (ways or [{}])[0]
+        if one.get("quantity") is None and first.get("type") == "FIXED_AMOUNT_CONVERSION":
+            return self.quantity({**one, "quantity": first.get("converts_to_quantity")})
+        quantity = self.quantity(one)
         into = self.by_id["STOCK_CLASS"].get(str((rights or [{}])[0].get("converts_to_stock_class_id")), {})
         if into.get("class_type") == "PREFERRED":
             self.remark(one, "exercise_triggers", mark("buy preferred shares: common ones are taken"))
-        match (ways or [{}])[0].get("type"):
+        match first.get("type"):
             case None:
                 return quantity
             case "RATIO_CONVERSION":
-                return quantity * self.ratio(one, "ratio", ways[0].get("ratio"))
+                return quantity * self.ratio(one, "ratio", first.get("ratio"))
             case "FIXED_AMOUNT_CONVERSION":
-                fixed = self.number(one, "converts_to_quantity", ways[0].get("converts_to_quantity"))
+                fixed = self.number(one, "converts_to_quantity", first.get("converts_to_quantity"))
                 issued = self.number(one, "quantity", one.get("quantity"))
                 return fixed * quantity / issued if issued else fixed  # what is left of it, after splits
         self.fault(one, "exercise_triggers", mark("buy shares in a way that the plan cannot state"))
@@ -159,8 +153,10 @@ class Holders(Convertibles):
             self.fault(one, "compensation_type", mark("is paid in cash, not in shares: enter it as a cost"))
         if stated is None and one["object_type"] == "TX_WARRANT_ISSUANCE":
             self.remark(one, field, mark("is not stated: 0 is taken"))
-        elif stated is None and kind.startswith(("OPTION", "SSAR")):
+        elif stated is None and kind != "RSU":
             self.fault(one, field, mark("is not stated"))
+        if kind == "RSU":  # it is given, whatever price stands beside it
+            return 0.0
         return self.number(one, field, stated) / self.split_since(one, latest.get("date")) if stated else 0.0
 
     def _name_a_founder(self, rows: list[dict[str, Any]]) -> None:

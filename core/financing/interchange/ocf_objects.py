@@ -224,7 +224,11 @@ def convertible_issue(plan: Plan, one: Safe[Any] | Note[Any]) -> dict[str, Any]:
             "interest_accrual_period": ACCRUAL[one.compounding],
             "compounding_type": "SIMPLE" if one.compounding == "simple" else "COMPOUNDING",
         }
-    right = {"type": "CONVERTIBLE_CONVERSION_RIGHT", "conversion_mechanism": mechanism}
+    if one.sale_multiple != 1:
+        mechanism["exit_multiple"] = {"numerator": _decimal(one.sale_multiple), "denominator": "1"}
+    right: dict[str, Any] = {"type": "CONVERTIBLE_CONVERSION_RIGHT", "conversion_mechanism": mechanism}
+    if one.converts_into == "common":
+        right |= {"converts_to_stock_class_id": "common", "converts_to_future_round": False}
     triggers = [
         {
             "type": "AUTOMATIC_ON_CONDITION",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from core.financing.interchange.ocf_package import ISSUANCES, Object, Package
+from core.financing.interchange.ocf_package import ISSUANCES, OF_SECURITIES, Object, Package
 from core.texts import mark
 
 _ENDINGS = {
@@ -51,7 +51,9 @@ class Outstanding(Package):
         """Return by security the transactions that take it, or a part of it, away."""
         found: dict[str, list[tuple[Object, str]]] = defaultdict(list)
         for kind, items in self.kinds.items():
-            ending = next((end for end in _ENDINGS if kind.startswith("TX_") and kind.endswith(end)), None)
+            ending = next(
+                (end for end in _ENDINGS if kind.startswith(OF_SECURITIES) and kind.endswith(end)), None
+            )
             for one in items if ending else ():
                 for security in one.get("security_ids") or [one.get("security_id")]:
                     if str(security) in self.issued:
@@ -97,8 +99,13 @@ class Outstanding(Package):
                 text = mark("names no shares, and its holder has none in the file since: they are left out")
                 self.remark(one, "resulting_security_ids", text)
             return
-        if ending in _GOES_ON and not any(str(name) in self.issued for name in came):
-            self.remark(one, "resulting_security_ids", mark("name nothing in the file: what it took is gone"))
+        there = [str(name) in self.issued for name in came]
+        if ending not in _GOES_ON or all(there):
+            return
+        text = mark("name nothing in the file: what it took is gone")
+        if any(there):
+            text = mark("are in part not in the file: what became of that part is gone")
+        self.remark(one, "resulting_security_ids", text)
 
     def _has_shares_since(self, one: Object) -> bool:
         """Say whether who exercised holds shares that were issued on that day or later, unnamed by it."""
@@ -160,9 +167,9 @@ class Outstanding(Package):
         """Return the shares that options of an issuance have become, after later splits."""
         return self._taken_by(one, ("_EXERCISE", "_RELEASE"), whole=True)
 
-    def cancelled(self, one: Object) -> float:
-        """Return what was cancelled of an issuance, after later splits."""
-        return self._taken_by(one, ("_CANCELLATION",))
+    def undone(self, one: Object) -> float:
+        """Return what of an issuance is as if it had never been issued."""
+        return self._taken_by(one, ("_RETRACTION",), whole=True)
 
     def taken_when_earned(self, one: Object) -> float:
         """Return the shares of an issuance that went on as others': they had been earned first."""
@@ -188,6 +195,8 @@ class Outstanding(Package):
     def expired(self, one: Object, begins: date | None) -> bool:
         """Say whether a security can no longer be exercised when the plan begins."""
         ends = str(one.get("expiration_date") or one.get("warrant_expiration_date") or "")[:10]
+        ways = [str(trigger.get("end_date") or "")[:10] for trigger in one.get("exercise_triggers") or []]
+        ends = ends or max(ways if all(ways) else [""], default="")
         return bool(ends) and begins is not None and ends < begins.isoformat()
 
     def _shares(self, one: Object) -> float:
@@ -213,6 +222,13 @@ class Outstanding(Package):
 
     def _class_of(self, one: Object) -> str:
         """Return the class of a security, that which its plan grants, or the common shares."""
+        return self._named_class(one) or self._common
+
+    def names_a_class(self, one: Object) -> bool:
+        """Say whether a security, or its plan, names a class."""
+        return bool(self._named_class(one))
+
+    def _named_class(self, one: Object) -> str:
         if one.get("object_type") == "TX_WARRANT_ISSUANCE":
             rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
             bought = [
@@ -220,10 +236,10 @@ class Outstanding(Package):
                 for right in rights
                 if right.get("converts_to_stock_class_id")
             ]
-            return bought[0] if bought else self._common
+            return bought[0] if bought else ""
         plan = self.by_id["STOCK_PLAN"].get(str(one.get("stock_plan_id")), one)
         granted = [plan.get("stock_class_id"), *(plan.get("stock_class_ids") or [])]
-        return str(one.get("stock_class_id") or next((name for name in granted if name), self._common))
+        return str(one.get("stock_class_id") or next((name for name in granted if name), ""))
 
     def _all_splits(self) -> dict[str, tuple[list[str], list[float]]]:
         """Return by class the days of its splits, and the factor of those from each of them on (1 after

@@ -3,9 +3,11 @@ out.
 """
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -22,7 +24,23 @@ COMMENT = "assay:"
 
 OPTIONS = ("TX_EQUITY_COMPENSATION_ISSUANCE", "TX_PLAN_SECURITY_ISSUANCE")
 
+OF_SECURITIES = ("TX_STOCK", "TX_EQUITY_COMPENSATION", "TX_PLAN_SECURITY", "TX_WARRANT", "TX_CONVERTIBLE")
+"""How the kinds of transactions begin that are about a security."""
+
 ISSUANCES = {"TX_STOCK_ISSUANCE", "TX_CONVERTIBLE_ISSUANCE", "TX_WARRANT_ISSUANCE", *OPTIONS}
+
+
+_OF_ANOTHER_SHAPE = (AttributeError, TypeError, ValueError, LookupError, ArithmeticError)
+"""What reading meets where a field holds no data of the kind that the format has there."""
+
+_ONLY_OURS = {
+    *("id", "pro_rata", "qualified_amount", "protection", "elected", "at_maturity", "issued_month"),
+    *("dividend", "dividend_per_year", "dividend_day_count"),
+    *("begins", "next_round", "planned"),
+}
+"""Terms of our own file that no field of the format says: they hold whatever becomes of the rest."""
+_ONLY_THERE = {"security": ("promised",), "participation": ("full",), "day_count": ("act_360",)}
+"""Values that only a comment can say; others would stand in the file itself."""
 
 
 class Package:
@@ -52,6 +70,15 @@ class Package:
         self.foreign = False
         """Whether an amount was met in another currency than the plan's."""
         self._met: list[Fault] = []
+        self.changed_since = any(
+            stated != digest_of(self.objects)
+            for stated in (assay_terms(one).get("digest") for one in self.kinds["STOCK_CLASS"])
+            if stated is not None
+        )
+        """Whether this is our own export, and another program has changed something in it."""
+        if self.changed_since:
+            text = mark("was changed since Assay wrote it: what it says now holds, not the comments")
+            self.remarks.append(Fault("file", text))
         self._common = next(
             (name for name, one in self.by_id["STOCK_CLASS"].items() if one.get("class_type") == "COMMON"), ""
         )
@@ -85,7 +112,11 @@ class Package:
         """
         found = []
         for one in items:
-            value = read(one)
+            try:
+                value = read(one)
+            except _OF_ANOTHER_SHAPE as error:
+                reason = str(error)[:120] or type(error).__name__
+                self.fault(one, "", mark("does not keep to the format: {reason}"), reason=reason)
             if self._met:
                 self.remarks += self._met
                 self.remark(one, "", mark("is left out, because of the line above; the rest is read"))
@@ -99,8 +130,11 @@ class Package:
         read: it is left out by name where it is read itself.
         """
         before, self._met = self._met, []
-        found = read()
-        lost, self._met = bool(self._met), before
+        try:
+            found, lost = read(), bool(self._met)
+        except _OF_ANOTHER_SHAPE:
+            found, lost = otherwise, True
+        self._met = before
         return otherwise if lost else found
 
     def fault(self, one: Object, name: str, message: str, **parameters: Any) -> None:
@@ -115,19 +149,24 @@ class Package:
 
     def number(self, one: Object, name: str, value: Any) -> float:
         """Return a number or an amount of money; a fault of its object where it is none."""
-        if isinstance(value, dict) and self.currency and value.get("currency") not in (None, self.currency):
+        currency = str(value.get("currency") or "").upper() if isinstance(value, dict) else ""
+        if currency and self.currency and currency != self.currency:
             self.foreign = True
             text = mark("is in {currency}, the plan is not: convert it first")
-            self.fault(one, name, text, currency=str(value.get("currency")))
+            self.fault(one, name, text, currency=currency)
         try:
-            return float(value["amount"] if isinstance(value, dict) else value)
+            stated = value["amount"] if isinstance(value, dict) else value
+            found = math.nan if isinstance(stated, bool) else float(stated)
         except (TypeError, ValueError, KeyError):
-            self.fault(one, name, mark("must be a number"))
-            return 0.0
+            found = math.nan
+        if math.isfinite(found):
+            return found
+        self.fault(one, name, mark("must be a number"))
+        return 0.0
 
     def ratio(self, one: Object, name: str, ratio: Any) -> float:
         """Return numerator ÷ denominator, both above 0; a fault of its object where it is no such ratio."""
-        stated = ratio or {}
+        stated = ratio if isinstance(ratio, dict) else {}
         above, below = (self.number(one, name, stated.get(end)) for end in ("numerator", "denominator"))
         if above > 0 and below > 0:
             return above / below
@@ -145,11 +184,10 @@ class Package:
 
     def day(self, one: Object) -> date | None:
         """Return an object's date, without a time of day; a fault of its object where it has none."""
-        try:
-            return date.fromisoformat(str(one.get("date"))[:10])
-        except ValueError:
+        found = day_in(one)
+        if found is None:
             self.fault(one, "date", mark("must be a date"))
-            return None
+        return found
 
     def refer(self, one: Object, name: str, kind: str, message: str) -> None:
         """Refuse a security that names what is not in the file."""
@@ -176,9 +214,30 @@ class Package:
         return str(name.get("legal_name") if isinstance(name, dict) else name)[:120] or stakeholder[:120]
 
     def own(self, one: Object) -> dict[str, Any]:
-        """Return the terms of our own file (see `assay_terms`), months counted from this plan's first."""
+        """Return the terms of our own file (see `assay_terms`), months counted from this plan's first. Where
+        the file was changed since, what it says itself holds, and the comment only says the rest.
+        """
         found: dict[str, Any] = _earlier(assay_terms(one), self.moved)
-        return found
+        if not self.changed_since:
+            return found
+        there = dict(_ONLY_THERE)
+        if one.get("participation_cap_multiple"):
+            del there["participation"]
+        return {
+            name: value for name, value in found.items() if name in _ONLY_OURS or value in there.get(name, ())
+        }
+
+    def as_written(self, one: Object) -> bool:
+        """Say whether a comment of our own holds all that its security is."""
+        return not self.changed_since and bool(assay_terms(one))
+
+
+def day_in(one: Object) -> date | None:
+    """Return an object's date, without a time of day; None where it has none."""
+    try:
+        return date.fromisoformat(str(one.get("date"))[:10])
+    except ValueError:
+        return None
 
 
 def months_after(begins: date, day: date) -> int:
@@ -219,6 +278,18 @@ def assay_terms(one: Object) -> dict[str, Any]:
     """Return terms that the format has no field for, which our own files carry as a comment."""
     for comment in one.get("comments") or []:
         if isinstance(comment, str) and comment.startswith(COMMENT):
-            found = json.loads(comment[len(COMMENT) :])
+            try:
+                found = json.loads(comment[len(COMMENT) :])
+            except ValueError:  # a person's words
+                continue
             return found if isinstance(found, dict) else {}
     return {}
+
+
+def digest_of(objects: Iterable[Object]) -> str:
+    """Return a mark of all that objects say, comments left out, whatever their order."""
+    texts = sorted(
+        json.dumps({name: value for name, value in one.items() if name != "comments"}, sort_keys=True)
+        for one in objects
+    )
+    return sha256("\n".join(texts).encode()).hexdigest()[:16]

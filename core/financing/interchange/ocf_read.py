@@ -151,7 +151,8 @@ def _objects(content: bytes) -> tuple[list[dict[str, Any]], list[Fault]]:
         texts, names, missing = _unpacked(content) if whole else ([content], [], [])
         if sum(text.count(b"{") + text.count(b"[") for text in texts) > MOST_OBJECTS:
             raise ValueError("too many objects")
-        parsed = [json.loads(text) for text in texts]
+        parsed, damaged = _parsed(texts, names)
+        missing += damaged
     except _DAMAGED as error:
         raise PlanError(
             Fault(
@@ -174,6 +175,22 @@ def _objects(content: bytes) -> tuple[list[dict[str, Any]], list[Fault]]:
         text = mark("entries that name no kind of object: {count}, not read")
         missing.append(Fault("items", text, {"count": str(nameless)}))
     return found, missing
+
+
+def _parsed(texts: list[bytes], names: list[str]) -> tuple[list[Any], list[Fault]]:
+    """Return what the files hold, and a remark on each that holds nothing; raises where none can be read."""
+    found, damaged = list[Any](), list[Fault]()
+    for place, text in enumerate(texts):
+        try:
+            one = json.loads(text)
+        except (ValueError, RecursionError):
+            if len(texts) == 1:
+                raise
+            damaged.append(Fault(names[place], mark("is not read: it is damaged or empty")))
+            continue
+        several = isinstance(one, list) and any(isinstance(each, dict) and "items" in each for each in one)
+        found += one if several else [one]
+    return found, damaged
 
 
 def _not_there(manifest: dict[str, Any], names: list[str]) -> list[Fault]:
@@ -207,6 +224,11 @@ def _unpacked(content: bytes) -> tuple[list[bytes], list[str], list[Fault]]:
         return [archive.read(entry) for entry in entries], [entry.filename for entry in entries], others
 
 
+_OF_PLANS = ("TX_STOCK_PLAN_POOL_ADJUSTMENT", "TX_STOCK_PLAN_RETURN_TO_POOL")
+_OF_CLASSES = ("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT",)
+_OF_SECURITIES = ("TX_EQUITY_COMPENSATION_REPRICING", "TX_VESTING_START", "TX_VESTING_ACCELERATION")
+
+
 class _Package(Holders):
     """The objects by kind and id, with what was met on the way."""
 
@@ -226,6 +248,7 @@ class _Package(Holders):
         holders = self.holders(common, used, begins)
         safes, notes, rates = self.convertibles(self.all_of("TX_CONVERTIBLE_ISSUANCE"), used, begins)
         self._what_is_to_come(begins)
+        self._what_names_nothing()
         pool = self.pool(begins)
         if self.foreign and self.currency not in (there := {*currencies_in(self.objects)}):
             text = mark("is in {currency}, the plan is not: convert it first")
@@ -248,6 +271,17 @@ class _Package(Holders):
             self.planned(),
         )
 
+    def _what_names_nothing(self) -> None:
+        """Name what changes a plan, a class or a security that is not in the file."""
+        for name, kinds, known in (
+            ("stock_plan_id", _OF_PLANS, self.by_id["STOCK_PLAN"].keys()),
+            ("stock_class_id", _OF_CLASSES, self.by_id["STOCK_CLASS"].keys()),
+            ("security_id", _OF_SECURITIES, self.issued.keys()),
+        ):
+            for one in self.all_of(*kinds):
+                if str(one.get(name)) not in known:
+                    self.remark(one, name, mark("names nothing in the file: it changes nothing"))
+
     def _what_is_to_come(self, begins: date | None) -> None:
         """Say which transactions are dated after the plan begins, SAFEs and notes left out."""
         late = [
@@ -255,7 +289,7 @@ class _Package(Holders):
             for one in self.objects
             if begins is not None
             and str(one["object_type"]).startswith("TX_")
-            and not str(one["object_type"]).startswith("TX_CONVERTIBLE")
+            and one["object_type"] not in ("TX_CONVERTIBLE_ISSUANCE", "TX_VESTING_START")
             and str(one.get("date") or "")[:10] >= begins.isoformat()
         ]
         if late:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.errors import Fault
+from core.financing.interchange.ocf_package import OF_SECURITIES
 from core.texts import mark
 
 _ALWAYS = {"object_type", "id", "comments", "security_id", "date", "custom_id"}
@@ -137,5 +138,10 @@ def _fields_of(kind: str) -> set[str] | None:
     if kind in _KNOWN:
         return _KNOWN[kind]
     return next(
-        (fields for end, fields in _ENDS.items() if kind.startswith("TX_") and kind.endswith(f"_{end}")), None
+        (
+            fields
+            for end, fields in _ENDS.items()
+            if kind.startswith((*OF_SECURITIES, "TX_ISSUER")) and kind.endswith(f"_{end}")
+        ),
+        None,
     )

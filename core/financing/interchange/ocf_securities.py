@@ -1,34 +1,21 @@
-"""Preferred series and the pool of an Open Cap Table package, as plan data."""
+"""Preferred series of an Open Cap Table package, and how securities are earned, as plan data."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import cached_property, partial
 from typing import Any
+
+from pydantic import ValidationError
 
 from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
-from core.financing.interchange.ocf_outstanding import Outstanding
-from core.financing.interchange.ocf_package import OPTIONS, Object
+from core.financing.interchange.ocf_package import Object, day_in
+from core.financing.interchange.ocf_pool import Pools
 from core.financing.interchange.ocf_vesting import vesting_by_date, vesting_of
-from core.plan.securities import Series
+from core.plan.securities import Series, Vesting
 from core.texts import mark
 
 
-def _stated(one: Object) -> float:
-    """Return the shares that an issuance states, 0 where it states none: where it cannot be read what became
-    of them, they are given.
-    """
-    try:
-        return max(float(one.get("quantity") or 0), 0.0)
-    except (TypeError, ValueError):
-        return 0.0
-
-
-_RESERVED = ("initial_shares_reserved", "current_shares_reserved")
-"""Of a plan, in today's schema and in those before its first release."""
-
-
-class Securities(Outstanding):
+class Securities(Pools):
     """What a package holds besides SAFEs and notes."""
 
     def own_id(self, name: str, used: set[str], own: dict[str, Any]) -> str:
@@ -77,7 +64,10 @@ class Securities(Outstanding):
         return kept
 
     def _seniority(self, one: Object) -> float:
-        return self.number(one, "seniority", one.get("seniority") or 0)
+        try:
+            return float(one.get("seniority") or 0)
+        except (TypeError, ValueError):  # said where the class is read
+            return 0.0
 
     def _rule(self, ranks: list[float]) -> tuple[str | None, list[int]]:
         """Return the plan's rule of seniority (None: one class has none), and each rank by number."""
@@ -96,17 +86,16 @@ class Securities(Outstanding):
             return one, {}
         paid = sum(count * price for count, price in held) / shares
         price = self._original_price(one, paid)
-        cap, multiple = one.get("participation_cap_multiple"), one.get("liquidation_preference_multiple")
-        capped = cap not in (None, "") and self.number(one, "participation_cap_multiple", cap) > 0
+        multiple = one.get("liquidation_preference_multiple")
         for issued in issues:
             if issued.get("vesting_terms_id") or issued.get("vestings"):
                 self.remark(issued, "vesting_terms_id", mark("is not read for preferred shares"))
         adjusted = self._by_class("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT").get(str(one.get("id")))
-        first = {"stock_class_id": self._common, "date": min(str(each.get("date")) for each in issues)}
-        if self.split_since(first) != 1 and not adjusted:
+        since = str(adjusted[-1].get("date")) if adjusted else min(str(each.get("date")) for each in issues)
+        if self.split_since({"stock_class_id": self._common, "date": since}) != 1:
             text = mark("stays as the file has it, though common shares were split since: check it")
             self.remark(one, "conversion_rights", text)
-        if one.get("seniority") in (None, ""):
+        if not one.get("seniority") or (one["seniority"] not in (0, "0") and not self._seniority(one)):
             self.remark(one, "seniority", mark("is not stated: the lowest is taken"))
         if multiple in (None, ""):
             self.remark(one, "liquidation_preference_multiple", mark("is not stated: 1 × is taken"))
@@ -118,12 +107,24 @@ class Securities(Outstanding):
             if multiple in (None, "")
             else self.number(one, "liquidation_preference_multiple", multiple),
             "conversion_price": self._conversion_price(one, price),
-            "participation": "capped" if capped else "none",
-            "participation_cap": self.number(one, "participation_cap_multiple", cap) if capped else None,
-        } | self.own(one)
+        }
+        terms |= self._participation(one) | self.own(one)
         found = {key: value for key, value in terms.items() if value is not None}
         self.fits(one, Series[Any], found)
         return one, found
+
+    def _participation(self, one: Object) -> dict[str, Any]:
+        """Return whether it takes part after its preference: up to a cap, or without one where the cap is
+        beyond what a plan holds.
+        """
+        field, most = "participation_cap_multiple", Series.quantities()["participation_cap"].high
+        limit = self.number(one, field, one[field]) if one.get(field) not in (None, "") else 0.0
+        if limit <= 0:
+            return {"participation": "none"}
+        if most is None or limit <= most:
+            return {"participation": "capped", "participation_cap": limit}
+        self.remark(one, field, mark("is beyond any price: it takes part without a limit"))
+        return {"participation": "full"}
 
     def _original_price(self, one: Object, paid: float) -> float:
         """Return the price on which the preference rests: the class's own; what was paid where it states
@@ -150,23 +151,31 @@ class Securities(Outstanding):
         """Return the latest conversion price, or that of the ratio: of an adjustment, else of the class's
         right.
         """
-        name = str(one.get("id"))
+        name, stated_rights = str(one.get("id")), self.into_common(one)
         adjusted = self._by_class("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT").get(name, [])
         rights = [item.get("new_ratio_conversion_mechanism") or {} for item in adjusted] or [
-            right.get("conversion_mechanism") or {} for right in self._into_common(one)
+            right.get("conversion_mechanism") or {} for right in stated_rights
         ]
         if not rights:
+            if one.get("conversion_rights") is not None:
+                self.remark(one, "conversion_rights", mark("are none: a share is taken to convert into one"))
             return None
         if len(rights) > 1 and not adjusted:
             self.remark(one, "conversion_rights", mark("are several: that into common shares is taken"))
+        if stated_rights and not self.is_into_common(stated_rights[-1]):
+            text = mark("lead into another class of preferred shares: they are taken as into common ones")
+            self.remark(one, "conversion_rights", text)
         how = rights[-1]
         if how.get("type") not in (None, "RATIO_CONVERSION"):
             self.fault(one, "conversion_rights", mark("converts in a way that the plan cannot state"))
             return None
+        day = adjusted[-1].get("date") if adjusted else one.get("board_approval_date") or ""
+        since = self.split_since({"stock_class_id": name}, day)
+        if since != 1 and self.split_since({"stock_class_id": self._common}, day) == 1:
+            text = mark("was split, and common shares were not: check into how many of them each converts")
+            self.remark(one, "conversion_rights", text)
         stated = 0.0
         if how.get("conversion_price"):
-            day = adjusted[-1].get("date") if adjusted else one.get("board_approval_date") or ""
-            since = self.split_since({"stock_class_id": name}, day)
             stated = self.number(one, "conversion_price", how["conversion_price"]) / since
         ratio = how.get("ratio") or {}
         by_ratio = issue_price / self.ratio(one, "ratio", ratio) if ratio else 0.0
@@ -176,16 +185,6 @@ class Securities(Outstanding):
             return None if abs(stated - issue_price) <= 1e-12 * issue_price else stated
         return by_ratio or None
 
-    def _into_common(self, one: Object) -> list[Object]:
-        """Return a class's rights of conversion, those into common shares last."""
-        classes = self.by_id["STOCK_CLASS"]
-
-        def common(right: Object) -> bool:
-            into = classes.get(str(right.get("converts_to_stock_class_id")), {"class_type": "COMMON"})
-            return bool(into.get("class_type") == "COMMON")
-
-        return sorted(one.get("conversion_rights") or [], key=common)
-
     def vesting(self, one: Object, plan_begins: date | None) -> dict[str, int] | None:
         """Return how a security is earned; remarked where the plan cannot state it."""
         terms, dates = self.by_id["VESTING_TERMS"].get(str(one.get("vesting_terms_id"))), one.get("vestings")
@@ -193,18 +192,27 @@ class Securities(Outstanding):
             return None
         granted = self.as_granted(one)
         told = (self.where("TX_VESTING_START", "security_id", each.get("security_id")) for each in granted)
-        started = next((found for found in told if found), [])
-        found, begins = None, self.day(started[-1] if started else granted[-1])
+        days = [day_in(each) for each in next((found for found in told if found), [])]
+        started = max((day for day in days if day is not None), default=None)
+        found, begins = None, started or self.day(granted[-1])
         if plan_begins is not None and begins is not None:
-            if dates:
+            if dates and self._all_dated(granted[-1], dates):
                 found = vesting_by_date(dates, begins=begins, plan_begins=plan_begins)
             elif terms is not None:
                 found = self._vesting_of(str(one.get("vesting_terms_id")), terms, begins, plan_begins)
+        if found is not None and found["start_month"] + found["months"] < 0:
+            return None  # all was earned before the plan
         if found is not None and not started:
             self.remark(one, "vesting_terms_id", mark("has no start in the file: the day of issue is taken"))
-        if found is None:
+        if found is None or not _holds(found):
             self.remark(one, "vesting_terms_id", mark("is no cliff with equal steps: all is taken as earned"))
+            return None
         return found
+
+    def _all_dated(self, one: Object, dates: Any) -> bool:
+        """Say whether the dates on which shares are earned are those of all that was granted."""
+        total = sum(self.number(one, "vestings", each.get("amount")) for each in dates)
+        return abs(total - self.number(one, "quantity", one.get("quantity"))) <= 1
 
     def _vesting_of(self, name: str, terms: Object, begins: date, plan_begins: date) -> dict[str, int] | None:
         """Return how terms earn from a day on; grants of one day and the same terms share the answer."""
@@ -212,78 +220,11 @@ class Securities(Outstanding):
             self._vested[name, begins] = vesting_of(terms, begins=begins, plan_begins=plan_begins)
         return self._vested[name, begins]
 
-    def pool(self, begins: date | None) -> int:
-        """Return what the plans reserve less options outstanding and shares that came out of the plans."""
-        plans = self.by_id["STOCK_PLAN"].values()
-        free = sum(self.read_each(plans, lambda plan: self._free_of(str(plan.get("id")), plan, begins)))
-        if free < -0.5:
-            self.remark(
-                {}, "stock_plans", mark("have given out more than they reserve: the pool is taken as empty")
-            )
-        return max(round(free), 0)
 
-    def _free_of(self, name: str, plan: Mapping[str, Any], begins: date | None) -> float:
-        def of_plan(kind: str) -> list[Object]:
-            return self.where(kind, "stock_plan_id", name)
-
-        adjusted = sorted(of_plan("TX_STOCK_PLAN_POOL_ADJUSTMENT"), key=lambda one: str(one.get("date")))
-        latest = adjusted[-1] if adjusted else None  # of one day, the one that stands last
-        first = next((name for name in _RESERVED if plan.get(name) is not None), _RESERVED[0])
-        field = first if latest is None else "shares_reserved"
-        day = plan.get("board_approval_date", "") if latest is None else latest.get("date")
-        reserved = self.number(plan, field, (latest or plan).get(field)) * self.split_since(plan, day)
-        granted = [one for kind in OPTIONS for one in self._of_plans(kind).get(name, [])]
-        awards = self._awards(self._of_plans("TX_STOCK_ISSUANCE").get(name, []))
-
-        def all_of(read: Callable[[Object], float], some: Iterable[Object]) -> float:
-            return sum(self.left_out(partial(read, one), _stated(one)) for one in some)
-
-        expired = all_of(self.quantity, [one for one in granted if self.expired(one, begins)])
-        given = all_of(lambda one: self.quantity(one) + self.exercised(one), granted) - expired
-        given += all_of(self.quantity, awards)
-        match plan.get("default_cancellation_behavior"):
-            case "RETIRE" | "HOLD_AS_CAPITAL_STOCK":
-                given += all_of(self.cancelled, (*granted, *awards)) + expired
-                for one in of_plan("TX_STOCK_PLAN_RETURN_TO_POOL"):
-                    returned = self.number(one, "quantity", one.get("quantity"))
-                    given -= returned * self.split_since(plan, one.get("date"))
-            case "DEFINED_PER_PLAN_SECURITY":
-                self.remark(
-                    plan,
-                    "default_cancellation_behavior",
-                    mark("differs by grant: what is cancelled returns to the pool"),
-                )
-        return reserved - given
-
-    def _awards(self, issued: list[Object]) -> list[Object]:
-        """Return the shares that a plan gave out, without those that came of its options: as many as were
-        exercised without naming theirs, by the same holder before others.
-        """
-        found = [one for one in issued if self.first(one).get("object_type") not in OPTIONS]
-        by_day, exercised = dict[str, list[Object]](), set[int]()
-        for one in found:
-            by_day.setdefault(str(one.get("date")), []).append(one)
-        for exercise in self._without_shares if found else ():
-            holder = self.issued.get(str(exercise.get("security_id")), {}).get("stakeholder_id")
-            that_day = by_day.get(str(exercise.get("date")), [])
-            if that_day:
-                own = (at for at, one in enumerate(that_day) if one.get("stakeholder_id") == holder)
-                exercised.add(id(that_day.pop(next(own, 0))))
-        return [one for one in found if id(one) not in exercised]
-
-    @cached_property
-    def _without_shares(self) -> list[Object]:
-        """The exercises that name no shares which came of them."""
-        kinds = [kind for kind in self.kinds if kind.endswith(("_EXERCISE", "_RELEASE"))]
-        return [one for kind in kinds for one in self.kinds[kind] if not one.get("resulting_security_ids")]
-
-    def _of_plans(self, kind: str) -> dict[str, list[Object]]:
-        """Return the securities of a kind by the plan out of which they were given, themselves or the ones of
-        which they came.
-        """
-        if kind not in self._given:
-            self._given[kind] = {}
-            for one in self.kinds[kind]:
-                plan = str(self.first(one).get("stock_plan_id") or one.get("stock_plan_id"))
-                self._given[kind].setdefault(plan, []).append(one)
-        return self._given[kind]
+def _holds(vesting: Mapping[str, int]) -> bool:
+    """Say whether a plan can state it."""
+    try:
+        Vesting[Any].model_validate(vesting)
+    except ValidationError:
+        return False
+    return True

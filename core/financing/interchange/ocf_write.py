@@ -17,7 +17,7 @@ from core.financing.interchange.ocf_objects import (
     stakeholder,
     vesting_start,
 )
-from core.financing.interchange.ocf_package import COMMENT
+from core.financing.interchange.ocf_package import COMMENT, digest_of
 from core.financing.interchange.ocf_read import planned_convertibles
 from core.financing.interchange.ocf_vesting import name_of_terms, vesting_terms
 from core.plan.convertibles import Note, Safe
@@ -89,11 +89,10 @@ def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     earning = [(one, one.vesting) for one in financing.holders if one.shares and one.vesting is not None]
     transactions += [vesting_start(plan, one, vesting) for one, vesting in earning]
     granted = sum(one.shares for one in financing.holders if one.security in ("options", "promised"))
-    return {
+    found: dict[str, list[dict[str, Any]]] = {
         "stakeholders": [stakeholder(one) for one in owners],
         "stock_classes": [
-            share_class("common", "Common", "COMMON", 1)
-            | {"comments": [COMMENT + json.dumps(_assumptions(plan), ensure_ascii=False)]},
+            share_class("common", "Common", "COMMON", 1),
             *(
                 preferred_class(plan, one, rank)
                 for one, rank in zip(financing.series, _ranks(plan), strict=True)
@@ -111,6 +110,9 @@ def _items(plan: Plan) -> dict[str, list[dict[str, Any]]]:
         "transactions": transactions,
         "vesting_terms": list({name_of_terms(one): vesting_terms(one) for _holder, one in earning}.values()),
     }
+    said = _assumptions(plan) | {"digest": digest_of(one for items in found.values() for one in items)}
+    found["stock_classes"][0]["comments"] = [COMMENT + json.dumps(said, ensure_ascii=False)]
+    return found
 
 
 def _assumptions(plan: Plan) -> dict[str, Any]:

@@ -59,7 +59,10 @@ def planned_closings(
             found.month[place] = np.nan
             continue
         if one.pro_rata == "on_top":
-            share = right_to_buy(financing, found, place, found.month[place], owed=owed or {}, start=start)
+            price = found.pre_money[place]
+            share = right_to_buy(
+                financing, found, place, found.month[place], price, owed=owed or {}, start=start
+            )
             own = found.amount[place].copy()
             found.amount[place] = with_rights(own, found.pre_money[place], share)
             found.on_top[place] = found.amount[place] > own
@@ -71,13 +74,14 @@ def right_to_buy(
     closings: Closings,
     place: int,
     month: Any,
+    pre_money: Counted,
     *,
     owed: Mapping[str, Any],
     start: date,
     paths: PathNumbers | None = None,
 ) -> Counted:
     """Return the part of a round's new shares that holders of rights may buy if it closes in each path's
-    month, given what has closed before; of some `paths` alone, where they are named.
+    month at a pre-money, given what has closed before; of some `paths` alone, where they are named.
     """
     closings = closings if paths is None else closings.of_paths(paths)
     builder = Builder(financing, closings, owed, strict=False, start=start)
@@ -86,7 +90,7 @@ def right_to_buy(
     builder.bridge(place, financing.rounds[place])
     months = np.broadcast_to(np.asarray(month, dtype=np.float64), (builder.paths,))
     builder.grant(months)
-    builder.find_rights(place, months)
+    builder.find_rights(place, months, pre_money)
     return builder.rights_share[place]
 
 

@@ -1,6 +1,6 @@
 """Builds the cap table step by step: grants, bridges, rounds, conversions, secondary sales."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +11,8 @@ from core.errors import CalculationError, Fault
 from core.financing.exact import exact, floats, lifted, zeros
 from core.financing.ownership.conversion import document_of
 from core.financing.ownership.dividends import grown_by_shares
-from core.financing.ownership.pro_rata import Entitled
-from core.financing.ownership.standing import Tranche
+from core.financing.ownership.secondary import Secondary
+from core.financing.ownership.standing import Closing, Tranche
 from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import Convertible, Pool, RoundTerms, at_rows
 from core.months import PER_YEAR
@@ -26,7 +26,7 @@ _WAIVERS: tuple[Callable[[RoundTerms], RoundTerms], ...] = (
 )
 
 
-class Builder(Entitled):
+class Builder(Secondary):
     """The table while it is built; arrays of shape (owners, paths)."""
 
     def grant(self, month: Any) -> None:
@@ -37,7 +37,7 @@ class Builder(Entitled):
         nothing = zeros(self.paths, self.kind)
         self._later_closings(month)
         self._dividends_in_shares(month)
-        self._tenders(month)
+        self.tenders(month)
         for one in self.financing.each_grant:
             pool = self.shares[-1]
             given = np.where(one.month <= month, np.minimum(pool, self.pending[one.id]), nothing)
@@ -80,19 +80,19 @@ class Builder(Entitled):
         if not len(rows):
             return None
         if not bridge:
-            self.find_rights(index, month)
+            self.find_rights(index, month, pre_money)
         if one.pay_to_play and not bridge:
             self._play_or_pay(rows, month)
         terms = self._terms(one, amount[rows], pre_money[rows], rows, bridge)
         if one.exempt:
             terms = replace(terms, protection_waived=True)
-        brought = terms.amount if bridge else terms.amount * self._first_part(one, len(rows))
-        solved = self._solve(terms, rows, month, brought)
+        closing = index, bridge
+        solved = self._solve(terms, rows, month, closing)
         for waiver in () if self.strict else _WAIVERS:
             failing = np.flatnonzero(~solved.exists)
             if not len(failing):
                 break
-            again = self._solve(at_rows(waiver(terms), failing), rows[failing], month, brought[failing])
+            again = self._solve(at_rows(waiver(terms), failing), rows[failing], month, closing)
             solved = solved.replaced(failing, again)
         if not solved.exists.all():
             path = f"financing.rounds.{one.id}.pre_money"
@@ -105,29 +105,27 @@ class Builder(Entitled):
                     ),
                 )
             )
-        self._convert(solved, rows, month, brought)
+        self._convert(solved, rows, month, closing)
         self._book(one, solved, terms.amount, rows, bridge)
         for convertible in self.financing.convertibles:
-            now = rows[self._converts(convertible, rows, month[rows], brought)]
+            now = rows[self._converts(convertible, rows, month[rows], closing)]
             self.converted_in[self.place[convertible.id], now] = index
         return solved
 
     def _first_part(self, one: Round[Any], paths: int) -> Counted:
-        """Return the part of a round that comes at its closing: what is bought, and what makes notes
-        convert.
-        """
+        """Return the part of a round that is bought at its closing."""
         return lifted(1 - exact(one.later_share), paths, self.kind)
 
-    def _solve(self, terms: RoundTerms, rows: PathNumbers, month: Any, brought: Counted) -> SolvedRound:
+    def _solve(self, terms: RoundTerms, rows: PathNumbers, month: Any, closing: Closing) -> SolvedRound:
         shielded = () if terms.protection_waived else self._protected(rows)
         return solve_round(
             standing=self._standing(rows),
             terms=terms,
-            convertibles=self._convertibles(rows, month[rows], brought),
+            convertibles=self._convertibles(rows, month[rows], closing),
             protected=shielded,
         )
 
-    def _convert(self, solved: SolvedRound, rows: PathNumbers, month: Any, brought: Counted) -> None:
+    def _convert(self, solved: SolvedRound, rows: PathNumbers, month: Any, closing: Closing) -> None:
         """Write what a solved round does to those who are there: more shares by their protection, and what
         converts.
         """
@@ -141,7 +139,7 @@ class Builder(Entitled):
                 self.price[place, rows],
             )
             self.shares[place, rows] = before + extra
-        for convertible in self._convertibles(rows, month[rows], brought):
+        for convertible in self._convertibles(rows, month[rows], closing):
             shares = solved.conversions[convertible.id]
             self._add(convertible.id, rows, shares, self._preferred_money(convertible, shares, solved.price))
 
@@ -162,7 +160,7 @@ class Builder(Entitled):
             self._buy(f"{one.id}_warrants", one, rows, solved.warrant_shares, amount * 0, bridge)
             self.strikes[self.place[f"{one.id}_warrants"], rows] = solved.price
         if one.secondary_amount > 0:
-            self._sell(one, solved.price, rows)
+            self.sell(one, solved.price, rows)
 
     def _preferred_money(self, convertible: Convertible, shares: Counted, price: Counted) -> Counted:
         """Return the money on which the preference of what converted rests: its own (shadow series), the
@@ -182,6 +180,8 @@ class Builder(Entitled):
         """Enter a round's new shares or warrants; those of its later closings wait for them, at the same
         price.
         """
+        if bridge:  # money with a date of its own
+            self.later[owner] = (self._bridged(one, rows, shares, money),)
         first = self._first_part(one, len(rows)) if not bridge else lifted(1, len(rows), self.kind)
         self._add(owner, rows, shares * first, money * first)
         if not bridge and one.later_share:
@@ -189,9 +189,18 @@ class Builder(Entitled):
             for held, all_of_it in zip(each, (shares, money), strict=True):
                 held[rows] = all_of_it * (1 - first) / one.later_closings
             parts = self.closings.later_parts(self.financing.rounds.index(one))
-            self.later[owner] = tuple(
+            self.later[owner] = self.later.get(owner, ()) + tuple(
                 Tranche(month, each[0].copy(), each[1].copy()) for month, _money in parts
             )
+
+    def _bridged(self, one: Round[Any], rows: PathNumbers, shares: Counted, money: Counted) -> Tranche:
+        """Return what came with the bridge before a round."""
+        held, paid = zeros(self.paths, self.kind), zeros(self.paths, self.kind)
+        held[rows], paid[rows] = shares, money
+        month = floats(self.closings.bridge_month[self.financing.rounds.index(one)])
+        found = Tranche(month, held, paid)
+        found.come[rows] = True
+        return found
 
     def _later_closings(self, month: Any) -> None:
         """Issue the shares of later closings that have come by each path's month. They convert as those of
@@ -228,8 +237,10 @@ class Builder(Entitled):
         """
         for index, terms, since in self._preferred_columns():
             if not terms.takes_part and self.columns[index].kind in ("series", "round"):
-                before = since[rows] < month[rows]
-                there = rows[before | (self.columns[index].kind == "series")]
+                column = self.columns[index]
+                bridged = [late.month for late in self.later.get(column.id, ()) if late.come.any()]
+                first = np.fmin.reduce([since, *bridged])
+                there = rows[(first[rows] < month[rows]) | (column.kind == "series")]
                 self.invested[index, there], self.price[index, there] = 0, 0
                 for late in self.later.get(self.columns[index].id, ()):
                     late.money[there[late.come[there]]] = 0
@@ -242,51 +253,3 @@ class Builder(Entitled):
         self.price[place, rows] = np.where(
             held > 0, self.invested[place, rows] / np.where(held > 0, held, 1), self.price[place, rows]
         )
-
-    def _tenders(self, month: Any) -> None:
-        """Let the tenders take place that are due by each path's month."""
-        for one in self.financing.tenders:
-            rows = np.flatnonzero((one.month <= month) & ~self.tendered[one.id])
-            if len(rows):
-                self.tendered[one.id][rows] = True
-                price, money = (lifted(value, len(rows), self.kind) for value in (one.price, one.amount))
-                path = f"financing.tenders.{one.id}.amount"
-                self._move(one.id, one.sellers, one.id, price, money, rows, path)
-
-    def _sell(self, one: Round[Any], price: Counted, rows: PathNumbers) -> None:
-        """Let a round's investors buy from owners."""
-        paid = price * (1 - lifted(one.secondary_discount_share, len(rows), self.kind))
-        money = lifted(one.secondary_amount, len(rows), self.kind)
-        path = f"financing.rounds.{one.id}.secondary_amount"
-        self._move(one.id, one.secondary_sellers, f"{one.id}_secondary", paid, money, rows, path)
-
-    def _move(
-        self,
-        sale: str,
-        named: Sequence[str],
-        buyer: str,
-        price: Counted,
-        money: Counted,
-        rows: PathNumbers,
-        path: str,
-    ) -> None:
-        """Move the shares that money buys from the sellers (nobody named: all founders), in proportion to
-        what they hold, to the buyer.
-        """
-        founders = (column.id for column in self.columns if column.founder and column.kind == "common")
-        places = [self.place[seller] for seller in dict.fromkeys(named or founders)]
-        wanted = money / price
-        held = sum((self.shares[place, rows] for place in places), zeros(len(rows), self.kind))
-        if self.strict and (wanted > held).any():
-            raise CalculationError(
-                Fault(path, mark("is more than the sellers' shares are worth at this price: lower it"))
-            )
-        wanted = np.minimum(wanted, held)  # in a future with a low price they sell all they have
-        part = wanted / np.where(held > 0, held, 1)
-        got = self.sales.setdefault(sale, self._columns({}))
-        for place in places:
-            sold = self.shares[place, rows] * part
-            got[place, rows] = sold * price
-            self.sold[place, rows] += sold
-            self.shares[place, rows] -= sold
-        self.shares[self.place[buyer], rows] += wanted

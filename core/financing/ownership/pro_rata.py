@@ -36,8 +36,8 @@ class Entitled(Holdings):
     """Holdings with the rights to buy of rounds, each found as the round closes.
 
     A right is on the part of the company held before the round, fully diluted: what exists, the unissued pool
-    included, and what SAFEs and notes that wait still would become at the best of their caps. Whoever uses it
-    buys that part of the new shares.
+    included, and what SAFEs and notes that wait still would become at the best of their caps and discounts.
+    Whoever uses it buys that part of the new shares.
     """
 
     def __init__(
@@ -60,12 +60,12 @@ class Entitled(Holdings):
         """Who may buy what of the rounds that have closed."""
         return Rights(tuple(self.rights_share), {name: tuple(self._bought[name]) for name in self._names()})
 
-    def find_rights(self, place: int, month: Any) -> None:
-        """Find the rights in a round that closes in each path's month."""
+    def find_rights(self, place: int, month: Any, pre_money: Counted) -> None:
+        """Find the rights in a round that closes in each path's month at this pre-money."""
         one, nothing = self.financing.rounds[place], zeros(self.paths, self.kind)
         named = {each.id: each for each in self.financing.investors if each.round == one.id}
         if one.pro_rata != "none":
-            for name, part in self._held_before(place, month).items():
+            for name, part in self._held_before(place, month, pre_money).items():
                 if name not in named:
                     self._bought[name][place] = part
             self.rights_share[place] = sum((bought[place] for bought in self._bought.values()), nothing)
@@ -76,7 +76,7 @@ class Entitled(Holdings):
             part = lifted(each.money_share, self.paths, self.kind)
             self._bought[name][place] = part * (1 - self.rights_share[place])
 
-    def _held_before(self, place: int, month: Any) -> dict[str, Counted]:
+    def _held_before(self, place: int, month: Any, pre_money: Counted) -> dict[str, Counted]:
         """Return the part of the company of those who have rights, before a round."""
         existing = sum_rows(self.shares)
         total, whole = existing, zeros(self.paths, self.kind)
@@ -85,8 +85,7 @@ class Entitled(Holdings):
         for owner in (*self.financing.holders, *self.financing.series, *self.financing.convertibles):
             if owner.pro_rata:
                 held[_TODAY] = held[_TODAY] + self.shares[self.place[owner.id]]
-        for waiting in self.financing.convertibles:
-            part, beside = self._at_caps(waiting, month)
+        for waiting, (part, beside) in self._waiting_parts(place, month, pre_money):
             total, whole = total + beside * existing, whole + part
             if waiting.pro_rata:
                 held[_TODAY], own = held[_TODAY] + beside * existing, own + part
@@ -115,27 +114,53 @@ class Entitled(Holdings):
                 found = found + part * self.shares[self.place[f"{one.id}_pro_rata"]]
         return found
 
-    def _at_caps(self, one: Any, month: Any) -> tuple[Counted, Counted]:
-        """Return what a SAFE or note that waits would take at the best of its caps, or as its fixed share: a
-        part of everything, or so many shares for each that exists (the other is 0).
+    def _waiting_parts(
+        self, place: int, month: Any, pre_money: Counted
+    ) -> list[tuple[Any, tuple[Counted, Counted]]]:
+        """Return what each SAFE or note that waits would take: a part of everything, or so many shares for
+        each that exists (the other is 0), whichever is more beside what the others take.
+        """
+        each = self.financing.rounds[place].convention == "pre_money"
+        found = {
+            one.id: self._at_best(one, month, pre_money, outside=each) for one in self.financing.convertibles
+        }
+        nothing = zeros(self.paths, self.kind)
+        chosen = dict.fromkeys(found, (nothing, nothing))
+        for _ in range(2):  # alone first, then beside the others
+            for name, (whole, beside) in found.items():
+                others = [way for other, way in chosen.items() if other != name]
+                taken = sum((way[0] for way in others), nothing)
+                there = 1 + sum((way[1] for way in others), nothing)
+                larger = np.asarray(whole >= beside * (1 - taken) / (there + beside), dtype=bool)
+                chosen[name] = np.where(larger, whole, nothing), np.where(larger, nothing, beside)
+        return [(one, chosen[one.id]) for one in self.financing.convertibles]
+
+    def _at_best(self, one: Any, month: Any, pre_money: Counted, *, outside: bool) -> tuple[Counted, Counted]:
+        """Return what one that waits would take at the best of its caps, at its discount to the round's
+        price, or as its fixed share: a part of everything, and so many shares for each that exists. Where the
+        pre-money counts nothing that converts (`outside`), so does the round's price.
         """
         whole, beside = zeros(self.paths, self.kind), zeros(self.paths, self.kind)
         waits = self._issued(one, month) & (self.converted_in[self.place[one.id]] < 0)
         money = self._money(self._money_of(one, month), waits)
+        priced = np.asarray(pre_money > 0, dtype=bool)
         for terms, holds in self._documents(one, month):
             there = np.asarray(waits & holds, dtype=bool)
             if terms.fixed_share is not None:
                 fixed = lifted(terms.fixed_share, self.paths, self.kind)
                 whole = np.maximum(whole, np.where(there, fixed, whole * 0))
-            if terms.cap is not None and _counts_what_converts(terms):
-                whole = np.maximum(
-                    whole, self._money(money, there) / lifted(terms.cap, self.paths, self.kind)
-                )
-            elif terms.cap is not None:
+                continue
+            paid = pre_money * (1 - lifted(terms.discount_share, self.paths, self.kind))
+            part = self._money(money, there & priced) / np.where(priced, paid, 1)
+            whole, beside = (
+                (whole, np.maximum(beside, part)) if outside else (np.maximum(whole, part), beside)
+            )
+            if terms.cap is not None:
                 part = self._money(money, there) / lifted(terms.cap, self.paths, self.kind)
-                beside = np.maximum(beside, part)
-        larger = np.asarray(whole >= beside / (1 + beside), dtype=bool)
-        return np.where(larger, whole, whole * 0), np.where(larger, beside * 0, beside)
+                counted = _counts_what_converts(terms)
+                whole = np.maximum(whole, part) if counted else whole
+                beside = beside if counted else np.maximum(beside, part)
+        return whole, beside
 
     def _money_of(self, one: Any, month: Any) -> Counted:
         """Return a SAFE's money, or what a note is owed in each path's month."""

@@ -30,6 +30,8 @@ from core.plan.share_terms import Protection
 _PREFERRED = ("series", "safe", "note", "round")
 
 
+Closing = tuple[int, bool]
+"""The place of a round, and whether it is the bridge before it that closes."""
 _NO_CAP = 10**30
 """A cap so high that nothing converts at it."""
 
@@ -172,22 +174,33 @@ class Holdings:
             held("warrants"),
         )
 
-    def _convertibles(self, rows: PathNumbers, month: Any, amount: Counted) -> list[Convertible]:
-        """Return what converts in a round of such an amount: what waits still, and asks for no larger one."""
+    def _convertibles(self, rows: PathNumbers, month: Any, closing: Closing) -> list[Convertible]:
+        """Return what converts in a round: what waits still, and asks for no larger one."""
         count, found = len(rows), []
         for safe in self.financing.safes:
             money = lifted(safe.amount, count, self.kind)
-            found.append(self._convertible(safe, money, month, self._converts(safe, rows, month, amount)))
+            found.append(self._convertible(safe, money, month, self._converts(safe, rows, month, closing)))
         for note in self.financing.notes:
-            owed = self.owed[note.id][np.nan_to_num(month).astype(np.int64)]
-            found.append(self._convertible(note, owed, month, self._converts(note, rows, month, amount)))
+            when = self._qualified(note, rows, closing)
+            owed = self.owed[note.id][np.maximum(np.where(np.isfinite(when), when, 0), 0).astype(np.int64)]
+            found.append(self._convertible(note, owed, month, self._converts(note, rows, month, closing)))
         return [one for one in found if (one.money > 0).any()]
 
-    def _converts(self, one: Any, rows: PathNumbers, month: Any, amount: Counted) -> PathsMask:
+    def _converts(self, one: Any, rows: PathNumbers, month: Any, closing: Closing) -> PathsMask:
         """Return where it is issued, waits still, and the round is large enough."""
         waits = self._issued(one, month) & (self.converted_in[self.place[one.id], rows] < 0)
+        return np.asarray(waits & np.isfinite(self._qualified(one, rows, closing)), dtype=bool)
+
+    def _qualified(self, one: Any, rows: PathNumbers, closing: Closing) -> Paths:
+        """Return the month in which a round, or the bridge before it, has brought what it asks for; infinity:
+        it does not.
+        """
         least = document_of(one, self.financing).qualified_amount
-        return np.asarray(waits & qualifies(amount, least), dtype=bool)
+        place, bridge = closing
+        if not bridge:
+            return self.closings.qualified(place, least)[rows]
+        month = np.nan_to_num(floats(self.closings.bridge_month[place, rows]), nan=-1.0)
+        return np.where(qualifies(self.closings.bridge_amount[place, rows], least), month, np.inf)
 
     def _convertible(self, one: Any, money: Counted, month: Any, converts: PathsMask) -> Convertible:
         terms, at_price = list[ConversionTerm](), np.zeros(len(money), dtype=bool)

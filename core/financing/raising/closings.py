@@ -68,21 +68,33 @@ class Closings:
         return (first, *self.later_parts(place), (self.bridge_month[place], self.bridge_amount[place]))
 
     def converted(self, least: float | None = None, since: int = -1) -> PathsMask:
-        """Return where a SAFE or note has converted: a round or bridge that brought at least so much money at
-        its closing, in the month of its issue (`since`) or later.
+        """Return where a SAFE or note has converted: in a round or bridge that has brought at least so much
+        money, in the month of its issue (`since`) or later.
         """
         return np.asarray(self.conversion_month(least, since) < np.inf, dtype=bool)
 
     def conversion_month(self, least: float | None = None, since: int = -1) -> Paths:
-        """Return the month of the first round or bridge in which it converts; infinity: none."""
-        found = np.full(self.amount.shape[1], np.inf)
-        paid = self.amount
-        if any(self.later_share):
-            paid = np.stack([self.first_part(place) for place in range(len(paid))])
-        for amount, month in ((paid, self.month), (self.bridge_amount, self.bridge_month)):
-            when = np.nan_to_num(floats(month), nan=-1.0)  # what has closed without a date has closed before
-            enough = qualifies(amount, least) & (when >= since)
-            found = np.minimum(found, np.where(enough, when, np.inf).min(axis=0, initial=np.inf))
+        """Return the month of the first closing of a round, or bridge, by which it converts; infinity:
+        none.
+        """
+        bridged = np.nan_to_num(floats(self.bridge_month), nan=-1.0)
+        enough = qualifies(self.bridge_amount, least) & (bridged >= since)
+        found: Paths = np.where(enough, bridged, np.inf).min(axis=0, initial=np.inf)
+        for place in range(len(self.amount)):
+            began = np.nan_to_num(floats(self.month[place]), nan=-1.0) >= since
+            found = np.minimum(found, np.where(began, self.qualified(place, least), np.inf))
+        return found
+
+    def qualified(self, place: int, least: float | None) -> Paths:
+        """Return the month in which a round's closings have together brought at least so much; infinity:
+        never. What has closed without a date has closed before (−1).
+        """
+        money, first = self.first_part(place), np.nan_to_num(floats(self.month[place]), nan=-1.0)
+        found = np.where(qualifies(money, least), first, np.inf)
+        for month, more in self.later_parts(place):
+            money = money + more
+            enough = np.isfinite(month) & qualifies(money, least)
+            found = np.where(enough, np.minimum(found, month), found)
         return found
 
     def of_paths(self, paths: PathNumbers) -> "Closings":

@@ -33,7 +33,7 @@ class Raise:
         chances: Uniforms,
         closings: Closings,
         index: int,
-        rights: Callable[[int, PathNumbers], AnyFloat] | None = None,
+        rights: Callable[[int, PathNumbers, Paths], AnyFloat] | None = None,
     ) -> None:
         paths = chances.shape[1]
         self._round, self._chances, self._closings, self._index = round_, chances, closings, index
@@ -127,7 +127,7 @@ class Raise:
         closed, failed = due[closes], due[~closes]
         own = amount = self._amount[closed]
         if self._rights is not None and len(closed):
-            amount = with_rights(own, self._price[closed], self._rights(month, closed))
+            amount = with_rights(own, self._price[closed], self._rights(month, closed, self._price[closed]))
         money[closed] += amount * (1 - self._round.later_share)
         found, index = self._closings, self._index
         found.month[index, closed] = month

@@ -11,6 +11,7 @@ from core.arrays import Counted, OwnersPaths, Paths, sum_rows
 from core.errors import AssayError
 from core.financing.debt.notes import note_money
 from core.financing.exact import Kind, lifted
+from core.financing.exit.liquidity import LATER
 from core.financing.exit.payout import Payout, pay_out
 from core.financing.ownership.as_planned import planned_closings
 from core.financing.ownership.cap_table import CapTable, cap_table
@@ -206,7 +207,7 @@ def payout_curve(plan: Plan, proceeds: Paths) -> PayoutCurve:
     payout = planned_payout(plan, proceeds)
     table = planned_table(plan)
     paid = np.concatenate([payout.paid[:-1], payout.later[None]])
-    return PayoutCurve((*table.owners[:-1], "later"), proceeds, paid)
+    return PayoutCurve((*table.owners[:-1], LATER), proceeds, paid)
 
 
 def _note_money(plan: Plan, kind: Kind) -> dict[str, Counted]:

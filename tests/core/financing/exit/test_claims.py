@@ -401,3 +401,19 @@ def test_claims_of_which_each_path_has_one_are_one_class() -> None:
     assert both.preference.tolist() == [30, 50]
     assert both.cap.tolist() == [60, 100]
     assert both.rank.tolist() == [2, 1]
+
+
+def test_a_most_favoured_holder_takes_what_brings_most_beside_the_others() -> None:
+    """Alone, a pre-money 12 % beats a post-money 10 %; with 30 % for another it does not: 10 M of 100 M."""
+    first = {"amount": 1e6, "cap": 1e6 / 0.12, "cap_counts": "pre_money", "issued_month": -5}
+    later = Safe(id="z", name="Z", amount=3e6, cap=1e7, issued_month=-2)
+    for more in ({"most_favoured": True}, {"elected": "z"}):
+        own = Safe(id="m", name="M", **first, **more)
+        found = paid(company(holders=(founders(8_000_000),), safes=(own, later)), 100_000_000)
+        assert float(found["m"]) == pytest.approx(10_000_000)
+
+
+def test_an_owner_may_be_called_later() -> None:
+    people = (founders(8_000_000), founders(2_000_000, "later"))
+    found = paid(company(holders=people), 10_000_000, later_share=lifted(Fraction(1, 5), 1, "exact"))
+    assert (float(found["later"]), float(found["founders"])) == pytest.approx((1_600_000, 6_400_000))

@@ -119,7 +119,7 @@ def test_a_security_that_cannot_be_read_is_left_out_by_name_and_the_rest_is_read
     )
     assert [one["name"] for one in found.holders] == ["Staff", "Bank"]
     paths = [remark.path for remark in found.remarks]
-    assert paths[:2] == [f"transactions.issue_ada.{field}", "transactions.issue_ada"]
+    assert paths[:3] == ["file", f"transactions.issue_ada.{field}", "transactions.issue_ada"]
 
 
 def test_a_cancelled_security_is_gone_and_a_split_multiplies_the_rest() -> None:

@@ -303,7 +303,10 @@ def test_what_a_convertible_says_is_read() -> None:
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        (convertible("NOTE", how={"interest_payout": "CASH"}), "interest_payout"),
+        (
+            convertible("NOTE", how={"interest_payout": "CASH", "interest_rates": [{"rate": "0.05"}]}),
+            "interest_payout",
+        ),
         (convertible("NOTE", how={"interest_rates": [{"rate": "0.05"}, {"rate": "0.09"}]}), "interest_rates"),
         (convertible(how={"type": "CUSTOM_CONVERSION"}), "conversion_mechanism"),
         (
@@ -657,7 +660,7 @@ def test_dates_and_amounts_come_before_terms() -> None:
     by_date += [{"date": f"{2027 + m // 12}-{m % 12 + 1:02d}-01", "amount": "2083.33"} for m in range(1, 37)]
     found = grown(BEGIN, condition("c", 10, 1, 10), vestings=by_date)
     assert found.holders[1]["vesting"] == VESTING_OF_FOUR_YEARS
-    halves = [{"date": day, "amount": "9"} for day in ("2026-07-01", "2027-01-01", "2027-07-01")]
+    halves = [{"date": day, "amount": "33333.33"} for day in ("2026-07-01", "2027-01-01", "2027-07-01")]
     found = grown(BEGIN, condition("c", 10, 1, 10), vestings=halves)
     half_years = {"start_month": -12, "months": 18, "cliff_months": 0, "every_months": 6}
     assert found.holders[1]["vesting"] == half_years

@@ -329,8 +329,10 @@ def test_rights_of_some_paths_are_those_of_all() -> None:
     closings = planned_closings(plan, [6, 18], "float", 3)
     closings.amount[0] = [1e6, 2e6, 3e6]
     terms: dict[str, Any] = {"owed": {}, "start": START}
-    whole = right_to_buy(plan, closings, 1, 18, **terms)
-    some = right_to_buy(plan, closings, 1, 18, **terms, paths=np.array([2, 0]))
+    whole = right_to_buy(plan, closings, 1, 18, closings.pre_money[1], **terms)
+    some = right_to_buy(
+        *(plan, closings, 1, 18, closings.pre_money[1][[2, 0]]), **terms, paths=np.array([2, 0])
+    )
     np.testing.assert_array_equal(some, whole[[2, 0]])
     assert len(set(whole)) == 3
 
@@ -396,8 +398,8 @@ def test_two_rounds_with_rights_on_top_close_on_their_own_paths() -> None:
 
 
 def test_a_right_counts_no_terms_of_a_safe_that_is_issued_after_the_round() -> None:
-    """A most favoured SAFE without a cap holds nothing before the round that would give it a right; the later
-    one's cap becomes its own in month 6 alone.
+    """A most favoured SAFE without a cap holds what its money buys at the round's price; the later one's cap
+    becomes its own in month 6 alone.
     """
     first = {
         "id": "w0",
@@ -417,5 +419,42 @@ def test_a_right_counts_no_terms_of_a_safe_that_is_issued_after_the_round() -> N
         plan = hand_plan(financing={"holders": holders, "safes": list(safes), "rounds": rounds})
         return float(planned_table(plan, 1).rights.share[0][0])
 
-    assert rights(0, first) == rights(0, first, later) == 0.0
+    assert rights(0, first) == rights(0, first, later) == pytest.approx(0.05)
     assert rights(7, first, later) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(
+    ("terms", "convention", "part"),
+    [
+        ({"discount_share": 0.2}, "percent_ownership", 1 / 8),
+        ({"cap": 9.9e6, "discount_share": 0.5}, "percent_ownership", 1 / 5),
+        ({"cap": 4e6, "discount_share": 0.2}, "percent_ownership", 1 / 4),
+        ({"discount_share": 0.2}, "pre_money", (1 / 8) / (9 / 8)),
+    ],
+)
+def test_a_right_is_on_what_the_money_becomes_at_the_better_of_cap_and_discount(
+    terms: dict[str, Any], convention: str, part: float
+) -> None:
+    """A million at the discounted price of a round of 10 M before the money is an eighth of it."""
+    safe = {"id": "w", "name": "W", "amount": 1e6, "pro_rata": True} | terms
+    one = {"id": "r", "name": "R", "amount": 5e6, "pre_money": 10e6, "close_month": 0, "asks": {},
+           "pool_after_share": 0, "pro_rata": "inside", "convention": convention}  # fmt: skip
+    holders = [{"id": "f", "name": "F", "kind": "founder", "shares": 8_000_000}]
+    plan = hand_plan(financing={"holders": holders, "safes": [safe], "rounds": [one]})
+    table = planned_table(plan, 1)
+    assert float(table.rights.share[0][0]) == pytest.approx(part)
+    got = table.at_exit[table.owners.index("w"), 0] / table.shares[0][:, 0].sum()
+    if convention == "percent_ownership":  # it keeps its part of what there was with what converted
+        assert float(got / (1 + got)) == pytest.approx(part)
+
+
+def test_a_document_is_chosen_beside_what_the_others_take() -> None:
+    """Alone a cap that counts no conversion brings 12 %; beside 30 % of another a post-money 10 % is more."""
+    first = {"id": "m", "name": "M", "amount": 1e6, "cap": 1e6 / 0.12, "cap_counts": "pre_money",
+             "issued_month": -5, "most_favoured": True, "pro_rata": True}  # fmt: skip
+    later = {"id": "z", "name": "Z", "amount": 3e6, "cap": 1e7, "issued_month": -2}
+    one = {"id": "r", "name": "R", "amount": 5e6, "pre_money": 100e6, "close_month": 0, "asks": {},
+           "pool_after_share": 0, "pro_rata": "inside"}  # fmt: skip
+    holders = [{"id": "f", "name": "F", "kind": "founder", "shares": 8_000_000}]
+    plan = hand_plan(financing={"holders": holders, "safes": [first, later], "rounds": [one]})
+    assert float(planned_table(plan, 1).rights.share[0][0]) == pytest.approx(0.10)

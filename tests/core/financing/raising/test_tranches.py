@@ -398,3 +398,40 @@ def test_a_right_is_on_the_part_held_when_a_round_comes_between_two_closings() -
     table = planned_table(plan, 1, "exact")
     new, theirs = (table.shares[2, table.owners.index(name), 0] for name in ("b", "b_pro_rata"))
     assert theirs / (new + theirs) == Fraction(1, 6)
+
+
+@pytest.mark.parametrize(("least", "month"), [(1_000, 3), (1_500, 4), (2_000, 4), (2_001, None)])
+def test_closings_together_make_a_qualified_financing(least: float, month: int | None) -> None:
+    """Of 2,000 half comes in month 3 and half in month 4; a note of 300 falls due in month 5."""
+    note = {"id": "n", "name": "N", "principal": 300, "issued": "2026-06-30", "maturity": "2027-06-15",
+            "cap": 8_000, "qualified_amount": least, "at_maturity": "repay", "rate_per_year": 0.1,
+            "day_count": "30_360"}  # fmt: skip
+    one = sure_round(
+        amount=2_000, pre_money=8_000, close_month=3, later_share=0.5, later_months=1, later_closings=1,
+        later_odds=1.0,
+    )  # fmt: skip
+    chain = base_chain(hand_plan(rounds=(one,), financing={"notes": [note]}, costs=10))
+    converted = chain.treasury.closings.conversion_month(least)[0]
+    assert converted == (np.inf if month is None else month)
+    table = chain.table
+    got = float(table.at_exit[table.owners.index("n"), 0])
+    repaid = -float(sum(paid.sum() for name, paid in chain.treasury.entries.items() if "notes" in name))
+    if month is None:
+        assert (got, round(repaid)) == (0.0, round(300 * 1.095833))
+    else:
+        interest = 0.1 * ((month + 1) + 6) / 12  # from the end of June 2026 to the month's end
+        assert repaid == 0
+        money = table.invested[table.owners.index("n"), 0]
+        assert float(money) == pytest.approx(300 * (1 + interest), rel=1e-3)
+
+
+def test_a_bridge_earns_its_dividend_from_its_own_month() -> None:
+    """Half of 1,000 at 12 % a year: from the bridge alone, and beside the round that closes later."""
+    terms = {"on_failure": "bridge", "bridge_share": 0.5, "down_round_share": 0.0, "dividend": "simple",
+             "dividend_per_year": 0.12, "attempts": 1, "close_probability": 0.0}  # fmt: skip
+    one = sure_round(amount=1_000, pre_money=4_000, **terms)
+    chain = base_chain(hand_plan(rounds=(one,), cash=2_000, multiple=0))
+    months = chain.plan.exit.month - chain.treasury.closings.bridge_month[0, 0]
+    assert not np.isfinite(chain.treasury.closings.month[0, 0])
+    got = chain.exit.paid[chain.table.owners.index("a"), 0]
+    assert got == pytest.approx(500 * (1 + 0.12 * months / 12), rel=2e-3)
