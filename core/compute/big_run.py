@@ -13,6 +13,10 @@ from core.texts import mark
 
 HOURS_PER_YEAR = 8_766.0
 _NO_INTERVAL = 1e-9
+_NEVER = 500.0
+"""Times between two failures in one interval after which nothing is ever done."""
+MEASURED_CHIPS = 16_384
+"""Chips of the largest run whose reported hours the range of efficiency rests on (Llama 3.1 405B)."""
 """The least interval, in hours between failures: checkpoints that cost nothing are saved all the time."""
 _STANDSTILL = 0.95
 """Part of the time lost from which on nothing is trained to speak of."""
@@ -88,7 +92,8 @@ def run_cost(
     """Price a run of `flops` on `chips` chips.
 
     chip-hours = FLOPs ÷ (peak·MFU·3,600). An MFU of reported chip-hours contains the time lost to failures;
-    one measured in a step (`failures_in_mfu` False) does not, and the hours are stretched by it. rental:
+    one measured in a step (`failures_in_mfu` False) does not, and the hours are stretched by it. Reported
+    hours are of at most `MEASURED_CHIPS`: beyond, they are stretched by what more is lost than there. rental:
     hours × price. capital and energy: server price × 0.14·ln 10 ÷ 8,766 an hour with 0.19/0.81 for the
     network, and power × server factor × 0.75 × PUE. acquisition: all chips bought with their network.
     """
@@ -98,7 +103,11 @@ def run_cost(
         raise CalculationError(Fault("flops", mark("must be above {limit}"), {"limit": 0}))
     hours = flops / (chip.peak * mfu * 3_600)
     lost, minutes = time_lost(chips=chips, write_seconds=write_seconds, restart_minutes=restart_minutes)
-    if lost > _STANDSTILL and not failures_in_mfu:
+    known = 0.0
+    if failures_in_mfu:
+        most = min(chips, MEASURED_CHIPS)
+        known, _ = time_lost(chips=most, write_seconds=write_seconds, restart_minutes=restart_minutes)
+    if lost > _STANDSTILL and lost > known:
         raise CalculationError(
             Fault(
                 "chips",
@@ -108,7 +117,7 @@ def run_cost(
                 ),
             )
         )
-    hours = hours if failures_in_mfu else hours / (1 - lost)
+    hours = hours if lost <= known else hours * (1 - known) / (1 - lost)
     kilowatts = chip.watts / 1_000 * power_factor * 0.75 * usage_effectiveness
     capital = chip.server_price * (1 + INTERCONNECT) * PRICE_PERFORMANCE / HOURS_PER_YEAR
     return RunCost(
@@ -139,6 +148,8 @@ def time_lost(*, chips: int, write_seconds: float, restart_minutes: float) -> tu
     between, write = 1 / (FAILURES_PER_CHIP_HOUR * chips), write_seconds / 3_600
     best = 1 + float(lambertw(-exp(-1 - write / between)).real) if write > 0 else 0.0
     interval = between * max(best, _NO_INTERVAL)
+    if restart_minutes / 60 + interval + write > _NEVER * between:
+        return 1.0, interval * 60
     hours = between * exp(restart_minutes / 60 / between) * expm1((interval + write) / between)
     return 1 - interval / hours, interval * 60
 

@@ -63,11 +63,11 @@ class Cluster:
     """What a step runs on. `kernel_efficiency`: part of the peak that products alone reach; bandwidths in
     bytes/s a chip and way.
 
-    `link`: inside a server (tensor parallel), `network`: between servers (gradients). `overlap_share`: part
-    of the gradient exchange that hides behind the way back. `zero_stage` shards optimiser state (1),
-    gradients (2), weights (3); stage 3 gathers the weights twice a step and exchanges half as much again
-    (Rajbhandari et al. 2020). `chunks`: pieces of the model that each stage holds in turn; the bubble is that
-    many times smaller (Narayanan et al. 2021).
+    Inside a server (tensor parallel) it is the chip's link; `network`: between servers (gradients).
+    `overlap_share`: part of the gradient exchange that hides behind the way back. `zero_stage` shards
+    optimiser state (1), gradients (2), weights (3); stage 3 gathers the weights twice a step and exchanges
+    half as much again (Rajbhandari et al. 2020). `chunks`: pieces of the model that each stage holds in turn;
+    the bubble is that many times smaller (Narayanan et al. 2021).
     """
 
     chip: Chip
@@ -76,7 +76,6 @@ class Cluster:
     chunks: int = 1
     micro_batch: int = 1
     kernel_efficiency: float = 0.55
-    link: float = 450e9
     network: float = 50e9
     overlap_share: float = 0.5
     zero_stage: int = 1
@@ -115,7 +114,7 @@ def step_time(model: Transformer, cluster: Cluster, *, chips: int, batch_tokens:
         layers=model.layers,
         workers=cluster.tensor,
     )
-    exchange = sent / cluster.pipeline * micro_batches / cluster.link
+    exchange = sent / cluster.pipeline * micro_batches / cluster.chip.link
     bubble = (
         (arithmetic + exchange)
         * pipeline_bubble(stages=cluster.pipeline, micro_batches=micro_batches)[0]

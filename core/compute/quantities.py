@@ -38,6 +38,9 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?:([\d.,]{1,40})[x×*·])?10(?:\^|\*\*)([+-]?\d{1,3})")
 _SCIENTIFIC = re.compile(r"([+-]?[\d.,]{1,40})e([+-]?\d{1,3})")
 _SCALED = re.compile(r"([+-]?[\d.,']{1,40})([^\d.,']{0,16})")
+_FOOTNOTE = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_WHOLE = re.compile(r"\d{1,60}|\d{1,3}(?:,\d{3}){2,}")
+"""Digits alone, or in groups: counts of operations reach where no amount of money does."""
 _LONGEST = 60
 
 
@@ -52,6 +55,8 @@ def read_quantity(cell: object, *, decimal_comma: bool = False) -> float | None 
     if len(cell) > _LONGEST:
         return Unreadable(mark("is not a number"))
     raised = re.sub(r"10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]{1,4})", lambda found: "10^" + found[1].translate(_RAISED), cell)
+    if _FOOTNOTE.search(raised):
+        return Unreadable(mark("is not a number"))
     bare = re.sub(r"[\s$€£¥]", "", unicodedata.normalize("NFKC", raised).casefold())
     text = _WORDS.sub("", bare)
     if found := _POWER.fullmatch(text):
@@ -72,5 +77,6 @@ def _power(number: str, exponent: int, decimal_comma: bool) -> float | Unreadabl
 
 
 def _times(number: str, scale: float, decimal_comma: bool) -> float | Unreadable:
-    value = read_number(number, decimal_comma=decimal_comma)
+    whole = _WHOLE.fullmatch(number)
+    value = float(number.replace(",", "")) if whole else read_number(number, decimal_comma=decimal_comma)
     return value * scale if isinstance(value, float | int) else Unreadable(mark("is not a number"))

@@ -12,7 +12,8 @@ USUAL_MFU = 0.34
 @dataclass(frozen=True)
 class ReportCard:
     """A run on a text: operations 6·N·D, symbols a second here, and money for the same operations on H100s
-    at the usual efficiency; `gpt_2`, `gpt_2_small`: money for training those again.
+    at the usual efficiency; `gpt_2`, `gpt_2_small`: money for training those again, `gpt_2_flops` what an
+    H100 would do in the hours of the larger at that efficiency.
     """
 
     flops: float
@@ -20,6 +21,7 @@ class ReportCard:
     rented: float
     gpt_2: float
     gpt_2_small: float
+    gpt_2_flops: float
 
 
 def report_card(*, parameters: float, tokens: float, per_second: float, price_per_hour: float) -> ReportCard:
@@ -27,11 +29,13 @@ def report_card(*, parameters: float, tokens: float, per_second: float, price_pe
     chip, any currency.
     """
     flops = 6 * parameters * tokens
-    hours = flops / (CHIPS["h100"].peak * USUAL_MFU * 3_600)
+    in_an_hour = CHIPS["h100"].peak * USUAL_MFU * 3_600
+    hours = flops / in_an_hour
     return ReportCard(
         flops,
         per_second,
         hours * price_per_hour,
         fact("gpt_2_chip_hours").value * price_per_hour,
         fact("gpt_2_small_chip_hours").value * price_per_hour,
+        fact("gpt_2_chip_hours").value * in_an_hour,
     )

@@ -47,7 +47,11 @@ st.markdown(
         "final run costs {run}; with experiments, post-training, data and people the programme costs "
         "**{programme}**."
     ).format(
-        parameters=formats.compact(choice.parameters),
+        parameters=formats.compact(choice.parameters)
+        if whole == choice.parameters
+        else _("{whole} ({active} active)").format(
+            whole=formats.compact(whole), active=formats.compact(choice.parameters)
+        ),
         tokens=formats.compact(choice.tokens),
         hours=formats.span(formats.compact(cheap[0].chip_hours), formats.compact(dear[0].chip_hours)),
         chip=given.chip.name,

@@ -369,8 +369,30 @@ def test_a_published_run_is_priced_at_its_own_hours_and_a_model_may_be_typed_in(
     app.number_input(key="kept:parameters").set_value(671.0)
     app.number_input(key="kept:active_parameters").set_value(37.0)
     app.number_input(key="kept:tokens").set_value(14_800.0).run()
-    assert "A model of 37" in app.markdown[0].value
+    assert "A model of 671" in app.markdown[0].value
+    assert "active" in app.markdown[0].value
     assert not app.exception
+
+
+@pytest.mark.parametrize(("chip", "contract"), [("h100", "contract"), ("a100", "on_demand")])
+def test_a_price_put_into_the_plan_is_not_discounted_again(chip: str, contract: str) -> None:
+    app = open_app(page="pages/training/price.py")
+    app.selectbox(key="kept:chip").set_value(chip).run()
+    app.selectbox(key="kept:contract").set_value(contract).run()
+    key = f"kept:gpu_price:{chip}" + ("" if contract == "on_demand" else f":{contract}")
+    before = app.number_input(key=key).value
+    app.checkbox(key="kept:adopt:gpu_price").check().run()
+    for _ in range(2):
+        app.button(key="adopt_run").click().run()
+        assert app.number_input(key=key).value == pytest.approx(before)
+    assert not app.exception
+
+
+def test_more_chips_than_can_run_are_refused_in_words() -> None:
+    app = open_app(page="pages/training/price.py")
+    app.number_input(key="kept:chips").set_value(1_000_000_000).run()
+    assert not app.exception
+    assert "never moves on" in " ".join(one.value for one in (*app.error, *app.warning))
 
 
 def test_the_price_of_a_chip_is_its_own() -> None:

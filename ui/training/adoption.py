@@ -20,9 +20,10 @@ from present import formats
 from present.translation import _
 from ui.frame.strip import show_faults
 from ui.session import current, runs
-from ui.session.kept import kept_choice, kept_number, kept_tick
+from ui.session.kept import keep, kept_choice, kept_number, kept_tick
 from ui.show.figures import shown_figure
 from ui.training.big_run import ServingRow
+from ui.training.chip_inputs import price_adopted
 from ui.training.price import Priced
 from ui.training.run_inputs import Inputs
 
@@ -71,6 +72,8 @@ def into_the_plan(plan: Plan, given: Inputs, priced: Priced, typical: ServingRow
 
 
 def _put(plan: Plan, adoption: Adoption, lines: tuple[str, ...]) -> None:
+    if "gpu_price" in lines:
+        keep(price_adopted(plan, adoption.gpu_price_per_hour))
     current.write(adopted_plan(plan, adoption, lines))
     st.toast(_("The programme is in the plan. Undo takes it out again."), icon=":material/check:")
 

@@ -13,6 +13,7 @@ from present.charts.network import network_chart, pictures_chart
 from present.translation import _
 from ui.session import current
 from ui.show import charts
+from ui.training.chip_inputs import price_of_an_h100
 from ui.training.holder import Holder
 
 # The pen leaves soft edges, as the digits that the network has learnt have them.
@@ -119,7 +120,7 @@ def draw_report_card(run: RemoteRun) -> None:
         parameters=run.parameters,
         tokens=latest["tokens"],
         per_second=latest["trained_tokens"] / max(latest["trained_seconds"], 1e-9),
-        price_per_hour=plan.compute.gpu_price_per_hour.median,
+        price_per_hour=price_of_an_h100(plan),
     )
     currency = plan.company.currency
     st.markdown(f"**{_('Report card')}**")
@@ -138,7 +139,7 @@ def draw_report_card(run: RemoteRun) -> None:
             "takes 12 A100-hours (124 M parameters) to 192 H100-hours (1.6 B): {small} to {large} at the "
             "same price an hour, the larger {times} times this run. See *Price of the big run*."
         ).format(
-            times=formats.compact(card.gpt_2 / card.rented),
+            times=formats.compact(card.gpt_2_flops / card.flops),
             run=_small(card.rented, currency),
             small=formats.money(card.gpt_2_small, currency),
             large=formats.money(card.gpt_2, currency),

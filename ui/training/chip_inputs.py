@@ -5,8 +5,9 @@ from statistics import mean
 from core.compute.hardware import CHIPS, Chip
 from core.compute.published_runs import MFU_RANGE, PublishedRun, median_mfu
 from core.facts.reader import fact
+from core.plan.plan import Plan
 from present.translation import _, localised
-from ui.session.kept import kept_choice, kept_figure, kept_number, kept_slider
+from ui.session.kept import held, kept_choice, kept_figure, kept_number, kept_slider
 
 OWN = "own"
 _MFU = [round(0.01 * step, 2) for step in range(2, 71)]
@@ -63,6 +64,13 @@ def hardware(run: PublishedRun | None) -> tuple[Chip, tuple[float, float]]:
     return chip, (min(ends), max(ends))
 
 
+def peak_of_16_bits(chip: Chip) -> float:
+    """Return the peak of 16 bits of a chip that may stand at another precision."""
+    if chip.id == OWN:
+        return kept_figure("own_peak", CHIPS["h100"].peak / 1e12, low=0.001) * 1e12
+    return CHIPS[chip.id].peak
+
+
 def _own() -> Chip:
     """Return a chip by its data sheet, as typed."""
     defaults = CHIPS["h100"]
@@ -80,9 +88,29 @@ def _own() -> Chip:
     return Chip(OWN, _("Own chip"), tera * 1e12, memory * 1e9, bandwidth * 1e9, watts, price, peak_fp8)
 
 
-def price_of_an_hour(chip: Chip, of_the_plan: float, symbol: str) -> float:
-    """Return the price of a chip-hour: the plan's, which is an H100's on demand, times what this chip costs
-    against one; else that times what an H100 costs under the contract against on demand.
+_ADOPTED = "plan_gpu_price"
+"""Kept input: the price that went into the plan from here, and an H100's on demand at that time."""
+
+
+def price_of_an_h100(plan: Plan) -> float:
+    """Return what an H100 costs on demand: the plan's price of a GPU-hour, unless that went into it from this
+    page, as another chip's or under another contract.
+    """
+    price, adopted = plan.compute.gpu_price_per_hour.median, held(_ADOPTED, None)
+    if not isinstance(adopted, (tuple, list)) or len(adopted) != 2:
+        return price
+    own, other = adopted
+    return price if price == other or not own > 0 else price * other / own
+
+
+def price_adopted(plan: Plan, price: float) -> dict[str, tuple[float, float]]:
+    """Return the kept input that says what a price now in the plan is of."""
+    return {_ADOPTED: (price, price_of_an_h100(plan))}
+
+
+def price_of_an_hour(chip: Chip, of_an_h100: float, symbol: str) -> float:
+    """Return the price of a chip-hour: an H100's on demand times what this chip costs against one, and what
+    an H100 costs under the contract against on demand.
     """
     labels = {"on_demand": _("on demand"), "contract": _("for a year"), "spot": _("spot")}
     on_demand = fact(_CONTRACTS["on_demand"])
@@ -105,7 +133,7 @@ def price_of_an_hour(chip: Chip, of_the_plan: float, symbol: str) -> float:
     )
     key = f"gpu_price:{chip.id}" + ("" if chosen == "on_demand" else f":{chosen}")
     label = _("{chip}: price ({unit} an hour)").format(chip=chip.name, unit=symbol)
-    on_demand_price = kept_figure(f"gpu_price:{chip.id}", of_the_plan * against_an_h100(chip), low=0.01)
+    on_demand_price = kept_figure(f"gpu_price:{chip.id}", of_an_h100 * against_an_h100(chip), low=0.01)
     return kept_number(key, label, on_demand_price * ratios[chosen], low=0.01, help=_about(chip))
 
 

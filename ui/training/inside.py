@@ -121,11 +121,13 @@ def draw_states(run: RemoteRun) -> None:
         )
         if run.progress:
             charts.table_download(pd.DataFrame(list(run.progress)), name="training_history")
+    held_out = not run.progress or "test_loss" in run.progress[-1]
+    measure = _("hold-out loss") if held_out else _("loss on what it was trained on")
     for number, state in enumerate(list(run.checkpoints)):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                _("Step {step}, hold-out loss {loss}").format(
-                    step=f"{state.step:,}", loss=f"{state.loss:.4f}"
+                _("Step {step}, {measure} {loss}").format(
+                    step=f"{state.step:,}", measure=measure, loss=f"{state.loss:.4f}"
                 )
             )
             st.button(

@@ -132,8 +132,8 @@ def many_chips() -> None:
     charts.table_download(frame, name="scaling_out")
     st.caption(
         _(
-            "Products alone reach 55 % of the peak (assumption); 450 GB/s inside a server; gradients of two "
-            "bytes go round a ring of the copies. Efficiency here leaves that 55 % aside: times 0.55 it is "
-            "close to MFU."
-        )
+            "Products alone reach 55 % of the peak (assumption); {link} GB/s inside a server; gradients "
+            "of two bytes go round a ring of the copies. Efficiency here leaves that 55 % aside: times "
+            "0.55 it is close to MFU."
+        ).format(link=f"{chip.link / 1e9:.0f}")
     )

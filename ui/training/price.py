@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from core.compute.big_run import Programme, RunCost
+from core.compute.big_run import MEASURED_CHIPS, Programme, RunCost
 from core.compute.model_choice import Layout
 from present import formats
 from present.charts.bars import stack
@@ -61,7 +61,7 @@ def price_cards(
             failures=f"{middle[0].failures:.0f}",
             minutes=f"{middle[0].checkpoint_minutes:.0f}",
             lost=formats.percent(middle[0].lost_share),
-            where=_("in the efficiency already") if given.failures_in_mfu else _("on top of the efficiency"),
+            where=_where(given),
             spares=f"{middle[0].spares:,}",
         ),
     )
@@ -190,3 +190,12 @@ def _by_efficiency(priced: Priced) -> list[str]:
     """Return what the high, the middle and the low efficiency are called; they may be the same."""
     names = (("high", _("high")), ("middle", _("middle")), ("low", _("low")))
     return [f"{label} (MFU {priced[name][0].mfu:.0%})" for name, label in names]
+
+
+def _where(given: Inputs) -> str:
+    """Say where the time lost to failures is counted."""
+    if not given.failures_in_mfu:
+        return _("on top of the efficiency")
+    if given.chips <= MEASURED_CHIPS:
+        return _("in the efficiency already")
+    return _("in the efficiency what {chips} chips lose, the rest on top").format(chips=f"{MEASURED_CHIPS:,}")

@@ -16,7 +16,7 @@ from present import formats
 from present.translation import _
 from ui.frame.strip import show_faults
 from ui.session.kept import kept_choice, kept_number, kept_slider
-from ui.training.chip_inputs import hardware, price_of_an_hour
+from ui.training.chip_inputs import hardware, price_of_an_h100, price_of_an_hour
 
 _FLOPS = [10.0**power * digit for power in range(18, 27) for digit in (1, 2, 5)]
 
@@ -71,7 +71,7 @@ def inputs(plan: Plan) -> Inputs:
         run = next((one for one in PUBLISHED if one.model == source), None)
         flops, ratio, size = _model(source, run)
         chip, mfu = hardware(run)
-        price = price_of_an_hour(chip, plan.compute.gpu_price_per_hour.median, symbol)
+        price = price_of_an_hour(chip, price_of_an_h100(plan), symbol)
         share = kept_slider(
             "final_share",
             _("Final run as part of R&D compute"),

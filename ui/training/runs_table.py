@@ -106,7 +106,8 @@ def _cell(content: object, number: int, role: str, comma: bool, scale: float) ->
         return Fault(place, mark("must be a number, not {shown}"), shown)
     if not value > 0:
         return Fault(place, mark("must be above 0, not {shown}"), shown)
-    value *= 1.0 if isinstance(content, str) and _OWN_UNIT.search(content) else scale
+    own = isinstance(content, str) and _OWN_UNIT.search(_EXPONENT.sub("", content))
+    value *= 1.0 if own else scale
     least, most = _BOUNDS[role]
     if value < least:
         text = mark("{shown} is too few: write 0.1B where billions are meant, 5M for millions")
@@ -117,6 +118,7 @@ def _cell(content: object, number: int, role: str, comma: bool, scale: float) ->
     return float(value)
 
 
+_EXPONENT = re.compile(r"(?<=[\d.])[eE][+-]?\d+")
 _OWN_UNIT = re.compile(r"[a-zA-Z\u4e00-\u9fff]")
 
 

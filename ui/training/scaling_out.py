@@ -173,10 +173,11 @@ def split_model() -> None:
         kind=kind,
         work=[(end - first) * stages / layers for first, end in dealt],
     )
+    waiting = waiting_share(schedule)
     grid = st.grid(4, border=True, min_column_width=160)
     grid.metric(
         _("Waiting, of all time"),
-        f"{waiting_share(schedule):.1%}",
+        f"{waiting:.1%}",
         help=_(
             "(p − 1)/(m + p − 1) with p stages and m micro-batches; counted from the schedule drawn; more "
             "where stages hold unequal numbers of layers."
@@ -184,8 +185,8 @@ def split_model() -> None:
     )
     grid.metric(
         _("Waiting, of ideal time"),
-        f"{(stages - 1) / micro:.1%}",
-        help=_("(p − 1)/m: the same waiting, as an addition to the time without it."),
+        f"{waiting / (1 - waiting):.1%}",
+        help=_("(p − 1)/m where stages are alike: the same waiting, as an addition to the time without it."),
     )
     grid.metric(
         _("Activations held at once"),

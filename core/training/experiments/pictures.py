@@ -133,7 +133,8 @@ class ConvolutionDigits(Digits):
     def _logits(self, pictures: AnyFloat, generator: np.random.Generator | None = None) -> Tensor:
         square = pictures.reshape(-1, 8, 8, 1)
         if generator is not None and self._augmented:
-            square = np.roll(square, tuple(generator.integers(-1, 2, 2)), axis=(1, 2))
+            down, right = generator.integers(0, 3, 2)  # paper comes in where the picture has left
+            square = np.pad(square, ((0, 0), (1, 1), (1, 1), (0, 0)))[:, down : down + 8, right : right + 8]
         found: Tensor = self._model(Tensor(square, needs=False), self.dropout, generator)
         return found
 

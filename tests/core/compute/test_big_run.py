@@ -260,3 +260,19 @@ def test_requests_of_a_batch_share_the_experts_that_several_need() -> None:
     assert read(2, 37e9, 671e9) == pytest.approx(37e9 * (2 - 37 / 671))
     assert 0.99 * 671e9 < read(100, 37e9, 671e9) < 671e9
     assert read(1, 70e9, 70e9) == read(64, 70e9, 70e9) == pytest.approx(70e9)
+
+
+def test_beyond_the_largest_measured_run_more_is_lost_than_its_hours_hold() -> None:
+    """16,384 chips lose 8.7 %, 100,000 a quarter: reported hours hold the first part alone."""
+    few, same, many = (cost(chips=chips) for chips in (512, 16_384, 100_000))
+    assert few.chip_hours == same.chip_hours
+    known, lost = same.lost_share, many.lost_share
+    assert many.chip_hours / few.chip_hours == pytest.approx((1 - known) / (1 - lost))
+    assert many.chip_hours / few.chip_hours == pytest.approx(1.22, abs=0.02)
+
+
+@pytest.mark.parametrize("in_mfu", [True, False])
+def test_more_chips_than_ever_run_through_an_interval_are_refused(in_mfu: bool) -> None:
+    assert time_lost(chips=10**9, write_seconds=30, restart_minutes=3)[0] == 1.0
+    with pytest.raises(CalculationError, match="never moves on"):
+        cost(chips=10**9, failures_in_mfu=in_mfu)

@@ -46,3 +46,14 @@ def test_what_is_no_count(text: str) -> None:
 def test_an_empty_cell_is_nothing() -> None:
     assert read_quantity("") is None
     assert read_quantity(None) is None
+
+
+@pytest.mark.parametrize("text", ["7⁹", "2.1¹", "70B²"])
+def test_a_raised_digit_behind_a_number_is_a_footnote(text: str) -> None:
+    assert isinstance(read_quantity(text), Unreadable)
+
+
+def test_counts_beyond_any_money_are_read_with_and_without_groups() -> None:
+    assert read_quantity("100,000,000,000,000,000,000") == 1e20
+    assert read_quantity("9990000000000000000") == 9.99e18
+    assert read_quantity("3×10²³") == pytest.approx(3e23)

@@ -52,3 +52,18 @@ def test_every_cell_that_cannot_be_read_is_named() -> None:
     with pytest.raises(CalculationError) as refused:
         read_runs(b"parameters,tokens,loss\n8B,abc,2.1\n70B,1.4T,1.9\n400M,8B,-3.3\n")
     assert [one.path for one in refused.value.faults] == ["row 2, tokens", "row 4, loss"]
+
+
+@pytest.mark.parametrize("cell", ["1.4E+03", "1.4e3", "1400", "1,400", "1.4T"])
+def test_a_power_of_ten_is_no_unit_of_a_cell(cell: str) -> None:
+    text = f'N (B),D (B),loss\n8,"{cell}",2.1\n'
+    size, tokens, _loss = read_runs(text.encode())
+    assert (size[0], tokens[0]) == (8e9, pytest.approx(1.4e12))
+
+
+def test_a_footnote_is_no_digit_and_large_counts_may_be_written_out() -> None:
+    text = "params,FLOPs,loss\n8B,9990000000000000000000,2.1\n"
+    _size, tokens, _loss = read_runs(text.encode())
+    assert tokens[0] == pytest.approx(9.99e21 / 6 / 8e9)
+    with pytest.raises(CalculationError, match="must be a number"):
+        read_runs("params,tokens,loss\n8B,1T,2.1¹\n".encode())

@@ -112,6 +112,9 @@ def test_the_report_card_prices_six_operations_a_parameter_and_symbol() -> None:
     assert card.tokens_per_second == 2e6
     assert card.rented == pytest.approx(6e15 / (CHIPS["h100"].peak * USUAL_MFU * 3_600) * 2)
     assert (card.gpt_2, card.gpt_2_small) == (384.0, 24.0)
+    assert card.gpt_2_flops / card.flops == pytest.approx(card.gpt_2 / card.rented)
+    free = report_card(parameters=1e6, tokens=1e9, per_second=2e6, price_per_hour=0.0)
+    assert (free.rented, free.gpt_2_flops) == (0.0, card.gpt_2_flops)
 
 
 def test_a_model_whose_numbers_are_none_any_more_breaks_off() -> None:
