@@ -22,8 +22,9 @@ def money(value: float | None, currency: str) -> str:
     """Return an amount with three significant digits: $1.23 M, ¥1.23 亿."""
     if value is None or not isfinite(value):
         return NONE
-    sign = "−" if value < 0 else ""
-    return f"{sign}{SYMBOLS[currency]}{compact(abs(value))}"
+    size = compact(abs(value))
+    sign = "−" if value < 0 and size != "0" else ""
+    return f"{sign}{SYMBOLS[currency]}{size}"
 
 
 def span(low: str, high: str) -> str:

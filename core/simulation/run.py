@@ -17,6 +17,7 @@ from core.arrays import (
     sum_rows,
 )
 from core.cash_flow.steps.state import BURN_WINDOW, DUST, mean_burn
+from core.cash_flow.steps.taxes import RESEARCH_CREDIT
 from core.financing.raising.closings import Closings
 from core.interruption import may_stop
 from core.months import PER_YEAR, running_total, trailing_sum
@@ -184,7 +185,7 @@ def results_of(chain: Chain) -> PathResults:
         dry_month=first_below_zero(cash),
         dry_month_without_credits=first_below_zero(without),
         profit_month=_profit_month(profit[alive], earning[alive]),
-        months_of_burn=_months_of_burn(chain.plan.opening.cash, chain.after_taxes),
+        months_of_burn=_months_of_burn(chain),
         peak_deficit=np.maximum(-running_total(chain.needs[alive]).min(axis=0), 0.0),
         exit_revenue=chain.exit.revenue,
         enterprise_value=chain.exit.enterprise_value,
@@ -231,7 +232,7 @@ def _after_month_zero(chain: Chain) -> tuple[Paths, Paths]:
     """
     last, operations = min(PER_YEAR, chain.plan.exit.month), chain.operations
     dead = chain.treasury.ruin_month < last
-    burn = -sum_rows(chain.free_cash_flow[1 : last + 1])
+    burn = -sum_rows(chain.unlevered_cash_flow[1 : last + 1])
     growth = PER_YEAR * (operations.sales.revenue[last] - operations.sales.revenue[0])
     return np.where(dead, np.nan, burn), np.where(dead, np.nan, growth)
 
@@ -247,10 +248,13 @@ def _profit_month(profit: MonthsPaths, revenue: MonthsPaths) -> Paths:
     return _first(reached)
 
 
-def _months_of_burn(cash: float, flow: MonthsPaths) -> Paths:
-    """Return cash today ÷ the mean net burn of the first three months; infinite where nothing is burnt."""
-    burn = mean_burn(flow, min(BURN_WINDOW, len(flow)) - 1)
-    return ratio(np.full(burn.shape, cash), burn, otherwise=np.inf)
+def _months_of_burn(chain: Chain) -> Paths:
+    """Return cash today ÷ the mean net burn of the first three months; infinite where nothing is burnt. What
+    the tax office pays out for a year's research is no part of a month's burn.
+    """
+    flow, credit = chain.after_taxes, chain.treasury.entries.get(RESEARCH_CREDIT)
+    burn = mean_burn(flow if credit is None else flow - credit, min(BURN_WINDOW, len(flow)) - 1)
+    return ratio(np.full(burn.shape, chain.plan.opening.cash), burn, otherwise=np.inf)
 
 
 def first_below_zero(stock: MonthsPaths) -> Paths:

@@ -28,7 +28,7 @@ _MANY = 0.1
 @dataclass(frozen=True, eq=False)
 class Summary:
     """Figures by measure id (None: undefined or never), their values by path for paired differences, fans by
-    series, up to the exit.
+    series, up to the exit: `months` are those that were looked at.
     """
 
     currency: str
@@ -80,7 +80,7 @@ def summarise(forecast: Forecast) -> Summary:
     return Summary(
         company.currency,
         company.start,
-        company.months,
+        forecast.plan.exit.month + 1,
         forecast.paths,
         forecast.seed,
         {name: figure(measure, forecast, values[name]) for name, measure in MEASURES.items()},

@@ -66,7 +66,9 @@ with left:
     )
 with right:
     parts = monthly_parts(plan)
-    unit, divisor = charts.money_scale(max(float(abs(part).max()) for part in parts.values()), currency)
+    unit, divisor = charts.money_scale(
+        max((float(abs(part).max()) for part in parts.values()), default=0.0), currency
+    )
     charts.draw(
         stack(
             mode=charts.mode(),

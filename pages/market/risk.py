@@ -1,5 +1,7 @@
 """Market risk: what demand, prices, rivals and blows do to the company."""
 
+from math import isnan
+
 import streamlit as st
 
 from core.methods.pressure import pressure_today
@@ -81,11 +83,12 @@ with left:
         alt=_("Share of deciding prospects won, by month"),
     )
     pressure = pressure_today(plan)
+    written = _("undefined") if isnan(pressure.as_written) else f"{pressure.as_written:.3g}"
     st.caption(
         _(
             "Competition pressure today (M3): as written {written} per customer; without a unit, rivals' "
             "supply ÷ demand = {relative}."
-        ).format(written=f"{pressure.as_written:.3g}", relative=f"{pressure.relative:.2f}")
+        ).format(written=written, relative=f"{pressure.relative:.2f}")
     )
 st.markdown(f"**{_('Risk register')}**")
 found = register(plan, runs.paths(), runs.SEED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,7 @@ from core.plan.case import Case
 from core.plan.document.edit import changed
 from core.plan.document.files import write_plan
 from core.plan.document.library import READY_MADE, ready_made
+from tests.core.hand_plans import hand_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rglob("*.py"))
@@ -637,3 +639,16 @@ def test_a_month_is_chosen_by_its_name_and_an_optional_one_can_be_cleared() -> N
     for month in (40, None):
         app.selectbox(key=key).set_value(month).run()
         assert app.session_state["case"].plan.exit.later_first_month == month
+
+
+@pytest.mark.parametrize(
+    ("page", "changes"),
+    [
+        ("pages/cash_flow/runway.py", {"costs": [], "opening.cash": 0.0}),
+        ("pages/market/track_record.py", {"exit.revenue_multiple": 0.0}),
+    ],
+)
+def test_a_plan_in_which_nothing_moves_or_is_worth_nothing_opens(page: str, changes: dict[str, Any]) -> None:
+    case = Case(changed(hand_plan(income=0), changes))
+    app = open_app(page=page, case=case, opened=case, plan_language="en")
+    assert not app.exception

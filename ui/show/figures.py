@@ -65,8 +65,10 @@ def _remarks(name: str, summary: Summary) -> str:
 
 
 def shown_figure(name: str, summary: Summary) -> str:
-    """Return a headline figure in words; months beyond the horizon are said to be so."""
+    """Return a headline figure in words; months beyond the exit are said to be so."""
     measure, figure = MEASURES[name], summary.figures[name]
+    if figure is None and name == "months_of_burn":
+        return _("no burn")
     if figure is None and measure.statistic == "month_median":
         return _("≥ {number} months").format(number=summary.months)
     if figure is None and measure.population == ROUND_MADE:

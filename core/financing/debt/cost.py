@@ -81,16 +81,16 @@ def covenants(
     """
     months = len(cash)
     paying = elapsed(months) > loan.draw_month
-    outstanding = (schedule.closing_balance > 1e-9) | ((schedule.service > 0) & paying)
+    owed = schedule.closing_balance > 1e-9
+    tested = owed | ((schedule.service > 0) & paying)  # the last payment must have been covered too
     service, flow = (
         trailing_sum(schedule.service * paying, PER_YEAR),
         trailing_sum(free_cash_flow * paying, PER_YEAR),
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        cover = np.where((service > 0) & outstanding, flow / service, np.nan)
+        cover = np.where((service > 0) & tested, flow / service, np.nan)
     return Covenants(
-        cash_breached=outstanding & (cash < (-np.inf if loan.minimum_cash is None else loan.minimum_cash)),
+        cash_breached=owed & (cash < (-np.inf if loan.minimum_cash is None else loan.minimum_cash)),
         cover=cover,
-        cover_breached=outstanding
-        & (cover < (-np.inf if loan.minimum_cover is None else loan.minimum_cover)),
+        cover_breached=tested & (cover < (-np.inf if loan.minimum_cover is None else loan.minimum_cover)),
     )

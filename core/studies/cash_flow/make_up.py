@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Months, Paths, Vector, ratio, sum_rows
+from core.arrays import Drawn, Months, MonthsPaths, Paths, Vector, ratio, sum_rows
 from core.cash_flow.costs import headcount, hired
 from core.compute.gpu import generation_gpu_hours, training_gpu_hours
 from core.months import PER_YEAR
+from core.plan.compute import TrainingRun
 from core.simulation.block import Block
 from core.simulation.chain import Chain
 from core.simulation.estimates import Estimate, odds, quantile
@@ -96,18 +97,29 @@ def vintages(block: Block) -> tuple[Vintage, ...]:
 
 def _earned_and_cost(chain: Chain, run: str, begins: int, ready: int, until: int) -> tuple[Paths, Paths]:
     """Return what one generation's hours cost at the month's mean price of an hour, and the gross profit of
-    the months in which it is the newest, its part by cost.
+    the months in which it is the newest, its part by the hours of the generations that serve beside it.
     """
     bill, months = chain.operations.spending.bill, chain.plan.company.months
     runs = {one.id: one for one in chain.plan.compute.training_runs}
     each = {name: training_gpu_hours(run=one, months=months) for name, one in runs.items()}
     all_hours = np.sum(list(each.values()), axis=0)
     number = (begins - runs[run].start_month) // runs[run].model_life_months
-    own = generation_gpu_hours(run=runs[run], number=number) / runs[run].duration_months
-    part = ratio(own, all_hours[begins:ready], otherwise=0.0)
+    own = generation_gpu_hours(run=runs[run], number=number)
+    part = ratio(own / runs[run].duration_months, all_hours[begins:ready], otherwise=0.0)
     cost = sum_rows(bill.training_cost[begins:ready] * part)
-    of_run = ratio(sum_rows(each[run]), sum_rows(all_hours), otherwise=1.0)
-    return cost, of_run * sum_rows(chain.operations.gross_profit[ready:until])
+    serving = np.sum([_hours_of_the_newest(one, ready, until) for one in runs.values()], axis=0)
+    mine = ratio(np.broadcast_to(own, serving.shape), serving, otherwise=1.0)
+    return cost, sum_rows(mine * chain.operations.gross_profit[ready:until])
+
+
+def _hours_of_the_newest(run: TrainingRun[Drawn], first: int, until: int) -> MonthsPaths:
+    """Return by month the GPU-hours that the newest trained generation of a run took; 0 before the first."""
+    found = []
+    for month in range(first, until):
+        number = (month - run.start_month - run.duration_months) // run.model_life_months
+        hours = generation_gpu_hours(run=run, number=max(number, 0))
+        found.append(hours if number >= 0 else hours * 0)
+    return np.stack(found)
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,7 +108,8 @@ def _company(window: _Window) -> dict[str, Paths]:
     now, before = sold[window.after], sold[window.base]
     growth = _growth(window, revenue)
     ebitda = window.total(chain.ledger.earned(OPERATING.difference(WITHOUT_CASH)))
-    burn = -window.total(chain.free_cash_flow)
+    flow = chain.unlevered_cash_flow  # with the taxes that operations bear alone
+    burn = -window.total(flow)
     added = (now - before) * PER_YEAR
     return {
         "margin_reported": ratio(reported, revenue),
@@ -118,7 +119,7 @@ def _company(window: _Window) -> dict[str, Paths]:
         "magic_number": magic_number(
             revenue_now=now, revenue_before=before, spent=window.changing(window.selling())
         ),
-        "burn_multiple": ratio(-window.changing(chain.free_cash_flow), added),
+        "burn_multiple": ratio(-window.changing(flow), added),
         "rule_of_forty": rule_of_forty(growth=growth, margin=ratio(ebitda, revenue)),
         "growth": growth,
         "net_burn": np.maximum(burn, 0.0) / (window.last - window.first + 1),

@@ -54,7 +54,8 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
     loan = next(one for one in chain.plan.financing.loans if one.id == loan_id)
     flow, alive = chain.after_taxes, chain.treasury.alive
     tests = covenants(loan=loan, schedule=cut, cash=chain.treasury.cash, free_cash_flow=flow)
-    breached = tests.breached & alive & (chain.running > 0)
+    watched = alive & (chain.running > 0)
+    breached = tests.breached & watched
     warrants = _warrants(chain, loan_id)
     whole = whole_term(plan, chain, loan)
     often = loan.kind == "fixed_debits"
@@ -66,7 +67,7 @@ def _report(plan: Plan, chain: Chain, loan_id: str, cut: LoanSchedule) -> LoanRe
         name: (getattr(cut, name) * chain.running).mean(axis=1)
         for name in ("interest", "repaid", "fees", "closing_balance")
     }
-    cover = tests.cover[np.isfinite(tests.cover)]
+    cover = tests.cover[np.isfinite(tests.cover) & watched]
     return LoanReport(
         loan_id,
         loan.name,

@@ -94,7 +94,7 @@ def _stage(chain: Chain, name: str | None, first: int, last: int) -> Stage:
     functions = {one: -within(ledger.paid(functions=(one,))[:, 0]) for one in ledger.functions}
     raised = _raised(chain, first)
     lived = within(ledger.running[:, 0])  # who is dead burns nothing
-    burn = -within(chain.free_cash_flow[:, 0]) / lived if lived else 0.0
+    burn = -within(chain.unlevered_cash_flow[:, 0]) / lived if lived else 0.0
     cash = np.concatenate([[chain.plan.opening.cash], ledger.cash[:, 0]])
     return Stage(
         name,

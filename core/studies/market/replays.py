@@ -64,7 +64,7 @@ def replay(
     P(growth ≥ h) = Φ((μ − ln h ÷ A) ÷ σ) of those that live, times (1 − closed)^τ.
     """
     multiple = fact.post_money / fact.revenue_per_year
-    needed = hurdle * multiple / exit_multiple
+    needed = hurdle * multiple / exit_multiple if exit_multiple > 0 else np.inf
     middle = group.nominal_log_median
     lives = (1 - group.closed_per_year) ** exit_years
     reach = np.log(needed) / _growth_until(exit_years, group)

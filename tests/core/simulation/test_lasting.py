@@ -81,6 +81,33 @@ def test_cash_over_today_s_burn_counts_the_taxes_that_are_paid() -> None:
     np.testing.assert_allclose(run(plan, 20, 1, ()).results.months_of_burn, 1_000 / burn)
 
 
+def test_a_year_s_research_credit_is_no_part_of_a_month_s_burn() -> None:
+    """100 a month of research are burnt, whatever is paid out for 1,100 of it in December."""
+    people = {"id": "r", "name": "R", "function": "research", "amount_per_month": 100.0}
+    plan = changed(
+        hand_plan(income=0, cash=1_200, costs=0),
+        {
+            "company.start": date(2027, 12, 1),
+            "costs": [people],
+            "taxes.income_tax_rate": 0.25,
+            "taxes.research_credit_share": 0.3,
+            "taxes.research_credit_paid_out": True,
+            "taxes.research_this_year": 1_100,
+        },
+    )
+    np.testing.assert_allclose(run(plan, 20, 1, ()).results.months_of_burn, 12)
+
+
+def test_interest_on_cash_does_not_make_a_company_burn() -> None:
+    """It is taxed, and it is no part of what operations bring: with it the burn is as without."""
+    plan = hand_plan(income=1_000, costs=900, cash=1e6)
+    taxed = {"taxes.income_tax_rate": 0.25, "company.start": date(2027, 1, 1)}
+    rich = changed(plan, taxed | {"company.interest_on_cash_per_year": 0.05})
+    poor = changed(plan, taxed | {"company.interest_on_cash_per_year": 0.0})
+    one, other = (run(each, 20, 1, ()).results.burn_of_growth for each in (rich, poor))
+    np.testing.assert_allclose(one, other)
+
+
 def test_what_lasts_without_a_new_round_knows_no_unlisted_one_either() -> None:
     """700 less 50 a month is below 0 in month 14, whatever later rounds would bring before."""
     late = {"id": "c", "name": "C", "month": 20, "other_costs_share": 0.1}

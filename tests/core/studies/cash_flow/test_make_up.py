@@ -74,3 +74,18 @@ def test_generations_that_are_trained_side_by_side_cost_what_their_own_hours_cos
     run = {"id": "r", "name": "R", "gpu_hours": 600, "duration_months": 6, "model_life_months": 3}
     plan = changed(hand_plan(cash=1e6), {"compute.training_runs": [run]})
     assert {round(one.cost.value) for one in vintages(block_of(plan, 40, 1))} == {1_200}
+
+
+def test_a_model_knows_nothing_of_training_after_the_exit_and_shares_by_time() -> None:
+    """A: 600 hours in months 0 and 1; B: 200 in 10 and 11. A earns 90 a month alone, then three quarters."""
+    first = {"id": "a", "name": "A", "gpu_hours": 600, "duration_months": 2, "model_life_months": 120}
+    second = first | {"id": "b", "name": "B", "gpu_hours": 200, "start_month": 10}
+    late = first | {"id": "c", "name": "C", "gpu_hours": 6_000, "start_month": 30}
+    base = hand_plan(delivery_share=0.1, cash=9_000, months=48, exit_month=23)
+
+    def profit(*runs: dict[str, object]) -> float:
+        found = vintages(block_of(changed(base, {"compute.training_runs": list(runs)}), 40, 1))
+        return next(one for one in found if one.name == "A").gross_profit.value
+
+    assert profit(first) == profit(first, late) == pytest.approx(90 * 22)
+    assert profit(first, second) == pytest.approx(90 * 10 + 0.75 * 90 * 12)
