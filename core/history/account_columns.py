@@ -38,7 +38,7 @@ _KINDS = tuple(
             r"|^soll haben kennzeichen$",
         ),
         ("contra", r"^gegenkonto|^(contra|offset(ting)?) account|^对方科目"),
-        ("amount", r"^(amount|betrag|umsatz|金额|发生额|montant|importe)$"),
+        ("amount", r"^(amount|betrag|umsatz|金额|发生额|montant|importe|bedrag|belopp|importo|valor)$"),
         ("cumulative", r"累计|ytd|year to date"),
         ("opening debit", r"^(期初|年初|opening|beginning).*(借|debit|\bdr\b)"),
         ("opening credit", r"^(期初|年初|opening|beginning).*(贷|credit|\bcr\b)"),
@@ -61,7 +61,7 @@ Kinds = list[tuple[Month | None, str]]
 def header_of(rows: list[Row]) -> tuple[Kinds, int] | None:
     """Return what the columns hold, and the first row of figures; the header may have two lines."""
     for index, (_number, row) in enumerate(rows[:_SEARCHED]):
-        one = _kinds([()] * 1 + [row])
+        one = kinds_of(row)
         if _is_ledger(one):
             return one, index + 1
         if index + 1 < len(rows):
@@ -69,6 +69,11 @@ def header_of(rows: list[Row]) -> tuple[Kinds, int] | None:
             if _is_ledger(two):
                 return two, index + 2
     return None
+
+
+def kinds_of(row: tuple[object, ...]) -> Kinds:
+    """Return what the columns of a header of one line hold."""
+    return _kinds([(), row])
 
 
 def _is_ledger(kinds: Kinds) -> bool:

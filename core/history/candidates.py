@@ -12,7 +12,15 @@ from core.history.headers import Role, heading, is_actual, is_other_income, is_p
 from core.history.month_column import Guess, months_by_contents, names_months
 from core.history.notes import Note, shortened
 from core.history.open_costs import open_lines
-from core.history.overlaps import accounts_of, apart, departments, holds_goods, is_department, may_be_people
+from core.history.overlaps import (
+    accounts_of,
+    apart,
+    departments,
+    holds_goods,
+    is_department,
+    may_be_people,
+    one_view,
+)
 from core.history.ranks import (
     PAYING,
     RANKS,
@@ -20,19 +28,21 @@ from core.history.ranks import (
     columns_named,
     has_twin,
     is_more_than_revenue,
+    is_movement,
+    is_roll_forward,
     parts_of,
     rank_of,
 )
 from core.texts import mark
 
-_MEMBERS = re.compile(r"\busers\b|用户")
+_MEMBERS = re.compile(r"\b(users|seats)\b|用户")
 _TOTAL_INCOME = re.compile(r"^total (for )?(income|revenues?|turnover)$")
-_MOVEMENT = re.compile(
-    r"\b(new|expansion|upgrade|contraction|downgrade|churn(ed)?|lost|reactivat\w+)\b|新增|流失|扩展"
-)
 _STREAM = re.compile(r"\b(revenues?|sales|income|fees|subscriptions?)$|收入$")
 _NOT_SALES = re.compile(
     r"\b(deferred|unearned|other|interest|cost|costs|tax|per|average|growth|forecast|budget|target|plan)\b|"
+    r"\binter-? ?(company|segment)\b|\bgross merchandise\b|\bgmv\b|内部|"
+    r"\b(adjusted|underlying|non gaap|pro forma|like for like|run rate|normali[sz]ed|constant currency)\b|"
+    r"\b(selling|fba|marketplace|platform|referral|fulfil\w+|closing|storage) fees$|"
     r"^fees$|\b(bank|legal|professional|merchant|processing|transaction|payment|stripe|"
     r"audit|filing|late) fees$|"
     r"^((government|state) )?(grants?( income| revenue)?|subsid(y|ies))$|^(政府)?补[贴助](收入)?$|"
@@ -145,12 +155,14 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
     """Return the columns named like a role: totals before net figures, these before plain ones, gross ones
     last.
     """
-    movements = _movements(table)
+    movements = is_roll_forward(table)
+    if role == "cash" and _is_of_a_loan(table):
+        return ()
     places = [
         place
         for place, header in enumerate(table.headers)
         if recognised(header) == role
-        and not (role == "revenue" and movements and _is_movement(header))
+        and not (role == "revenue" and movements and is_movement(header))
         and not is_department(table, place)
     ]
     taxed = any(_TAXES.search(plain(header)) for header in table.headers)
@@ -168,19 +180,10 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
     return tuple(sorted(places, key=order))
 
 
-def _movements(table: Table) -> bool:
-    """Say whether the table is a roll-forward: what came, what went, and what is left."""
-    named = [plain(header) for header in table.headers]
-    return sum("mrr" in text and _MOVEMENT.search(text) is not None for text in named) >= 2 or (
-        sum(_MOVEMENT.search(text) is not None for text in named) >= 2
-        and any("mrr" in text for text in named)
-    )
-
-
-def _is_movement(header: str) -> bool:
-    """Say whether a line of a roll-forward is a change rather than what is left."""
-    text = plain(header)
-    return text.startswith(("net mrr", "net new")) or _MOVEMENT.search(text) is not None
+def _is_of_a_loan(table: Table) -> bool:
+    """Say whether a table lists the payments of a loan, whose balance is what is owed."""
+    names = {plain(header) for header in table.headers}
+    return {"principal", "interest"} <= names
 
 
 def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> Iterator[tuple[int, ...]]:
@@ -190,7 +193,7 @@ def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> It
         for place, header in enumerate(table.headers)
         if recognised(header) is None and _is_stream(header) and not is_profit(header)
     )
-    streams = () if _movements(table) or _are_paid(table, streams) else streams
+    streams = () if is_roll_forward(table) or _are_paid(table, streams) else streams
     if places and streams and is_more_than_revenue(table.headers[places[0]]):
         yield apart(table, streams, columns)
     for place in places:
@@ -241,7 +244,7 @@ def _cost_sets(table: Table, columns: Columns, *, proved: bool = False) -> Itera
     listed = departments(table)
     named = [place for place in columns_named(table, PARTS) if place not in listed]
     paid = () if may_be_people(table, listed) else listed
-    parts = tuple(dict.fromkeys((*paid, *named, *columns_named(table, OTHERS))))
+    parts = one_view(tuple(dict.fromkeys((*paid, *named, *columns_named(table, OTHERS)))), columns)
     whole = goods + running if goods and running else running
     earned = (*ranked(table, "revenue"), *next(_revenue_sets(table, columns), ()))
     if goods and running and holds_goods(table, columns, running[0], goods, earned):

@@ -30,7 +30,7 @@ KINDS = tuple(
         ("converted", r"^converted amount$"),
         ("refunded", r"refunded|^refund amount|^(成功)?退款(金额)?$"),
         ("currency", r"^货币种类$|^(?!orig|amount (buyer|merchant)).*\b(currency|ccy|curr)$|"
-            r"^币种$|^货币$|^w(ä|ae)hrung$|^devise$"),
+            r"^币种$|^货币$|^w(ä|ae)hrung$|^(devise|divisa|munt(soort)?|moneda|moeda|waluta)$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
         ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额|残高|^结余"),

@@ -1,5 +1,6 @@
 """Bank statements and exports of payments: rows of days, money in and money out."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -44,6 +45,23 @@ MOVED_BETWEEN = mark("money moved between own accounts: {count}, left out")
 OWN_BALANCES = mark("balances and totals: {count}, no payments")
 
 
+_ONE_ACCOUNT = re.compile(
+    r"^\s*(会计)?科目(名称)?\s?[:：]\s?\d{4}|明细账|^\s*(general )?ledger\b.{0,3}[-–:]\s?\d{3,}\b|"
+    r"^\s*(account|konto|compte|cuenta)\s?[:：]\s?\d{4,6}\s+\w{3,}",
+    re.IGNORECASE,
+)
+"""Titles of a ledger of one account, whose debits are what its kind makes of them."""
+
+
+_OF_MONEY = re.compile(r"银行|现金|货币资金|\b(bank|cash|kasse|caisse|banque|banco)\b|\b100\d", re.IGNORECASE)
+
+
+def _is_one_account(above: list[Row]) -> bool:
+    """Say whether a title names one account of a ledger, other than one of money."""
+    texts = [cell[:200] for _number, row in above for cell in row if isinstance(cell, str)]
+    return any(_ONE_ACCOUNT.search(text) for text in texts) and not any(map(_OF_MONEY.search, texts))
+
+
 def settled(rows: list[Row]) -> Payments | None:
     """Return a bank statement or an export of payments as days; None for any other table.
 
@@ -62,6 +80,9 @@ def settled(rows: list[Row]) -> Payments | None:
         told = _TELLING & places.keys()
         below = [(number, cells) for number, cells in rows[index + 1 :] if cells != row]
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
+            if columns and _is_one_account(rows[:index]):
+                text = mark("is the ledger of one account: export profit and loss by month, or all accounts")
+                raise HistoryError(Fault("file", text))
             named = str(row[places["id"]]).casefold() if "id" in places else ""
             by_order = "order" in named or "订单" in named
             return _Statement(places, below, currency_told(row, places), by_order).told()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from core.history.numbers import currency_of
 
 _CURRENCIES = re.compile(
-    r"^(reporting |account )?(currency( code)?|ccy|curr?)\.?$|^(币种|货币|w(ä|ae)hrung|devise)$"
+    r"^(reporting |account )?(currency( code)?|ccy|curr?)\.?$"
+    r"|^(币种|货币|w(ä|ae)hrung|devise|divisa|valuta|munt(soort)?|moneda|moeda|waluta|v[aá]luta)$"
 )
 
 

@@ -64,7 +64,10 @@ def _with_goods(header: str) -> str:
     base = plain(_BUT_GOODS.sub("", header[:100]))
     if _BUT_GOODS.search(header[:100]) and (ALL.search(base) or RUNNING.search(base)):
         return "Operating expenses"
-    return _AND_GOODS.sub("", header[:100]) if _AND_GOODS.search(header[:100]) else header
+    if not _AND_GOODS.search(header[:100]):
+        return header
+    whole = _AND_GOODS.sub("", header[:100])
+    return "Total costs" if RUNNING.search(plain(whole)) and not ALL.search(plain(whole)) else whole
 
 
 def _split(header: str) -> tuple[str, str]:

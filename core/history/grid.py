@@ -20,8 +20,8 @@ class Table:
     `proofs`: sums that its kind allows. `version`: it is named a budget or forecast. `running`: a title says
     that figures are of the year to date; `long`: that they are of quarters or years;
     `until`: the last day that they hold, `actual`: the last month that is no forecast, where a title says
-    it. `titles`: the texts above a cap table.
-    `numbered`: its sheet numbers months.
+    it. `plan`: the title that calls them a plan; `plan_mark`: what a footnote says marks months of one.
+    `titles`: the texts above a cap table. `numbered`: its sheet numbers months.
     """
 
     headers: tuple[str, ...]
@@ -39,6 +39,8 @@ class Table:
     long: bool = False
     until: Day | None = None
     actual: Day | None = None
+    plan: str = ""
+    plan_mark: str = ""
     titles: tuple[str, ...] = ()
     numbered: bool = False
 

@@ -14,6 +14,7 @@ from core.errors import Fault, HistoryError
 from core.history.candidates import guessed_mapping, left_open
 from core.history.checks import proofs_of
 from core.history.dates import Month
+from core.history.doubts import doubts
 from core.history.grid import Table
 from core.history.headers import FLOWS, STOCKS, Role
 from core.history.no_months import refuse_customers, without_months
@@ -140,7 +141,8 @@ class _History:
     def told(self, repeated: Repeated | None) -> History:
         """Return the months."""
         self.notes += [*self.table.notes, *undecided(self.table, self.chosen)]
-        self.notes += [*left_open(self.table, self.chosen), *self.reading.notes]
+        self.notes += [*left_open(self.table, self.chosen), *doubts(self.table, self.chosen)]
+        self.notes += self.reading.notes
         rows, asked, totals = self._without_repeats(repeated)
         rows = self._of_months(rows)
         roles: list[Role] = [role for role in self.chosen if role != "date"]

@@ -13,9 +13,19 @@ from core.history.numbers import Unreadable, read_number
 
 _PART_OF_ANOTHER = re.compile(r"\b(of which|thereof|davon)\b|其中")
 _WITHOUT_TAX = re.compile(r"不含税|\b(excl(uding)?|net of|before) (tax|vat|gst)\b")
-_WITH_TAX = re.compile(r"(?<!不)含税|\b(incl(uding)?|with) (tax|vat|gst)\b")
+_TAX = r"(tax(es)?|vat|gst|mwst|ust|iva|tva|btw|moms)"
+_WITH_TAX = re.compile(
+    rf"(?<!不)含税|\b(incl\w*\.?|with) (of )?{_TAX}\b|\b{_TAX} (incl(usive|uded)?)\b|\bttc\b|"
+    r"\b(con|avec|inkl\.?|incl\.?|mit) (iva|tva|mwst|ust|btw|moms)\b"
+)
 _EARNED = re.compile(r"\b(recogni[sz]ed|earned)\b|确认")
 _NOT_YET_EARNED = re.compile(r"\b(invoiced|billed|booked|collected|received)\b|开票|回款|收款")
+_OF_TWO_VIEWS = (
+    (_WITHOUT_TAX, _WITH_TAX),
+    (_EARNED, _NOT_YET_EARNED),
+    (_NOT_YET_EARNED, re.compile(r"\bcontract(ed)? (revenue|value)")),
+)
+"""Figures of which the first counts, where both are there."""
 _DEPARTMENT = re.compile(
     r"^(engineering|product|marketing|r&d|research( and development)?|g&a|support|customer success|"
     r"general( and|&)? admin(istrative|istration)?|operations|finance|people|hr)$"
@@ -34,10 +44,33 @@ def apart(table: Table, places: Sequence[int], columns: Columns) -> tuple[int, .
     """
     names = {place: table.headers[place].casefold() for place in places}
     kept = [place for place in places if not _PART_OF_ANOTHER.search(names[place])] or list(places)
-    for one, other in ((_WITHOUT_TAX, _WITH_TAX), (_EARNED, _NOT_YET_EARNED)):
+    for one, other in _OF_TWO_VIEWS:
         if any(one.search(names[place]) for place in kept):
             kept = [place for place in kept if not other.search(names[place]) or one.search(names[place])]
-    return next(((place,) for place in kept if _is_sum(place, kept, columns)), tuple(kept))
+    whole = next((place for place in kept if _is_sum(place, kept, columns)), None)
+    return one_view(kept, columns) if whole is None else (whole,)
+
+
+def holds_tax(header: str) -> bool:
+    """Say whether a header says that its figures hold a tax."""
+    name = header.casefold()
+    return _WITH_TAX.search(name) is not None and _WITHOUT_TAX.search(name) is None
+
+
+def one_view(places: Sequence[int], columns: Columns) -> tuple[int, ...]:
+    """Return the first of two lists of lines that follow each other and add up to the same in every month:
+    by product and by place, by kind of cost and by department.
+    """
+    if not all(place in columns for place in places):
+        return tuple(places)
+    for cut in range(_FEWEST_PARTS, len(places) - 1):
+        sums = [
+            sum((columns[one] for one in some), np.zeros(len(columns[places[0]])))
+            for some in (places[:cut], places[cut:])
+        ]
+        if _alike(*sums):
+            return tuple(places[:cut])
+    return tuple(places)
 
 
 def _is_sum(place: int, places: Sequence[int], columns: Columns) -> bool:

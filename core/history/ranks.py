@@ -22,6 +22,9 @@ _LAST = re.compile(
     r"^流水|\bgmv\b|\b(billings?|bookings?)\b"
 )
 _BESIDE_REVENUE = re.compile(r"^流水|\bgmv\b|gross merchandise|\b(billings?|bookings?)\b|交易额")
+_MOVEMENT = re.compile(
+    r"\b(new|expansion|upgrade|contraction|downgrade|churn(ed)?|lost|reactivat\w+)\b|新增|流失|扩展"
+)
 PAYING = re.compile(r"\bpa(ying|id)\b|付费")
 
 
@@ -119,3 +122,18 @@ def _figures(table: Table, place: int) -> list[float | None]:
     """Return the numbers of a column; None for what is none."""
     read = [read_number(row[place]) if place < len(row) else None for _number, row in table.rows]
     return [value if isinstance(value, float) else None for value in read]
+
+
+def is_roll_forward(table: Table) -> bool:
+    """Say whether the table is a roll-forward: what came, what went, and what is left."""
+    named = [plain(header) for header in table.headers]
+    return sum("mrr" in text and _MOVEMENT.search(text) is not None for text in named) >= 2 or (
+        sum(_MOVEMENT.search(text) is not None for text in named) >= 2
+        and any("mrr" in text for text in named)
+    )
+
+
+def is_movement(header: str) -> bool:
+    """Say whether a line of a roll-forward is a change rather than what is left."""
+    text = plain(header)
+    return text.startswith(("net mrr", "net new")) or _MOVEMENT.search(text) is not None

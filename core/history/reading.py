@@ -107,10 +107,10 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     ends = column_of_ends(table.headers, chosen["date"][0])
     still_open = open_ones(table.headers, by_column)
     main, foreign = of_other_currencies(table.headers, by_column)
+    days = _days(dates, table.date_1904)
+    newest = max((one[0] for one in days if not isinstance(one, NoMonth)), default=0)
     planned = False  # from a line on that says so and nothing else
-    for position, ((number, row), found) in enumerate(
-        zip(table.rows, _days(dates, table.date_1904), strict=True)
-    ):
+    for position, ((number, row), found) in enumerate(zip(table.rows, days, strict=True)):
         texts = {cell for cell in (dates[position], *row) if isinstance(cell, str)}
         if totals_named and any(cell in totals_named for cell in (dates[position], *row[:3])):
             notes.append(Note(number, "", mark("a total, not a month: left out"), True))
@@ -121,7 +121,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             text = mark("is in {currency}, not {main}: left out, convert it first")
             said = (("currency", foreign[position]), ("main", main))
             notes.append(Note(number, "", text, True, said))
-        elif planned or not texts.isdisjoint(versions) or _is_to_come(found, table.actual):
+        elif planned or not texts.isdisjoint(versions) or _is_to_come(found, table, dates[position], newest):
             planned = planned or len([cell for cell in row if cell not in (None, "")]) == 1
             notes.append(Note(number, "", mark("a forecast or budget, not what came: left out"), True))
         elif len(row) > width:
@@ -147,9 +147,15 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     return Reading(rows, notes, totals, _by_day(rows), currency, units, levels)
 
 
-def _is_to_come(found: Day | NoMonth, actual: Day | None) -> bool:
-    """Say whether a row lies after the month up to which a title says that figures are actual."""
-    return actual is not None and not isinstance(found, NoMonth) and found[:2] > actual[:2]
+def _is_to_come(found: Day | NoMonth, table: Table, cell: object, newest: int) -> bool:
+    """Say whether a row lies after the month up to which a title says that figures are actual (of the newest
+    year, where it names none), or bears the mark of a forecast.
+    """
+    if table.plan_mark and isinstance(cell, str) and cell.strip().endswith(table.plan_mark):
+        return True
+    if table.actual is None or isinstance(found, NoMonth):
+        return False
+    return found[:2] > (table.actual[0] or newest, table.actual[1])
 
 
 def _days(dates: Sequence[object], date_1904: bool) -> list[Day | NoMonth]:

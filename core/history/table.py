@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import zip_longest
 
 from core.errors import Fault, HistoryError
 from core.history.accounts import balances_by_month
@@ -11,6 +10,7 @@ from core.history.across import month_columns, units_of_months_told
 from core.history.beside import side_by_side
 from core.history.charges import settled
 from core.history.dates import Month
+from core.history.doubts import plan_in
 from core.history.encodings import refused
 from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened
@@ -27,11 +27,14 @@ from core.history.numbered import counts_months, dated
 from core.history.numbers import currency_of
 from core.history.periods import periods_as_months
 from core.history.restated import without_restated
+from core.history.signed import with_sides
+from core.history.titled import titled
 from core.history.titles import (
     LONG_PERIOD,
     actual_until,
     is_row_of_units,
     is_row_of_units_above,
+    plan_mark,
     titles_of,
     told_of_lines,
     unborne,
@@ -39,7 +42,7 @@ from core.history.titles import (
     until,
     with_units,
 )
-from core.history.units import is_unit, unit_in_header, unit_in_title
+from core.history.units import is_unit, unit_in_header
 from core.history.wide import of_one_month, turned
 from core.history.years import with_years
 from core.texts import mark
@@ -47,11 +50,6 @@ from core.texts import mark
 _HEADER_SEARCH = 30
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
 _RUNNING = re.compile(r"\byear[- ]to[- ]date\b|\bytd\b|累计|^trial balance\b|试算平衡", re.IGNORECASE)
-_OF_MONEY_ALONE = re.compile(
-    r"except|other than|unless|除|amounts?|[$€£¥]|\b[tk]?(eur|usd|gbp|cny|rmb|chf)s?\b|dollars?|euros?|yuan"
-    r"|元|betr[aä]ge|money|金额"
-)
-"""Titles whose unit is not the shares'."""
 _HAS_DIGIT = re.compile(r"\d").search
 
 
@@ -108,7 +106,7 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
     if first is not None:
         filled = dated(filled, first)
     if known is not recognised:
-        return [_titled(filled, _with_header(filled, filled[:_HEADER_SEARCH], known), known)]
+        return [titled(filled, _with_header(filled, filled[:_HEADER_SEARCH], known), known)]
     filled, told = with_years(sheet.name, unfolded(sheet.name, filled) or filled)
     found = _of_a_kind(sheet.name, filled)
     blocks = (
@@ -142,6 +140,8 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
             long=any(LONG_PERIOD.search(title) for title in titles),
             until=until(titles),
             actual=actual_until(titles),
+            plan=plan_in(titles),
+            plan_mark=plan_mark(titles),
             notes=(
                 *table.notes,
                 *told,
@@ -153,39 +153,9 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
     ]
 
 
-def _titled(filled: list[Row], table: Table, known: Known) -> Table:
-    """Return a table that is no history's with the unit and currency that the texts above its header state,
-    and a header of two rows put together.
-    """
-    first = table.rows[0][0] if table.rows else 0
-    above = [row for number, row in filled if number < first][:-1]
-    titles = [cell for row in above for cell in row if isinstance(cell, str)]
-    told = [(one, title) for title in titles if (one := unit_in_title(title.replace("股", "元"))) is not None]
-    factor = next((one for one, title in told if "股" not in title or "元" in title), 1.0)
-    share_factor = next((one for one, title in told if not _OF_MONEY_ALONE.search(title.casefold())), 1.0)
-    currencies = {code for title in titles if (code := currency_of(title)) is not None}
-    over = [str(cell) if cell and known(str(cell)) else "" for cell in above[-1]] if above else []
-    names = table.headers
-    if above and len(set(filter(None, names))) < len([*filter(None, names)]):
-        over = _merged(above[-1])
-    if sum(map(bool, over)) > 1:  # a header of two rows: Common over Shares
-        names = tuple(f"{one} {name}".strip() for one, name in zip_longest(over, names, fillvalue=""))
-    currency = currencies.pop() if len(currencies) == 1 else None
-    headed = replace(table, headers=names[: len(table.headers)], currency=currency, titles=tuple(titles))
-    return replace(headed, factor=factor, share_factor=share_factor)
-
-
-def _merged(row: tuple[object, ...]) -> list[str]:
-    """Return the text above each column: a merged cell stands above those to its right."""
-    found, left = list[str](), ""
-    for cell in row:
-        left = " ".join(cell.split()) if isinstance(cell, str) and cell.strip() else left
-        found.append(left)
-    return found
-
-
 def _of_a_kind(name: str, filled: list[Row]) -> Table | None:
     """Return the table of a ledger, a statement or an export of payments."""
+    filled = with_sides(filled) or filled
     ledger = grouped(filled)
     accounts = balances_by_month(name, filled if ledger is None else ledger.rows)
     if accounts is not None:

@@ -35,7 +35,7 @@ _MONEY = re.compile(
     r"montants?|betr[aä]ge|valori|valores|"
     rf"are|unless otherwise|omitted)\b|\bd'(?=euro)|(?<=\b[tkm])({_CODES})\b|\b({_CODES})(?=(k|m|mn|mio)\b)|"
     r"us\$|nt\$|hk\$|[acr]\$|"
-    r"[$€£¥₹]|人民币|新台币|新臺幣|新台幣|美元|欧元|港元|"
+    r"[$€£¥₹]|人民币|新台币|新臺幣|新台幣|台币|港币|澳门币|新币|英镑|韩元|澳元|加元|美元|欧元|港元|"
     r"日元|(?<=[千万亿])元|(?<=[千万亿])美元|元$|원$|руб\.?|zł|\b(rp|vnd|idr|sek|dkk|nok)\b|"
     r"金额单位|货币单位|单位|단위|[:：,;]"
 )
@@ -62,12 +62,15 @@ _BRACKETED = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _IN = re.compile(r"\bin\s+(.{1,30})$")
 _STATED = re.compile(
     r"(?:金额单位|货币单位|(?<![制报送算管为])单位|(?<![製報])單位|단위|金额(?=[:：])|\bunits?\b|"
-    r"\b(?:amounts?|figures|angaben|stated|expressed)\s+(?:are\s+)?in\b|\bin\b)"
+    r"\b(?:amounts?|figures|angaben|stated|expressed)\s+(?:are\s+)?in\b|\b(?:in|em|en)\b)"
     r"\s{0,3}[:：]?\s{0,3}(?:均?[为是])?(.{1,30})"
 )
 _OF_ALL = re.compile(r"\b(amounts?|figures)( are)? in\b|金额单位")
-_HAN_STATED = re.compile(r"以(.{1,8})为单位")
-_MILES = re.compile(r"\ben miles\b|\bmiles de\b")
+_HAN_STATED = re.compile(r"以(.{1,8})(?:为单位|列示|呈列|计价)")
+_MILES = re.compile(
+    r"\ben miles\b|\bmiles de\b|\bmiles (€|eur|euros|usd|us\$|\$|pesos|soles)|"
+    r"^(ventas|ingresos|gastos|costes?|costos|caja|tesorer[ií]a|compras)\b.*\(miles\)$"
+)
 _LETTER = re.compile(r"(?<!business )\bunits?\s{0,2}[:：]\s{0,2}[ktmb]\b")
 _BETWEEN = re.compile(r"[、/，,;；]")
 _ROUND = re.compile(r"\b(1(?:[,. ']?000){1,2}|10[,. ']?000)\b")
@@ -81,7 +84,9 @@ _EXCEPT = re.compile(
     r"[,，]?\s{0,3}(except|other than|unless)[^)）\]]{0,60}|"
     r"[,，]?\s{0,3}除[^,，;；)）\]外]{0,30}(以?外)?[,，]?"
 )
-_HAN = re.compile(r"(百万|千万|十万|十亿|[万萬亿億]|千)(?:美元|元|$)")
+_HAN = re.compile(r"(百万|千万|十万|十亿|[万萬亿億]|千)(?:美元|港元|欧元|元|$)")
+_PARTED = re.compile(r"[,，;；|]|\s[–—-]\s")
+_SHORT_WORD = 4
 _COUNTS = re.compile(
     r"#|no\.?|nr\.?|pcs|%|units?|count|number|customers?|users?|[家人个户位台次]|个数|户数|人数"
 )
@@ -102,6 +107,7 @@ def unit_in_title(title: str) -> float | None:
     text = _EXCEPT.sub("", _plain(title))
     pieces = [text, *_BRACKETED.findall(text), *_STATED.findall(text), *_HAN_STATED.findall(text)]
     pieces += [part for piece in pieces[1:] for part in _BETWEEN.split(piece)]
+    pieces += _last_words(text)
     # A letter alone is no unit of a title: k, m or b need a currency beside them, or “unit” before them.
     lone = re.compile(r"[ktmb]").fullmatch
     told = [piece for piece in pieces if _LETTER.search(text) or not lone(piece.strip("()[]. "))]
@@ -109,6 +115,16 @@ def unit_in_title(title: str) -> float | None:
     least = 0.0 if _OF_ALL.search(text) else 1.0
     stated = next((factor for piece in told if (factor := _factor(piece)) and factor >= least), None)
     return stated or _of_thousands(text)
+
+
+def _last_words(text: str) -> list[str]:
+    """Return what may be a unit at a title's end, without a word before it: $M, £ thousands, x1000."""
+    text = re.sub(r"(?<=[a-z])(?=[\u4e00-\u9fff])", " ", text)  # USD万
+    last = _PARTED.split(text.strip(" ()[]."))[-1].strip()
+    words = last.split()
+    found = [last, *(" ".join(words[-count:]) for count in (1, 2))]
+    # Short ones need a currency beside them: MN is a state, and Cr a side of a ledger.
+    return [one for one in found if len(one) > _SHORT_WORD or re.search(_OF_MONEY, one) or _HAN.search(one)]
 
 
 def without_unit(header: str) -> str:
