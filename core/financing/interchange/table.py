@@ -47,7 +47,7 @@ def read_cap_table(
     joined = [owned, *_complements(sheets, owned)]
     kinds = {kind for sheet in joined for kind in sheet.kinds}
     converting = [one for one in sheets if one not in joined and one.lends and not one.kinds & kinds]
-    left = list(_less_granted(joined))
+    left = [*_without_whole_pools(joined), *_less_granted(joined)]
     whole = sum(sheet.shares for sheet in joined)
     for sheet in (*joined, *converting):
         prove(sheet, whole)
@@ -128,11 +128,37 @@ def _same(one: Sheet, other: Sheet) -> bool:
     return same and _common_by_owner([one]) == _common_by_owner([other])
 
 
+def _by_owner(sheets: Sequence[Sheet]) -> Counter[str]:
+    found = Counter[str]()
+    for each in (one for sheet in sheets for one in sheet.holdings):
+        found[plain(each.owner)] += round(each.shares)
+    return found
+
+
 def _common_by_owner(sheets: Sequence[Sheet]) -> Counter[str]:
     found = Counter[str]()
     for each in (one for sheet in sheets for one in sheet.holdings if one.kind == "common"):
         found[plain(each.owner)] += round(each.shares)
     return found
+
+
+_WHOLE_POOL = re.compile(r"\bauthori[sz]ed\b|\breserved?\b|\btotal\b")
+_LEFT_OF_A_POOL = re.compile(r"\bavailable\b|\bunissued\b|\bremaining\b|\bun-?(granted|allocated)\b")
+
+
+def _without_whole_pools(sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """Leave out rows of what a plan reserves where others say what is left of it."""
+    held = [one for sheet in sheets for one in sheet.holdings if one.kind == "pool"]
+    told = {id(one): plain(f"{one.owner} {one.word}") for one in held}
+    if not any(map(_LEFT_OF_A_POOL.search, told.values())):
+        return
+    for sheet in sheets:
+        for one in [one for one in sheet.holdings if one.kind == "pool"]:
+            name = told[id(one)]
+            if _WHOLE_POOL.search(name) and not _LEFT_OF_A_POOL.search(name):
+                sheet.holdings.remove(one)
+                text = mark("counts what was granted and gone too: what is available counts")
+                yield Fault(one.owner or one.word, text)
 
 
 def _as_of(sheet: Sheet) -> tuple[int, int]:
@@ -197,6 +223,9 @@ def _more_of_the_same(sheet: Sheet, before: Sequence[Sheet], kinds: set[str], ow
     same = [one for one in before if one.kinds & kinds]
     if any(one.kinds - kinds or (one is owned and one.layout != "one class") for one in (*same, sheet)):
         return False
+    earlier, now = _by_owner(same), _by_owner([sheet])
+    if all(abs(earlier[owner] - shares) < 1 for owner, shares in now.items()):
+        return False  # the same, owner by owner
     rows = {(plain(each.owner), each.shares, each.strike) for one in same for each in one.holdings}
     return not any((plain(each.owner), each.shares, each.strike) in rows for each in sheet.holdings)
 

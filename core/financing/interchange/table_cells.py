@@ -1,11 +1,13 @@
 """The cells of one sheet of a cap table, read as texts, numbers and days; what cannot be is named."""
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 
 from core.errors import Fault
 from core.financing.interchange.table_columns import Columns, columns_of
-from core.financing.interchange.table_headers import Meaning
+from core.financing.interchange.table_headers import Meaning, meaning_of
+from core.financing.interchange.table_words import Security, security_of
 from core.history.dates import NoMonth, read_day
 from core.history.day_order import days_come_first, told_of_order
 from core.history.grid import Table
@@ -28,6 +30,19 @@ def stated(cell: object, even_no: bool = False) -> str:
     return "" if _NOTHING.fullmatch(text) and not even_no else text
 
 
+@dataclass(frozen=True)
+class Stated:
+    """A sum that the file states: of a column of classes, or of all shares of a kind."""
+
+    row: int
+    column: str
+    index: int
+    value: float
+    kind: Security | None = None
+    of_class: bool = False
+    word: str = ""
+
+
 class Cells:
     """A sheet's columns by what they hold; `faults` name row and column. `currency`: the plan's, if known."""
 
@@ -37,7 +52,7 @@ class Cells:
         cells: list[object] = [cell for _number, row in table.rows for cell in row if isinstance(cell, str)]
         self._comma = shows_decimal_comma(cells) and not shows_decimal_dot(cells)
         self._day_first: dict[int, bool] = {}
-        self.faults: list[Fault] = []
+        self.faults: list[Fault] = _table_beside(table)
         self.remarks: list[Fault] = list(self.columns.remarks)
         if table.factor != 1 or table.share_factor != 1:
             text = mark("a title states the unit: shares count {shares} times, money {money} times")
@@ -170,3 +185,25 @@ class Cells:
             return
         text = mark("is in {currency}, the plan in {own}: convert it first")
         self.faults.append(Fault(where, text, {"currency": str(of), "own": self.currency}))
+
+
+def _table_beside(table: Table) -> list[Fault]:
+    """Return a fault where a second column of owners, with other names, begins a table of its own beside the
+    first.
+    """
+    owners = [at for at, header in enumerate(table.headers) if meaning_of(header) == "owner"]
+    for place in owners[1:]:
+        pairs = [(row[owners[0]], row[place]) for _n, row in table.rows if place < len(row) and row[place]]
+        names = [(str(one or ""), str(other)) for one, other in pairs]
+        plans = "plan" in table.headers[place].casefold()
+        alike = sum(one == other or not one for one, other in names)
+        if len(names) > 1 and not plans and _has_counts_behind(table, place) and 2 * alike < len(names):
+            text = mark("begins another table beside the first: give each a sheet of its own")
+            return [Fault(table.headers[place], text)]
+    return []
+
+
+def _has_counts_behind(table: Table, place: int) -> bool:
+    """Say whether columns of shares stand on both sides of a column."""
+    kinds = [security_of(header) is not None for header in table.headers]
+    return any(kinds[:place]) and any(kinds[place + 1 :])

@@ -72,6 +72,7 @@ def of_today(table: Table, found: Columns) -> None:
 
 def one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[ClassColumn]:
     """Return the columns that count: of several counts of the same shares one, less what is gone of them."""
+    classes = _without_parts(found, classes)
     stages = {one.stage for one in classes}
     # Options and series have vintages; of common shares a year is the day of the count.
     dated = any(one.kind == "common" and _YEAR.search(one.header) for one in classes)
@@ -102,9 +103,26 @@ def one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[Class
         if len(whole) == 1:
             place = kept.index(whole[0])
             kept[place] = replace(whole[0], less=(*whole[0].less, one.index))
+            if one.header:
+                found.remarks.append(Fault(one.header, mark("is taken off the shares beside it")))
         else:
             found.leave_out(one.index, one.header, mark("is no longer there: left out"))
     return sorted(kept, key=lambda one: one.index)
+
+
+_PART = re.compile(
+    r"\b(of which|thereof|escrow(ed)?|pledged|locked|lock-?up|acquired in|secondary|davon)\b|其中"
+)
+
+
+def _without_parts(found: Columns, classes: Sequence[ClassColumn]) -> Sequence[ClassColumn]:
+    """Leave out the columns that count a part of what another of their kind counts."""
+    parts = [one for one in classes if _PART.search(one.header.casefold())]
+    wholes = {one.kind for one in classes if one not in parts}
+    for one in parts:
+        if one.kind in wholes:
+            found.leave_out(one.index, one.header, mark("is a part of the same shares: left out"))
+    return [one for one in classes if one not in parts or one.kind not in wholes]
 
 
 def _chosen(found: Columns, group: list[ClassColumn]) -> list[ClassColumn]:
@@ -114,7 +132,7 @@ def _chosen(found: Columns, group: list[ClassColumn]) -> list[ClassColumn]:
     chosen = [one for one in group if one.stage == best]
     if best is None and {"vested", "unvested"} <= stages:
         chosen = [one for one in group if one.stage in ("vested", "unvested")]
-    if best is None and stages == {"after round"}:
+    if best is None and stages <= {"after round", "opening"}:
         chosen = group
     for one in group:
         if one not in chosen:

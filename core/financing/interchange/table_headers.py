@@ -15,15 +15,16 @@ Meaning = Literal[
 ]  # fmt: skip
 
 _HOLDER = (
-    r"(owner|lender|((share|stake|note|safe)|option )?holder|stockholder|member|investor|employee"
-    r"|grantee|optionee|participant)s?"
+    r"((beneficial )?owner|lender|((share|stake|note|safe|security|registered|record|option) ?)?holder"
+    r"|stockholder|member|investor|employee|grantee|optionee|participant|purchaser|subscriber)s?"
 )
 _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "ident",
         rf"(#|id|no|nr|s/n|序号|编号)\.?|.* ids?|(security|certificate|cert|grant|{_HOLDER}) ?(no|nr"
         rf"|number|#)\.?"
-        r"|certificates?|e-?mail( address)?|address|phone|证书编号|证件.*",
+        r"|(.* )?cert(ificate)?s? ?(no|nr|number|#)\.?|certificates?|e-?mail( address)?|address|phone"
+        r"|证书编号|证件.*",
     ),
     (
         "role",
@@ -36,7 +37,8 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         rf"(full |legal )?names?( / .*)?|(name of )?{_HOLDER}( of record)?( ?names?)?( \(.*)?"
         r"|持有人(名称|姓名)?|股东(名称|姓名|姓名/名称|名称/姓名)?|姓名|名称|投资人|投资方"
         r"|gesellschafter(in)?|inhaber|aktionar|anteilseigner|name des gesellschafters"
-        r"|actionnaires?|associes?|titulaires?|noms?( de l'actionnaire)?"
+        r"|actionnaires?|associes?|titulaires?|noms?( de l'actionnaire)?|entity|party|company ?/ ?individual"
+        r"|accionistas?|socios?|shareholder 股东|株主(名)?|氏名"
         r"|((equity|stock|option|share)( incentive)? )?plan( name)?",
     ),
     (
@@ -69,7 +71,9 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     ),
     (
         "price",
-        r"((original )?issue |purchase |share |unit )?price( paid)?( per (share|unit))?( \(.*)?|oip|pps"
+        r"((original )?issue |purchase |share |unit |subscription |original )?price( paid)?"
+        r"( per (share|unit))?( \(.*)?"
+        r"|oip|pps|cost per share"
         r"|price ?/ ?share|发行价格?|价格|(每股)?(认购|发行)?价格?|ausgabepreis|ausgabebetrag|preis( je .*)?"
         r"|prix( d'emission| par action)?",
     ),
@@ -81,7 +85,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "cap",
         r"((pre|post)[- ]?(money)? )?((valuation|val\.?|conversion) )?cap( amount| / mfn)?( \(.*)?"
-        r"|valuation cap .*|(投[前后])?(估值上限|上限估值|估值封顶)",
+        r"|valuation cap .*|capped at|valuation|ceiling|(投[前后])?(估值上限|上限估值|估值封顶)",
     ),
     ("discount", r"discount( rate| percentage)?( ?%)?( \(.*)?|折扣率?|rabatt"),
     ("most favoured", r"mfn( .*)?|most favou?red( nation)?( .*)?"),
@@ -114,7 +118,9 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "class",
         r"((share|stock|equity|security) )?(class|series)(es)?( name)?( of (shares?|stock))?( \(.*)?"
-        r"|class / series|series / class|股份类别|类别|股权类别|轮次|(anteils|aktien)(art|klasse"
+        r"|class ?/ ?series|series ?/ ?class|class of securit(y|ies)|share categor(y|ies)"
+        r"|klasse|clase( de acciones)?"
+        r"|股份类别|类别|股权类别|轮次|(anteils|aktien)(art|klasse"
         r"|gattung)|gattung|categorie( d'actions)?",
     ),
     (
@@ -131,27 +137,40 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
         r"|(total )?cost( basis)?"
         r"|invest(ment|ed)( \(.*)?|(amount|capital|total) invested|capital contribution|cash paid"
         r"|(safe|note|loan|funded|face|commitment) (amount|value)( \(.*)?|total investment|commitment"
-        r"|金额|投资金?额|投资款|本金|betrag|nennbetrag|montant( investi)?",
+        r"|check size|subscription amount|funded|consideration|金额|投资金?额|投资款|本金"
+        r"|betrag|nennbetrag|montant( investi)?",
     ),
 )
 _KNOWN = tuple((meaning, re.compile(pattern)) for meaning, pattern in _MEANINGS)
 
 Stage = Literal[
     "", "outstanding", "issued", "granted", "authorised", "gone", "vested", "unvested", "exercisable",
-    "subscribed", "paid in", "before split", "after split", "before round", "after round",
+    "subscribed", "paid in", "opening", "before split", "after split", "before round", "after round",
 ]  # fmt: skip
 _STAGES: tuple[tuple[Stage, str], ...] = (
     ("before split", r"pre[- ]split|before (the )?split"),
     ("after split", r"post[- ]split|after (the )?split|split[- ]adjusted"),
-    ("after round", r"(post|after)[- ](the )?(round|money|closing|financing|investment)|pro[- ]?forma|投后"),
-    ("before round", r"(pre|before)[- ](the )?(round|money|closing|financing|investment)|投前"),
+    (
+        "after round",
+        r"(post|after)[- ](the )?(round|money|closing|financing|investment|series [a-h]|seed)"
+        r"|pro[- ]?forma|投后|\bas adjusted\b|\bafter\b",
+    ),
+    (
+        "before round",
+        r"(pre|before)[- ](the )?(round|money|closing|financing|investment|series [a-h]|seed)"
+        r"|投前|\btoday\b|\bbefore\b",
+    ),
+    ("opening", r"\b(opening|beginning)\b|期初"),
     ("unvested", r"\b(un|not )vested\b|未归属"),
     ("vested", r"\bvested\b|已归属"),
-    ("exercisable", r"\bexercisable\b"),
+    ("exercisable", r"\bexercisable\b|\bavailable to exercise\b"),
     ("gone", r"(?<!from )\b(exercised|exercises|cancell?ed|cancell?ations?|forfeited|forfeitures?|expired"
         r"|expirations|repurchased|repurchases|buy-?backs?|bought back|returned|terminated|terminations"
         r"|retired|released|transferred|lapsed|surrendered)\b|已?(行权|注销|回购|作废|失效)(?!价|日)|收回"),
-    ("outstanding", r"\b(outstanding|held|owned|current|remaining|net|balance)\b|剩余"),
+    (
+        "outstanding",
+        r"\b(outstanding|held|owned|current|remaining|net|balance|live|closing|ending)\b|剩余|期末",
+    ),
     ("authorised", r"\bauthori[sz]ed\b|\breserved\b|授权"),
     ("issued", r"\b(issued|original)\b"),
     ("granted", r"\bgranted\b|\bawarded\b|授予"),
@@ -165,13 +184,19 @@ _SHARES = re.compile(
     r"|securities|awards?)?"
     r"( (number|quantity|count|balance))?( (purchased|acquired|subscribed|allotted"
     r"|\(total\)))?( (as of|as at|at) .*)?"
-    r"|number held|股数|持股数量?|持有股数|股份数?量?|数量|股數"
+    r"|number held|no\.? held|holdings?|shareholdings?|(# of )?shares \(#\)|# of shares"
+    r"|shares beneficially owned|股数|持股数量?|持有股数|股份数?量?|数量|股數"
     r"|anzahl( der)?( anteile| aktien| geschaftsanteile)?|stuckzahl"
     r"|nombre( d'actions| de titres| de parts)?|quantite|parts|anteile|aktien|actions"
 )
 _NUMBER_OF = re.compile(r"((?:number|no\.?|nr\.?|#) (?:of )?)(?:options?|rsus?|warrants?)$")
 _COUNTED = re.compile(r"\b(options?|rsus?|warrants?)\b|期权")
-_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DAY = re.compile(
+    r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d"
+    rf"|\d{{1,2}} {_MONTH},? 20\d\d|{_MONTH}( \d{{1,2}},?)? 20\d\d",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -225,5 +250,6 @@ def as_of(header: str) -> tuple[int, int, int]:
 
 def is_later(header: str, than: str) -> bool:
     """Say whether a header names the same shares in a later year."""
-    names = [_YEAR.sub(" ", plain(one)).split() for one in (header, than)]
+    bare = [_YEAR.sub(" ", _DAY.sub(" ", plain(one))) for one in (header, than)]
+    names = [re.sub(r"[()]", " ", one).split() for one in bare]
     return names[0] == names[1] and (0, 0, 0) < as_of(than) < as_of(header)

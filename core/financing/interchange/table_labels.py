@@ -24,6 +24,16 @@ _NAMES_A_TOTAL = re.compile(
     r"|\bissued and outstanding\b|^outstanding( shares)?$|^shares outstanding$|\bending balance\b"
     r"|\bgesamt\b|\bsumme\b|\binsgesamt\b"
 )
+_MAY_BE_A_TOTAL = re.compile(
+    r"total|totaal|totale\b|\bsums?\b|summe|\bgesamt|计$|合计|小计"
+    r"|\bissued share capital\b|\bshares in issue\b"
+    r"|\boutstanding\b|\b(un)?diluted\b|\bto date\b|^[σ∑]$|^ttl\b|\baggregate\b"
+)
+_PART = re.compile(r"(of which|thereof|memo|davon|dont|di cui|其中)\b|其中")
+_POOLS = re.compile(
+    r"(future|unused|unissued|ungranted|available)( option| equity)? (grants?|options|pool|reserve)"
+    r"|((equity|stock|share|option)s?( incentive)?( plan)?|management|unused|plan)( option)? (pool|reserve)"
+)
 _TOTAL = re.compile(r"(合计|总计|小计|总数|共计|总股本|完全稀释).*|.*(合计|总计|小计)")
 _GROUPS = re.compile(
     r"(co-?)?founders?|employees?|investors?|staff|team|angels?|others?|management|advisors?|consultants"
@@ -123,11 +133,27 @@ def label_of(text: str) -> Label:
 def is_pool(text: str) -> bool:
     """Say whether all words of a label are those of a pool: Blue Pool Capital is an owner."""
     words = plain(text)
-    if _PLAN.fullmatch(words):
+    if _PLAN.fullmatch(words) or _POOLS.fullmatch(words):
         return True
     each = re.sub(r"[-()/:,&]", " ", words).split()
     named = security_of(text) == "pool"
     return named and (not words.isascii() or all(_WORD_OF_A_POOL.fullmatch(word) for word in each))
+
+
+def may_be_total(text: str) -> bool:
+    """Say whether a label has a word of sums among others: where its numbers are a sum, it is one."""
+    return _MAY_BE_A_TOTAL.search(plain(text)) is not None
+
+
+def says_total(text: str) -> bool:
+    """Say whether a label calls its row a total."""
+    return re.search(r"total|\bsum\b|summe|合计|总计|小计|计$", plain(text)) is not None
+
+
+def is_part(text: str) -> bool:
+    """Say whether a label says that its row is a part of another, or a remark on it."""
+    words = plain(text)
+    return _PART.match(words) is not None and "available" not in words
 
 
 def is_plan(text: str) -> bool:

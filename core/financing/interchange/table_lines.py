@@ -6,7 +6,14 @@ from functools import cached_property
 
 from core.financing.interchange.table_cells import Cells, Row
 from core.financing.interchange.table_headers import Stage
-from core.financing.interchange.table_labels import Label, label_of
+from core.financing.interchange.table_labels import (
+    Label,
+    is_part,
+    label_of,
+    may_be_total,
+    says_total,
+    security_alone,
+)
 from core.financing.interchange.table_words import is_gone, is_set_aside, plain, security_of
 from core.history.grid import Table
 
@@ -16,7 +23,9 @@ _COUNTS: tuple[Stage, ...] = (
 )
 _GONE_OWNER = re.compile(r"[(\[](cancell?ed|void(ed)?|repurchased|terminated)[)\]]|^void$", re.IGNORECASE)
 _GONE_NOTE = re.compile(
-    r"(cancell?ed|void(ed)?)( on [\d/.-]+)?([ ,;:–-]+(and )?(replaced|superseded|reissued) (by|as|with)\b.*)?"
+    r"(cancell?ed|void(ed)?|repurchased|bought back|forfeited|surrendered|redeemed)( by [a-z ]{1,40})?"
+    r"( on)?( [\d/.-]+)?"
+    r"([ ,;:–-]+(and )?(replaced|superseded|reissued)( (by|as|with)\b.*)?)?"
     r"\.?",
     re.IGNORECASE,
 )
@@ -25,6 +34,7 @@ _NOT = re.compile(
 )
 _NOTES = re.compile(r"notes?|comments?|remarks?|备注|说明")
 _OWNERS = ("owner", "group", "pool", "blank")
+_BOUGHT = ("options", "warrants", "promised", "pool")
 
 
 class Lines(Cells):
@@ -88,6 +98,16 @@ class Lines(Cells):
                 labels[place] = "note"
             if labels[place] == "blank" and not named and self._is_sum(place, labels, counts):
                 labels[place] = "total"
+            text = self.text(row, "owner")
+            if labels[place] in ("owner", "pool") and is_part(text) and self._is_alike(place, rows):
+                labels[place] = "note"
+            elif (
+                labels[place] == "owner" and may_be_total(text) and self._sums_up(place, rows, labels, counts)
+            ):
+                labels[place] = "total"
+            elif labels[place] == "total" and security_alone(text) in _BOUGHT and not says_total(text):
+                of_it = self._is_sum(place, labels, counts) or self._sums_up(place, rows, labels, counts)
+                labels[place] = "total" if of_it or not counts[place] else "owner"
         groups = [place for place, label in enumerate(labels) if label == "group"]
         sums = {place for place in groups if self._adds_up(place, labels, counts, 2)}
         sums |= {place for place in groups if sums and self._adds_up(place, labels, counts, 1)}
@@ -110,6 +130,34 @@ class Lines(Cells):
     def _is_sum(self, place: int, labels: list[Label], counts: list[dict[int, float]]) -> bool:
         above = [counts[one] for one in range(place) if labels[one] in _OWNERS]
         return bool(above) and bool(counts[place]) and _same(counts[place], _added(above))
+
+    def _is_alike(self, place: int, rows: list[tuple[int, Row]]) -> bool:
+        """Say whether a row names the same security as one above, or none."""
+        *above, told = [
+            security_of(self.text(row, "class") or self.text(row, "type"))
+            for _number, row in rows[: place + 1]
+        ]
+        return told is None or told in above
+
+    def _sums_up(
+        self, place: int, rows: list[tuple[int, Row]], labels: list[Label], counts: list[dict[int, float]]
+    ) -> bool:
+        """Say whether a row is the sum of several owners above it: of all, since the last sum, or of its own
+        class.
+        """
+        owners = [one for one in range(place) if labels[one] in _OWNERS and counts[one]]
+        last = max((one for one in range(place) if labels[one] == "total"), default=-1)
+        named = self.text(rows[place][1], "class") or self.text(rows[place][1], "type")
+        own = [
+            one
+            for one in owners
+            if named in (self.text(rows[one][1], "class"), self.text(rows[one][1], "type"))
+        ]
+        groups = [owners, [one for one in owners if one > last], own if named else []]
+        return bool(counts[place]) and any(
+            len(group) > 1 and _same(counts[place], _added([counts[one] for one in group]))
+            for group in groups
+        )
 
     def _owners_are_proved(self, sums: set[int], labels: list[Label], counts: list[dict[int, float]]) -> bool:
         """Say whether the file's own total counts as owners what might be sums of others."""

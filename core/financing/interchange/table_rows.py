@@ -1,9 +1,7 @@
 """One sheet of a cap table: a row a security (a ledger), or a row an owner with a column a class."""
 
-from dataclasses import dataclass
-
 from core.errors import Fault
-from core.financing.interchange.table_cells import Row
+from core.financing.interchange.table_cells import Row, Stated
 from core.financing.interchange.table_columns import ClassColumn
 from core.financing.interchange.table_headers import Meaning
 from core.financing.interchange.table_labels import Label, is_plan, label_of, security_alone, term_of
@@ -12,6 +10,7 @@ from core.financing.interchange.table_lent import money_of_a_safe
 from core.financing.interchange.table_terms import with_terms
 from core.financing.interchange.table_words import (
     Security,
+    is_loan,
     is_round,
     is_set_aside,
     is_unissued,
@@ -29,19 +28,6 @@ from core.texts import mark
 
 _BOUGHT = ("options", "promised", "warrants")
 _OF_OWNERS: tuple[Meaning, ...] = ("ident", "owner", "role", "status", "gone on")
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A sum that the file states: of a column of classes, or of all shares of a kind."""
-
-    row: int
-    column: str
-    index: int
-    value: float
-    kind: Security | None = None
-    of_class: bool = False
-    word: str = ""
 
 
 class Sheet(Ledger):
@@ -112,6 +98,8 @@ class Sheet(Ledger):
                     self.remark(number, mark("is no longer there: left out"))
                 case _ if self.layout == "classes":
                     self._owner(number, row, label, prices, strikes)
+                case _ if self.layout == "convertibles" and is_loan(self.text(row, "type")):
+                    self.remark(number, mark("is a loan that never converts: enter it as a loan"))
                 case _ if self.layout == "convertibles":
                     of_sheet = security_of(self.name) or "safe"
                     of_sheet = "note" if of_sheet == "safe" and self.bears(row) else of_sheet

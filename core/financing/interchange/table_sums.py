@@ -4,8 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 
 from core.errors import Fault
+from core.financing.interchange.table_cells import Stated
 from core.financing.interchange.table_ledger import Holding
-from core.financing.interchange.table_rows import Sheet, Stated
+from core.financing.interchange.table_rows import Sheet
 from core.financing.interchange.table_words import kind_in, plain_class
 from core.texts import mark
 

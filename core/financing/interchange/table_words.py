@@ -55,7 +55,7 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         "options",
         re.compile(
             r"\boptions?\b|\boptionen\b|\brsus?\b|\brestricted (stock|share) units?\b|\bgranted\b"
-            r"|\besop\b|\bvsop\b|\b[in]so\b|\bnqso\b|\bemi\b"
+            r"|\besop\b|\bvsop\b|\b[in]so\b|\bnqs?o?\b|\bcsop\b|\bemi\b"
             r"|\bbspce\b|\bes-\d|期权|认股权凭证|限制性股票?单位"
         ),
     ),
@@ -76,12 +76,18 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_BESIDE_A_ROUND = re.compile(r"\b(pre|post|before|after)[- ](the )?(series [a-h]|seed)\b")
+_COMMON = re.compile(r"\b(common|ordinary|ordinaires?|stammaktien)\b|普通股")
+_PREFERRED = re.compile(r"\b(preferred|preference|prefs?|pfd|convertible)\b|优先|特别股|vorzugs")
 _NO_SECURITY = re.compile(
     r"\bcosts?\b|\bamounts?\b|\binvest|\bprices?\b|\bvalue\b|\bvotes?\b|\bvoting\b|\braised\b|\bproceeds\b"
     r"|[$¥€£]|金额|投资额|价格|价值|成本|表决"
 )
 _UNISSUED = re.compile(
     r"available|un-?(issued|granted|allocated|assigned)|未[发授分]|nicht zugeteilt|non attribue"
+)
+_CONVERTED = re.compile(
+    r"\bas[- ]converted\b|\bas if converted\b|\bupon conversion\b|\bcommon (stock |share )?equivalents?\b"
 )
 _WHENCE = re.compile(r"[(\[][^)\]]*\b(conver\w+|exercised?|from) ?[^)\]]*[)\]]|\bfrom exercised? options?\b")
 """What a share came out of says nothing of what it is."""
@@ -97,7 +103,9 @@ _WITH_GRANTED = re.compile(
 _WITHOUT = re.compile(r"\bnot\b|\bexcl|[不未](包)?[含括]")
 _GRANTED = re.compile(r"(?<!un)\b(granted|allocated|outstanding)\b|已授")
 _NOT_YET = re.compile(
-    r"pro[- ]?forma|scenario|draft|template|example|\bold\b|备考|模拟|草稿|示例|\bexit\b|waterfall"
+    r"\b(vesting|lapsed|surrendered|archived?|former|leavers?)\b"
+    r"|^(?!.*\bunvested\b).*\bvested\b"
+    r"|pro[- ]?forma|scenario|draft|template|example|\bold\b|备考|模拟|草稿|示例|\bexit\b|waterfall"
 )
 _GONE = re.compile(
     r"(?<!not )(?<!un)(?<!never )(?<!partially )(?<!partly )"
@@ -109,7 +117,7 @@ _GONE = re.compile(
 _GONE_ALONE = re.compile(
     r"un-?issued|not (yet )?(issued|granted|accepted)|declined|withdrawn|superseded|replaced|rejected"
     r"|lapsed|rescinded|surrendered|returned( to (the )?pool)?|repaid|paid[- ]off|inactive|draft|proposed"
-    r"|pending( .*\b(approval|signature|issuance))?"
+    r"|pending( .*\b(approval|signature|issuance))?|(not|no longer) (outstanding|held|active|valid|in force)"
 )
 _THERE = re.compile(
     r"\b(active|outstanding|issued|granted|accepted|signed|executed|current|live|valid|open|effective|held|good"
@@ -121,7 +129,11 @@ _OF_A_ROUND = re.compile(
     r"|pro[- ]?forma( (cap(itali[sz]ation)? )?table)?|投[前后](股权结构)?"
 )
 _UNDER_A_ROUND = re.compile(
-    r"^(pre|post)[- ]?(money|closing|round|financing|investment)\s*[-:›]?\s*|^投[前后]\s*", re.IGNORECASE
+    r"^(pre|post)[- ]?(money|closing|round|financing|investment|series [a-h]|seed)\b\s*[-:›]?\s*(?=\w)"
+    r"|^(before|after|today|as adjusted)\b( (the )?(series [a-h]|seed|round)\b(?! (pref\w*|stock|shares)))?"
+    r"\s*[-:›]?\s*(?=\w)"
+    r"|^投[前后]\s*",
+    re.IGNORECASE,
 )
 """The heading of several columns of classes, before their names."""
 _WORDS_OF_CLASSES = re.compile(
@@ -153,7 +165,10 @@ def security_of(text: str) -> Security | None:
     words = _CAP_BESIDE.sub(" ", _WHENCE.sub(" ", plain(without_price(text)))).strip()
     if not words or _SUMS.search(words) or _NO_SECURITY.search(_VOTES.sub(" ", words)):
         return None
+    words = _BESIDE_A_ROUND.sub(" ", words)
     kind = next((kind for kind, pattern in _KINDS if pattern.search(words)), None)
+    if kind == "preferred" and _COMMON.search(words) and not _PREFERRED.search(words):
+        return "common"  # named after the round in which they were sold
     return "options" if kind == "pool" and _GRANTED.search(words) else kind
 
 
@@ -215,7 +230,7 @@ def is_cap_of_safes(text: str) -> bool:
 
 def is_converted(text: str) -> bool:
     """Say whether a column counts preferred shares as the common ones that they convert into."""
-    return bool(re.search(r"\bas[- ]converted\b|\bas if converted\b", plain(text)))
+    return bool(_CONVERTED.search(plain(text)))
 
 
 def is_gone(status: str) -> bool:
@@ -233,6 +248,16 @@ def is_known_status(status: str) -> bool:
 def is_set_aside(sheet: str) -> bool:
     """Say whether a sheet of this name holds what is no longer there, or not yet."""
     return is_gone(sheet) or _NOT_YET.search(plain(sheet)) is not None
+
+
+def is_loan(text: str) -> bool:
+    """Say whether a type of what is lent is that of a loan that never converts."""
+    return (
+        re.fullmatch(
+            r"(term|bank|venture) (loan|debt)|credit (line|facility)|revolver|overdraft", plain(text)
+        )
+        is not None
+    )
 
 
 def is_round(text: str) -> bool:
