@@ -147,7 +147,7 @@ def test_a_comment_that_says_that_shares_are_gone_is_heard(note: str) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    ["Registered holder,Class of Security,Shares (#)", 
+    ["Registered holder,Class of Security,Shares (#)",
      "Purchaser,Share Category,Shareholding", "Entity,Klasse,Holdings"],
 )  # fmt: skip
 def test_other_words_for_owner_class_and_shares(headers: str) -> None:
