@@ -18,7 +18,9 @@ from core.history.overlaps import (
     departments,
     holds_goods,
     is_department,
+    is_of_a_loan,
     may_be_people,
+    of_one_view,
     one_view,
 )
 from core.history.ranks import (
@@ -40,9 +42,7 @@ _TOTAL_INCOME = re.compile(r"^total (for )?(income|revenues?|turnover)$")
 _STREAM = re.compile(r"\b(revenues?|sales|income|fees|subscriptions?)$|收入$")
 _NOT_SALES = re.compile(
     r"\b(deferred|unearned|other|interest|cost|costs|tax|per|average|growth|forecast|budget|target|plan)\b|"
-    r"\binter-? ?(company|segment)\b|\bgross merchandise\b|\bgmv\b|内部|"
-    r"\b(adjusted|underlying|non gaap|pro forma|like for like|run rate|normali[sz]ed|constant currency)\b|"
-    r"\b(selling|fba|marketplace|platform|referral|fulfil\w+|closing|storage) fees$|"
+    r"\binter-? ?(company|segment)\b|\bgross merchandise\b|\bgmv\b|内部(销售)?收入|\bfba fees$|"
     r"^fees$|\b(bank|legal|professional|merchant|processing|transaction|payment|stripe|"
     r"audit|filing|late) fees$|"
     r"^((government|state) )?(grants?( income| revenue)?|subsid(y|ies))$|^(政府)?补[贴助](收入)?$|"
@@ -156,7 +156,7 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
     last.
     """
     movements = is_roll_forward(table)
-    if role == "cash" and _is_of_a_loan(table):
+    if role == "cash" and is_of_a_loan(table):
         return ()
     places = [
         place
@@ -165,6 +165,9 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
         and not (role == "revenue" and movements and is_movement(header))
         and not is_department(table, place)
     ]
+    used = [_MEMBERS.search(plain(table.headers[place])) for place in places]
+    if role == "customers" and places and all(used):  # who is one, where others only use it
+        places += [at for at, name in enumerate(table.headers) if plain(name) in ("logos", "paying")]
     taxed = any(_TAXES.search(plain(header)) for header in table.headers)
 
     def order(place: int) -> tuple[int, bool, int]:
@@ -175,15 +178,11 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
         later = _MEMBERS.search(text) is not None if role == "customers" else not _TOTAL_INCOME.match(text)
         if role == "customers" and later and not PAYING.search(text):
             rank = len(RANKS)
+        if text == "logos":
+            rank = 0
         return rank, later, place
 
     return tuple(sorted(places, key=order))
-
-
-def _is_of_a_loan(table: Table) -> bool:
-    """Say whether a table lists the payments of a loan, whose balance is what is owed."""
-    names = {plain(header) for header in table.headers}
-    return {"principal", "interest"} <= names
 
 
 def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> Iterator[tuple[int, ...]]:
@@ -193,6 +192,7 @@ def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> It
         for place, header in enumerate(table.headers)
         if recognised(header) is None and _is_stream(header) and not is_profit(header)
     )
+    streams = of_one_view(table, streams, beside=bool(places))
     streams = () if is_roll_forward(table) or _are_paid(table, streams) else streams
     if places and streams and is_more_than_revenue(table.headers[places[0]]):
         yield apart(table, streams, columns)

@@ -46,20 +46,17 @@ OWN_BALANCES = mark("balances and totals: {count}, no payments")
 
 
 _ONE_ACCOUNT = re.compile(
-    r"^\s*(会计)?科目(名称)?\s?[:：]\s?\d{4}|明细账|^\s*(general )?ledger\b.{0,3}[-–:]\s?\d{3,}\b|"
-    r"^\s*(account|konto|compte|cuenta)\s?[:：]\s?\d{4,6}\s+\w{3,}",
+    r"(科目(名称)?|\baccount|\bledger|\bkonto|\bcompte|\bcuenta)\s?[:：–-]\s?\d{3,6}\s.{0,20}"
+    r"(sales|revenue|income|expense|cost|收入|成本|费用|umsatz|erl[öo]se|ventes|ventas|ingresos)",
     re.IGNORECASE,
 )
 """Titles of a ledger of one account, whose debits are what its kind makes of them."""
 
 
-_OF_MONEY = re.compile(r"银行|现金|货币资金|\b(bank|cash|kasse|caisse|banque|banco)\b|\b100\d", re.IGNORECASE)
-
-
 def _is_one_account(above: list[Row]) -> bool:
-    """Say whether a title names one account of a ledger, other than one of money."""
+    """Say whether a title names one account of a ledger, of what is earned or spent."""
     texts = [cell[:200] for _number, row in above for cell in row if isinstance(cell, str)]
-    return any(_ONE_ACCOUNT.search(text) for text in texts) and not any(map(_OF_MONEY.search, texts))
+    return any(map(_ONE_ACCOUNT.search, texts))
 
 
 def settled(rows: list[Row]) -> Payments | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from core.history.numbers import currency_of
 
+_DOLLARS = ("USD", "CAD", "AUD", "HKD", "SGD", "NZD", "TWD", "MXN", "CLP", "COP", "ARS")
+"""Currencies whose sign is a plain $ at home."""
 _CURRENCIES = re.compile(
     r"^(reporting |account )?(currency( code)?|ccy|curr?)\.?$"
     r"|^(币种|货币|w(ä|ae)hrung|devise|divisa|valuta|munt(soort)?|moneda|moeda|waluta|v[aá]luta)$"
@@ -19,7 +21,17 @@ def of_other_currencies(
     place = next((at for at, name in enumerate(headers) if _CURRENCIES.match(name.strip().casefold())), None)
     if place is None:
         return "", [""] * len(by_column[0])
-    codes = [str(cell or "").strip().upper()[:20] for cell in by_column[place]]
+    codes = [_code(cell) for cell in by_column[place]]
+    if not any(currency_of(code) for code in codes):
+        return "", [""] * len(by_column[0])  # a day of value, say
     known = Counter(code for code in codes if code)
     main = known.most_common(1)[0][0] if known else ""
-    return currency_of(main) or "", [code if code != main else "" for code in codes]
+    bare = [str(cell or "").strip() == "$" and main in _DOLLARS for cell in by_column[place]]
+    alike = [code == main or plain for code, plain in zip(codes, bare, strict=True)]
+    return currency_of(main) or "", ["" if same else code for code, same in zip(codes, alike, strict=True)]
+
+
+def _code(cell: object) -> str:
+    """Return a cell's currency by its code, else what stands there."""
+    text = str(cell or "").strip().upper()[:20]
+    return "EUR" if text in ("EURO", "EUROS") else currency_of(text) or text

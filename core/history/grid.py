@@ -19,8 +19,9 @@ class Table:
     (accounts, payments), each role the sum of its columns. `notes`: rows that have been left out already.
     `proofs`: sums that its kind allows. `version`: it is named a budget or forecast. `running`: a title says
     that figures are of the year to date; `long`: that they are of quarters or years;
-    `until`: the last day that they hold, `actual`: the last month that is no forecast, where a title says
-    it. `plan`: the title that calls them a plan; `plan_mark`: what a footnote says marks months of one.
+    `until`: the last day that they hold; `actual`: the last month that is no forecast, where a title says it;
+    `through`: the last of which one says that it came; `plan`: the title that calls them a plan; `plan_mark`:
+    what a footnote says marks months of one; `forecast`: the months that one names as such (see `to_come`).
     `titles`: the texts above a cap table. `numbered`: its sheet numbers months.
     """
 
@@ -39,8 +40,10 @@ class Table:
     long: bool = False
     until: Day | None = None
     actual: Day | None = None
+    through: Day | None = None
     plan: str = ""
     plan_mark: str = ""
+    forecast: tuple[int, int, int] | None = None
     titles: tuple[str, ...] = ()
     numbered: bool = False
 

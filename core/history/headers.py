@@ -20,8 +20,9 @@ _NAMES: dict[Role, str] = {
     "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
     rf"( at)?( {_END})?|available balance|cash eom|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
     r"现金|现金余额|期末现金(余额)?|货币资金|账上现金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
-    "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |recogni[sz]ed |earned |trading |reported |statutory |(?<!non )gaap |ifrs |external |annual(ised|ized) |(?<=total )operating )*"
+    "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |recogni[sz]ed |earned |trading |annual(ised|ized) |(?<=total )operating )*"
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( at)?( {_END})?|mrr (gesamt|total)|total mrr|总mrr|"
+    r"(reported|statutory|gaap|ifrs) (revenues?|sales|turnover)|"
     r"revenues? (recogni[sz]ed|earned)|(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
     r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|純?売上高?\s?(合?[計计])?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|einnahmen|chiffre d'affaires( net)?|ricavi( delle vendite)?|receita l[ií]quida|recettes|ventas|ingresos",
@@ -29,7 +30,7 @@ _NAMES: dict[Role, str] = {
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"
     r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|gastos",
-    "customers": rf"paying|(paying|active|total|paid) (customer|user|subscriber|client)|({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|logos|"
+    "customers": rf"(paying|active|total|paid) (customer|user|subscriber|client)|({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|"
     rf"seats|mau)( at)?( {_END})?|(num|number|no\.?|#|count) (of )?"
     r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|[客顾]客?数|客户数|客户数量|用户|用户数|用户数量|"
     r"付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|期末客户数?|期末用户数?|kunden|nutzer|clientes?|abonnés",

@@ -8,11 +8,14 @@ import numpy as np
 from core.arrays import Months
 from core.history.checks import Columns
 from core.history.grid import Table
-from core.history.headers import is_profit, plain
+from core.history.headers import is_profit, plain, recognised
 from core.history.numbers import Unreadable, read_number
 
 _PART_OF_ANOTHER = re.compile(r"\b(of which|thereof|davon)\b|其中")
-_WITHOUT_TAX = re.compile(r"不含税|\b(excl(uding)?|net of|before) (tax|vat|gst)\b")
+_WITHOUT_TAX = re.compile(
+    r"不含税|\b(ex|excl\w*|net of|before|without|sans|sin|ohne)\.? (tax(es)?|vat|gst|tva|iva|mwst|ust)\b"
+    r"|\b(tax|vat|gst)[- ]free\b|\bht\b"
+)
 _TAX = r"(tax(es)?|vat|gst|mwst|ust|iva|tva|btw|moms)"
 _WITH_TAX = re.compile(
     rf"(?<!不)含税|\b(incl\w*\.?|with) (of )?{_TAX}\b|\b{_TAX} (incl(usive|uded)?)\b|\bttc\b|"
@@ -23,7 +26,7 @@ _NOT_YET_EARNED = re.compile(r"\b(invoiced|billed|booked|collected|received)\b|�
 _OF_TWO_VIEWS = (
     (_WITHOUT_TAX, _WITH_TAX),
     (_EARNED, _NOT_YET_EARNED),
-    (_NOT_YET_EARNED, re.compile(r"\bcontract(ed)? (revenue|value)")),
+    (re.compile(r"^invoiced revenues?$"), re.compile(r"^contract(ed)? revenues?$")),
 )
 """Figures of which the first counts, where both are there."""
 _DEPARTMENT = re.compile(
@@ -33,7 +36,7 @@ _DEPARTMENT = re.compile(
 _TOTAL, _GOODS = re.compile(r"(grand )?total|合计|总计"), re.compile(r"\bcogs\b|\bcost of\b|成本")
 _EARNS = re.compile(r"\b(revenues?|income|turnover|subscriptions?|mrr|arr)\b|收入")
 _GROSS = re.compile(r"\bgross\b|毛利")
-_FEWEST_PARTS = 2
+_FEWEST_PARTS, _FEWEST_MONTHS = 2, 3
 _FEWER_PEOPLE = 1_000
 
 
@@ -68,7 +71,8 @@ def one_view(places: Sequence[int], columns: Columns) -> tuple[int, ...]:
             sum((columns[one] for one in some), np.zeros(len(columns[places[0]])))
             for some in (places[:cut], places[cut:])
         ]
-        if _alike(*sums):
+        known = all(not np.isnan(columns[place]).any() for place in places)
+        if known and len(set(sums[0].tolist())) >= _FEWEST_MONTHS and alike(*sums):
             return tuple(places[:cut])
     return tuple(places)
 
@@ -77,7 +81,7 @@ def _is_sum(place: int, places: Sequence[int], columns: Columns) -> bool:
     others = [one for one in places if one != place]
     if len(others) < _FEWEST_PARTS or not all(one in columns for one in places):
         return False
-    return _alike(sum((columns[one] for one in others), np.zeros(len(columns[place]))), columns[place])
+    return alike(sum((columns[one] for one in others), np.zeros(len(columns[place]))), columns[place])
 
 
 def holds_goods(
@@ -91,15 +95,15 @@ def holds_goods(
     nought = np.zeros(len(columns[total]))
     rest = columns[total] - sum((columns[one] for one in goods), nought)
     between = [one for one in columns if max(goods) < one < total and not is_profit(table.headers[one])]
-    if between and _alike(rest, sum((columns[one] for one in between), nought)):
+    if between and alike(rest, sum((columns[one] for one in between), nought)):
         return True
     others = [place for place in columns if place not in (total, *goods)]
-    if any(_alike(rest, columns[place]) for place in others if not is_profit(table.headers[place])):
+    if any(alike(rest, columns[place]) for place in others if not is_profit(table.headers[place])):
         return True
     named = {place: plain(table.headers[place]) for place in others if is_profit(table.headers[place])}
     profits = [place for place, name in named.items() if not _GROSS.search(name)]
     return any(
-        _alike(columns[earned] - columns[total], columns[place])
+        alike(columns[earned] - columns[total], columns[place])
         for earned in revenue
         if earned in columns
         for place in profits
@@ -146,7 +150,8 @@ def may_be_people(table: Table, places: Sequence[int]) -> bool:
     return all(value == int(value) and abs(value) < _FEWER_PEOPLE for value in known)
 
 
-def _alike(some: Months, others: Months) -> bool:
+def alike(some: Months, others: Months) -> bool:
+    """Say whether two lines are the same wherever both are known."""
     known = ~(np.isnan(some) | np.isnan(others))
     scale = float(np.abs(others[known]).max(initial=0.0))
     return bool(known.any() and scale > 0 and np.abs(some - others)[known].max() <= 1e-6 * scale + 0.011)
@@ -190,3 +195,26 @@ def _is_another_count(one: Months, other: Months) -> bool:
 def _is_near(one: Months, other: Months) -> bool:
     with np.errstate(invalid="ignore"):
         return len(one) > 0 and bool((np.abs(one - other) <= _NEAR * np.abs(one)).all())
+
+
+_ADJUSTED = re.compile(
+    r"\b(adjusted|underlying|non gaap|pro forma|like for like|run rate|normali[sz]ed|constant currency)\b"
+)
+
+
+def of_one_view(table: Table, streams: tuple[int, ...], *, beside: bool) -> tuple[int, ...]:
+    """Return the streams without adjusted views of revenue, where another is there; beside a marketplace's
+    sales, its selling fees are costs.
+    """
+    names = {place: plain(table.headers[place]) for place in streams}
+    plainly = tuple(place for place in streams if not _ADJUSTED.search(names[place]))
+    if any("fba" in plain(header) for header in table.headers):
+        plainly = tuple(place for place in plainly if not names[place].endswith("fees"))
+    return plainly if plainly or beside else streams
+
+
+def is_of_a_loan(table: Table) -> bool:
+    """Say whether a table lists the payments of a loan, whose balance is what is owed."""
+    names = {plain(header) for header in table.headers}
+    roles = {recognised(header) for header in table.headers}
+    return {"principal", "interest", "balance"} <= names and not roles & {"revenue", "costs"}

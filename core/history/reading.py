@@ -29,6 +29,7 @@ from core.history.numbers import (
     shows_decimal_dot,
 )
 from core.history.parts_of_months import column_of_ends, days_there, open_ones
+from core.history.to_come import after_what_came, is_to_come, to_come
 from core.history.undone import with_october, with_years_for_days
 from core.history.units import unit_in_header
 from core.history.years import with_era
@@ -108,7 +109,8 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     still_open = open_ones(table.headers, by_column)
     main, foreign = of_other_currencies(table.headers, by_column)
     days = _days(dates, table.date_1904)
-    newest = max((one[0] for one in days if not isinstance(one, NoMonth)), default=0)
+    forecast = to_come(table.forecast, [one[:2] for one in days if not isinstance(one, NoMonth)])
+    notes += after_what_came(table, days)
     planned = False  # from a line on that says so and nothing else
     for position, ((number, row), found) in enumerate(zip(table.rows, days, strict=True)):
         texts = {cell for cell in (dates[position], *row) if isinstance(cell, str)}
@@ -121,7 +123,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             text = mark("is in {currency}, not {main}: left out, convert it first")
             said = (("currency", foreign[position]), ("main", main))
             notes.append(Note(number, "", text, True, said))
-        elif planned or not texts.isdisjoint(versions) or _is_to_come(found, table, dates[position], newest):
+        elif planned or not texts.isdisjoint(versions) or is_to_come(found, table, dates[position], forecast):
             planned = planned or len([cell for cell in row if cell not in (None, "")]) == 1
             notes.append(Note(number, "", mark("a forecast or budget, not what came: left out"), True))
         elif len(row) > width:
@@ -145,17 +147,6 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     levels = frozenset(role for role, held in columns.items() if all(is_level(one.header) for one in held))
     currency = stated.pop() if len(stated) == 1 else None
     return Reading(rows, notes, totals, _by_day(rows), currency, units, levels)
-
-
-def _is_to_come(found: Day | NoMonth, table: Table, cell: object, newest: int) -> bool:
-    """Say whether a row lies after the month up to which a title says that figures are actual (of the newest
-    year, where it names none), or bears the mark of a forecast.
-    """
-    if table.plan_mark and isinstance(cell, str) and cell.strip().endswith(table.plan_mark):
-        return True
-    if table.actual is None or isinstance(found, NoMonth):
-        return False
-    return found[:2] > (table.actual[0] or newest, table.actual[1])
 
 
 def _days(dates: Sequence[object], date_1904: bool) -> list[Day | NoMonth]:

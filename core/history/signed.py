@@ -4,6 +4,7 @@ import re
 
 from core.history.account_columns import kinds_of
 from core.history.account_roles import roles_of
+from core.history.currencies import of_other_currencies
 from core.history.files import Row
 from core.history.numbers import read_number, shows_decimal_comma
 
@@ -28,7 +29,7 @@ def with_sides(rows: list[Row]) -> list[Row] | None:
         comma = shows_decimal_comma(cells)
         read = [read_number(cell, decimal_comma=comma) for cell in cells]
         amounts = [value if isinstance(value, float) else None for value in read]
-        if not _is_journal(kinds, below, amounts):
+        if not _is_journal(kinds, below, amounts) or _in_several_currencies(row, below):
             return None
         header = tuple("" if at == place else cell for at, cell in enumerate(row))
         return [
@@ -40,6 +41,12 @@ def with_sides(rows: list[Row]) -> list[Row] | None:
             ),
         ]
     return None
+
+
+def _in_several_currencies(header: tuple[object, ...], rows: list[Row]) -> bool:
+    named = [str(cell or "") for cell in header]
+    cells = [[line[at] if at < len(line) else None for _n, line in rows] for at in range(len(named))]
+    return any(of_other_currencies(named, cells)[1])
 
 
 def _widened(line: tuple[object, ...], width: int) -> tuple[object, ...]:
@@ -60,7 +67,9 @@ def _is_journal(kinds: list[str], rows: list[Row], amounts: list[float | None]) 
     spent = [net[one] for one in net if of.get(one) == "costs"]
     if len(net) < 2 or not (earned or spent):
         return False
+    if earned and max(earned) > 0:
+        return False  # what is earned stands on the credit side
     known = [value for value in amounts if value is not None]
     if abs(sum(known)) <= _CENT + 1e-9 * sum(map(abs, known)):
-        return True
-    return bool(earned and spent) and max(earned) < 0 < min(spent)
+        return "cash" in of.values() or all(code for code, _name, _kind in net)
+    return bool(earned and spent) and min(spent) > 0

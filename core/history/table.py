@@ -10,7 +10,6 @@ from core.history.across import month_columns, units_of_months_told
 from core.history.beside import side_by_side
 from core.history.charges import settled
 from core.history.dates import Month
-from core.history.doubts import plan_in
 from core.history.encodings import refused
 from core.history.files import LARGEST_FILE as LARGEST_FILE
 from core.history.files import Row, Sheet, opened
@@ -34,7 +33,7 @@ from core.history.titles import (
     actual_until,
     is_row_of_units,
     is_row_of_units_above,
-    plan_mark,
+    through,
     titles_of,
     told_of_lines,
     unborne,
@@ -42,6 +41,7 @@ from core.history.titles import (
     until,
     with_units,
 )
+from core.history.to_come import forecast_in, plan_in, plan_mark
 from core.history.units import is_unit, unit_in_header
 from core.history.wide import of_one_month, turned
 from core.history.years import with_years
@@ -140,8 +140,10 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
             long=any(LONG_PERIOD.search(title) for title in titles),
             until=until(titles),
             actual=actual_until(titles),
+            through=through(titles),
             plan=plan_in(titles),
             plan_mark=plan_mark(titles),
+            forecast=forecast_in(titles),
             notes=(
                 *table.notes,
                 *told,

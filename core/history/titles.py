@@ -52,19 +52,7 @@ _ACTUAL = re.compile(
     r"|实际.{0,6}(?:至|到)\s*(.{4,10})",
     re.IGNORECASE,
 )
-_THROUGH = re.compile(r"\b(through|thru)\b", re.IGNORECASE)
-_SPAN = r"\b([a-zäéû]{3,9})\.?\s?[-–—]\s?([a-zäéû]{3,9})\.?\)?"
-_SPAN_ACTUAL = re.compile(rf"{_SPAN}\s+(?:\d{{4}} )?(?:are |is |= ?)?(?:actuals?|ist)\b", re.IGNORECASE)
-_SPAN_PLAN = re.compile(
-    rf"{_SPAN}\s+(?:\d{{4}} )?(?:months )?(?:are |is |= ?)?"
-    r"(?:forecasts?|fcst|outlook|projected|projections?|estimated?|budget|plan(?:ned)?)\b",
-    re.IGNORECASE,
-)
-_MARKED_PLAN = re.compile(
-    r"([*†‡§]+)\s*[=:-]?\s*(?:(?:are|is|denotes?|months?)\s)?(?:re)?(?:forecast|fcst|projected|projection|estimated?|budget|"
-    r"plan(?:ned)?|预测|预算|预计)",
-    re.IGNORECASE,
-)
+_THROUGH = re.compile(r"\bactuals? (through|thru)\b", re.IGNORECASE)
 _TO_COME = re.compile(
     r"\bforecast|\bplan(ned|ung|s)?\b|\bbudget|\bprojections?\b|\bprojected\b|thereafter|danach|prognose|预测|预算|计划",
     re.IGNORECASE,
@@ -225,37 +213,15 @@ def actual_until(titles: Sequence[str]) -> Day | None:
     """Return the month up to which titles say that figures are actual, with a forecast after it."""
     for title in titles:
         found = _ACTUAL.search(title[:200])
-        if found is not None and (_THROUGH.search(title[:200]) or any(map(_to_come, titles))):
+        if found is not None and any(_TO_COME.search(one[:200]) for one in titles):
             return _first_day(found[1] or found[2])
-        if (month := _span_ends(title[:200])) is not None:
-            return month
     return None
 
 
-def _to_come(title: str) -> bool:
-    return _TO_COME.search(title[:200]) is not None
-
-
-def plan_mark(titles: Sequence[str]) -> str:
-    """Return the mark of months that a footnote calls a forecast; empty where none does."""
-    found = (_MARKED_PLAN.match(title.strip()) for title in titles)
-    return next((one[1] for one in found if one is not None), "")
-
-
-def _span_ends(title: str) -> Day | None:
-    """Return the last actual month where a title names the months that are actual, or a forecast: Jan–Aug
-    actual, Sep–Dec forecast. Its year is 0 where the title names none.
-    """
-    stated = re.search(r"\b(20\d\d)\b", title)
-    year = int(stated[1]) if stated else 0
-    for pattern, place, before in ((_SPAN_ACTUAL, 2, 0), (_SPAN_PLAN, 1, 1)):
-        for found in pattern.finditer(title):
-            month = read_day(f"1 {found[place]} 2000")
-            other = read_day(f"1 {found[3 - place]} 2000")
-            if isinstance(month, NoMonth) or isinstance(other, NoMonth) or month[1] - before < 1:
-                continue
-            return year, month[1] - before, None
-    return None
+def through(titles: Sequence[str]) -> Day | None:
+    """Return the month through which titles say that figures are actual, without a word of what follows."""
+    found = (_ACTUAL.search(title[:200]) for title in titles if _THROUGH.search(title[:200]))
+    return next((_first_day(one[1] or one[2]) for one in found if one is not None), None)
 
 
 def _first_day(text: str) -> Day | None:

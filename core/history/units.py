@@ -62,13 +62,15 @@ _BRACKETED = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 _IN = re.compile(r"\bin\s+(.{1,30})$")
 _STATED = re.compile(
     r"(?:金额单位|货币单位|(?<![制报送算管为])单位|(?<![製報])單位|단위|金额(?=[:：])|\bunits?\b|"
-    r"\b(?:amounts?|figures|angaben|stated|expressed)\s+(?:are\s+)?in\b|\b(?:in|em|en)\b)"
+    r"\b(?:amounts?|figures|angaben|stated|expressed)\s+(?:are\s+)?in\b|\bin\b|"
+    r"\be[mn]\b(?=\s+(?:milhares|milh[õo]es|milliers|millions|millones|mil (?:de )?(?:reais|r\$)"
+    r"|[km]\s?[€$])))"
     r"\s{0,3}[:：]?\s{0,3}(?:均?[为是])?(.{1,30})"
 )
 _OF_ALL = re.compile(r"\b(amounts?|figures)( are)? in\b|金额单位")
 _HAN_STATED = re.compile(r"以(.{1,8})(?:为单位|列示|呈列|计价)")
 _MILES = re.compile(
-    r"\ben miles\b|\bmiles de\b|\bmiles (€|eur|euros|usd|us\$|\$|pesos|soles)|"
+    r"\ben miles\b|\bmiles de\b|[(\[]miles (€|eur|euros|usd|us\$|\$|pesos|soles)[)\]]|"
     r"^(ventas|ingresos|gastos|costes?|costos|caja|tesorer[ií]a|compras)\b.*\(miles\)$"
 )
 _LETTER = re.compile(r"(?<!business )\bunits?\s{0,2}[:：]\s{0,2}[ktmb]\b")
@@ -86,6 +88,14 @@ _EXCEPT = re.compile(
 )
 _HAN = re.compile(r"(百万|千万|十万|十亿|[万萬亿億]|千)(?:美元|港元|欧元|元|$)")
 _PARTED = re.compile(r"[,，;；|]|\s[–—-]\s")
+_STATEMENT = re.compile(
+    r"\b(p ?& ?l|profit (and|&) loss|income statement|statement of (profit or loss|income|operations)"
+    r"|cash ?flow|(management |annual )?accounts|bwa|guv|compte de r[ée]sultat|pyg|p[ée]rdidas y ganancias"
+    r"|dre|winst en verlies|conto economico|resultaträkning)\b|利润表|损益表|综合损益表|现金流量表|\b20\d\d\b"
+    r"|\bfy ?\d{2,4}\b"
+)
+"""Names of statements, and years, which may stand before a unit."""
+_AMOUNT = re.compile(r"(?<![x\d'.,])\d+(?!0*s\b)(?![\d'.,])|[=<>]|\b[bt]\s")
 _SHORT_WORD = 4
 _COUNTS = re.compile(
     r"#|no\.?|nr\.?|pcs|%|units?|count|number|customers?|users?|[家人个户位台次]|个数|户数|人数"
@@ -107,7 +117,7 @@ def unit_in_title(title: str) -> float | None:
     text = _EXCEPT.sub("", _plain(title))
     pieces = [text, *_BRACKETED.findall(text), *_STATED.findall(text), *_HAN_STATED.findall(text)]
     pieces += [part for piece in pieces[1:] for part in _BETWEEN.split(piece)]
-    pieces += _last_words(text)
+    pieces += _at_its_end(text)
     # A letter alone is no unit of a title: k, m or b need a currency beside them, or “unit” before them.
     lone = re.compile(r"[ktmb]").fullmatch
     told = [piece for piece in pieces if _LETTER.search(text) or not lone(piece.strip("()[]. "))]
@@ -117,14 +127,17 @@ def unit_in_title(title: str) -> float | None:
     return stated or _of_thousands(text)
 
 
-def _last_words(text: str) -> list[str]:
-    """Return what may be a unit at a title's end, without a word before it: $M, £ thousands, x1000."""
-    text = re.sub(r"(?<=[a-z])(?=[\u4e00-\u9fff])", " ", text)  # USD万
-    last = _PARTED.split(text.strip(" ()[]."))[-1].strip()
-    words = last.split()
-    found = [last, *(" ".join(words[-count:]) for count in (1, 2))]
-    # Short ones need a currency beside them: MN is a state, and Cr a side of a ledger.
-    return [one for one in found if len(one) > _SHORT_WORD or re.search(_OF_MONEY, one) or _HAN.search(one)]
+def _at_its_end(text: str) -> list[str]:
+    """Return what may be a unit where a title names a statement and a unit, and no word before it: Income
+    statement, $M; 损益表 港币千元; Winst en verlies x1000.
+    """
+    text = re.sub(r"(?<=[a-z])(?=[\u4e00-\u9fff])", " ", text.strip(" ()[]."))  # USD万
+    before, parted, last = _PARTED.sub("\n", text).rpartition("\n")
+    rest = _STATEMENT.sub(" ", last).strip(" -–—:")
+    named = rest != last or bool(parted and _STATEMENT.search(before)) or rest == text
+    money = re.search(_OF_MONEY, rest) is not None or _HAN.search(rest) is not None
+    spelt = money or len(rest) > _SHORT_WORD  # MN is a state, and Cr a side of a ledger
+    return [rest] if named and spelt and not _AMOUNT.search(rest) else []
 
 
 def without_unit(header: str) -> str:

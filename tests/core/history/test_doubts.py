@@ -56,7 +56,6 @@ def test_a_title_of_what_came_is_no_plan(title: str) -> None:
     [
         (f"8+4 Forecast 2025 (Jan–Aug actual; Sep–Dec forecast)\n{MONTHS}\nRevenue,{LINE}\n", 8),
         (f"Jan-Aug actuals / Sep-Dec forecast\n{MONTHS}\nRevenue,{LINE}\n", 8),
-        (f"Actuals through Aug-25\n{MONTHS}\nRevenue,{LINE}\n", 8),
         (f"Profit and loss\n{MONTHS}\nRevenue,{LINE}\nNote: shaded months (Oct–Dec) are forecast\n", 9),
         (f"{MONTHS.replace('Nov-25,Dec-25', 'Nov-25*,Dec-25*')}\nRevenue,{LINE}\n* forecast\n", 10),
     ],
@@ -175,3 +174,68 @@ def test_what_is_owed_on_a_loan_is_no_cash() -> None:
     rows = "".join(f"2025-0{month}-01,1000,900,100,{50_000 - 900 * month}\n" for month in range(1, 7))
     with pytest.raises(HistoryError):
         read(f"Date,Payment,Principal,Interest,Balance\n{rows}")
+
+
+def test_months_after_those_that_are_said_to_be_actual_are_to_be_checked() -> None:
+    found = read(f"Actuals through Aug-25\n{MONTHS}\nRevenue,{LINE}\n")
+    assert "check the" in said(found)
+    assert len(series(found, "revenue")) == 12
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Note: Apr-Jun forecasts were beaten",
+        "Grant covers Apr–Sep budget",
+        "Headcount: Oct–Dec plan to hire 3",
+        "Jan-Mar actual FX rates",
+        "Note: depreciation Oct–Dec estimated",
+        "Marketing campaigns Mar-May actual",
+        "* budget airline partner month",
+        "Board 12 Dec 2024: Sep–Dec forecast to be reviewed",
+    ],
+)
+def test_a_span_of_something_else_leaves_no_month_out(note: str) -> None:
+    found = read(f"{MONTHS.replace('Dec-25', 'Dec-25*')}\nRevenue,{LINE}\n{note}\n")
+    assert len(series(found, "revenue")) == 12
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["SAS au capital de 10 000 €", "Minimum order USD 1000", "Sales of printer X1000", "Air Miles EUR",
+     "Capital social EUR 10.000", "公司 万", "Users > 1 million", "Branch B EUR", "Plan B €", "Loja em Mil",
+     "Prepared by: John Million", "Studio M €"],
+)  # fmt: skip
+def test_words_at_a_title_s_end_that_are_no_unit(title: str) -> None:
+    assert series(read(f"{title}\n{MONTHS}\nRevenue,{LINE}\n"), "revenue")[0] == 100
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Outlook GmbH", "Budget Cars Ltd", "Starter plan revenue", "This is not a forecast", "Pension plan"],
+)
+def test_a_name_with_the_word_of_a_plan_is_none(title: str) -> None:
+    assert "plan:" not in said(read(f"{title}\n{MONTHS}\nRevenue,{LINE}\n"))
+
+
+def test_what_is_net_already_is_not_said_to_be_before_deductions() -> None:
+    off, left = ",".join(["-5"] * 12), ",".join(str(95 + month) for month in range(12))
+    found = read(f"{MONTHS}\nSales,{LINE}\nDiscounts,{off}\nTotal income,{left}\nTotal costs,{COSTS}\n")
+    assert "not taken off" not in said(found)
+    below = f"{MONTHS}\nTotal income,{LINE}\nTotal costs,{COSTS}\nInterest income,{','.join(['1'] * 12)}\n"
+    assert "no sales" not in said(read(below))
+
+
+def test_flats_of_one_rent_are_not_halved() -> None:
+    rent = ",".join(["900"] * 12)
+    rows = "\n".join(f"Flat {name} revenue,{rent}" for name in "ABCD")
+    assert series(read(f"{MONTHS}\n{rows}\nCosts,{COSTS}\n"), "revenue")[0] == 3_600
+
+
+def test_tickets_rent_and_a_donation_are_no_journal() -> None:
+    rows = "".join(
+        f"2025-0{month}-05,Ticket sales,x,800\n2025-0{month}-06,Venue rent,x,-500\n"
+        f"2025-0{month}-07,Donation to charity,x,-300\n"
+        for month in range(1, 4)
+    )
+    assert series(read(f"Date,Account,Description,Amount\n{rows}"), "revenue") == [800, 800, 800]
