@@ -106,7 +106,7 @@ class Raise:
         return np.where(on_time, on_plan, whole)
 
     def _decide(self, chosen: PathNumbers, made: Offer, factor: Paths | None) -> None:
-        number = 2 * np.minimum(self._attempt[chosen], self._round.attempts - 1)
+        number = 2 * self._attempt[chosen]  # who has no attempt left starts none
         closes = self._chances[number, chosen] < times(made.probability, factor)
         price = made.pre_money
         if self._round.on_failure == "down_round":

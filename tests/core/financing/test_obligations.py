@@ -28,6 +28,8 @@ def test_a_filing_or_a_round_that_never_closed_leaves_no_claim() -> None:
     assert due(filing_month=49) == pytest.approx(12.4e6)
     assert due(filing_month=40, suspended_at_filing=False) == pytest.approx(12.4e6)
     assert due(closed_month=np.nan) == 0
+    assert due(closed_month=48) == 10e6
+    assert due(closed_month=49) == 0
 
 
 def test_a_ratchet_is_missed_below_its_tolerance() -> None:

@@ -50,6 +50,16 @@ def test_traction_measures_growth_over_equal_windows_from_the_first_month_on() -
         assert record.revenue_per_year(month, FIRST)[0] == pytest.approx(12 * revenue[month, 0])
 
 
+def test_month_zero_is_measured_by_the_first_two_months() -> None:
+    """It has no past: 1, then 2; after it two of four months, 3 and 7 against 1 and 2."""
+    revenue = np.array([1.0, 2.0, 3.0, 7.0])[:, None]
+    record = TrackRecord(revenue=revenue, gross_profit=revenue)
+    assert record.growth_per_year(0, FIRST)[0] == pytest.approx(2.0**12 - 1)
+    assert record.growth_per_year(1, FIRST)[0] == pytest.approx(2.0**12 - 1)
+    assert record.growth_per_year(3, FIRST)[0] == pytest.approx((10 / 3) ** 6 - 1)
+    assert record.growth_per_year(9, FIRST)[0] == pytest.approx((10 / 3) ** 6 - 1)
+
+
 def test_a_quarter_is_compared_with_the_quarter_a_year_before() -> None:
     revenue = np.ones((20, 1))
     revenue[15:18] = 3.0
