@@ -10,8 +10,9 @@ from core.cash_flow.treasury import Treasury
 from core.compute.gpu import prepaid_before
 from core.compute.machines import machine_flows
 from core.financing.debt.notes import note_accounts
-from core.financing.ownership.cap_table import CapTable, Kept, after_promises, cap_table
+from core.financing.ownership.cap_table import CapTable, cap_table
 from core.financing.ownership.conversion import document_of
+from core.financing.ownership.promised import Kept
 from core.months import elapsed
 from core.plan.plan import PlanOf
 from core.simulation.debt import Debt, issued_in
@@ -64,29 +65,31 @@ def ledger_of(plan: PlanOf[Drawn], operations: Operations, debt: Debt, treasury:
 def table_of(plan: PlanOf[Drawn], treasury: Treasury, debt: Debt) -> CapTable:
     """Return who owns what after what has closed, and after promises have been kept or broken."""
     owed = {name: level[:, 0] for name, level in debt.note_balances.items()}
-    last = np.fmin(plan.exit.month, treasury.ruin_month - 1)
-    table = cap_table(
+    return cap_table(
         financing=plan.financing,
         closings=treasury.closings,
         start=plan.company.start,
         owed=owed,
-        last_month=last,
+        last_month=np.fmin(plan.exit.month, treasury.ruin_month - 1),
         strict=False,
+        promises=_kept(plan, treasury) if treasury.promises else (),
     )
+
+
+def _kept(plan: PlanOf[Drawn], treasury: Treasury) -> list[Kept]:
+    """Return what came of the promises that act on shares."""
     kept = treasury.promises
-    if not kept:
-        return table
-    redeemed = [
+    found = [
         Kept(one.round, one.due_month, outcome.redeemed_share)
         for one in plan.financing.redemptions
         if (outcome := kept.get(f"financing.redemptions.{one.id}"))
     ]
-    reached, least = list[Kept](), dict[str, Paths]()
+    least = dict[str, Paths]()
     for ratchet in sorted(plan.financing.ratchets, key=lambda one: one.test_month):
         if outcome := kept.get(f"financing.ratchets.{ratchet.id}"):
             # Of two targets the one missed by more counts: the later adds what it was missed more by.
             before = least.get(ratchet.round, np.ones_like(outcome.reached))
             least[ratchet.round] = np.minimum(before, outcome.reached)
             part = least[ratchet.round] / np.where(before > 0, before, 1.0)
-            reached.append(Kept(ratchet.round, ratchet.test_month, part, ratchet.id))
-    return after_promises(table, redeemed=redeemed, reached=reached)
+            found.append(Kept(ratchet.round, ratchet.test_month, part, ratchet.id, "reached"))
+    return found

@@ -11,7 +11,7 @@ from core.errors import CalculationError, Fault
 from core.financing.exact import exact, floats, lifted, zeros
 from core.financing.ownership.conversion import document_of
 from core.financing.ownership.dividends import grown_by_shares
-from core.financing.ownership.secondary import Secondary
+from core.financing.ownership.promised import Promised
 from core.financing.ownership.standing import Closing, Tranche
 from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import Convertible, Pool, RoundTerms, at_rows
@@ -26,18 +26,19 @@ _WAIVERS: tuple[Callable[[RoundTerms], RoundTerms], ...] = (
 )
 
 
-class Builder(Secondary):
+class Builder(Promised):
     """The table while it is built; arrays of shape (owners, paths)."""
 
     def grant(self, month: Any) -> None:
         """Grant the options due by each path's month, as far as the pool reaches (the rest later), lenders'
         warrants, the shares of later closings that have come, dividends paid in shares, and let tenders
-        take place.
+        take place and promises act.
         """
         nothing = zeros(self.paths, self.kind)
         self._later_closings(month)
         self._dividends_in_shares(month)
         self.tenders(month)
+        self.keep_promises(month)
         for one in self.financing.each_grant:
             pool = self.shares[-1]
             given = np.where(one.month <= month, np.minimum(pool, self.pending[one.id]), nothing)

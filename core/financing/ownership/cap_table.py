@@ -5,7 +5,7 @@ One builder serves both kinds of number: float64 for many paths, exact fractions
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,10 +15,11 @@ from core.arrays import Counted, CountedOwners, CountedSteps, OwnersIndex, sum_r
 from core.financing.ownership.builder import Builder
 from core.financing.ownership.owners import Owner
 from core.financing.ownership.pro_rata import Rights
+from core.financing.ownership.promised import Kept
 from core.financing.ownership.standing import Tranche, came_after
 from core.financing.raising.closings import Closings
 from core.financing.raising.priced_round import SolvedRound
-from core.plan.financing import PRO_RATA, Financing
+from core.plan.financing import Financing
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,7 @@ class CapTable:
     """Shares as converted to common, by path and owner after each step ("today", then the rounds' ids).
 
     `shares`: (steps, owners, paths); a round that has not closed leaves the table as it was. `at_exit` adds
-    the options granted after the last round and what promises have moved (`before_promises` without it).
+    the options granted after the last round, and what promises have moved since.
     `invested`: money on which a preference rests, by owner. `price`: each preferred class's conversion price.
     `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which each SAFE or
     note converted, −1 where it did not. `solved`: the solved rounds on the paths where they closed.
@@ -44,7 +45,6 @@ class CapTable:
     strikes: CountedOwners
     converted_in: OwnersIndex
     solved: tuple[SolvedRound | None, ...]
-    before_promises: CountedOwners
     tranches: Mapping[str, tuple[Tranche, ...]]
     sales: Mapping[str, CountedOwners]
     sold: CountedOwners
@@ -88,16 +88,18 @@ def cap_table(
     owed: Mapping[str, Counted] | None = None,
     last_month: Any = 10_000,
     strict: bool = True,
+    promises: Sequence[Kept] = (),
 ) -> CapTable:
     """Build the table. `owed` gives, by note, principal and interest at each month's end (0 once it is
-    repaid); `last_month` is the last that counts, of all paths or of each; `start` is the plan's first day.
+    repaid); `last_month` is the last that counts, of all paths or of each; `start` is the plan's first day;
+    `promises` act on the shares that there are in their months, before a round that closes in or after them.
 
     Terms may contradict each other: no price serves a pre-money below what old investors' protection alone
     would claim. `strict` refuses them by name, for plans as written. Otherwise (futures in which a crash cut
     the price) rights are waived on those paths, as happens then: first anti-dilution leaves the price, then
     it is waived and what converts is priced outside the pre-money, at last the pool stays as it is.
     """
-    builder = Builder(financing, closings, owed or {}, strict, start)
+    builder = Builder(financing, closings, owed or {}, strict, start, promises)
     steps, solved = [builder.shares.copy()], []
     for index, one in enumerate(financing.rounds):
         solved.append(builder.close(index, one))
@@ -113,77 +115,9 @@ def cap_table(
         builder.strikes,
         builder.converted_in,
         tuple(solved),
-        builder.shares,
         builder.later,
         builder.sales,
         builder.sold,
         builder.rights,
+        builder.taken,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Kept:
-    """What came of a promise to a round's investors, by path: the `part` of their shares that was bought
-    back, or of a ratchet's target that was reached, in a month. `id` names the promise.
-    """
-
-    round: str
-    month: int
-    part: Counted
-    id: str = ""
-
-
-def after_promises(table: CapTable, *, redeemed: Sequence[Kept], reached: Sequence[Kept]) -> CapTable:
-    """Return the table at the exit after promises have acted, in their order, on the shares that there were
-    in their months.
-
-    Of a class, what holders of rights bought of it included, the company has bought back a part; below a
-    ratchet's target its investors hold as many shares as if the round had been priced that much lower, taken
-    from the founders.
-    """
-    after = _After(table)
-    acts = [(one.month, after.redeem, one) for one in redeemed]
-    acts += [(one.month, after.compensate, one) for one in reached]
-    for _month, act, one in sorted(acts, key=lambda each: each[0]):
-        act(one)
-    return replace(
-        table, at_exit=after.shares, invested=after.invested, tranches=after.tranches, taken=after.taken
-    )
-
-
-class _After:
-    """A table at the exit while promises act on it."""
-
-    def __init__(self, table: CapTable) -> None:
-        self._table = table
-        self.shares, self.invested = table.at_exit.copy(), table.invested.copy()
-        self.tranches, self.taken = dict(table.tranches), dict[str, Counted]()
-
-    def redeem(self, one: Kept) -> None:
-        """Let the company buy back a part of a class."""
-        for owner, place in self._columns(one.round):
-            late = self.tranches.get(owner, ())
-            for held, name in ((self.shares, "shares"), (self.invested, "money")):
-                since = came_after(late, one.month, name)
-                held[place] = (held[place] - since) * (1 - one.part) + since
-            self.tranches[owner] = tuple(each.without(one.part, one.month) for each in late)
-
-    def compensate(self, one: Kept) -> None:
-        """Move shares from the founders to a class, to each of its holders alike."""
-        there = {
-            place: self.shares[place] - came_after(self.tranches.get(owner, ()), one.month, "shares")
-            for owner, place in self._columns(one.round)
-        }
-        founders = self._table.founders
-        whole, held = sum(there.values(), self.shares[0] * 0), sum_rows(self.shares[founders])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            wanted = np.where(one.part < 1, whole / one.part - whole, 0.0)
-        moved = np.minimum(np.nan_to_num(wanted, nan=0.0), held)
-        self.taken[one.id] = moved
-        for place, shares in there.items():
-            self.shares[place] += moved * shares / np.where(whole > 0, whole, 1.0)
-        self.shares[founders] = self.shares[founders] * (1 - moved / np.where(held > 0, held, 1.0))
-
-    def _columns(self, name: str) -> list[tuple[str, int]]:
-        owners = self._table.owners
-        return [(one, owners.index(one)) for one in (name, f"{name}{PRO_RATA}") if one in owners]

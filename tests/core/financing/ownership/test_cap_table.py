@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from core.errors import CalculationError, PlanError
 from core.financing.ownership.as_planned import planned_closings
-from core.financing.ownership.cap_table import CapTable, Kept, after_promises, cap_table
+from core.financing.ownership.cap_table import CapTable, cap_table
+from core.financing.ownership.promised import Kept
 from core.financing.raising.closings import Closings
 from core.plan.convertibles import Note, Safe
+from core.plan.document.edit import changed
 from core.plan.financing import Financing
 from core.plan.round_policy import RoundPolicy
 from core.plan.rounds import Round
 from core.plan.securities import OptionGrant, Series
+from tests.core.hand_plans import hand_plan, sure_round
 from tests.core.sections import founders, safe
 
 START = date(2026, 1, 1)
@@ -46,11 +49,14 @@ def company(*rounds: Any, **parts: Any) -> Any:
     return Financing(holders=holders, rounds=rounds, policy=RoundPolicy(), **parts)
 
 
-def table_of(financing: Any, kind: Any = "exact", owed: Any = None) -> CapTable:
+def table_of(financing: Any, kind: Any = "exact", owed: Any = None, **more: Any) -> CapTable:
     months = [one.close_month for one in financing.rounds]
-    return cap_table(
-        start=START, financing=financing, closings=planned_closings(financing, months, kind), owed=owed or {}
-    )
+    closings = planned_closings(financing, months, kind)
+    return cap_table(start=START, financing=financing, closings=closings, owed=owed or {}, **more)
+
+
+def reached(month: int, part: float) -> Kept:
+    return Kept("a", month, np.array([part]), "t", "reached")
 
 
 SAFES = st.lists(
@@ -379,15 +385,16 @@ def test_bad_securities_are_refused_by_path(part: str, value: Any, path: str) ->
     assert f"financing.{path}" in [fault.path for fault in raised.value.faults]
 
 
-@pytest.mark.parametrize("reached", [0.5, 0.8, 1.0, 0.1])
-def test_a_missed_target_takes_from_the_founders_what_it_gives(reached: float) -> None:
+@pytest.mark.parametrize("part", [0.5, 0.8, 1.0, 0.1, 0.0])
+def test_a_missed_target_takes_from_the_founders_what_it_gives(part: float) -> None:
     """Half the target: twice the shares, as if the round had been priced at half; never more than all."""
-    table = table_of(company(priced("a", 2e6, 8e6), holders=(founders(8_000_000),)), "float")
-    after = after_promises(table, redeemed=(), reached=[Kept("a", 12, np.array([reached]))])
+    plan = company(priced("a", 2e6, 8e6), holders=(founders(8_000_000),))
+    table, after = table_of(plan, "float"), table_of(plan, "float", promises=[reached(12, part)])
     place, own = table.owners.index("a"), table.founders
     before, others = table.at_exit[place, 0], table.at_exit[own, 0].sum()
-    assert after.at_exit[place, 0] == pytest.approx(min(before / reached, before + others))
-    assert after.at_exit[own, 0].sum() == pytest.approx(max(others - before * (1 / reached - 1), 0), abs=1e-6)
+    asked = before / part if part else before + others
+    assert after.at_exit[place, 0] == pytest.approx(min(asked, before + others))
+    assert after.at_exit[own, 0].sum() == pytest.approx(max(others - (asked - before), 0), abs=1e-6)
     assert after.at_exit.sum() == pytest.approx(table.at_exit.sum())
 
 
@@ -395,22 +402,53 @@ def test_promises_act_in_the_order_of_their_months() -> None:
     """2 M of 10 M shares. Half the target in month 12: 4 M, out of the founders' 8 M; of them six tenths are
     bought back in month 18. The other way round .8 M are left to be doubled.
     """
-    table = table_of(
-        company(priced("a", 2e6, 8e6, pool_after_share=0), holders=(founders(8_000_000),)), "float"
-    )
-    place, half, part = table.owners.index("a"), np.array([0.5]), np.array([0.6])
-    for reached, redeemed, theirs, founders_ in ((12, 18, 1.6e6, 6e6), (18, 12, 1.6e6, 7.2e6)):
-        after = after_promises(
-            table, redeemed=[Kept("a", redeemed, part)], reached=[Kept("a", reached, half)]
-        )
+    plan = company(priced("a", 2e6, 8e6, pool_after_share=0), holders=(founders(8_000_000),))
+    for tested, redeemed, theirs, founders_ in ((12, 18, 1.6e6, 6e6), (18, 12, 1.6e6, 7.2e6)):
+        acts = [Kept("a", redeemed, np.array([0.6])), reached(tested, 0.5)]
+        after = table_of(plan, "float", promises=acts)
+        place = after.owners.index("a")
         assert after.at_exit[place, 0] == pytest.approx(theirs)
-        assert after.at_exit[table.founders, 0].sum() == pytest.approx(founders_)
+        assert after.at_exit[after.founders, 0].sum() == pytest.approx(founders_)
+
+
+def test_a_round_after_a_redemption_is_priced_without_the_shares_bought_back() -> None:
+    """A's 2 M of 10 M shares are bought back in month 12: B's 1,000 on 4,000 buys a fifth of what is left. On
+    other paths nothing is, and B comes sooner on the third.
+    """
+    plan = company(
+        priced("a", 2e6, 8e6, pool_after_share=0, protection="none"),
+        priced("b", 1e6, 4e6, 18, pool_after_share=0, protection="none"),
+        holders=(founders(8_000_000),),
+    )
+    closings = planned_closings(plan, [6, 18], "float", 3)
+    closings.month[1] = [18, 18, 9]
+    acts = [Kept("a", 12, np.array([1.0, 0.0, 1.0]))]
+    terms = {"start": START, "financing": plan, "closings": closings, "strict": False}
+    found = cap_table(**terms, promises=acts)
+    stakes = found.at_exit / found.at_exit.sum(axis=0)
+    b, a = found.owners.index("b"), found.owners.index("a")
+    np.testing.assert_allclose(found.at_exit[a], [0, 2e6, 0])
+    np.testing.assert_allclose(found.at_exit[b], [2e6, 2.5e6, 2.5e6])
+    np.testing.assert_allclose(stakes[b, :2], [0.2, 0.2])
+    np.testing.assert_allclose(cap_table(**terms).at_exit[:, 1], found.at_exit[:, 1])
+
+
+def test_a_ratchet_before_a_round_counts_in_the_right_to_buy_of_it() -> None:
+    """A's fifth becomes two fifths in month 12: that part of B's shares is its right."""
+    lead = {"id": "lead", "name": "Lead", "round": "a", "money_share": 1.0, "pro_rata": True}
+    plan = changed(
+        hand_plan(rounds=(sure_round(amount=2e6, pre_money=8e6), sure_round(
+            id="b", name="B", amount=1e6, pre_money=4e6, close_month=18, pro_rata="inside"))),
+        {"financing.investors": [lead]},
+    ).financing  # fmt: skip
+    found = table_of(plan, "float", promises=[reached(12, 0.5)])
+    assert found.rights.parts["lead"][1][0] == pytest.approx(0.4)
 
 
 def test_a_missed_target_compensates_what_was_bought_by_right_alike() -> None:
     old = Series(id="seed", name="Seed", shares=1_000_000, issue_price=0.5, pro_rata=True)
-    table = table_of(company(priced("a", 2e6, 8e6, pro_rata="inside"), series=(old,)), "float")
-    after = after_promises(table, redeemed=(), reached=[Kept("a", 12, np.array([0.5]))])
+    plan = company(priced("a", 2e6, 8e6, pro_rata="inside"), series=(old,))
+    table, after = table_of(plan, "float"), table_of(plan, "float", promises=[reached(12, 0.5)])
     for owner in ("a", "a_pro_rata"):
         place = table.owners.index(owner)
         assert table.at_exit[place, 0] > 0
