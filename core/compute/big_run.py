@@ -13,11 +13,11 @@ from core.texts import mark
 
 HOURS_PER_YEAR = 8_766.0
 _NO_INTERVAL = 1e-9
+"""The least interval, in hours between failures: checkpoints that cost nothing are saved all the time."""
 _NEVER = 500.0
 """Times between two failures in one interval after which nothing is ever done."""
 MEASURED_CHIPS = 16_384
 """Chips of the largest run whose reported hours the range of efficiency rests on (Llama 3.1 405B)."""
-"""The least interval, in hours between failures: checkpoints that cost nothing are saved all the time."""
 _STANDSTILL = 0.95
 """Part of the time lost from which on nothing is trained to speak of."""
 FAILURES_PER_CHIP_HOUR = 1.973e-5

@@ -88,7 +88,10 @@ class ConversionTerms(Section[T], Generic[T]):
         high=10,
         default=1.0,
         uncertain=False,
-        help=mark("Multiple of its money that the holder may take at a sale instead of converting."),
+        help=mark(
+            "Multiple of its money that the holder may take at a sale instead of converting; a note's "
+            "interest comes besides."
+        ),
     )
     pro_rata: bool = False
 

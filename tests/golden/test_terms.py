@@ -248,6 +248,9 @@ def test_a_multiple_at_a_sale_is_taken_where_it_beats_the_shares() -> None:
     """2 × $1 M or a tenth: indifferent at a sale of $20 M."""
     of = plan(notes=[note(cap=1e7, cap_counts="post_money", sale_multiple=2)])
     assert paid(of, 1e7)["n"] == pytest.approx(2e6)
+    bears = plan(notes=[note(cap=1e9, sale_multiple=2, rate_per_year=0.1, issued="2025-12-31")])
+    months = bears.exit.month + 1
+    assert paid(bears, 1e7)["n"] == pytest.approx(2e6 + 1e6 * 0.1 * (12 + months) / 12, rel=2e-3)
     assert paid(of, 1.5e6)["n"] == pytest.approx(1.5e6)
     assert paid(of, 4e7)["n"] == pytest.approx(4e6)
 

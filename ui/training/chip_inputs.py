@@ -100,7 +100,7 @@ def price_of_an_h100(plan: Plan) -> float:
     if not isinstance(adopted, (tuple, list)) or len(adopted) != 2:
         return price
     own, other = adopted
-    return price if price == other or not own > 0 else price * other / own
+    return float(other) if price == own else price
 
 
 def price_adopted(plan: Plan, price: float) -> dict[str, tuple[float, float]]:

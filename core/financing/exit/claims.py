@@ -72,9 +72,7 @@ class Claims:
         self.rounds = {one.id: index for index, one in enumerate(financing.rounds)}
 
     def counted(self) -> Counted:
-        """Return the shares that a liquidity capitalisation counts before what converts: all but the unissued
-        pool.
-        """
+        """Return the shares counted before what converts: all but the unissued pool."""
         held: Counted = sum_rows(self.table.at_exit[:-1])
         return held
 
@@ -122,9 +120,10 @@ class Claims:
         return np.where(self.waiting[place] & issued, value, self.zero)
 
     def cash_out(self, one: Any) -> Counted:
-        """Return what a SAFE or note that has not converted takes in money, with preferred shares."""
-        multiple = document_of(one, self.financing).sale_multiple
-        return self._waits(one.id, self._money_of(one) * self._money(multiple))
+        """Return what one that has not converted takes in money: a multiple of what it lent, and interest."""
+        money, lent = self._money_of(one), self._money(one.amount if isinstance(one, Safe) else one.principal)
+        more = lent * self._money(exact(document_of(one, self.financing).sale_multiple) - 1)
+        return self._waits(one.id, np.where(np.asarray(money > 0, dtype=bool), money + more, self.zero))
 
     def _documents(self, one: Any) -> tuple[Any, ...]:
         """Return whose terms it may take at the exit: of what has been issued by then."""
@@ -257,7 +256,8 @@ class Claims:
             one, here = self.financing.rounds[place], converted_in == place
             held, money = np.where(here, shares, self.zero), np.where(here, invested, self.zero)
             rank = np.where(here, rank_of_round(int(place), self.financing), 0)
-            new = self._preferred(f"{column.id}|{one.id}", one, held, money, self.closed_month[place], rank)
+            since = np.where(here, self.table.converted_month[index], np.nan)
+            new = self._preferred(f"{column.id}|{one.id}", one, held, money, since, rank)
             before = found.get(one.participation)
             found[one.participation] = new if before is None else before.plus(new)
         return list(found.values())

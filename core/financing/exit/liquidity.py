@@ -9,11 +9,10 @@ then let anyone back in who would gain.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from core.arrays import Counted, CountedClasses, Inside, PathNumbers, Ratios, sum_rows
+from core.arrays import Counted, CountedClasses, Inside, PathNumbers, PathsMask, Ratios, sum_rows
 from core.financing.exit.waterfall import ShareClasses, common_share_value, distribute
 
 _TOLERANCE = 1e-12
@@ -35,27 +34,32 @@ class Waiting:
 
     owner: str
     part: Counted
-    counts_converting: bool
+    counts_converting: PathsMask
     money: Counted
 
 
 def best_way(
-    ways: Sequence[tuple[Counted, bool]], others: Sequence[tuple[Counted, bool]]
-) -> tuple[Counted, bool]:
-    """Return which of the ways (part of the shares counted, whether they count what converts) brings most
-    shares beside those of the others: of C there are, p·C; or p·(1 + Σ others')·C ÷ (1 − p − Σ others' that
-    are counted), and none where they would take everything.
+    ways: Sequence[tuple[Counted, bool]], others: Sequence[tuple[Counted, PathsMask]]
+) -> tuple[Counted, PathsMask]:
+    """Return by path which of the ways (part of the shares counted, whether they count what converts) brings
+    most shares beside those of the others: of C there are, p·C; or p·(1 + Σ others')·C ÷ (1 − p − Σ others'
+    that are counted), and none where they would take everything.
     """
-    counted = sum(part.max() for part, mutual in others if mutual)
-    beside = sum(part.max() for part, mutual in others if not mutual)
-
-    def shares(way: tuple[Counted, bool]) -> Any:
-        part, mutual = way[0].max(), way[1]
-        if not mutual:
-            return part
-        return part * (1 + beside) / (1 - part - counted) if part + counted < 1 else -1
-
-    return max(ways, key=shares)
+    part, mutual = ways[0][0], np.full(ways[0][0].shape, ways[0][1])
+    if len(ways) == 1:
+        return part, mutual
+    nothing = part * 0
+    counted = sum((np.where(mask, own, nothing) for own, mask in others), nothing)
+    beside = sum((np.where(mask, nothing, own) for own, mask in others), nothing)
+    most = nothing - 2
+    for own, counts in ways:
+        possible = np.asarray(own + counted < 1, dtype=bool)
+        whole = own * (1 + beside) / np.where(possible, 1 - own - counted, 1)
+        shares = np.where(possible, whole, nothing - 1) if counts else own
+        better = np.asarray(shares > most, dtype=bool)
+        most, part = np.where(better, shares, most), np.where(better, own, part)
+        mutual = np.where(better, counts, mutual)
+    return part, mutual
 
 
 def settled(
@@ -123,7 +127,7 @@ class _Table:
         self._discounts = [names.get(f"{one.owner}|{DISCOUNT}") for one in convertibles]
         self._part = np.stack([one.part for one in convertibles])
         self._money = np.stack([one.money for one in convertibles])
-        self._mutual = np.array([one.counts_converting for one in convertibles])[:, None]
+        self._mutual = np.stack([one.counts_converting for one in convertibles])
 
     def shares(self, paths: PathNumbers, inside: Inside) -> CountedClasses:
         """Return what each would hold if those inside convert; parts that would take everything convert
@@ -131,12 +135,13 @@ class _Table:
         """
         part, counted = self._part[:, paths], self._counted[paths]
         held = np.where(inside, part, part * 0)
-        mutual = sum_rows(np.where(self._mutual, held, part * 0))
-        fixed = sum_rows(np.where(self._mutual, part * 0, held))
+        counts = self._mutual[:, paths]
+        mutual = sum_rows(np.where(counts, held, part * 0))
+        fixed = sum_rows(np.where(counts, part * 0, held))
         most = 1 if mutual.dtype == object else 1 - _TOLERANCE
         possible = np.asarray(mutual < most, dtype=bool)
         total = counted * (1 + fixed) / np.where(possible, 1 - mutual, 1)
-        own = part * np.where(self._mutual, total, counted)
+        own = part * np.where(counts, total, counted)
         before = self._classes.shares[np.ix_(np.array(self.places), paths)]
         return np.asarray(np.where(inside & possible, own, before))
 

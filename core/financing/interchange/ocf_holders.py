@@ -7,6 +7,7 @@ from typing import Any
 from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_convertibles import Convertibles
+from core.financing.interchange.ocf_own import assay_terms
 from core.financing.interchange.ocf_package import Object, months_after
 from core.financing.ownership.vesting import vested_share
 from core.plan.securities import Holder, Vesting
@@ -61,6 +62,9 @@ class Holders(Convertibles):
         if vesting and begins is not None:
             vesting = self._sooner(one, vesting, begins)
         vesting = self._of_the_rest(one, vesting) if vesting else None
+        agreed = (assay_terms(one).get("vesting") or {}).get("accelerated_share")
+        if vesting and agreed:
+            vesting = {**vesting, "accelerated_share": agreed}
         held |= {"vesting": vesting} if vesting else {}
         terms = {name: value for name, value in held.items() if name not in ("owner", "own")}
         self.fits(one, Holder[Any], terms | {"name": "x", "kind": "investor", "shares": round(shares)})

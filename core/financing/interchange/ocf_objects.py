@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from core.financing.debt.interest import month_end
-from core.financing.interchange.ocf_package import COMMENT
+from core.financing.interchange.ocf_own import COMMENT
 from core.financing.interchange.ocf_vesting import STARTED, name_of_terms
 from core.plan.convertibles import Note, Safe
 from core.plan.plan import Plan

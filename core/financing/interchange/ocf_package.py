@@ -7,20 +7,18 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from core.errors import Fault
+from core.financing.interchange.ocf_own import ONLY_OURS, ONLY_THERE, assay_terms, digest_of, earlier
 from core.plan.document.faults import faults_of
 from core.plan.section import Section
 from core.texts import mark
 
 R = TypeVar("R")
 Object = Mapping[str, Any]
-
-COMMENT = "assay:"
 
 OPTIONS = ("TX_EQUITY_COMPENSATION_ISSUANCE", "TX_PLAN_SECURITY_ISSUANCE")
 
@@ -32,15 +30,6 @@ ISSUANCES = {"TX_STOCK_ISSUANCE", "TX_CONVERTIBLE_ISSUANCE", "TX_WARRANT_ISSUANC
 
 _OF_ANOTHER_SHAPE = (AttributeError, TypeError, ValueError, LookupError, ArithmeticError)
 """What reading meets where a field holds no data of the kind that the format has there."""
-
-_ONLY_OURS = {
-    *("id", "pro_rata", "qualified_amount", "protection", "elected", "at_maturity", "issued_month"),
-    *("dividend", "dividend_per_year", "dividend_day_count"),
-    *("begins", "next_round", "planned"),
-}
-"""Terms of our own file that no field of the format says: they hold whatever becomes of the rest."""
-_ONLY_THERE = {"security": ("promised",), "participation": ("full",), "day_count": ("act_360",)}
-"""Values that only a comment can say; others would stand in the file itself."""
 
 
 class Package:
@@ -217,14 +206,16 @@ class Package:
         """Return the terms of our own file (see `assay_terms`), months counted from this plan's first. Where
         the file was changed since, what it says itself holds, and the comment only says the rest.
         """
-        found: dict[str, Any] = _earlier(assay_terms(one), self.moved)
+        found: dict[str, Any] = earlier(assay_terms(one), self.moved)
         if not self.changed_since:
             return found
-        there = dict(_ONLY_THERE)
+        there = dict(ONLY_THERE)
         if one.get("participation_cap_multiple"):
             del there["participation"]
+        if "conversion_timing" in json.dumps(one.get("conversion_triggers")):
+            del there["cap_counts"]
         return {
-            name: value for name, value in found.items() if name in _ONLY_OURS or value in there.get(name, ())
+            name: value for name, value in found.items() if name in ONLY_OURS or value in there.get(name, ())
         }
 
     def as_written(self, one: Object) -> bool:
@@ -262,34 +253,3 @@ def path_of(one: Object, name: str) -> str:
     kind = str(one.get("object_type", ""))
     place = "transactions" if kind.startswith("TX_") else kind.lower() or "file"
     return ".".join(part for part in (place, str(one.get("id", "")), name) if part)
-
-
-def _earlier(value: Any, months: int) -> Any:
-    """Return data whose months of the plan are so many less."""
-    if isinstance(value, dict):
-        return {
-            name: one - months if name.endswith("_month") and isinstance(one, int) else _earlier(one, months)
-            for name, one in value.items()
-        }
-    return [_earlier(one, months) for one in value] if isinstance(value, list) else value
-
-
-def assay_terms(one: Object) -> dict[str, Any]:
-    """Return terms that the format has no field for, which our own files carry as a comment."""
-    for comment in one.get("comments") or []:
-        if isinstance(comment, str) and comment.startswith(COMMENT):
-            try:
-                found = json.loads(comment[len(COMMENT) :])
-            except ValueError:  # a person's words
-                continue
-            return found if isinstance(found, dict) else {}
-    return {}
-
-
-def digest_of(objects: Iterable[Object]) -> str:
-    """Return a mark of all that objects say, comments left out, whatever their order."""
-    texts = sorted(
-        json.dumps({name: value for name, value in one.items() if name != "comments"}, sort_keys=True)
-        for one in objects
-    )
-    return sha256("\n".join(texts).encode()).hexdigest()[:16]

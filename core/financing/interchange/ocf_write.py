@@ -17,7 +17,7 @@ from core.financing.interchange.ocf_objects import (
     stakeholder,
     vesting_start,
 )
-from core.financing.interchange.ocf_package import COMMENT, digest_of
+from core.financing.interchange.ocf_own import COMMENT, digest_of
 from core.financing.interchange.ocf_read import planned_convertibles
 from core.financing.interchange.ocf_vesting import name_of_terms, vesting_terms
 from core.plan.convertibles import Note, Safe

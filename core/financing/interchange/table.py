@@ -13,8 +13,9 @@ from core.financing.interchange.ocf_read import Imported
 from core.financing.interchange.table_headers import is_known
 from core.financing.interchange.table_owners import imported
 from core.financing.interchange.table_rows import Sheet
+from core.financing.interchange.table_sheets import is_past, is_set_aside
 from core.financing.interchange.table_sums import prove
-from core.financing.interchange.table_words import counts_granted, is_set_aside, plain
+from core.financing.interchange.table_words import counts_granted, plain
 from core.history.dates import NoMonth, read_month
 from core.history.table import read_tables
 from core.texts import mark
@@ -142,20 +143,25 @@ def _common_by_owner(sheets: Sequence[Sheet]) -> Counter[str]:
     return found
 
 
-_WHOLE_POOL = re.compile(r"\bauthori[sz]ed\b|\breserved?\b|\btotal\b")
+_WHOLE_POOL = re.compile(r"\bauthori[sz]ed\b")
 _LEFT_OF_A_POOL = re.compile(r"\bavailable\b|\bunissued\b|\bremaining\b|\bun-?(granted|allocated)\b")
+_BESIDE_A_PLAN = re.compile(r"\b(pool|options?|shares?|under|the)\b|[-–:,()]")
 
 
 def _without_whole_pools(sheets: Sequence[Sheet]) -> Iterator[Fault]:
-    """Leave out rows of what a plan reserves where others say what is left of it."""
+    """Leave out rows of what a plan is authorised to grant where others say what is left of the same."""
     held = [one for sheet in sheets for one in sheet.holdings if one.kind == "pool"]
-    told = {id(one): plain(f"{one.owner} {one.word}") for one in held}
-    if not any(map(_LEFT_OF_A_POOL.search, told.values())):
-        return
+    names = {id(one): plain(f"{one.owner} {one.word}") for one in held}
+
+    def plan(name: str) -> str:
+        bare = _BESIDE_A_PLAN.sub(" ", _LEFT_OF_A_POOL.sub(" ", _WHOLE_POOL.sub(" ", name)))
+        return " ".join(bare.split())
+
+    left = {plan(name): one.shares for one in held if _LEFT_OF_A_POOL.search(name := names[id(one)])}
     for sheet in sheets:
         for one in [one for one in sheet.holdings if one.kind == "pool"]:
-            name = told[id(one)]
-            if _WHOLE_POOL.search(name) and not _LEFT_OF_A_POOL.search(name):
+            name = names[id(one)]
+            if _WHOLE_POOL.search(name) and left.get(plan(name), one.shares + 1) <= one.shares:
                 sheet.holdings.remove(one)
                 text = mark("counts what was granted and gone too: what is available counts")
                 yield Fault(one.owner or one.word, text)
@@ -202,7 +208,7 @@ def _complements(sheets: Sequence[Sheet], owned: Sheet) -> list[Sheet]:
             or ("" in names | classes and bool(classes))
             or ("preferred" in owned.kinds and not lists)
         )
-        if is_set_aside(sheet.name) or not kinds or again:
+        if is_set_aside(sheet.name) or not kinds or again or _is_past(sheet, [owned, *joined, *sheets]):
             continue
         if sheet.is_pool_alone and not any(
             one.kind == "pool" for each in (owned, *joined) for one in each.holdings
@@ -216,6 +222,14 @@ def _complements(sheets: Sequence[Sheet], owned: Sheet) -> list[Sheet]:
     return joined
 
 
+def _is_past(sheet: Sheet, others: Sequence[Sheet]) -> bool:
+    """Say whether a sheet lists what has gone, or how shares vest, of a kind that another sheet counts."""
+    if not is_past(sheet.name):
+        return False
+    same = [one for one in others if one is not sheet and one.kinds & sheet.kinds and not is_past(one.name)]
+    return any(set(_by_owner([sheet])) & set(_by_owner([one])) for one in same)
+
+
 def _more_of_the_same(sheet: Sheet, before: Sequence[Sheet], kinds: set[str], owned: Sheet) -> bool:
     """Say whether a sheet lists more of a kind that another sheet of this kind alone began: Options 2024 and
     Options 2025.
@@ -223,8 +237,8 @@ def _more_of_the_same(sheet: Sheet, before: Sequence[Sheet], kinds: set[str], ow
     same = [one for one in before if one.kinds & kinds]
     if any(one.kinds - kinds or (one is owned and one.layout != "one class") for one in (*same, sheet)):
         return False
-    earlier, now = _by_owner(same), _by_owner([sheet])
-    if all(abs(earlier[owner] - shares) < 1 for owner, shares in now.items()):
+    plainly = not any(each.strike for each in sheet.holdings) and "issued" not in sheet.columns.place
+    if plainly and _by_owner(same) == _by_owner([sheet]):
         return False  # the same, owner by owner
     rows = {(plain(each.owner), each.shares, each.strike) for one in same for each in one.holdings}
     return not any((plain(each.owner), each.shares, each.strike) in rows for each in sheet.holdings)

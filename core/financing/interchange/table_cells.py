@@ -197,7 +197,14 @@ def _table_beside(table: Table) -> list[Fault]:
         names = [(str(one or ""), str(other)) for one, other in pairs]
         plans = "plan" in table.headers[place].casefold()
         alike = sum(one == other or not one for one, other in names)
-        if len(names) > 1 and not plans and _has_counts_behind(table, place) and 2 * alike < len(names):
+        apart = table.headers[place - 1] == "" and len({other for _one, other in names}) == len(names)
+        if (
+            apart
+            and len(names) > 1
+            and not plans
+            and _has_counts_behind(table, place)
+            and 2 * alike < len(names)
+        ):
             text = mark("begins another table beside the first: give each a sheet of its own")
             return [Fault(table.headers[place], text)]
     return []

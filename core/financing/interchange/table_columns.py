@@ -20,6 +20,7 @@ from core.financing.interchange.table_words import (
     is_cap_of_safes,
     is_class_alone,
     is_converted,
+    is_equivalent,
     is_money,
     is_of_safes,
     is_share,
@@ -55,7 +56,10 @@ def columns_of(table: Table) -> Columns:
         kind = security_of(header)
         if not ledger and is_of_safes(header):
             kind, meaning = "safe", None if meaning == "amount" else meaning
-        if is_converted(header):
+        counted = sum(security_of(other) == "common" for other in table.headers) > 1
+        if is_part_of_another(table, index):
+            found.leave_out(index, header, mark("is a part of the same shares: left out"))
+        elif is_converted(header) or (counted and is_equivalent(header)):
             found.leave_out(index, header, mark("counts shares as converted: left out"))
         elif meaning == "shares" and (ledger or kind is None):
             _count(table, found, index)
@@ -93,9 +97,37 @@ def columns_of(table: Table) -> Columns:
         if not found.counts and "price" in found.place:  # of SAFEs and notes: what was paid for them
             found.place.setdefault("amount", found.place["price"])
     else:
-        found.classes = one_count_each(found, found.classes)
+        found.classes = one_count_each(table, found, found.classes)
         plain_shares(table, found)
     return found
+
+
+_PART = re.compile(r"\b(of which|thereof|in escrow|escrow(ed)?|pledged|locked|lock-?up|davon)\b|其中")
+_OTHER_PART = re.compile(r"\b(unlocked|free|freely|primary|direct|unrestricted|not|un-?pledged|other)\b")
+
+
+def is_part_of_another(table: Table, index: int) -> bool:
+    """Say whether a column counts a part of what another of its class counts: nowhere more than that one, and
+    no sum of the row needs it.
+    """
+    headers = [plain(header) for header in table.headers]
+    if not _PART.search(headers[index]) or _OTHER_PART.search(" ".join(headers)):
+        return False
+    kind, rows = security_of(table.headers[index]), [row for _number, row in table.rows]
+    wholes = [at for at, name in enumerate(headers) if at != index and security_of(table.headers[at]) == kind]
+    if kind is None or len(wholes) != 1:
+        return False
+
+    def number(row: tuple[object, ...], place: int) -> float:
+        value = read_number(row[place] if place < len(row) else None)
+        return value if isinstance(value, float) else 0.0
+
+    pairs = [(number(row, index), number(row, wholes[0]), row) for row in rows]
+    needed = any(
+        part and any(number(row, at) == part + whole for at, name in enumerate(headers) if is_sum(name))
+        for part, whole, row in pairs
+    )
+    return all(part <= whole for part, whole, _row in pairs) and not needed
 
 
 def _holds_percentages(table: Table, index: int) -> bool:
@@ -197,9 +229,37 @@ def _meaning(table: Table, index: int) -> Meaning | None:
         return "role"
     if meaning in ("type", "role") and texts and all(_SIDE_ALONE.fullmatch(plain(one)) for one in texts):
         return "cap type"
+    if meaning is not None and _is_another(table, header, meaning, cells):
+        return None
     if meaning != "type" or not texts:
         return meaning
     if 2 * sum(is_move(text) and security_of(text) is None for text in texts) > len(texts):
         return "transaction"
     told = any(security_of(text) for text in texts)
     return meaning if told or plain(header) not in _ONLY_CELLS_TELL else "role"
+
+
+_WEAK_WORDS: dict[Meaning, str] = {
+    "owner": r"entity|party|purchaser|subscriber|record ?holder|beneficial owner|company ?/ ?individual",
+    "amount": r"consideration|funded|check size|subscription amount",
+    "cap": r"valuation|ceiling|capped at",
+    "shares": r"holdings?|shareholdings?",
+}
+"""Words of columns that yield to others of the same meaning."""
+
+
+def _is_another(table: Table, header: str, meaning: Meaning, cells: Sequence[object]) -> bool:
+    """Say whether a column that may be meant so is not: another is for sure, or its cells are none."""
+    words = _WEAK_WORDS.get(meaning)
+    if words is None or re.fullmatch(words, plain(header)) is None:
+        return False
+    others = [plain(other) for other in table.headers if other != header and meaning_of(other) == meaning]
+    if any(re.fullmatch(words, other) is None for other in others):
+        return True
+    if meaning in ("owner", "cap"):
+        return meaning == "cap" and any(re.search(r"\bcap\b", plain(other)) for other in table.headers)
+    numbers = [read_number(cell) for cell in cells if cell not in (None, "")]
+    whole = [one for one in numbers if isinstance(one, float)]
+    if len(whole) < len(numbers) or not whole:
+        return True
+    return meaning == "shares" and (any(one != int(one) for one in whole) or sum(whole) in (1.0, 100.0))

@@ -16,7 +16,17 @@ _YEAR = re.compile(r"20\d\d")
 _CAPITAL = "出资"
 """Registered capital: it stands for the shares where none are counted."""
 _PREFERRED_COUNTS: tuple[Stage, ...] = (
-    *("outstanding", "", "issued", "granted", "after split", "before round", "subscribed", "paid in"),
+    *(
+        "outstanding",
+        "closing",
+        "",
+        "issued",
+        "granted",
+        "after split",
+        "before round",
+        "subscribed",
+        "paid in",
+    ),
 )
 
 
@@ -70,9 +80,9 @@ def of_today(table: Table, found: Columns) -> None:
             found.leave_out(index, table.headers[index], mark("is not today's count: left out"))
 
 
-def one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[ClassColumn]:
+def one_count_each(table: Table, found: Columns, classes: Sequence[ClassColumn]) -> list[ClassColumn]:
     """Return the columns that count: of several counts of the same shares one, less what is gone of them."""
-    classes = _without_parts(found, classes)
+    classes = _with_stages_that_count(classes)
     stages = {one.stage for one in classes}
     # Options and series have vintages; of common shares a year is the day of the count.
     dated = any(one.kind == "common" and _YEAR.search(one.header) for one in classes)
@@ -88,7 +98,7 @@ def one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[Class
         if (
             (later and one.stage == "after round")
             or (one.stage == "before split" and "after split" in stages)
-            or (dated and any(is_later(other.header, one.header) for other in classes))
+            or (dated and any(_supersedes(table, other, one) for other in classes))
         ):
             found.leave_out(one.index, one.header, mark("is not today's count: left out"))
         elif one.stage == "gone":
@@ -110,19 +120,38 @@ def one_count_each(found: Columns, classes: Sequence[ClassColumn]) -> list[Class
     return sorted(kept, key=lambda one: one.index)
 
 
-_PART = re.compile(
-    r"\b(of which|thereof|escrow(ed)?|pledged|locked|lock-?up|acquired in|secondary|davon)\b|其中"
+_FOR_SURE = re.compile(
+    r"(pre|post|before|after)[- ](the )?(round|money|closing|financing|investment)|pro[- ]?forma|投"
+    r"|\b(pre|post)[- ](series|seed)"
 )
+_BOUGHT_THEN = re.compile(r"purchased|granted|issued|sold|bought")
 
 
-def _without_parts(found: Columns, classes: Sequence[ClassColumn]) -> Sequence[ClassColumn]:
-    """Leave out the columns that count a part of what another of their kind counts."""
-    parts = [one for one in classes if _PART.search(one.header.casefold())]
-    wholes = {one.kind for one in classes if one not in parts}
-    for one in parts:
-        if one.kind in wholes:
-            found.leave_out(one.index, one.header, mark("is a part of the same shares: left out"))
-    return [one for one in classes if one not in parts or one.kind not in wholes]
+def _supersedes(table: Table, one: ClassColumn, other: ClassColumn) -> bool:
+    """Say whether a column counts the same shares as another on a later day: all who stand in that stand in
+    it, and neither says when they were bought.
+    """
+    if one.kind != "common" or not is_later(one.header, other.header):
+        return False
+    if any(map(_BOUGHT_THEN.search, (one.header.casefold(), other.header.casefold()))):
+        return False
+    rows = [row for _number, row in table.rows if max(one.index, other.index) < len(row)]
+    return all(row[one.index] not in (None, "") for row in rows if row[other.index] not in (None, ""))
+
+
+def _with_stages_that_count(classes: Sequence[ClassColumn]) -> list[ClassColumn]:
+    """Return the columns with closing counts only beside opening ones; and with "after" alone, as adjusted or
+    today only where a class is counted at another stage too.
+    """
+    opened = any(one.stage == "opening" for one in classes)
+    weak = [one for one in classes if one.stage in ("after round", "before round")]
+    weak = [one for one in weak if not _FOR_SURE.search(one.header.casefold())]
+    groups: dict[tuple[str, str], set[Stage]] = defaultdict(set)
+    for one in classes:
+        groups[one.kind, plain_class(without_stage(one.header))].add(one.stage)
+    beside = any(len(groups[one.kind, plain_class(without_stage(one.header))]) > 1 for one in weak)
+    lost = [one for one in classes if (one.stage == "closing" and not opened) or (one in weak and not beside)]
+    return [replace(one, stage="") if one in lost else one for one in classes]
 
 
 def _chosen(found: Columns, group: list[ClassColumn]) -> list[ClassColumn]:

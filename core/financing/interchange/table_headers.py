@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from core.financing.interchange.table_words import is_sum, plain, security_of, without_price
+from core.financing.interchange.table_words import BESIDE_A_CLASS, is_sum, plain, security_of, without_price
 from core.history.dates import NoMonth, read_day
 
 Meaning = Literal[
@@ -145,22 +145,24 @@ _KNOWN = tuple((meaning, re.compile(pattern)) for meaning, pattern in _MEANINGS)
 
 Stage = Literal[
     "", "outstanding", "issued", "granted", "authorised", "gone", "vested", "unvested", "exercisable",
-    "subscribed", "paid in", "opening", "before split", "after split", "before round", "after round",
+    "subscribed", "paid in", "opening", "closing", "before split", "after split", "before round",
+    "after round",
 ]  # fmt: skip
 _STAGES: tuple[tuple[Stage, str], ...] = (
     ("before split", r"pre[- ]split|before (the )?split"),
     ("after split", r"post[- ]split|after (the )?split|split[- ]adjusted"),
     (
         "after round",
-        r"(post|after)[- ](the )?(round|money|closing|financing|investment|series [a-h]|seed)"
-        r"|pro[- ]?forma|投后|\bas adjusted\b|\bafter\b",
+        r"(post|after)[- ](the )?(round|money|closing|financing|investment)|pro[- ]?forma|投后"
+        rf"|\bas adjusted\b( for (the )?\w+)?|\bpost[- ]{BESIDE_A_CLASS}|\bafter\b(?! 20\d\d)",
     ),
     (
         "before round",
-        r"(pre|before)[- ](the )?(round|money|closing|financing|investment|series [a-h]|seed)"
-        r"|投前|\btoday\b|\bbefore\b",
+        r"(pre|before)[- ](the )?(round|money|closing|financing|investment)|投前|\btoday\b"
+        rf"|\bpre[- ]{BESIDE_A_CLASS}|\bbefore\b(?! 20\d\d)",
     ),
     ("opening", r"\b(opening|beginning)\b|期初"),
+    ("closing", r"\b(closing|ending)\b|期末"),
     ("unvested", r"\b(un|not )vested\b|未归属"),
     ("vested", r"\bvested\b|已归属"),
     ("exercisable", r"\bexercisable\b|\bavailable to exercise\b"),
@@ -169,7 +171,7 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
         r"|retired|released|transferred|lapsed|surrendered)\b|已?(行权|注销|回购|作废|失效)(?!价|日)|收回"),
     (
         "outstanding",
-        r"\b(outstanding|held|owned|current|remaining|net|balance|live|closing|ending)\b|剩余|期末",
+        r"\b(outstanding|held|owned|current|remaining|net|balance|live)\b|剩余",
     ),
     ("authorised", r"\bauthori[sz]ed\b|\breserved\b|授权"),
     ("issued", r"\b(issued|original)\b"),
@@ -200,13 +202,23 @@ _DAY = re.compile(
 _YEAR = re.compile(r"20\d\d")
 
 
+_STAGE_ALONE = re.compile(r"closing|ending|live|opening|beginning|today|before|after|as adjusted")
+"""Words that count shares only beside others."""
+
+
 @lru_cache(maxsize=4096)
 def meaning_of(header: str) -> Meaning | None:
     """Return what a column holds; None where it is unknown, or a class of shares."""
     text = plain(without_price(header))
     found = next((meaning for meaning, pattern in _KNOWN if pattern.fullmatch(text)), None)
     summed = is_sum(header) and not text.endswith("(total)")
-    if found is None and text and not summed and _SHARES.fullmatch(without_stage(text)):
+    if (
+        found is None
+        and text
+        and not summed
+        and not _STAGE_ALONE.fullmatch(text)
+        and _SHARES.fullmatch(without_stage(text))
+    ):
         return "shares"
     return found
 

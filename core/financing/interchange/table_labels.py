@@ -25,11 +25,19 @@ _NAMES_A_TOTAL = re.compile(
     r"|\bgesamt\b|\bsumme\b|\binsgesamt\b"
 )
 _MAY_BE_A_TOTAL = re.compile(
-    r"total|totaal|totale\b|\bsums?\b|summe|\bgesamt|计$|合计|小计"
-    r"|\bissued share capital\b|\bshares in issue\b"
-    r"|\boutstanding\b|\b(un)?diluted\b|\bto date\b|^[σ∑]$|^ttl\b|\baggregate\b"
+    r"\b(sub|sous|grand)?-?totals?\b|\btotaal\b|\btotale\b|\bsums?\b|(zwischen|gesamt)summe|\bsumme\b|计$|合计|小计"
+    r"|\bissued share capital\b|\bshares in issue\b|\boutstanding\b|\b(un)?diluted\b|\bto date\b"
+    r"|^[σ∑]$|^ttl\b|\baggregate\b"
 )
-_PART = re.compile(r"(of which|thereof|memo|davon|dont|di cui|其中)\b|其中")
+_COMPANY = re.compile(
+    r"\b(lp|llp|llc|ltd|inc|corp|fund|ventures?|capital|gmbh|partners|holdings?|se|sa|sas|ag|bv|energies|vc|trust"
+    r"|group|club|investments?)\b"
+)
+_PART = re.compile(
+    r"(of which|thereof|memo|davon|dont|di cui)\s*[:–-]"
+    r"|(of which|thereof|davon|dont|di cui) (un)?(vested|pledged|locked|held|converted|restricted|released"
+    r"|gesperrt)\b"
+)
 _POOLS = re.compile(
     r"(future|unused|unissued|ungranted|available)( option| equity)? (grants?|options|pool|reserve)"
     r"|((equity|stock|share|option)s?( incentive)?( plan)?|management|unused|plan)( option)? (pool|reserve)"
@@ -142,7 +150,8 @@ def is_pool(text: str) -> bool:
 
 def may_be_total(text: str) -> bool:
     """Say whether a label has a word of sums among others: where its numbers are a sum, it is one."""
-    return _MAY_BE_A_TOTAL.search(plain(text)) is not None
+    words = plain(text)
+    return _MAY_BE_A_TOTAL.search(words) is not None and not _COMPANY.search(words)
 
 
 def says_total(text: str) -> bool:
@@ -152,8 +161,7 @@ def says_total(text: str) -> bool:
 
 def is_part(text: str) -> bool:
     """Say whether a label says that its row is a part of another, or a remark on it."""
-    words = plain(text)
-    return _PART.match(words) is not None and "available" not in words
+    return _PART.match(plain(text)) is not None or "其中" in text
 
 
 def is_plan(text: str) -> bool:

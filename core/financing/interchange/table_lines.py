@@ -14,16 +14,28 @@ from core.financing.interchange.table_labels import (
     says_total,
     security_alone,
 )
-from core.financing.interchange.table_words import is_gone, is_set_aside, plain, security_of
+from core.financing.interchange.table_sheets import is_set_aside
+from core.financing.interchange.table_words import is_gone, plain, security_of
 from core.history.grid import Table
 
 _COUNTS: tuple[Stage, ...] = (
-    *("outstanding", "after split", "", "issued", "granted", "subscribed", "paid in", "before round"),
+    *(
+        "outstanding",
+        "after split",
+        "closing",
+        "",
+        "issued",
+        "granted",
+        "subscribed",
+        "paid in",
+        "before round",
+    ),
     *("exercisable", "vested"),
 )
 _GONE_OWNER = re.compile(r"[(\[](cancell?ed|void(ed)?|repurchased|terminated)[)\]]|^void$", re.IGNORECASE)
 _GONE_NOTE = re.compile(
-    r"(cancell?ed|void(ed)?|repurchased|bought back|forfeited|surrendered|redeemed)( by [a-z ]{1,40})?"
+    r"(cancell?ed|void(ed)?|repurchased|bought back|forfeited|surrendered|redeemed)"
+    r"( by (the )?(company|issuer|us))?"
     r"( on)?( [\d/.-]+)?"
     r"([ ,;:–-]+(and )?(replaced|superseded|reissued)( (by|as|with)\b.*)?)?"
     r"\.?",
@@ -99,7 +111,13 @@ class Lines(Cells):
             if labels[place] == "blank" and not named and self._is_sum(place, labels, counts):
                 labels[place] = "total"
             text = self.text(row, "owner")
-            if labels[place] in ("owner", "pool") and is_part(text) and self._is_alike(place, rows):
+            of_a_pool = labels[place] == "pool" and "其中" not in text
+            if (
+                labels[place] in ("owner", "pool")
+                and not of_a_pool
+                and is_part(text)
+                and self._is_alike(place, rows)
+            ):
                 labels[place] = "note"
             elif (
                 labels[place] == "owner" and may_be_total(text) and self._sums_up(place, rows, labels, counts)
@@ -107,7 +125,10 @@ class Lines(Cells):
                 labels[place] = "total"
             elif labels[place] == "total" and security_alone(text) in _BOUGHT and not says_total(text):
                 of_it = self._is_sum(place, labels, counts) or self._sums_up(place, rows, labels, counts)
-                labels[place] = "total" if of_it or not counts[place] else "owner"
+                proved = self._owners_are_proved(
+                    {place}, [*labels[:place], "owner", *labels[place + 1 :]], counts
+                )
+                labels[place] = "total" if (of_it and not proved) or not counts[place] else "owner"
         groups = [place for place, label in enumerate(labels) if label == "group"]
         sums = {place for place in groups if self._adds_up(place, labels, counts, 2)}
         sums |= {place for place in groups if sums and self._adds_up(place, labels, counts, 1)}
@@ -148,16 +169,15 @@ class Lines(Cells):
         owners = [one for one in range(place) if labels[one] in _OWNERS and counts[one]]
         last = max((one for one in range(place) if labels[one] == "total"), default=-1)
         named = self.text(rows[place][1], "class") or self.text(rows[place][1], "type")
-        own = [
-            one
-            for one in owners
-            if named in (self.text(rows[one][1], "class"), self.text(rows[one][1], "type"))
-        ]
-        groups = [owners, [one for one in owners if one > last], own if named else []]
-        return bool(counts[place]) and any(
+        if named:
+            of = [(self.text(rows[one][1], "class"), self.text(rows[one][1], "type")) for one in owners]
+            owners = [one for one, told in zip(owners, of, strict=True) if named in told]
+        groups = owners, [one for one in owners if one > last]
+        sums = any(
             len(group) > 1 and _same(counts[place], _added([counts[one] for one in group]))
             for group in groups
         )
+        return bool(counts[place]) and sums and not self._owners_are_proved({place}, labels, counts)
 
     def _owners_are_proved(self, sums: set[int], labels: list[Label], counts: list[dict[int, float]]) -> bool:
         """Say whether the file's own total counts as owners what might be sums of others."""

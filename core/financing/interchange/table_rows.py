@@ -7,12 +7,10 @@ from core.financing.interchange.table_headers import Meaning
 from core.financing.interchange.table_labels import Label, is_plan, label_of, security_alone, term_of
 from core.financing.interchange.table_ledger import Holding, Ledger
 from core.financing.interchange.table_lent import money_of_a_safe
+from core.financing.interchange.table_sheets import is_round, is_set_aside
 from core.financing.interchange.table_terms import with_terms
 from core.financing.interchange.table_words import (
     Security,
-    is_loan,
-    is_round,
-    is_set_aside,
     is_unissued,
     kind_in,
     plain,
@@ -98,8 +96,6 @@ class Sheet(Ledger):
                     self.remark(number, mark("is no longer there: left out"))
                 case _ if self.layout == "classes":
                     self._owner(number, row, label, prices, strikes)
-                case _ if self.layout == "convertibles" and is_loan(self.text(row, "type")):
-                    self.remark(number, mark("is a loan that never converts: enter it as a loan"))
                 case _ if self.layout == "convertibles":
                     of_sheet = security_of(self.name) or "safe"
                     of_sheet = "note" if of_sheet == "safe" and self.bears(row) else of_sheet

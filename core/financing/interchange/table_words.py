@@ -76,9 +76,17 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_BESIDE_A_ROUND = re.compile(r"\b(pre|post|before|after)[- ](the )?(series [a-h]|seed)\b")
-_COMMON = re.compile(r"\b(common|ordinary|ordinaires?|stammaktien)\b|普通股")
-_PREFERRED = re.compile(r"\b(preferred|preference|prefs?|pfd|convertible)\b|优先|特别股|vorzugs")
+BESIDE_A_CLASS = r"(series [a-h]|seed)\b(?= +(common|ordinary|options?|warrants?|pool|seed|series)\b)"
+"""A round before or after which a class is counted: Pre-Series A Common. Pre-Seed is a class itself."""
+_BESIDE_A_ROUND = re.compile(rf"\b(pre|post|before|after)[- ]{BESIDE_A_CLASS}")
+_COMMON = re.compile(
+    r"(?<!to )(?<!into )(?<!with )(?<!of )\b(common|ordinary|ordinaires?|stammaktien)\b"
+    r"(?! (stock |share )?equivalents?)|普通股"
+)
+_PREFERRED = re.compile(
+    r"\b(preferred|preference|prefs?|pfd|convertible|(cc|oc|oc?r)ps|cps|participating|senior)\b|优先|特别股|vorzugs"
+)
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _NO_SECURITY = re.compile(
     r"\bcosts?\b|\bamounts?\b|\binvest|\bprices?\b|\bvalue\b|\bvotes?\b|\bvoting\b|\braised\b|\bproceeds\b"
     r"|[$¥€£]|金额|投资额|价格|价值|成本|表决"
@@ -86,9 +94,7 @@ _NO_SECURITY = re.compile(
 _UNISSUED = re.compile(
     r"available|un-?(issued|granted|allocated|assigned)|未[发授分]|nicht zugeteilt|non attribue"
 )
-_CONVERTED = re.compile(
-    r"\bas[- ]converted\b|\bas if converted\b|\bupon conversion\b|\bcommon (stock |share )?equivalents?\b"
-)
+_CONVERTED = re.compile(r"\bas[- ]converted\b|\bas if converted\b")
 _WHENCE = re.compile(r"[(\[][^)\]]*\b(conver\w+|exercised?|from) ?[^)\]]*[)\]]|\bfrom exercised? options?\b")
 """What a share came out of says nothing of what it is."""
 _VOTES = re.compile(
@@ -102,11 +108,6 @@ _WITH_GRANTED = re.compile(
 )
 _WITHOUT = re.compile(r"\bnot\b|\bexcl|[不未](包)?[含括]")
 _GRANTED = re.compile(r"(?<!un)\b(granted|allocated|outstanding)\b|已授")
-_NOT_YET = re.compile(
-    r"\b(vesting|lapsed|surrendered|archived?|former|leavers?)\b"
-    r"|^(?!.*\bunvested\b).*\bvested\b"
-    r"|pro[- ]?forma|scenario|draft|template|example|\bold\b|备考|模拟|草稿|示例|\bexit\b|waterfall"
-)
 _GONE = re.compile(
     r"(?<!not )(?<!un)(?<!never )(?<!partially )(?<!partly )"
     r"\b(cancel|repurchas|buy-?back|bought back|exited|expired|terminat|forfeit|void|exercised"
@@ -124,15 +125,10 @@ _THERE = re.compile(
     r"|vest(ed|ing)|unvested|exercisable|paid|funded|closed|complete[d]?|approved|ok|yes|on|in"
     r" force|never|not)\b|有效|正常|存续|已发|在职|已授|生效"
 )
-_OF_A_ROUND = re.compile(
-    r"(pre|post)[- ](money|closing|round|financing)( (cap(itali[sz]ation)? )?table)?"
-    r"|pro[- ]?forma( (cap(itali[sz]ation)? )?table)?|投[前后](股权结构)?"
-)
 _UNDER_A_ROUND = re.compile(
-    r"^(pre|post)[- ]?(money|closing|round|financing|investment|series [a-h]|seed)\b\s*[-:›]?\s*(?=\w)"
-    r"|^(before|after|today|as adjusted)\b( (the )?(series [a-h]|seed|round)\b(?! (pref\w*|stock|shares)))?"
-    r"\s*[-:›]?\s*(?=\w)"
-    r"|^投[前后]\s*",
+    r"^(pre|post)[- ]?(money|closing|round|financing|investment)\s*[-:›]?\s*"
+    rf"|^(pre|post)[- ]{BESIDE_A_CLASS}\s*[-:›]?\s*|^(before|after) {BESIDE_A_CLASS}\s*[-:›]?\s*"
+    r"|^(before|after|today|as adjusted)\b\s*[-:›]?\s*(?=\w)|^投[前后]\s*",
     re.IGNORECASE,
 )
 """The heading of several columns of classes, before their names."""
@@ -167,7 +163,8 @@ def security_of(text: str) -> Security | None:
         return None
     words = _BESIDE_A_ROUND.sub(" ", words)
     kind = next((kind for kind, pattern in _KINDS if pattern.search(words)), None)
-    if kind == "preferred" and _COMMON.search(words) and not _PREFERRED.search(words):
+    bare = _BRACKETS.sub(" ", words)
+    if kind == "preferred" and _COMMON.search(bare) and not _PREFERRED.search(words):
         return "common"  # named after the round in which they were sold
     return "options" if kind == "pool" and _GRANTED.search(words) else kind
 
@@ -245,24 +242,9 @@ def is_known_status(status: str) -> bool:
     return not words or _THERE.search(words) is not None or is_gone(status)
 
 
-def is_set_aside(sheet: str) -> bool:
-    """Say whether a sheet of this name holds what is no longer there, or not yet."""
-    return is_gone(sheet) or _NOT_YET.search(plain(sheet)) is not None
-
-
-def is_loan(text: str) -> bool:
-    """Say whether a type of what is lent is that of a loan that never converts."""
-    return (
-        re.fullmatch(
-            r"(term|bank|venture) (loan|debt)|credit (line|facility)|revolver|overdraft", plain(text)
-        )
-        is not None
-    )
-
-
-def is_round(text: str) -> bool:
-    """Say whether a heading names a table before or after a round."""
-    return _OF_A_ROUND.fullmatch(plain(text)) is not None
+def is_equivalent(text: str) -> bool:
+    """Say whether a column counts others' shares as common ones: Common Stock Equivalents."""
+    return re.search(r"\bcommon (stock |share )?equivalents?\b", plain(text)) is not None
 
 
 def price_in(header: str) -> str:

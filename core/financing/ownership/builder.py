@@ -12,7 +12,8 @@ from core.financing.exact import exact, floats, lifted, zeros
 from core.financing.ownership.conversion import document_of
 from core.financing.ownership.dividends import grown_by_shares
 from core.financing.ownership.promised import Promised
-from core.financing.ownership.standing import Closing, Tranche
+from core.financing.ownership.standing import Closing
+from core.financing.ownership.tranches import Tranche
 from core.financing.raising.priced_round import SolvedRound, solve_round
 from core.financing.raising.round_terms import Convertible, Pool, RoundTerms, at_rows
 from core.months import PER_YEAR
@@ -83,7 +84,7 @@ class Builder(Promised):
         if not bridge:
             self.find_rights(index, month, pre_money)
         if one.pay_to_play and not bridge:
-            self._play_or_pay(rows, month)
+            self._play_or_pay(one.id, rows, month)
         terms = self._terms(one, amount[rows], pre_money[rows], rows, bridge)
         if one.exempt:
             terms = replace(terms, protection_waived=True)
@@ -109,8 +110,9 @@ class Builder(Promised):
         self._convert(solved, rows, month, closing)
         self._book(one, solved, terms.amount, rows, bridge)
         for convertible in self.financing.convertibles:
-            now = rows[self._converts(convertible, rows, month[rows], closing)]
-            self.converted_in[self.place[convertible.id], now] = index
+            place, now = self.place[convertible.id], self._converts(convertible, rows, month[rows], closing)
+            when = self._qualified(convertible, rows[now], closing)
+            self.converted_in[place, rows[now]], self.converted_month[place, rows[now]] = index, when
         return solved
 
     def _first_part(self, one: Round[Any], paths: int) -> Counted:
@@ -232,13 +234,14 @@ class Builder(Promised):
                 self.invested[index] = self.invested[index] * grown
                 self.years_paid[index] = full
 
-    def _play_or_pay(self, rows: PathNumbers, month: Any) -> None:
+    def _play_or_pay(self, closing: str, rows: PathNumbers, month: Any) -> None:
         """Turn the earlier preferred shares of who does not take part into common: no preference, no
         protection.
         """
         for index, terms, since in self._preferred_columns():
-            if not terms.takes_part and self.columns[index].kind in ("series", "round"):
-                column = self.columns[index]
+            column = self.columns[index]
+            earlier = column.kind in ("series", "round") and column.source != closing
+            if earlier and not terms.takes_part:
                 bridged = [late.month for late in self.later.get(column.id, ()) if late.come.any()]
                 first = np.fmin.reduce([since, *bridged])
                 there = rows[(first[rows] < month[rows]) | (column.kind == "series")]

@@ -16,7 +16,7 @@ from core.financing.ownership.builder import Builder
 from core.financing.ownership.owners import Owner
 from core.financing.ownership.pro_rata import Rights
 from core.financing.ownership.promised import Kept
-from core.financing.ownership.standing import Tranche, came_after
+from core.financing.ownership.tranches import Tranche, came_after
 from core.financing.raising.closings import Closings
 from core.financing.raising.priced_round import SolvedRound
 from core.plan.financing import Financing
@@ -27,10 +27,10 @@ class CapTable:
     """Shares as converted to common, by path and owner after each step ("today", then the rounds' ids).
 
     `shares`: (steps, owners, paths); a round that has not closed leaves the table as it was. `at_exit` adds
-    the options granted after the last round, and what promises have moved since.
-    `invested`: money on which a preference rests, by owner. `price`: each preferred class's conversion price.
-    `strikes`: exercise prices. `converted_in`: position of the round (or its bridge) in which each SAFE or
-    note converted, −1 where it did not. `solved`: the solved rounds on the paths where they closed.
+    the options granted after the last round, and what promises have moved since. `invested`: money on which a
+    preference rests, by owner. `price`: each preferred class's conversion price. `strikes`: exercise prices.
+    `converted_in`: position of the round (or its bridge) in which each SAFE or note converted, −1 where it
+    did not; `converted_month`: when. `solved`: the solved rounds on the paths where they closed.
     `tranches`: by owner, what came with each later closing of a round. `sales`: by round or tender, what each
     owner has got for shares sold to its investors; `sold`: the shares, by owner. `rights`: who may buy what.
     `taken`: by ratchet, the founders' shares that it has moved.
@@ -44,6 +44,7 @@ class CapTable:
     price: CountedOwners
     strikes: CountedOwners
     converted_in: OwnersIndex
+    converted_month: CountedOwners
     solved: tuple[SolvedRound | None, ...]
     tranches: Mapping[str, tuple[Tranche, ...]]
     sales: Mapping[str, CountedOwners]
@@ -114,6 +115,7 @@ def cap_table(
         builder.price,
         builder.strikes,
         builder.converted_in,
+        builder.converted_month,
         tuple(solved),
         builder.later,
         builder.sales,

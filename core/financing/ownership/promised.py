@@ -12,7 +12,7 @@ import numpy as np
 from core.arrays import Counted, sum_rows
 from core.financing.exact import floats
 from core.financing.ownership.secondary import Secondary
-from core.financing.ownership.standing import came_after
+from core.financing.ownership.tranches import came_after
 from core.financing.raising.closings import Closings
 from core.plan.financing import PRO_RATA, Financing
 

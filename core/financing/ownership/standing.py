@@ -2,8 +2,7 @@
 terms.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from core.arrays import Counted, CountedOwners, PathNumbers, Paths, PathsMask
 from core.financing.exact import Kind, floats, kind_of, lifted, zeros
 from core.financing.ownership.conversion import counts_of, document_of, terms_of
 from core.financing.ownership.owners import Owner, owners_of
+from core.financing.ownership.tranches import Tranche
 from core.financing.raising.closings import Closings, qualifies
 from core.financing.raising.round_terms import (
     ConversionTerm,
@@ -34,37 +34,6 @@ Closing = tuple[int, bool]
 """The place of a round, and whether it is the bridge before it that closes."""
 _NO_CAP = 10**30
 """A cap so high that nothing converts at it."""
-
-
-@dataclass(eq=False)
-class Tranche:
-    """What an owner gets with a later closing of a round, by path: in which month (NaN: never), shares and
-    the money for them; `come` says where they have.
-    """
-
-    month: Paths
-    shares: Counted
-    money: Counted
-    come: PathsMask = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.come = np.zeros(len(self.shares), dtype=bool)
-
-    def after(self, month: int, of: Counted) -> Counted:
-        """Return what of its shares or money has come later than a month."""
-        return np.where(self.come & (self.month > month), of, of * 0)
-
-    def without(self, part: Counted, until: int) -> "Tranche":
-        """Return it without a part that was given back of all that had come until a month."""
-        left = 1 - np.where(self.month <= until, part, part * 0)
-        found = replace(self, shares=self.shares * left, money=self.money * left)
-        found.come = self.come
-        return found
-
-
-def came_after(parts: Sequence[Tranche], month: int, what: str) -> Any:
-    """Return what of all of an owner's later "shares", or "money", has come later than a month."""
-    return sum(one.after(month, getattr(one, what)) for one in parts)
 
 
 class Holdings:
@@ -93,6 +62,7 @@ class Holdings:
             self._put_series(one)
         self.strikes = self._columns({column.id: column.strike or 0 for column in self.columns})
         self.converted_in = np.full((len(self.columns), self.paths), -1, dtype=np.int64)
+        self.converted_month = np.full(self.converted_in.shape, np.nan)
         self.pending = {one.id: lifted(one.shares, self.paths, self.kind) for one in financing.each_grant}
         self.later = dict[str, tuple[Tranche, ...]]()
         self.sales, self.sold = dict[str, CountedOwners](), self._columns({})
@@ -193,14 +163,17 @@ class Holdings:
 
     def _qualified(self, one: Any, rows: PathNumbers, closing: Closing) -> Paths:
         """Return the month in which a round, or the bridge before it, has brought what it asks for; infinity:
-        it does not.
+        it does not, or another has before.
         """
         least = document_of(one, self.financing).qualified_amount
         place, bridge = closing
-        if not bridge:
-            return self.closings.qualified(place, least)[rows]
-        month = np.nan_to_num(floats(self.closings.bridge_month[place, rows]), nan=-1.0)
-        return np.where(qualifies(self.closings.bridge_amount[place, rows], least), month, np.inf)
+        if bridge:
+            month = np.nan_to_num(floats(self.closings.bridge_month[place, rows]), nan=-1.0)
+            found = np.where(qualifies(self.closings.bridge_amount[place, rows], least), month, np.inf)
+        else:
+            found = self.closings.qualified(place, least)[rows]
+        first = self.closings.conversion_month(least, one.begins(self.start))[rows]
+        return np.where(found <= first, found, np.inf)  # another may have brought as much before
 
     def _convertible(self, one: Any, money: Counted, month: Any, converts: PathsMask) -> Convertible:
         terms, at_price = list[ConversionTerm](), np.zeros(len(money), dtype=bool)
@@ -297,4 +270,4 @@ class Holdings:
                 for place, terms in enumerate(rounds):
                     here = self.converted_in[index] == place
                     if here.any():
-                        yield index, terms, np.where(here, floats(self.closings.month[place]), np.nan)
+                        yield index, terms, np.where(here, self.converted_month[index], np.nan)

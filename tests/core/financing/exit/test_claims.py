@@ -20,6 +20,7 @@ from core.plan.case import Case
 from core.plan.convertibles import Note, Safe
 from core.plan.document.edit import changed
 from core.plan.securities import Series, Vesting
+from core.simulation.block import block_of
 from core.studies.financing.planned import planned_payout, planned_table
 from tests.core.financing.ownership.test_cap_table import company, priced
 from tests.core.hand_plans import hand_plan, sure_round
@@ -417,3 +418,20 @@ def test_an_owner_may_be_called_later() -> None:
     people = (founders(8_000_000), founders(2_000_000, "later"))
     found = paid(company(holders=people), 10_000_000, later_share=lifted(Fraction(1, 5), 1, "exact"))
     assert (float(found["later"]), float(found["founders"])) == pytest.approx((1_600_000, 6_400_000))
+
+
+def test_the_choice_of_a_document_is_each_path_s_own() -> None:
+    """Where z has converted, the pre-money 12 % is more: whatever happens on other paths."""
+    first = {"id": "m", "name": "M", "amount": 1e3, "cap": 1e3 / 0.12, "cap_counts": "pre_money",
+             "issued_month": -5, "most_favoured": True, "qualified_amount": 1e9}  # fmt: skip
+    later = {"id": "z", "name": "Z", "amount": 3e3, "cap": 1e4, "issued_month": -2}
+    paid_where_closed = []
+    for odds in (0.5, 1.0):
+        one = sure_round(amount=100, pre_money=50_000, close_probability=odds, attempts=1)
+        plan = hand_plan(rounds=(one,), financing={"safes": [first, later]}, multiple=100)
+        chain = block_of(plan, 64, 1).chain
+        closed = chain.treasury.closings.amount[0] > 0
+        got = chain.exit.paid[chain.table.owners.index("m"), closed]
+        paid_where_closed.append(got[0])
+        np.testing.assert_allclose(got, got[0])
+    assert paid_where_closed[0] == pytest.approx(paid_where_closed[1])

@@ -13,6 +13,7 @@ from core.financing.interchange.ocf_read import Imported, read_ocf
 from core.financing.interchange.ocf_write import write_ocf
 from tests.core.financing.interchange.test_ocf import RICH, rewritten
 from tests.core.financing.interchange.test_ocf_one_bad import PLAN, SHARES, held, note, option, read
+from tests.core.hand_plans import hand_plan
 
 BEGINS = RICH.company.start
 
@@ -133,3 +134,23 @@ def test_shares_earned_long_before_the_plan_are_earned() -> None:
     late = begun | {"date": str(date(2026, 7, 1))}
     found = read(PLAN, terms, late, begun | {"id": "b2"}, option("o1", "480", vesting_terms_id="v"))
     assert found.holders[1]["vesting"]["start_month"] == -6
+
+
+def test_a_stakeholder_more_costs_no_term_that_only_our_file_says() -> None:
+    vesting = {"start_month": 0, "months": 48, "cliff_months": 12, "accelerated_share": 0.5}
+    ada = {"id": "ada", "name": "Ada", "kind": "founder", "shares": 8_000_000, "vesting": vesting}
+    seed = {"id": "seed", "name": "Seed", "shares": 1_000_000, "issue_price": 1.0, "takes_part": False}
+    safe = {"id": "s", "name": "S", "amount": 1e5, "cap": 5e6, "cap_counts": "all_pre_money",
+            "converts_into": "standard"}  # fmt: skip
+    plan = hand_plan(financing={"holders": [ada], "series": [seed], "safes": [safe]})
+    more = {
+        "id": "x",
+        "object_type": "STAKEHOLDER",
+        "name": {"legal_name": "X"},
+        "stakeholder_type": "INDIVIDUAL",
+    }
+    content = rewritten(write_ocf(plan), "stakeholders.ocf.json", lambda items: items.append(more))
+    found = read_ocf(content, currency="USD", begins=plan.company.start)
+    assert found.holders[0]["vesting"] == vesting
+    assert found.series[0]["takes_part"] is False
+    assert (found.safes[0]["cap_counts"], found.safes[0]["converts_into"]) == ("all_pre_money", "standard")

@@ -435,3 +435,48 @@ def test_a_bridge_earns_its_dividend_from_its_own_month() -> None:
     assert not np.isfinite(chain.treasury.closings.month[0, 0])
     got = chain.exit.paid[chain.table.owners.index("a"), 0]
     assert got == pytest.approx(500 * (1 + 0.12 * months / 12), rel=2e-3)
+
+
+@pytest.mark.parametrize("at_maturity", ["repay", "extend"])
+def test_a_note_that_another_round_has_converted_is_not_caught_by_a_later_closing(at_maturity: str) -> None:
+    """A brings 1,000 in month 3 and 1,000 in month 15, B 5,000 in month 9: it converts in B, whole."""
+    note = {"id": "n", "name": "N", "principal": 300, "issued": "2026-06-30", "maturity": "2028-01-15",
+            "cap": 8_000, "qualified_amount": 1_500, "at_maturity": at_maturity, "rate_per_year": 0.1,
+            "day_count": "30_360"}  # fmt: skip
+    first = sure_round(
+        amount=2_000, pre_money=8_000, close_month=3, later_share=0.5, later_months=12, later_closings=1,
+        later_odds=1.0,
+    )  # fmt: skip
+    second = sure_round(id="b", name="B", amount=5_000, pre_money=20_000, close_month=9)
+    chain = base_chain(hand_plan(rounds=(first, second), financing={"notes": [note]}, costs=10))
+    table, place = chain.table, chain.table.owners.index("n")
+    assert table.converted_in[place, 0] == 1
+    assert table.converted_month[place, 0] == chain.treasury.closings.conversion_month(1_500)[0] == 9
+    owed = 300 * (1 + 0.1 * (10 + 6) / 12)
+    assert float(table.invested[place, 0]) == pytest.approx(owed, rel=2e-3)
+    assert float(table.at_exit[place, 0]) > 0
+
+
+def test_what_converts_at_a_later_closing_earns_its_dividend_from_then_on() -> None:
+    """300 of a SAFE for 1,500 convert in month 15 of 23: eight months at 12 % a year."""
+    safe = {"id": "s", "name": "S", "amount": 300, "cap": 8_000, "qualified_amount": 1_500}
+    one = sure_round(
+        amount=2_000, pre_money=8_000, close_month=3, later_share=0.5, later_months=12, later_closings=1,
+        later_odds=1.0, dividend="simple", dividend_per_year=0.12,
+    )  # fmt: skip
+    plan = hand_plan(rounds=(one,), financing={"safes": [safe]}, costs=10, multiple=0)
+    chain = base_chain(plan)
+    months = plan.exit.month - 15
+    got = chain.exit.paid[chain.table.owners.index("s"), 0]
+    assert got == pytest.approx(300 * (1 + 0.12 * months / 12), rel=3e-3)
+
+
+def test_a_round_s_own_bridge_keeps_its_preference_where_it_must_be_paid_to_play() -> None:
+    terms = {"on_failure": "bridge", "bridge_share": 0.5, "attempts": 2, "pay_to_play": True,
+             "takes_part": False, "down_round_share": 0.0, "close_probability": 0.5}  # fmt: skip
+    chain = block_of(hand_plan(rounds=(sure_round(amount=1_000, pre_money=4_000, **terms),)), 400, 1).chain
+    closings = chain.treasury.closings
+    both = (closings.bridge_amount[0] > 0) & (closings.amount[0] > 0)
+    assert both.sum() > 20
+    place = chain.table.owners.index("a")
+    np.testing.assert_allclose(chain.table.invested[place, both], 1_500)
