@@ -95,6 +95,12 @@ class ConversionTerms(Section[T], Generic[T]):
     )
     pro_rata: bool = False
 
+    @property
+    def counts_what_converts(self) -> bool:
+        """Say whether its part is of shares that hold what converts with it."""
+        ticked = self.cap_counts == "as_ticked" and self.counts_converting
+        return ticked or self.cap_counts in ("post_money", "all_pre_money")
+
     @model_validator(mode="after")
     def _one_measure(self) -> "ConversionTerms[T]":
         if self.fixed_share is not None and (self.cap is not None or self.discount_share):

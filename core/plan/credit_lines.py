@@ -94,4 +94,8 @@ class CreditLine(Item[T], Generic[T]):
     def _drawn_within_the_limit(self) -> "CreditLine[T]":
         if self.drawn_today > (self.limit if self.first_month <= 0 else 0):
             raise RangeFault("drawn_today", mark("must lie within the limit of a line that is there already"))
+        if self.drawn_today and self.first_month + self.term_months < 0:
+            raise RangeFault(
+                "drawn_today", mark("its term has ended before the plan: set this to 0, or a longer term")
+            )
         return self

@@ -1,7 +1,7 @@
 """Debt: loans of every kind, leases, revenue-based finance, and their covenants."""
 
 from fractions import Fraction
-from typing import Generic, Literal
+from typing import Generic, Literal, get_args
 
 from pydantic import model_validator
 
@@ -31,6 +31,10 @@ WITH_BALLOON: tuple[LoanKind, ...] = ("balloon", "venture")
 """Kinds whose level payments leave a part to the last one."""
 AT_ONE_DATE: tuple[LoanKind, ...] = ("interest_only", "bullet")
 """Kinds whose principal is repaid at the end alone."""
+ADVANCES: tuple[LoanKind, ...] = ("revenue_based", "fixed_debits")
+"""Kinds repaid as a multiple of their money."""
+BEARING: tuple[LoanKind, ...] = tuple(kind for kind in get_args(LoanKind) if kind not in ADVANCES)
+"""Kinds that bear interest."""
 
 
 class LoanTerms(Item[T], Generic[T]):
@@ -214,7 +218,7 @@ class Loan(LenderRights[T], LoanTerms[T], Generic[T]):
     @property
     def is_advance(self) -> bool:
         """Say whether it is repaid as a multiple of its money instead of bearing interest."""
-        return self.kind in ("revenue_based", "fixed_debits")
+        return self.kind in ADVANCES
 
     @property
     def last_payment(self) -> int:

@@ -210,6 +210,20 @@ class Financing(Section[T], Generic[T]):
         return self
 
     @model_validator(mode="after")
+    def _fixed_shares_leave_something(self) -> "Financing[T]":
+        taken = 0.0
+        for name, items in (("safes", self.safes), ("notes", self.notes)):
+            for one in items:
+                if one.fixed_share is not None and one.counts_what_converts:
+                    taken += one.fixed_share
+                    if taken >= 1 - _ROUNDING:
+                        raise RangeFault(
+                            f"{name}.{one.id}.fixed_share",
+                            mark("with those before it takes the whole company: lower one of them"),
+                        )
+        return self
+
+    @model_validator(mode="after")
     def _who_does_not_take_part_has_no_right(self) -> "Financing[T]":
         if any(one.pay_to_play for one in self.rounds):
             for one in self.series:

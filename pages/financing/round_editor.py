@@ -16,14 +16,16 @@ from ui.frame.strip import show_not_computed
 from ui.session import current
 from ui.show import charts
 
-TERMS = ("amount", "pre_money", "close_month", "convention", "pool_after_share", "pool_timing", "protection")
+TERMS = ("amount", "pre_money", "close_month", "convention")
+POOL = ("pool_after_share", "pool_increase", "pool_timing")
 SALES = ("pro_rata", "secondary_amount", "secondary_discount_share", "secondary_sellers")
 LATER = ("later_share", "later_closings", "later_months", "later_odds")
 with st.sidebar:
     chosen = pick_round(key="edited_round")
     if chosen is not None:
-        inert = idle_fields(next(one for one in current.plan().financing.rounds if one.id == chosen))
-        for name in (*TERMS, *SALES, *LATER):
+        edited = next(one for one in current.plan().financing.rounds if one.id == chosen)
+        inert = idle_fields(edited) | ({"pool_increase"} if edited.pool_increase is None else set())
+        for name in (*TERMS, *POOL, "protection", *SALES, *LATER):
             if name not in inert:
                 plan_field(f"financing.rounds.{chosen}.{name}", scope="round_editor")
         price_otherwise(current.plan(), chosen)

@@ -400,6 +400,10 @@ def test_contradictions_of_rights_and_caps_are_named() -> None:
     play = ROUND | {"pay_to_play": True}
     with refused("takes_part"):
         plan(series=[SERIES_A | {"takes_part": False, "pro_rata": True}], rounds=[play])
+    with refused("fixed_share"):
+        plan(safes=[safe(fixed_share=0.6), safe("t", fixed_share=0.4)], rounds=[])
+    apart = safe("t", fixed_share=0.6, cap_counts="outstanding")
+    assert plan(safes=[safe(fixed_share=0.6), apart], rounds=[])
     whole = plan(safes=[safe(cap=1e6)], rounds=[ROUND | {"pro_rata": "inside"}])
     with pytest.raises(CalculationError, match="raise a cap"):
         shares(whole)

@@ -124,7 +124,14 @@ def test_capital_needed_knows_of_the_line() -> None:
     assert bare[12] + 200 - 0.01 * 200 * 13 < with_line[12] < bare[12] + 200
 
 
-@pytest.mark.parametrize("wrong", [{"drawn_today": 300}, {"first_month": 3, "drawn_today": 10}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"drawn_today": 300},
+        {"first_month": 3, "drawn_today": 10},
+        {"first_month": -10, "term_months": 9, "drawn_today": 10},
+    ],
+)
 def test_more_than_the_line_cannot_be_drawn(wrong: dict[str, Any]) -> None:
     with pytest.raises(PlanError, match="drawn_today"):
         changed(hand_plan(), {"financing.credit_lines": [LINE | wrong]})
