@@ -191,8 +191,8 @@ def test_a_click_on_the_plane_adds_one_point(visit: Visit) -> None:
         expect(page.get_by_text(f"{count} points;")).to_be_visible()
 
 
-def workers(server: int) -> int:
-    """Count the lab's processes that a server has, by its process id, with their children."""
+def workers(server: int) -> list[str]:
+    """Return the lab's processes that a server has, by its process id, with their children."""
     lines = subprocess.run(
         ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
     ).stdout.splitlines()[1:]
@@ -200,7 +200,7 @@ def workers(server: int) -> int:
     found = {server}
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= more
-    return len(found) - 1
+    return [line for line in lines if int(line.split()[0]) in found - {server}]
 
 
 def eventually(so: Callable[[], bool], seconds: float = 90.0) -> bool:
@@ -220,16 +220,16 @@ def test_leaving_the_page_or_not_coming_back_ends_the_workers(
         page = visit(path, address=address)
         if path != "learn":  # which plays a short run by itself on arrival
             page.get_by_role("button", name=button, exact=True).click()
-        assert eventually(lambda: workers(process.pid) >= 1)
+        assert eventually(lambda: bool(workers(process.pid)))
         page.get_by_role("link", name="Overview").click()
         expect(page.locator("h1")).to_have_text("Bubble or gold mine?")
-        assert eventually(lambda: workers(process.pid) == 0)
+        assert eventually(lambda: not workers(process.pid)), workers(process.pid)
         page.goto(f"{address}/{path}")
         settled(page)
         page.get_by_role("button", name=button, exact=True).click()
-        assert eventually(lambda: workers(process.pid) >= 1)
+        assert eventually(lambda: bool(workers(process.pid)))
         page.context.close()
-        assert eventually(lambda: workers(process.pid) == 0)
+        assert eventually(lambda: not workers(process.pid)), workers(process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)

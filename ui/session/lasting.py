@@ -2,6 +2,7 @@
 back.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ GRACE_S = float(os.environ.get("ASSAY_GRACE_S", 10 * 60))
 MOST_EACH = 6
 """What one person may have going at once, over all tabs."""
 _SWEEP_S = min(10.0, GRACE_S)
+_LOG = logging.getLogger(__name__)
 
 
 class Stoppable(Protocol):
@@ -36,7 +38,7 @@ class Stoppable(Protocol):
 T = TypeVar("T", bound=Stoppable)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Kept:
     owner: str
     session: str
@@ -76,14 +78,24 @@ class Shelf:
 
     def sweep(self) -> None:
         """Stop what nobody has come back for."""
+        for one in self._abandoned():  # without the lock: ending a process takes a while
+            try:
+                one.thing.stop()
+            except Exception:  # one that cannot be ended does not keep the others going
+                _LOG.exception("a run that nobody came back for could not be stopped")
+
+    def _abandoned(self) -> list[_Kept]:
+        """Take off the shelf what nobody has come back for."""
         with self._lock:
-            for one in list(self._kept):
+            for one in self._kept:
                 if self._connected(one.session):
                     one.lost_at = None
                 elif one.lost_at is None:
                     one.lost_at = self._clock()
-                elif self._clock() - one.lost_at >= GRACE_S:
-                    self._drop(one)
+            now = self._clock()
+            found = [one for one in self._kept if one.lost_at is not None and now - one.lost_at >= GRACE_S]
+            self._kept = [one for one in self._kept if one not in found]
+        return found
 
     def __len__(self) -> int:
         return len(self._kept)

@@ -7,12 +7,13 @@ from typing import Any
 from streamlit import runtime
 
 
-def free_expired() -> int:
-    """Shut down expired sessions; return how many there were."""
-    if not runtime.exists():
-        return 0
-    server: Any = runtime.get_instance()
-    expired = list(server._session_mgr._session_storage._cache.expire())
-    for _session_id, held in expired:
-        server._get_async_objs().eventloop.call_soon_threadsafe(held.session.shutdown)
-    return len(expired)
+def free_expired() -> None:
+    """Have expired sessions shut down, on the server's own thread: its store of them knows no locks."""
+    if runtime.exists():
+        server: Any = runtime.get_instance()
+        server._get_async_objs().eventloop.call_soon_threadsafe(_shut_down_expired, server)
+
+
+def _shut_down_expired(server: Any) -> None:
+    for _session_id, held in server._session_mgr._session_storage._cache.expire():
+        held.session.shutdown()

@@ -66,6 +66,21 @@ def test_what_nobody_comes_back_for_is_stopped_after_the_grace_and_not_before(wo
     assert len(world.shelf) == 0
 
 
+def test_one_that_cannot_be_stopped_does_not_keep_the_others_going(world: World) -> None:
+    class Stuck(Run):
+        def stop(self) -> None:
+            raise OSError("gone")
+
+    world.shelf.take("anne", "a", "live", Stuck)
+    run = world.shelf.take("anne", "b", "live", Run)
+    world.sessions = set()
+    world.shelf.sweep()
+    world.now = GRACE_S
+    world.shelf.sweep()
+    assert run.stopped
+    assert len(world.shelf) == 0
+
+
 def test_one_that_comes_back_within_the_grace_has_all_of_it_again(world: World) -> None:
     run = world.shelf.take("anne", "a", "live", Run)
     for _ in range(5):
