@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.plan.companions import idle_fields
 from core.plan.document.templates import STILL
 from present import formats
 from present.translation import _
@@ -13,22 +14,25 @@ from ui.session import current
 from ui.session.studies import study
 from ui.show import charts
 
-ADVANCE = {  # what an advance asks for in the place of a rate
-    "revenue_based": ("repayment_multiple", "revenue_share"),
-    "fixed_debits": ("repayment_multiple", "debit_amount", "debit_every"),
-}
 FIELDS = (
     "kind",
     "principal",
     "draw_month",
     "term_months",
+    "rate_per_year",
+    "interest_only_months",
+    "balloon_share",
+    "repayment_multiple",
+    "revenue_share",
+    "debit_amount",
+    "debit_every",
     "fee_share",
     "end_payment_share",
     "minimum_cash",
     "minimum_cover",
     "on_breach",
+    "cure_months",
 )
-_TERMS = FIELDS.index("term_months") + 1
 loans = current.plan().financing.loans
 with st.sidebar:
     if loans:
@@ -36,9 +40,10 @@ with st.sidebar:
         if st.session_state.get("edited_loan") not in names:
             st.session_state.pop("edited_loan", None)
         chosen = st.selectbox(_("Loan"), list(names), format_func=lambda one: names[one], key="edited_loan")
-        kind = next(one.kind for one in loans if one.id == chosen)
-        for name in (*FIELDS[:_TERMS], *ADVANCE.get(kind, ("rate_per_year",)), *FIELDS[_TERMS:]):
-            plan_field(f"financing.loans.{chosen}.{name}", scope="debt")
+        idle = idle_fields(next(one for one in loans if one.id == chosen))
+        for name in FIELDS:
+            if name not in idle:
+                plan_field(f"financing.loans.{chosen}.{name}", scope="debt")
 st.markdown(
     _(
         "What does borrowed money really cost a year, when must it be paid, and how often would a "
