@@ -9,6 +9,7 @@ from present import formats
 from present.charts.bars import stack
 from present.translation import _
 from ui.financing.chinese_terms import terms_table
+from ui.financing.without_effect import say_promises_too_early
 from ui.forms.editor import section_form
 from ui.forms.labels import PARTS
 from ui.session import current
@@ -100,6 +101,7 @@ else:
             "pay: where founders are bound, the whole claim is theirs."
         )
     )
+say_promises_too_early(plan)
 for name in ("redemptions", "ratchets", "guidance_funds"):
     with st.expander(_(PARTS[name]), icon=":material/edit:", key=f"edit:{name}", on_change="rerun") as fold:
         if fold.open and (plan.financing.rounds or plan.financing.series or name == "guidance_funds"):

@@ -13,6 +13,7 @@ from present.translation import _
 from ui.financing.close_round import close_round
 from ui.financing.holdings import holdings_table, vesting_table
 from ui.financing.owners import owner_names, pick_founders
+from ui.financing.without_effect import say_grants_cut, say_rights_unused
 from ui.forms.editor import section_form
 from ui.forms.labels import PARTS
 from ui.frame.strip import show_not_computed
@@ -80,7 +81,10 @@ plan = current.shown_plan()
 pick_founders(current.plan())
 currency, names = plan.company.currency, owner_names(plan)
 try:
-    holdings_table(plan, planned_table(plan), names)
+    table = planned_table(plan)
+    holdings_table(plan, table, names)
+    say_grants_cut(plan, table)
+    say_rights_unused(plan)
 except AssayError as error:
     show_not_computed(list(error.faults))
 vesting_table(plan)

@@ -169,3 +169,55 @@ def test_a_plan_whose_only_round_has_no_amount_yet_opens_the_pages_of_its_money(
     case = Case(changed(ready_made("applied"), {"financing.rounds": [still], "financing.investors": []}))
     app = open_app(page=f"pages/financing/{page}.py", case=case, opened=case, plan_language="en")
     assert not app.error
+
+
+@pytest.mark.parametrize(
+    ("month", "shares", "said"), [(6, 90_000_000, 1), (6, 1_000, 0), (600, 90_000_000, 0)]
+)
+def test_a_grant_that_the_pool_does_not_hold_is_said(month: int, shares: int, said: int) -> None:
+    app = open_app(page="pages/financing/securities.py")
+    grant = {"id": "g", "name": "Hires", "month": month, "shares": shares}
+    app.session_state["case"] = Case(changed(ready_made("applied"), {"financing.option_grants": [grant]}))
+    app.run()
+    assert not app.exception
+    found = [one.value for one in app.warning if "Hires" in one.value]
+    assert len(found) == said
+    assert all("of 90,000,000 options" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [
+        ({"redemptions": {"due_month": 11}}, 1),
+        ({"redemptions": {"due_month": 12}}, 0),
+        ({"ratchets": {"test_month": 11, "target_revenue": 1e6}}, 1),
+        ({"ratchets": {"test_month": 12, "target_revenue": 1e6}}, 0),
+    ],
+)
+def test_a_promise_that_falls_due_before_its_round_is_said(right: dict[str, Any], said: int) -> None:
+    app = open_app(page="pages/financing/promises.py")
+    plan = ready_made("applied")
+    first = plan.financing.rounds[0].id
+    ((name, terms),) = right.items()
+    promise = {"id": "r", "name": "Buy back", "round": first, **terms}
+    changes = {f"financing.rounds.{first}.close_month": 12, f"financing.{name}": [promise]}
+    app.session_state["case"] = Case(changed(plan, changes))
+    app.run()
+    assert not app.exception
+    assert len([one for one in app.warning if "Buy back falls due" in one.value]) == said
+
+
+@pytest.mark.parametrize(("granted", "said"), [("none", 1), ("inside", 0)])
+def test_a_right_to_buy_that_no_round_grants_is_said(granted: str, said: int) -> None:
+    app = open_app(page="pages/financing/securities.py")
+    plan = ready_made("applied")
+    holder, *_others = plan.financing.holders
+    changes: dict[str, Any] = {
+        f"financing.rounds.{one.id}.pro_rata": granted for one in plan.financing.rounds
+    }
+    app.session_state["case"] = Case(
+        changed(plan, {f"financing.holders.{holder.id}.pro_rata": True} | changes)
+    )
+    app.run()
+    assert not app.exception
+    assert len([one for one in app.caption if f"those of {holder.name} buy nothing" in one.value]) == said

@@ -49,6 +49,16 @@ def planned_months(plan: Plan) -> list[int]:
     return months
 
 
+def promises_before_their_round(plan: Plan) -> list[tuple[str, int, int]]:
+    """Return the redemptions and ratchets that fall due before the round whose right they are closes as
+    planned: the name, the month in which it falls due, the month in which the round closes.
+    """
+    closes = {one.id: month for one, month in zip(plan.financing.rounds, planned_months(plan), strict=True)}
+    due = [(one.name, one.round, one.due_month) for one in plan.financing.redemptions]
+    due += [(one.name, one.round, one.test_month) for one in plan.financing.ratchets]
+    return [(name, month, closes[of]) for name, of, month in due if month < closes.get(of, month)]
+
+
 def planned_table(plan: Plan, copies: int = 1, kind: Kind = "float") -> CapTable:
     """Return the cap table through all rounds at their median terms, repeated for `copies` paths; `exact`: in
     fractions.
