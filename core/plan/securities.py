@@ -97,14 +97,6 @@ class Holder(Item[T], Generic[T]):
     vesting: Vesting[T] | None = None
     pro_rata: bool = False
 
-    @model_validator(mode="after")
-    def _shares_are_not_exercised(self) -> "Holder[T]":
-        if self.security == "common" and self.strike:
-            raise RangeFault(
-                "strike", mark("shares have none: set it to 0, or make them options or warrants")
-            )
-        return self
-
 
 class OptionGrant(Item[T], Generic[T]):
     """Options that will be granted out of the pool in a month of the plan."""

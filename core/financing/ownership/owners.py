@@ -34,7 +34,10 @@ def owners_of(financing: Financing[Any]) -> tuple[Owner, ...]:
     round's terms.
     """
     found = [
-        Owner(one.id, one.security, one.id, one.kind == "founder", one.strike) for one in financing.holders
+        Owner(
+            one.id, one.security, one.id, one.kind == "founder", one.strike if one.security != "common" else 0
+        )
+        for one in financing.holders
     ]
     found += [Owner(one.id, "options", one.id, strike=one.strike) for one in financing.each_grant]
     found += [Owner(one.id, "common", one.id) for one in financing.tenders]

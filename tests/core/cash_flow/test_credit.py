@@ -137,6 +137,13 @@ def test_more_than_the_line_cannot_be_drawn(wrong: dict[str, Any]) -> None:
         changed(hand_plan(), {"financing.credit_lines": [LINE | wrong]})
 
 
+def test_what_is_drawn_until_the_first_month_is_repaid_in_it() -> None:
+    line = LINE | {"first_month": -9, "term_months": 9, "drawn_today": 10}
+    assert (
+        changed(hand_plan(), {"financing.credit_lines": [line]}).financing.credit_lines[0].drawn_today == 10
+    )
+
+
 TWO_LINES = [
     LINE | {"id": "cheap", "rate_per_year": 0.06},
     LINE | {"id": "dear", "limit": 400, "minimum_cash": 100, "rate_per_year": 0.24, "first_month": 4},

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from core.changes.confirm import assumed_figures
-from core.errors import PlanError
 from core.financing.debt.schedule import schedule
 from core.plan.companions import ONLY_WHERE, ONLY_WITH, ONLY_WITHOUT, idle_fields
 from core.plan.debt import Loan, LoanKind
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from core.plan.plan import Plan
+from core.studies.financing.planned import planned_table
 from tests.core.hand_plans import hand_plan, sure_round
 
 LOAN = {"id": "l", "name": "L", "principal": 100, "draw_month": 0, "term_months": 12, "rate_per_year": 0.1}
@@ -113,8 +113,9 @@ def test_only_what_is_exercised_has_an_exercise_price() -> None:
     assert "strike" in idle_fields(holder)
     options = changed(plan, {f"{path}.security": "options", f"{path}.strike": 2.0})
     assert "strike" not in idle_fields(options.financing.holders[0])
-    with pytest.raises(PlanError, match="strike: shares have none"):
-        changed(options, {f"{path}.security": "common"})
+    shares = changed(options, {f"{path}.security": "common"})
+    assert planned_table(shares).strikes[0, 0] == 0
+    assert planned_table(options).strikes[0, 0] == 2
 
 
 @pytest.mark.parametrize(
