@@ -5,10 +5,11 @@ back.
 import logging
 import os
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock, Thread
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 import streamlit as st
 from streamlit import runtime
@@ -28,14 +29,29 @@ _SWEEP_S = min(10.0, GRACE_S)
 _LOG = logging.getLogger(__name__)
 
 
-class Stoppable(Protocol):
-    """Something that works on its own until it is stopped."""
+class Lasting(ABC):
+    """Something that works on its own until it is stopped. Once it has been ended, what is started all the
+    same, as by a click that was under way, is stopped at once.
+    """
 
+    _over = False
+
+    @abstractmethod
     def stop(self) -> None:
-        """End the work."""
+        """End the work; more may be started."""
+
+    def end(self) -> None:
+        """End the work for good."""
+        self._over = True
+        self.stop()
+
+    def started(self) -> None:
+        """Say that work has been started, once `stop` would find it."""
+        if self._over:
+            self.stop()
 
 
-T = TypeVar("T", bound=Stoppable)
+T = TypeVar("T", bound=Lasting)
 
 
 @dataclass(eq=False)
@@ -43,7 +59,7 @@ class _Kept:
     owner: str
     session: str
     kind: str
-    thing: Stoppable
+    thing: Lasting
     lost_at: float | None = None
 
 
@@ -80,7 +96,7 @@ class Shelf:
         """Stop what nobody has come back for."""
         for one in self._abandoned():  # without the lock: ending a process takes a while
             try:
-                one.thing.stop()
+                one.thing.end()
             except Exception:  # one that cannot be ended does not keep the others going
                 _LOG.exception("a run that nobody came back for could not be stopped")
 
@@ -116,7 +132,7 @@ class Shelf:
 
     def _drop(self, one: _Kept) -> None:
         self._kept.remove(one)
-        one.thing.stop()
+        one.thing.end()
 
 
 def lasting(kind: str, make: Callable[[], T]) -> T:

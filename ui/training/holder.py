@@ -10,14 +10,14 @@ from core.errors import AssayError
 from core.training.engine.loop import Configuration
 from core.training.workers.remote import RemoteRun
 from ui.frame.strip import show_faults
-from ui.session.lasting import lasting
+from ui.session.lasting import Lasting, lasting
 
 KEPT_RUNS, KEPT_POINTS = 4, 150
 GREETING = 600
 """Batches that play by themselves when somebody comes here for the first time."""
 
 
-class Holder:
+class Holder(Lasting):
     """Keeps the session's run, so that it can be ended when the session is, and the curves of runs before
     it.
     """
@@ -38,8 +38,12 @@ class Holder:
     def start(self, configuration: Configuration) -> RemoteRun:
         """End the run there is, keep its curve, and start another."""
         self.stop()
-        self.run = RemoteRun(configuration)
-        return self.run
+        return self._hold(RemoteRun(configuration))
+
+    def _hold(self, run: RemoteRun) -> RemoteRun:
+        self.run = run
+        self.started()
+        return run
 
     def shown(self, wanted: Configuration) -> RemoteRun | None:
         """Return the run if it is of the experiment chosen."""
@@ -64,7 +68,7 @@ class Holder:
             if run is None or run.state == "refused":
                 run = self.start(wanted)
             elif run.left:
-                self.run = run = run.again()
+                run = self._hold(run.again())
             act(run)
         except AssayError as error:
             show_faults(list(error.faults))

@@ -10,10 +10,10 @@ from core.training.workers.remote_job import RemoteJob
 from present.translation import _
 from ui.frame.leaving import on_leave
 from ui.frame.strip import show_faults
-from ui.session.lasting import lasting
+from ui.session.lasting import Lasting, lasting
 
 
-class JobHolder:
+class JobHolder(Lasting):
     """Keeps a job of a worker module and what it was asked for; what it has found stays until the next
     start.
     """
@@ -28,6 +28,7 @@ class JobHolder:
         self.stop()
         try:
             self.job, self.asked = RemoteJob(self.module, [asked]), asked
+            self.started()
         except AssayError as error:
             show_faults(list(error.faults))
 

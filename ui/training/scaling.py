@@ -23,7 +23,7 @@ from present import formats
 from present.charts.scaling import line_chart, valleys_chart
 from present.translation import _
 from ui.frame.strip import show_faults
-from ui.session.lasting import lasting
+from ui.session.lasting import Lasting, lasting
 from ui.show import charts
 from ui.training.fitted_law import fitted_law
 
@@ -32,7 +32,7 @@ FEW = 6
 """Sizes of the fast line that the prediction is made from."""
 
 
-class SweepHolder:
+class SweepHolder(Lasting):
     """Keeps the session's sweep and the model that verifies its prediction, so that they end with the
     session.
     """
@@ -51,6 +51,7 @@ class SweepHolder:
             else sweep_runs(symbols=symbols, seed=seed)
         )
         self.check, self.sweep = None, RemoteSweep(source, runs)
+        self.started()
 
     def verify(self, flops: float, seed: int) -> None:
         """Train the larger model that was predicted: D = 20·N at that compute."""
@@ -59,6 +60,7 @@ class SweepHolder:
         hidden = hidden_for(symbols=SYMBOLS[source], parameters=float(np.sqrt(flops / (6 * LINE_RATIO))))
         count = parameter_count(symbols=SYMBOLS[source], hidden=hidden)
         self.check = RemoteSweep(source, [SmallRun(hidden, round(LINE_RATIO * count), seed)])
+        self.started()
 
     def stop(self) -> None:
         """End the workers; results are kept until the next start."""

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
@@ -45,6 +46,7 @@ class WorkerProcess:
         ended: Callable[[], None],
     ) -> None:
         self._take, self._ended = take, ended
+        self._unsent = SimpleQueue[str | None]()
         with _lock:
             if len(_running) >= MOST_RUNS:
                 raise TooManyRuns(
@@ -63,7 +65,8 @@ class WorkerProcess:
             )
             _running.add(self._process.pid)
         self.send(given)  # not as an argument: those are short, and anyone on the machine can read them
-        Thread(target=self._read, daemon=True).start()
+        for work in (self._write, self._read):
+            Thread(target=work, daemon=True).start()
 
     @property
     def pid(self) -> int:
@@ -71,25 +74,29 @@ class WorkerProcess:
         return self._process.pid
 
     def send(self, message: Mapping[str, Any]) -> bool:
-        """Write a JSON line to the worker; False if it has ended."""
-        try:
-            assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps(message) + "\n")
-            self._process.stdin.flush()
-        except (BrokenPipeError, ValueError):
+        """Write a JSON line to the worker; False if it has ended. Nobody waits for a worker that is slow to
+        read, as one is that only begins.
+        """
+        if self._process.poll() is not None:
             return False
+        self._unsent.put(json.dumps(message) + "\n")
         return True
 
     def close(self) -> None:
         """End the worker: its input is closed first, then it is made to."""
-        if self._process.stdin is not None and not self._process.stdin.closed:
-            with suppress(BrokenPipeError):
-                self._process.stdin.close()
+        self._unsent.put(None)
         try:
             self._process.wait(timeout=1.0)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _write(self) -> None:
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError), self._process.stdin as pipe:
+            for line in iter(self._unsent.get, None):
+                pipe.write(line)
+                pipe.flush()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -99,6 +106,7 @@ class WorkerProcess:
         finally:
             self._process.kill()
             self._process.wait()
+            self._unsent.put(None)
             with _lock:
                 _running.discard(self._process.pid)
             self._ended()

@@ -5,10 +5,10 @@ comes.
 import pytest
 
 from core.errors import AssayError
-from ui.session.lasting import GRACE_S, MOST_EACH, Shelf
+from ui.session.lasting import GRACE_S, MOST_EACH, Lasting, Shelf
 
 
-class Run:
+class Run(Lasting):
     """Something that works until stopped."""
 
     def __init__(self) -> None:
@@ -64,6 +64,19 @@ def test_what_nobody_comes_back_for_is_stopped_after_the_grace_and_not_before(wo
     world.shelf.sweep()
     assert run.stopped
     assert len(world.shelf) == 0
+
+
+def test_what_a_click_still_starts_after_the_end_is_stopped_and_before_it_goes_on(world: World) -> None:
+    run = world.shelf.take("anne", "a", "live", Run)
+    run.started()
+    assert not run.stopped
+    world.sessions = set()
+    world.shelf.sweep()
+    world.now = GRACE_S
+    world.shelf.sweep()
+    run.stopped = False
+    run.started()
+    assert run.stopped
 
 
 def test_one_that_cannot_be_stopped_does_not_keep_the_others_going(world: World) -> None:

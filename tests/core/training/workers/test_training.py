@@ -2,6 +2,8 @@
 
 import json
 import math
+import os
+import signal
 
 import numpy as np
 import pytest
@@ -210,6 +212,15 @@ def test_a_worker_plays_pauses_steps_changes_and_ends() -> None:
     finally:
         run.close()
     assert waited(lambda: running() == before)
+
+
+def test_nobody_waits_for_a_worker_that_does_not_read() -> None:
+    run = RemoteRun(Configuration(experiment="boundary"))
+    os.kill(run.pid, signal.SIGSTOP)
+    run.restore(b"more than a pipe holds" * 100_000)
+    os.kill(run.pid, signal.SIGCONT)
+    waited(lambda: run.fault is not None)
+    run.close()
 
 
 def test_a_full_server_refuses_politely(monkeypatch: pytest.MonkeyPatch) -> None:
