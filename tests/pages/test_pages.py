@@ -317,25 +317,38 @@ def test_every_inverse_question_is_answered_or_refused_in_words(goal: str) -> No
     assert app.success or app.warning
 
 
-def test_an_uploaded_cap_table_replaces_the_owners_and_a_broken_one_changes_nothing() -> None:
+def test_a_cap_table_is_shown_before_it_replaces_the_owners_and_a_broken_one_changes_nothing() -> None:
     from core.financing.interchange.ocf_write import write_ocf
 
     app = open_app(page="pages/financing/securities.py")
     plan = app.session_state["case"].plan
-    app.file_uploader(key="cap_table_file").set_value(
-        ("broken.csv", b"Owner,Security,Shares\nAda,gold,5\n", "text/csv")
-    ).run()
+
+    def names() -> list[str]:
+        return [one.name for one in app.session_state["case"].plan.financing.holders]
+
+    def give(name: str, content: bytes) -> None:
+        app.file_uploader(key="cap_table_file").set_value((name, content, "text/csv")).run()
+
+    give("broken.csv", b"Owner,Security,Shares\nAda,gold,5\n")
     assert app.session_state["case"].plan == plan
     assert "Security" in app.error[0].value
-    app.file_uploader(key="cap_table_file").set_value(
-        (
-            "table.csv",
-            b"Owner,Security,Shares,Role\nAda,common,6000000,founder\nPool,pool,1000000,\n",
-            "text/csv",
-        )
-    ).run()
-    assert [one.name for one in app.session_state["case"].plan.financing.holders] == ["Ada"]
-    app.file_uploader(key="cap_table_file").set_value(("table.zip", write_ocf(plan), "application/zip")).run()
+    table = b"Owner,Security,Shares,Role\nAda,common,6000000,founder\nPool,pool,1000000,\n"
+    give("table.csv", table)
+    assert app.session_state["case"].plan == plan, "read, and not yet taken"
+    assert "7,000,000" in [one.value for one in app.metric]
+    take = app.button(key="take_cap_table")
+    assert take.disabled, "no sum of the file proves its shares"
+    next(one for one in app.checkbox if "7,000,000" in one.label).check().run()
+    app.button(key="take_cap_table").click().run()
+    assert names() == ["Ada"]
+    assert "table.csv" in app.success[0].value
+    app.button(key="undo_button").click().run()
+    assert app.session_state["case"].plan == plan
+    give("proved.csv", table + b"Total,,7000000,\n")
+    app.button(key="take_cap_table").click().run()
+    assert names() == ["Ada"]
+    give("table.zip", write_ocf(plan))
+    app.button(key="take_cap_table").click().run()
     assert [one.shares for one in app.session_state["case"].plan.financing.holders] == [
         one.shares for one in plan.financing.holders
     ]

@@ -1,10 +1,13 @@
 """Parts of today's cap table: who holds what, and what is vested when."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from core.financing.ownership.cap_table import CapTable
 from core.financing.ownership.vesting import vested_share
+from core.plan.convertibles import Note, Safe
 from core.plan.plan import Plan
 from present import formats
 from present.translation import _
@@ -13,47 +16,66 @@ from ui.forms.labels import PARTS
 from ui.show import charts
 
 
-def holdings_table(plan: Plan, table: CapTable, names: dict[str, str]) -> None:
+def holdings_table(plan: Plan, table: CapTable, names: dict[str, str], *, name: str = "cap_table") -> None:
     """Draw who owns what today, and what will convert."""
     today, stakes = table.shares[0, :, 0], table.ownership()[0, :, 0]
+    paid = {one.id: one.issue_price for one in plan.financing.series}
+
+    def row(holder: str, security: str, shares: str, stake: str, price: float, terms: str) -> dict[str, str]:
+        return {
+            _("Held by"): holder,
+            _("Security"): security,
+            _("Shares, as converted"): shares,
+            _("Stake"): stake,
+            _("Issue or exercise price"): f"{price:,.4f}" if price else formats.NONE,
+            _("Money and terms"): terms,
+        }
+
     rows = [
-        {
-            _("Held by"): names[column.id],
-            _("Security"): choice_label(column.kind)
+        row(
+            names[column.id],
+            choice_label(column.kind)
             if column.kind in ("common", "options", "promised", "warrants")
             else _("preferred")
             if column.kind == "series"
             else names["pool"],
-            _("Shares, as converted"): f"{shares:,.0f}",
-            _("Stake"): formats.percent(float(stake)),
-            _("Exercise price"): f"{column.strike:,.4f}" if column.strike else "–",
-        }
+            f"{shares:,.0f}",
+            formats.percent(float(stake)),
+            column.strike or paid.get(column.id, 0.0),
+            formats.NONE,
+        )
         for column, shares, stake in zip(table.columns, today, stakes, strict=True)
         if shares > 0
     ]
     rows += [
-        {
-            _("Held by"): one.name,
-            _("Security"): "SAFE",
-            _("Shares, as converted"): _("converts"),
-            _("Stake"): "–",
-            _("Exercise price"): "–",
-        }
-        for one in plan.financing.safes
-    ]
-    rows += [
-        {
-            _("Held by"): one.name,
-            _("Security"): _(PARTS["notes"]),
-            _("Shares, as converted"): _("converts"),
-            _("Stake"): "–",
-            _("Exercise price"): "–",
-        }
-        for one in plan.financing.notes
+        row(
+            one.name,
+            "SAFE" if isinstance(one, Safe) else _(PARTS["notes"]),
+            _("converts"),
+            formats.NONE,
+            0.0,
+            _terms(one, plan.company.currency),
+        )
+        for one in plan.financing.convertibles
     ]
     frame = pd.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, alt=_("Owners today with shares and stakes"), key="today_table")
-    charts.table_download(frame, name="cap_table")
+    st.dataframe(frame, hide_index=True, alt=_("Owners today with shares and stakes"), key=f"table:{name}")
+    charts.table_download(frame, name=name)
+
+
+def _terms(one: Safe[Any] | Note[Any], currency: str) -> str:
+    """Return a SAFE's or note's money, and what it converts at."""
+    said = [formats.money(one.amount if isinstance(one, Safe) else one.principal, currency)]
+    if one.cap is not None:
+        said.append(_("cap {amount}").format(amount=formats.money(one.cap, currency)))
+    if one.discount_share:
+        said.append(_("{share} off").format(share=formats.percent(one.discount_share)))
+    if one.fixed_share is not None:
+        said.append(_("for {share}").format(share=formats.percent(one.fixed_share)))
+    if isinstance(one, Note):
+        said.append(_("{rate} a year to {day}").format(
+            rate=formats.percent(one.rate_per_year), day=one.maturity.isoformat()))  # fmt: skip
+    return " · ".join(said)
 
 
 def vesting_table(plan: Plan) -> None:

@@ -83,7 +83,7 @@ def draw() -> None:
 def say() -> None:
     """Say what the last change left to say: what was refused, and what should be checked."""
     show_faults(current.faults())
-    _show_remarks(current.remarks())
+    show_remarks(current.remarks(), _("Taken over; please check"))
 
 
 def file_name(company: str) -> str:
@@ -111,11 +111,11 @@ def _kept_text() -> str:
     return _("Data stays on this server")
 
 
-def _show_remarks(remarks: list[Fault]) -> None:
-    """Say what was taken over but should be checked."""
+def show_remarks(remarks: list[Fault], title: str) -> None:
+    """Say what should be checked of what is, or would be, taken over."""
     if remarks:
         lines = [f"- {_subject(one)}{_(one.message).format(**one.parameters)}" for one in remarks]
-        st.warning("\n".join(lines), title=_("Taken over; please check"), icon=":material/info:")
+        st.warning("\n".join(lines), title=title, icon=":material/info:")
 
 
 def _subject(remark: Fault) -> str:

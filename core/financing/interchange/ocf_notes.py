@@ -92,9 +92,12 @@ class Notes(Securities):
 
     def _maturity(self, one: Object, issued: str) -> str:
         triggers = one.get("conversion_triggers") or []
-        stated = next((str(way["trigger_date"])[:10] for way in triggers if way.get("trigger_date")), "")
-        if stated > issued:
-            return stated
+        days = {str(way["trigger_date"])[:10] for way in triggers if way.get("trigger_date")}
+        if stated := sorted(day for day in days if day > issued):
+            if len(stated) > 1:
+                text = mark("name several days: the last, {day}, is taken as the maturity")
+                self.remark(one, "conversion_triggers", text, day=stated[-1])
+            return stated[-1]
         self.remark(one, "", mark("states no maturity: two years are taken"))
         later = f"{int(issued[:4]) + 2}{issued[4:]}"
         return later if not later.endswith("02-29") else f"{later[:-2]}28"

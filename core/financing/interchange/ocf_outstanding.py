@@ -37,13 +37,14 @@ class Outstanding(Package):
         often = Counter(str(one.get("security_id")) for one in all_issued)
         self._twice = {name for name, count in often.items() if count > 1}
         self._taken_away = self._endings()
-        self._before = self._came_of()
+        self.before = self._came_of()
         self._rest_of = {
             str(ending["balance_security_id"]): security
             for security, endings in self._taken_away.items()
             for ending, _field in endings
             if str(ending.get("balance_security_id")) in self.issued
         }
+        self._counted_from = self._reissued_for_a_split()
         self._unknown_splits = set[str]()
         self._splits = self._all_splits()
 
@@ -65,24 +66,16 @@ class Outstanding(Package):
                         )
         return found
 
-    def _came_of(self) -> dict[str, str]:
-        """Return by security the one of which it came: by transfer, exercise, consolidation, as the rest."""
-        found: dict[str, str] = {}
+    def _came_of(self) -> dict[str, list[str]]:
+        """Return by security those of which it came: by transfer, exercise, consolidation, as the rest."""
+        found: dict[str, list[str]] = {}
         for security, endings in self._taken_away.items():
             for ending, _field in endings:
                 single = ending.get("resulting_security_id"), ending.get("balance_security_id")
                 for name in map(str, (*(ending.get("resulting_security_ids") or []), *single)):
                     if name in self.issued and name != security:
-                        found.setdefault(name, security)
+                        found.setdefault(name, []).append(security)
         return found
-
-    def first(self, one: Object) -> Object:
-        """Return the issuance of which a security came in the end; itself where it came of none."""
-        name, seen = str(one.get("security_id")), set[str]()
-        while name in self._before and name not in seen:
-            seen.add(name)
-            name = self._before[name]
-        return self.issued.get(name, one)
 
     def as_granted(self, one: Object) -> list[Object]:
         """Return a security and those before it of which it is the rest, the one that was granted last."""
@@ -218,7 +211,20 @@ class Outstanding(Package):
         if name in self._unknown_splits:
             self.fault(one, "stock_class_id", mark("is of a class whose split cannot be read"))
         days, factors = self._splits.get(name, ([], [1.0]))
-        return factors[bisect_right(days, str((one.get("date") if day is None else day) or ""))]
+        own = max(str(one.get("date") or ""), self._counted_from.get(str(one.get("security_id")), ""))
+        return factors[bisect_right(days, own if day is None else str(day or ""))]
+
+    def _reissued_for_a_split(self) -> dict[str, str]:
+        """Return by security the day of the split for which it was issued anew: it counts in shares after
+        it, though it may be dated before.
+        """
+        days = {str(split.get("id")): str(split.get("date")) for split in self.kinds["TX_STOCK_CLASS_SPLIT"]}
+        return {
+            str(name): days[str(one["split_transaction_id"])]
+            for one in self.kinds["TX_STOCK_REISSUANCE"]
+            if str(one.get("split_transaction_id")) in days
+            for name in one.get("resulting_security_ids") or []
+        }
 
     def _class_of(self, one: Object) -> str:
         """Return the class of a security, that which its plan grants, or the common shares."""

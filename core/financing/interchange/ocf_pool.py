@@ -37,11 +37,13 @@ class Pools(Outstanding):
 
     def _free_of(self, name: str, plan: Mapping[str, Any], begins: date | None) -> float:
         granted = [one for kind in OPTIONS for one in self._of_plans(kind).get(name, [])]
-        awards = self._awards(self._of_plans("TX_STOCK_ISSUANCE").get(name, []))
+        awards = self._awards(name)
         returns = self.where("TX_STOCK_PLAN_RETURN_TO_POOL", "stock_plan_id", name)
 
         def all_of(read: Callable[[Object], float], some: Iterable[Object]) -> float:
-            return sum(self.left_out(partial(read, one), _stated(one)) for one in some)
+            return sum(
+                self._part(one, name) * self.left_out(partial(read, one), _stated(one)) for one in some
+            )
 
         expired = [one for one in granted if self.expired(one, begins)]
         given = all_of(lambda one: self.quantity(one) + self.exercised(one), granted)
@@ -53,7 +55,8 @@ class Pools(Outstanding):
         for security, returned in self._returned(plan, returns).items():
             one = own.get(security)
             if one is not None:
-                given -= max(returned - self._back_of(one, by_itself, begins), 0.0)
+                back = self._part(one, name) * self._back_of(one, by_itself, begins)
+                given -= max(returned - back, 0.0)
             elif not by_itself or security in self.issued:
                 given -= returned
         free = self._reserved(name, plan) - given
@@ -132,11 +135,11 @@ class Pools(Outstanding):
         into = self.by_id["STOCK_CLASS"].get(str(right.get("converts_to_stock_class_id")))
         return into is None or into.get("class_type") == "COMMON"
 
-    def _awards(self, issued: list[Object]) -> list[Object]:
+    def _awards(self, name: str) -> list[Object]:
         """Return the shares that a plan gave out, without those that came of its options: as many as were
         exercised without naming theirs, by the same holder before others.
         """
-        found = [one for one in issued if self.first(one).get("object_type") not in OPTIONS]
+        found = [one for one in self._of_plans("TX_STOCK_ISSUANCE").get(name, []) if self._part(one, name)]
         by_day, exercised = dict[str, list[Object]](), set[int]()
         for one in found:
             by_day.setdefault(str(one.get("date")), []).append(one)
@@ -155,12 +158,50 @@ class Pools(Outstanding):
         return [one for kind in kinds for one in self.kinds[kind] if not one.get("resulting_security_ids")]
 
     def _of_plans(self, kind: str) -> dict[str, list[Object]]:
-        """Return the securities of a kind by the plan out of which they were given, themselves or the ones of
-        which they came.
+        """Return the securities of a kind by the plans out of which they were given, themselves or the ones
+        of which they came.
         """
         if kind not in self._given:
             self._given[kind] = {}
             for one in self.kinds[kind]:
-                plan = str(self.first(one).get("stock_plan_id") or one.get("stock_plan_id"))
-                self._given[kind].setdefault(plan, []).append(one)
+                for plan in {_plan_of(first, one): None for first, _part in self._firsts(one)}:
+                    self._given[kind].setdefault(plan, []).append(one)
         return self._given[kind]
+
+    def _part(self, one: Object, name: str) -> float:
+        """Return the part of a security that a plan gave out as such; what came of its options is theirs."""
+        options = one.get("object_type") in OPTIONS
+        return sum(
+            part
+            for first, part in self._firsts(one)
+            if _plan_of(first, one) == name and (first.get("object_type") in OPTIONS) == options
+        )
+
+    def _firsts(self, one: Object, after: frozenset[str] = frozenset()) -> list[tuple[Object, float]]:
+        """Return the issuances of which a security came in the end, each with its part by shares; itself
+        where it came of none.
+        """
+        seen = set(after)
+        while len(before := self._before_it(one, seen)) == 1:
+            seen.add(str(one.get("security_id")))
+            one = before[0]
+        if not before:
+            return [(one, 1.0)]
+        counts = [self.left_out(partial(self._as_now, of)) for of in before]
+        parts = [count / sum(counts) if sum(counts) else 1 / len(counts) for count in counts]
+        seen.add(str(one.get("security_id")))
+        return [
+            (first, part * of_it)
+            for of, part in zip(before, parts, strict=True)
+            for first, of_it in self._firsts(of, frozenset(seen))
+        ]
+
+    def _before_it(self, one: Object, seen: set[str]) -> list[Object]:
+        return [self.issued[of] for of in self.before.get(str(one.get("security_id")), []) if of not in seen]
+
+    def _as_now(self, one: Object) -> float:
+        return self._shares(one) * self.split_since(one)
+
+
+def _plan_of(first: Object, one: Object) -> str:
+    return str(first.get("stock_plan_id") or one.get("stock_plan_id"))

@@ -58,6 +58,8 @@ class Imported:
     remarks: list[Fault] = field(default_factory=list)
     planned: Mapping[str, list[dict[str, Any]]] | None = None
     """SAFEs, notes and rates that will be issued, where the file says so."""
+    unproved: float = 0.0
+    """Shares of a table that no sum of its own proves: a person has to compare them."""
 
     def sales_changes(self, financing: Financing[Any], start: date | None = None) -> dict[str, Any]:
         """Return the changes to what a plan foresees: the next round has the terms of the file, where it

@@ -9,6 +9,7 @@ from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_read import Imported
 from core.financing.interchange.table_ledger import Holding
 from core.financing.interchange.table_rows import Sheet
+from core.financing.interchange.table_sums import EXACT
 from core.financing.interchange.table_words import own_class, plain, plain_class
 from core.history.numbers import read_number
 from core.texts import mark
@@ -49,7 +50,16 @@ def imported(
         [with_id(one) for sheet in lent for _row, one in sheet.notes],
         seniority=seniority,
         remarks=remarks,
+        unproved=_unproved(sheets),
     )
+
+
+def _unproved(sheets: Sequence[Sheet]) -> float:
+    """Return the shares that no sum of the file proves: neither one of their own sheet nor one of all."""
+    whole = sum(sheet.shares for sheet in sheets)
+    if any(abs(stated.value - whole) <= EXACT for sheet in sheets for stated in sheet.stated):
+        return 0.0
+    return sum(sheet.shares for sheet in sheets if not sheet.stated)
 
 
 def _alike(sheets: Sequence[Sheet], remarks: list[Fault]) -> None:

@@ -10,7 +10,7 @@ from core.financing.interchange.table_rows import Sheet
 from core.financing.interchange.table_words import kind_in, plain_class
 from core.texts import mark
 
-_EXACT = 0.5
+EXACT = 0.5
 """Shares by which a sum may be off."""
 _POINTS = 0.6
 """Percentage points by which a stated part may be off."""
@@ -81,7 +81,7 @@ def _prove(
         sums = [of.between(kinds, *span) for kinds in _what_counts(stated.kind) for span in spans]
         own = counted.get(stated.word, nobody) if stated.word else nobody
         sums += [own.between(_what_counts(None)[0], *span) for span in spans]
-    if any(abs(stated.value - found) <= _EXACT for found in (*sums, whole)):
+    if any(abs(stated.value - found) <= EXACT for found in (*sums, whole)):
         text = mark("{found}: the file's own total proves it")
         if stated.index >= 0:
             text = mark("{found} shares: the file's own total proves them")
@@ -126,7 +126,7 @@ def _differ(
 ) -> dict[int, float]:
     """Return by row what it holds of some kinds, where that is not what it states."""
     added = {number: _sum(held[number], kinds, *_ALL) for number in stated}
-    return {number: found for number, found in added.items() if abs(found - stated[number]) > _EXACT}
+    return {number: found for number, found in added.items() if abs(found - stated[number]) > EXACT}
 
 
 def _below_the_total(sheet: Sheet, ends: Sequence[int]) -> None:

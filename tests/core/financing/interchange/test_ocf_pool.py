@@ -32,6 +32,9 @@ RETRACTED = {k: v for k, v in then("EQUITY_COMPENSATION_RETRACTION", 0).items() 
 BOUGHT_BACK = then("STOCK_REPURCHASE", 100_000)
 EXERCISED = then("EQUITY_COMPENSATION_EXERCISE", 100_000, resulting_security_ids=["b"])
 
+MERGED = {"object_type": "TX_STOCK_CONSOLIDATION", "id": "merge", "security_ids": ["o", "x"],
+          "resulting_security_id": "m", "date": "2025-06-01"}  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("objects", "free"),
@@ -54,6 +57,12 @@ EXERCISED = then("EQUITY_COMPENSATION_EXERCISE", 100_000, resulting_security_ids
             ],
             960_000,
         ),
+        # A consolidation of plan stock and other stock: what is left of it is the plan's in proportion.
+        ([RETURNS, AWARD, shares("x", 300_000), MERGED, shares("m", 200_000)], 950_000),
+        ([RETURNS, shares("x", 300_000), AWARD, MERGED | {"security_ids": ["x", "o"]},
+          shares("m", 400_000)], 900_000),
+        ([RETURNS, GIVEN, EXERCISED, shares("b", 100_000), shares("x", 300_000),
+          MERGED | {"security_ids": ["b", "x"]}, shares("m", 400_000)], 900_000),
         ([PLAN, OTHER_PLAN, option("o", "2000", stock_plan_id="q")], 1_000_000),
     ],
 )  # fmt: skip

@@ -203,6 +203,19 @@ def test_a_consolidation_counts_once() -> None:
     assert held(found) == 9_500_000
 
 
+@pytest.mark.parametrize("day", ["2025-05-01", "2025-06-01", "2025-07-01"])
+def test_shares_issued_anew_for_a_split_are_those_after_it(day: str) -> None:
+    """1 M, split 2 : 1 in June, are issued anew as 2 M; the paper may be dated before the split."""
+    split = then("STOCK_CLASS_SPLIT", day="2025-06-01", stock_class_id="common",
+                 split_ratio={"numerator": "2", "denominator": "1"})  # fmt: skip
+    anew = then("STOCK_REISSUANCE", "x", day, resulting_security_ids=["y"])
+    anew |= {"split_transaction_id": split["id"]}
+    found = read(issue("x", 1_000_000), split, anew, issue("y", 2_000_000, date=day))
+    assert held(found) == held(read(split)) + 2_000_000
+    rest = held(read(split, issue("z", 1_000_000, date="2025-05-01"))) - held(read(split))
+    assert rest == 2_000_000, "what is not issued anew is split"
+
+
 def test_shares_that_an_exercise_must_have_brought_are_missed_by_name() -> None:
     exercise = then("EQUITY_COMPENSATION_EXERCISE", "o1", quantity="50000")
     found = read(PLAN, option("o1", 300_000), exercise)
@@ -895,3 +908,12 @@ def test_a_part_of_a_package_that_is_not_there_is_named() -> None:
     whole = package(**{"T1.ocf.json": first, "T2.OCF.JSON": second})
     assert held(whole) == 10_000_000
     assert "part2.zip" in [one.path for one in package(**{"T1.ocf.json": first, "part2.zip": second}).remarks]
+
+
+def test_of_several_days_on_which_a_note_converts_the_last_is_its_maturity_and_that_is_said() -> None:
+    one = convertible("NOTE")
+    one["conversion_triggers"] += [one["conversion_triggers"][0] | {"trigger_date": "2028-01-01"}]
+    found = read(one)
+    assert str(found.notes[0]["maturity"]) == "2029-01-01"
+    assert "transactions.t_c.conversion_triggers" in told(found)
+    assert "transactions.t_c.conversion_triggers" not in told(read(convertible("NOTE")))
