@@ -13,7 +13,7 @@ from core.financing.interchange.ocf_read import Imported
 from core.financing.interchange.table_headers import is_known
 from core.financing.interchange.table_owners import imported
 from core.financing.interchange.table_rows import Sheet
-from core.financing.interchange.table_sheets import is_past, is_set_aside
+from core.financing.interchange.table_sheets import has_gone, is_past, is_set_aside
 from core.financing.interchange.table_sums import prove
 from core.financing.interchange.table_words import counts_granted, plain
 from core.history.dates import NoMonth, read_month
@@ -48,7 +48,7 @@ def read_cap_table(
     joined = [owned, *_complements(sheets, owned)]
     kinds = {kind for sheet in joined for kind in sheet.kinds}
     converting = [one for one in sheets if one not in joined and one.lends and not one.kinds & kinds]
-    left = [*_without_whole_pools(joined), *_less_granted(joined)]
+    left = [*_without_whole_pools(joined), *_without_split_pools(joined), *_less_granted(joined)]
     whole = sum(sheet.shares for sheet in joined)
     for sheet in (*joined, *converting):
         prove(sheet, whole)
@@ -145,6 +145,7 @@ def _common_by_owner(sheets: Sequence[Sheet]) -> Counter[str]:
 
 _WHOLE_POOL = re.compile(r"\bauthori[sz]ed\b")
 _LEFT_OF_A_POOL = re.compile(r"\bavailable\b|\bunissued\b|\bremaining\b|\bun-?(granted|allocated)\b")
+_OF_WHICH = re.compile(r"of which|thereof|davon|dont|di cui|其中")
 _BESIDE_A_PLAN = re.compile(r"\b(pool|options?|shares?|under|the)\b|[-–:,()]")
 
 
@@ -165,6 +166,20 @@ def _without_whole_pools(sheets: Sequence[Sheet]) -> Iterator[Fault]:
                 sheet.holdings.remove(one)
                 text = mark("counts what was granted and gone too: what is available counts")
                 yield Fault(one.owner or one.word, text)
+
+
+def _without_split_pools(sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """Leave out a pool of which the rows below it tell the parts, granted and available."""
+    for sheet in sheets:
+        for pool in [one for one in sheet.holdings if one.kind == "pool"]:
+            parts = dict[int, float]()
+            for one in sheet.holdings:
+                if one.row == max(parts, default=pool.row) + 1 and _OF_WHICH.match(plain(one.owner)):
+                    parts[one.row] = one.shares
+            if parts and abs(sum(parts.values()) - pool.shares) < 1:
+                sheet.holdings.remove(pool)
+                text = mark("is told in parts below it: the parts count")
+                yield Fault(pool.owner or pool.word, text)
 
 
 def _as_of(sheet: Sheet) -> tuple[int, int]:
@@ -227,7 +242,8 @@ def _is_past(sheet: Sheet, others: Sequence[Sheet]) -> bool:
     if not is_past(sheet.name):
         return False
     same = [one for one in others if one is not sheet and one.kinds & sheet.kinds and not is_past(one.name)]
-    return any(set(_by_owner([sheet])) & set(_by_owner([one])) for one in same)
+    owners = set(_by_owner([sheet]))
+    return any(has_gone(sheet.name) or owners & set(_by_owner([one])) for one in same)
 
 
 def _more_of_the_same(sheet: Sheet, before: Sequence[Sheet], kinds: set[str], owned: Sheet) -> bool:

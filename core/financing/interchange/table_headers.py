@@ -112,7 +112,7 @@ _MEANINGS: tuple[tuple[Meaning, str], ...] = (
     (
         "rate",
         r"(annual |yearly )?interest( rate)?( ?%)?( p\.?a\.?)?( \(.*)?|coupon|(年化?|月)?利息?率|zins(satz)?"
-        r"|taux( d'interet)?|rate( ?%)? p\.?a\.?",
+        r"|taux( d'interet)?|(note |coupon )?rate( ?%)?( p\.?a\.?| (a|per) year)?",
     ),
     ("currency", r"currency|ccy|币种|货币|wahrung|devise"),
     (
@@ -154,12 +154,12 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     (
         "after round",
         r"(post|after)[- ](the )?(round|money|closing|financing|investment)|pro[- ]?forma|投后"
-        rf"|\bas adjusted\b( for (the )?\w+)?|\bpost[- ]{BESIDE_A_CLASS}|\bafter\b(?! 20\d\d)",
+        rf"|\bas adjusted\b( for (the )?\w+)?|\b(post|after)[- ]{BESIDE_A_CLASS}|\bafter\b(?! 20\d\d)",
     ),
     (
         "before round",
         r"(pre|before)[- ](the )?(round|money|closing|financing|investment)|投前|\btoday\b"
-        rf"|\bpre[- ]{BESIDE_A_CLASS}|\bbefore\b(?! 20\d\d)",
+        rf"|\b(pre|before)[- ]{BESIDE_A_CLASS}|\bbefore\b(?! 20\d\d)",
     ),
     ("opening", r"\b(opening|beginning)\b|期初"),
     ("closing", r"\b(closing|ending)\b|期末"),
@@ -168,7 +168,7 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     ("exercisable", r"\bexercisable\b|\bavailable to exercise\b"),
     ("gone", r"(?<!from )\b(exercised|exercises|cancell?ed|cancell?ations?|forfeited|forfeitures?|expired"
         r"|expirations|repurchased|repurchases|buy-?backs?|bought back|returned|terminated|terminations"
-        r"|retired|released|transferred|lapsed|surrendered)\b|已?(行权|注销|回购|作废|失效)(?!价|日)|收回"),
+        r"|retired|released|transferred|lapsed|surrendered)\b|^converted$|已?(行权|注销|回购|作废|失效)(?!价|日)|收回"),
     (
         "outstanding",
         r"\b(outstanding|held|owned|current|remaining|net|balance|live)\b|剩余",

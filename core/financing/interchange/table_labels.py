@@ -10,7 +10,7 @@ Label = Literal["owner", "total", "group", "price", "strike", "terms", "treasury
 
 _WORD_OF_A_TOTAL = re.compile(
     r"(sub|grand)?-?totals?|grand|sums?|company|all|of|capital|the|as|and|in|on|at|fully|diluted|fd"
-    r"|outstanding|issued|shares?|common"
+    r"|outstanding|issued|shares?|common|(un|non-?)diluted"
     r"|ordinary|preferred|preference|stocks?|options?|warrants?|equity|capitali[sz]ation|(share"
     r"|stock)?holders?"
     r"|stakeholders|founders?|employees?|investors?|staff|team|angels?|others?|management|advisors?"
@@ -22,7 +22,7 @@ _WORD_OF_A_TOTAL = re.compile(
 _NAMES_A_TOTAL = re.compile(
     r"\b(sub|grand |company )?-?totals?\b|\bsums?\b|fully[- ]diluted|\ball (share|stake|stock)?holders\b"
     r"|\bissued and outstanding\b|^outstanding( shares)?$|^shares outstanding$|\bending balance\b"
-    r"|\bgesamt\b|\bsumme\b|\binsgesamt\b"
+    r"|\bgesamt\b|\bsumme\b|\binsgesamt\b|^issued share capital$"
 )
 _MAY_BE_A_TOTAL = re.compile(
     r"\b(sub|sous|grand)?-?totals?\b|\btotaal\b|\btotale\b|\bsums?\b|(zwischen|gesamt)summe|\bsumme\b|计$|合计|小计"

@@ -11,6 +11,7 @@ from core.financing.interchange.table_sheets import is_round, is_set_aside
 from core.financing.interchange.table_terms import with_terms
 from core.financing.interchange.table_words import (
     Security,
+    is_loan,
     is_unissued,
     kind_in,
     plain,
@@ -96,6 +97,8 @@ class Sheet(Ledger):
                     self.remark(number, mark("is no longer there: left out"))
                 case _ if self.layout == "classes":
                     self._owner(number, row, label, prices, strikes)
+                case _ if self.layout != "classes" and is_loan(self.text(row, "type")):
+                    self.remark(number, mark("is a loan, and does not convert: enter it on the Debt page"))
                 case _ if self.layout == "convertibles":
                     of_sheet = security_of(self.name) or "safe"
                     of_sheet = "note" if of_sheet == "safe" and self.bears(row) else of_sheet

@@ -7,9 +7,9 @@ from core.financing.interchange.table_words import is_gone, plain
 _NOT_YET = re.compile(
     r"pro[- ]?forma|scenario|draft|template|example|\bold\b|备考|模拟|草稿|示例|\bexit\b|waterfall"
 )
-_PAST = re.compile(
-    r"\b(vesting|vested|lapsed|surrendered|archived?|leavers?|former (staff|employees|holders|optionees))\b"
-)
+_GONE = re.compile(r"\b(lapsed|surrendered|archived)\b|\barchive$")
+_PAST = re.compile(r"\b(vesting|vested|leavers?|former (staff|employees|holders|optionees))\b")
+_STILL_THERE = re.compile(r"\b(live|current|and|&|incl\w*)\b|&")
 _OF_A_ROUND = re.compile(
     r"(pre|post)[- ](money|closing|round|financing)( (cap(itali[sz]ation)? )?table)?"
     r"|pro[- ]?forma( (cap(itali[sz]ation)? )?table)?|投[前后](股权结构)?"
@@ -19,7 +19,13 @@ _OF_A_ROUND = re.compile(
 def is_past(sheet: str) -> bool:
     """Say whether a sheet's name is one of what has gone, or of how other sheets' shares vest."""
     words = plain(sheet)
-    return _PAST.search(words) is not None and not re.search(r"\b(live|current|and|&|incl\w*)\b|&", words)
+    return has_gone(sheet) or (_PAST.search(words) is not None and not _STILL_THERE.search(words))
+
+
+def has_gone(sheet: str) -> bool:
+    """Say whether a sheet's name is one of what has gone, whoever held it."""
+    words = plain(sheet)
+    return _GONE.search(words) is not None and not _STILL_THERE.search(words)
 
 
 def is_set_aside(sheet: str) -> bool:

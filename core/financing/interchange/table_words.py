@@ -37,7 +37,7 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         "pool",
         re.compile(
             r"\bpool\b|\bavailable\b|\bunissued\b|\bungranted\b|\bun-?allocated\b|\bunassigned\b|期权池|未发|未授|未分配"
-            r"|预留|\breserved (for|under)\b"
+            r"|预留|\breserved (for|under)\b|[-–] reserved\b"
             r"|\bnicht zugeteilt\b|\bnon attribuee?s?\b"
         ),
     ),
@@ -243,8 +243,22 @@ def is_known_status(status: str) -> bool:
 
 
 def is_equivalent(text: str) -> bool:
-    """Say whether a column counts others' shares as common ones: Common Stock Equivalents."""
-    return re.search(r"\bcommon (stock |share )?equivalents?\b", plain(text)) is not None
+    """Say whether a column counts others' shares as common ones: Common Stock Equivalents, Common upon
+    conversion.
+    """
+    found = re.search(
+        r"\bcommon (stock |shares? )?(equivalents?|(up)?on conversion|issuable|if converted)\b", plain(text)
+    )
+    return found is not None
+
+
+def is_loan(text: str) -> bool:
+    """Say whether a row's type is debt that does not convert."""
+    words = plain(text)
+    found = re.search(
+        r"\b(term|bank|venture|senior|equipment) (loan|debt)\b|^(loan|debt)$|银行贷款|定期贷款", words
+    )
+    return found is not None and not re.search(r"conver|\bnote\b", words)
 
 
 def price_in(header: str) -> str:

@@ -132,7 +132,7 @@ def test_what_is_gone_of_a_grant_is_taken_off_by_whatever_name(gone: str) -> Non
 )
 def test_interest_by_the_month_or_quarter_is_a_years(said: str, rate: float) -> None:
     text = (
-        "Holder,Security,Shares,Principal,Interest Rate,Issued,Maturity\nAnn,Common,5000000,,,,\n"
+        "Holder,Security,Shares,Principal,Rate,Issued,Maturity\nAnn,Common,5000000,,,,\n"
         f"L,Convertible note,,100000,{said},2025-01-01,2027-01-01\n"
     )
     (note,) = read_cap_table(text.encode()).notes

@@ -204,3 +204,73 @@ def test_safes_that_state_no_interest_stay_safes() -> None:
     ]
     found = read(xlsx(Common=COMMON, SAFEs=safes))
     assert (len(found.safes), len(found.notes)) == (2, 0)
+
+
+@pytest.mark.parametrize("sheet", ["Options - lapsed", "Lapsed options", "Surrendered options", "Archive"])
+def test_a_sheet_of_what_has_gone_is_left_out_whoever_held_it(sheet: str) -> None:
+    options = [["Holder", "Options", "Strike"], ["Cy", 100_000, 0.1]]
+    gone = [["Holder", "Options", "Strike"], ["Eve", 70_000, 0.1]]
+    found = read(xlsx(**{"Common": COMMON, "Options": options, sheet: gone}))
+    assert held(found) == {"Ada": ("common", 5_000_000, 0), "Cy": ("options", 100_000, 0.1)}
+    assert f"{sheet}: is not read" in said(found)
+    alone = read(xlsx(**{"Common": COMMON, sheet: gone}))
+    assert set(held(alone)) == {"Ada", "Eve"}, "the only sheet of options there is"
+
+
+def test_a_pool_told_in_parts_below_it_counts_once() -> None:
+    rows = "Name,Type,Shares\nAda,Common,5000000\nOption pool,Pool,2000000\n"
+    parts = "of which granted,Options,600000\nof which available,Pool,1400000\n"
+    found = read(rows + parts)
+    assert found.pool_shares == 1_400_000
+    assert "is told in parts below it" in said(found)
+    other = "of which granted,Options,600000\nof which available,Pool,1300000\n"
+    assert read(rows + other).pool_shares == 3_300_000, "those are no parts of it"
+
+
+@pytest.mark.parametrize("later", ["After Series A", "As adjusted for Financing", "Post-Series A"])
+def test_classes_before_and_after_a_round_are_counted_before_it(later: str) -> None:
+    table = [
+        [None, "Before", None, later, None],
+        ["Holder", "Common", "Seed Preferred", "Common", "Seed Preferred"],
+        ["Ada", 6_000_000, None, 6_000_000, None],
+        ["Seed VC", None, 1_500_000, None, 1_800_000],
+        ["Price", None, 1, None, 1],
+    ]
+    found = read(xlsx(Cap=table))
+    assert held(found) == {"Ada": ("common", 6_000_000, 0)}
+    assert [one["shares"] for one in found.series] == [1_500_000]
+
+
+@pytest.mark.parametrize("kind", ["Term loan", "Venture debt", "Loan"])
+def test_a_loan_beside_notes_is_no_note(kind: str) -> None:
+    lent = [["Lender", "Type", "Amount", "Interest", "Maturity"], ["Bank", kind, 1e6, "9%", "2028-06-30"]]
+    found = read(
+        xlsx(Common=COMMON, Convertibles=[*lent, ["Angel", "Convertible loan", 2e5, "8%", "2028-01-01"]])
+    )
+    assert [one["name"] for one in found.notes] == ["Angel"]
+    assert "does not convert" in said(found)
+
+
+def test_a_count_of_what_has_been_converted_is_taken_off() -> None:
+    options = [
+        ["Holder", "Granted", "Converted", "Strike"],
+        ["Cy", 100_000, 30_000, 0.1],
+        ["Dee", 50_000, 0, 0.1],
+    ]
+    assert held(read(xlsx(Common=COMMON, Options=options)))["Cy"] == ("options", 70_000, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("last", "shares"), [("", 5_000_000), ("Total,5000000", 0), ("Issued share capital,5000000", 0)]
+)
+def test_shares_that_no_sum_of_the_file_proves_are_counted_for_a_person_to_compare(
+    last: str, shares: int
+) -> None:
+    assert read(f"Holder,Common\nAda,3000000\nBob,2000000\n{last}\n").unproved == shares
+
+
+def test_one_sum_of_all_proves_every_sheet() -> None:
+    options = [["Holder", "Options", "Strike"], ["Cy", 100_000, 0.1]]
+    whole = [*COMMON, ["Total fully diluted", 5_100_000]]
+    assert read(xlsx(Common=whole, Options=options)).unproved == 0
+    assert read(xlsx(Common=[*COMMON, ["Total", 5_000_000]], Options=options)).unproved == 100_000
