@@ -22,7 +22,8 @@ QUESTIONS = {
 def asks_table(plan: Plan, lenses: Sequence[RoundLens]) -> None:
     """Draw what each round asks to see and the odds of showing it."""
     currency, rows = plan.company.currency, []
-    for lens, one in zip(lenses, plan.financing.rounds, strict=True):
+    names = {one.id: one.name for one in plan.financing.rounds}
+    for lens in lenses:
         when = formats.month_name(plan.company.start, lens.month)
         for ask in lens.asks:
             low, middle, high = (
@@ -32,7 +33,7 @@ def asks_table(plan: Plan, lenses: Sequence[RoundLens]) -> None:
             asked = formats.quantity(ask.asked, ask.unit, currency=currency, start=plan.company.start)
             rows.append(
                 [
-                    one.name,
+                    names[lens.round],
                     when,
                     _(QUESTIONS[ask.name]),
                     asked,
@@ -47,7 +48,7 @@ def asks_table(plan: Plan, lenses: Sequence[RoundLens]) -> None:
         )
         rows.append(
             [
-                one.name,
+                names[lens.round],
                 when,
                 _("Months of cash left"),
                 "–",
@@ -57,7 +58,15 @@ def asks_table(plan: Plan, lenses: Sequence[RoundLens]) -> None:
             ]
         )
         rows.append(
-            [one.name, when, _("Everything asked for"), "–", "–", "–", formats.in_hundred(lens.all_odds)]
+            [
+                names[lens.round],
+                when,
+                _("Everything asked for"),
+                "–",
+                "–",
+                "–",
+                formats.in_hundred(lens.all_odds),
+            ]
         )
     frame = pd.DataFrame(
         rows,

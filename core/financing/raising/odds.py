@@ -35,19 +35,27 @@ class TrackRecord:
         """Return the growth of a quarter's revenue over the quarter a year before, annualised (see
         `_windows`).
         """
+        return np.nan_to_num(self.measured_growth(month, paths), nan=0.0)
+
+    def gross_margin(self, month: int, paths: PathNumbers) -> SomePaths:
+        """Return gross profit ÷ revenue of the last three months (fewer at the start)."""
+        return np.nan_to_num(self.measured_margin(month, paths), nan=0.0)
+
+    def measured_growth(self, month: int, paths: PathNumbers) -> SomePaths:
+        """Return the growth, NaN where there was no revenue to grow from."""
         latest, back, window = _windows(month, len(self._revenue))
         now, then = (_sum(self._revenue, end, window, paths) for end in (latest, latest - back))
         with np.errstate(divide="ignore", invalid="ignore"):
             growth = (now / then) ** (PER_YEAR / back) - 1
-        return np.where(np.isfinite(growth), growth, 0.0)
+        return np.where(np.isfinite(growth), growth, np.nan)
 
-    def gross_margin(self, month: int, paths: PathNumbers) -> SomePaths:
-        """Return gross profit ÷ revenue of the last three months (fewer at the start)."""
+    def measured_margin(self, month: int, paths: PathNumbers) -> SomePaths:
+        """Return the margin, NaN where there is no revenue."""
         window = min(month + 1, QUARTER)
         profit, revenue = (_sum(flow, month, window, paths) for flow in (self._profit, self._revenue))
         with np.errstate(divide="ignore", invalid="ignore"):
             margin = profit / revenue
-        return np.where(np.isfinite(margin), margin, 0.0)
+        return np.where(np.isfinite(margin), margin, np.nan)
 
 
 def _sum(flow: MonthsPaths, end: int, window: int, paths: PathNumbers) -> SomePaths:

@@ -17,8 +17,8 @@ _FEWEST = 20
 
 @dataclass(frozen=True)
 class Ask:
-    """One test of a round: what is asked, what the futures show (5th, 50th, 95th percentile), and the odds of
-    passing.
+    """One test of a round: what is asked, what the futures show (5th, 50th, 95th percentile; NaN where most
+    have no revenue to measure it by), and the odds of passing.
     """
 
     name: str
@@ -60,17 +60,21 @@ def starts_of(block: Block) -> list[int]:
 
 
 def round_lenses(block: Block) -> list[RoundLens]:
-    """Return the lens of each round at the month its raise starts; dead companies pass nothing."""
+    """Return the lens of each round whose raise starts before the exit, at that month; dead companies pass
+    nothing.
+    """
     chain, starts = block.chain, starts_of(block)
     record = TrackRecord(revenue=chain.operations.sales.revenue, gross_profit=chain.operations.gross_profit)
     count = chain.treasury.cash.shape[1]
     lenses = []
     for one, month in zip(chain.plan.financing.rounds, starts, strict=True):
+        if month > chain.plan.exit.month:
+            continue
         paths, alive = np.arange(count), chain.treasury.alive[month]
         tests = [
             ("revenue", "money", record.revenue_per_year(month, paths), one.asks.revenue_per_year),
-            ("growth", "share", record.growth_per_year(month, paths), one.asks.growth_per_year),
-            ("margin", "share", record.gross_margin(month, paths), one.asks.gross_margin),
+            ("growth", "share", record.measured_growth(month, paths), one.asks.growth_per_year),
+            ("margin", "share", record.measured_margin(month, paths), one.asks.gross_margin),
         ]
         passed = np.asarray(alive).copy()
         asks = []
@@ -78,13 +82,14 @@ def round_lenses(block: Block) -> list[RoundLens]:
             if wanted is None:
                 continue
             asked = once(wanted)
-            passes = (shown >= asked) & alive
+            passes = (np.nan_to_num(shown, nan=0.0) >= asked) & alive
             passed &= passes
             share = float(passes.mean())
+            there = alive & np.isfinite(shown)
             low, middle, high = (
-                (float(value) for value in np.quantile(shown[alive], [0.05, 0.5, 0.95]))
-                if alive.any()
-                else (0.0, 0.0, 0.0)
+                (float(value) for value in np.quantile(shown[there], [0.05, 0.5, 0.95]))
+                if 2 * np.count_nonzero(there) > np.count_nonzero(alive)
+                else (np.nan, np.nan, np.nan)
             )
             asks.append(
                 Ask(

@@ -256,6 +256,18 @@ def test_the_lens_looks_where_a_round_that_waits_for_the_runway_begins() -> None
     assert round_lenses(block_of(plan, 40, 1))[0].month == 0
 
 
+def test_the_lens_shows_no_growth_or_margin_without_revenue_and_no_round_after_the_exit() -> None:
+    asks = {"revenue_per_year": 1e6, "growth_per_year": 0.0, "gross_margin": -1.0}
+    rounds = [sure_round(id=f"r{month}", close_month=month, lead_months=1, asks=asks) for month in (9, 35)]
+    plan = changed(hand_plan(months=36, exit_month=30, income=0, cash=1e6), {"financing.rounds": rounds})
+    (lens,) = round_lenses(block_of(plan, 40, 1))
+    assert lens.round == "r9"
+    revenue, growth, margin = lens.asks
+    assert revenue.shown == (0.0, 0.0, 0.0)
+    assert all(np.isnan(one.shown).all() for one in (growth, margin))
+    assert (growth.odds, margin.odds) == (1.0, 1.0), "what cannot be measured counts as 0"
+
+
 def test_warrants_by_coverage_are_those_that_the_covered_money_buys() -> None:
     """5 % of 2,000,000 at 0.5 a share are 200,000 shares."""
     stated, covered = (
