@@ -32,6 +32,7 @@ class Payments:
 _BOUGHT = re.compile(r"\b(merchant|vendor|supplier|expense|category|receipt|memo)\b")
 _MERCHANTS = re.compile(r"^merchant currency$")
 _TOTAL = re.compile(r"^(order |invoice |payment )?total$")
+_OF_A_PAYMENT = re.compile(r"\b(paid|due|outstanding|received|owing)\b")
 _TURNOVER, _BOOKED = re.compile("^umsatz"), re.compile("buchungs|valuta|wertstellung")
 
 
@@ -47,7 +48,7 @@ def _spaced(cell: str) -> str:
     """Return a header with its brackets opened: a direction may stand in them."""
     text = unicodedata.normalize("NFKC", cell[:200]).casefold()
     return " ".join(
-        re.sub(r"[()\[\]{}_/*:+.,-]|\b(usd|eur|gbp|cny|rmb|euros?)\b|[$€£¥元]", " ", text).split()
+        re.sub(r"[()\[\]{}_/*:+.,-]|\b(usd|eur|gbp|cny|rmb|euros?)\b|r\$|[$€£¥元]", " ", text).split()
     )
 
 
@@ -63,7 +64,10 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
     if "card" in found and (sold or not any(_BOUGHT.search(_spaced(str(cell))) for cell in row)):
         del found["card"]  # a customer's
     paid = "refunded" in found or ("id" in found and "order" in _spaced(str(row[found["id"]])))
-    if paid and not {"amount", "in", "out"} & found.keys():
+    invoiced = "tax" in found and ("net amount" in found or {"invoice", "sold to"} <= found.keys())
+    if invoiced and "amount" in found and _OF_A_PAYMENT.search(_spaced(str(row[found["amount"]]))):
+        del found["amount"]
+    if (paid or invoiced) and not {"amount", "in", "out"} & found.keys():
         whole = next((at for at, cell in enumerate(row) if _TOTAL.match(_spaced(str(cell)))), None)
         found |= {} if whole is None else {"amount": whole}
     merchants = next((at for at, cell in enumerate(row) if _MERCHANTS.match(_spaced(str(cell)))), None)
@@ -150,10 +154,10 @@ def currency_told(header: Sequence[object], places: Mapping[str, int]) -> str:
 
 def without_tax(rows: Sequence[Row], places: Mapping[str, int]) -> list[Row] | None:
     """Return the rows with their amount without tax, less the discount, in its column, where it and what
-    stands beside it add up to the whole; None where they do not: an amount after fees is none.
+    stands beside it add up to the whole in every row; None where they do not: an amount after fees is none.
     """
     kinds = ("net amount", "amount", "tax", "shipping", "discount")
-    if not places.keys() >= set(kinds[:3]) or "fee" in places:
+    if not places.keys() >= set(kinds[:3]):
         return None
     found = list[Row]()
     for number, row in rows:

@@ -5,10 +5,12 @@ import re
 SEARCHED = 30
 _IN_WORDS = (
     r"credits?|money in|paid in|deposits?|inflow|haben|crédits?|crédito|credito|abonos?|ingresos?|avere"
+    r"|accrediti|gutschrift(en)?"
     r"|entrate|entradas?|bij|預かり金額|お預入れ|お預り金額|入金額?"
 )
 _OUT_WORDS = (
     r"debits?|money out|paid out|withdrawals?|outflow|soll|débits?|débito|debito|cargos?|dare|uscite"
+    r"|addebiti|belastung(en)?"
     r"|saídas?|af|支払い?金額|お引出し|お支払金額|出金額?"
 )
 KINDS = tuple(
@@ -21,7 +23,8 @@ KINDS = tuple(
         ),
         (
             "date",
-            r"^(date|day|created|日期|时间)( utc)?$|(?<!due )\b(date|time)\b|^(created|available)\b|"
+            r"^(billed|paid) at$|^rechnungsdatum$|^(date|day|created|日期|时间)( utc)?$|"
+            r"(?<!due )\b(date|time)\b|^(created|available)\b|"
             r"^(交易|记账|入账|支付|创建|付款|发生|操作|下单|清算)(创建|发生|付款)?(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha|"
             r"^(日付|取引日|ご利用日|年月日)|^(data|bokföringsdag|bokføringsdato|datum)( \w+)?$",
         ),
@@ -29,11 +32,11 @@ KINDS = tuple(
         ("converted refunded", r"^converted amount refunded$"),
         ("converted", r"^converted amount$"),
         ("refunded", r"refunded|^refund amount|^(成功)?退款(金额)?$"),
-        ("currency", r"^货币种类$|^(?!orig|amount (buyer|merchant)).*\b(currency|ccy|curr)$|"
+        ("currency", r"^货币种类$|^(?!orig|amount (buyer|merchant)).*\b(currency( code)?|ccy|curr)$|"
             r"^币种$|^货币$|^w(ä|ae)hrung$|^(devise|divisa|munt(soort)?|moneda|moeda|waluta)$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
-        ("balance", r"\b(bal(ance)?\.?|saldo|solde|kontostand)( |$)|余额|残高|^结余"),
+        ("balance", r"\b(bal(ance)?\.?|saldos?|solde|kontostand)( |$)|余额|残高|^结余"),
         ("direction", r"^s h$|^soll haben$|^af bij$|^收 ?支$|"
             r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
         ("both ways", r"^debit credit|^credit debit"),
@@ -43,15 +46,17 @@ KINDS = tuple(
             rf"^(交易金额 )?(支出|支取|转出|出金)(金额)?|借方(金额|发生额|$)"),
         ("invoice", r"^(invoice|rechnungs?|facture|factura|发票)(n[or°]?\.? | )?"
                     r"(no|number|nr|nummer|id|#|号码?)?$"),
+        ("sold to", r"^(customer|client|bill(ed)? to|kunde|cliente|klant|kund)( name)?$|"
+            r"^客户(名称)?$"),
         ("type", r"^(transaction |payment |invoice |document |doc )?type$|^reporting category$|"
             r"^((交易|业务))?类型$|^交易分类$"),
         ("amount", r"^(gross |transaction |net |total )?amount( "
                    r"(?!buyer currency)|$)|^gross$|"
             r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$|^bedrag|"
-            r"^kwota|^belopp|^importo|^valor$|^入出金"),
+            r"^kwota|^belopp|^importo|^valor$|^入出金|^brutto(betrag)?$"),
         ("net amount", r"^(sub ?total|net( amount)?|amount net|amount (excl|before) (tax|vat)|净额|"
-            r"不含税金额)$"),
-        ("tax", r"^(sales )?(tax(es)?|vat|gst)( amount)?$|^税额$"),
+            r"不含税金额|netto(betrag)?)$"),
+        ("tax", r"^(sales )?(tax(es)?|vat|gst)( amount)?$|^税额$|^(ust|mwst|umsatzsteuer)( betrag)?$"),
         ("shipping", r"^shipping( (charges?|costs?|price))?$"),
         ("account", r"^(source |own )?account( (name|no|number|id))?$|^(own )?iban$|^(本方)?账[户号]$|"
             r"^konto(nummer)?$|^n?°? ?compte$|^rekening(nummer)?$"),
@@ -64,7 +69,7 @@ KINDS = tuple(
     )
 )  # fmt: skip
 FAILED = re.compile(
-    r"fail|revert|cancel|pending|declin|expire|void|require|uncaptured|revers|reject|incomplete|block|unpaid"
+    r"fail|revert|cancel|pending|declin|expire|void|require|uncaptured|revers|reject|incomplete|block|unpaid|past_due"
     r"|not paid|unsuccess|processing|in pro|error|den(y|ied)|draft|abandon|refus|on hold|scheduled|waiting"
     r"|authori[sz]ed(?!.{0,20}captur)|失败|关闭|取消|待|未支付|处理中|拒|异常"
 )

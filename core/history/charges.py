@@ -41,6 +41,8 @@ from core.texts import mark
 
 _TELLING = {"balance", "direction", "status", "refunded", "captured", "type", "spent with"}
 """Kinds of columns, beside a date and an amount, that only such an export has."""
+_INVOICED = {"invoice", "sold to", "net amount", "tax"}
+"""What a register of sales invoices has, beside a date and their sums."""
 MOVED_BETWEEN = mark("money moved between own accounts: {count}, left out")
 OWN_BALANCES = mark("balances and totals: {count}, no payments")
 
@@ -74,7 +76,7 @@ def settled(rows: list[Row]) -> Payments | None:
                 "month, or the general ledger"
             )
             raise HistoryError(Fault("file", text))
-        told = _TELLING & places.keys()
+        told = _TELLING & places.keys() or places.keys() >= _INVOICED
         below = [(number, cells) for number, cells in rows[index + 1 :] if cells != row]
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
             if columns and _is_one_account(rows[:index]):

@@ -14,6 +14,8 @@ RUNNING = re.compile(
     r"^(total (for )?)?(monthly |operating |administrative |admin )*"
     r"(expenses?|costs?|expenditures?|spend(ing)?|opex|overheads?|outgoings|cash out)$|"
     r"^(费用|支出|开支)(合计)?$|^(gesamt)?kosten$|^ausgaben$|^dépenses$|^gastos$|"
+    r"^despesas( totais)?$|^custos?( totais| e despesas)?$|^(totaal |totale )?kosten$|^(summa )?kostnader$|"
+    r"^omkostninger$|^costi( totali)?$|^koszty$|^náklady$|^비용$|^расходы$|"
     r"^(total des )?charges d'exploitation$|^販売费(及び|・)一般管理费$|^販管费$|^経费$"
 )
 PARTS = re.compile(

@@ -35,7 +35,7 @@ _DAYS = re.compile(r"[A-Za-z]{3,9}\.? (\d{1,2}) ?[-–—] ?(\d{1,2}),? '?(?:\d{
 _DAYS_SPELT = re.compile(
     r"[A-Za-z]{3,9}\.? (\d{1,2}),?(?: \d{4})? ?(?:to|through|[-–—]) ?[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4}"
 )
-_ACTUAL = re.compile(r"(?<=\d)\s?A$|\s*[(\[]\s?A(ct|ctuals?)?\s?[)\]]$|\s+actuals?$", re.IGNORECASE)
+_ACTUAL = re.compile(r"(?<=\d)\s?A$|\s*[(\[]\s?A(ct|ctuals?)?\s?[)\]]$|\s+act(uals?)?\.?$", re.IGNORECASE)
 _WHOLE_MONTH = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月]0?1日?\s*(?:至|到|~|–|—|-|to)\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$"
 )

@@ -19,26 +19,30 @@ _NAMES: dict[Role, str] = {
     "date": r"(posting |booking |transaction )?date|as of|month|period|year ?month|日期|月份|月|年月|时间|期间|会计期间|账期|日付|年度月|datum|monat|mois|mes|fecha",
     "cash": rf"({_END} )?(cash|bank)( and cash equivalents)?( balance| at bank| in bank| on hand| position)?"
     rf"( at)?( {_END})?|available balance|cash eom|total (bank( accounts)?|cash( and (cash )?equivalents)?)|cash (and )?cash equivalents|cash at (the )?end of (the )?(month|period)|{_END} balance|balance|treasury|"
-    r"现金|现金余额|期末现金(余额)?|货币资金|账上现金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie",
+    r"现金|现金余额|期末现金(余额)?|货币资金|账上现金|银行存款|账户余额|余额|资金余额|期末现金及现金等价物余额|现预金(残高)?|现金及び预金|kasse(nbestand)?|kontostand|liquide mittel|liquidität|trésorerie|caixa|disponibilidades|kassa|likvida medel|likvider|현금",
     "revenue": rf"({_END} |total (for )?|net |gross |monthly |billed |recogni[sz]ed |earned |trading |annual(ised|ized) |(?<=total )operating )*"
     rf"(revenues?|sales|turnover|income|mrr|arr|billings?|收入)( at)?( {_END})?|mrr (gesamt|total)|total mrr|总mrr|"
     r"(reported|statutory|gaap|ifrs) (revenues?|sales|turnover)|"
     r"revenues? (recogni[sz]ed|earned)|(total )?(monthly|annual) recurring revenue|annual(ised|ized)? run rate|"
     r"(期末|月末|年末)(mrr|arr|经常性收入)|(月度?)?经常性收入|"
-    r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|純?売上高?\s?(合?[計计])?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|einnahmen|chiffre d'affaires( net)?|ricavi( delle vendite)?|receita l[ií]quida|recettes|ventas|ingresos",
+    r"(当月|本月)(营业)?(收入|营收|销售额)|营业收入(净额)?|营业总收入|营收|总收入|月收入|純?売上高?\s?(合?[計计])?|主营业务收入|销售额|销售收入|流水|umsatz(erlöse)?|erlöse|einnahmen|chiffre d'affaires( net)?|ricavi( delle vendite)?|receita l[ií]quida|receitas?( totais| total| operacionais)?|faturamento|vendas|recettes|ventas|ingresos"
+    r"|(totaal |total |summa )?((netto ?)?omzet|intäkter|(netto)?omsättning|försäljning|(netto)?omsætning|(drifts)?inntekter|omsetning|liikevaihto"
+    r"|przychody( ze sprzedaży)?|tržby)|매출액?|выручка",
     "costs": r"(total (for )?|monthly |operating )*"
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"
-    r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|gastos",
+    r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|gastos"
+    r"|despesas( totais)?|custos?( totais| e despesas)?|(totaal |totale |summa )?kosten|(summa )?kostnader|omkostninger|costi( totali)?"
+    r"|koszty|náklady|비용|расходы",
     "customers": rf"(paying|active|total|paid) (customer|user|subscriber|client)|({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|"
     rf"seats|mau)( at)?( {_END})?|(num|number|no\.?|#|count) (of )?"
     r"(paying |active )?(customers?|users?|subscribers?|clients?)|客户|[客顾]客?数|客户数|客户数量|用户|用户数|用户数量|"
-    r"付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|期末客户数?|期末用户数?|kunden|nutzer|clientes?|abonnés",
+    r"付费用户|付费用户数|付费客户|付费客户数|活跃用户|订阅数|会员数|期末客户数?|期末用户数?|kunden|nutzer|clientes?|abonnés|klanten|kunder|asiakkaat|klienci|고객( 수)?",
 }
 _PATTERNS = {role: re.compile(rf"^(?:{names})$") for role, names in _NAMES.items()}
 _PROFITS = re.compile(
     r"\b(net|(?<!total )operating|gross|pre-?tax|other|interest|ordinary|comprehensive) (income|profit|loss|margin)|\bprofits?\b|"
-    r"\beb(it(da?|a)?|t)\b|^(operating |net |pre-?tax |total )?(results?|surplus)( (before|after) tax)?$|\bearnings\b|\bincome loss\b|\bbottom line\b|\brésultat (net|d'exploitation)|jahresüberschuss|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|利益|盈亏|gewinn|净损|亏损"
+    r"\beb(it(da?|a)?|t)\b|^(operating |net |pre-?tax |total )?(results?|surplus)( (before|after) tax)?$|\bearnings\b|\bincome loss\b|\bbottom line\b|\brésultat (net|d'exploitation)|^(årets )?resultat\b|^resultados?\b|^resultaat\b|\blucro\b|\bwinst\b|zysk|순이익|영업이익|прибыль|jahresüberschuss|^((vorläufiges )?(betriebs)?ergebnis|rohertrag)\b|\bmargins?\b|\bnet (result|loss)\b|利润|毛利|净利|利益|盈亏|gewinn|净损|亏损"
 )
 """What is left after costs is never revenue. Other and interest income are no sales."""
 _PARTIAL_PROFIT = re.compile(
@@ -77,7 +81,7 @@ _DRAFT = re.compile(
     r"|sample|read ?me|instructions|test|vorlage|beispiel|模板|示例|说明|备份)$"
 )
 _TOTALS = re.compile(
-    r"^(grand |sub)?-?\s?totals?|^monthly total|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
+    r"^(grand |sub)?-?\s?totals?|^totaal\b|^totale\b|^summa\b|^monthly total|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
     re.IGNORECASE,
 )
 _ALL_TOGETHER = re.compile(r"^(grand )?totals?$|^sum$|^合计$|^总计$|^总和$|^summe$|^gesamt$", re.IGNORECASE)

@@ -13,8 +13,11 @@ from core.history.overlaps import apart
 from core.texts import mark
 
 RANKS = (
-    re.compile(r"^(grand )?totals?\b|^(ending|closing|end|eop) |\b(end|ending|closing|total)$|合计|总|^期末"),
-    re.compile(r"^net (sales|revenues?)\b|主营"),
+    re.compile(
+        r"^(grand )?totals?\b|^(totaal|totale|summa)\b|^(ending|closing|end|eop) "
+        r"|\b(end|ending|closing|total)$|合计|总|^期末"
+    ),
+    re.compile(r"^net (sales|revenues?)\b|主营|\bl[ií]quid|^netto"),
 )
 """Of several columns of one role, those that hold the others come first; then net figures, then the first."""
 _LAST = re.compile(
