@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from core.financing.interchange.ocf_notes import Notes
-from core.financing.interchange.ocf_package import Object, months_after
+from core.financing.interchange.ocf_package import Object, months_after, says_yes
 from core.financing.interchange.table_terms import LARGE, UNUSUAL
 from core.plan.convertibles import Note, Safe
 from core.texts import mark
@@ -111,6 +111,8 @@ class Convertibles(Notes):
         self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
         money = self.money_left(one, "investment_amount")
         if not money:
+            if not self.taken_away[str(one.get("security_id"))]:
+                self.fault(one, "investment_amount", mark("is 0: state what was paid"))
             return None
         how, day = self._mechanism(one), str(one.get("date"))
         terms: dict[str, Any] = {"name": self.name(str(one.get("stakeholder_id")))} | self._terms(one, how)
@@ -158,19 +160,27 @@ class Convertibles(Notes):
             self.fault(one, "conversion_triggers", mark("say nowhere how it converts"))
             return {}
         if any(way != ways[0] for way in ways):
-            self.remark(one, "conversion_triggers", mark("convert in several ways: the first is taken"))
-        if ways[0].get("type") not in (*_SHARE, *_USUAL):
+            self.remark(
+                one,
+                "conversion_triggers",
+                mark("convert in several ways: the first that the plan can state is taken"),
+            )
+        found = next((way for way in ways if way.get("type") in (*_SHARE, *_USUAL)), None)
+        if found is None:
             self.fault(one, "conversion_mechanism", mark("converts in a way that the plan cannot state"))
-        return ways[0]
+        return found or ways[0]
 
     def _terms(self, one: Object, how: Object) -> dict[str, Any]:
-        terms: dict[str, Any] = {"most_favoured": bool(how.get("conversion_mfn"))}
+        terms: dict[str, Any] = {"most_favoured": says_yes(how.get("conversion_mfn"))}
         for name in how.keys() - _TERMS:
             self.remark(one, name, mark("is not read"))
         rights = [trigger.get("conversion_right") or {} for trigger in one.get("conversion_triggers") or [{}]]
         into = self.by_id["STOCK_CLASS"].get(str(rights[0].get("converts_to_stock_class_id")), {})
         if into.get("class_type") == "COMMON" and not rights[0].get("converts_to_future_round"):
             terms["converts_into"] = "common"
+        elif into and not rights[0].get("converts_to_future_round") and not self.own(one):
+            text = mark("leads into a class there is: it is taken as one of the round's own")
+            self.remark(one, "converts_to_stock_class_id", text)
         if how.get("type") in _SHARE:
             terms["fixed_share"] = self.number(one, "converts_to_percent", how.get("converts_to_percent"))
         if how.get("conversion_discount"):
@@ -197,7 +207,14 @@ class Convertibles(Notes):
     def _counts(self, one: Object, how: Object) -> dict[str, Any]:
         """Return what the cap counts: by the file's rules, by its timing, or as the document usually says."""
         rules = how.get("capitalization_definition_rules")
-        if rules and how.get("conversion_valuation_cap"):
+        by_share = how.get("type") in _SHARE
+        if by_share and not (rules or how.get("capitalization_definition") or self.own(one)):
+            text = mark(
+                "is not stated: the shares there are, options, the pool and what converts are counted"
+            )
+            self.remark(one, "capitalization_definition", text)
+        if rules and (how.get("conversion_valuation_cap") or by_share):
+            rules = {name: says_yes(value) for name, value in rules.items()}
             if not all(rules.get(name, True) for name in _EXPECTED) or rules.get("include_new_money"):
                 self.fault(
                     one,
@@ -222,7 +239,7 @@ class Convertibles(Notes):
         if timing in ("PRE_MONEY", "POST_MONEY"):
             return {"cap_counts": timing.lower()}
         is_safe = "SAFE" in (one.get("convertible_type"), str(how.get("type"))[:4])
-        if is_safe and how.get("conversion_valuation_cap"):
+        if is_safe and how.get("conversion_valuation_cap") and "cap_counts" not in self.own(one):
             self.remark(one, "conversion_timing", mark("is not stated: a post-money cap is taken"))
         stated = how.get("capitalization_definition") or self.own(one) or is_safe
         if how.get("conversion_valuation_cap") and not stated:

@@ -9,6 +9,7 @@ from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_convertibles import Convertibles
 from core.financing.interchange.ocf_own import assay_terms
 from core.financing.interchange.ocf_package import Object, months_after
+from core.financing.interchange.ocf_pool import NO_CLASS
 from core.financing.ownership.vesting import vested_share
 from core.plan.securities import Holder, Vesting
 from core.texts import mark
@@ -46,12 +47,16 @@ class Holders(Convertibles):
                 self.fault(one, "stock_class_id", mark("names a class that is neither common nor preferred"))
         else:
             self.refer(one, "stakeholder_id", "STAKEHOLDER", mark("names no stakeholder of the file"))
+            if any(
+                named and str(named) not in self.by_id["STOCK_CLASS"] for named in self._classes_named(one)
+            ):
+                self.remark(one, "stock_class_id", NO_CLASS)
             if one.get("stock_plan_id") and str(one["stock_plan_id"]) not in self.by_id["STOCK_PLAN"]:
                 self.remark(one, "stock_plan_id", mark("names no stock plan of the file"))
-        own = self.own(one)
-        ours = self.as_written(one)
+        one, ours, own = self._with_quantity(one), self.as_written(one), self.own(one)
         shares = self._warranted(one) if kind == "warrants" and not ours else self.quantity(one)
         each = 1.0 if ours else self._each(one, kind)
+        each *= 1.0 if ours else self._for_each_warrant(one, kind)
         shares *= each
         if self.expired(one, begins):
             self.remark(one, "expiration_date", mark("has passed: it is left out"))
@@ -62,6 +67,9 @@ class Holders(Convertibles):
         if vesting and begins is not None:
             vesting = self._sooner(one, vesting, begins)
         vesting = self._of_the_rest(one, vesting) if vesting else None
+        if vesting and self._has_left(str(one.get("stakeholder_id"))):
+            text = mark("is of somebody who has left: what was not earned by then is kept, check it")
+            self.remark(one, "vesting_terms_id", text)
         agreed = (assay_terms(one).get("vesting") or {}).get("accelerated_share")
         if vesting and agreed:
             vesting = {**vesting, "accelerated_share": agreed}
@@ -69,6 +77,31 @@ class Holders(Convertibles):
         terms = {name: value for name, value in held.items() if name not in ("owner", "own")}
         self.fits(one, Holder[Any], terms | {"name": "x", "kind": "investor", "shares": round(shares)})
         return held
+
+    def _classes_named(self, one: Object) -> list[object]:
+        """Return the ids of the classes that an option or a warrant says it buys."""
+        rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
+        return [one.get("stock_class_id"), *(right.get("converts_to_stock_class_id") for right in rights)]
+
+    def _with_quantity(self, one: Object) -> Object:
+        """Return an issuance with its quantity: of a warrant, how it is exercised may say it."""
+        ways = [(one.get("exercise_triggers") or [{}])[0].get("conversion_right") or {}]
+        first = ways[0].get("conversion_mechanism") or {}
+        if one.get("quantity") is None and first.get("type") == "FIXED_AMOUNT_CONVERSION":
+            return {**one, "quantity": first.get("converts_to_quantity")}
+        return one
+
+    def _for_each_warrant(self, one: Object, kind: str) -> float:
+        """Return the shares that each warrant brings, where it is exercised by a ratio."""
+        rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
+        first = (rights or [{}])[0].get("conversion_mechanism") or {}
+        if kind != "warrants" or first.get("type") != "RATIO_CONVERSION":
+            return 1.0
+        found = self.ratio(one, "ratio", first.get("ratio"))
+        if found != 1:
+            text = mark("brings {count} shares for each: its exercise price is shared by them")
+            self.remark(one, "exercise_triggers", text, count=f"{found:g}")
+        return found
 
     def _each(self, one: Object, kind: str) -> float:
         """Return how many common shares each share of a security, or of what it buys, stands for."""
@@ -78,6 +111,11 @@ class Holders(Convertibles):
         if kind != "common" and not self.names_a_class(one) and self._several_common():
             self.remark(one, "stock_class_id", mark("names none of the classes of common shares: the first"))
         return self.as_common(bought) if bought.get("class_type") == "COMMON" else 1.0
+
+    def _has_left(self, stakeholder: str) -> bool:
+        one = self.by_id["STAKEHOLDER"].get(stakeholder, {})
+        told = str(one.get("current_status") or ""), self.relationship(stakeholder)
+        return told[0].startswith("TERMINATION") or told[1].startswith("EX_")
 
     def _several_common(self) -> bool:
         classes = [str(one.get("class_type")) for one in self.kinds["STOCK_CLASS"]]
@@ -125,11 +163,18 @@ class Holders(Convertibles):
         """Return the shares that a warrant buys, by how it is exercised."""
         rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
         ways = [right.get("conversion_mechanism") or {} for right in rights]
-        if any(way != ways[0] for way in ways):
+        if any(right != rights[0] for right in rights):
             self.remark(one, "exercise_triggers", mark("convert in several ways: the first is taken"))
+        if any(right.get("converts_to_future_round") for right in rights):
+            self.remark(
+                one, "exercise_triggers", mark("buy shares of a round to come: common ones are taken")
+            )
+        for trigger in one.get("exercise_triggers") or []:
+            if trigger.get("trigger_condition"):
+                text = str(trigger["trigger_condition"])[:120]
+                message = mark("is free text and not read: {text}")
+                self.remark(one, "trigger_condition", message, text=text)
         first = (ways or [{}])[0]
-        if one.get("quantity") is None and first.get("type") == "FIXED_AMOUNT_CONVERSION":
-            return self.quantity({**one, "quantity": first.get("converts_to_quantity")})
         quantity = self.quantity(one)
         into = self.by_id["STOCK_CLASS"].get(str((rights or [{}])[0].get("converts_to_stock_class_id")), {})
         if into.get("class_type") == "PREFERRED":
@@ -138,7 +183,7 @@ class Holders(Convertibles):
             case None:
                 return quantity
             case "RATIO_CONVERSION":
-                return quantity * self.ratio(one, "ratio", first.get("ratio"))
+                return quantity
             case "FIXED_AMOUNT_CONVERSION":
                 fixed = self.number(one, "converts_to_quantity", first.get("converts_to_quantity"))
                 issued = self.number(one, "quantity", one.get("quantity"))
@@ -149,9 +194,10 @@ class Holders(Convertibles):
     def _strike(self, one: Object) -> float:
         """Return the exercise price: the latest repricing's, else the grant's, after later splits."""
         repriced = self.where("TX_EQUITY_COMPENSATION_REPRICING", "security_id", one.get("security_id"))
-        latest = max(repriced, key=lambda item: str(item.get("date")), default=one)
+        latest = max(reversed(repriced), key=lambda item: str(item.get("date")), default=one)
         field = "new_exercise_price" if repriced else "exercise_price"
         stated = latest.get(field) or one.get("base_price")
+        split = self.split_since(one, latest.get("date") if repriced else None)
         kind = str(one.get("compensation_type") or "")
         if kind == "CSAR":
             self.fault(one, "compensation_type", mark("is paid in cash, not in shares: enter it as a cost"))
@@ -161,7 +207,7 @@ class Holders(Convertibles):
             self.fault(one, field, mark("is not stated"))
         if kind == "RSU":  # it is given, whatever price stands beside it
             return 0.0
-        return self.number(one, field, stated) / self.split_since(one, latest.get("date")) if stated else 0.0
+        return self.number(one, field, stated) / split if stated else 0.0
 
     def _name_a_founder(self, rows: list[dict[str, Any]]) -> None:
         founders = {row["owner"] for row in rows if self.relationship(row["owner"]) == "FOUNDER"}
@@ -177,7 +223,7 @@ class Holders(Convertibles):
             row["founder"] = row["owner"] in founders
 
     def _holder(self, row: dict[str, Any], used: set[str]) -> dict[str, Any]:
-        investor = self.relationship(row["owner"]) == "INVESTOR" or self.institution(row["owner"])
+        investor = self._invests(row)
         name, own = self.name(row["owner"]), dict(row["own"])
         found = {
             "id": self.own_id(name, used, own),
@@ -189,19 +235,25 @@ class Holders(Convertibles):
         }
         return found | ({"vesting": row["vesting"]} if "vesting" in row else {}) | own
 
+    def _invests(self, row: dict[str, Any]) -> bool:
+        return self.relationship(row["owner"]) == "INVESTOR" or self.institution(row["owner"])
+
     def _others(self, rows: list[dict[str, Any]], used: set[str]) -> list[dict[str, Any]]:
         """Return the smallest owners as one of each kind, and say so."""
         found = []
         for kind in sorted({row["security"] for row in rows}):
             some = [row for row in rows if row["security"] == kind]
             total = sum(row["shares"] for row in some)
-            text = mark("are more than the plan holds: the {count} smallest stand together as {owner}")
+            text = mark(
+                "are more than the plan holds: the {count} smallest stand together as {owner}, at their mean "
+                "price and without their vesting"
+            )
             self.remark({}, "stakeholders", text, count=str(len(some)), owner=f"Others ({kind})")
             found.append(
                 {
                     "id": identifier(f"other_{kind}", used),
                     "name": f"Others ({kind})",
-                    "kind": "employee",
+                    "kind": "investor" if all(map(self._invests, some)) else "employee",
                     "security": kind,
                     "shares": round(total),
                     "strike": sum(row["shares"] * row["strike"] for row in some) / total,

@@ -8,6 +8,13 @@ from core.financing.interchange.ocf_package import Object
 from core.financing.interchange.ocf_securities import Securities
 from core.texts import mark
 
+_KNOWN = {
+    "day_count_convention": ("ACTUAL_365", "30_360"),
+    "compounding_type": ("SIMPLE", "COMPOUNDING"),
+    "interest_payout": ("DEFERRED", "CASH"),
+}
+"""What the format has for some fields."""
+
 
 class Notes(Securities):
     """Reads what a note bears and when it falls due."""
@@ -15,6 +22,11 @@ class Notes(Securities):
     def note_terms(self, one: Object, how: Object, begins: date | None) -> dict[str, Any]:
         """Return a note's dates and interest."""
         issued = self.day(one) or date(2000, 1, 1)
+        maturity = self._maturity(one, issued.isoformat())
+        for name, known in _KNOWN.items():
+            if how.get(name) not in (None, *known):
+                text = mark("is {word}, which the plan does not know: check the note")
+                self.remark(one, name, text, word=str(how[name])[:60])
         defaults = {"compounding_type": mark("is not stated: simple interest is taken")}
         defaults |= {"day_count_convention": mark("is not stated: days ÷ 365 are taken")}
         stated = how.get("interest_rates") or [{"rate": one} for one in [how.get("interest_rate")] if one]
@@ -46,7 +58,7 @@ class Notes(Securities):
                 )
         return {
             "issued": issued.isoformat(),
-            "maturity": self._maturity(one, issued.isoformat()),
+            "maturity": maturity,
             "rate_per_year": rate,
             "later_rates": [(day.isoformat(), rate) for day, rate in changes.items() if day > issued],
             "compounding": compounding or "simple",

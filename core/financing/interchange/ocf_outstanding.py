@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from core.financing.interchange.ocf_package import ISSUANCES, OF_SECURITIES, Object, Package
+from core.financing.interchange.ocf_package import ISSUANCES, OF_SECURITIES, Object, Package, day_in
 from core.texts import mark
 
 _ENDINGS = {
@@ -36,15 +36,15 @@ class Outstanding(Package):
         self.issued = {str(one.get("security_id")): one for one in all_issued}
         often = Counter(str(one.get("security_id")) for one in all_issued)
         self._twice = {name for name, count in often.items() if count > 1}
-        self._taken_away = self._endings()
+        self.taken_away = self._endings()
         self.before = self._came_of()
         self._rest_of = {
             str(ending["balance_security_id"]): security
-            for security, endings in self._taken_away.items()
+            for security, endings in self.taken_away.items()
             for ending, _field in endings
             if str(ending.get("balance_security_id")) in self.issued
         }
-        self._counted_from = self._reissued_for_a_split()
+        self._counted_from = self._days_counted_from()
         self._unknown_splits = set[str]()
         self._splits = self._all_splits()
 
@@ -69,13 +69,39 @@ class Outstanding(Package):
     def _came_of(self) -> dict[str, list[str]]:
         """Return by security those of which it came: by transfer, exercise, consolidation, as the rest."""
         found: dict[str, list[str]] = {}
-        for security, endings in self._taken_away.items():
+        for security, endings in self.taken_away.items():
             for ending, _field in endings:
-                single = ending.get("resulting_security_id"), ending.get("balance_security_id")
-                for name in map(str, (*(ending.get("resulting_security_ids") or []), *single)):
-                    if name in self.issued and name != security:
+                for name in self.led_to(ending):
+                    if name != security:
                         found.setdefault(name, []).append(security)
         return found
+
+    def _days_counted_from(self) -> dict[str, str]:
+        """Return by security the day in whose shares it counts where that is not its own: of the transaction
+        it came of, of the split for which it was issued anew. It may bear the date of the first grant.
+        """
+        splits = {str(one.get("id")): str(one.get("date")) for one in self.kinds["TX_STOCK_CLASS_SPLIT"]}
+        found = dict[str, str]()
+        for endings in self.taken_away.values():
+            for ending, _field in endings:
+                days = str(ending.get("date") or ""), splits.get(str(ending.get("split_transaction_id")), "")
+                for name in self.led_to(ending):
+                    found[name] = max(found.get(name, ""), *days)
+        return found
+
+    def led_to(self, ending: Object) -> list[str]:
+        """Return the securities of the file that a transaction leads to, with the one of the rest."""
+        single = ending.get("resulting_security_id"), ending.get("balance_security_id")
+        return [
+            str(name)
+            for name in (*(ending.get("resulting_security_ids") or []), *single)
+            if str(name) in self.issued
+        ]
+
+    def has_rest(self, ending: Object) -> bool:
+        """Say whether what a transaction leaves of a security is another one of the file."""
+        rest = str(ending.get("balance_security_id"))
+        return rest in self.issued and rest != str(ending.get("security_id"))
 
     def as_granted(self, one: Object) -> list[Object]:
         """Return a security and those before it of which it is the rest, the one that was granted last."""
@@ -114,8 +140,8 @@ class Outstanding(Package):
         """
         if str(one.get("security_id")) in self._twice:
             self.fault(one, "security_id", mark("is that of another security too"))
-        left = self._shares(one) * self.split_since(one)
-        for ending, field in self._taken_away[str(one.get("security_id"))]:
+        left = self.now(one)
+        for ending, field in self.taken_away[str(one.get("security_id"))]:
             part = self._part_taken(ending, field)
             if part is None:
                 return 0.0
@@ -131,9 +157,9 @@ class Outstanding(Package):
         left = self.number(one, field, one.get(field))
         if left < 0:
             self.fault(one, field, mark("must be 0 or more"))
-        for ending, how in self._taken_away[str(one.get("security_id"))]:
+        for ending, how in self.taken_away[str(one.get("security_id"))]:
             amount = ending.get("amount" if how == "quantity" else how) if how else None
-            if amount is None or str(ending.get("balance_security_id")) in self.issued:
+            if amount is None or self.has_rest(ending):
                 return 0.0
             if how != "quantity" and self.number(ending, how, amount) < left:
                 text = mark("converts a part: the rest must be a security of the file")
@@ -152,7 +178,9 @@ class Outstanding(Package):
     def _part_taken(self, ending: Object, field: str) -> float | None:
         """Return how many shares a transaction takes away; None: all of them."""
         amount = ending.get(field) if field else None
-        if amount is None or str(ending.get("balance_security_id")) in self.issued:
+        if str(ending.get("security_id")) in map(str, ending.get("resulting_security_ids") or []):
+            return 0.0  # it stays where it is
+        if amount is None or self.has_rest(ending):
             return None
         return self._positive(ending, field, amount)
 
@@ -177,7 +205,7 @@ class Outstanding(Package):
         they do not say how much (else nothing).
         """
         found = 0.0
-        for ending, field in self._taken_away[str(one.get("security_id"))]:
+        for ending, field in self.taken_away[str(one.get("security_id"))]:
             stated = ending.get(field)
             if not str(ending["object_type"]).endswith(endings) or (stated is None and not whole):
                 continue
@@ -191,6 +219,17 @@ class Outstanding(Package):
         ways = [str(trigger.get("end_date") or "")[:10] for trigger in one.get("exercise_triggers") or []]
         ends = ends or max(ways if all(ways) else [""], default="")
         return bool(ends) and begins is not None and ends < begins.isoformat()
+
+    def now(self, one: Object) -> float:
+        """Return the shares of an issuance after later splits."""
+        return self._shares(one) * self.split_since(one)
+
+    def taken_of(self, one: Object, ending: Object) -> float:
+        """Return the shares that a transaction says it takes of an issuance, after later splits."""
+        stated = ending.get("quantity")
+        if stated is None:
+            return self.now(one)
+        return self._positive(ending, "quantity", stated) * self.split_since(one, ending.get("date"))
 
     def _shares(self, one: Object) -> float:
         shares = self.number(one, "quantity", one.get("quantity"))
@@ -211,20 +250,10 @@ class Outstanding(Package):
         if name in self._unknown_splits:
             self.fault(one, "stock_class_id", mark("is of a class whose split cannot be read"))
         days, factors = self._splits.get(name, ([], [1.0]))
+        if days and day is None and one.get("object_type") in ISSUANCES and day_in(one) is None:
+            self.fault(one, "date", mark("must be a date: its class was split"))
         own = max(str(one.get("date") or ""), self._counted_from.get(str(one.get("security_id")), ""))
         return factors[bisect_right(days, own if day is None else str(day or ""))]
-
-    def _reissued_for_a_split(self) -> dict[str, str]:
-        """Return by security the day of the split for which it was issued anew: it counts in shares after
-        it, though it may be dated before.
-        """
-        days = {str(split.get("id")): str(split.get("date")) for split in self.kinds["TX_STOCK_CLASS_SPLIT"]}
-        return {
-            str(name): days[str(one["split_transaction_id"])]
-            for one in self.kinds["TX_STOCK_REISSUANCE"]
-            if str(one.get("split_transaction_id")) in days
-            for name in one.get("resulting_security_ids") or []
-        }
 
     def _class_of(self, one: Object) -> str:
         """Return the class of a security, that which its plan grants, or the common shares."""
@@ -240,12 +269,12 @@ class Outstanding(Package):
             bought = [
                 str(right["converts_to_stock_class_id"])
                 for right in rights
-                if right.get("converts_to_stock_class_id")
+                if str(right.get("converts_to_stock_class_id")) in self.by_id["STOCK_CLASS"]
             ]
             return bought[0] if bought else ""
         plan = self.by_id["STOCK_PLAN"].get(str(one.get("stock_plan_id")), one)
-        granted = [plan.get("stock_class_id"), *(plan.get("stock_class_ids") or [])]
-        return str(one.get("stock_class_id") or next((name for name in granted if name), ""))
+        named = one.get("stock_class_id"), plan.get("stock_class_id"), *(plan.get("stock_class_ids") or [])
+        return next((str(name) for name in named if str(name) in self.by_id["STOCK_CLASS"]), "")
 
     def _all_splits(self) -> dict[str, tuple[list[str], list[float]]]:
         """Return by class the days of its splits, and the factor of those from each of them on (1 after
@@ -257,6 +286,8 @@ class Outstanding(Package):
                 self.remark(splits[0], "stock_class_id", mark("names no stock class of the file"))
                 continue
             factors = [1.0]
+            for split in splits:
+                self.day(split)
             for split in reversed(splits):
                 factors.append(factors[-1] * self.ratio(split, "split_ratio", split.get("split_ratio")))
             if self._met:  # it concerns every share of its class

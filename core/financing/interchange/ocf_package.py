@@ -4,6 +4,7 @@ out.
 
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -42,7 +43,7 @@ class Package:
     def __init__(self, objects: Sequence[Object], taken: Collection[str], currency: str | None) -> None:
         self.taken, self.currency = taken, currency
         self.remarks: list[Fault] = []
-        self.objects = self._once_each(objects)
+        self.objects = self._once_each([_with_plain_days(one) for one in objects])
         self.kinds: dict[str, list[Object]] = defaultdict(list)
         for one in self.objects:
             self.kinds[str(one["object_type"])].append(one)
@@ -50,6 +51,12 @@ class Package:
             kind: {str(one.get("id")): one for one in self.kinds[kind]}
             for kind in ("STAKEHOLDER", "STOCK_CLASS", "STOCK_PLAN", "VESTING_TERMS")
         }
+        for one in self.objects:
+            for name in _DAYS if str(one["object_type"]).startswith("TX_") else ():
+                if one.get(name) and not _DAY.fullmatch(str(one[name])):
+                    self.remark(one, name, mark("is no date such as 2027-01-01"))
+        for one in self._of_one_id():
+            self.remark(one, "id", mark("is that of another object of its kind: the last of them is taken"))
         self._vested: dict[tuple[str, date], dict[str, int] | None] = {}
         self._by_field: dict[tuple[str, str], dict[str, list[Object]]] = {}
         self._given: dict[str, dict[str, list[Object]]] = {}
@@ -82,6 +89,11 @@ class Package:
                 self.remark(one, "", mark("stands in the file twice: it counts once"))
             found.setdefault(text, one)
         return list(found.values())
+
+    def _of_one_id(self) -> Iterator[Object]:
+        """Yield the objects whose id stands in the file again with other content."""
+        for kind, known in self.by_id.items():
+            yield from (one for one in self.kinds[kind] if known[str(one.get("id"))] is not one)
 
     def all_of(self, *kinds: str) -> list[Object]:
         """Return the objects of some kinds, in the order of the file."""
@@ -221,6 +233,21 @@ class Package:
     def as_written(self, one: Object) -> bool:
         """Say whether a comment of our own holds all that its security is."""
         return not self.changed_since and bool(assay_terms(one))
+
+
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_DAYS = ("date", "expiration_date", "warrant_expiration_date", "board_approval_date")
+
+
+def _with_plain_days(one: Object) -> Object:
+    """Return an object whose days are written in full and without a time of day, so that they compare."""
+    found = {name: day for name in _DAYS if (day := _DAY.fullmatch(str(one.get(name) or "")))}
+    return {**one, **{name: f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}" for name, day in found.items()}}
+
+
+def says_yes(value: object) -> bool:
+    """Say whether a field is true; some files write it as text."""
+    return value is True or str(value).strip().lower() == "true"
 
 
 def day_in(one: Object) -> date | None:

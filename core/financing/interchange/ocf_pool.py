@@ -5,9 +5,11 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from core.financing.interchange.ocf_outstanding import Outstanding
 from core.financing.interchange.ocf_package import OPTIONS, Object
+from core.financing.interchange.ocf_sums import Sums
 from core.texts import mark
+
+NO_CLASS = mark("names no stock class of the file: common shares are taken")
 
 
 def _stated(one: Object) -> float:
@@ -24,7 +26,7 @@ _RESERVED = ("initial_shares_reserved", "current_shares_reserved")
 """Of a plan, in today's schema and in those before its first release."""
 
 
-class Pools(Outstanding):
+class Pools(Sums):
     """Reads what plans reserve, less what came out of them."""
 
     def pool(self, begins: date | None) -> int:
@@ -60,9 +62,17 @@ class Pools(Outstanding):
             elif not by_itself or security in self.issued:
                 given -= returned
         free = self._reserved(name, plan) - given
+        classes = [plan.get("stock_class_id"), *(plan.get("stock_class_ids") or [])]
+        if any(one and str(one) not in self.by_id["STOCK_CLASS"] for one in classes):
+            self.remark(plan, "stock_class_id", NO_CLASS)
+        if len({str(one) for one in classes if one}) > 1:
+            text = mark("names several classes: what it reserves is taken as of the first")
+            self.remark(plan, "stock_class_ids", text)
         if free < -0.5:
             self.remark(plan, "", mark("has given out more than it reserves: its pool is taken as empty"))
         kind = self.by_id["STOCK_CLASS"].get(self._class_of({**plan, "stock_plan_id": name}), {})
+        if kind.get("class_type") == "PREFERRED":
+            self.remark(plan, "stock_class_id", mark("reserves preferred shares: common ones are taken"))
         return max(free, 0.0) * (self.as_common(kind) if kind.get("class_type") == "COMMON" else 1.0)
 
     def _reserved(self, name: str, plan: Mapping[str, Any]) -> float:
@@ -124,6 +134,14 @@ class Pools(Outstanding):
         if found != 1:
             text = mark("converts into common shares: it counts as {count} of them")
             self.remark(share_class, "conversion_rights", text, count=f"{found:g}")
+            name = str(share_class.get("id"))
+            stated = [{"date": share_class.get("board_approval_date")}, *changed.get(name, [])][-1]
+            splits = {
+                self.split_since({"stock_class_id": one}, stated["date"]) for one in (name, self._common)
+            }
+            if len(splits) > 1:
+                text = mark("was stated before a split: check into how many shares each converts")
+                self.remark(share_class, "conversion_rights", text)
         return found
 
     def into_common(self, share_class: Object) -> list[Object]:
@@ -187,7 +205,7 @@ class Pools(Outstanding):
             one = before[0]
         if not before:
             return [(one, 1.0)]
-        counts = [self.left_out(partial(self._as_now, of)) for of in before]
+        counts = [self.left_out(partial(self.now, of)) for of in before]
         parts = [count / sum(counts) if sum(counts) else 1 / len(counts) for count in counts]
         seen.add(str(one.get("security_id")))
         return [
@@ -198,9 +216,6 @@ class Pools(Outstanding):
 
     def _before_it(self, one: Object, seen: set[str]) -> list[Object]:
         return [self.issued[of] for of in self.before.get(str(one.get("security_id")), []) if of not in seen]
-
-    def _as_now(self, one: Object) -> float:
-        return self._shares(one) * self.split_since(one)
 
 
 def _plan_of(first: Object, one: Object) -> str:

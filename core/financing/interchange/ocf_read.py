@@ -250,6 +250,7 @@ class _Package(Holders):
         holders = self.holders(common, used, begins)
         safes, notes, rates = self.convertibles(self.all_of("TX_CONVERTIBLE_ISSUANCE"), used, begins)
         self._what_is_to_come(begins)
+        self.say_what_does_not_add_up()
         self._what_names_nothing()
         pool = self.pool(begins)
         if self.foreign and self.currency not in (there := {*currencies_in(self.objects)}):

@@ -8,11 +8,13 @@ from pydantic import ValidationError
 
 from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
-from core.financing.interchange.ocf_package import Object, day_in
+from core.financing.interchange.ocf_package import OPTIONS, Object, day_in
 from core.financing.interchange.ocf_pool import Pools
 from core.financing.interchange.ocf_vesting import vesting_by_date, vesting_of
 from core.plan.securities import Series, Vesting
 from core.texts import mark
+
+_NO_PREFERENCE = (None, "", 0, "0", "0.0", "0.00")
 
 
 class Securities(Pools):
@@ -51,6 +53,23 @@ class Securities(Pools):
         classes = [one for name, one in self.by_id["STOCK_CLASS"].items() if name in issues]
         ranked = classes if stated else sorted(classes, key=self._seniority)
         found = self.read_each(ranked, lambda one: self._one_series(one, issues[str(one.get("id"))]))
+        for one in self.kinds["STOCK_CLASS"]:
+            if (
+                one.get("class_type") == "COMMON"
+                and one.get("liquidation_preference_multiple") not in _NO_PREFERENCE
+            ):
+                text = mark("is of common shares, which the plan gives none")
+                self.remark(one, "liquidation_preference_multiple", text)
+        silent = [
+            str(one.get("name"))
+            for one, terms in found
+            if terms
+            and one.get("participation_cap_multiple") in (None, "")
+            and "participation" not in self.own(one)
+        ]
+        if silent:
+            text = mark("is stated of none of these, and taken as none: {names}")
+            self.remark({}, "participation_cap_multiple", text, names=", ".join(silent)[:200])
         self.seniority, ranks = self._rule([self._seniority(one) for one, terms in found if terms])
         kept = [terms for one, terms in found if terms]
         if self.seniority in ("pari_passu", "as_ranked") and not stated:
@@ -92,7 +111,8 @@ class Securities(Pools):
                 self.remark(issued, "vesting_terms_id", mark("is not read for preferred shares"))
         adjusted = self._by_class("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT").get(str(one.get("id")))
         since = str(adjusted[-1].get("date")) if adjusted else min(str(each.get("date")) for each in issues)
-        if self.split_since({"stock_class_id": self._common, "date": since}) != 1:
+        of_common, own = ({"stock_class_id": of, "date": since} for of in (self._common, one.get("id")))
+        if self.split_since(of_common) not in (1, self.split_since(own)):
             text = mark("stays as the file has it, though common shares were split since: check it")
             self.remark(one, "conversion_rights", text)
         if not one.get("seniority") or (one["seniority"] not in (0, "0") and not self._seniority(one)):
@@ -119,6 +139,8 @@ class Securities(Pools):
         """
         field, most = "participation_cap_multiple", Series.quantities()["participation_cap"].high
         limit = self.number(one, field, one[field]) if one.get(field) not in (None, "") else 0.0
+        if limit < 0:
+            self.fault(one, field, mark("must be 0 or more"))
         if limit <= 0:
             return {"participation": "none"}
         if most is None or limit <= most:
@@ -153,6 +175,9 @@ class Securities(Pools):
         """
         name, stated_rights = str(one.get("id")), self.into_common(one)
         adjusted = self._by_class("TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT").get(name, [])
+        for item in [item for item in adjusted if not item.get("new_ratio_conversion_mechanism")]:
+            self.remark(item, "new_ratio_conversion_mechanism", mark("is not stated: it changes nothing"))
+            adjusted.remove(item)
         rights = [item.get("new_ratio_conversion_mechanism") or {} for item in adjusted] or [
             right.get("conversion_mechanism") or {} for right in stated_rights
         ]
@@ -160,6 +185,9 @@ class Securities(Pools):
             if one.get("conversion_rights") is not None:
                 self.remark(one, "conversion_rights", mark("are none: a share is taken to convert into one"))
             return None
+        if stated_rights and stated_rights[-1].get("converts_to_future_round"):
+            text = mark("lead into shares of a round to come: they are taken as into common ones")
+            self.remark(one, "conversion_rights", text)
         if len(rights) > 1 and not adjusted:
             self.remark(one, "conversion_rights", mark("are several: that into common shares is taken"))
         if stated_rights and not self.is_into_common(stated_rights[-1]):
@@ -181,19 +209,25 @@ class Securities(Pools):
         by_ratio = issue_price / self.ratio(one, "ratio", ratio) if ratio else 0.0
         if stated and ratio and abs(by_ratio - stated) > 1e-6 * stated:
             self.remark(one, "conversion_rights", mark("state a price and another ratio: the price is taken"))
-        if stated:
-            return None if abs(stated - issue_price) <= 1e-12 * issue_price else stated
-        return by_ratio or None
+        into = self.by_id["STOCK_CLASS"].get(
+            str((stated_rights or [{}])[-1].get("converts_to_stock_class_id")), {}
+        )
+        each = self.as_common(into) if into.get("class_type") == "COMMON" else 1.0
+        found = (stated or by_ratio or issue_price) / each
+        return None if abs(found - issue_price) <= 1e-12 * issue_price else found
 
     def vesting(self, one: Object, plan_begins: date | None) -> dict[str, int] | None:
         """Return how a security is earned; remarked where the plan cannot state it."""
         terms, dates = self.by_id["VESTING_TERMS"].get(str(one.get("vesting_terms_id"))), one.get("vestings")
         if terms is None and not one.get("vesting_terms_id") and not dates:
+            self._say_of_vesting_that_ends(one)
             return None
         granted = self.as_granted(one)
         told = (self.where("TX_VESTING_START", "security_id", each.get("security_id")) for each in granted)
         days = [day_in(each) for each in next((found for found in told if found), [])]
         started = max((day for day in days if day is not None), default=None)
+        if len(set(days)) > 1:
+            self.remark(one, "vesting_terms_id", mark("starts on several days: the last is taken"))
         found, begins = None, started or self.day(granted[-1])
         if plan_begins is not None and begins is not None:
             if dates and self._all_dated(granted[-1], dates):
@@ -208,6 +242,22 @@ class Securities(Pools):
             self.remark(one, "vesting_terms_id", mark("is no cliff with equal steps: all is taken as earned"))
             return None
         return found
+
+    def _say_of_vesting_that_ends(self, one: Object) -> None:
+        """Say where shares without vesting came of some that had it: by the format they are earned. What is
+        exercised has been, unless it may be exercised early.
+        """
+        came = [self.issued[of] for of in self.before.get(str(one.get("security_id")), [])]
+        came = [
+            each
+            for each in came
+            if each["object_type"] not in OPTIONS
+            or one["object_type"] in OPTIONS
+            or each.get("early_exercisable")
+        ]
+        if any(each.get("vesting_terms_id") or each.get("vestings") for each in came):
+            text = mark("is not stated, and that of what it came of is: all is taken as earned, check it")
+            self.remark(one, "vesting_terms_id", text)
 
     def _all_dated(self, one: Object, dates: Any) -> bool:
         """Say whether the dates on which shares are earned are those of all that was granted."""
