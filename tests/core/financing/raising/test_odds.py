@@ -68,6 +68,20 @@ def test_a_quarter_is_compared_with_the_quarter_a_year_before() -> None:
     assert record.growth_per_year(18, FIRST)[0] == pytest.approx(7 / 3 - 1)
 
 
+@pytest.mark.parametrize(
+    ("month", "now", "then"),
+    [(2, (2,), (0,)), (4, (3, 4), (0, 1)), (5, (3, 4, 5), (0, 1, 2)), (6, (4, 5, 6), (0, 1, 2)),
+     (13, (11, 12, 13), (0, 1, 2)), (14, (12, 13, 14), (0, 1, 2)), (17, (15, 16, 17), (3, 4, 5))],
+)  # fmt: skip
+def test_growth_compares_as_long_and_as_far_as_there_is(
+    month: int, now: tuple[int, ...], then: tuple[int, ...]
+) -> None:
+    revenue = np.array([2.0, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61])
+    record = TrackRecord(revenue=revenue[:, None], gross_profit=revenue[:, None])
+    expected = (revenue[list(now)].sum() / revenue[list(then)].sum()) ** (12 / (now[0] - then[0])) - 1
+    assert record.growth_per_year(month, FIRST)[0] == pytest.approx(expected)
+
+
 def test_traction_without_revenue_is_nothing_and_not_an_error() -> None:
     record = TrackRecord(revenue=np.zeros((5, 1)), gross_profit=np.zeros((5, 1)))
     assert record.revenue_per_year(4, FIRST)[0] == 0
