@@ -10,7 +10,7 @@ from core.errors import Fault
 from core.financing.interchange.identifiers import identifier
 from core.financing.interchange.ocf_package import OPTIONS, Object, day_in
 from core.financing.interchange.ocf_pool import Pools
-from core.financing.interchange.ocf_vesting import vesting_by_date, vesting_of
+from core.financing.interchange.ocf_vesting import begin_of, vesting_by_date, vesting_of
 from core.plan.securities import Series, Vesting
 from core.texts import mark
 
@@ -232,6 +232,8 @@ class Securities(Pools):
         if plan_begins is not None and begins is not None:
             if dates and self._all_dated(granted[-1], dates):
                 found = vesting_by_date(dates, begins=begins, plan_begins=plan_begins)
+                if found is None and not started and (own := begin_of(dates)) is not None:
+                    found, started = vesting_by_date(dates, begins=own, plan_begins=plan_begins), own
             elif terms is not None:
                 found = self._vesting_of(str(one.get("vesting_terms_id")), terms, begins, plan_begins)
         if found is not None and found["start_month"] + found["months"] < 0:

@@ -33,11 +33,30 @@ def vesting_of(terms: Mapping[str, Any], *, begins: date, plan_begins: date) -> 
     return _in_equal_steps(earned, Fraction(0), begins, plan_begins)
 
 
+def _dated(dates: Sequence[Any]) -> list[tuple[date, Fraction]] | None:
+    """Return days and amounts in their order; None where one cannot be read."""
+    try:
+        return sorted((date.fromisoformat(str(one["date"])[:10]), _exactly(one["amount"])) for one in dates)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def begin_of(dates: Sequence[Any]) -> date | None:
+    """Return the first day of the month from which dates and amounts count, as their last step tells: the
+    first amount has been earned as fast. None where they do not tell.
+    """
+    stated = _dated(dates)
+    if stated is None or len(stated) < 2 or stated[-1][1] <= 0:
+        return None
+    months = [12 * day.year + day.month - 1 for day, _amount in stated]
+    begun = months[0] - round((months[-1] - months[-2]) * stated[0][1] / stated[-1][1])
+    return date(begun // 12, begun % 12 + 1, 1)
+
+
 def vesting_by_date(dates: Sequence[Any], *, begins: date, plan_begins: date) -> dict[str, int] | None:
     """Return the vesting that dates and amounts state; None where they are no cliff with equal steps."""
-    try:
-        stated = [(date.fromisoformat(str(one["date"])[:10]), _exactly(one["amount"])) for one in dates]
-    except (KeyError, TypeError, ValueError):
+    stated = _dated(dates)
+    if stated is None:
         return None
     after = [(12 * (day.year - begins.year) + day.month - begins.month, amount) for day, amount in stated]
     return _in_equal_steps(sorted(after), Fraction(1), begins, plan_begins)

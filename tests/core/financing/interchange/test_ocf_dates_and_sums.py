@@ -164,3 +164,21 @@ def test_two_objects_of_one_id_are_named() -> None:
     found = read(*twice, issue("ia", 1_000, "a"))
     assert "stock_class.a.id" in told(found)
     assert found.series[0]["preference_multiple"] == 2
+
+
+def test_dates_tell_themselves_when_earning_began_where_nothing_else_does() -> None:
+    """48 equal months from July 2025 on, granted in October: it began in July; with a cliff of a year too."""
+    each = [(2025 + (6 + month) // 12, (6 + month) % 12 + 1) for month in range(1, 49)]
+    dates = [{"date": f"{year}-{month:02}-15", "amount": "100"} for year, month in each]
+    found = read(PLAN, option("o", 4_800, date="2025-10-01", vestings=dates))
+    (one,) = [one for one in found.holders if one["security"] == "options"]
+    assert one["vesting"] == {"start_month": -18, "months": 48, "cliff_months": 0}
+    year = [{"date": dates[11]["date"], "amount": "1200"}, *dates[12:]]
+    (one,) = [
+        one
+        for one in read(PLAN, option("o", 4_800, date="2025-10-01", vestings=year)).holders
+        if one["security"] == "options"
+    ]
+    assert one["vesting"] == {"start_month": -18, "months": 48, "cliff_months": 12}
+    odd = [*dates[:-1], dates[-1] | {"amount": "4000"}]
+    assert "vesting" not in read(PLAN, option("o", 8_700, date="2025-10-01", vestings=odd)).holders[1]
