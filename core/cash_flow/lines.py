@@ -164,7 +164,8 @@ def loan_lines(*, loan: Loan[Any], schedule: LoanSchedule) -> tuple[Line, ...]:
     """Return a loan's principal and its interest with fees; a lease brings equipment that is written off."""
     path = f"financing.loans.{loan.id}"
     principal = Line(path, "loans", LOANS, "", None, schedule.received - schedule.repaid)
-    accrued, paid = schedule.accrued + schedule.fees, schedule.interest + schedule.fees
+    shape, fees = schedule.fees.shape, schedule.fees if schedule.fees.any() else None
+    accrued, paid = (together((one, fees), shape) for one in (schedule.accrued, schedule.interest))
     lines = (principal, Line(f"{path}.rate_per_year", "interest", LOANS, "", accrued, paid, -1))
     if loan.kind != "lease":
         return lines

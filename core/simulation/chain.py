@@ -91,7 +91,8 @@ class Chain:
         """All flows known before the loop, to the exit: free cash flow, loans, grants. It knows nothing of
         ruin.
         """
-        return self.passed.flow * self._until_exit
+        lasts = self.plan.exit.month >= self.plan.company.months - 1
+        return self.passed.flow if lasts else self.passed.flow * self._until_exit
 
     @cached_property
     def credit(self) -> Mapping[str, MonthsPaths]:

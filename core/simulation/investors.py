@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import AnyFloat, MonthsPaths, OwnersPaths, PathNumbers, Paths, sum_rows
+from core.cash_flow.ledger import signed_sum
 from core.financing.exact import floats
 from core.months import PER_YEAR
 from core.plan.financing import PARTS_OF_ROUNDS
@@ -105,13 +106,12 @@ def paid_back(chain: Chain, round_id: str) -> MonthsPaths:
     """Return what the company pays to the holders of a round or issued series before the exit, by month:
     redemptions and compensations.
     """
-    financing, back = chain.plan.financing, np.zeros(chain.treasury.cash.shape)
-    for kind, promises in (("redemptions", financing.redemptions), ("ratchets", financing.ratchets)):
-        for one in promises:
-            paid = chain.treasury.entries.get(f"financing.{kind}.{one.id}")
-            if one.round == round_id and paid is not None:
-                back -= paid
-    return back
+    financing, entries = chain.plan.financing, chain.treasury.entries
+    redeemed = (f"financing.redemptions.{one.id}" for one in financing.redemptions if one.round == round_id)
+    compensated = (f"financing.ratchets.{one.id}" for one in financing.ratchets if one.round == round_id)
+    paid = [entries[name] for name in (*redeemed, *compensated) if name in entries]
+    shape = chain.treasury.cash.shape
+    return signed_sum(((-1, one) for one in paid), shape) if paid else np.broadcast_to(0.0, shape)
 
 
 def investor_money(chain: Chain, place: int, paths: PathNumbers) -> tuple[AnyFloat, AnyFloat]:

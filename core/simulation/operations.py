@@ -66,7 +66,8 @@ class Operations:
         """Revenue less delivery, model APIs, review and serving, before cloud credits."""
         sales, bought = self.sales, self.spending.model_api.values()
         served = (*sales.delivery_by_stream.values(), *sales.review_by_stream.values(), *bought)
-        return sales.revenue - added(served, sales.revenue.shape) - self.spending.bill.serving_cost
+        costs = added((*served, self.spending.bill.serving_cost), sales.revenue.shape)
+        return np.subtract(sales.revenue, costs, out=costs)
 
     @cached_property
     def research_cost(self) -> MonthsPaths:

@@ -78,8 +78,7 @@ def schedule(
     run = _Run(loan, months, revenue, start)
     for number in range(run.last + 1):
         run.month(number)
-    flows = {name: np.broadcast_to(flow, (months, paths)) for name, flow in run.flows.items()}
-    return LoanSchedule(**flows, opening=np.broadcast_to(run.opening, paths))
+    return LoanSchedule(**run.flows(paths), opening=np.broadcast_to(run.opening, paths))
 
 
 def _on_one_path(loan: Loan[Drawn]) -> Loan[Drawn] | None:
@@ -106,10 +105,8 @@ class _Run:
         self.ahead = loan.term_months - loan.last_payment
         self.paths = loan.rate_per_year.shape[1]
         self.revenue = np.zeros((months, self.paths)) if revenue is None else revenue
-        self.flows: dict[str, MonthsPaths] = {
-            field.name: np.zeros((months, self.paths))
-            for field in fields(LoanSchedule)
-            if field.name != "opening"
+        self.rows: dict[str, dict[int, Paths]] = {
+            field.name: {} for field in fields(LoanSchedule) if field.name != "opening"
         }
         self.balance: Paths = np.zeros(self.paths)
         self.coupon: Paths = np.zeros(self.paths)
@@ -117,6 +114,24 @@ class _Run:
         self.regular: Paths = np.zeros(self.paths)  # what falls due anyway with the last payment
         self.payment: tuple[Paths, Paths] | None = None
         self.opening: Paths = np.zeros(self.paths)
+
+    def flows(self, paths: int) -> dict[str, MonthsPaths]:
+        """Return what has been booked, by name, on so many paths. Flows whose months are the same share one
+        array, and what never moves, or alike on all paths, needs no more than a column.
+        """
+        arrays: dict[tuple[tuple[int, int], ...], MonthsPaths] = {}
+        found = dict[str, MonthsPaths]()
+        for name, rows in self.rows.items():
+            moving = {month: row for month, row in rows.items() if row.any()}
+            key = tuple((month, id(row)) for month, row in moving.items())
+            if key not in arrays:
+                alike = all(row.strides == (0,) for row in moving.values())
+                flow = np.zeros((self.months, 1 if alike else self.paths))
+                for month, row in moving.items():
+                    flow[month] = row[:1] if alike else row
+                arrays[key] = np.broadcast_to(flow, (self.months, paths))
+            found[name] = arrays[key]
+        return found
 
     def month(self, number: int) -> None:
         """Let month `number` of the loan pass: 0 is the month of the draw, `last` that of the last
@@ -126,7 +141,7 @@ class _Run:
         before = self._unpaid()
         paid, repaid = np.zeros(self.paths), np.zeros(self.paths)
         if number == 0:
-            self.balance = np.full(self.paths, float(loan.principal))
+            self.balance = np.broadcast_to(np.float64(loan.principal), (self.paths,))
             self._book("drawn", month, self.balance)
             self._book("received", month, self.balance if loan.kind != "lease" else np.zeros(self.paths))
         elif not loan.is_advance:
@@ -143,8 +158,8 @@ class _Run:
             ("fees", fees),
             ("closing_balance", self.balance),
             ("owed", self._owed(number)),
-            ("accrued", paid + self._unpaid() - before),
-            ("liability", self.balance + self._unpaid()),
+            ("accrued", _sum(paid, self._unpaid() - before)),
+            ("liability", _sum(self.balance, self._unpaid())),
         ):
             self._book(name, month, value)
         if month == -1:
@@ -168,8 +183,9 @@ class _Run:
     def _owed(self, number: int) -> Paths:
         loan = self.loan
         multiple = loan.repayment_multiple if loan.is_advance else 1.0
-        whole = self.balance * multiple + self._unpaid()
-        return whole + (loan.end_payment_share * loan.principal if number < self.last else 0.0)
+        whole = _sum(self.balance if multiple == 1 else self.balance * multiple, self._unpaid())
+        end = loan.end_payment_share * loan.principal if number < self.last else 0.0
+        return whole + end if np.any(end) else whole
 
     def _paid(self, number: int, month: int) -> tuple[Paths, Paths]:
         """Return (interest paid, principal repaid) of one month."""
@@ -272,4 +288,9 @@ class _Run:
 
     def _book(self, name: str, month: int, value: Paths) -> None:
         if 0 <= month < self.months:
-            self.flows[name][month] = value
+            self.rows[name][month] = value
+
+
+def _sum(one: Paths, other: Paths) -> Paths:
+    """Return the sum; the first itself, where there is nothing to add."""
+    return one + other if other.any() else one
