@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from core.history.charge_words import KINDS, TRANSFER
 from core.history.files import Row
-from core.history.headers import Role
+from core.history.headers import Role, recognised
 from core.history.notes import Note
 from core.history.numbers import currency_of, read_number
 from core.history.proofs import Proof
@@ -33,6 +33,7 @@ _BOUGHT = re.compile(r"\b(merchant|vendor|supplier|expense|category|receipt|memo
 _MERCHANTS = re.compile(r"^merchant currency$")
 _TOTAL = re.compile(r"^(order |invoice |payment )?total$")
 _OF_A_PAYMENT = re.compile(r"\b(paid|due|outstanding|received|owing)\b")
+_SELDOM = re.compile(r"gutschrift|belastung|accrediti|addebiti|brutto")
 _TURNOVER, _BOOKED = re.compile("^umsatz"), re.compile("buchungs|valuta|wertstellung")
 
 
@@ -52,6 +53,11 @@ def _spaced(cell: str) -> str:
     )
 
 
+def is_register(places: Collection[str]) -> bool:
+    """Say whether columns of these kinds are those of a register of sales invoices."""
+    return {"invoice", "sold to", "tax"} <= set(places)
+
+
 def places_of(row: tuple[object, ...]) -> dict[str, int]:
     """Return the first column of each kind (see `charge_words.KINDS`) in a header."""
     found: dict[str, int] = {}
@@ -63,13 +69,10 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
     sold = {"id", "captured", "refunded", "fee"} & found.keys()
     if "card" in found and (sold or not any(_BOUGHT.search(_spaced(str(cell))) for cell in row)):
         del found["card"]  # a customer's
-    paid = "refunded" in found or ("id" in found and "order" in _spaced(str(row[found["id"]])))
-    invoiced = "tax" in found and ("net amount" in found or {"invoice", "sold to"} <= found.keys())
-    if invoiced and "amount" in found and _OF_A_PAYMENT.search(_spaced(str(row[found["amount"]]))):
-        del found["amount"]
-    if (paid or invoiced) and not {"amount", "in", "out"} & found.keys():
-        whole = next((at for at, cell in enumerate(row) if _TOTAL.match(_spaced(str(cell)))), None)
-        found |= {} if whole is None else {"amount": whole}
+    if "billed" in found:
+        found.setdefault("date", found["billed"])
+    _without_figures(row, found)
+    _with_the_whole(row, found)
     merchants = next((at for at, cell in enumerate(row) if _MERCHANTS.match(_spaced(str(cell)))), None)
     found |= {} if merchants is None else {"currency": merchants}  # not the buyers'
     # Umsatz is an amount on a bank's statement, and revenue elsewhere.
@@ -77,6 +80,32 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
     if turnover and not any(_BOOKED.search(str(cell).casefold()) for cell in row):
         del found["amount"]
     return found
+
+
+def _without_figures(row: tuple[object, ...], found: dict[str, int]) -> None:
+    """Leave columns of money in and out to tables that name neither revenue nor costs, where their words say
+    other things too; and gross amounts to invoices: wages have them as well.
+    """
+    named = {recognised(cell) for cell in row if isinstance(cell, str)} & {"revenue", "costs"}
+    if named:
+        found.pop("sold to", None)
+    for kind in ("in", "out", "amount"):
+        text = _spaced(str(row[found[kind]])) if kind in found else ""
+        if (named and _SELDOM.match(text)) or (text.startswith("brutto") and "invoice" not in found):
+            del found[kind]
+
+
+def _with_the_whole(row: tuple[object, ...], found: dict[str, int]) -> None:
+    """Take a total for the amount of an order, or of an invoice: what was paid of it is not what it is of."""
+    whole = next((at for at, cell in enumerate(row) if _TOTAL.match(_spaced(str(cell)))), None)
+    if whole is None:
+        return
+    paid = "refunded" in found or ("id" in found and "order" in _spaced(str(row[found["id"]])))
+    told = is_register(found) or found.keys() >= {"id", "status", "net amount", "tax"}
+    if not {"amount", "in", "out"} & found.keys():
+        found |= {"amount": whole} if paid or told else {}
+    elif told and _OF_A_PAYMENT.search(_spaced(str(row[found.get("amount", whole)]))):
+        found["amount"] = whole
 
 
 def balanced(rows: Sequence[Row], *, decimal_comma: bool) -> Iterator[Proof]:
@@ -155,6 +184,7 @@ def currency_told(header: Sequence[object], places: Mapping[str, int]) -> str:
 def without_tax(rows: Sequence[Row], places: Mapping[str, int]) -> list[Row] | None:
     """Return the rows with their amount without tax, less the discount, in its column, where it and what
     stands beside it add up to the whole in every row; None where they do not: an amount after fees is none.
+    In a register of invoices the net amount counts whatever stands beside it, up to the whole.
     """
     kinds = ("net amount", "amount", "tax", "shipping", "discount")
     if not places.keys() >= set(kinds[:3]):
@@ -170,9 +200,10 @@ def without_tax(rows: Sequence[Row], places: Mapping[str, int]) -> list[Row] | N
             continue
         rest = whole - (tax or 0.0) - (shipping or 0.0)
         less = net - abs(discount or 0.0)
-        if min(abs(rest - net), abs(rest - less)) > PENNY:
+        adds_up = min(abs(rest - net), abs(rest - less)) <= PENNY
+        if not adds_up and not (is_register(places) and abs(net) <= abs(whole) + PENNY):
             return None
-        kept = net if abs(rest - net) <= PENNY else less
+        kept = net if abs(rest - net) <= PENNY or not adds_up else less
         at = places["net amount"]
         found.append((number, row if kept == net else (*row[:at], kept, *row[at + 1 :])))
     return found

@@ -23,16 +23,18 @@ KINDS = tuple(
         ),
         (
             "date",
-            r"^(billed|paid) at$|^rechnungsdatum$|^(date|day|created|日期|时间)( utc)?$|"
+            r"^rechnungsdatum$|^(date|day|created|日期|时间)( utc)?$|"
             r"(?<!due )\b(date|time)\b|^(created|available)\b|"
             r"^(交易|记账|入账|支付|创建|付款|发生|操作|下单|清算)(创建|发生|付款)?(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha|"
             r"^(日付|取引日|ご利用日|年月日)|^(data|bokföringsdag|bokføringsdato|datum)( \w+)?$",
         ),
+        ("billed", r"^(billed|paid) at$"),
         ("converted currency", r"^converted currency$"),
         ("converted refunded", r"^converted amount refunded$"),
         ("converted", r"^converted amount$"),
         ("refunded", r"refunded|^refund amount|^(成功)?退款(金额)?$"),
-        ("currency", r"^货币种类$|^(?!orig|amount (buyer|merchant)).*\b(currency( code)?|ccy|curr)$|"
+        ("currency", r"^货币种类$|^(?!orig|amount (buyer|merchant)).*\b(currency|ccy|curr)$|"
+            r"^((transaction|settlement) )?currency code$|"
             r"^币种$|^货币$|^w(ä|ae)hrung$|^(devise|divisa|munt(soort)?|moneda|moeda|waluta)$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
@@ -62,17 +64,21 @@ KINDS = tuple(
             r"^konto(nummer)?$|^n?°? ?compte$|^rekening(nummer)?$"),
         ("split", r"^split$"),
         ("card", r"^card ?holder( name)?$"),
-        ("spent with", r"^(vendor|supplier)( name)?$|^reimbursable$|^供应商"),
+        ("spent with", r"^(vendor|supplier|seller|lieferant|kreditor|fournisseur|proveedor|fornitore"
+            r"|fornecedor|leverancier)( name)?$|^reimbursable$|^供应商"),
         ("discount", r"^discounts?( amount)?$|^(优惠|折扣)(金额)?$"),
         ("mode", r"^(live ?)?mode$"),
         ("fee", r"^((processing|transaction|stripe|paypal) )?fees?$|^手续费$"),
     )
 )  # fmt: skip
 FAILED = re.compile(
-    r"fail|revert|cancel|pending|declin|expire|void|require|uncaptured|revers|reject|incomplete|block|unpaid|past_due"
+    r"fail|revert|cancel|pending|declin|expire|void|require|uncaptured|revers|reject|incomplete|block|unpaid"
+    r"|past[_ ]due|storn"
     r"|not paid|unsuccess|processing|in pro|error|den(y|ied)|draft|abandon|refus|on hold|scheduled|waiting"
     r"|authori[sz]ed(?!.{0,20}captur)|失败|关闭|取消|待|未支付|处理中|拒|异常"
 )
+OPEN = re.compile(r"unpaid|not paid|pending|awaiting|waiting|past[_ ]due|scheduled|^(in )?process|open")
+"""Invoices that are not paid yet are sales all the same."""
 TAKEN_BACK = re.compile(
     r"charged? ?back(?!.{0,10}won)|disputed?$|dispute (lost|open|under)|needs response|^lost$|拒付"
 )

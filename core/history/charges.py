@@ -12,6 +12,7 @@ from core.history.charge_table import (
     currency_told,
     debits_bring_money,
     has_both,
+    is_register,
     own_transfers,
     places_of,
     spends,
@@ -25,6 +26,7 @@ from core.history.charge_words import (
     IN,
     MOVED,
     NEUTRAL,
+    OPEN,
     OUT,
     REFUND,
     REFUNDED,
@@ -41,8 +43,6 @@ from core.texts import mark
 
 _TELLING = {"balance", "direction", "status", "refunded", "captured", "type", "spent with"}
 """Kinds of columns, beside a date and an amount, that only such an export has."""
-_INVOICED = {"invoice", "sold to", "net amount", "tax"}
-"""What a register of sales invoices has, beside a date and their sums."""
 MOVED_BETWEEN = mark("money moved between own accounts: {count}, left out")
 OWN_BALANCES = mark("balances and totals: {count}, no payments")
 
@@ -76,7 +76,7 @@ def settled(rows: list[Row]) -> Payments | None:
                 "month, or the general ledger"
             )
             raise HistoryError(Fault("file", text))
-        told = _TELLING & places.keys() or places.keys() >= _INVOICED
+        told = _TELLING & places.keys() or (is_register(places) and "net amount" in places)
         below = [(number, cells) for number, cells in rows[index + 1 :] if cells != row]
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
             if columns and _is_one_account(rows[:index]):
@@ -148,7 +148,8 @@ class _Statement(ChargeRows):
     def _why_left_out(self, row: tuple[object, ...]) -> str | None:
         if self._is_sum(row):
             return OWN_BALANCES
-        if FAILED.search(self._text(row, "status")):
+        status, register = self._text(row, "status"), is_register(self.places)
+        if FAILED.search(status) and not (register and OPEN.search(status)):
             return mark("payments that failed or are not settled: {count}, left out")
         value = self._number(row, self._amount)
         if TAKEN_BACK.search(self._text(row, "status")) and isinstance(value, float) and value > 0:
@@ -253,7 +254,8 @@ class _Statement(ChargeRows):
             return None, value if self._spending else -value
         if self._invoices and CREDIT_NOTE.search(said):
             return -abs(left), None
-        if value >= 0 or self._text(row, "invoice") or REFUND.search(said):
+        taxed = "tax" in self.places and not {"balance", "direction"} & self.places.keys()
+        if value >= 0 or self._text(row, "invoice") or REFUND.search(said) or taxed:
             return left, None
         return None, -value
 

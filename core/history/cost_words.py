@@ -8,13 +8,16 @@ ALL = re.compile(
 )
 GOODS = re.compile(
     r"cost of (goods|sales|revenues?)|^(mat\.?/?|material|waren).{0,3}(wareneinkauf|einkauf|aufwand)|"
-    r"\bcogs\b|^(营业|主营业务|销售)?成本$|^売上原価$"
+    r"\bcogs\b|^custos?$|^(营业|主营业务|销售)?成本$|^売上原価$"
 )
 RUNNING = re.compile(
     r"^(total (for )?)?(monthly |operating |administrative |admin )*"
     r"(expenses?|costs?|expenditures?|spend(ing)?|opex|overheads?|outgoings|cash out)$|"
     r"^(费用|支出|开支)(合计)?$|^(gesamt)?kosten$|^ausgaben$|^dépenses$|^gastos$|"
-    r"^despesas( totais)?$|^custos?( totais| e despesas)?$|^(totaal |totale )?kosten$|^(summa )?kostnader$|"
+    r"^despesas( totais)?$|^custos( totais| e despesas)$|^total de (custos|despesas)$|^custo total$|"
+    r"^totale costi$|"
+    r"^sum kostnader$|^omkostninger i alt$|^koszty razem$|^kosten totaal$|"
+    r"^(totaal |totale )?kosten$|^(summa )?kostnader$|"
     r"^omkostninger$|^costi( totali)?$|^koszty$|^náklady$|^비용$|^расходы$|"
     r"^(total des )?charges d'exploitation$|^販売费(及び|・)一般管理费$|^販管费$|^経费$"
 )

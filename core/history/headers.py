@@ -32,7 +32,8 @@ _NAMES: dict[Role, str] = {
     r"(costs?( and expenses)?|expenses?|expenditures?|spend(ing)?|opex|outgoings|cash out|cogs|"
     r"cost of (goods sold|goods|sales|revenues?))|"
     r"成本|费用|支出|开支|总成本|成本费用|总支出|月支出|营业总成本|营业成本|主营业务成本|(gesamt)?kosten|ausgaben|dépenses|gastos"
-    r"|despesas( totais)?|custos?( totais| e despesas)?|(totaal |totale |summa )?kosten|(summa )?kostnader|omkostninger|costi( totali)?"
+    r"|despesas( totais)?|custos?( totais| e despesas)?|total de (custos|despesas)|custo total|totale costi|sum kostnader"
+    r"|omkostninger i alt|koszty razem|kosten totaal|(totaal |totale |summa )?kosten|(summa )?kostnader|omkostninger|costi( totali)?"
     r"|koszty|náklady|비용|расходы",
     "customers": rf"(paying|active|total|paid) (customer|user|subscriber|client)|({_END} |paying |active |total |paid )*(customers|users|subscribers|clients|accounts|"
     rf"seats|mau)( at)?( {_END})?|(num|number|no\.?|#|count) (of )?"
@@ -47,7 +48,7 @@ _PROFITS = re.compile(
 """What is left after costs is never revenue. Other and interest income are no sales."""
 _PARTIAL_PROFIT = re.compile(
     r"\bgross\b|\bmargins?\b|contribution|ebitda|rohertrag|rohgewinn|[総总]利益|主营业务利润|"
-    r"毛利|利润率|其他|other|interest|%"
+    r"毛利|利润率|其他|other|interest|%|\bbrut[ao]s?\b|\bbrutto\b|валов|매출총이익"
 )
 _OTHER_INCOME = re.compile(r"^(total (for )?)?(other|interest) income$|营业外收入|^其他收益$|^投资收益$")
 _NOT_THE_ACTUAL = re.compile(
@@ -81,7 +82,7 @@ _DRAFT = re.compile(
     r"|sample|read ?me|instructions|test|vorlage|beispiel|模板|示例|说明|备份)$"
 )
 _TOTALS = re.compile(
-    r"^(grand |sub)?-?\s?totals?|^totaal\b|^totale\b|^summa\b|^monthly total|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
+    r"^(grand |sub)?-?\s?totals?|^(totaal|totale|summa)( (netto ?)?(omzet|kosten|intäkter|kostnader|ricavi|costi))?$|^monthly total|^sum\b|^ytd|^average|^mean\b|^合计|^总计|^小计|^总和|^平均|^累计|^本年累计|^summe|^gesamt",
     re.IGNORECASE,
 )
 _ALL_TOGETHER = re.compile(r"^(grand )?totals?$|^sum$|^合计$|^总计$|^总和$|^summe$|^gesamt$", re.IGNORECASE)

@@ -14,14 +14,16 @@ from core.texts import mark
 
 RANKS = (
     re.compile(
-        r"^(grand )?totals?\b|^(totaal|totale|summa)\b|^(ending|closing|end|eop) "
-        r"|\b(end|ending|closing|total)$|合计|总|^期末"
+        r"^(grand )?totals?\b|^(totaal|totale|summa|sum)\b|^(ending|closing|end|eop) "
+        r"|\b(end|ending|closing|total|totaal|totais|razem|i alt|e despesas)$|合计|总|^期末"
     ),
-    re.compile(r"^net (sales|revenues?)\b|主营|\bl[ií]quid|^netto"),
+    re.compile(r"^net (sales|revenues?)\b|主营"),
 )
 """Of several columns of one role, those that hold the others come first; then net figures, then the first."""
+_NET_OF_TAXES = re.compile(r"\bl[ií]quid|^netto")
+"""Where taxes on sales are a line of their own, a total beside it has them in it."""
 _LAST = re.compile(
-    r"^(gross|new|expansion|net (new )?mrr|churned)\b|incl|(?<!不)含税|\barr\b|annual|"
+    r"^(gross|new|expansion|net (new )?mrr|churned)\b|incl|(?<!不)含税|^faturamento|^vendas|\barr\b|annual|"
     r"^流水|\bgmv\b|\b(billings?|bookings?)\b"
 )
 _BESIDE_REVENUE = re.compile(r"^流水|\bgmv\b|gross merchandise|\b(billings?|bookings?)\b|交易额")
@@ -43,6 +45,8 @@ def rank_of(header: str) -> int:
         return 0
     if _LAST.search(header.casefold()):
         return len(RANKS) + 1
+    if _NET_OF_TAXES.search(text):
+        return -1
     return next((number for number, pattern in enumerate(RANKS) if pattern.search(text)), len(RANKS))
 
 

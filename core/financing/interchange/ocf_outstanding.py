@@ -178,7 +178,7 @@ class Outstanding(Package):
     def _part_taken(self, ending: Object, field: str) -> float | None:
         """Return how many shares a transaction takes away; None: all of them."""
         amount = ending.get(field) if field else None
-        if str(ending.get("security_id")) in map(str, ending.get("resulting_security_ids") or []):
+        if self.led_to(ending) == [str(ending.get("security_id"))] and ending.get("resulting_security_ids"):
             return 0.0  # it stays where it is
         if amount is None or self.has_rest(ending):
             return None

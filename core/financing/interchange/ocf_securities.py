@@ -14,8 +14,6 @@ from core.financing.interchange.ocf_vesting import begin_of, vesting_by_date, ve
 from core.plan.securities import Series, Vesting
 from core.texts import mark
 
-_NO_PREFERENCE = (None, "", 0, "0", "0.0", "0.00")
-
 
 class Securities(Pools):
     """What a package holds besides SAFEs and notes."""
@@ -54,10 +52,7 @@ class Securities(Pools):
         ranked = classes if stated else sorted(classes, key=self._seniority)
         found = self.read_each(ranked, lambda one: self._one_series(one, issues[str(one.get("id"))]))
         for one in self.kinds["STOCK_CLASS"]:
-            if (
-                one.get("class_type") == "COMMON"
-                and one.get("liquidation_preference_multiple") not in _NO_PREFERENCE
-            ):
+            if one.get("class_type") == "COMMON" and self._prefers(one):
                 text = mark("is of common shares, which the plan gives none")
                 self.remark(one, "liquidation_preference_multiple", text)
         silent = [
@@ -81,6 +76,12 @@ class Securities(Pools):
             terms |= {"rank": rank} if self.seniority == "as_ranked" and not stated else {}
             terms["id"] = self.own_id(terms["name"], used, terms)
         return kept
+
+    def _prefers(self, one: Object) -> bool:
+        try:
+            return float(one.get("liquidation_preference_multiple") or 0) > 0
+        except (TypeError, ValueError):
+            return True
 
     def _seniority(self, one: Object) -> float:
         try:

@@ -9,18 +9,22 @@ from core.texts import mark
 _MOVES = ("_TRANSFER", "_REISSUANCE", "_CONSOLIDATION")
 """What only changes hands or papers: as many shares come of it as went in."""
 
+_COMPARED = {f"TX_STOCK{one}" for one in (*_MOVES, "_CANCELLATION", "_REPURCHASE")}
+
 
 class Sums(Outstanding):
     """Names the transactions that make shares out of nothing, or lose some."""
 
     def say_what_does_not_add_up(self) -> None:
         """Compare shares after all splits; what an exercise or a release withholds is no loss."""
+        compared = set[int]()
         for security, endings in self.taken_away.items():
-            for ending, field in endings:
+            for ending, _field in endings:
                 if self._leads_back(security):
                     text = mark("leads back to a security that it takes: nothing of it is left")
                     self.remark(ending, "balance_security_id", text)
-                elif field is not None and str(ending["object_type"]).startswith("TX_STOCK_"):
+                elif str(ending["object_type"]) in _COMPARED and id(ending) not in compared:
+                    compared.add(id(ending))
                     self._compare(ending)
 
     def _leads_back(self, security: str) -> bool:
@@ -38,8 +42,8 @@ class Sums(Outstanding):
     def _compare(self, ending: Object) -> None:
         """Compare a transaction's results, and what it leaves, with what there was."""
         sources = [str(one) for one in ending.get("security_ids") or [ending.get("security_id")]]
-        came = [name for name in dict.fromkeys(self.led_to(ending)) if name not in sources]
-        if not came or any(len(self.taken_away[name]) > 1 for name in sources):
+        came = list(dict.fromkeys(self.led_to(ending)))
+        if not came or came == sources or any(len(self.taken_away[name]) > 1 for name in sources):
             return
         moves = str(ending["object_type"]).endswith(_MOVES)
         whole = not ending.get("quantity") or self.has_rest(ending)
@@ -51,7 +55,7 @@ class Sums(Outstanding):
         )
         taken = self.left_out(partial(self.taken_of, self.issued[sources[0]], ending))
         wanted = (had if whole else taken) - (0.0 if moves else taken)
-        if abs(there - wanted) > 1:
+        if abs(there - wanted) > len(sources):
             text = mark("leads to {there} shares, though {wanted} were there: check it")
             self.remark(
                 ending, "resulting_security_ids", text, there=f"{there:,.0f}", wanted=f"{wanted:,.0f}"

@@ -145,7 +145,10 @@ def _common_by_owner(sheets: Sequence[Sheet]) -> Counter[str]:
 
 _WHOLE_POOL = re.compile(r"\bauthori[sz]ed\b")
 _LEFT_OF_A_POOL = re.compile(r"\bavailable\b|\bunissued\b|\bremaining\b|\bun-?(granted|allocated)\b")
-_OF_WHICH = re.compile(r"of which|thereof|davon|dont|di cui|其中")
+_OF_WHICH = re.compile(
+    r"(of which|thereof)\b|其中"
+    r"|(davon|dont|di cui)[: ]+(granted|available|allocated|zugeteilt|frei|attribu|dispon|assegnat)"
+)
 _BESIDE_A_PLAN = re.compile(r"\b(pool|options?|shares?|under|the)\b|[-–:,()]")
 
 
@@ -174,7 +177,12 @@ def _without_split_pools(sheets: Sequence[Sheet]) -> Iterator[Fault]:
         for pool in [one for one in sheet.holdings if one.kind == "pool"]:
             parts = dict[int, float]()
             for one in sheet.holdings:
-                if one.row == max(parts, default=pool.row) + 1 and _OF_WHICH.match(plain(one.owner)):
+                below = one.row == max(parts, default=pool.row) + 1 and one.kind in (
+                    "pool",
+                    "options",
+                    "promised",
+                )
+                if below and _OF_WHICH.match(plain(one.owner)):
                     parts[one.row] = one.shares
             if parts and abs(sum(parts.values()) - pool.shares) < 1:
                 sheet.holdings.remove(pool)

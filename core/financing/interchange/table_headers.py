@@ -168,7 +168,7 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     ("exercisable", r"\bexercisable\b|\bavailable to exercise\b"),
     ("gone", r"(?<!from )\b(exercised|exercises|cancell?ed|cancell?ations?|forfeited|forfeitures?|expired"
         r"|expirations|repurchased|repurchases|buy-?backs?|bought back|returned|terminated|terminations"
-        r"|retired|released|transferred|lapsed|surrendered)\b|^converted$|已?(行权|注销|回购|作废|失效)(?!价|日)|收回"),
+        r"|retired|released|transferred|lapsed|surrendered)\b|已?(行权|注销|回购|作废|失效)(?!价|日)|收回"),
     (
         "outstanding",
         r"\b(outstanding|held|owned|current|remaining|net|balance|live)\b|剩余",

@@ -146,7 +146,10 @@ class Lent(Lines):
         """Say whether money in a row without a kind is a note's: it bears interest, or falls due on a sheet
         that is not one of SAFEs alone.
         """
-        rate = rate_of(self.said(row, "rate"), self.table.headers[self.columns.place.get("rate", 0)])
+        header = self.table.headers[self.columns.place.get("rate", 0)]
+        rate = rate_of(self.said(row, "rate"), header)
+        if plain(header).strip(" %") == "rate" and not self.said(row, "maturity"):
+            rate = 0.0  # of exchange, or a discount
         alone = _OF_SAFES.fullmatch(plain(self.name)) is not None
         return bool(rate) or (bool(self.said(row, "maturity")) and not alone)
 

@@ -97,7 +97,7 @@ class Sheet(Ledger):
                     self.remark(number, mark("is no longer there: left out"))
                 case _ if self.layout == "classes":
                     self._owner(number, row, label, prices, strikes)
-                case _ if self.layout != "classes" and is_loan(self.text(row, "type")):
+                case _ if self.layout != "classes" and self._is_loan(row):
                     self.remark(number, mark("is a loan, and does not convert: enter it on the Debt page"))
                 case _ if self.layout == "convertibles":
                     of_sheet = security_of(self.name) or "safe"
@@ -113,6 +113,11 @@ class Sheet(Ledger):
         if self.layout in ("ledger", "one class") and self.is_signed:
             self.net()
         self._refuse_parts()
+
+    def _is_loan(self, row: Row) -> bool:
+        """Say whether a row is of debt that does not convert: it has no shares, nor terms to convert at."""
+        converts = any(self.said(row, name) for name in ("shares", "cap", "discount", "conversion price"))
+        return is_loan(self.text(row, "type")) and not converts
 
     def _name_what_is_not_read(self) -> None:
         """Remark on each column that holds something and is neither read nor a sum."""

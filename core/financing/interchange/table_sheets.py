@@ -9,7 +9,7 @@ _NOT_YET = re.compile(
 )
 _GONE = re.compile(r"\b(lapsed|surrendered|archived)\b|\barchive$")
 _PAST = re.compile(r"\b(vesting|vested|leavers?|former (staff|employees|holders|optionees))\b")
-_STILL_THERE = re.compile(r"\b(live|current|and|&|incl\w*)\b|&")
+_STILL_THERE = re.compile(r"\b(live|current|and|incl\w*|not|non|excl\w*|ex|net of|less|without)\b|&")
 _OF_A_ROUND = re.compile(
     r"(pre|post)[- ](money|closing|round|financing)( (cap(itali[sz]ation)? )?table)?"
     r"|pro[- ]?forma( (cap(itali[sz]ation)? )?table)?|投[前后](股权结构)?"

@@ -37,7 +37,7 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
         "pool",
         re.compile(
             r"\bpool\b|\bavailable\b|\bunissued\b|\bungranted\b|\bun-?allocated\b|\bunassigned\b|期权池|未发|未授|未分配"
-            r"|预留|\breserved (for|under)\b|[-–] reserved\b"
+            r"|预留|\breserved (for|under)\b|\b(employees?|staff|team|pool|plan|esop) [-–] reserved$"
             r"|\bnicht zugeteilt\b|\bnon attribuee?s?\b"
         ),
     ),
@@ -94,7 +94,7 @@ _NO_SECURITY = re.compile(
 _UNISSUED = re.compile(
     r"available|un-?(issued|granted|allocated|assigned)|未[发授分]|nicht zugeteilt|non attribue"
 )
-_CONVERTED = re.compile(r"\bas[- ]converted\b|\bas if converted\b")
+_CONVERTED = re.compile(r"\bas[- ]converted\b|\bas if converted\b|^converted$")
 _WHENCE = re.compile(r"[(\[][^)\]]*\b(conver\w+|exercised?|from) ?[^)\]]*[)\]]|\bfrom exercised? options?\b")
 """What a share came out of says nothing of what it is."""
 _VOTES = re.compile(
@@ -254,11 +254,8 @@ def is_equivalent(text: str) -> bool:
 
 def is_loan(text: str) -> bool:
     """Say whether a row's type is debt that does not convert."""
-    words = plain(text)
-    found = re.search(
-        r"\b(term|bank|venture|senior|equipment) (loan|debt)\b|^(loan|debt)$|银行贷款|定期贷款", words
-    )
-    return found is not None and not re.search(r"conver|\bnote\b", words)
+    of_loans = r"((term|bank|venture|senior|equipment) )?(loan|debt)s?|银行贷款|定期贷款"
+    return re.fullmatch(of_loans, plain(text)) is not None
 
 
 def price_in(header: str) -> str:

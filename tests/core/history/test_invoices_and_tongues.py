@@ -37,11 +37,80 @@ def test_what_was_paid_of_an_invoice_is_not_what_it_is_of() -> None:
     np.testing.assert_array_equal(read("\n".join([header, *lines])).series["revenue"], [150, 230, 460])
 
 
-def test_a_register_whose_sums_do_not_add_up_keeps_the_whole_amount() -> None:
+@pytest.mark.parametrize("tax", ["1", "20%", "0.2", ""])
+def test_a_register_counts_net_amounts_whatever_its_tax_says(tax: str) -> None:
     header = "Invoice Date,Invoice Number,Customer,Net,VAT,Gross"
-    lines = [f"2025-{month:02}-{day},{month}{day},A,{net},1,{net * 1.2}" for month, day, net in ROWS]
-    found = read("\n".join([header, *lines])).series["revenue"]
-    np.testing.assert_allclose(found, [180, 276, 552])
+    lines = [f"2025-{month:02}-{day},{month}{day},A,{net},{tax},{net * 1.2}" for month, day, net in ROWS]
+    np.testing.assert_array_equal(read("\n".join([header, *lines])).series["revenue"], [150, 230, 460])
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Date,Invoice,Customer,Revenue,Tax,Total,Status", "revenue"),
+        ("Date,Invoice,Client,Expense,Tax,Total,Status", "costs"),
+        ("Date,Type,Invoice,Client,Sales,Tax,Total", "revenue"),
+    ],
+)
+def test_a_column_that_is_named_revenue_or_costs_is_that(header: str, role: str) -> None:
+    cells = {"Date": "2025-{m:02}-{d}", "Invoice": "{m}{d}", "Customer": "A", "Client": "A", "Tax": "{t}",
+             "Total": "{g}", "Status": "paid", "Type": "sale"}  # fmt: skip
+    lines = [
+        ",".join(cells.get(name, "{n}") for name in header.split(",")).format(
+            m=m, d=d, n=n, t=n / 5, g=n * 1.2
+        )
+        for m, d, n in ROWS
+    ]
+    found = read("\n".join([header, *lines]))
+    np.testing.assert_array_equal(found.series[role], [150, 230, 460])  # type: ignore[index]
+
+
+def test_what_a_supplier_invoices_is_spent() -> None:
+    lines = [f"{day}.{month:02}.2025;{month}{day};Lieferant AG;{net};bezahlt" for month, day, net in ROWS]
+    found = read("\n".join(["Rechnungsdatum;Rechnungsnummer;Lieferant;Betrag;Status", *lines]))
+    np.testing.assert_array_equal(found.series["costs"], [150, 230, 460])
+    assert "revenue" not in found.series or not found.series["revenue"].any()
+
+
+def test_invoices_that_are_not_paid_yet_are_sold_and_cancelled_ones_are_not() -> None:
+    lines = [
+        f"2025-{month:02}-{day},{month}{day},A,{net},{net / 5},{net * 1.2},Unpaid" for month, day, net in ROWS
+    ]
+    lines.append("2025-03-15,99,A,500,100,600,Cancelled")
+    header = "Invoice Date,Invoice Number,Customer,Net,VAT,Gross,Status"
+    np.testing.assert_array_equal(read("\n".join([header, *lines])).series["revenue"], [150, 230, 460])
+
+
+def test_the_day_of_an_invoice_comes_before_that_on_which_it_was_paid() -> None:
+    lines = [f"{month}{day},,2025-{month:02}-{day},Sent,{net}" for month, day, net in ROWS]
+    found = read("\n".join(["Invoice ID,Paid At,Date,Status,Amount", *lines]))
+    np.testing.assert_array_equal(found.series["revenue"], [150, 230, 460])
+
+
+def test_a_foreign_currency_beside_an_amount_is_not_the_amount_s() -> None:
+    rows = [
+        ("2025-01-05", "EUR", 100),
+        ("2025-01-20", "GBP", 50),
+        ("2025-02-10", "USD", 70),
+        ("2025-02-28", "EUR", 30),
+    ]
+    lines = [f"{day},sale,{code},{amount},USD" for day, code, amount in rows]
+    found = read("\n".join(["Date,Type,Buyer Currency Code,Amount,Currency", *lines]))
+    np.testing.assert_array_equal(found.series["revenue"], [150, 100])
+
+
+@pytest.mark.parametrize("gross", ["Lucro bruto", "Resultado bruto", "Валовая прибыль"])
+def test_gross_profit_in_other_tongues_is_not_what_is_left_of_all_costs(gross: str) -> None:
+    found = read(f"Month;Receita;CMV;{gross};Despesas\n2025-01;100;40;60;30\n2025-02;110;44;66;33\n")
+    assert not any(proof.role == "costs" and proof.holds for proof in found.proofs)
+
+
+def test_customers_may_be_called_like_totals() -> None:
+    text = (
+        "Month,Customer,Revenue\n2025-01,Acme,10\n2025-01,Summa AG,50\n2025-02,Acme,20\n2025-02,Summa AG,60\n"
+    )
+    found = interpret(read_table(text.encode()), repeated="each")
+    np.testing.assert_array_equal(found.series["revenue"], [60, 80])
 
 
 def test_fees_beside_tax_are_no_part_of_either() -> None:

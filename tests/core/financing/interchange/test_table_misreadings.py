@@ -251,13 +251,45 @@ def test_a_loan_beside_notes_is_no_note(kind: str) -> None:
     assert "does not convert" in said(found)
 
 
-def test_a_count_of_what_has_been_converted_is_taken_off() -> None:
+def test_a_column_of_what_is_or_was_converted_counts_nothing() -> None:
     options = [
         ["Holder", "Granted", "Converted", "Strike"],
         ["Cy", 100_000, 30_000, 0.1],
         ["Dee", 50_000, 0, 0.1],
     ]
-    assert held(read(xlsx(Common=COMMON, Options=options)))["Cy"] == ("options", 70_000, 0.1)
+    found = read(xlsx(Common=COMMON, Options=options))
+    assert held(found)["Cy"] == ("options", 100_000, 0.1)
+    assert "Converted: counts shares as converted" in said(found)
+    whole = "Holder,Class,Shares,Converted,Price\nAda,Common,5000000,5000000,\nFund,Series A,1000,1000,1\n"
+    assert held(read(whole)) == {"Ada": ("common", 5_000_000, 0)}
+    assert read(whole).series[0]["shares"] == 1_000
+
+
+@pytest.mark.parametrize("kind", ["Venture debt warrant", "Bank loan warrants"])
+def test_warrants_of_a_lender_are_no_loan(kind: str) -> None:
+    found = read(f"Holder,Type,Shares,Strike\nAda,Common,5000000,\nBank,{kind},1000,1\n")
+    assert held(found)["Bank"] == ("warrants", 1_000, 1)
+
+
+@pytest.mark.parametrize("sheet", ["Options (not lapsed)", "Options excl lapsed", "Options net of lapsed"])
+def test_a_sheet_that_says_what_it_leaves_out_is_there(sheet: str) -> None:
+    more = [["Holder", "Options", "Strike"], ["Eve", 70_000, 0.1]]
+    options = [["Holder", "Options", "Strike"], ["Cy", 100_000, 0.1]]
+    assert "Eve" in held(read(xlsx(**{"Common": COMMON, "Options": options, sheet: more})))
+
+
+def test_a_rate_beside_safes_is_no_interest() -> None:
+    safes = [["Investor", "Amount", "Currency", "Rate", "Cap"], ["Angel", 100_000, "USD", 1.08, 5e6]]
+    found = read(xlsx(Common=COMMON, SAFEs=safes), currency="USD")
+    assert [one["amount"] for one in found.safes] == [100_000]
+    assert not found.notes
+
+
+@pytest.mark.parametrize("name", ["Davon Godchaux", "Dontrell Poe"])
+def test_an_owner_s_name_tells_no_part_of_a_pool(name: str) -> None:
+    found = read(f"Name,Type,Shares\nAda,Common,5000000\nOption pool,Pool,100000\n{name},Options,100000\n")
+    assert found.pool_shares == 100_000
+    assert held(found)[name] == ("options", 100_000, 0)
 
 
 @pytest.mark.parametrize(
