@@ -35,6 +35,7 @@ with st.sidebar:
         min(plan.investor.cheque, first.amount.median),
         unit=_unit,
         divisor=divisor,
+        most=first.amount.median,
     )
     reserve = kept_number(
         "fund_reserve",

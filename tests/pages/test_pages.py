@@ -354,6 +354,24 @@ def test_a_cap_table_is_shown_before_it_replaces_the_owners_and_a_broken_one_cha
     ]
 
 
+def test_a_cap_table_that_the_plan_s_rounds_cannot_carry_is_shown_and_not_offered() -> None:
+    app = open_app(page="pages/financing/securities.py")
+    table = "Holder,Security,Shares,Amount,Cap\nAda,common,5000000,,\n"
+    table += "One,SAFE,,40000000,48000000\nTwo,SAFE,,40000000,48000000\nTotal,,5000000,,\n"
+    app.file_uploader(key="cap_table_file").set_value(("t.csv", table.encode(), "text/csv")).run()
+    assert "5,000,000" in [one.value for one in app.metric]
+    assert "Pre-money" in app.error[0].value
+    assert "take_cap_table" not in [one.key for one in app.button]
+
+
+def test_the_browser_s_language_holds_where_its_back_has_cleared_the_chosen_one() -> None:
+    app = open_app(page="pages/financing/securities.py")
+    app.session_state["language"] = None
+    app.run()
+    assert not app.exception
+    assert app.session_state["language"] == "en"
+
+
 def test_promises_of_the_medical_plan_show_what_founders_may_owe() -> None:
     plan = ready_made("medical")
     app = open_app(page="pages/financing/promises.py", case=Case(plan), opened=Case(plan), plan_language="en")

@@ -9,16 +9,22 @@ KEY = "language"
 
 
 def current() -> str:
-    """Return the session's language code."""
-    return str(st.session_state.get(KEY, "en"))
+    """Return the session's language code: as chosen, else as the browser wishes. Its Back may clear a choice,
+    for the address that it goes to names none.
+    """
+    chosen = st.session_state.get(KEY)
+    return str(chosen) if chosen in LANGUAGES else _wished()
 
 
 def prepare() -> None:
     """Bind translation to the session and take the browser's language on the first visit."""
     translation.bind(current)
-    if KEY not in st.session_state:
-        wished = (st.context.locale or "en").lower()
-        st.session_state[KEY] = "zh_CN" if wished.startswith("zh") else "en"
+    if st.session_state.get(KEY) not in LANGUAGES:
+        st.session_state[KEY] = _wished()
+
+
+def _wished() -> str:
+    return "zh_CN" if (st.context.locale or "en").lower().startswith("zh") else "en"
 
 
 def picker() -> None:

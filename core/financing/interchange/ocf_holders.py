@@ -215,8 +215,7 @@ class Holders(Convertibles):
             founders = {max(rows, key=lambda row: (row["security"] == "common", row["shares"]))["owner"]}
             text = mark(
                 "none is marked as founder: the largest owner of common shares is taken as one; change "
-                "it on the "
-                "Plan page"
+                "it under Founders"
             )
             self.remarks.append(Fault("stakeholders", text))
         for row in rows:

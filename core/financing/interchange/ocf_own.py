@@ -11,7 +11,7 @@ COMMENT = "assay:"
 ONLY_OURS = {
     *("id", "pro_rata", "qualified_amount", "protection", "elected", "at_maturity", "issued_month"),
     *("dividend", "dividend_per_year", "dividend_day_count"),
-    *("begins", "next_round", "planned", "takes_part"),
+    *("begins", "currency", "next_round", "planned", "takes_part"),
     *("counts_converting", "counts_pool_increase", "counts_anti_dilution"),
 }
 """Terms of our own file that no field of the format says: they hold whatever becomes of the rest."""

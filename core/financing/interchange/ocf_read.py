@@ -10,17 +10,15 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from core.errors import Fault, PlanError
+from core.financing.interchange.imported import Imported
 from core.financing.interchange.ocf_holders import Holders
 from core.financing.interchange.ocf_package import OPTIONS, Object, currencies_in, months_after
 from core.financing.interchange.ocf_register import unread
-from core.plan.document.files import as_data
-from core.plan.financing import Financing
 from core.texts import mark
 
 MOST_BYTES = 20_000_000
@@ -28,71 +26,6 @@ MOST_UNPACKED, MOST_OBJECTS = 60_000_000, 400_000
 """Bytes of all parts, and brackets opened in them: a parsed object takes a hundred times the room of its
 text.
 """
-
-
-def planned_convertibles(financing: Financing[Any], start: date) -> dict[str, list[dict[str, Any]]]:
-    """Return as plain data the SAFEs and notes that are issued during a plan, with the notes' later rates."""
-    coming = {one.id for one in financing.convertibles if one.begins(start) >= 0}
-    kept: dict[str, list[Any]] = {
-        "safes": [one for one in financing.safes if one.id in coming],
-        "notes": [one for one in financing.notes if one.id in coming],
-        "note_rates": [one for one in financing.note_rates if one.note in coming],
-    }
-    return {name: [one.model_dump(mode="json") for one in items] for name, items in kept.items()}
-
-
-@dataclass(frozen=True)
-class Imported:
-    """Securities as plain plan data, ready for `changed(plan, {"financing.holders": …})`, and what a person
-    should know.
-    """
-
-    holders: list[dict[str, Any]]
-    pool_shares: int
-    series: list[dict[str, Any]]
-    safes: list[dict[str, Any]]
-    notes: list[dict[str, Any]]
-    note_rates: list[dict[str, Any]] = field(default_factory=list)
-    seniority: str | None = None
-    next_round: dict[str, Any] | None = None
-    remarks: list[Fault] = field(default_factory=list)
-    planned: Mapping[str, list[dict[str, Any]]] | None = None
-    """SAFEs, notes and rates that will be issued, where the file says so."""
-    unproved: float = 0.0
-    """Shares of a table that no sum of its own proves: a person has to compare them."""
-
-    def sales_changes(self, financing: Financing[Any], start: date | None = None) -> dict[str, Any]:
-        """Return the changes to what a plan foresees: the next round has the terms of the file, where it
-        holds any, under the round's own id; sellers who are no longer there are left out; SAFEs and notes
-        that will be issued (after the plan's `start`) are the file's, or stay.
-        """
-        known, found = {one["id"] for one in self.holders}, dict[str, Any]()
-        for name, field_ in (("rounds", "secondary_sellers"), ("tenders", "sellers")):
-            before = as_data(getattr(financing, name))
-            now = [dict(one) for one in before]
-            if name == "rounds" and self.next_round is not None:
-                now[:1] = [self.next_round | ({"id": now[0]["id"]} if now else {})]
-            for one in now:
-                one[field_] = [seller for seller in one.get(field_, ()) if seller in known]
-            found |= {f"financing.{name}": now} if now != before else {}
-        planned = self.planned or (planned_convertibles(financing, start) if start else {})
-        for name in ("safes", "notes", "note_rates"):
-            here = getattr(self, name)
-            held = {one["id"] for one in here}
-            later = [one for one in planned.get(name, ()) if one["id"] not in held]
-            found |= {f"financing.{name}": [*here, *later]} if later else {}
-        return found
-
-    def changes(self) -> dict[str, Any]:
-        """Return the changes to a plan's securities."""
-        return {
-            "financing.holders": self.holders,
-            "financing.pool_shares": self.pool_shares,
-            "financing.series": self.series,
-            "financing.safes": self.safes,
-            "financing.notes": self.notes,
-            "financing.note_rates": self.note_rates,
-        } | ({} if self.seniority is None else {"financing.seniority": self.seniority})
 
 
 def read_ocf(
@@ -253,7 +186,9 @@ class _Package(Holders):
         self.say_what_does_not_add_up()
         self._what_names_nothing()
         pool = self.pool(begins)
-        if self.foreign and self.currency not in (there := {*currencies_in(self.objects)}):
+        stated = self.own_terms().get("currency")
+        there = {*currencies_in(self.objects)} | ({str(stated)} if stated else set())
+        if (self.foreign or stated) and self.currency is not None and self.currency not in there:
             text = mark("is in {currency}, the plan is not: convert it first")
             self.faults.append(Fault("file", text, {"currency": ", ".join(sorted(there))}))
         if not holders:
@@ -267,8 +202,8 @@ class _Package(Holders):
             self.remarks.append(Fault(path, text))
             following = None
         if following:
-            path, text = "financing.rounds", mark("the next round has the terms that the file holds")
-            self.remarks.append(Fault(path, text))
+            text = mark("the next round has the terms that the file holds: {round}")
+            self.remarks.append(Fault("financing.rounds", text, {"round": str(following.get("name"))}))
         return Imported(
             *(holders, pool, series, safes, notes, rates, self.seniority, following or None, self.remarks),
             self.planned(),

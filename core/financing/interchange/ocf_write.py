@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from hashlib import md5
 from typing import Any
 
+from core.financing.interchange.imported import planned_convertibles
 from core.financing.interchange.ocf_objects import (
     convertible_issue,
     day_before,
@@ -18,7 +19,6 @@ from core.financing.interchange.ocf_objects import (
     vesting_start,
 )
 from core.financing.interchange.ocf_own import COMMENT, digest_of
-from core.financing.interchange.ocf_read import planned_convertibles
 from core.financing.interchange.ocf_vesting import name_of_terms, vesting_terms
 from core.plan.convertibles import Note, Safe
 from core.plan.document.files import as_data
@@ -121,6 +121,7 @@ def _assumptions(plan: Plan) -> dict[str, Any]:
     """
     financing = plan.financing
     said: dict[str, Any] = {"seniority": financing.seniority, "begins": plan.company.start.isoformat()}
+    said |= {"currency": plan.company.currency}
     said |= {} if financing.next_round is None else {"next_round": as_data(financing.next_round)}
     planned = planned_convertibles(financing, plan.company.start)
     return said | ({"planned": planned} if any(planned.values()) else {})

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from core.errors import Fault, PlanError
-from core.financing.interchange.ocf_read import Imported
+from core.financing.interchange.imported import Imported
 from core.financing.interchange.table_headers import is_known
 from core.financing.interchange.table_owners import imported
 from core.financing.interchange.table_rows import Sheet

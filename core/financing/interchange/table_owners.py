@@ -6,7 +6,7 @@ from typing import Any
 
 from core.errors import Fault, PlanError
 from core.financing.interchange.identifiers import identifier
-from core.financing.interchange.ocf_read import Imported
+from core.financing.interchange.imported import Imported
 from core.financing.interchange.table_ledger import Holding
 from core.financing.interchange.table_rows import Sheet
 from core.financing.interchange.table_sums import EXACT
@@ -109,8 +109,8 @@ def _name_a_founder(holders: list[dict[str, Any]], remarks: list[Fault]) -> None
     common = [one for one in holders if one["security"] == "common"] or holders[:1]
     max(common, key=lambda one: float(one["shares"]))["kind"] = "founder"
     text = mark(
-        "none is marked as founder: the largest owner of common shares is taken as one; change it on the Plan"
-        " page"
+        "none is marked as founder: the largest owner of common shares is taken as one; change it under "
+        "Founders"
     )
     remarks.append(Fault("financing.holders", text))
 

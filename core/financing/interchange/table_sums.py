@@ -14,6 +14,8 @@ EXACT = 0.5
 """Shares by which a sum may be off."""
 _POINTS = 0.6
 """Percentage points by which a stated part may be off."""
+PROVED_MONEY = mark("{found}: the file's own total proves it")
+PROVED_SHARES = mark("{found} shares: the file's own total proves them")
 _ISSUED = ("common", "preferred")
 _BOUGHT = ("options", "promised", "warrants")
 _OTHER = ("pool", "treasury")
@@ -82,9 +84,7 @@ def _prove(
         own = counted.get(stated.word, nobody) if stated.word else nobody
         sums += [own.between(_what_counts(None)[0], *span) for span in spans]
     if any(abs(stated.value - found) <= EXACT for found in (*sums, whole)):
-        text = mark("{found}: the file's own total proves it")
-        if stated.index >= 0:
-            text = mark("{found} shares: the file's own total proves them")
+        text = PROVED_MONEY if stated.index < 0 else PROVED_SHARES
         sheet.remark(stated.row, text, stated.column, found=f"{stated.value:,.0f}")
     else:
         text = mark("says {stated}, but the rows add up to {found}")

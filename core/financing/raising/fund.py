@@ -36,6 +36,8 @@ def fund_view(
     for name, value in (("fund_size", fund_size), ("cheque", cheque), ("stake", stake)):
         if value <= 0:
             raise CalculationError(Fault(name, mark("must be above {limit}"), {"limit": 0}))
+    if cheque > fund_size:
+        raise CalculationError(Fault("cheque", mark("must be at most the fund's size")))
     if not later_dilution_share < 1:
         raise CalculationError(Fault("later_dilution_share", mark("must be below 1")))
     at_exit = stake if keeps_stake else stake * (1 - later_dilution_share)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.errors import CalculationError
 from core.financing.obligations import guidance_clawback, ratchet_missed, redemption_due
 from core.financing.raising.fund import fund_view
 from core.plan.obligations import GuidanceFund, Ratchet, Redemption
@@ -74,3 +75,7 @@ def test_the_exit_that_returns_the_fund() -> None:
         fund_size=100e6, cheque=5e6, stake=0.2, reserve_share=1.0, later_dilution_share=0.4, keeps_stake=True
     )
     assert (kept.returns_fund, kept.invested) == (pytest.approx(500e6), pytest.approx(10e6))
+    alone = {"stake": 0.2, "reserve_share": 0.0, "later_dilution_share": 0.0, "keeps_stake": False}
+    assert fund_view(fund_size=5e6, cheque=5e6, **alone).returns_fund == pytest.approx(25e6)  # type: ignore[arg-type]
+    with pytest.raises(CalculationError, match="fund's size"):
+        fund_view(fund_size=4e6, cheque=5e6, **alone)  # type: ignore[arg-type]

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from core.financing.interchange.ocf_read import Imported, read_ocf
+from core.financing.interchange.imported import Imported
+from core.financing.interchange.ocf_read import read_ocf
 from core.financing.interchange.ocf_write import write_ocf
 from tests.core.financing.interchange.test_ocf import RICH, rewritten
 from tests.core.financing.interchange.test_ocf_one_bad import PLAN, SHARES, held, note, option, read

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from core.errors import PlanError
-from core.financing.interchange.ocf_read import Imported, read_ocf
+from core.financing.interchange.imported import Imported
+from core.financing.interchange.ocf_read import read_ocf
 
 USD = {"amount": "1", "currency": "USD"}
 ANN = {"object_type": "STAKEHOLDER", "id": "s1", "name": {"legal_name": "Ann"},

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
-from core.financing.interchange.ocf_read import Imported, read_ocf
+from core.errors import PlanError
+from core.financing.interchange.imported import Imported
+from core.financing.interchange.ocf_read import read_ocf
 from core.financing.interchange.ocf_vesting import vesting_terms
 from core.financing.interchange.ocf_write import write_ocf
+from core.financing.interchange.table import read_cap_table
+from core.plan.document.edit import changed
 from core.plan.securities import Vesting
-from tests.core.hand_plans import hand_plan
+from tests.core.hand_plans import hand_plan, sure_round
 
 BEGINS = date(2026, 1, 1)
 TERMS = vesting_terms(Vesting[Any](start_month=0, months=48, cliff_months=12, every_months=1))
@@ -103,3 +107,37 @@ def test_our_own_export_read_a_year_later_counts_months_from_then() -> None:
         assert found.series[0]["issued_month"] == -12 - 12 * years
         assert found.planned is not None
         assert found.planned["safes"][0]["issued_month"] == 3 - 12 * years
+
+
+def test_dollars_of_our_own_export_are_no_yuan_even_where_nothing_has_a_price() -> None:
+    plan = hand_plan(rounds=(sure_round(),))
+    assert read_ocf(write_ocf(plan), currency="USD", begins=BEGINS).next_round is not None
+    with pytest.raises(PlanError, match="USD"):
+        read_ocf(write_ocf(plan), currency="CNY", begins=BEGINS)
+
+
+def test_a_safe_to_come_that_is_taken_twice_is_there_once() -> None:
+    plan = hand_plan()
+    text = b"Investor,Security,Shares,Amount,Valuation cap,Issue date\nAda,common,1000,,,\n"
+    text += b"Angel,SAFE,,100000,5000000,2027-06-01\n"
+    first = read_cap_table(text, begins=plan.company.start)
+    once = changed(plan, first.changes() | first.sales_changes(plan.financing, plan.company.start))
+    again = read_cap_table(text, begins=plan.company.start)
+    assert not again.clashes(once.financing, once.company.start)
+    twice = changed(once, again.changes() | again.sales_changes(once.financing, once.company.start))
+    assert twice.financing == once.financing
+    other = read_cap_table(text.replace(b"100000", b"200000"), begins=plan.company.start)
+    assert other.clashes(once.financing, once.company.start) == {one.id for one in once.financing.safes}
+
+
+def test_the_next_round_of_a_file_takes_the_place_of_the_one_of_its_name() -> None:
+    plan = hand_plan(rounds=(sure_round(id="a", name="A", close_month=9),))
+    other = hand_plan(
+        rounds=(sure_round(id="x", name="Early", close_month=3), sure_round(id="y", name="A", close_month=12))
+    )
+    found = read_ocf(write_ocf(plan), currency="USD", begins=plan.company.start)
+    changes = found.sales_changes(other.financing, other.company.start)
+    assert [(one["id"], one["name"], one["close_month"]) for one in changes["financing.rounds"]] == [
+        ("x", "Early", 3),
+        ("y", "A", 9),
+    ]

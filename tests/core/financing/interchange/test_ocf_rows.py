@@ -13,7 +13,8 @@ import pytest
 from core.errors import PlanError
 from core.financing.debt.notes import note_accounts
 from core.financing.exact import lifted
-from core.financing.interchange.ocf_read import Imported, read_ocf
+from core.financing.interchange.imported import Imported
+from core.financing.interchange.ocf_read import read_ocf
 from core.plan.document.edit import changed
 from core.studies.financing.planned import planned_payout
 from tests.core.hand_plans import hand_plan

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.financing.interchange.ocf_read import Imported
+from core.financing.interchange.imported import Imported
 from core.financing.interchange.table import read_cap_table
 
 OWNERS = """Holder,Common,Series Seed Preferred,Series A Preferred

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from core.errors import PlanError
-from core.financing.interchange.ocf_read import Imported
+from core.financing.interchange.imported import Imported
 from core.financing.interchange.table import read_cap_table
 
 BY_CLASS = "Shareholder,Common,Series A ($2.50),Options\nAda,4000000,,\nFund,,2000000,\nEve,,,250000\n"

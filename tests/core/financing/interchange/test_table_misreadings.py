@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.errors import PlanError
-from core.financing.interchange.ocf_read import Imported
+from core.financing.interchange.imported import Imported
 from core.financing.interchange.table import read_cap_table
 from tests.core.history.sheets import xlsx
 
