@@ -10,7 +10,7 @@ _IN_WORDS = (
 )
 _OUT_WORDS = (
     r"debits?|money out|paid out|withdrawals?|outflow|soll|débits?|débito|debito|cargos?|dare|uscite"
-    r"|addebiti|belastung(en)?"
+    r"|addebiti|belastung(en)?|lastschrift(en)?"
     r"|saídas?|af|支払い?金額|お引出し|お支払金額|出金額?"
 )
 KINDS = tuple(

@@ -47,7 +47,9 @@ _KINDS: tuple[tuple[Security, re.Pattern[str]], ...] = (
     (
         "note",
         re.compile(
-            r"\bconvertible( (debt|loan|debenture|security|securities|instrument))?s?$|\bcla\b|\bnotes?\b"
+            r"\bconvertible( (venture )?(debt|loan|debenture|security|securities|instrument))?( agreement)?"
+            r"s?$"
+            r"|\bcla\b|\bnotes?\b"
             r"|\bccds?\b|可转债|可转换债券|\bwandeldarlehen\b|\bobligations? convertibles?\b|\bcn-\d"
         ),
     ),

@@ -306,3 +306,10 @@ def test_one_sum_of_all_proves_every_sheet() -> None:
     whole = [*COMMON, ["Total fully diluted", 5_100_000]]
     assert read(xlsx(Common=whole, Options=options)).unproved == 0
     assert read(xlsx(Common=[*COMMON, ["Total", 5_000_000]], Options=options)).unproved == 100_000
+
+
+@pytest.mark.parametrize("kind", ["Convertible Loan Agreement", "Convertible venture debt"])
+def test_a_loan_that_converts_is_a_note(kind: str) -> None:
+    head = "Holder,Security,Shares,Amount,Interest Rate,Issue Date,Maturity\nAda,Common,5000000,,,,\n"
+    found = read(f"{head}Bank,{kind},,100000,8%,2026-01-01,2028-01-01\n")
+    assert [(one["name"], one["rate_per_year"]) for one in found.notes] == [("Bank", 0.08)]
