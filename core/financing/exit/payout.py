@@ -157,23 +157,41 @@ def _settled_with_carve_out(
     """Return the carve-out, and the classes with their money.
 
     The carve-out is a part of what creditors leave, and who is a creditor depends on it: a note that converts
-    is none. Let all convert at first; those who then take their money are creditors, for good, and the rest
-    choose again until nobody leaves.
+    is none. Let all convert at first; those who then take their money are creditors, and the rest choose
+    again until nobody leaves. As that leaves more for shares, let anyone back in who would gain.
     """
     zero = zeros(len(proceeds), claims.kind)
     share = lifted(claims.financing.carve_out_share, len(proceeds), claims.kind)
     convertibles, notes = claims.convertibles(), claims.financing.notes
     free = {one.owner for one in convertibles}
-    creditors = {note.id: np.full(len(proceeds), note.id not in free) for note in notes}
-    while True:
+
+    def chosen(creditors: Mapping[str, PathsMask]) -> tuple[Counted, ShareClasses, CountedClasses]:
         owed = [np.where(creditors[note.id], claims.cash_out(note), zero) for note in notes]
         carve_out = np.maximum(proceeds - sum(owed, zero), zero) * share
         tried = [_without(one, creditors.get(one.owner), zero) for one in convertibles]
-        classes, paid = settled(before, tried, claims.counted(), proceeds - carve_out)
-        stays = {name: ~mask & ~_converts(classes, name) for name, mask in creditors.items()}
-        if not claims.financing.carve_out_share or not any(mask.any() for mask in stays.values()):
-            return carve_out, classes, paid
-        creditors = {name: mask | stays[name] for name, mask in creditors.items()}
+        return carve_out, *settled(before, tried, claims.counted(), proceeds - carve_out)
+
+    def leaves(creditors: Mapping[str, PathsMask], classes: ShareClasses) -> dict[str, PathsMask]:
+        return {name: ~mask & ~_converts(classes, name) for name, mask in creditors.items()}
+
+    creditors = {note.id: np.full(len(proceeds), note.id not in free) for note in notes}
+    found = chosen(creditors)
+    if not claims.financing.carve_out_share:
+        return found
+    gone = leaves(creditors, found[1])
+    while any(mask.any() for mask in gone.values()):
+        creditors = {name: mask | gone[name] for name, mask in creditors.items()}
+        found = chosen(creditors)
+        gone = leaves(creditors, found[1])
+    for name in [name for name, mask in creditors.items() if name in free and mask.any()]:
+        trial = creditors | {name: np.zeros(len(proceeds), dtype=bool)}
+        classes = chosen(trial)[1]
+        content = ~np.any(list(leaves(trial, classes).values()), axis=0)
+        back = creditors[name] & content
+        if back.any():
+            creditors = creditors | {name: creditors[name] & ~back}
+            found = chosen(creditors)
+    return found
 
 
 def _without(one: Waiting, creditor: PathsMask | None, zero: Counted) -> Waiting:

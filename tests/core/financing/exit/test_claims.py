@@ -263,6 +263,36 @@ def test_notes_are_paid_before_the_managements_part() -> None:
     assert (found["n"], found["carve_out"], found["founders"]) == (1_000_000, 50_000, 450_000)
 
 
+@pytest.mark.parametrize(
+    ("proceeds", "first"),
+    [(18.1e6, 1e6), (18.3e6, 11.07e6 / 11), (18.5e6, 11.25e6 / 11), (19e6, 11.7e6 / 11)],
+)
+def test_a_note_converts_where_what_another_one_takes_leaves_the_management_less(
+    proceeds: float, first: float
+) -> None:
+    """The second note takes 6 M; the management a tenth of what is left. The first, 1 M or one share of
+    eleven, converts from (0.9 · P − 5.4 M) ÷ 11 > 1 M on, P > 18.2 M; with the second note's 6 M in the
+    management's part it would only from 18.9 M on.
+    """
+    usual = {
+        "issued": "2026-12-31",
+        "maturity": "2031-01-01",
+        "rate_per_year": 0.0,
+        "cap_counts": "outstanding",
+    }
+    notes = [
+        usual | {"id": "n1", "name": "First", "principal": 1e6, "cap": 10e6},
+        usual | {"id": "n2", "name": "Second", "principal": 3e6, "cap": 3e9, "sale_multiple": 2.0},
+    ]
+    plan = hand_plan(financing={"notes": notes, "carve_out_share": 0.1})
+    found = planned_payout(plan, np.array([proceeds]))
+    money = dict(zip(planned_table(plan).owners, found.paid[:, 0], strict=True))
+    assert money["n1"] == pytest.approx(first)
+    assert money["n2"] == pytest.approx(6e6)
+    converts = first > 1e6
+    assert found.carve_out[0] == pytest.approx(0.1 * (proceeds - 6e6 - (0.0 if converts else 1e6)))
+
+
 def test_the_management_is_paid_before_all_shares() -> None:
     found = paid(company(carve_out_share=0.1), 5_000_000)
     assert (found["carve_out"], found["founders"]) == (500_000, 4_500_000)
