@@ -80,21 +80,21 @@ class Holders(Convertibles):
 
     def _classes_named(self, one: Object) -> list[object]:
         """Return the ids of the classes that an option or a warrant says it buys."""
-        rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
-        return [one.get("stock_class_id"), *(right.get("converts_to_stock_class_id") for right in rights)]
+        return [
+            one.get("stock_class_id"),
+            *(right.get("converts_to_stock_class_id") for right in _rights(one)),
+        ]
 
     def _with_quantity(self, one: Object) -> Object:
         """Return an issuance with its quantity: of a warrant, how it is exercised may say it."""
-        ways = [(one.get("exercise_triggers") or [{}])[0].get("conversion_right") or {}]
-        first = ways[0].get("conversion_mechanism") or {}
+        first = _first_way(one)
         if one.get("quantity") is None and first.get("type") == "FIXED_AMOUNT_CONVERSION":
             return {**one, "quantity": first.get("converts_to_quantity")}
         return one
 
     def _for_each_warrant(self, one: Object, kind: str) -> float:
         """Return the shares that each warrant brings, where it is exercised by a ratio."""
-        rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
-        first = (rights or [{}])[0].get("conversion_mechanism") or {}
+        first = _first_way(one)
         if kind != "warrants" or first.get("type") != "RATIO_CONVERSION":
             return 1.0
         found = self.ratio(one, "ratio", first.get("ratio"))
@@ -161,8 +161,7 @@ class Holders(Convertibles):
 
     def _warranted(self, one: Object) -> float:
         """Return the shares that a warrant buys, by how it is exercised."""
-        rights = [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
-        ways = [right.get("conversion_mechanism") or {} for right in rights]
+        rights, first = _rights(one), _first_way(one)
         if any(right != rights[0] for right in rights):
             self.remark(one, "exercise_triggers", mark("convert in several ways: the first is taken"))
         if any(right.get("converts_to_future_round") for right in rights):
@@ -174,7 +173,6 @@ class Holders(Convertibles):
                 text = str(trigger["trigger_condition"])[:120]
                 message = mark("is free text and not read: {text}")
                 self.remark(one, "trigger_condition", message, text=text)
-        first = (ways or [{}])[0]
         quantity = self.quantity(one)
         into = self.by_id["STOCK_CLASS"].get(str((rights or [{}])[0].get("converts_to_stock_class_id")), {})
         if into.get("class_type") == "PREFERRED":
@@ -259,3 +257,13 @@ class Holders(Convertibles):
                 }
             )
         return found
+
+
+def _rights(one: Object) -> list[Object]:
+    """Return the rights by which a warrant may be exercised."""
+    return [trigger.get("conversion_right") or {} for trigger in one.get("exercise_triggers") or []]
+
+
+def _first_way(one: Object) -> Object:
+    found: Object = (_rights(one) or [{}])[0].get("conversion_mechanism") or {}
+    return found
