@@ -57,6 +57,10 @@ class Pools(Sums):
         for security, returned in self._returned(plan, returns).items():
             one = own.get(security)
             if one is not None:
+                gone = self.left_out(partial(self._gone_of, one, begins))
+                if returned > gone + 1:
+                    text = mark("returns more than was taken of its grant: check the pool")
+                    self.remark(plan, "current_shares_reserved", text)
                 back = self._part(one, name) * self._back_of(one, by_itself, begins)
                 given -= max(returned - back, 0.0)
             elif not by_itself or security in self.issued:
@@ -118,6 +122,10 @@ class Pools(Sums):
         if by_itself:
             found += self.taken_unearned(one) + (self.quantity(one) if self.expired(one, begins) else 0.0)
         return found
+
+    def _gone_of(self, one: Object, begins: date | None) -> float:
+        """Return what of an issuance no longer is there, in whatever way."""
+        return self.now(one) - (0.0 if self.expired(one, begins) else self.quantity(one))
 
     def as_common(self, share_class: Object) -> float:
         """Return how many common shares a share of a class of common shares stands for: by its right to

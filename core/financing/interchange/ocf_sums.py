@@ -12,6 +12,13 @@ _MOVES = ("_TRANSFER", "_REISSUANCE", "_CONSOLIDATION")
 _COMPARED = {f"TX_STOCK{one}" for one in (*_MOVES, "_CANCELLATION", "_REPURCHASE")}
 
 
+def _is_silent(ending: Object) -> bool:
+    """Say whether shares or options are cancelled or bought back, and nothing says how many."""
+    kind = str(ending["object_type"])
+    takes = kind.endswith(("_CANCELLATION", "_REPURCHASE")) and not kind.startswith("TX_CONVERTIBLE")
+    return takes and ending.get("quantity") is None
+
+
 class Sums(Outstanding):
     """Names the transactions that make shares out of nothing, or lose some."""
 
@@ -23,6 +30,12 @@ class Sums(Outstanding):
                 if self._leads_back(security):
                     text = mark("leads back to a security that it takes: nothing of it is left")
                     self.remark(ending, "balance_security_id", text)
+                elif _is_silent(ending):
+                    self.remark(
+                        ending,
+                        "quantity",
+                        mark("is not stated: all that is left is taken, the pool as it is"),
+                    )
                 elif str(ending["object_type"]) in _COMPARED and id(ending) not in compared:
                     compared.add(id(ending))
                     self._compare(ending)

@@ -182,3 +182,20 @@ def test_dates_tell_themselves_when_earning_began_where_nothing_else_does() -> N
     assert one["vesting"] == {"start_month": -18, "months": 48, "cliff_months": 12}
     odd = [*dates[:-1], dates[-1] | {"amount": "4000"}]
     assert "vesting" not in read(PLAN, option("o", 8_700, date="2025-10-01", vestings=odd)).holders[1]
+
+
+def test_a_cancellation_that_says_no_number_is_named() -> None:
+    cancelled = then("EQUITY_COMPENSATION_CANCELLATION", "o", reason_text="left")
+    found = read(PLAN | {"default_cancellation_behavior": "RETIRE"}, option("o", 100), cancelled)
+    assert held(found, "options") == 0
+    assert f"transactions.{cancelled['id']}.quantity" in told(found)
+    said = cancelled | {"quantity": "100"}
+    assert told(read(PLAN | {"default_cancellation_behavior": "RETIRE"}, option("o", 100), said)) == []
+
+
+def test_more_returned_to_a_pool_than_was_taken_is_named() -> None:
+    cancelled = then("EQUITY_COMPENSATION_CANCELLATION", "o", quantity="40", reason_text="left")
+    back = then("STOCK_PLAN_RETURN_TO_POOL", "o", stock_plan_id="plan", quantity="60")
+    right = back | {"quantity": "40"}
+    assert "stock_plan.plan.current_shares_reserved" in told(read(PLAN, option("o", 100), cancelled, back))
+    assert told(read(PLAN, option("o", 100), cancelled, right)) == []
