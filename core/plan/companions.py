@@ -28,6 +28,7 @@ ONLY_WITH: dict[str, tuple[str, ...]] = {
     "collateral_fall_per_year": ("collateral",),
     "on_breach": ("minimum_cash", "minimum_cover"),
     "cure_months": ("minimum_cash", "minimum_cover"),
+    "runway_counted": ("runway_trigger_months",),
 }
 """Field → the fields of its section of which it needs one: above 0, filled in, or not "none"."""
 

@@ -5,6 +5,7 @@ from typing import Generic
 from pydantic import model_validator
 
 from core.plan.assumption.quantity import number
+from core.plan.runway import RunwayCounted
 from core.plan.section import Item, RangeFault, T
 from core.texts import mark
 
@@ -36,6 +37,7 @@ class Cut(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Cut when cash covers no more than this many months of burn."),
     )
+    runway_counted: RunwayCounted = "mean"
     people_share: T = number(
         mark("People dismissed"),
         unit="share",

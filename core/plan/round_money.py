@@ -3,6 +3,7 @@
 from typing import Generic
 
 from core.plan.assumption.quantity import number
+from core.plan.runway import RunwayCounted
 from core.plan.section import Item, Section, T
 from core.texts import mark
 
@@ -67,6 +68,7 @@ class RoundMoney(Item[T], Generic[T]):
         uncertain=False,
         help=mark("Start raising when cash covers no more than this many months of burn."),
     )
+    runway_counted: RunwayCounted = "mean"
     lead_months: T = number(
         mark("Months to raise"),
         unit="months",

@@ -16,7 +16,7 @@ from ui.frame.strip import show_not_computed
 from ui.session import current
 from ui.show import charts
 
-TERMS = ("amount", "pre_money", "close_month", "convention")
+TERMS = ("amount", "pre_money", "close_month", "runway_counted", "convention")
 POOL = ("pool_after_share", "pool_increase", "pool_timing")
 SALES = ("pro_rata", "secondary_amount", "secondary_discount_share", "secondary_sellers")
 LATER = ("later_share", "later_closings", "later_months", "later_odds")

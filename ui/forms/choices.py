@@ -108,6 +108,8 @@ CHOICES: dict[str, str] = {
     "joint": mark("company and founders"),
     "cash": mark("cash"),
     "shares": mark("shares"),
+    "mean": mark("at the mean burn"),
+    "p10": mark("in nine cases of ten (P10)"),
     "reported": mark("it is only reported"),
     "called": mark("the lender calls the loan"),
     "balloon": mark("balloon"),

@@ -118,6 +118,7 @@ FIELDS: dict[str, str] = {
     "pays_at_draw": mark("First payment with the draw"),
     "pro_rata": mark("Pro-rata right"),
     "debit_every": mark("Debited"),
+    "runway_counted": mark("Runway counted"),
     "on_breach": mark("When a covenant breaks"),
     "compounding": mark("Compounding"),
     "day_count": mark("Day count"),

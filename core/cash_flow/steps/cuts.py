@@ -58,4 +58,4 @@ def _due(cut: Cut[Drawn], month: int, state: State) -> PathsMask:
     """Say where a cut's month, or the runway that triggers it, has come."""
     if cut.runway_trigger_months is None:
         return np.full(len(state.cash), cut.month == month)
-    return np.asarray(state.runway(month) <= cut.runway_trigger_months)
+    return np.asarray(state.runway(month, cut.runway_counted) <= cut.runway_trigger_months)

@@ -4,15 +4,19 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 import numpy as np
+from scipy.special import ndtri
 
 from core.arrays import Months, MonthsPaths, PathNumbers, Paths, PathsMask, SomePaths, sum_rows
 from core.cash_flow.steps.outcomes import PromiseOutcome
 from core.financing.raising.closings import Closings
 from core.financing.raising.odds import TrackRecord
+from core.months import PER_YEAR
+from core.plan.runway import RunwayCounted
 
 DUST = 0.005
 """Half a cent: cash below 0 by no more is what floats leave, and nobody's ruin."""
 BURN_WINDOW = 3
+_UNLUCKY = float(ndtri(0.9))
 LOANS, NOTES, EQUITY = "financing.loans", "financing.notes", "financing.rounds"
 INTEREST = "company.interest_on_cash_per_year"
 LATER = "exit.later_amount"
@@ -46,6 +50,28 @@ def mean_burn(operating: MonthsPaths, month: int) -> Paths:
     """
     first = max(month - BURN_WINDOW + 1, 0)
     return -sum_rows(operating[first : month + 1]) / (month + 1 - first)
+
+
+def flow_deviation(operating: MonthsPaths, month: int) -> Paths:
+    """Return the standard deviation of a month's flow over the last twelve (fewer at the start; 0 in the
+    first).
+    """
+    known = operating[max(month - PER_YEAR + 1, 0) : month + 1]
+    return known.std(axis=0, ddof=1) if len(known) > 1 else np.zeros(known.shape[1])
+
+
+def unlucky_runway(cash: Paths, burn: Paths, deviation: Paths) -> Paths:
+    """Return the months that cash lasts in nine cases of ten (P10), if every month burns as much on average
+    and months vary independently.
+
+    After n months cash − n·burn − z·deviation·√n is what one case of ten falls below (z = 1.28): the first n
+    at which it is 0. Infinite where it never is: cash grows faster than it varies.
+    """
+    held, spread = np.maximum(cash, 0.0), _UNLUCKY * deviation
+    inside = spread**2 + 4 * burn * held
+    divisor = spread + np.sqrt(np.maximum(inside, 0.0))
+    lasts = (inside >= 0) & ((divisor > 0) | (held == 0))
+    return np.where(lasts, (2 * held / np.where(divisor > 0, divisor, 1.0)) ** 2, np.inf)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,11 +139,15 @@ class State:
         self.later_rounds = np.zeros(paths)
         self.record = TrackRecord(revenue=lines.revenue, gross_profit=lines.gross_profit)
 
-    def runway(self, month: int) -> Paths:
-        """Return cash ÷ burn in months; infinite where nothing is burnt."""
+    def runway(self, month: int, counted: RunwayCounted = "mean") -> Paths:
+        """Return how many months cash lasts, as is known at the month's end: `mean` is cash ÷ mean burn,
+        infinite where nothing is burnt; `p10` that of `unlucky_runway`.
+        """
         if self._burn is None or self._burn[0] != month:
             self._burn = month, mean_burn(self.would_be.operating, month)
         burn = self._burn[1]
+        if counted == "p10":
+            return unlucky_runway(self.cash, burn, flow_deviation(self.would_be.operating, month))
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(burn > 0, self.cash / burn, np.inf)
 

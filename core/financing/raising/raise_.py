@@ -11,6 +11,7 @@ from core.financing.raising.closings import Closings, with_rights
 from core.financing.raising.odds import Offer, TrackRecord, offer, terms_of, traction_score
 from core.plan.round_policy import RoundPolicy
 from core.plan.rounds import Round
+from core.plan.runway import RunwayCounted
 from core.plan.section import once
 
 _NEVER = np.inf
@@ -68,20 +69,23 @@ class Raise:
         month: int,
         *,
         ready: PathsMask,
-        runway: Callable[[int], Paths],
+        runway: Callable[[int, RunwayCounted], Paths],
         record: TrackRecord,
         climate: Paths,
         odds_factor: Paths | None = None,
     ) -> None:
         """Start the raise where it is the company's turn, time (or runway) has come and nothing is under way.
 
-        `runway` gives cash in months of burn at a month's end (infinite where nothing is burnt).
+        `runway` gives cash in months of burn at a month's end, as it is counted (infinite where nothing is
+        burnt).
         """
         if not self._open or month < self._earliest:
             return
         may = ready & self._idle & (self._may_start <= month)
         if self._round.runway_trigger_months is not None and may.any():
-            may &= (runway(month) <= self._round.runway_trigger_months) | (self._attempt > 0)
+            may &= (runway(month, self._round.runway_counted) <= self._round.runway_trigger_months) | (
+                self._attempt > 0
+            )
         chosen = may.nonzero()[0]
         if len(chosen) == 0:
             return

@@ -1,7 +1,9 @@
 """Cuts agreed in advance, on a company of 100 a month in and 150 out with 1,000 in the bank."""
 
 import numpy as np
+import pytest
 
+from core.cash_flow.steps.state import unlucky_runway
 from core.plan.document.edit import changed
 from core.simulation.block import block_of
 from core.simulation.run import base_chain, chain_of
@@ -86,3 +88,48 @@ def test_a_second_cut_pays_off_those_who_were_left() -> None:
     assert [round(-float(one) - 50, 9) for one in np.diff(paid, prepend=1_000)] == [
         10, 5 + 5, 5, 2.5 + 2.5, 2.5,
     ]  # fmt: skip
+
+
+def test_the_unlucky_runway_is_the_root_of_the_band_it_names() -> None:
+    """400 of cash, 30 of burn, a month's flow that deviates by 50: after n months one case of ten has less
+    than 400 − 30 n − 1.2816 · 50 · √n. What never varies lasts cash ÷ burn; what grows faster than it varies
+    for good; what grows slowly can still run dry, and who owes lasts no month.
+    """
+    cash = np.array([400.0, 400.0, 400.0, 400.0, 0.0, -10.0, 400.0])
+    burn = np.array([30.0, 30.0, -30.0, -1.0, 30.0, 30.0, 0.0])
+    deviation = np.array([50.0, 0.0, 50.0, 50.0, 50.0, 0.0, 50.0])
+    found = unlucky_runway(cash, burn, deviation)
+    assert found[1] == pytest.approx(400 / 30)
+    assert np.isposinf(found[2])
+    assert list(found[4:6]) == [0, 0]
+    for path in (0, 3, 6):
+        months = np.linspace(0, 100, 1_000_001)
+        band = cash[path] - burn[path] * months - 1.2815515655 * deviation[path] * np.sqrt(months)
+        assert found[path] == pytest.approx(months[np.argmax(band <= 0)], abs=1e-3)
+
+
+def test_one_future_in_ten_has_less_left_when_the_unlucky_runway_ends() -> None:
+    """The oracle: 200,000 sums of months drawn as the definition says, burn 10 a month, deviation 15."""
+    lasts = float(unlucky_runway(np.array([300.0]), np.array([10.0]), np.array([15.0]))[0])
+    whole = int(lasts)
+    flows = np.random.default_rng(3).normal(-10, 15, size=(whole, 200_000))
+    level = 300 - 10 * (lasts - whole) - 1.2815515655 * 15 * (np.sqrt(lasts) - np.sqrt(whole))
+    assert (300 + flows.sum(axis=0) < 300 - level).mean() == pytest.approx(0.1, abs=0.003)
+
+
+def test_a_cut_by_p10_comes_before_one_by_the_mean_where_months_vary_and_with_it_where_they_do_not() -> None:
+    """Costs alternate between 120 and 180: months burn 20 and 80. By the mean of three, 600 at the end of
+    month 7 are ten months of 60. P10 says 9.5 at the end of month 5: six months deviate by 32.86, and
+    700 − 60 · 9.5 − 1.2816 · 32.86 · √9.5 is 0; in month 3 it was 10.9, and in month 4, at 40 a month, 15.5.
+    """
+    by_month = {
+        "distribution": "fixed",
+        "value": 150,
+        "monthly": {"kind": "planned", "factors": [0.8, 1.2] * 18},
+    }
+    for counted, first in (("mean", 7), ("p10", 5)):
+        cut = SHORT | {"runway_counted": counted}
+        chain = base_chain(changed(hand_plan(), {"cuts": [cut], "costs.all.amount_per_month": by_month}))
+        assert chain.passed.cut_month["short"][0] == first
+    steady = base_chain(changed(hand_plan(), {"cuts": [SHORT | {"runway_counted": "p10"}]}))
+    assert steady.passed.cut_month["short"][0] == 9
