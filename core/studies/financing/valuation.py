@@ -56,7 +56,7 @@ def plan_value(block: Block) -> PlanValue:
     equity, own = chain.exit.equity_value, _todays_owners_get(chain)
     table = comparable_rows(plan)
     found = [_cost(plan, chain), _market(plan, chain, table, price), _income(plan, chain, rate, price)]
-    if round_ is not None and np.median(equity[equity > 0]) > 0:
+    if round_ is not None and (equity > 0).any():
         found.append(
             venture_capital_method(
                 exit_value=float(np.median(equity[equity > 0])),

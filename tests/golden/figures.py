@@ -1,0 +1,180 @@
+"""Every figure of many plans, each folded into a number: what no change of the code may move unnoticed.
+
+The record says nothing of whether a figure is right; the cases by hand and the oracles do. It says that it
+has moved. Where it was meant to, `python -m tests.golden.figures` writes the record anew, and the change of
+`figures.json` shows which figures of which plans it was.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from numbers import Real
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from pydantic import BaseModel
+
+from benchmarks.campaign import varied
+from core.errors import AssayError
+from core.plan.document.library import READY_MADE, ready_made
+from core.plan.plan import Plan
+from core.simulation.block import Block, block_of
+from core.simulation.run import results_of
+from core.simulation.series import SERIES
+from core.simulation.summary import summary_of
+from core.simulation.tax_position import tax_position
+from core.studies.cash_flow.cash_by_account import cuts_taken, statement_of
+from core.studies.cash_flow.circular_money import circular_money
+from core.studies.cash_flow.make_up import people_by_team, revenue_by_quality, vintages
+from core.studies.cash_flow.position import cost_growth, position, stream_margins
+from core.studies.cash_flow.second_currency import second_currency
+from core.studies.cash_flow.statements import statements_of
+from core.studies.cash_flow.unit_economics import serving_prices, unit_economics
+from core.studies.financing.channels import plan_channels
+from core.studies.financing.credit_lines import credit_reports
+from core.studies.financing.lens import round_lenses, starts_of
+from core.studies.financing.loans import instalments_of, loan_reports
+from core.studies.financing.ownership import ownership_ranges
+from core.studies.financing.planned import payout_curve, planned_payout, planned_table
+from core.studies.financing.promises import promise_reports
+from core.studies.financing.uses import stages
+from core.studies.financing.valuation import plan_value
+from core.studies.market.outlook import market_outlook
+from core.studies.returns.classes import class_returns, company_return, money_by_year
+from core.studies.returns.endings import endings_of
+from core.studies.returns.named_investors import named_investors
+from core.studies.returns.price import capacity, implied_by_price
+from core.studies.returns.staged import staged_value
+from tests.core.schema_walk import plans
+
+RECORD = Path(__file__).with_name("figures.json")
+PATHS, VARIED = 48, 24
+_TIMES = np.linspace(0.1, 20, 8)
+REFUSED = "refused"
+
+_STUDIES: dict[str, Callable[[Block], Any]] = {
+    "results": lambda block: results_of(block.chain),
+    "stakes": lambda block: (block.chain.table.ownership(), block.chain.table.at_the_exit()),
+    "exit": lambda block: block.chain.exit,
+    "closings": lambda block: block.chain.treasury.closings,
+    "entries": lambda block: block.chain.treasury.entries,
+    "balances": lambda block: {item: block.chain.ledger.balance(item) for item in block.chain.ledger.items},
+    "taxes": lambda block: tax_position(block.chain, 12),
+    "account by account": lambda block: statement_of(block.chain),
+    "cuts": cuts_taken,
+    "circular money": circular_money,
+    "people": lambda block: people_by_team(block.chain),
+    "revenue by quality": revenue_by_quality,
+    "vintages": vintages,
+    "position": lambda block: [position(block, month) for month in (0, 13, block.plan.exit.month)],
+    "cost growth": cost_growth,
+    "margins": lambda block: stream_margins(block, 0, 12),
+    "second currency": second_currency,
+    "statements by month": lambda block: statements_of(block.chain, period="month"),
+    "statements by year": lambda block: statements_of(block.chain, period="year"),
+    "serving prices": serving_prices,
+    "unit economics": lambda block: [unit_economics(block, year) for year in (0, 1)],
+    "channels": lambda block: plan_channels(block, {"cost": 3.0, "dilution": 2.0}),
+    "credit lines": credit_reports,
+    "lenses": lambda block: (starts_of(block), round_lenses(block)),
+    "loans": loan_reports,
+    "instalments": lambda block: [instalments_of(block.plan, one.id) for one in block.plan.financing.loans],
+    "ownership": ownership_ranges,
+    "planned table": lambda block: planned_table(block.plan).ownership(),
+    "planned payout": lambda block: planned_payout(block.plan, _TIMES * 1e6),
+    "payout curve": lambda block: payout_curve(block.plan, _TIMES * 1e7),
+    "promises": promise_reports,
+    "uses": lambda block: stages(block.plan),
+    "value": plan_value,
+    "market": market_outlook,
+    "classes": class_returns,
+    "money by year": lambda block: [
+        money_by_year(block, place) for place in range(len(block.plan.financing.rounds))
+    ],
+    "company": company_return,
+    "endings": endings_of,
+    "named investors": named_investors,
+    "implied by the price": lambda block: implied_by_price(
+        block.plan, mature_margin=0.2, years_to_mature=8, terminal_growth=0.02
+    ),
+    "capacity": capacity,
+    "stages": staged_value,
+    "summary": lambda block: summary_of(block.plan, PATHS, 1, tuple(SERIES)),
+}
+
+
+def recorded_plans() -> Iterator[tuple[str, Plan]]:
+    """Yield plans that together hold every kind of entry, the ready-made ones, and random ones."""
+    yield from ((f"hand {place}", plan) for place, plan in enumerate(plans()))
+    yield from ((name, ready_made(name)) for name in READY_MADE)
+    generator, found = np.random.default_rng(5), 0
+    while found < VARIED:
+        try:
+            yield f"varied {found}", varied(ready_made(READY_MADE[found % len(READY_MADE)]), generator)
+        except AssayError:
+            continue
+        found += 1
+
+
+def figures_of(plan: Plan) -> dict[str, tuple[float, float] | str]:
+    """Return of each study one number that any change of a figure moves, and the size of what it sums."""
+    block = block_of(plan, PATHS, 1)
+    return {name: _figure(study, block) for name, study in _STUDIES.items()}
+
+
+def _figure(study: Callable[[Block], Any], block: Block) -> tuple[float, float] | str:
+    try:
+        values = np.concatenate([np.empty(0), *(one.ravel() for one in _numbers(study(block)))])
+    except AssayError:
+        return REFUSED
+    known = np.where(np.isnan(values), 1.0, np.where(np.isinf(values), 9.0 * np.sign(values), values))
+    even = np.arcsinh(known)  # a share counts no less than millions
+    return float(even @ (1 + 0.5 * np.sin(np.arange(1, len(even) + 1)))), float(np.abs(even).sum())
+
+
+def _numbers(value: Any) -> Iterator[np.ndarray]:
+    """Yield every number that is reached from the value."""
+    match value:
+        case np.ndarray() if value.dtype.kind in "fiub":
+            yield value.astype(np.float64)
+        case Real() | Decimal() | np.bool_():
+            yield np.array([float(value)])
+        case BaseModel():  # what was planned, not what came of it
+            yield from _numbers(type(value).__name__)
+        case str() | date() | None | Enum():
+            yield np.array([crc32(str(value).encode()) / 2**32])
+        case Mapping():
+            for name, one in value.items():
+                yield from _numbers(str(name))
+                yield from _numbers(one)
+        case Sequence() | np.ndarray() | set() | frozenset():
+            for one in sorted(value, key=str) if isinstance(value, set | frozenset) else value:
+                yield from _numbers(one)
+        case _ if is_dataclass(value):
+            for one in fields(value):
+                yield from _numbers(getattr(value, one.name))
+        case _:
+            raise TypeError(f"no figure: {type(value)}")
+
+
+def _as_text(found: tuple[float, float] | str) -> float | str:
+    return found if isinstance(found, str) else float(f"{found[0]:.13g}")
+
+
+if __name__ == "__main__":
+    RECORD.write_text(
+        json.dumps(
+            {
+                name: {study: _as_text(found) for study, found in figures_of(plan).items()}
+                for name, plan in recorded_plans()
+            },
+            indent=1,
+        )
+        + "\n",
+        encoding="utf-8",
+    )
