@@ -15,13 +15,14 @@ _KINDS = tuple(
             "code",
             r"^(会计)?科目(编码|编号|代码|号)$|^(g ?l |ledger )?(account )?(code|no\.?|number)$"
             r"|^(sach)?konto(nummer|nr\.?|n°)?$|^(n° (de )?)?compte$|^(c[oó]digo )?(cuenta|conta)$"
-            r"|^(codice )?conto$|^(grootboek)?rekening(nummer|nr\.?)?$",
+            r"|^(codice )?conto$|^(grootboek)?rekening(nummer|nr\.?)?$|^comptenum$",
         ),
         (
             "name",
             r"^(会计)?科目(名称)?$|^(g ?l |ledger |distribution )?account( name)?$|^ledger$"
             r"|^konto(bezeichnung|name)$|^(libell[eé]|intitul[eé]) d[ue] compte$"
-            r"|^(descripci[oó]n|nombre)( de)?( la)? cuenta$|^descrizione( del)? conto$|^kontonamn$",
+            r"|^(descripci[oó]n|nombre)( de)?( la)? cuenta$|^descrizione( del)? conto$|^kontonamn$"
+            r"|^comptelib$",
         ),
         ("type", r"^(account )?type$|^科目(类别|类型)$"),
         ("year", r"^(会计)?年(度|份)?$|^(fiscal |posting )?year$|^(geschäfts)?jahr$"),
@@ -29,13 +30,13 @@ _KINDS = tuple(
             "period",
             r"^(会计)?(期间|月份?|日期|年月)$|^([a-z]+ )?(date|period|month)$"
             r"|^(buchungs|beleg)?(datum|periode|monat)$|^date (comptable|d'[eé]criture)$"
-            r"|^(fecha|data|p[eé]riode)$",
+            r"|^(fecha|data|p[eé]riode|ecrituredate)$",
         ),
-        ("memo", r"摘要|^(memo|description|narration|details)$"),
+        ("memo", r"摘要|^(memo|description|narration|details|ecriturelib)$"),
         (
             "direction",
             r"^(余额|期末|本期|借贷)?方向$|^借贷$|^(dr|d|s|debit|soll) (cr|c|h|credit|haben)( \w+)?$|^side$"
-            r"|^soll haben kennzeichen$",
+            r"|^soll haben kennzeichen$|^sens$",
         ),
         ("contra", r"^gegenkonto|^(contra|offset(ting)?) account|^对方科目"),
         ("amount", r"^(amount|betrag|umsatz|金额|发生额|montant|importe|bedrag|belopp|importo|valor)$"),

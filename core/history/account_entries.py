@@ -1,7 +1,7 @@
 """An account's sums of a period, and the figure they make."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
 from core.history.account_charts import Account
@@ -46,6 +46,20 @@ def value_of(entry: Entry | None, role: Role | None, may_be_closed: bool) -> flo
     if role == "revenue":
         return entry.credit if closed else entry.credit - entry.debit
     return entry.debit if closed else entry.debit - entry.credit
+
+
+def balance(
+    entries: MutableMapping[tuple[Month, Account], Entry],
+    accounts: Sequence[Account],
+    months: Sequence[Month],
+) -> None:
+    """Close accounts at each month's end with the sum of what has been booked since the opening entry."""
+    for account in accounts:
+        total = 0.0
+        for month in months:
+            entry = entries.setdefault((month, account), Entry())
+            total += entry.debit - entry.credit
+            entry.closing = total
 
 
 def parents_hold_details(entries: Mapping[tuple[Month, Account], Entry]) -> bool:

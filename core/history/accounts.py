@@ -15,6 +15,7 @@ from core.history.account_charts import Account, keeps_books
 from core.history.account_columns import Kinds, header_of, month_in_title, period_of, texts_of
 from core.history.account_entries import (
     Entry,
+    balance,
     is_nought,
     listed,
     net_of,
@@ -22,6 +23,7 @@ from core.history.account_entries import (
     proofs_of,
     value_of,
 )
+from core.history.account_memos import closes, is_as_of, opens, sums_a_month, sums_others
 from core.history.account_roles import Roles, roles_of, topmost
 from core.history.dates import Month, NoMonth, read_day
 from core.history.day_order import days_come_first
@@ -31,19 +33,6 @@ from core.history.notes import Note
 from core.history.numbers import Unreadable, read_number
 from core.history.proofs import Proof
 from core.texts import mark
-
-_RUNNING_LINE = re.compile(
-    r"期初|上年结转|本月合计|本期合计|本日合计|"
-    r"本年累计|承前页|过次页|opening balance|^totals?\b|brought forward",
-    re.IGNORECASE,
-)
-"""Lines of an account's ledger that sum up others, or repeat what was before."""
-_AS_OF = re.compile(r"\bas (of|at)\b|截至", re.IGNORECASE)
-_SUM_OF_MONTH = re.compile(r"本月合计|本期合计|\btotals? for the month", re.IGNORECASE)
-_CLOSING_ENTRY = re.compile(
-    r"结转.{0,6}(损益|利润)|转.{0,2}本年利润|损益.{0,4}结转|closing entr|close (to|the) (retained|year)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +54,7 @@ class _Book:
     numbers: dict[Month, int] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     closed: int = 0
+    opened: bool = False
     sums_only: bool = False
 
 
@@ -83,7 +73,7 @@ def balances_by_month(sheet: str, rows: list[Row]) -> Accounts | None:
         raise HistoryError(Fault("date", text))
     held = {account for _month, account in book.entries}
     several = keeps_books(held) or (len(held) > 1 and proofs_of(book.entries, [*held])[0].holds)
-    if any(_AS_OF.search(text) for text in texts_of(rows[:first])) and not _has_balances(book):
+    if any(is_as_of(text) for text in texts_of(rows[:first])) and not _has_balances(book):
         text = mark("balances as of a date hold the year so far: they are no month's figures")
         book.notes.append(Note(0, "", text, True))
     return _accounts(book) if several else None
@@ -101,7 +91,7 @@ def _is_booked(kinds: Kinds, line: Row) -> bool:
     sides = ("debit", "credit", "amount")
     moved = any(cell not in (None, "", 0) for (_month, kind), cell in cells if kind in sides)
     memo = " ".join(str(cell) for (_month, kind), cell in cells if kind == "memo" and cell)
-    return moved and not _RUNNING_LINE.search(memo[:200])
+    return moved and not sums_others(memo)
 
 
 _CARRIED = ("code", "name", "type", "year", "period")
@@ -166,11 +156,12 @@ def _read_row(
     if not (code or name) or is_total(code) or is_total(name):
         return
     memo = texts.get("memo", "")[:200]
-    if _RUNNING_LINE.search(memo) and not (book.sums_only and _SUM_OF_MONTH.search(memo)):
+    if sums_others(memo) and not (book.sums_only and sums_a_month(memo)):
         return
-    if _CLOSING_ENTRY.search(memo):
+    if closes(memo):
         book.closed += 1
         return
+    book.opened |= opens(memo)
     across: list[Month | None] = [*sorted({one for one, _kind in kinds if one is not None})]
     for month in across or [None]:
         at = month or period
@@ -232,6 +223,8 @@ def _accounts(book: _Book) -> Accounts:
     # A trial balance shows accounts that were closed at a period's end; a journal closes all periods or none,
     # and what nets to nought in one of them was taken back.
     always = _has_balances(book) or all(_is_closed(book, roles, month) for month in months)
+    if book.opened and not _has_balances(book):
+        balance(book.entries, [one for one, role in roles.items() if role == "cash"], months)
     known: dict[Role, list[int]] = {"date": [0]}
     columns: list[list[float | None]] = []
     headers, idle = ["Month"], list[str]()

@@ -32,6 +32,11 @@ class Payments:
 _BOUGHT = re.compile(r"\b(merchant|vendor|supplier|expense|category|receipt|memo)\b")
 _MERCHANTS = re.compile(r"^merchant currency$")
 _TOTAL = re.compile(r"^(order |invoice |payment )?total$")
+_NET = re.compile(r"^net amount$|\b(ht|hors taxes?)$|\b(excl|exkl|ekskl|eks) (btw|moms|mva)$")
+_WITH_TAX = re.compile(
+    r"^gross( amount| total)?$|\bttc$|^(importe )?total$|^totale$|^wartość brutto$"
+    r"|\b(incl|inkl) (tax|vat|btw|moms|mva)$"
+)
 _OF_A_PAYMENT = re.compile(r"\b(paid|due|outstanding|received|owing)\b")
 _SELDOM = re.compile(r"gutschrift|belastung|accrediti|addebiti|brutto")
 _TURNOVER, _BOOKED = re.compile("^umsatz"), re.compile("buchungs|valuta|wertstellung")
@@ -71,6 +76,7 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
         del found["card"]  # a customer's
     if "billed" in found:
         found.setdefault("date", found["billed"])
+    _net_and_gross(row, found)
     _without_figures(row, found)
     _with_the_whole(row, found)
     merchants = next((at for at, cell in enumerate(row) if _MERCHANTS.match(_spaced(str(cell)))), None)
@@ -80,6 +86,17 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
     if turnover and not any(_BOOKED.search(str(cell).casefold()) for cell in row):
         del found["amount"]
     return found
+
+
+def _net_and_gross(row: tuple[object, ...], found: dict[str, int]) -> None:
+    """Tell an invoice's amount before tax from that with it, where tax stands beside both."""
+    if not {"tax", "invoice"} <= found.keys():
+        return
+    texts = [_spaced(cell) if isinstance(cell, str) else "" for cell in row]
+    net = found.get("net amount", next((at for at, text in enumerate(texts) if _NET.search(text)), None))
+    whole = next((at for at, text in enumerate(texts) if _WITH_TAX.search(text)), None)
+    if net is not None and whole is not None:
+        found |= {"net amount": net, "amount": whole}
 
 
 def _without_figures(row: tuple[object, ...], found: dict[str, int]) -> None:

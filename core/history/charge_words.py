@@ -38,7 +38,8 @@ KINDS = tuple(
             r"^币种$|^货币$|^w(ä|ae)hrung$|^(devise|divisa|munt(soort)?|moneda|moeda|waluta)$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
-        ("balance", r"\b(bal(ance)?\.?|saldos?|solde|kontostand)( |$)|余额|残高|^结余"),
+        ("balance", r"\b(bal(ance)?\.?|saldos?|solde|kontostand)( (?!due|owed|owing|outstanding|payable)|$)|"
+                    r"余额|残高|^结余"),
         ("direction", r"^s h$|^soll haben$|^af bij$|^收 ?支$|"
             r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
         ("both ways", r"^debit credit|^credit debit"),
@@ -46,9 +47,10 @@ KINDS = tuple(
             rf"^(交易金额 )?(收入|存入|转入|入金)(金额)?|贷方(金额|发生额|$)"),
         ("out", rf"^(amount )?({_OUT_WORDS})( amount)?\b|"
             rf"^(交易金额 )?(支出|支取|转出|出金)(金额)?|借方(金额|发生额|$)"),
-        ("invoice", r"^(invoice|rechnungs?|facture|factura|发票)(n[or°]?\.? | )?"
-                    r"(no|number|nr|nummer|id|#|号码?)?$"),
-        ("sold to", r"^(customer|client|bill(ed)? to|kunde|cliente|klant|kund)( name)?$|"
+        ("invoice", r"^((num[eé]ro|n[uú]mero|n[°ºo]|numer)( d[ei]| della)? ?)?"
+                    r"(invoice|rechnungs?|facture|factura|fattura|fatura|factuur|faktur[ay]|nota fiscal|发票)"
+                    r"(n[or°]?\.? | )?(no|number|nr|nummer|id|#|号码?)?$"),
+        ("sold to", r"^(customer|client|bill(ed)? to|kunde|cliente|klant|kund|kontrahent|nabywca)( name)?$|"
             r"^客户(名称)?$"),
         ("type", r"^(transaction |payment |invoice |document |doc )?type$|^reporting category$|"
             r"^((交易|业务))?类型$|^交易分类$"),
@@ -57,8 +59,10 @@ KINDS = tuple(
             r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$|^bedrag|"
             r"^kwota|^belopp|^importo|^valor$|^入出金|^brutto(betrag)?$"),
         ("net amount", r"^(sub ?total|net( amount)?|amount net|amount (excl|before) (tax|vat)|净额|"
-            r"不含税金额|netto(betrag)?)$"),
-        ("tax", r"^(sales )?(tax(es)?|vat|gst)( amount)?$|^税额$|^(ust|mwst|umsatzsteuer)( betrag)?$"),
+            r"不含税金额|netto(betrag)?|(montant |total )?(ht|hors taxes?)|base imponible|imponibile|"
+            r"wartość netto|(bedrag|belopp|beløb|beløp) (excl|exkl|ekskl|eks) (btw|moms|mva))$"),
+        ("tax", r"^(sales )?(tax(es)?|vat|gst)( amount)?$|^税额$|^(ust|mwst|umsatzsteuer)( betrag)?$|"
+            r"^((montant|importe|importo|cuota) )?(tva|iva|btw|moms|mva)$|^kwota vat$"),
         ("shipping", r"^shipping( (charges?|costs?|price))?$"),
         ("account", r"^(source |own )?account( (name|no|number|id))?$|^(own )?iban$|^(本方)?账[户号]$|"
             r"^konto(nummer)?$|^n?°? ?compte$|^rekening(nummer)?$"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from core.errors import Fault, HistoryError
 from core.history.charge_rows import ChargeRows
+from core.history.charge_sides import signed_by_sides
 from core.history.charge_table import (
     Payments,
     balanced,
@@ -77,7 +78,7 @@ def settled(rows: list[Row]) -> Payments | None:
             )
             raise HistoryError(Fault("file", text))
         told = _TELLING & places.keys() or (is_register(places) and "net amount" in places)
-        below = [(number, cells) for number, cells in rows[index + 1 :] if cells != row]
+        below = signed_by_sides([one for one in rows[index + 1 :] if one[1] != row], places)
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
             if columns and _is_one_account(rows[:index]):
                 text = mark("is the ledger of one account: export profit and loss by month, or all accounts")

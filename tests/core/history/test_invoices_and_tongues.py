@@ -22,6 +22,14 @@ ROWS = ((1, "05", 100), (1, "20", 50), (2, "10", 200), (2, "28", 30), (3, "01", 
         "Date,Invoice #,Client,Subtotal,GST,Total",
         "Invoice date,Invoice number,Customer,Subtotal,Sales tax,Total",
         "Rechnungsdatum,Rechnungsnummer,Kunde,Nettobetrag,USt-Betrag,Bruttobetrag",
+        "Invoice date,Invoice number,Customer,Net amount,VAT amount,Gross amount",
+        "Date,Facture,Client,Montant HT,TVA,Montant TTC",
+        "Date,N° facture,Client,Total HT,TVA,Total TTC",
+        "Fecha,Número de factura,Cliente,Base imponible,IVA,Total",
+        "Data,Numero fattura,Cliente,Imponibile,IVA,Totale",
+        "Datum,Factuurnummer,Klant,Bedrag excl. btw,BTW,Bedrag incl. btw",
+        "Datum,Fakturanummer,Kund,Belopp exkl. moms,Moms,Belopp inkl. moms",
+        "Data,Numer faktury,Nabywca,Netto,VAT,Brutto",
     ],
 )
 def test_a_register_of_invoices_counts_what_was_sold_without_tax(header: str) -> None:
@@ -35,6 +43,15 @@ def test_what_was_paid_of_an_invoice_is_not_what_it_is_of() -> None:
     lines = [f"{month}{day},2025-{month:02}-{day},A,{net},{net / 5},{net * 1.2},0,{net * 1.2}"
              for month, day, net in ROWS]  # fmt: skip
     np.testing.assert_array_equal(read("\n".join([header, *lines])).series["revenue"], [150, 230, 460])
+
+
+def test_what_is_still_due_of_invoices_is_no_balance_of_an_account() -> None:
+    header = "Invoice #,Issue date,Due date,Customer,Subtotal,Tax,Total,Amount paid,Balance due"
+    lines = [f"{month}{day},2025-{month:02}-{day},2025-12-{day},A,{net},{net / 5},{net * 1.2},{net * 1.2},0"
+             for month, day, net in ROWS]  # fmt: skip
+    found = read("\n".join([header, *lines]))
+    assert found.series.keys() == {"revenue"}
+    np.testing.assert_array_equal(found.series["revenue"], [150, 230, 460])
 
 
 @pytest.mark.parametrize("tax", ["1", "20%", "0.2", ""])
@@ -170,3 +187,27 @@ def test_actual_months_among_budgets_and_estimates_count_alone() -> None:
 def test_days_without_an_amount_of_a_kind_are_no_register() -> None:
     with pytest.raises(HistoryError):
         read("Date,Invoice #,Net,VAT\n2025-01-03,1,100,20\n2025-02-03,2,100,20\n")
+
+
+@pytest.mark.parametrize(
+    ("header", "into", "out", "held"),
+    [
+        ("Date,Particulars,Amount,Balance", "{} Cr", "{} Dr", "{} Cr"),
+        ("Date,Particulars,Amount,Balance", "{}Dr", "{}Cr", "{} Dr."),  # the company's own books
+        ("Datum,Text,Betrag,Saldo", "{} H", "{} S", "{} H"),
+        ("Date,Particulars,Amount", "{} (CR)", "{} (DR)", ""),
+    ],
+)
+def test_amounts_may_bear_their_side_behind_them(header: str, into: str, out: str, held: str) -> None:
+    """1,000 held; 500 in and 200 out in January, 600 in and 350 out in February."""
+    balance, lines = 1_000, [header]
+    for day, moved in (("01-05", 500), ("01-20", -200), ("02-03", 600), ("02-27", -350)):
+        balance += moved
+        amount = (into if moved > 0 else out).format(abs(moved))
+        lines.append(",".join([f"2025-{day}", "A", amount, *([held.format(balance)] if held else [])]))
+    found = read("\n".join(lines))
+    np.testing.assert_array_equal(found.series["revenue"], [500, 600])
+    np.testing.assert_array_equal(found.series["costs"], [200, 350])
+    if held:
+        np.testing.assert_array_equal(found.series["cash"], [1_300, 1_550])
+        assert all(proof.holds for proof in found.proofs)

@@ -204,3 +204,30 @@ def test_a_ledger_with_one_amount_takes_the_side_from_the_bank_and_leaves_the_re
 )
 def test_a_name_says_what_it_can_and_no_more(name: str, role: str | None) -> None:
     assert by_name(name) == role
+
+
+@pytest.mark.parametrize("opened", [True, False])
+@pytest.mark.parametrize("sides", ["Debit|Credit", "Montant|Sens"])
+def test_a_french_audit_file_is_a_journal_whose_opening_entry_makes_balances(
+    opened: bool, sides: str
+) -> None:
+    """Fichier des écritures comptables (A47 A-1 LPF): 800 held when the year began; sales of 1,000 and 1,200,
+    fees of 300 and 400, paid at once and without tax. Without the opening entry nobody knows what is held.
+    """
+    head = f"JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|PieceRef|EcritureLib|{sides}"
+    entries = [("AN", "20250101", "A nouveaux", "101300|Capital", "512000|Banque", 800)] if opened else []
+    for month, sales, fees in (("01", 1_000, 300), ("02", 1_200, 400)):
+        entries += [("VE", f"2025{month}15", "Facture", "706000|Prestations", "512000|Banque", sales)]
+        entries += [("AC", f"2025{month}28", "Honoraires", "512000|Banque", "622600|Honoraires", fees)]
+    lines = [head]
+    for journal_code, day, text, credited, debited, amount in entries:
+        for account, side in ((debited, "D"), (credited, "C")):
+            both = f"{amount},00|0,00" if side == "D" else f"0,00|{amount},00"
+            booked = both if sides == "Debit|Credit" else f"{amount},00|{side}"
+            lines.append(f"{journal_code}|x|1|{day}|{account}|1|{text}|{booked}")
+    found = read("\n".join(lines))
+    np.testing.assert_array_equal(found.series["revenue"], [1_000, 1_200])
+    np.testing.assert_array_equal(found.series["costs"], [300, 400])
+    assert ("cash" in found.series) == opened
+    if opened:
+        np.testing.assert_array_equal(found.series["cash"], [1_500, 2_300])
