@@ -163,7 +163,8 @@ def _segment(window: _Window, segment: str) -> dict[str, Paths]:
     served = window.total(customers.closing)
     won = window.total(new)
     survived = survival(opening=opening[span], new=new[span], closing=customers.closing[span])
-    net, gross = retention(survived=survived, before=each[0], after=each[1])
+    a_year = PER_YEAR / (window.after - window.base)  # of a plan of a year eleven months are known
+    net, gross = (kept**a_year for kept in retention(survived=survived, before=each[0], after=each[1]))
     all_won = sum(
         (window.total(one.new) for one in chain.operations.outlook.customers.values()), start=0.0 * won
     )
@@ -175,7 +176,7 @@ def _segment(window: _Window, segment: str) -> dict[str, Paths]:
     cost = acquisition_cost(spent=own + general * np.nan_to_num(ratio(won, all_won)), won=won)
     monthly_profit = ratio(profit, served)
     with np.errstate(invalid="ignore"):
-        churn = 1 - survived ** (1 / (window.after - window.base))
+        churn = 1 - survived ** (a_year / PER_YEAR)
     value = lifetime_value(
         profit_per_month=monthly_profit,
         churn_per_month=churn,

@@ -106,6 +106,15 @@ def test_retention_of_a_steady_process_is_the_same_in_every_year(year: int) -> N
     assert value(found["gross_retention"]) == pytest.approx(0.99**12)
 
 
+def test_retention_of_a_plan_of_one_year_is_a_year_s_though_eleven_months_change() -> None:
+    plan = growing(**{"revenue.streams.sold.usage_growth_per_month": 0.01, "exit.month": 11})
+    plan = changed(plan, {"company.months": 12})
+    found = unit_economics(block_of(plan, 40, 1), 0).segments["all"]
+    assert value(found["net_retention"]) == pytest.approx((0.99 * 1.01) ** 12)
+    assert value(found["gross_retention"]) == pytest.approx(0.99**12)
+    assert value(found["churn"]) == pytest.approx(0.01)
+
+
 def test_selling_people_belong_to_what_a_customer_costs() -> None:
     """A seller at 600 a year beside 30 a customer, 60 customers won in the year: 10 more each."""
     team = {"id": "s", "name": "S", "function": "sales_marketing", "opening_headcount": 1}
