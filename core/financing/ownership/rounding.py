@@ -22,16 +22,13 @@ PriceRule = Literal["nearest", "down", "up"]
 
 @dataclass(frozen=True)
 class RoundedRound:
-    """Whole shares of one solved path. `money_left` is paid but buys no whole share; `residuals` are exact
-    less rounded.
-    """
+    """Whole shares of one solved path. `money_left` is paid but buys no whole share."""
 
     price: Fraction
     new_shares: Fraction
     conversions: Mapping[str, Fraction]
     pool_increase: Fraction
     money_left: Fraction
-    residuals: Mapping[str, Fraction]
 
 
 def rounded_round(
@@ -68,12 +65,7 @@ def rounded_round(
             bought = money[name] / own
         converted[name] = _whole(bought, shares)
     pool = _whole(Fraction(at_price.pool_increase[place]), "exact" if shares == "exact" else "nearest")
-    residuals = {name: Fraction(solved.conversions[name][path]) - count for name, count in converted.items()}
-    residuals |= {
-        "new": Fraction(solved.new_shares[path]) - new,
-        "pool": Fraction(solved.pool_increase[path]) - pool,
-    }
-    return RoundedRound(price, new, converted, pool, amount - new * price, residuals)
+    return RoundedRound(price, new, converted, pool, amount - new * price)
 
 
 def _at_price(solved: SolvedRound, price: Fraction, path: int) -> SolvedRound:

@@ -114,10 +114,11 @@ def test_the_fields_of_the_first_releases_are_read() -> None:
     assert read(note(interest_rate="0.08")).notes[0]["rate_per_year"] == 0.08
 
 
-def test_a_rate_in_percent_is_read_with_a_remark() -> None:
-    found = read(note(interest_rates=[{"rate": "5.0000000000", "accrual_start_date": "2025-01-01"}]))
-    assert found.notes[0]["rate_per_year"] == 0.05
-    assert any(one.parameters.get("rate") == "5" for one in found.remarks)
+@pytest.mark.parametrize(("rate", "shown"), [("5.0000000000", "5"), ("1.5", "1.5"), ("2", "2")])
+def test_a_rate_in_percent_is_read_with_a_remark(rate: str, shown: str) -> None:
+    found = read(note(interest_rates=[{"rate": rate, "accrual_start_date": "2025-01-01"}]))
+    assert found.notes[0]["rate_per_year"] == pytest.approx(float(rate) / 100)
+    assert any(one.parameters.get("rate") == shown for one in found.remarks)
 
 
 def test_every_object_that_is_not_read_is_named_by_its_id() -> None:

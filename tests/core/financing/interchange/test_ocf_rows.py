@@ -579,6 +579,8 @@ def test_what_converts_into_common_shares_does_so() -> None:
 def test_what_is_dated_after_the_plan_begins_comes_then_or_is_named() -> None:
     """A SAFE of 2027-06-01 brings its money in month 5 of a plan from 2027-01-01."""
     assert read(convertible(date="2027-06-01")).safes[0]["issued_month"] == 5
+    assert read(convertible(date="2027-01-01")).safes[0]["issued_month"] == 0
+    assert "issued_month" not in read(convertible(date="2026-12-31")).safes[0]
     assert "issued_month" not in read(convertible(date="2026-06-01")).safes[0]
     assert "transactions.t_later.date" in told(read(issue("later", 10, date="2028-01-01")))
 

@@ -111,6 +111,8 @@ def test_a_sum_may_stand_on_top_and_groups_carry_theirs() -> None:
     assert read(head + TOTAL + "".join(rows)) == USUAL
     groups = "Name,Common,Options\nFounders,500,\nAda,400,\nBob,100,\nEmployees,,250\nEve,,250\n"
     assert read(groups) == {"Ada common": 400, "Bob common": 100, "Eve options": 250}
+    below = "Name,Common,Options\nAda,400,\nBob,100,\nFounders,500,\nEve,,250\nZoe,,50\nEmployees,,300\n"
+    assert read(below) == {"Ada common": 400, "Bob common": 100, "Eve options": 250, "Zoe options": 50}
     assert read("Name,Common\nFounders,800\nEmployees,500\nInvestors,300\n")["Founders common"] == 800
 
 
