@@ -20,9 +20,20 @@ import numpy as np
 from pydantic import BaseModel
 
 from benchmarks.campaign import varied
+from core.changes.actuals import recorded
+from core.changes.adopt_history import adopted
+from core.changes.move_on import moved_on
+from core.changes.readings import READINGS, reading
+from core.changes.stress import STRESSES, stressed, that_apply
 from core.errors import AssayError
+from core.financing.interchange.ocf_read import read_ocf
+from core.financing.interchange.ocf_write import write_ocf
+from core.history.history import History
+from core.plan.case import Case
+from core.plan.conditions import PRICES
+from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
-from core.plan.plan import Plan
+from core.plan.plan import Plan, assumptions_of
 from core.simulation.block import Block, block_of
 from core.simulation.run import results_of
 from core.simulation.series import SERIES
@@ -45,6 +56,8 @@ from core.studies.financing.promises import promise_reports
 from core.studies.financing.uses import stages
 from core.studies.financing.valuation import plan_value
 from core.studies.market.outlook import market_outlook
+from core.studies.market.risk_register import register
+from core.studies.plan.movers import movers
 from core.studies.returns.classes import class_returns, company_return, money_by_year
 from core.studies.returns.endings import endings_of
 from core.studies.returns.named_investors import named_investors
@@ -104,14 +117,28 @@ _STUDIES: dict[str, Callable[[Block], Any]] = {
     ),
     "capacity": capacity,
     "stages": staged_value,
+    "risks": lambda block: register(block.plan, PATHS, 1),
+    "movers": lambda block: movers(block.plan, results_of(block.chain).next_money_out, 1),
+    "open cap table format": lambda block: read_ocf(write_ocf(block.plan), begins=block.plan.company.start),
     "summary": lambda block: summary_of(block.plan, PATHS, 1, tuple(SERIES)),
 }
 
 
 def recorded_plans() -> Iterator[tuple[str, Plan]]:
-    """Yield plans that together hold every kind of entry, the ready-made ones, and random ones."""
+    """Yield plans that together hold every kind of entry, the ready-made ones in every reading, under stress,
+    on months of their own and a month later, and random ones.
+    """
     yield from ((f"hand {place}", plan) for place, plan in enumerate(plans()))
-    yield from ((name, ready_made(name)) for name in READY_MADE)
+    for name in READY_MADE:
+        plan = ready_made(name)
+        yield from ((f"{name}, {one}", reading(plan, one)) for one in READINGS)
+        yield f"{name}, stressed", stressed(plan, [one for one in STRESSES if one in that_apply(plan)])
+        own = adopted(plan, History((plan.company.start.year - 2, 1), {"revenue": _MEASURED}, ()))
+        yield f"{name}, measured", own
+        followed = {f"market.segments.{own.market.segments[0].id}.driver": "market_share"}
+        yield f"{name}, moved", changed(own, followed | dict(_moved(own)))
+        known = own.company.start.strftime("%Y-%m"), {"revenue": 3e5, "cash": plan.opening.cash * 0.9}
+        yield f"{name}, a month later", moved_on(Case(recorded(own, known[0], known[1]))).case.plan
     generator, found = np.random.default_rng(5), 0
     while found < VARIED:
         try:
@@ -119,6 +146,18 @@ def recorded_plans() -> Iterator[tuple[str, Plan]]:
         except AssayError:
             continue
         found += 1
+
+
+_MEASURED = 2e5 * 1.03 ** np.arange(24) * np.exp(0.1 * np.sin(np.arange(24) ** 2))
+
+
+def _moved(plan: Plan) -> Iterator[tuple[str, Any]]:
+    """Yield numbers that differ from the conditions in which growth was measured."""
+    rates = ("churn_per_month", "growth_per_month", "price_fall_per_year")
+    ends = (*rates, "lag_penalty", "months_behind_frontier", *PRICES)
+    for path, value in assumptions_of(plan):
+        if path.startswith(("market.", "revenue.")) and path.endswith(ends):
+            yield path, value.affine(1.1)
 
 
 def figures_of(plan: Plan) -> dict[str, tuple[float, float] | str]:
