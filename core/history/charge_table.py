@@ -4,9 +4,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from core.history.charge_words import KINDS, TRANSFER
+from core.history.dates import NoMonth, read_day
+from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.headers import Role, recognised
 from core.history.notes import Note
@@ -156,26 +159,37 @@ def debits_bring_money(rows: Sequence[Row], places: Mapping[str, int], *, decima
 
 def own_transfers(rows: Sequence[Row], places: Mapping[str, int]) -> set[int]:
     """Return the numbers of rows that move money between two accounts of one export: the same amount out of
-    one and into the other on one day, named a transfer.
+    one and into the other within a few days, named a transfer.
     """
-    if not {"account", "date", "amount"} <= places.keys():
+    moving = [one for one in ("amount", "in", "out") if one in places]
+    if not {"account", "date"} <= places.keys() or not moving:
         return set()
-    found, waiting = set[int](), dict[tuple[str, float], list[tuple[int, str]]]()
+    found, waiting = set[int](), dict[float, list[tuple[int, int, str]]]()
+    day_first = days_come_first([row[places["date"]] for _n, row in rows if places["date"] < len(row)])
     for number, row in rows:
         if not any(isinstance(cell, str) and TRANSFER.search(cell[:200].casefold()) for cell in row):
             continue
-        value = read_number(row[places["amount"]]) if places["amount"] < len(row) else None
-        if not isinstance(value, float) or not value or max(places["account"], places["date"]) >= len(row):
+        if max(places["account"], places["date"]) >= len(row):
             continue
-        day, account = str(row[places["date"]])[:10], str(row[places["account"]])
-        others = waiting.get((day, -value), [])
-        match = next((one for one in others if one[1] != account), None)
+        cells = {kind: read_number(row[places[kind]]) for kind in moving if places[kind] < len(row)}
+        figures = {kind: cell for kind, cell in cells.items() if isinstance(cell, float)}
+        value = figures.get("amount", figures.get("in", 0.0) - abs(figures.get("out", 0.0)))
+        day = read_day(row[places["date"]], day_first=day_first)
+        if not value or isinstance(day, NoMonth):
+            continue
+        at, account = date(day[0], day[1], day[2] or 1).toordinal(), str(row[places["account"]])
+        others = waiting.get(-value, [])
+        match = next((one for one in others if one[2] != account and abs(one[1] - at) <= _ON_ITS_WAY), None)
         if match is None:
-            waiting.setdefault((day, value), []).append((number, account))
+            waiting.setdefault(value, []).append((number, at, account))
         else:
             others.remove(match)
             found |= {number, match[0]}
     return found
+
+
+_ON_ITS_WAY = 4
+"""Days that money takes from one bank to another, with a weekend between."""
 
 
 def spends(rows: Sequence[Row], places: Mapping[str, int]) -> bool:

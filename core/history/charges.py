@@ -125,16 +125,17 @@ class _Statement(ChargeRows):
         self._own = own_transfers(self.rows, self.places)
         kept = [(number, row) for number, row in self.rows if self._counts(number, row)]
         kept = self._of_one_currency(kept)
-        if (together := with_one_balance(kept, self.places, comma=self._comma)) is not None:
-            kept = together
+        every = self._with_own_transfers(kept)
+        if (together := with_one_balance(every, self.places, comma=self._comma)) is not None:
+            every = together
             text = mark("holds several accounts: cash is the sum of their balances")
             self.notes.append(Note(0, "cash", text, False))
+        counted = {number for number, _row in kept}
         moved: list[Row] = [
             (number, (self._cell(row, "date"), *sides, self._cell(row, "balance")))
-            for number, row in kept
-            if (sides := self._sides(row)) is not None
+            for number, row in every
+            if (sides := self._sides(row) if number in counted else (None, None)) is not None
         ]
-        moved = self._with_balances(moved)
         self._say_what_is_left_out(bool(moved))
         return self._payments(moved)
 
@@ -186,16 +187,14 @@ class _Statement(ChargeRows):
             )
             self.notes.append(Note(0, "revenue", text, True))
 
-    def _with_balances(self, moved: list[Row]) -> list[Row]:
-        """Return the rows with those that only hold a balance: money moved to an own account changes it."""
+    def _with_own_transfers(self, kept: list[Row]) -> list[Row]:
+        """Return the rows with those that hold a balance and nothing else: money moved to an own account
+        changes it.
+        """
         if "balance" not in self.places:
-            return moved
-        held: list[Row] = [
-            (number, (self._cell(row, "date"), None, None, self._cell(row, "balance")))
-            for number, row in self.moved_between
-            if self._code_of(row) in ("", self._main)
-        ]
-        return sorted([*moved, *held]) if held else moved
+            return kept
+        held = [one for one in self.moved_between if self._code_of(one[1]) in ("", self._main)]
+        return sorted([*kept, *held]) if held else kept
 
     def _is_moved(self, row: tuple[object, ...]) -> bool:
         said = self._text(row, "type")

@@ -2,6 +2,8 @@
 
 import re
 
+from core.history.tongues import NAMES
+
 ALL = re.compile(
     r"^(grand )?total (operating )?costs?( and expenses)?$|"
     r"总成本|成本费用|总支出|月支出|支出合计|costs and expenses"
@@ -19,7 +21,8 @@ RUNNING = re.compile(
     r"^sum kostnader$|^omkostninger i alt$|^koszty razem$|^kosten totaal$|"
     r"^(totaal |totale )?kosten$|^(summa )?kostnader$|"
     r"^omkostninger$|^costi( totali)?$|^koszty$|^náklady$|^비용$|^расходы$|"
-    r"^(total des )?charges d'exploitation$|^販売费(及び|・)一般管理费$|^販管费$|^経费$"
+    r"^(total des )?charges d'exploitation$|^販売费(及び|・)一般管理费$|^販管费$|^経费$|"
+    rf"^({'|'.join(map(re.escape, sorted(NAMES['costs'])))})$"
 )
 PARTS = re.compile(
     r"^((营业)?税金及附加|(销售|营业|管理|研发|财务)费用|其他业务(成本|支出)|工资|薪酬|房租|租金|推广费|服务器.*|"

@@ -144,7 +144,7 @@ def names_several(text: str) -> bool:
     """Say whether a text names a span of more than one month: Jan–Mar 2026, 2026年1-3月."""
     if _SPAN.search(text):
         return True
-    words = re.findall(r"[a-zäçéû]+", text.casefold())
+    words = re.findall(r"[^\W\d_]+", text.casefold())
     named = {NAMES[word] for word in words if word in NAMES and word not in SHY}
     dated = set(re.findall(r"(\d{4})\s*年?\s*[-/.年 ]\s*第?(\d{1,2})(?!\d)", text))
     return len(named) > 1 or len(dated) > 1
@@ -190,11 +190,18 @@ def days_named(cell: object) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+_HAN_OF = {"년": "年", "월": "月", "일": "日"}
+_HANGUL = re.compile(r"(\d)\s?(년|월|일)")
+
+
 def in_plain_signs(text: str) -> str:
-    """Return a text with its digits in 0–9 and its signs in their usual width."""
+    """Return a text with its digits in 0–9, its signs in their usual width, and Korean dates as Chinese
+    ones.
+    """
     text = unicodedata.normalize("NFKC", text)
     if text.isascii():
         return text
+    text = _HANGUL.sub(lambda found: f"{found[1]}{_HAN_OF[found[2]]}", text)
     return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
 
 
@@ -266,7 +273,7 @@ def _from_name(text: str) -> Day | NoMonth:
         text = _FISCAL.sub(" ", text)
         if not re.search(r"\d{4}|'\d{2}", text):
             return NoMonth(mark("is a month of a fiscal year: give it with its calendar year"))
-    words = re.findall(r"[a-zäçéû]+|\d+", text.casefold())
+    words = re.findall(r"[^\W\d_]+|\d+", text.casefold())
     alone = len([word for word in words if not word.isdigit()]) == 1 and len(words) == 2
     month = next((NAMES[word] for word in words if word in NAMES and (alone or word not in SHY)), None)
     years = [int(word) for word in words if word.isdigit() and len(word) == 4]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
+from core.history.tongues import NAMES
 from core.history.traditional import simplified
 from core.history.units import without_unit
 
@@ -87,7 +88,7 @@ _TOTALS = re.compile(
 )
 _ALL_TOGETHER = re.compile(r"^(grand )?totals?$|^sum$|^合计$|^总计$|^总和$|^summe$|^gesamt$", re.IGNORECASE)
 _ENUMERATION = re.compile(
-    r"^([一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、])\s*"
+    r"^([一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、]|([a-h]|[ivx]{1,4})\.(?=\s))\s*"
 )
 _SIGN_WORD = re.compile(r"^((其中|减|加|less|add)\s?[:：]|less (?=total\b))\s*")
 
@@ -153,7 +154,8 @@ def recognised(header: str) -> Role | None:
     text = plain(header)
     if _PROFITS.search(text) or _MEANS_PROFIT.search(header.casefold()):
         return None
-    return next((role for role, pattern in _PATTERNS.items() if pattern.match(text)), None)
+    found = next((role for role, pattern in _PATTERNS.items() if pattern.match(text)), None)
+    return found or next((role for role in ROLES if text in NAMES[role]), None)
 
 
 def is_actual(header: str) -> bool:

@@ -1,6 +1,8 @@
 """Names of months in the languages of the files that are read."""
 
-NAMES = {
+from core.history.tongues import MONTHS, SHORT_MONTHS
+
+_EVERYWHERE = {
     name: number
     for number, names in enumerate(
         (
@@ -21,7 +23,10 @@ NAMES = {
     )
     for name in names.split()
 }
-SHY = frozenset(("out", "set", "gen", "mag", "mei", "ott", "maj", "lug", "giu", "fev", "mrt", "sett"))
+NAMES = _EVERYWHERE | MONTHS | SHORT_MONTHS
+SHY = frozenset(
+    ("out", "set", "gen", "mag", "mei", "ott", "maj", "lug", "giu", "fev", "mrt", "sett")
+) | frozenset(SHORT_MONTHS)
 """Months that are words of other tongues: only beside a year alone."""
 HAN = {
     "一": 1,

@@ -59,7 +59,7 @@ _SCALES = {
 }
 _OF_RUPEE_SIGNS = {"cr": 1e7, "l": 1e5}
 _OF_RUPEES = re.compile(r"₹|(?<![a-z])(rs|inr)(?![a-z])", re.IGNORECASE)
-_THREE_AFTER_A_DOT = re.compile(r"^\D{0,4}\d{1,3}(\.\d{3})+\D{0,4}$")
+_THREE_AFTER_A_DOT = re.compile(r"^\D{0,4}(?!0\.)\d{1,3}(\.\d{3})+\D{0,4}$")
 _BELOW_A_THOUSAND = re.compile(r"^[^\d.,]{0,4}\d{1,3}[^\d.,]{0,4}$")
 _GROUPED = re.compile(r"^[+-]?(?!0+,)(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
 """By threes, by fours (Chinese) and by twos after the first three (Indian)."""

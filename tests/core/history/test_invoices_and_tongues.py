@@ -211,3 +211,77 @@ def test_amounts_may_bear_their_side_behind_them(header: str, into: str, out: st
     if held:
         np.testing.assert_array_equal(found.series["cash"], [1_300, 1_550])
         assert all(proof.holds for proof in found.proofs)
+
+
+@pytest.mark.parametrize(
+    ("header", "month"),
+    [
+        ("Mois;Chiffre d'affaires HT;Total des charges;Trésorerie;Nombre de clients", "janvier"),
+        ("Mes;Ingresos totales;Gastos;Tesorería;Clientes", "enero"),
+        ("Mese;Ricavi;Costi totali;Cassa e banche;Clienti", "gennaio"),
+        ("Mês;Receita líquida;Despesas totais;Saldo em caixa;Clientes", "janeiro"),
+        ("Miesiąc;Przychody ze sprzedaży;Koszty razem;Środki pieniężne;Klienci", "styczeń"),
+        ("Maand;Netto omzet;Totale kosten;Banksaldo;Klanten", "januari"),
+        ("Måned;Driftsinntekter;Sum kostnader;Bankinnskudd;Kunder", "januar"),
+        ("Kuukausi;Liikevaihto;Kulut yhteensä;Rahavarat;Asiakkaat", "tammikuu"),
+        ("Měsíc;Tržby;Náklady;Peníze;Zákazníci", "leden"),
+        ("Hónap;Árbevétel;Költségek;Pénzeszközök;Ügyfelek", "január"),
+        ("Ay;Gelir;Toplam gider;Banka bakiyesi;Müşteri sayısı", "Ocak"),
+        ("Μήνας;Έσοδα;Έξοδα;Ταμείο;Πελάτες", "Ιανουάριος"),
+        ("Месяц;Выручка;Расходы;Денежные средства;Количество клиентов", "Январь"),
+        ("월;매출액;총비용;현금 잔액;고객수", "1월"),
+        ("Monat;Umsatz;Aufwand;Liquide Mittel;Anzahl Kunden", "Jänner"),
+        ("Particulars;Revenue from operations;Total expenses;Cash;Logos", "Jan"),
+    ],
+)
+def test_tables_are_read_in_many_tongues(header: str, month: str) -> None:
+    second = {"1월": "2025년 2월"}.get(month, "2025-02")
+    first = "2025년 1월" if month == "1월" else f"{month} 2025"
+    found = read(f"{header}\n{first};1000;700;9000;12\n{second};1100;750;9350;14\n")
+    assert found.first == (2025, 1)
+    expected = {"revenue": [1_000, 1_100], "costs": [700, 750], "cash": [9_000, 9_350], "customers": [12, 14]}
+    assert {role: list(values) for role, values in found.series.items()} == expected
+
+
+def test_lines_may_be_counted_by_letters() -> None:
+    text = (
+        "Rachunek zysków i strat\nPozycja;01.2025;02.2025\nA. Przychody netto ze sprzedaży;117;126\n"
+        "B. Koszty działalności operacyjnej;95;100\nC. Zysk (strata) ze sprzedaży;22;26\n"
+    )
+    found = read(text)
+    np.testing.assert_array_equal(found.series["revenue"], [117, 126])
+    np.testing.assert_array_equal(found.series["costs"], [95, 100])
+
+
+def test_no_thousands_stand_before_a_dot_behind_a_nought() -> None:
+    found = read("Month,Revenue,Cash\n2025-01,48.6k,0.982M\n2025-02,51.7k,0.970M\n2025-03,52.7k,0.960M\n")
+    np.testing.assert_allclose(found.series["cash"], [982_000, 970_000, 960_000])
+    np.testing.assert_allclose(found.series["revenue"], [48_600, 51_700, 52_700])
+
+
+@pytest.mark.parametrize("arrives", ["10", "13"])
+@pytest.mark.parametrize("balances", [True, False])
+@pytest.mark.parametrize("sides", [True, False])
+def test_money_on_its_way_between_own_accounts_is_neither_earned_nor_spent(
+    arrives: str, balances: bool, sides: bool
+) -> None:
+    """900 earned and 600 paid in each month, and 500 put aside: 5,000 and 1,000 held before."""
+    held, lines = {"Checking": 5_000, "Savings": 1_000}, list[str]()
+    for month in ("01", "02"):
+        for day, account, text, moved in (
+            ("04", "Checking", "Acme", 900),
+            ("10", "Checking", "Transfer to Savings", -500),
+            (arrives, "Savings", "Transfer from Checking", 500),
+            ("27", "Checking", "Payroll", -600),
+            ("28", "Savings", "Interest", 10),
+        ):
+            held[account] += moved
+            amount = f"{max(moved, 0) or ''},{max(-moved, 0) or ''}" if sides else str(moved)
+            balance = f",{held[account]}" if balances else ""
+            lines.append(f"2025-{month}-{day},{account},{text},{amount}{balance}")
+    head = f"Date,Account,Description,{'Credit,Debit' if sides else 'Amount'}{',Balance' if balances else ''}"
+    found = read("\n".join([head, *lines]))
+    np.testing.assert_array_equal(found.series["revenue"], [910, 910])
+    np.testing.assert_array_equal(found.series["costs"], [600, 600])
+    if balances:
+        np.testing.assert_array_equal(found.series["cash"], [6_310, 6_620])
