@@ -200,19 +200,24 @@ def _sub_ledgers(chain: Chain) -> dict[str, np.ndarray]:
     month = np.arange(months)[:, None]
     lag = np.broadcast_to(plan.revenue.collection_days / (365 / 12), (1, revenue.shape[1]))
     unpaid = opening.receivables * np.maximum(1 - (month + 1) / np.maximum(lag, 1), 0)
-    invoiced, deferred = revenue.copy(), np.zeros(revenue.shape)
-    for one in chain.operations.sales.billings.values():
+    sales, deferred = chain.operations.sales, np.zeros(revenue.shape)
+    each = {name: one.copy() for name, one in sales.revenue_by_stream.items()}
+    for name, one in sales.billings.items():
         ahead = np.zeros(revenue.shape) if one.ahead is None else one.ahead
-        invoiced += ahead + (0.0 if one.after is None else one.after)
+        each[name] += ahead + (0.0 if one.after is None else one.after)
         deferred += one.deferred + np.cumsum(ahead, axis=0)
+    at_once = sum((one for name, one in each.items() if name not in sales.billings), np.zeros(revenue.shape))
+    parts = [at_once, *(each[name] for name in sales.billings)]
+    invoiced, owing = sum(parts), sum(np.maximum(one, 0) for one in parts)
     owed = np.full(revenue.shape[1], opening.deferred_revenue)
     for at in range(months):  # no more is delivered than there is revenue, and it is not invoiced again
         due = opening.deferred_revenue * max(1 - (at + 1) / opening.deferred_revenue_months, 0)
         done = np.clip(owed - due, 0, revenue[at])
         owed = owed - done
         invoiced[at] -= done
+        owing[at] -= done
         deferred[at] += owed
-    invoiced -= np.maximum(invoiced, 0) * plan.revenue.bad_debt_share
+    invoiced -= np.maximum(owing, 0) * plan.revenue.bad_debt_share
     for sold in range(months):
         unpaid[sold:] += invoiced[sold] * np.clip(lag - (month[sold:] - sold), 0, 1)
     found = {"receivables": unpaid, "deferred_revenue": -deferred}

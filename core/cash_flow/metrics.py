@@ -15,7 +15,8 @@ def survival(*, opening: MonthsPaths, new: MonthsPaths, closing: MonthsPaths) ->
     """
     left = np.ones(opening.shape[1])
     for month in range(len(opening)):
-        left = left * ratio(np.maximum(closing[month] - new[month], 0.0), opening[month])
+        kept = ratio(np.maximum(closing[month] - new[month], 0.0), opening[month])
+        left = np.where(left == 0, 0.0, left * kept)  # who has gone does not come back
     return left
 
 
@@ -29,7 +30,8 @@ def retention(*, survived: Paths, before: MonthsPaths, after: MonthsPaths) -> tu
     paid = sum_rows(before)
     net = survived * ratio(sum_rows(after), paid)
     gross = survived * ratio(sum_rows(np.minimum(after, before)), paid)
-    return net, gross
+    gone = survived == 0  # nobody pays anything: what each pays is undefined, and 0 of it is 0
+    return np.where(gone, 0.0, net), np.where(gone, 0.0, gross)
 
 
 def acquisition_cost(*, spent: Paths, won: Paths) -> Paths:

@@ -53,7 +53,24 @@ def counted_anew(plan: Plan, months: int, remarks: list[Fault]) -> dict[str, Any
         repaid = path.startswith("financing.loans.") and path.endswith(".prepaid_month")
         if value - months < lowest and lowest >= 0 and not repaid and not path.endswith(_GOES_ON):
             remarks.append(Fault(path, _due_by_now(path)))
+    changes |= _later_rounds_left(plan, months, remarks)
     return changes | _lists(plan, months, changes, remarks) | _pilots(plan, months)
+
+
+def _later_rounds_left(plan: Plan, months: int, remarks: list[Fault]) -> dict[str, Any]:
+    """Return the later rounds that are still to come, in their own months."""
+    rounds = plan.financing.rounds
+    dated = [one.close_month for one in rounds if one.close_month is not None and one.amount.support()[1] > 0]
+    planned = plan.exit.later_months(max(dated, default=0))
+    left = [month for month in planned if month >= months]
+    if len(left) < len(planned):
+        text = mark(
+            "{count} were due by now and count as come: their money is in the cash entered. Enter their "
+            "shares on the page Cap table today, or add them here again"
+        )
+        remarks.append(Fault("exit.later_rounds", text, {"count": len(planned) - len(left)}))
+    first = {"exit.later_first_month": left[0] - months} if left else {"exit.later_first_month": None}
+    return {"exit.later_rounds": len(left), **first} if planned else {}
 
 
 def _due_by_now(path: str) -> str:

@@ -5,7 +5,7 @@ down and written off), at its base case; what is known takes its place (cash, cu
 of the plan counts from its new first day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Months
+from core.arrays import Months, MonthsPaths
 from core.changes.carry_forward import carried_forward, drawn_credit
 from core.changes.conditions_later import with_conditions
 from core.changes.count_anew import counted_anew
@@ -187,13 +187,12 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
         if latest is not None and latest[1] == 0 and planned[last] > 0:
             raise PlanError(Fault(f"history.{line}", _NOTHING))
     level = _relative(known, earned)
-    by_stream = dict(chain.operations.sales.revenue_by_stream)
-    for name, one in chain.operations.sales.billings.items():  # what goes on is what contracts begin at
-        by_stream[name] = by_stream[name] + one.renewed - one.earned
+    by_stream = _as_contracts_begin(chain)
+    remarks += _worth_otherwise(chain, by_stream, last)
     return at_level(
         moved,
         revenue={
-            one.id: level * float(by_stream[one.id][last, 0]) * _next_step(plan, chain, one, last)
+            one.id: level * float(by_stream[one.id][last, 0]) * _next_step(plan, chain, one, by_stream, last)
             for one in plan.revenue.streams
         },
         customers=None if counted is None else _relative(counted, served) * float(served[last]),
@@ -202,14 +201,39 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
     )
 
 
-def _next_step(plan: Plan, chain: Chain, stream: StreamBase[Any], last: int) -> float:
+def _as_contracts_begin(chain: Chain) -> dict[str, MonthsPaths]:
+    """Return revenue by stream at what contracts begin at: that is what goes on."""
+    by_stream = dict(chain.operations.sales.revenue_by_stream)
+    for name, one in chain.operations.sales.billings.items():
+        by_stream[name] = by_stream[name] + one.renewed - one.earned
+    return by_stream
+
+
+def _worth_otherwise(chain: Chain, begun: Mapping[str, MonthsPaths], last: int) -> Iterator[Fault]:
+    """Yield the streams whose running contracts bring otherwise than those that begin: the moved plan knows
+    of no prices of before it.
+    """
+    for name in chain.operations.sales.billings:
+        running, new = (one[name][last, 0] for one in (chain.operations.sales.revenue_by_stream, begun))
+        if abs(running - new) > _SEEN * abs(running):
+            text = mark("was sold at other prices than today's: running contracts count at today's")
+            yield Fault(f"revenue.streams.{name}", text)
+
+
+_SEEN = 0.01
+"""Part of a stream's revenue below which its running contracts are as those that begin."""
+
+
+def _next_step(
+    plan: Plan, chain: Chain, stream: StreamBase[Any], begun: Mapping[str, MonthsPaths], last: int
+) -> float:
     """Return the factor on what a customer pays from the last month known to the next: what the second
     currency makes of it and, where customers do not make up for it (those of a segment that follows the
     market), what price and use do.
     """
     follows = {one.id for one in plan.market.segments if one.driver == "market_share"}
     if isinstance(stream, SegmentStream) and stream.segment in follows:
-        paid = chain.operations.sales.revenue_by_stream[stream.id][[last, last + 1], 0]
+        paid = begun[stream.id][[last, last + 1], 0]
         customers = chain.operations.outlook.customers[stream.segment].closing[[last, last + 1], 0]
         if (paid > 0).all() and (customers > 0).all():
             return float(paid[1] / customers[1] / (paid[0] / customers[0]))

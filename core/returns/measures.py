@@ -42,6 +42,10 @@ def modified_rate_of_return(
     return np.asarray(grown ** (PER_YEAR / periods) - 1)
 
 
+_DUST = 1e-12
+"""Part of all that has flowed that sums of floats may miss nothing by."""
+
+
 def payback_months(flows: MonthsPaths, *, rate_per_year: float = 0.0) -> Paths:
     """Return the months until what came back covers what went in for good, within the last month in
     proportion; NaN where it never does.
@@ -52,7 +56,7 @@ def payback_months(flows: MonthsPaths, *, rate_per_year: float = 0.0) -> Paths:
     rate = float(per_month(rate_per_year))
     worth = flows * discount_factors(rate=rate, periods=len(flows))[:, None]
     total = running_total(worth)
-    short = total < 0
+    short = total < -_DUST * running_total(np.abs(worth))
     covered = np.full(flows.shape[1], np.nan)
     went_in = short.any(axis=0)
     for month in range(1, len(flows)):

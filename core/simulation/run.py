@@ -17,7 +17,6 @@ from core.arrays import (
     sum_rows,
 )
 from core.cash_flow.steps.state import BURN_WINDOW, DUST, mean_burn
-from core.cash_flow.steps.taxes import RESEARCH_CREDIT
 from core.financing.raising.closings import Closings
 from core.interruption import may_stop
 from core.months import PER_YEAR, running_total, trailing_sum
@@ -250,10 +249,10 @@ def _profit_month(profit: MonthsPaths, revenue: MonthsPaths) -> Paths:
 
 def _months_of_burn(chain: Chain) -> Paths:
     """Return cash today ÷ the mean net burn of the first three months; infinite where nothing is burnt. What
-    the tax office pays out for a year's research is no part of a month's burn.
+    the tax office takes, or pays out, for a whole year is no part of a month's burn.
     """
-    flow, credit = chain.after_taxes, chain.treasury.entries.get(RESEARCH_CREDIT)
-    burn = mean_burn(flow if credit is None else flow - credit, min(BURN_WINDOW, len(flow)) - 1)
+    flow = chain.operations.free_cash_flow
+    burn = mean_burn(flow, min(BURN_WINDOW, len(flow)) - 1)
     return ratio(np.full(burn.shape, chain.plan.opening.cash), burn, otherwise=np.inf)
 
 

@@ -95,20 +95,77 @@ def sales_of(
         # What passes from month to month is billed as it is earned: contracts last longer than that.
         if is_billed_otherwise(stream):
             share = agreed_share(stream=stream, use=use, log_price_index=outlook.log_price_index)
-            agreed = times(earned, share)
+            agreed, beyond = (
+                times(earned, share),
+                None if share is None else times(earned * (1 - share), worth),
+            )
+            if isinstance(stream, SegmentStream) and _price_departs(stream, plan, outlook):
+                steady = _at_steady_prices(stream, plan, outlook, conditions, use)
+                agreed, worth = _repriced(agreed, times(steady, kept), worth)
             found = billing(
                 stream=stream, revenue=agreed, worth=_by_month(worth, shape), opening=_before(stream, outlook)
             )
             billings[stream.id] = found
-            earned = found.earned if share is None else found.earned + times(earned - agreed, worth)
+            earned = found.earned if beyond is None else found.earned + beyond
         else:
             earned = times(earned, worth)
         by_stream[stream.id] = earned if path is None or path.passing is None else earned * path.passing
         delivery[stream.id] = by_stream[stream.id] * stream.delivery_cost_share
     everything = added(by_stream.values(), shape)
-    received, lost = _collected(plan, everything, billings)
+    received, lost = _collected(plan, everything, by_stream, billings)
     served = together(by_tokens.values(), shape)
     return Sales(by_stream, delivery, review, everything, served, by_tokens, billings, received, lost)
+
+
+def _follows_the_market(stream: SegmentStream[Drawn], plan: PlanOf[Drawn]) -> bool:
+    """Say whether a stream's customers are won in a market: a price that was expected is not in their growth
+    then.
+    """
+    segment = next(one for one in plan.market.segments if one.id == stream.segment)
+    return segment.driver == "market_share"
+
+
+def _price_departs(stream: SegmentStream[Drawn], plan: PlanOf[Drawn], outlook: Outlook) -> bool:
+    """Say whether a stream's price moves otherwise than its growth takes for granted."""
+    moves = outlook.log_price_index
+    if not _follows_the_market(stream, plan):
+        moves = moves - outlook.expected_log_price_index
+    return len(getattr(stream, stream.price)) > 1 or bool((stream.price_exposure * moves).any())
+
+
+def _at_steady_prices(
+    stream: SegmentStream[Drawn],
+    plan: PlanOf[Drawn],
+    outlook: Outlook,
+    conditions: Conditions,
+    use: Drawn | None,
+) -> MonthsPaths:
+    """Return what is agreed of a stream's revenue if its price moved only as its growth takes for granted."""
+    price, index = getattr(stream, stream.price)[:1], outlook.expected_log_price_index
+    if _follows_the_market(stream, plan):
+        index = np.zeros((1, 1))
+    elif stream.id in conditions.price_path:
+        price = price * np.cumprod(conditions.price_path[stream.id], axis=0)
+    then = stream.model_copy(update={stream.price: price})
+    index = np.broadcast_to(index, outlook.log_price_index.shape)
+    revenue = stream_revenue(
+        stream=then,
+        customers={name: found.closing for name, found in outlook.customers.items()},
+        use=use,
+        log_price_index=index,
+        expected_log_price_index=index,
+    )
+    return times(revenue, agreed_share(stream=then, use=use, log_price_index=index))
+
+
+def _repriced(
+    agreed: MonthsPaths, steady: MonthsPaths, worth: Expected | None
+) -> tuple[MonthsPaths, MonthsPaths]:
+    """Return contracts at steady prices, and what those that begin in a month are worth: a price reaches a
+    contract when it is renewed. Where nothing is sold at a steady price, what is sold is all there is.
+    """
+    dearer = ratio(agreed, steady, otherwise=1.0)
+    return np.where(steady > 0, steady, agreed), times(dearer, worth)
 
 
 def _before(stream: StreamBase[Drawn], outlook: Outlook) -> Paths | float:
@@ -133,17 +190,27 @@ def _by_month(worth: Expected | None, shape: tuple[int, ...]) -> MonthsPaths | N
 
 
 def _collected(
-    plan: PlanOf[Drawn], revenue: MonthsPaths, billings: Mapping[str, Billing]
+    plan: PlanOf[Drawn],
+    revenue: MonthsPaths,
+    by_stream: Mapping[str, MonthsPaths],
+    billings: Mapping[str, Billing],
 ) -> tuple[MonthsPaths, MonthsPaths | None]:
-    """Return what customers pay, and what they never do (None: nothing)."""
-    invoiced = revenue
-    for one in billings.values():
-        invoiced = added((invoiced, one.ahead, one.after), revenue.shape)
-    if plan.opening.deferred_revenue:
-        invoiced = invoiced - paid_before(opening=plan.opening, revenue=revenue)
+    """Return what customers pay, and what they never do (None: nothing): of what each stream invoices. A
+    credit note of one pays no debt of another's.
+    """
+    apart = {
+        name: added((by_stream[name], one.ahead, one.after), revenue.shape) for name, one in billings.items()
+    }
+    at_once = (one for name, one in by_stream.items() if name not in billings)
+    rest = added(at_once, revenue.shape)
+    invoiced = added((rest, *apart.values()), revenue.shape) if billings else revenue
+    before = paid_before(opening=plan.opening, revenue=revenue) if plan.opening.deferred_revenue else None
+    if before is not None:
+        invoiced = invoiced - before
     lost = None
     if plan.revenue.bad_debt_share.any():
-        lost = np.maximum(invoiced, 0.0) * plan.revenue.bad_debt_share
+        owed = added((np.maximum(one, 0.0) for one in (rest, *apart.values())), revenue.shape)
+        lost = (owed if before is None else np.maximum(owed - before, 0.0)) * plan.revenue.bad_debt_share
         invoiced = invoiced - lost
     received = receipts(
         invoiced=invoiced,

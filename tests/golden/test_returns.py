@@ -85,6 +85,9 @@ def test_the_modified_rate_of_excel_s_case() -> None:
 def test_five_years_of_a_hundred_thousand_pay_back() -> None:
     """−250 k, then 5 × 100 k at 15 %: PI 1.34086, payback 2.5, discounted 3.379."""
     assert payback_months(PROJECT)[0] == pytest.approx(2.5)
+    assert payback_months(np.array([[-0.3], [0.1], [0.1], [0.1]]))[0] == pytest.approx(
+        3
+    )  # though floats miss 0
     assert payback_months(PROJECT, rate_per_year=MONTHLY_AS_YEARLY)[0] == pytest.approx(3.379, abs=5e-4)
     assert profitability_index(PROJECT, rate_per_year=MONTHLY_AS_YEARLY)[0] == pytest.approx(
         1.34086, abs=5e-6

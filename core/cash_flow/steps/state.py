@@ -70,7 +70,7 @@ def unlucky_runway(cash: Paths, burn: Paths, deviation: Paths) -> Paths:
     held, spread = np.maximum(cash, 0.0), _UNLUCKY * deviation
     inside = spread**2 + 4 * burn * held
     divisor = spread + np.sqrt(np.maximum(inside, 0.0))
-    lasts = (inside >= 0) & ((divisor > 0) | (held == 0))
+    lasts = (inside >= 0) & ((divisor > 0) | (burn > 0))
     return np.where(lasts, (2 * held / np.where(divisor > 0, divisor, 1.0)) ** 2, np.inf)
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from core.cash_flow.accounts import CASH, CONTRACT_ASSETS, DEFERRED_REVENUE, RECEIVABLES
 from core.cash_flow.billing import terms_of
+from core.plan.conditions import as_stated_now
 from core.plan.document.edit import changed
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
@@ -103,6 +104,51 @@ def test_a_fall_of_the_price_reaches_what_is_renewed_and_no_running_contract() -
     assert prices[30] < 40
     np.testing.assert_allclose(earned, begun.mean(axis=1))
     np.testing.assert_allclose(deferred, begun @ (11 - ages) / 12)
+
+
+@pytest.mark.parametrize("factor", [1.5, 0.5])
+def test_a_list_price_that_changes_reaches_what_is_renewed_and_refunds_nobody(factor: float) -> None:
+    """100 a month from yearly licences whose price changes in month 3: a twelfth of them begins each month,
+    at its price; the rest go on at theirs.
+    """
+    price = {
+        "distribution": "fixed",
+        "value": 12.0,
+        "monthly": {"kind": "planned", "factors": [1, 1, 1, factor]},
+    }
+    plan = sold(start=100, kind="licence", fee_per_year=price)
+    plan = changed(plan, {"market.segments.all.driver": "market_share"})
+    chain = base_chain(changed(plan, {"market.competition.decision_share_per_month": 0.0}))
+    dearer = np.clip(np.arange(36) - 2, 0, 12) / 12
+    np.testing.assert_allclose(chain.ledger.earned(("revenue",))[:, 0], 100 + 100 * (factor - 1) * dearer)
+    np.testing.assert_allclose(chain.ledger.paid(("revenue",))[:, 0], [100] * 3 + [100 * factor] * 33)
+
+
+def test_a_market_that_falls_faster_than_growth_takes_for_granted_reaches_what_is_renewed() -> None:
+    """Prices fall by 30 % a year, typed beside growth that takes none for granted: what begins in a month is
+    worth its index, and a month earns the mean of the last twelve.
+    """
+    plan = sold(start=100, kind="data", fee_per_month=1.0, billing_months=12, price_exposure=1.0)
+    chain = base_chain(changed(as_stated_now(plan), {"market.price_fall_per_year": 0.3}))
+    index = 0.7 ** (np.arange(36) / 12)
+    begun = 100 * index[np.maximum(np.arange(36)[:, None] - np.arange(12), 0)]
+    np.testing.assert_allclose(chain.ledger.paid(("revenue",))[:, 0], 100 * index)
+    np.testing.assert_allclose(chain.ledger.earned(("revenue",))[:, 0], begun.mean(axis=1))
+
+
+def test_a_credit_note_of_one_stream_pays_no_debt_of_another() -> None:
+    """A fifth of the yearly customers leaves each month and is given money back; 100 a month of the others'
+    are invoiced, of which a tenth is never paid.
+    """
+    plan = sold(start=100, monthly_churn=0.2, kind="licence", fee_per_year=120.0)
+    other = {"id": "other", "name": "O", "kind": "project", "quality": "services", "projects_per_month": 1.0}
+    other |= {"price_per_project": 100.0, "delivery_months": 1, "delivery_cost_share": 0.0}
+    streams = [*plan.model_dump()["revenue"]["streams"], other]
+    chain = base_chain(changed(plan, {"revenue.streams": streams, "revenue.bad_debt_share": 0.1}))
+    licences = chain.operations.sales.billings["sold"]
+    assert licences.ahead is not None
+    assert (licences.earned + licences.ahead < 0).all()
+    np.testing.assert_allclose(chain.operations.sales.bad_debts, 10.0)
 
 
 def test_refunds_of_a_month_and_the_rate_of_exchange_leave_running_contracts_alone() -> None:

@@ -100,6 +100,7 @@ def test_the_unlucky_runway_is_the_root_of_the_band_it_names() -> None:
     deviation = np.array([50.0, 0.0, 50.0, 50.0, 50.0, 0.0, 50.0])
     found = unlucky_runway(cash, burn, deviation)
     assert found[1] == pytest.approx(400 / 30)
+    assert np.isposinf(unlucky_runway(*np.zeros((3, 1)))).all()  # nothing held, nothing burnt
     assert np.isposinf(found[2])
     assert list(found[4:6]) == [0, 0]
     for path in (0, 3, 6):

@@ -54,3 +54,14 @@ def test_lifetime_value_is_the_sum_of_what_is_left_each_month() -> None:
     np.testing.assert_allclose(found, by_hand)
     mean = lifetime_value(profit_per_month=row(7), churn_per_month=row(churn.mean()), rate_per_year=0.2)
     assert found.mean() > 1.5 * mean[0]
+
+
+def test_of_customers_who_have_all_left_nothing_is_retained() -> None:
+    """Ten leave at once, and others come later: the cohort's revenue is 0, not undefined."""
+    opening, closing = np.array([[10.0], [0.0], [4.0]]), np.array([[0.0], [4.0], [4.0]])
+    left = survival(opening=opening, new=np.array([[0.0], [4.0], [0.0]]), closing=closing)
+    assert left[0] == 0
+    net, gross = retention(survived=left, before=np.array([[5.0]]), after=np.array([[np.nan]]))
+    assert (net[0], gross[0]) == (0, 0)
+    nobody = survival(opening=opening[1:2], new=opening[:1] * 0, closing=opening[1:2])
+    assert np.isnan(nobody[0])

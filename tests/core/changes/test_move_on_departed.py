@@ -100,6 +100,7 @@ def test_where_customers_follow_the_market_prices_fall_and_use_grows_with_every_
             "market.price_fall_per_year": fall,
         },
         **{f"revenue.streams.{one.id}.price_exposure": 1.0 for one in sold},
+        **{f"revenue.streams.{one.id}.billing_months": 1 for one in sold},
         **{
             f"revenue.streams.{one.id}.usage_growth_per_month": use
             for one in sold
@@ -116,6 +117,23 @@ def test_where_customers_follow_the_market_prices_fall_and_use_grows_with_every_
     for _ in range(4):
         case = moved_on(Case(as_planned(case.plan, 1))).case
     assert base_chain(case.plan).operations.sales.revenue[0, 0] == pytest.approx(wanted, rel=1e-3)
+
+
+def test_contracts_that_run_at_other_prices_count_at_todays_and_it_is_said() -> None:
+    """Yearly licences of a market whose prices halve within a year: after four months those that begin bring
+    a fifth less, those that run on average 7 %.
+    """
+    stream = {"id": "l", "name": "L", "kind": "licence", "quality": "contracted", "segment": "insurers"}
+    stream |= {"fee_per_year": 12_000.0, "price_exposure": 1.0, "billing_months": 12}
+    plan = changed(plain(), {"revenue.streams": [stream], "market.price_fall_per_year": 0.5})
+    plan = as_stated_now(changed(plan, {f"{SEGMENT}.driver": "market_share"}))
+    chain = base_chain(plan)
+    customers = chain.operations.outlook.customers["insurers"].closing[4, 0]
+    found = moved_on(Case(as_planned(plan, 4)))
+    revenue = base_chain(found.case.plan).operations.sales.revenue[0, 0]
+    assert revenue == pytest.approx(customers * 1_000 * 0.5 ** (4 / 12), rel=1e-3)
+    assert chain.operations.sales.revenue[4, 0] > 1.05 * revenue
+    assert any(one.path == "revenue.streams.l" and "today" in one.message for one in found.remarks)
 
 
 def test_growth_begins_to_fade_with_the_first_customers() -> None:

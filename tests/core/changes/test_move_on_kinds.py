@@ -279,3 +279,21 @@ def test_what_customers_have_paid_ahead_and_not_got_yet_moves_on() -> None:
         pytest.approx(1e6 - 3 * 207_000)
     )
     assert max(gaps(plan, 3)) < 1e-6
+
+
+def test_rounds_that_no_plan_lists_stay_in_their_months_however_often_month_0_moves_on() -> None:
+    """Two later rounds of 1,000 between month 0 and the exit in 36: in months 12 and 24."""
+    plan = changed(
+        hand_plan(cash=9_000, months=40, exit_month=36),
+        {"exit.later_rounds": 2, "exit.later_amount": 1_000.0},
+    )
+    assert plan.exit.later_months(0) == (12, 24)
+    case = Case(plan)
+    for _ in range(5):
+        case = moved_on(Case(as_planned(case.plan, 1))).case
+    assert case.plan.exit.later_months(0) == (7, 19)
+    once = moved_on(Case(as_planned(plan, 20)))
+    assert once.case.plan.exit.later_months(0) == (4,)
+    assert any(one.path == "exit.later_rounds" for one in once.remarks)
+    gone = moved_on(Case(as_planned(plan, 30))).case.plan
+    assert gone.exit.later_rounds == 0
