@@ -34,7 +34,7 @@ def fitted_growth(history: History) -> Growth | None:
 def adopted(plan: Plan, history: History) -> Plan:
     """Return the plan started in the month after the history, resting on it.
 
-    Its revenue goes on as the history has it, weighed against private software companies (see
+    Its revenue goes on as the history has it, weighed against companies of every kind (see
     `market.forecaster`), from the level that its months show. Cash, burn and customers are the latest known.
     What the history does not tell stays as the plan has it, but for cuts of a ready-made plan where neither
     cash nor costs are known: they would act on the runway of another company. Raises `PlanError` where the

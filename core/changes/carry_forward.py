@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Drawn
+from core.arrays import Drawn, MonthsPaths
 from core.cash_flow.accounts import PAYABLES, RECEIVABLES, TAXES_OWED
 from core.cash_flow.collections import paid_before
 from core.cash_flow.costs import headcount, hired
@@ -175,19 +175,29 @@ def _streams_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
                 if now is not None:
                     changes[f"{here}.{name}"] = now.affine(more)
         if isinstance(stream, ProjectStream) and isinstance(drawn, ProjectStream):
-            changes |= _projects_forward(stream, drawn, months, plan.company.months)
+            measured = chain.company.conditions.levels.get(stream.id)
+            changes |= _projects_forward(stream, drawn, measured, months, plan.company.months)
     return changes
 
 
 def _projects_forward(
-    stream: ProjectStream[Any], drawn: ProjectStream[Drawn], months: int, horizon: int
+    stream: ProjectStream[Any],
+    drawn: ProjectStream[Drawn],
+    measured: MonthsPaths | None,
+    months: int,
+    horizon: int,
 ) -> dict[str, Any]:
-    """Return projects after some months, and the growth that is left of theirs."""
+    """Return projects after some months, as they have grown by what was measured or else stated, and the
+    growth that is left of theirs.
+    """
     here, growth = f"revenue.streams.{stream.id}", stream.project_growth_per_year
-    factor = float(stated_project_growth(stream=drawn, months=horizon)[months, 0])
     kept = (1 - stream.growth_fade_per_year.median) ** (months / PER_YEAR)
     monthly = (1 + growth.median) ** (1 / PER_YEAR) - 1
     left = (1 + kept * monthly) ** PER_YEAR - 1
+    if measured is None:
+        factor = float(stated_project_growth(stream=drawn, months=horizon)[months, 0])
+    else:  # what is measured goes on from the last month known; stated projects are those of a step later
+        factor = float(measured[months - 1, 0]) * (1 + kept * monthly)
     changes: dict[str, Any] = {f"{here}.projects_per_month": stream.projects_per_month.affine(factor)}
     if growth.median:
         changes[f"{here}.project_growth_per_year"] = growth.affine(left / growth.median)

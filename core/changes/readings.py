@@ -69,8 +69,12 @@ def with_sceptic(plan: Plan) -> Plan:
 
 
 def slowed(growth: Distribution, factor: float) -> Distribution:
-    """Return growth times a factor; a company that shrinks is helped by none: its growth is left as it is."""
-    return growth.affine(factor) if growth.median > 0 or factor >= 1 else growth
+    """Return growth times a factor. No company that shrinks is helped: growth that is negative is left as it
+    is, and one that may be either moves down as a whole by what its middle loses.
+    """
+    if factor >= 1 or growth.support()[0] >= 0:
+        return growth.affine(factor)
+    return growth.affine(1.0, (factor - 1) * growth.median) if growth.median > 0 else growth
 
 
 def slower_projects(plan: Plan, factor: float) -> dict[str, object]:

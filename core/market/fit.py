@@ -96,17 +96,23 @@ def fitted(name: Name, series: Figures, *, near: Fit | None = None) -> Fit:
     )
 
 
-def bootstrap(fit: Fit, series: Figures, *, draws: int = 500, seed: int = 1) -> CurveParameters:
+def bootstrap(
+    fit: Fit, series: Figures, *, draws: int = 500, seed: int = 1, summed: bool = False
+) -> CurveParameters:
     """Return the parameters of fits to the curve plus its own residuals drawn anew, (draws, parameters).
 
-    Residuals are centred and widened by √(n ÷ (n − k)). Fits that run away are left out.
+    Residuals are centred and widened by √(n ÷ (n − k)). Fits that run away are left out. Where the series is
+    a sum of new customers (`summed`), what one period misses stays in all later ones: there the residuals of
+    the periods are drawn, and summed up as they were.
     """
     curve = CURVES[fit.name]
     t, data = _usable(curve, series)
     line = fit.values(len(series))[(t - 1).astype(int)]
-    residuals = (data - line - (data - line).mean()) * np.sqrt(len(data) / (len(data) - len(curve.names)))
+    missed = np.diff(data - line, prepend=0.0) if summed else data - line
+    residuals = (missed - missed.mean()) * np.sqrt(len(data) / (len(data) - len(curve.names)))
     random = np.random.default_rng(seed)
-    again = line + residuals[random.integers(0, len(data), (draws, len(data)))]
+    drawn = residuals[random.integers(0, len(data), (draws, len(data)))]
+    again = line + (np.cumsum(drawn, axis=1) if summed else drawn)
     start = np.tile([fit.estimates[name] for name in curve.names], (draws, 1))
     parameters, squares = _least_squares(curve, start, t, again)
     if curve.ceiling is None:
@@ -170,6 +176,32 @@ def bass_of_1969(adopted: Figures) -> Mapping[str, float]:
         raise _no_estimate(CURVES["bass"])
     market = (-b - np.sqrt(inside)) / (2 * c)
     return {"p": float(a / market), "q": float(-market * c), "m": float(market)}
+
+
+def slows(new: Figures) -> bool:
+    """Say whether new customers show that their growth ends: whether the logarithm of what comes in a period
+    bends down over time, by more than two standard errors. Without that no ceiling can be told from them.
+    """
+    known = np.flatnonzero(new > 0)
+    if len(known) < _FEWEST_TO_BEND:
+        return False
+    t = (known - known.mean()) / max(np.ptp(known), 1)
+    shape = np.column_stack([np.ones(len(t)), t, t**2])
+    inverse = np.linalg.inv(shape.T @ shape)
+    found = inverse @ shape.T @ np.log(new[known])
+    rest = np.log(new[known]) - shape @ found
+    error = np.sqrt(inverse[2, 2] * (rest @ rest) / (len(t) - 3))
+    return bool(found[2] < -max(2 * error, _NO_BEND))
+
+
+_FEWEST_TO_BEND = 6
+_NO_BEND = 1e-6
+"""A bend of less is what floats leave of a straight line."""
+
+
+def no_ceiling(name: Name) -> CalculationError:
+    """Return why a curve with a ceiling has no estimate of it."""
+    return _no_estimate(CURVES[name])
 
 
 def _usable(curve: Curve, series: Figures) -> tuple[Figures, Figures]:
@@ -270,7 +302,8 @@ def _least_squares(
         tried = here + np.clip(step[:, :, 0], -2, 2)
         rest_there, squares_there = squares_of(tried, figures)
         better = squares_there < squares[active]
-        settled = better & (squares[active] - squares_there <= _SMALL * squares[active])
+        with np.errstate(invalid="ignore"):
+            settled = better & (squares[active] - squares_there <= _SMALL * squares[active])
         settled |= ~better & (damping[active] > _STUCK)
         moved = active[better]
         inner[moved], rest[moved], squares[moved] = tried[better], rest_there[better], squares_there[better]

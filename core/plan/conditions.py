@@ -16,6 +16,7 @@ from core.plan.assumption.variation import PlannedPath
 from core.plan.more_streams import STREAMS
 from core.plan.plan import Plan
 from core.plan.stream import StreamBase, UsedStream
+from core.plan.streams import ProjectStream
 
 PRICES = tuple(dict.fromkeys(kind.price for kind in STREAMS))
 """Names of prices; a stream has exactly one of them."""
@@ -192,9 +193,12 @@ def levers_without_effect(plan: Plan) -> tuple[str, ...]:
         ]
     if off("research_pace"):
         found += [*_teams(plan, RESEARCH), "compute.training_runs."]
-    if off("delivery_share"):
+    delivers = any(isinstance(one, ProjectStream) for one in plan.revenue.streams) and not off(
+        "delivery_share"
+    )
+    if not delivers:  # of what no project is, nothing says what those who make it are good for
         found += _teams(plan, DELIVERY)
-    if off("selling_elasticity", "research_pace", "delivery_share"):
+    if off("selling_elasticity", "research_pace") and not delivers:
         found.append("people.net_hires_per_quarter")
     if off("price_elasticity", "usage_elasticity"):
         found += [f"revenue.streams.{one.id}.{name}" for one in plan.revenue.streams for name in PRICES]

@@ -64,7 +64,7 @@ class OwnMonths(Section[T], Generic[T]):
     the history when month 0 moves on.
     """
 
-    reference_class: Literal["private", "general"] = "private"
+    reference_class: Literal["general", "private"] = "general"
     revenue: _Positive = Field(default={}, max_length=MOST_MONTHS)
     customers: _Positive = Field(default={}, max_length=MOST_MONTHS)
     costs: _Any = Field(default={}, max_length=MOST_MONTHS)

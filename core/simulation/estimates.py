@@ -34,8 +34,14 @@ class Fan:
 
 
 def odds(happened: PathsMask) -> Estimate:
-    """Return the share of paths in which it happened; binomial standard error √(p(1−p)/n)."""
+    """Return the share of paths in which it happened; binomial standard error √(p(1−p)/n).
+
+    Of what happened never, or always, 3 ÷ n is as far as odds can be (the rule of three, at 95 %): half of it
+    stands for the error.
+    """
     share, count = float(happened.mean()), len(happened)
+    if share in (0.0, 1.0):
+        return Estimate(share, 1.5 / count)
     return Estimate(share, float(np.sqrt(share * (1 - share) / count)))
 
 

@@ -34,7 +34,7 @@ def draw_learnt(plan: Plan, found: MarketOutlook) -> None:
             "{others} still have {rest} of the say. It fades as theirs does."
         ).format(
             count=one.months,
-            others=_(CHOICES[plan.history.reference_class if plan.history else "private"]),
+            others=_(CHOICES[plan.history.reference_class if plan.history else "general"]),
             before=formats.percent(float(np.expm1(one.before[0]))),
             after=formats.percent(float(np.expm1(one.after[0]))),
             spread=formats.percent(float(np.exp(one.after[0]) * one.after[1])),

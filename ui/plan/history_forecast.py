@@ -1,4 +1,4 @@
-"""What an uploaded history says of the months to come, weighed against private software companies."""
+"""What an uploaded history says of the months to come, weighed against companies of every kind."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from core.errors import AssayError
 from core.history.history import History
 from core.market.forecaster import posterior
 from core.market.odd_months import months_earning
-from core.market.reference_class import PRIVATE
+from core.market.reference_class import GENERAL
 from core.simulation.estimates import FAN_LEVELS, Fan
 from present import formats
 from present.charts.record import forecast_chart
@@ -26,7 +26,7 @@ def draw_forecast(history: History, currency: str) -> None:
     if revenue is None:
         return
     try:
-        found = posterior(np.asarray(revenue, dtype=float), PRIVATE)
+        found = posterior(np.asarray(revenue, dtype=float), GENERAL)
     except AssayError:
         return
     fan = Fan(found.bands(months=_AHEAD, quantiles=FAN_LEVELS))
@@ -53,7 +53,7 @@ def draw_forecast(history: History, currency: str) -> None:
     st.markdown(
         _(
             "Your {count} months put today's growth at {growth} a year, give or take {spread}; it fades "
-            "as that of private software companies does. In a year's time: {middle} a month, in 90 of "
+            "as that of companies of every kind does. In a year's time: {middle} a month, in 90 of "
             "100 cases between {low} and {high}."
         ).format(
             count=months_earning(np.asarray(revenue, dtype=float)),

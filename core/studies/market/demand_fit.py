@@ -11,7 +11,7 @@ import numpy as np
 from core.arrays import Figures, Quantiles
 from core.errors import CalculationError, Fault
 from core.market.curves import CURVES, Name
-from core.market.fit import Backtest, Fit, backtest, bootstrap, fitted
+from core.market.fit import Backtest, Fit, backtest, bootstrap, fitted, no_ceiling, slows
 from core.months import PER_YEAR
 from core.plan.assumption.distribution import Pert
 from core.simulation.estimates import FAN_LEVELS, Fan
@@ -27,6 +27,7 @@ _GAP_IN_NEW = mark(
     "customers in all"
 )
 
+_STEADY = mark("does not change: a curve needs figures that move")
 _NO_END = mark(
     "has no upper end by these figures: of 100 fits to redrawn ones more than 5 grow without bound. Type how "
     "many can be reached on the page Market"
@@ -67,7 +68,9 @@ def demand_fit(series: Figures, kind: Kind, *, draws: int = 500) -> DemandFit:
     curves = tuple(
         _refused(name, _GAP_IN_NEW)
         if kind == "new" and name != "bass" and np.isnan(series).any()
-        else _result(name, new if name == "bass" else levels, draws)
+        else _refused(name, why)
+        if kind == "new" and (why := _why_none(name, new)) is not None
+        else _result(name, new if name == "bass" else levels, draws, summed=kind == "new" and name != "bass")
         for name in CURVES
     )
     # Bass is fitted to other figures, so its criterion is of another kind.
@@ -78,16 +81,28 @@ def demand_fit(series: Figures, kind: Kind, *, draws: int = 500) -> DemandFit:
     return DemandFit(levels, curves, best)
 
 
+def _why_none(name: Name, new: Figures) -> str | None:
+    """Return why new customers tell nothing of a curve; None where they may. As many in every period are a
+    straight line, and where they do not slow down nobody knows where it ends.
+    """
+    if new.any() and np.ptp(new) <= 1e-12 * np.abs(new).max():
+        return _STEADY
+    bounded = new.any() and CURVES[name].ceiling is not None and name != "bass"
+    return no_ceiling(name).faults[0].message if bounded and not slows(new) else None
+
+
 def _refused(name: Name, why: str) -> CurveResult:
     return CurveResult(name, None, {}, None, None, Fault("series", why))
 
 
-def _result(name: Name, series: Figures, draws: int) -> CurveResult:
+def _result(name: Name, series: Figures, draws: int, *, summed: bool) -> CurveResult:
     try:
         found = fitted(name, series)
     except CalculationError as error:
         return CurveResult(name, None, {}, None, None, error.faults[0])
-    again = bootstrap(found, series, draws=draws)
+    again = bootstrap(found, series, draws=draws, summed=summed)
+    if not len(again):
+        return _refused(name, no_ceiling(name).faults[0].message)
     ends, ceiling = np.quantile(again, [0.05, 0.95], axis=0), CURVES[name].ceiling
     if ceiling is not None and len(again) < (1 - _RUN_AWAY) * draws:
         ends[1, CURVES[name].names.index(ceiling)] = np.inf

@@ -8,7 +8,10 @@ import pytest
 
 from core.cash_flow.accounts import LOANS
 from core.changes.actuals import recorded
+from core.changes.adopt_history import adopted
 from core.changes.move_on import moved_on
+from core.history.history import History
+from core.market.forecaster import revenue_bands
 from core.plan.assumption.distribution import Distribution
 from core.plan.case import Case
 from core.plan.conditions import as_stated_now
@@ -16,10 +19,11 @@ from core.plan.document.edit import changed, value_at
 from core.plan.document.library import ready_made
 from core.plan.history import month_after
 from core.plan.plan import Plan, number_paths
-from core.simulation.run import base_chain
+from core.simulation.run import base_chain, run
 from core.studies.plan.actuals import first_month
 from tests.core.changes.test_move_on import as_planned
 from tests.core.hand_plans import hand_plan
+from tests.core.simulation.test_premises import neutral
 
 _STILL = (
     "growth_per_month", "churn_per_month", "fade_per_year", "demand_growth_per_month", "price_fall_per_year",
@@ -297,3 +301,17 @@ def test_rounds_that_no_plan_lists_stay_in_their_months_however_often_month_0_mo
     assert any(one.path == "exit.later_rounds" for one in once.remarks)
     gone = moved_on(Case(as_planned(plan, 30))).case.plan
     assert gone.exit.later_rounds == 0
+
+
+def test_projects_move_on_by_the_growth_that_was_measured() -> None:
+    """Twelve months more of 10 % a month, under unchanged conditions: the moved plan begins where the
+    forecaster does, though a third comes from projects whose stated growth is another.
+    """
+    revenue = 4e5 * 1.1 ** np.arange(36)
+    plan = neutral(adopted(ready_made("medical"), History((2024, 1), {"revenue": revenue[:24]}, ())))
+    for month, value in enumerate(revenue[24:]):
+        came = {"revenue": float(value), "cash": 1e12}
+        plan = recorded(plan, month_after(first_month(plan), month), came)
+    moved = run(moved_on(Case(plan)).case.plan, 4_096, 1, ("revenue",)).series["revenue"]
+    bands = revenue_bands(revenue, months=1, quantiles=(0.5,))
+    assert np.median(moved[0]) == pytest.approx(bands[0, 0], rel=0.01)

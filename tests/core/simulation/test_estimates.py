@@ -23,6 +23,9 @@ def test_a_mean_has_the_error_of_a_sample() -> None:
 
 
 def test_odds_have_the_binomial_error() -> None:
+    never, always = odds(np.zeros(25, dtype=bool)), odds(np.ones(40, dtype=bool))
+    assert (never.value, never.value + 2 * never.error) == (0, 3 / 25)  # the rule of three
+    assert (always.value, always.value - 2 * always.error) == (1, 1 - 3 / 40)
     found = odds(np.array([True, False, False, False]))
     assert (found.value, found.error) == (0.25, pytest.approx(np.sqrt(0.25 * 0.75 / 4)))
 

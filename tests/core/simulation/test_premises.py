@@ -17,7 +17,6 @@ from core.facts.base_rates import base_rate_group
 from core.history.history import History
 from core.market.forecaster import revenue_bands
 from core.market.own_growth import regrown
-from core.market.reference_class import PRIVATE
 from core.plan.conditions import as_stated_now, departures_of
 from core.plan.document.edit import changed
 from core.plan.document.files import as_data
@@ -80,7 +79,7 @@ def test_a_plan_with_a_history_has_the_bands_of_the_forecaster(name: str) -> Non
     levels = (0.05, 0.25, 0.5, 0.75, 0.95)
     plan = neutral(adopted(ready_made(name), History((2024, 1), {"revenue": revenue}, ())))
     found = run(plan, 8_192, 1, ("revenue",)).series["revenue"]
-    bands = revenue_bands(revenue, months=12, quantiles=levels, reference_class=PRIVATE)
+    bands = revenue_bands(revenue, months=12, quantiles=levels)
     for month in (0, 2, 5, 11):
         for level, band in zip(levels, bands[:, month], strict=True):
             error = np.sqrt(level * (1 - level) / 8_192)
@@ -244,7 +243,7 @@ def test_month_0_of_a_steep_history_is_the_forecasters(name: str) -> None:
     revenue = 1e5 * 1.10 ** np.arange(24)
     plan = neutral(adopted(ready_made(name), History((2024, 1), {"revenue": revenue}, ())))
     found = np.median(run(plan, 4_096, 1, ("revenue",)).series["revenue"][0])
-    band = revenue_bands(revenue, months=1, quantiles=(0.5,), reference_class=PRIVATE)[0, 0]
+    band = revenue_bands(revenue, months=1, quantiles=(0.5,))[0, 0]
     assert found == pytest.approx(band, rel=0.004)
 
 

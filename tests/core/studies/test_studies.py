@@ -14,7 +14,7 @@ from core.history.history import History, interpret
 from core.history.table import read_table
 from core.market.forecaster import revenue_bands
 from core.methods.pressure import pressure_today
-from core.plan.assumption.distribution import Fixed
+from core.plan.assumption.distribution import Fixed, Pert
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.simulation.run import base_chain, run
@@ -81,7 +81,7 @@ def test_an_accepted_history_sets_cash_burn_revenue_growth_and_start() -> None:
     # 4 % a month fades from the first month on towards what such companies keep.
     first = operations.sales.revenue[0, 0] / (100_000 * 1.04**12)
     assert 1.0 < first < 1.04
-    assert plan.market.segments[0].growth_per_month.median == pytest.approx(0.04, abs=1e-2)
+    assert 0.02 < plan.market.segments[0].growth_per_month.median < 0.04
     assert plan.history is not None
     assert plan.history.revenue["2026-12"] == pytest.approx(100_000 * 1.04**12, abs=0.01)
     assert plan.sources["market.segments.insurers.growth_per_month"] == "measured"
@@ -94,6 +94,13 @@ def test_a_deeper_price_fall_falls_on_what_remains() -> None:
 
 def test_the_sceptic_changes_what_he_states() -> None:
     found = with_sceptic(PLAN)
+    either = changed(
+        PLAN, {"market.segments.insurers.growth_per_month": Pert(low=-0.08, likely=0.01, high=0.1)}
+    )
+    own, doubted = (one.market.segments[0].growth_per_month for one in (either, with_sceptic(either)))
+    normals = np.linspace(-4, 4, 200)
+    assert (doubted.at(normals) <= own.at(normals)).all()  # nor does he help those who shrink
+    assert doubted.median == pytest.approx(own.median * PLAN.sceptic.growth_factor)
     assert found.exit.revenue_multiple.median == pytest.approx(0.6 * PLAN.exit.revenue_multiple.median)
     assert found.financing.rounds[0].close_month == PLAN.financing.rounds[0].close_month + 4
     assert found.financing.rounds[0].lead_months.median == pytest.approx(

@@ -89,7 +89,10 @@ def test_what_months_have_changed_is_said_with_their_say() -> None:
     assert found.months == 14
     assert 0 < found.before[0] < found.after[0]
     assert found.after[1] < found.before[1]
-    assert 0.8 < found.say < 1
+    private = learnt(changed(plan, {"history.reference_class": "private"}))
+    assert private is not None
+    assert private.before[0] > found.before[0]
+    assert 0.3 < found.say < 0.6 < 0.8 < private.say < 1
     assert not found.typed_over
     typed = changed(plan, {"market.segments.insurers.growth_per_month": 0.2, "correlations": []})
     also = learnt(typed)
