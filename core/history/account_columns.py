@@ -22,7 +22,7 @@ _KINDS = tuple(
             r"^(会计)?科目(名称)?$|^(g ?l |ledger |distribution )?account( name)?$|^ledger$"
             r"|^konto(bezeichnung|name)$|^(libell[eé]|intitul[eé]) d[ue] compte$"
             r"|^(descripci[oó]n|nombre)( de)?( la)? cuenta$|^descrizione( del)? conto$|^kontonamn$"
-            r"|^comptelib$",
+            r"|^comptelib$|^benämning$|^kontonavn$|^nome da conta$|^nazwa konta$",
         ),
         ("type", r"^(account )?type$|^科目(类别|类型)$"),
         ("year", r"^(会计)?年(度|份)?$|^(fiscal |posting )?year$|^(geschäfts)?jahr$"),
@@ -32,7 +32,11 @@ _KINDS = tuple(
             r"|^(buchungs|beleg)?(datum|periode|monat)$|^date (comptable|d'[eé]criture)$"
             r"|^(fecha|data|p[eé]riode|ecrituredate)$",
         ),
-        ("memo", r"摘要|^(memo|description|narration|details|ecriturelib)$"),
+        (
+            "memo",
+            r"摘要|^(memo|description|narration|details|ecriturelib|concepto|omschrijving|hist[oó]rico|libell[eé]|text|tekst)$",
+        ),
+        ("journal", r"^journal(lib|code| name)?$"),
         (
             "direction",
             r"^(余额|期末|本期|借贷)?方向$|^借贷$|^(dr|d|s|debit|soll) (cr|c|h|credit|haben)( \w+)?$|^side$"

@@ -146,10 +146,10 @@ def _read_row(
     texts = {
         kind: str(cell).strip()
         for (_month, kind), cell in zip(kinds, row, strict=False)
-        if kind in ("code", "name", "type", "memo") and cell not in (None, "")
+        if kind in ("code", "name", "type", "memo", "journal") and cell not in (None, "")
     }
     code, name = texts.get("code", "").removesuffix(".0"), texts.get("name", "")
-    if not code and (told := _NUMBERED.match(name)):
+    if not (code and name) and (told := _NUMBERED.match(code or name)):
         code, name = told[1], told[2]
     elif code and not name and not any(map(str.isdigit, code)):
         code, name = "", code
@@ -161,7 +161,7 @@ def _read_row(
     if closes(memo):
         book.closed += 1
         return
-    book.opened |= opens(memo)
+    book.opened |= opens(memo) or opens(texts.get("journal", ""))
     across: list[Month | None] = [*sorted({one for one, _kind in kinds if one is not None})]
     for month in across or [None]:
         at = month or period

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.history.charge_types import directions
-from core.history.charge_words import BALANCE_LINE, REFUND, TOTAL_LINE
+from core.history.charge_words import BALANCE_LINE, CREDIT_NUMBER, REFUND, TOTAL_LINE
 from core.history.dates import NoMonth, read_day
 from core.history.files import Row
 from core.history.numbers import DOLLARS, Unreadable, currency_of, read_number
@@ -89,3 +89,9 @@ class ChargeRows:
         if word in self._directions:
             return self._directions[word]
         return word if word in ("credit", "debit", "income", "expense") else ""
+
+    def _numbered_as_credit(self) -> set[str]:
+        """Return the numbers of credit notes, where nothing but the number tells and most begin otherwise."""
+        numbers = {self._text(row, "invoice") for _number, row in self.rows}
+        found = {one for one in numbers if CREDIT_NUMBER.match(one)}
+        return found if "type" not in self.places and 2 * len(found) < len(numbers) else set()

@@ -37,7 +37,8 @@ _MERCHANTS = re.compile(r"^merchant currency$")
 _TOTAL = re.compile(r"^(order |invoice |payment )?total$")
 _NET = re.compile(r"^net amount$|\b(ht|hors taxes?)$|\b(excl|exkl|ekskl|eks) (btw|moms|mva)$")
 _WITH_TAX = re.compile(
-    r"^gross( amount| total)?$|\bttc$|^(importe )?total$|^totale$|^wartość brutto$"
+    r"^gross( amount| total)?$|\bttc$|^(importe )?total( factura| fattura)?$|^totale( documento| fattura)?$"
+    r"|^wartość brutto$|^brutto(betrag)?$|^kwota brutto$|^价税合计$|^合计(金额)?$|^税込(金额|合计)?$"
     r"|\b(incl|inkl) (tax|vat|btw|moms|mva)$"
 )
 _OF_A_PAYMENT = re.compile(r"\b(paid|due|outstanding|received|owing)\b")
@@ -80,6 +81,8 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
     if "billed" in found:
         found.setdefault("date", found["billed"])
     _net_and_gross(row, found)
+    if {"invoice", "sold to"} <= found.keys():
+        found.pop("balance", None)  # what is still due
     _without_figures(row, found)
     _with_the_whole(row, found)
     merchants = next((at for at, cell in enumerate(row) if _MERCHANTS.match(_spaced(str(cell)))), None)
@@ -98,6 +101,8 @@ def _net_and_gross(row: tuple[object, ...], found: dict[str, int]) -> None:
     texts = [_spaced(cell) if isinstance(cell, str) else "" for cell in row]
     net = found.get("net amount", next((at for at, text in enumerate(texts) if _NET.search(text)), None))
     whole = next((at for at, text in enumerate(texts) if _WITH_TAX.search(text)), None)
+    if net is None and found.get("amount") != whole:
+        net = found.get("amount")
     if net is not None and whole is not None:
         found |= {"net amount": net, "amount": whole}
 
@@ -159,16 +164,15 @@ def debits_bring_money(rows: Sequence[Row], places: Mapping[str, int], *, decima
 
 def own_transfers(rows: Sequence[Row], places: Mapping[str, int]) -> set[int]:
     """Return the numbers of rows that move money between two accounts of one export: the same amount out of
-    one and into the other within a few days, named a transfer.
+    one and into the other within a few days, and one of both is named a transfer.
     """
     moving = [one for one in ("amount", "in", "out") if one in places]
     if not {"account", "date"} <= places.keys() or not moving:
         return set()
-    found, waiting = set[int](), dict[float, list[tuple[int, int, str]]]()
+    found, waiting = set[int](), dict[float, list[tuple[int, int, str, bool]]]()
     day_first = days_come_first([row[places["date"]] for _n, row in rows if places["date"] < len(row)])
     for number, row in rows:
-        if not any(isinstance(cell, str) and TRANSFER.search(cell[:200].casefold()) for cell in row):
-            continue
+        named = any(isinstance(cell, str) and TRANSFER.search(cell[:200].casefold()) for cell in row)
         if max(places["account"], places["date"]) >= len(row):
             continue
         cells = {kind: read_number(row[places[kind]]) for kind in moving if places[kind] < len(row)}
@@ -179,9 +183,16 @@ def own_transfers(rows: Sequence[Row], places: Mapping[str, int]) -> set[int]:
             continue
         at, account = date(day[0], day[1], day[2] or 1).toordinal(), str(row[places["account"]])
         others = waiting.get(-value, [])
-        match = next((one for one in others if one[2] != account and abs(one[1] - at) <= _ON_ITS_WAY), None)
+        match = next(
+            (
+                one
+                for one in others
+                if one[2] != account and abs(one[1] - at) <= _ON_ITS_WAY and (named or one[3])
+            ),
+            None,
+        )
         if match is None:
-            waiting.setdefault(value, []).append((number, at, account))
+            waiting.setdefault(value, []).append((number, at, account, named))
         else:
             others.remove(match)
             found |= {number, match[0]}

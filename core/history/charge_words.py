@@ -23,8 +23,11 @@ KINDS = tuple(
         ),
         (
             "date",
-            r"^rechnungsdatum$|^(date|day|created|日期|时间)( utc)?$|"
-            r"(?<!due )\b(date|time)\b|^(created|available)\b|"
+            r"^(rechnungs|factuur|faktura)datum$|^data (wystawienia|faktury|sprzedaży)$|"
+            r"^(开票|請求)(日期|日)$|"
+            r"^(date|day|created|日期|时间)( utc)?$|"
+            r"(?<!due )(?<!report )(?<!print )(?<!export )(?<!run )(?<!generated )\b(date|time)\b|"
+            r"^(created|available)\b|"
             r"^(交易|记账|入账|支付|创建|付款|发生|操作|下单|清算)(创建|发生|付款)?(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha|"
             r"^(日付|取引日|ご利用日|年月日)|^(data|bokföringsdag|bokføringsdato|datum)( \w+)?$",
         ),
@@ -38,7 +41,8 @@ KINDS = tuple(
             r"^币种$|^货币$|^w(ä|ae)hrung$|^(devise|divisa|munt(soort)?|moneda|moeda|waluta)$"),
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
-        ("balance", r"\b(bal(ance)?\.?|saldos?|solde|kontostand)( (?!due|owed|owing|outstanding|payable)|$)|"
+        ("balance", r"(?<!open )(?<!outstanding )(?<!unpaid )(?<!remaining )"
+                    r"\b(bal(ance)?\.?|saldos?|solde|kontostand)( (?!due|owed|owing|outstanding|payable)|$)|"
                     r"余额|残高|^结余"),
         ("direction", r"^s h$|^soll haben$|^af bij$|^收 ?支$|"
             r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
@@ -48,21 +52,25 @@ KINDS = tuple(
         ("out", rf"^(amount )?({_OUT_WORDS})( amount)?\b|"
             rf"^(交易金额 )?(支出|支取|转出|出金)(金额)?|借方(金额|发生额|$)"),
         ("invoice", r"^((num[eé]ro|n[uú]mero|n[°ºo]|numer)( d[ei]| della)? ?)?"
-                    r"(invoice|rechnungs?|facture|factura|fattura|fatura|factuur|faktur[ay]|nota fiscal|发票)"
-                    r"(n[or°]?\.? | )?(no|number|nr|nummer|id|#|号码?)?$"),
+                    r"(invoice|rechnungs?|facture|factura|fattura|fatura|factuur|faktur[ay]|nota fiscal|beleg|documento|发票|请求书)"
+                    r"(n[or°]?\.? | )?(no|number|nr|nummer|id|#|号码?|番号)?$"),
         ("sold to", r"^(customer|client|bill(ed)? to|kunde|cliente|klant|kund|kontrahent|nabywca)( name)?$|"
-            r"^客户(名称)?$"),
-        ("type", r"^(transaction |payment |invoice |document |doc )?type$|^reporting category$|"
-            r"^((交易|业务))?类型$|^交易分类$"),
+            r"^(客户|购方|购买方)(名称)?$|^取引先(名)?$"),
+        ("type", r"^(transaction |payment |invoice |document |doc |voucher )?type$|^reporting category$|"
+            r"^(document|kind)$|^(typ|tipo|soort|belegart|dokumenttyp|type de (pièce|document|facture)|"
+            r"tipo (de|di) (documento|factura|fattura))$|"
+            r"^((交易|业务|票据|发票))?类型$|^交易分类$"),
         ("amount", r"^(gross |transaction |net |total )?amount( "
                    r"(?!buyer currency)|$)|^gross$|"
             r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$|^bedrag|"
-            r"^kwota|^belopp|^importo|^valor$|^入出金|^brutto(betrag)?$"),
+            r"^kwota(?! (vat|netto|podatku))|^belopp|^importo|^valor$|^入出金|^brutto(betrag)?$"),
         ("net amount", r"^(sub ?total|net( amount)?|amount net|amount (excl|before) (tax|vat)|净额|"
             r"不含税金额|netto(betrag)?|(montant |total )?(ht|hors taxes?)|base imponible|imponibile|"
+            r"kwota netto|小计|税抜(金额)?|金额不含税|"
             r"wartość netto|(bedrag|belopp|beløb|beløp) (excl|exkl|ekskl|eks) (btw|moms|mva))$"),
         ("tax", r"^(sales )?(tax(es)?|vat|gst)( amount)?$|^税额$|^(ust|mwst|umsatzsteuer)( betrag)?$|"
-            r"^((montant|importe|importo|cuota) )?(tva|iva|btw|moms|mva)$|^kwota vat$"),
+            r"^((montant|importe|importo|cuota) )?(tva|iva|btw|moms|mva)$|"
+            r"^(kwota )?(vat|podatek)$|^消费税额?$"),
         ("shipping", r"^shipping( (charges?|costs?|price))?$"),
         ("account", r"^(source |own )?account( (name|no|number|id))?$|^(own )?iban$|^(本方)?账[户号]$|"
             r"^konto(nummer)?$|^n?°? ?compte$|^rekening(nummer)?$"),
@@ -95,9 +103,24 @@ REFUNDED = re.compile(r"^refunded$|^已?全额退款|^退款成功$")
 GIVEN_BACK = re.compile(r"^退款成功$")
 """Of money that goes out: what a customer got back."""
 REFUND = re.compile(r"refund|chargeback|dispute|reversal|退款")
-CREDIT_NOTE = re.compile(r"credit (note|memo)|gutschrift|\bavoir\b|红字|红冲")
+CREDIT_NOTE = re.compile(
+    r"credit[ _-]?(note|memo|nota|invoice)|creditfactuur|kredit(nota|faktura|note)|gutschrift|storno"
+    r"|\bavoir\b|\babono\b|nota (de|di) cr[eé]dito|rectificativa|korekta|hyvityslasku|accreccredit"
+    r"|红字|红冲|赤伝|^负数"
+    r"|^(sc|cn|nc|crn)\b"
+)
+CREDIT_NUMBER = re.compile(r"^(cn|crn|cr|gs|nc|av|avoir|credit)[-_/ ]?[a-z]{0,3}\d", re.IGNORECASE)
+"""Numbers of credit notes, where those of most invoices begin otherwise."""
 """What takes off what was invoiced, whichever sign its amount has."""
-TRANSFER = re.compile(r"\btransfer|between accounts|\bumbuchung|内部转账|转存")
+TRANSFER = re.compile(
+    r"\btransfer|between accounts|\bmoved? (to|from)\b|\bto (reserve|savings)\b|\bsweep\b|\bumbuchung"
+    r"|\bvirement interne|\btraspaso\b|\bgiroconto\b|内部转账|转存"
+)
+OWN_TRANSFER = re.compile(
+    r"^(internal )?transfer (to|from) ((mercury|brex|own|our|my) )?"
+    r"(savings|checking|treasury|reserve|vault)\b"
+)
+"""Money moved to or from an account that can only be one's own."""
 MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
 """Money that only moves between a company's own accounts."""
 TO_THE_BANK = re.compile(r"^(提现|充值|payout|转入银行卡|提现到银行卡)")

@@ -1,10 +1,10 @@
 """Bank statements and exports of payments: rows of days, money in and money out."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from core.errors import Fault, HistoryError
+from core.history.charge_others import not_a_bank
 from core.history.charge_rows import ChargeRows
 from core.history.charge_sides import signed_by_sides
 from core.history.charge_table import (
@@ -29,6 +29,7 @@ from core.history.charge_words import (
     NEUTRAL,
     OPEN,
     OUT,
+    OWN_TRANSFER,
     REFUND,
     REFUNDED,
     SEARCHED,
@@ -46,20 +47,6 @@ _TELLING = {"balance", "direction", "status", "refunded", "captured", "type", "s
 """Kinds of columns, beside a date and an amount, that only such an export has."""
 MOVED_BETWEEN = mark("money moved between own accounts: {count}, left out")
 OWN_BALANCES = mark("balances and totals: {count}, no payments")
-
-
-_ONE_ACCOUNT = re.compile(
-    r"(科目(名称)?|\baccount|\bledger|\bkonto|\bcompte|\bcuenta)\s?[:：–-]\s?\d{3,6}\s.{0,20}"
-    r"(sales|revenue|income|expense|cost|收入|成本|费用|umsatz|erl[öo]se|ventes|ventas|ingresos)",
-    re.IGNORECASE,
-)
-"""Titles of a ledger of one account, whose debits are what its kind makes of them."""
-
-
-def _is_one_account(above: list[Row]) -> bool:
-    """Say whether a title names one account of a ledger, of what is earned or spent."""
-    texts = [cell[:200] for _number, row in above for cell in row if isinstance(cell, str)]
-    return any(map(_ONE_ACCOUNT.search, texts))
 
 
 def settled(rows: list[Row]) -> Payments | None:
@@ -80,9 +67,8 @@ def settled(rows: list[Row]) -> Payments | None:
         told = _TELLING & places.keys() or (is_register(places) and "net amount" in places)
         below = signed_by_sides([one for one in rows[index + 1 :] if one[1] != row], places)
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
-            if columns and _is_one_account(rows[:index]):
-                text = mark("is the ledger of one account: export profit and loss by month, or all accounts")
-                raise HistoryError(Fault("file", text))
+            if columns and (why := not_a_bank(rows[:index], places)) is not None:
+                raise HistoryError(Fault("file", why))
             named = str(row[places["id"]]).casefold() if "id" in places else ""
             by_order = "order" in named or "订单" in named
             return _Statement(places, below, currency_told(row, places), by_order).told()
@@ -111,6 +97,7 @@ class _Statement(ChargeRows):
         self._invoices = "invoice" in self.places or any(
             self._text(row, "type").startswith(("invoice", "rechnung", "facture")) for _n, row in self.rows
         )
+        self._credited = self._numbered_as_credit()
         self._refund = "converted refunded" if converted else "refunded"
         self._code = "converted currency" if converted else "currency"
         figures = [
@@ -168,7 +155,12 @@ class _Statement(ChargeRows):
         if name[0] and name in self.seen:
             return mark("payments that stand there twice: {count}, counted once")
         self.seen.add(name)
-        if NEUTRAL.match(self._text(row, "direction")) or self._is_moved(row):
+        words = (cell.strip().casefold()[:60] for cell in row if isinstance(cell, str))
+        if (
+            NEUTRAL.match(self._text(row, "direction"))
+            or self._is_moved(row)
+            or any(map(OWN_TRANSFER.match, words))
+        ):
             return MOVED_BETWEEN
         return None
 
@@ -252,7 +244,7 @@ class _Statement(ChargeRows):
         said = f"{self._text(row, 'type')} {self._text(row, 'status')}"
         if self._spending or self._card:
             return None, value if self._spending else -value
-        if self._invoices and CREDIT_NOTE.search(said):
+        if self._invoices and (CREDIT_NOTE.search(said) or self._text(row, "invoice") in self._credited):
             return -abs(left), None
         taxed = "tax" in self.places and not {"balance", "direction"} & self.places.keys()
         if value >= 0 or self._text(row, "invoice") or REFUND.search(said) or taxed:

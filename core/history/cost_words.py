@@ -10,10 +10,10 @@ ALL = re.compile(
 )
 GOODS = re.compile(
     r"cost of (goods|sales|revenues?)|^(mat\.?/?|material|waren).{0,3}(wareneinkauf|einkauf|aufwand)|"
-    r"\bcogs\b|^custos?$|^(营业|主营业务|销售)?成本$|^売上原価$"
+    r"\bcogs\b|^(total )?direct costs?$|^custos?$|^(营业|主营业务|销售)?成本$|^売上原価$"
 )
 RUNNING = re.compile(
-    r"^(total (for )?)?(monthly |operating |administrative |admin )*"
+    r"^(total (for )?)?(monthly |operating |administrative |admin |indirect )*"
     r"(expenses?|costs?|expenditures?|spend(ing)?|opex|overheads?|outgoings|cash out)$|"
     r"^(费用|支出|开支)(合计)?$|^(gesamt)?kosten$|^ausgaben$|^dépenses$|^gastos$|"
     r"^despesas( totais)?$|^custos( totais| e despesas)$|^total de (custos|despesas)$|^custo total$|"

@@ -57,7 +57,9 @@ _IN_PART = re.compile(
 )
 """Words of a month of which only a part is there."""
 _DAYS_BESIDE = re.compile(r"[(\[]\s?(\d{1,2})\s?[-–]\s?(\d{1,2})\.?\s?[)\]]")
-_DAYS_COUNTED = re.compile(r"[(\[]\s?(\d{1,2}) (?:days|tage|jours|días|天)\s?[)\]]", re.IGNORECASE)
+_DAYS_COUNTED = re.compile(
+    r"(?:[(\[]|\s[–-])\s?(\d{1,2}) (?:days|tage|jours|días|天)\s?(?:[)\]]|$)", re.IGNORECASE
+)
 _BESIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$|\s+[–—-]\s+\D.*$")
 _FISCAL = re.compile(r"\bfy ?'?\d{2}", re.IGNORECASE)
 _PARTS_OF_A_MONTH = re.compile(r"[(\[]?\b(mtd|month to date)\b[)\]]?|至今", re.IGNORECASE)

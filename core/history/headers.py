@@ -117,6 +117,7 @@ LONGEST = 200
 """Signs of a header that are looked at: longer ones are prose, and patterns take time in a power of the length."""
 
 
+_OF_DEBT = re.compile(r"[(\[（]\s?(loan|debt|overdraft|credit card|owed|darlehen|kredit|贷款|借款)\b")
 _IN_MONEY = re.compile(
     r" (in|en) (u\.?s\.? dollars?|dollars?|euros?|pounds?( sterling)?|yen|yuan|swiss francs?|rupees)$| rs\.?$"
 )
@@ -149,7 +150,7 @@ def recognised(header: str) -> Role | None:
 
     A budget, a forecast, a sum of months, or what was there at the beginning names nothing.
     """
-    if len(header) > LONGEST or not is_actual(header):
+    if len(header) > LONGEST or not is_actual(header) or _OF_DEBT.search(header.casefold()):
         return None
     text = plain(header)
     if _PROFITS.search(text) or _MEANS_PROFIT.search(header.casefold()):

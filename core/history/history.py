@@ -19,6 +19,7 @@ from core.history.grid import Table
 from core.history.headers import FLOWS, STOCKS, Role
 from core.history.no_months import refuse_customers, without_months
 from core.history.notes import Note
+from core.history.open_revenue import other_streams
 from core.history.order import (
     are_parts,
     in_time,
@@ -104,13 +105,13 @@ def interpret(
 
     Raises `HistoryError` where no month or no figure can be found at all.
     """
-    given = mapping
-    if given is None:
-        given = guessed_mapping(table)
-        refuse_customers(table, given)
+    guessed = guessed_mapping(table)
+    given = guessed if mapping is None else mapping
     chosen = {
         role: (one,) if isinstance(one, int) else tuple(one) for role, one in given.items() if one != ()
     }
+    if chosen == {role: tuple(one) for role, one in guessed.items() if one != ()}:
+        refuse_customers(table, guessed)  # who chooses other columns knows better
     if "date" not in chosen:
         raise without_months(table)
     if len(chosen) < 2:
@@ -141,7 +142,8 @@ class _History:
     def told(self, repeated: Repeated | None) -> History:
         """Return the months."""
         self.notes += [*self.table.notes, *undecided(self.table, self.chosen)]
-        self.notes += [*left_open(self.table, self.chosen), *doubts(self.table, self.chosen)]
+        self.notes += [*left_open(self.table, self.chosen), *other_streams(self.table, self.chosen)]
+        self.notes += doubts(self.table, self.chosen)
         self.notes += self.reading.notes
         rows, asked, totals = self._without_repeats(repeated)
         rows = self._of_months(rows)

@@ -22,12 +22,16 @@ _TOPS = 30
 
 _CAME = re.compile(
     r"\b(sign(ed)? ?up|since|start(ed)?|joined|created|activated|onboarded|trial|contract|"
-    r"first invoice|effective|renewal|closed?)\b|注册|开通|签约"
+    r"first invoice|effective|renewal|closed?|purchased?|acquired|acquisition|capitali[sz]ed|hired?)\b"
+    r"|注册|开通|签约|购置|入职|beginn$|vertrag|seit$|^(début|début du contrat|client depuis|inicio|alta"
+    r"|inizio|início|ingangsdatum|startdatum|startdato|data rozpoczęcia|契約日|契約開始日|開始日|가입일"
+    r"|계약일)"
 )
 _PERIOD = re.compile(r"\b(period|month|week)\b")
 _WHO = re.compile(
-    r"^(customers?|clients?|accounts?|company|e-?mail|users?|subscribers?|name|客户|公司|姓名)"
-    r"( name| id|名称?)?$"
+    r"^(customers?|clients?|accounts?|company|e-?mail|users?|subscribers?|name|assets?|employees?|id|客户|公司|姓名"
+    r"|资产|员工|kunde|firma|klant|cliente|kund|klient|nabywca|顧客|会社名|고객|asset)"
+    r"( name| id|name|名称?)?$"
 )
 
 

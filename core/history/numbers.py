@@ -60,6 +60,8 @@ _SCALES = {
 _OF_RUPEE_SIGNS = {"cr": 1e7, "l": 1e5}
 _OF_RUPEES = re.compile(r"₹|(?<![a-z])(rs|inr)(?![a-z])", re.IGNORECASE)
 _THREE_AFTER_A_DOT = re.compile(r"^\D{0,4}(?!0\.)\d{1,3}(\.\d{3})+\D{0,4}$")
+_SCALED = re.compile(r"\d\s?([km]|mn|mm|bn)$", re.IGNORECASE)
+"""A figure with its own scale: 1.887M has decimals, and no groups."""
 _BELOW_A_THOUSAND = re.compile(r"^[^\d.,]{0,4}\d{1,3}[^\d.,]{0,4}$")
 _GROUPED = re.compile(r"^[+-]?(?!0+,)(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d{1,2}(,\d{2})+,\d{3})$")
 """By threes, by fours (Chinese) and by twos after the first three (Indian)."""
@@ -258,7 +260,7 @@ def dots_group(cells: Sequence[object]) -> bool:
     texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
     grouped = [text for text in texts if len(text) < 30 and _THREE_AFTER_A_DOT.match(text)]
     small = [text for text in texts if len(text) < 30 and _BELOW_A_THOUSAND.match(text)]
-    if len(grouped) + len(small) != len(texts) or not grouped:
+    if len(grouped) + len(small) != len(texts) or not grouped or any(map(_SCALED.search, texts)):
         return False
     # One alone may be 1.350 or 1,350: beside hundreds it is the larger.
     usual = sorted(int(re.sub(r"\D", "", text) or 0) for text in small)

@@ -30,6 +30,8 @@ _NO_COST = re.compile(
 _COST = re.compile(r"\b(costs?|expenses?|spend)\b|成本|费用|kosten|aufwand")
 _PART_OF_ANOTHER = re.compile(r"\b(of which|thereof|davon|included in)\b|其中")
 _TOTAL = re.compile(r"^(grand |sub)?-?totals?\b|合计$|总计$|^sum\b|^summe\b")
+_BARE_TOTAL = re.compile(r"^(grand |sub)?-?totals?$|^合计$|^总计$|^sum$|^summe$")
+_MOST_SUMMED, _NEAR = 15, 1e-3
 _LEAST = 0.01
 """Part of the known costs below which a line does not matter."""
 
@@ -50,6 +52,7 @@ def open_lines(
         for place in columns
         if place not in used
         and _may_be_a_cost(table.headers[place])
+        and not (_TOTAL.search(plain(table.headers[place])) and _sums_those_before(columns, place))
         and _size(columns, (place,)) >= _LEAST * known
     )
 
@@ -70,11 +73,23 @@ def _may_be_a_cost(header: str) -> bool:
         or not is_actual(header)
         or is_profit(header)
         or is_other_income(header)
-        or _TOTAL.search(name)
+        or _BARE_TOTAL.search(name)
         or (_NO_COST.search(name) and not _COST.search(name))
         or _PART_OF_ANOTHER.search(header.casefold())
         or "%" in header
     )
+
+
+def _sums_those_before(columns: Columns, place: int) -> bool:
+    """Say whether a total is the sum of two or more lines right before it, which are known one by one."""
+    total = np.zeros(len(columns[place]))
+    for count, before in enumerate(range(place - 1, max(place - 1 - _MOST_SUMMED, -1), -1), start=1):
+        if before not in columns:
+            return False
+        total = total + np.nan_to_num(columns[before])
+        if count > 1 and np.allclose(total, np.nan_to_num(columns[place]), rtol=_NEAR, atol=0.01):
+            return True
+    return False
 
 
 def _size(columns: Columns, places: Sequence[int]) -> float:

@@ -17,7 +17,9 @@ _A_DAY = (
 )
 _OF_A_MONTH = re.compile(
     rf"(month )?in progress|to date|(through|thru|until|as of|up to|bis( zum)?|jusqu'au) (?P<day>{_A_DAY})\.?"
-    r"|not (yet )?(complete|closed)|unvollständig|未完结|未结账",
+    r"|(month )?not (yet )?(complete|closed)|(only )?half( a| of the| the)? month( only)?|unvollständig"
+    r"|(only )?(the )?first (\d{1,2}|two|three|few) (days|weeks)( only)?|(month )?so far"
+    r"|mois en cours|laufender monat|mes en curso|mese in corso|mês em curso|lopende maand|未完结|未结账",
     re.IGNORECASE,
 )
 """Remarks beside a month as a whole; a bank's line may say such things of anything."""

@@ -14,7 +14,7 @@ from core.texts import mark
 
 RANKS = (
     re.compile(
-        r"^(grand )?totals?\b|^(totaal|totale|summa|sum)\b|^(ending|closing|end|eop) "
+        r"^(grand )?totals?\b|^(totaal|totale|summa|summe|sum)\b|^(ending|closing|end|eop) "
         r"|\b(end|ending|closing|total|totaal|totais|razem|i alt|e despesas)$|合计|总|^期末"
     ),
     re.compile(r"^net (sales|revenues?)\b|主营"),

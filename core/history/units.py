@@ -11,12 +11,14 @@ _FACTORS = {
     1e3: ("000", "000s", "'000", "'000s", "000's", "k", "t", "tsd", "tsd.", "thousand", "thousands",
           "1000s", "1,000s", "milliers", "x1000", "x1,000", "x1.000", "migliaia", "tausend",
           "ths", "ths.", "thous", "thous.", "milhares", "tys", "tys.", "тыс", "тыс.", "tkr", "t.kr",
+          "tis", "tis.", "tisíc", "tusental", "tusinde", "tuhatta", "ezer", "bin", "χιλ", "χιλιάδεσ",
           "千", "천", "duizend", "duizenden", "1'000", "1'000s", "1:1000", "1:1,000", "1:1'000"),
     1e4: ("万", "10k", "x10000", "0000", "10000s", "10,000s", "ten thousand", "ten thousands",
           "tens of thousands", "만"),
     1e5: ("lakh", "lakhs", "lac", "lacs", "hundred thousand", "hundred thousands", "十万"),
     1e6: ("m", "mm", "mn", "mio", "mio.", "mln", "mil", "mil.", "mill", "million", "millions", "millionen",
-          "millones", "milioni", "milhões", "milhoes", "mkr", "juta", "triệu", "млн", "млн.",
+          "millones", "milioni", "miljoen", "miljoenen", "miljoonaa", "miljoner",
+          "milhões", "milhoes", "mkr", "juta", "triệu", "млн", "млн.",
           "x1000000", "x1,000,000", "百万", "백만"),
     1e7: ("cr", "cr.", "crs", "crs.", "crore", "crores", "千万", "천만"),
     1e8: ("hundred million", "hundred millions", "亿", "억"),
@@ -32,7 +34,8 @@ _MONEY = re.compile(
     rf"\b((u\.?s\.? )?dollars?|euro'?s?|yuan|rupees|reais|ringgit|rm|{_CODES}|rs\.?|in|en|em|de|di|w|of|в|"
     r"(british |uk )?pounds?( sterling)?|sterling|(swiss )?francs?|(japanese )?yen|(korean )?won|expressed|"
     r"angaben|amounts?|all|figures|stated|bedragen|belopp i|importes?|importi|"
-    r"montants?|betr[aä]ge|valori|valores|"
+    r"montants?|betr[aä]ge|valori|valores|i|v|σε|bel[øö]b|belopp|tall?|alle tal|dane|údaje|luvut|"
+    r"kr|kronor|kroner|kč|ft|forint|tl|lira|euroa|pesos|soles|ευρώ|рублей|рублях|złotych|"
     rf"are|unless otherwise|omitted)\b|\bd'(?=euro)|(?<=\b[tkm])({_CODES})\b|\b({_CODES})(?=(k|m|mn|mio)\b)|"
     r"us\$|nt\$|hk\$|[acr]\$|"
     r"[$€£¥₹]|人民币|新台币|新臺幣|新台幣|台币|港币|澳门币|新币|英镑|韩元|澳元|加元|美元|欧元|港元|"
@@ -91,7 +94,8 @@ _PARTED = re.compile(r"[,，;；|]|\s[–—-]\s")
 _STATEMENT = re.compile(
     r"\b(p ?& ?l|profit (and|&) loss|income statement|statement of (profit or loss|income|operations)"
     r"|cash ?flow|(management |annual )?accounts|bwa|guv|compte de r[ée]sultat|pyg|p[ée]rdidas y ganancias"
-    r"|dre|winst en verlies|conto economico|resultaträkning)\b|利润表|损益表|综合损益表|现金流量表|\b20\d\d\b"
+    r"|dre|winst en verlies|conto economico|resultaträkning|(monthly |board )?report(ing)?|reporting mensuel"
+    r"|(måneds|månads)rapport|monatsbericht|rapporto|informe)\b|利润表|损益表|综合损益表|现金流量表|\b20\d\d\b"
     r"|\bfy ?\d{2,4}\b"
 )
 """Names of statements, and years, which may stand before a unit."""
@@ -172,7 +176,7 @@ def _factor(piece: str) -> float | None:
     """Return the factor of a piece of text that names one beside a currency, and nothing else."""
     bare = re.sub(r"\s+", " ", _MONEY.sub(" ", piece)).strip(" ()[].")
     bare = bare.removesuffix("元").strip()
-    if _ROUND.fullmatch(bare) and re.search(rf"\b({_CODES}|yuan)\b|[$€£¥元]", piece):
+    if _ROUND.fullmatch(bare) and re.search(rf"\b({_CODES}|yuan|kr)\b|[$€£¥元]", piece):
         return float(re.sub(r"\D", "", bare))
     if bare == "mil" and "r$" in piece:
         return 1e3  # a thousand in Brazil, and a million in the United States

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from core.errors import HistoryError
+from core.history.candidates import guessed_mapping
 from core.history.history import History, interpret
 from core.history.table import read_table
+from core.history.units import unit_in_title
 
 
 def read(text: str) -> History:
@@ -285,3 +287,108 @@ def test_money_on_its_way_between_own_accounts_is_neither_earned_nor_spent(
     np.testing.assert_array_equal(found.series["costs"], [600, 600])
     if balances:
         np.testing.assert_array_equal(found.series["cash"], [6_310, 6_620])
+
+
+@pytest.mark.parametrize(
+    ("kind", "sold", "credited"),
+    [
+        ("Type", "SI", "SC"),
+        ("Type", "ACCREC", "ACCRECCREDIT"),
+        ("Type de pièce", "Facture", "Avoir"),
+        ("Tipo", "Factura", "Abono"),
+        ("Type", "Factuur", "Creditnota"),
+        ("Typ", "Faktura", "Kreditfaktura"),
+        ("Typ", "Faktura", "Korekta"),
+        ("Belegart", "Rechnung", "Stornorechnung"),
+        ("Document", "Invoice", "Credit note"),
+        ("Kind", "invoice", "credit_note"),
+        ("", "INV-", "CN-"),
+    ],
+)
+def test_credit_notes_take_off_what_was_invoiced(kind: str, sold: str, credited: str) -> None:
+    """Of six invoices one, of 50, is a credit note: 100 − 50, 230 and 460 were sold."""
+    lines = [
+        f"{kind + ',' if kind else ''}Invoice number,Invoice date,Customer,Net amount,VAT amount,Gross amount"
+    ]
+    for number, (month, day, net) in enumerate(ROWS):
+        said = credited if net == 50 else sold
+        named = f"{said},{number}" if kind else f"{said}{number}"
+        lines.append(f"{named},2025-{month:02}-{day},C{number},{net},{net / 5},{net * 1.2}")
+    np.testing.assert_allclose(read("\n".join(lines)).series["revenue"], [50, 230, 460])
+
+
+@pytest.mark.parametrize(
+    ("title", "factor"),
+    [
+        ("Reporting mensuel – K€", 1e3), ("Dane w tys. zł", 1e3), ("Belopp i tusental kronor", 1e3),
+        ("Tall i NOK 1000", 1e3), ("Alle tal i t.kr.", 1e3), ("Beløb i 1.000 kr.", 1e3),
+        ("Tuhatta euroa", 1e3), ("v tis. Kč", 1e3), ("Månedsrapport – beløb i mio. kr.", 1e6),
+        ("En millones de pesos", 1e6), ("Miljoenen euro", 1e6), ("ezer Ft", 1e3), ("bin TL", 1e3),
+        ("σε χιλιάδες ευρώ", 1e3), ("Board report 1000 customers", None), ("In i v", None),
+    ],
+)  # fmt: skip
+def test_units_are_stated_in_many_tongues(title: str, factor: float | None) -> None:
+    assert unit_in_title(title) == factor
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("Kunde;Vertragsbeginn;MRR\nC0;10.01.2025;100\nC1;11.02.2025;101\n", "lists customers"),
+        ("Asset,Purchase date,Cost\nC0,2025-01-10,4000\nC1,2025-02-11,4040\n", "lists customers"),
+        (
+            "Loan account statement\nDate,Description,Debit,Credit,Balance\n"
+            "2025-01-01,Instalment,,1000,-49000\n2025-02-01,Instalment,,1000,-48000\n",
+            "statement of a loan",
+        ),
+        (
+            "Date,Supplier,Invoice,Debit,Credit,Balance\n2025-01-05,AWS,B1,,1000,1000\n"
+            "2025-01-25,AWS,,1000,,0\n",
+            "ledger of suppliers",
+        ),
+    ],
+)
+def test_what_is_no_statement_and_no_figures_by_month_is_refused(text: str, refusal: str) -> None:
+    """Also where the columns chosen are those that were guessed: the page hands them over."""
+    with pytest.raises(HistoryError, match=refusal):
+        _as_the_page_does(text)
+
+
+def _as_the_page_does(text: str) -> History:
+    table = read_table(text.encode())
+    return interpret(table, guessed_mapping(table))
+
+
+def test_streams_beside_a_stream_are_asked_about() -> None:
+    text = "Month,Subscriptions,Usage,Services,Payroll\n2025-01,42,21,14,60\n2025-02,43,22,14,61\n"
+    notes = read(text).notes
+    assert any(
+        one.column == "revenue" and dict(one.parameters)["lines"] == "Usage, Services" for one in notes
+    )
+    whole = read(text.replace("Subscriptions", "Revenue")).notes
+    assert not any(one.column == "revenue" for one in whole)
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "cash"),
+    [
+        ("Month,Revenue,Balance (loan),Cash", "42,50,900", 900),
+        ("Month,Treasury,Total cash & investments,Revenue", "225,900,42", 900),
+        ("Monat,Umsatz,Kasse,Summe liquide Mittel", "42,5,900", 900),
+    ],
+)
+def test_cash_is_what_there_is_in_all_and_no_debt(header: str, first: str, cash: float) -> None:
+    found = read(f"{header}\n2025-01,{first}\n2025-02,{first}\n")
+    np.testing.assert_array_equal(found.series["cash"], [cash, cash])
+
+
+@pytest.mark.parametrize("remark", ["month not closed", "half month only", "first 2 weeks", "mois en cours"])
+def test_a_month_that_is_not_over_is_left_out(remark: str) -> None:
+    found = read(f"Month,Revenue,Comment\n2025-01,420,\n2025-02,431,\n2025-03,100,{remark}\n")
+    np.testing.assert_array_equal(found.series["revenue"][:2], [420, 431])
+    assert len(found.series["revenue"]) == 2 or np.isnan(found.series["revenue"][2])
+
+
+def test_figures_with_a_scale_of_their_own_have_decimals_and_no_groups() -> None:
+    found = read("Month,Revenue\n2025-01,$1.887M\n2025-02,$1.902M\n")
+    np.testing.assert_allclose(found.series["revenue"], [1_887_000, 1_902_000])

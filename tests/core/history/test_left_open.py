@@ -40,7 +40,9 @@ def test_a_profit_before_running_costs_proves_no_costs(gross: str) -> None:
     [
         (("COGS", 300, 310), ("Community things", 900, 910)),
         (("Marketing", 400, 410), ("Lawyers", 500, 510)),
-        (("Overheads", 900, 910), ("Direct costs", 300, 310)),
+        (("Overheads", 900, 910), ("Kitchen", 300, 310)),
+        (("Cost of sales", 300, 310), ("Total admin", 400, 410), ("Total selling", 200, 210)),
+        (("营业成本", 300, 310), ("人工合计", 400, 410), ("其他合计", 200, 210)),
         (("Opex (ex payroll)", 300, 310), ("Payroll", 700, 710)),
         (("COGS", 300, 310), ("People costs", 700, 710), ("Non-people costs", 200, 210)),
     ],
