@@ -34,6 +34,7 @@ from core.history.ranks import (
     is_roll_forward,
     parts_of,
     rank_of,
+    without_dues,
 )
 from core.texts import mark
 
@@ -115,7 +116,7 @@ def guessed_mapping(table: Table) -> dict[Role, tuple[int, ...]]:
 def _by_name(table: Table, columns: Columns) -> dict[Role, Guess]:
     found: dict[Role, Guess] = {}
     for role in ("date", "customers", "cash"):
-        places = ranked(table, role)
+        places = without_dues(table, ranked(table, role))
         if role == "date":
             first, places = places[:1], tuple(sorted(places, key=lambda at: not names_months(table, at)))
             if first != places[:1]:

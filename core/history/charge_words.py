@@ -52,7 +52,8 @@ KINDS = tuple(
         ("out", rf"^(amount )?({_OUT_WORDS})( amount)?\b|"
             rf"^(交易金额 )?(支出|支取|转出|出金)(金额)?|借方(金额|发生额|$)"),
         ("invoice", r"^((num[eé]ro|n[uú]mero|n[°ºo]|numer)( d[ei]| della)? ?)?"
-                    r"(invoice|rechnungs?|facture|factura|fattura|fatura|factuur|faktur[ay]|nota fiscal|beleg|documento|发票|请求书)"
+                    r"(invoice|rechnungs?|facture|factura|fattura|fatura|factuur|faktur[ay]"
+                    r"|nota fiscal|beleg|documento|发票|请求书)"
                     r"(n[or°]?\.? | )?(no|number|nr|nummer|id|#|号码?|番号)?$"),
         ("sold to", r"^(customer|client|bill(ed)? to|kunde|cliente|klant|kund|kontrahent|nabywca)( name)?$|"
             r"^(客户|购方|购买方)(名称)?$|^取引先(名)?$"),

@@ -5,7 +5,7 @@ import re
 from core.history.tongues import NAMES
 
 ALL = re.compile(
-    r"^(grand )?total (operating )?costs?( and expenses)?$|"
+    r"^(grand )?total costs?( and expenses)?$|"
     r"总成本|成本费用|总支出|月支出|支出合计|costs and expenses"
 )
 GOODS = re.compile(

@@ -140,6 +140,17 @@ def is_roll_forward(table: Table) -> bool:
     )
 
 
+_INVOICE = re.compile(
+    r"^(invoice|rechnungs?|facture|factura|fattura)( ?(no|number|nr|nummer|id))?$|^invoice #?$"
+)
+
+
+def without_dues(table: Table, places: Sequence[int]) -> tuple[int, ...]:
+    """Return the columns without a mere balance of a list of invoices: it is what is still due."""
+    invoices = any(_INVOICE.match(plain(header)) for header in table.headers)
+    return tuple(at for at in places if not (invoices and plain(table.headers[at]) == "balance"))
+
+
 def is_movement(header: str) -> bool:
     """Say whether a line of a roll-forward is a change rather than what is left."""
     text = plain(header)

@@ -56,6 +56,12 @@ def test_what_is_still_due_of_invoices_is_no_balance_of_an_account() -> None:
     np.testing.assert_array_equal(found.series["revenue"], [150, 230, 460])
 
 
+def test_a_list_of_invoices_without_tax_holds_no_cash() -> None:
+    lines = "2025-01-05,1,A,1001,0\n2025-02-05,2,B,1002,0\n"
+    with pytest.raises(HistoryError):
+        read(f"Invoice date,Invoice #,Customer,Amount,Balance\n{lines}")
+
+
 @pytest.mark.parametrize("tax", ["1", "20%", "0.2", ""])
 def test_a_register_counts_net_amounts_whatever_its_tax_says(tax: str) -> None:
     header = "Invoice Date,Invoice Number,Customer,Net,VAT,Gross"
