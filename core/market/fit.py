@@ -83,7 +83,7 @@ def fitted(name: Name, series: Figures, *, near: Fit | None = None) -> Fit:
     jacobian = _jacobian(curve, parameters[[best]], t)[0]
     information = jacobian.T @ jacobian
     if np.linalg.cond(information / np.outer(parameters[best], parameters[best]) ** -1.0) > 1e14:
-        raise _no_estimate(curve)
+        raise no_estimate(curve)
     variance = squares[best] / (len(data) - count)
     errors = np.sqrt(np.maximum(np.diag(np.linalg.inv(information)) * variance, 0.0))
     return Fit(
@@ -173,35 +173,9 @@ def bass_of_1969(adopted: Figures) -> Mapping[str, float]:
     a, b, c = np.linalg.lstsq(regressors, adopted, rcond=None)[0]
     inside = b * b - 4 * a * c
     if c >= 0 or a <= 0 or inside < 0:
-        raise _no_estimate(CURVES["bass"])
+        raise no_estimate(CURVES["bass"])
     market = (-b - np.sqrt(inside)) / (2 * c)
     return {"p": float(a / market), "q": float(-market * c), "m": float(market)}
-
-
-def slows(new: Figures) -> bool:
-    """Say whether new customers show that their growth ends: whether the logarithm of what comes in a period
-    bends down over time, by more than two standard errors. Without that no ceiling can be told from them.
-    """
-    known = np.flatnonzero(new > 0)
-    if len(known) < _FEWEST_TO_BEND:
-        return False
-    t = (known - known.mean()) / max(np.ptp(known), 1)
-    shape = np.column_stack([np.ones(len(t)), t, t**2])
-    inverse = np.linalg.inv(shape.T @ shape)
-    found = inverse @ shape.T @ np.log(new[known])
-    rest = np.log(new[known]) - shape @ found
-    error = np.sqrt(inverse[2, 2] * (rest @ rest) / (len(t) - 3))
-    return bool(found[2] < -max(2 * error, _NO_BEND))
-
-
-_FEWEST_TO_BEND = 6
-_NO_BEND = 1e-6
-"""A bend of less is what floats leave of a straight line."""
-
-
-def no_ceiling(name: Name) -> CalculationError:
-    """Return why a curve with a ceiling has no estimate of it."""
-    return _no_estimate(CURVES[name])
 
 
 def _usable(curve: Curve, series: Figures) -> tuple[Figures, Figures]:
@@ -235,7 +209,8 @@ def _fault(message: str, parameters: Mapping[str, object] | None = None) -> Calc
     return CalculationError(Fault("series", message, dict(parameters or {})))
 
 
-def _no_estimate(curve: Curve) -> CalculationError:
+def no_estimate(curve: Curve) -> CalculationError:
+    """Return why figures hold no estimate of a curve."""
     if curve.ceiling is None:
         return _fault(mark("holds no estimate: other parameters fit as well"))
     return _fault(
@@ -251,12 +226,12 @@ def _refuse_without_estimate(curve: Curve, found: Figures, data: Figures) -> Non
     if curve.ceiling is not None and curve.names[-1] != "m" and data[-1] <= data[0]:
         raise _fault(mark("does not grow: a curve with a ceiling has nothing to go by"))
     if not np.isfinite(found).all():
-        raise _no_estimate(curve)
+        raise no_estimate(curve)
     if curve.ceiling is None:
         return
     size = data.sum() if curve.names[-1] == "m" else data.max()
     if found[curve.names.index(curve.ceiling)] > _FAR * size or found.min() < 1e-9:
-        raise _no_estimate(curve)
+        raise no_estimate(curve)
 
 
 def _aicc(squares: float, points: int, count: int) -> float:

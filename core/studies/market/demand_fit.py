@@ -11,7 +11,8 @@ import numpy as np
 from core.arrays import Figures, Quantiles
 from core.errors import CalculationError, Fault
 from core.market.curves import CURVES, Name
-from core.market.fit import Backtest, Fit, backtest, bootstrap, fitted, no_ceiling, slows
+from core.market.fit import Backtest, Fit, backtest, bootstrap, fitted, no_estimate
+from core.market.slowing import slows
 from core.months import PER_YEAR
 from core.plan.assumption.distribution import Pert
 from core.simulation.estimates import FAN_LEVELS, Fan
@@ -88,7 +89,7 @@ def _why_none(name: Name, new: Figures) -> str | None:
     if new.any() and np.ptp(new) <= 1e-12 * np.abs(new).max():
         return _STEADY
     bounded = new.any() and CURVES[name].ceiling is not None and name != "bass"
-    return no_ceiling(name).faults[0].message if bounded and not slows(new) else None
+    return no_estimate(CURVES[name]).faults[0].message if bounded and not slows(new) else None
 
 
 def _refused(name: Name, why: str) -> CurveResult:
@@ -102,7 +103,7 @@ def _result(name: Name, series: Figures, draws: int, *, summed: bool) -> CurveRe
         return CurveResult(name, None, {}, None, None, error.faults[0])
     again = bootstrap(found, series, draws=draws, summed=summed)
     if not len(again):
-        return _refused(name, no_ceiling(name).faults[0].message)
+        return _refused(name, no_estimate(CURVES[name]).faults[0].message)
     ends, ceiling = np.quantile(again, [0.05, 0.95], axis=0), CURVES[name].ceiling
     if ceiling is not None and len(again) < (1 - _RUN_AWAY) * draws:
         ends[1, CURVES[name].names.index(ceiling)] = np.inf
