@@ -216,8 +216,7 @@ def no_estimate(curve: Curve) -> CalculationError:
     return _fault(
         mark(
             "holds no estimate of the market's size: the larger, the better it fits. Wait until growth "
-            "slows, or "
-            "state the size"
+            "slows, or state the size"
         )
     )
 
