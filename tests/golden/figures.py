@@ -66,7 +66,7 @@ from core.studies.returns.staged import staged_value
 from tests.core.schema_walk import plans
 
 RECORD = Path(__file__).with_name("figures.json")
-PATHS, VARIED = 48, 24
+PATHS, VARIED = 24, 16
 _TIMES = np.linspace(0.1, 20, 8)
 REFUSED = "refused"
 
