@@ -20,6 +20,7 @@ from core.cash_flow.revenue import (
 from core.cash_flow.steps.state import Departures
 from core.market.exchange import following
 from core.market.happenings import Happenings
+from core.market.prices import price_factor
 from core.plan.more_streams import OutcomeStream
 from core.plan.plan import PlanOf
 from core.plan.stream import SegmentStream, StreamBase
@@ -99,9 +100,10 @@ def sales_of(
                 times(earned, share),
                 None if share is None else times(earned * (1 - share), worth),
             )
-            if isinstance(stream, SegmentStream) and _price_departs(stream, plan, outlook):
-                steady = _at_steady_prices(stream, plan, outlook, conditions, use)
-                agreed, worth = _repriced(agreed, times(steady, kept), worth)
+            if isinstance(stream, SegmentStream):
+                dearer = _beside_what_was_expected(stream, plan, outlook, conditions)
+                if dearer is not None:
+                    agreed, worth = _at_steady_prices(agreed, dearer), times(dearer, worth)
             found = billing(
                 stream=stream, revenue=agreed, worth=_by_month(worth, shape), opening=_before(stream, outlook)
             )
@@ -117,55 +119,34 @@ def sales_of(
     return Sales(by_stream, delivery, review, everything, served, by_tokens, billings, received, lost)
 
 
-def _follows_the_market(stream: SegmentStream[Drawn], plan: PlanOf[Drawn]) -> bool:
-    """Say whether a stream's customers are won in a market: a price that was expected is not in their growth
-    then.
+def _beside_what_was_expected(
+    stream: SegmentStream[Drawn], plan: PlanOf[Drawn], outlook: Outlook, conditions: Conditions
+) -> MonthsPaths | None:
+    """Return a stream's price as a factor on what its growth takes for granted, 1 in month 0 (None: always):
+    it reaches a contract when it is renewed. Of customers won in a market no price is taken for granted.
     """
+    index, expected = outlook.log_price_index, outlook.expected_log_price_index
     segment = next(one for one in plan.market.segments if one.id == stream.segment)
-    return segment.driver == "market_share"
+    won, listed, factor = segment.driver == "market_share", getattr(stream, stream.price), None
+    moves: Expected = index if won else np.zeros((1, 1)) if index is expected else index - expected
+    if moves.any() and stream.price_exposure.any():
+        factor = price_factor(log_index=moves, exposure=stream.price_exposure)
+    steps = None if won else conditions.price_path.get(stream.id)
+    if len(listed) > 1 or steps is not None:
+        planned = listed[:1] if steps is None else listed[:1] * np.cumprod(steps, axis=0)
+        factor = times(ratio(listed, np.broadcast_to(planned, listed.shape), otherwise=1.0), factor)
+    return None if factor is None else np.broadcast_to(factor, index.shape)
 
 
-def _price_departs(stream: SegmentStream[Drawn], plan: PlanOf[Drawn], outlook: Outlook) -> bool:
-    """Say whether a stream's price moves otherwise than its growth takes for granted."""
-    moves = outlook.log_price_index
-    if not _follows_the_market(stream, plan):
-        moves = moves - outlook.expected_log_price_index
-    return len(getattr(stream, stream.price)) > 1 or bool((stream.price_exposure * moves).any())
-
-
-def _at_steady_prices(
-    stream: SegmentStream[Drawn],
-    plan: PlanOf[Drawn],
-    outlook: Outlook,
-    conditions: Conditions,
-    use: Drawn | None,
-) -> MonthsPaths:
-    """Return what is agreed of a stream's revenue if its price moved only as its growth takes for granted."""
-    price, index = getattr(stream, stream.price)[:1], outlook.expected_log_price_index
-    if _follows_the_market(stream, plan):
-        index = np.zeros((1, 1))
-    elif stream.id in conditions.price_path:
-        price = price * np.cumprod(conditions.price_path[stream.id], axis=0)
-    then = stream.model_copy(update={stream.price: price})
-    index = np.broadcast_to(index, outlook.log_price_index.shape)
-    revenue = stream_revenue(
-        stream=then,
-        customers={name: found.closing for name, found in outlook.customers.items()},
-        use=use,
-        log_price_index=index,
-        expected_log_price_index=index,
-    )
-    return times(revenue, agreed_share(stream=then, use=use, log_price_index=index))
-
-
-def _repriced(
-    agreed: MonthsPaths, steady: MonthsPaths, worth: Expected | None
-) -> tuple[MonthsPaths, MonthsPaths]:
-    """Return contracts at steady prices, and what those that begin in a month are worth: a price reaches a
-    contract when it is renewed. Where nothing is sold at a steady price, what is sold is all there is.
+def _at_steady_prices(agreed: MonthsPaths, dearer: MonthsPaths) -> MonthsPaths:
+    """Return what is agreed at the price that was expected; in a month that costs nothing, as much as in the
+    one before: contracts go on.
     """
-    dearer = ratio(agreed, steady, otherwise=1.0)
-    return np.where(steady > 0, steady, agreed), times(dearer, worth)
+    steady = ratio(agreed, dearer, otherwise=0.0)
+    if (dearer <= 0).any():
+        for month in range(1, len(steady)):
+            np.copyto(steady[month], steady[month - 1], where=dearer[month] <= 0)
+    return steady
 
 
 def _before(stream: StreamBase[Drawn], outlook: Outlook) -> Paths | float:

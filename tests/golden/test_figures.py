@@ -9,7 +9,7 @@ from tests.golden.figures import RECORD, figures_of, recorded_plans
 
 KNOWN = json.loads(RECORD.read_text(encoding="utf-8"))
 PLANS = dict(recorded_plans())
-TOLERANCE = 1e-11
+TOLERANCE = 1e-9
 """Of the sum of all sizes: what another machine's arithmetic may differ by."""
 
 

@@ -124,6 +124,21 @@ def test_a_list_price_that_changes_reaches_what_is_renewed_and_refunds_nobody(fa
     np.testing.assert_allclose(chain.ledger.paid(("revenue",))[:, 0], [100] * 3 + [100 * factor] * 33)
 
 
+def test_a_month_that_costs_nothing_gives_nobody_money_back() -> None:
+    """What begins in month 3 is free for its year: a twelfth less is earned from it on."""
+    free = {"kind": "planned", "factors": [1, 1, 1, 0, 1]}
+    price = {"distribution": "fixed", "value": 12.0, "monthly": free}
+    plan = changed(
+        sold(start=100, kind="licence", fee_per_year=price), {"market.segments.all.driver": "market_share"}
+    )
+    chain = base_chain(changed(plan, {"market.competition.decision_share_per_month": 0.0}))
+    earned = [100.0] * 3 + [100 * 11 / 12] * 12 + [100.0] * 21
+    np.testing.assert_allclose(chain.ledger.earned(("revenue",))[:, 0], earned)
+    paid = [100.0] * 36
+    paid[3] = 0.0
+    np.testing.assert_allclose(chain.ledger.paid(("revenue",))[:, 0], paid)
+
+
 def test_a_market_that_falls_faster_than_growth_takes_for_granted_reaches_what_is_renewed() -> None:
     """Prices fall by 30 % a year, typed beside growth that takes none for granted: what begins in a month is
     worth its index, and a month earns the mean of the last twelve.
