@@ -296,6 +296,9 @@ def test_rounds_that_no_plan_lists_stay_in_their_months_however_often_month_0_mo
     for _ in range(5):
         case = moved_on(Case(as_planned(case.plan, 1))).case
     assert case.plan.exit.later_months(0) == (7, 19)
+    due = moved_on(Case(as_planned(plan, 12)))  # the first stands in the new first month
+    assert due.case.plan.exit.later_months(0) == (0, 12)
+    assert not any(one.path == "exit.later_rounds" for one in due.remarks)
     once = moved_on(Case(as_planned(plan, 20)))
     assert once.case.plan.exit.later_months(0) == (4,)
     assert any(one.path == "exit.later_rounds" for one in once.remarks)
