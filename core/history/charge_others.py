@@ -13,9 +13,9 @@ _ONE_ACCOUNT = re.compile(
 )
 """Titles of a ledger of one account, whose debits are what its kind makes of them."""
 _LOAN = re.compile(
-    r"\b(loan|mortgage|overdraft)( account)?( statement)?\b|darlehen(skonto|sauszug)?|贷款(账户|对账单|明细)",
-    re.IGNORECASE,
+    r"\b(loan|mortgage) (account|statement)\b|darlehens(konto|auszug)|贷款(账户|对账单|明细)", re.IGNORECASE
 )
+"""A bank's own statement may name the limit of an overdraft, or advertise loans."""
 
 
 def not_a_bank(above: Sequence[Row], kinds: Collection[str]) -> str | None:

@@ -360,6 +360,13 @@ def test_what_is_no_statement_and_no_figures_by_month_is_refused(text: str, refu
         _as_the_page_does(text)
 
 
+def test_a_bank_s_statement_may_name_an_overdraft() -> None:
+    head = "Business account\nArranged overdraft limit: 5000. Ask us for a loan\n"
+    head += "Date,Description,Debit,Credit,Balance\n"
+    found = read(f"{head}2025-01-05,Acme,,900,1900\n2025-02-05,Rent,300,,1600\n")
+    np.testing.assert_array_equal(found.series["cash"], [1_900, 1_600])
+
+
 def _as_the_page_does(text: str) -> History:
     table = read_table(text.encode())
     return interpret(table, guessed_mapping(table))
