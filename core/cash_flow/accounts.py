@@ -69,6 +69,7 @@ ACCOUNTS: dict[str, Account] = {
     "income_tax": Account(mark("Income tax"), "tax"),
     "research_credit": Account(mark("Research credit paid out"), "tax"),
     "interest_earned": Account(mark("Interest earned"), "financing"),
+    "exchange_gains": Account(mark("Exchange gains"), "financing"),
     "interest": Account(mark("Interest and fees"), "financing"),
     "grants": Account(mark("Grants"), "financing"),
     "loans": Account(mark("Loans drawn and repaid"), "financing"),

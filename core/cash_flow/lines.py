@@ -69,13 +69,14 @@ def sales_lines(
 
 
 def _billing_lines(stream: str, billing: Billing) -> tuple[Line, ...]:
-    """Return what invoices move: ahead of delivery into deferred revenue, after it out of contract assets."""
-    path = f"revenue.streams.{stream}"
-    lines: tuple[Line, ...] = ()
+    """Return what invoices move, ahead of delivery and after it, and what waits for them gains."""
+    path, lines = f"revenue.streams.{stream}", tuple[Line, ...]()
     if billing.ahead is not None:
         lines += transfer(f"{path}.billed_ahead", billing.ahead, into=RECEIVABLES, out_of=DEFERRED_REVENUE)
     if billing.after is not None:
         lines += transfer(f"{path}.billed_after", billing.after, into=RECEIVABLES, out_of=CONTRACT_ASSETS)
+    if billing.revalued is not None:
+        lines += (Line(f"{path}.revalued", "exchange_gains", CONTRACT_ASSETS, "", billing.revalued),)
     return lines
 
 

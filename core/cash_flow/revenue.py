@@ -24,20 +24,20 @@ def stream_revenue(
     expected_log_price_index: Expected,
     growth: MonthsPaths | None = None,
     signed: Expected | None = None,
+    befallen_price: MonthsPaths | None = None,
 ) -> MonthsPaths:
     """Return the stream's revenue by month and path, before pilots end and before a top customer leaves.
 
     `customers` holds the customers at the month's end by segment id, `use` what `growth_of_use` gives.
-    Projects grow as stated or, where growth is measured, by `growth`; `signed` is a factor on those signed.
+    Projects grow as stated or, where growth is measured, by `growth`; `signed` is a factor on those signed,
+    and `befallen_price` on the price of those signed from then on.
     """
     if isinstance(stream, ProjectStream):
+        price = price_factor(
+            log_index=log_price_index - expected_log_price_index, exposure=stream.price_exposure
+        )
         return project_revenue(
-            stream=stream,
-            price=price_factor(
-                log_index=log_price_index - expected_log_price_index, exposure=stream.price_exposure
-            ),
-            growth=growth,
-            signed=signed,
+            stream=stream, price=times(price, befallen_price), growth=growth, signed=signed
         )
     assert isinstance(stream, SegmentStream)
     price = price_factor(log_index=log_price_index, exposure=stream.price_exposure)
@@ -147,6 +147,15 @@ def growth_of_use(
     return use
 
 
+def bought_share(*, stream: StreamBase[Drawn], dearer: float, elasticity: Drawn) -> Drawn | None:
+    """Return the part of what users see that is bought of us at a price that is `dearer` than then by those
+    who pay for it; None: all of it. A lower price sells no more than there is.
+    """
+    if stream.paid_by_customers or dearer <= 1:
+        return None
+    return np.asarray(dearer**-elasticity)
+
+
 def tokens(
     *, stream: StreamBase[Drawn], customers: Mapping[str, MonthsPaths], use: Drawn | None
 ) -> MonthsPaths | None:
@@ -189,19 +198,21 @@ def project_revenue(
 
     What is signed in a month and its price, and what departs from the conditions of today (factors on their
     `price` and on those `signed` and delivered), are those of the projects of then on: each is recognised
-    evenly over the months of its delivery, those before the plan like those of month 0 as things are today.
+    evenly over the months of its delivery, those before the plan like those of month 0 as things are today,
+    at their own price.
     """
     months, span = len(price), stream.delivery_months
     grown = stated_project_growth(stream=stream, months=months) if growth is None else growth
     each = stream.projects_per_month * stream.price_per_project
     worth = price if signed is None else price * signed
-    if len(each) == 1 and not (worth != 1).any():
+    if len(each) == 1 and not (worth != 1).any() and (span == 1 or stream.running_price_share == 1):
         return np.asarray(each * grown)
     begun = np.broadcast_to(each * worth, (months, max(each.shape[1], worth.shape[1])))
     total = np.zeros((span + months, begun.shape[1]))
     for month in range(1, len(total)):
         came = month - span
-        np.add(total[month - 1], begun[came] if came >= 0 else each[0], out=total[month])
+        before = each[0] * stream.running_price_share ** (-min(came, 0) / span)
+        np.add(total[month - 1], begun[came] if came >= 0 else before, out=total[month])
     return np.asarray(grown * (total[span:] - total[:months]) / span)
 
 

@@ -17,7 +17,7 @@ from core.plan.assumption.distribution import Distribution
 from core.plan.conditions import PRICES
 from core.plan.document.edit import value_at
 from core.plan.plan import Plan
-from core.plan.stream import UsedStream
+from core.plan.stream import SegmentStream, UsedStream
 from core.plan.streams import ProjectStream
 from core.simulation.chain import Chain
 from core.simulation.related_money import party_flows
@@ -153,7 +153,10 @@ def _carried(value: Distribution, to: float) -> Distribution | float:
 
 def _streams_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    index = chain.operations.outlook.log_price_index[months : months + 1, :1]
+    outlook = chain.operations.outlook
+    index, expected = (
+        one[months : months + 1, :1] for one in (outlook.log_price_index, outlook.expected_log_price_index)
+    )
     customers = {name: one.closing for name, one in chain.operations.outlook.customers.items()}
     for stream, drawn in zip(plan.revenue.streams, chain.plan.revenue.streams, strict=True):
         here = f"revenue.streams.{stream.id}"
@@ -162,11 +165,14 @@ def _streams_forward(plan: Plan, chain: Chain, months: int) -> dict[str, Any]:
         share = stream.top_customer_share.affine(min(float(part[0, 0]), most))
         changes[f"{here}.top_customer_share"] = share
         exposure = np.full((1, 1), stream.price_exposure.median)
-        fallen = float(price_factor(log_index=index, exposure=exposure)[0, 0])
+        # Projects' price follows what the market's departs from what was expected, and not its fall.
+        moves = index - expected if isinstance(stream, ProjectStream) else index
+        fallen = float(price_factor(log_index=moves, exposure=exposure)[0, 0])
         for name in (*PRICES, *_OTHER_PRICES):
-            # Projects' price follows what the market's departs from what was expected, and not its fall.
-            if getattr(stream, name, None) is not None and not isinstance(stream, ProjectStream):
+            if getattr(stream, name, None) is not None:
                 changes[f"{here}.{name}"] = getattr(stream, name).affine(fallen)
+        if isinstance(stream, SegmentStream):  # at the level that is known, before it is said how they run
+            changes[f"{here}.running_price_share"] = 1.0
         if isinstance(stream, UsedStream):
             # The first month has no growth of use before it: it has that of the last one known.
             more = (1 + stream.usage_growth_per_month.median) ** (months - 1)

@@ -23,7 +23,7 @@ from core.simulation.run import base_chain
 from core.texts import mark
 
 FIRST_MONTHS = 3
-_LEAST_SPEND = 1e-5
+_LEAST_SPEND = 1e-9
 """Part of the template's GPU spend that stands for none: hours of 0 could never be scaled again."""
 
 

@@ -5,7 +5,7 @@ down and written off), at its base case; what is known takes its place (cash, cu
 of the plan counts from its new first day.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +16,7 @@ import numpy as np
 from core.arrays import Months, MonthsPaths
 from core.changes.carry_forward import carried_forward, drawn_credit
 from core.changes.conditions_later import with_conditions
+from core.changes.contracts_running import as_contracts_begin, contracts_as_they_run, projects_as_they_run
 from core.changes.count_anew import counted_anew
 from core.changes.derived import derived
 from core.changes.levels import at_level
@@ -23,16 +24,15 @@ from core.errors import AssayError, Fault, PlanError
 from core.history.history import History
 from core.history.trend import STALE, burn, opening_cash
 from core.months import PER_YEAR
-from core.plan.assumption.variation import PlannedPath
 from core.plan.case import Case, Scenario
 from core.plan.document.edit import quantity_at
 from core.plan.history import LINES, Line, month_name, months_between
 from core.plan.plan import Plan
 from core.plan.stream import SegmentStream, StreamBase
-from core.plan.streams import ProjectStream
 from core.simulation.chain import Chain
 from core.simulation.premises import growth_is_measured, posterior_of
 from core.simulation.run import base_chain
+from core.simulation.sales import beside_what_was_expected
 from core.texts import mark
 
 _NOTHING = mark(
@@ -68,9 +68,12 @@ def moved_on(case: Case) -> MovedOn:
     moved = derived(
         moved, counted_anew(moved, months, remarks) | _cuts_made(plan, chain, months, remarks) | begun
     )
-    moved = _at_known_level(moved, plan, chain, months, remarks)
+    moved, level = _at_known_level(moved, plan, chain, months, remarks)
+    moved = derived(moved, contracts_as_they_run(plan, chain, months))
     moved = with_conditions(moved, plan, chain, months, remarks)
-    remarks += _under_way(plan)
+    sold = chain.operations.sales.revenue_by_stream
+    to_come = {name: level * float(one[months, 0]) for name, one in sold.items()}
+    moved = derived(moved, projects_as_they_run(moved, to_come))
     if case.scenarios:
         text = mark("keep the figures they were given: check them against the plan as it now begins")
         remarks.append(Fault("scenarios", text))
@@ -91,19 +94,6 @@ def _cuts_made(plan: Plan, chain: Chain, months: int, remarks: list[Fault]) -> d
             text = mark("counts as made: people and costs are those before it. Take it out if it was not")
             remarks.append(Fault(here, text))
     return changes
-
-
-def _under_way(plan: Plan) -> Iterator[Fault]:
-    """Yield the streams whose projects are signed, or priced, by a course of their own: those under way count
-    like those of the new first month.
-    """
-    for one in plan.revenue.streams:
-        if not isinstance(one, ProjectStream) or one.delivery_months == 1:
-            continue
-        courses = (one.projects_per_month.monthly, one.price_per_project.monthly)
-        if any(isinstance(course, PlannedPath) for course in courses):
-            text = mark("changes by month: its projects under way count like those of the new first month")
-            yield Fault(f"revenue.streams.{one.id}", text)
 
 
 def as_it_stands(case: Case) -> Plan:
@@ -169,9 +159,12 @@ def _as_history(plan: Plan) -> History:
     return History((int(first[:4]), int(first[5:])), series, ())
 
 
-def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks: list[Fault]) -> Plan:
-    """Return the plan at the level that is known: customers as counted, and revenue as it was, the latest of
-    each that is known; what is not known is as the plan's own course has it.
+def _at_known_level(
+    moved: Plan, plan: Plan, chain: Chain, months: int, remarks: list[Fault]
+) -> tuple[Plan, float]:
+    """Return the plan at the level that is known, and that level as a factor on what was planned: customers
+    as counted, and revenue as it was, the latest of each that is known; what is not known is as the plan's
+    own course has it.
     """
     last, begun = months - 1, {one.id for one in plan.market.segments if one.first_month < months}
     known, counted = _revenue_known(moved, plan, last), _latest(plan, "customers")
@@ -180,16 +173,15 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
         if known is not None and known[1] > 0:
             text = mark("came before the plan's own: it goes on from its launch. Let a segment begin earlier")
             remarks.append(Fault("history.revenue", text))
-        return moved
+        return moved, 1.0
     customers = chain.operations.outlook.customers
     served = sum((customers[name].closing[:, 0] for name in begun), np.zeros(plan.company.months))
     for line, latest, planned in (("revenue", known, earned), ("customers", counted, served)):
         if latest is not None and latest[1] == 0 and planned[last] > 0:
             raise PlanError(Fault(f"history.{line}", _NOTHING))
     level = _relative(known, earned)
-    by_stream = _as_contracts_begin(chain)
-    remarks += _worth_otherwise(chain, by_stream, last)
-    return at_level(
+    by_stream = as_contracts_begin(chain)
+    standing = at_level(
         moved,
         revenue={
             one.id: level * float(by_stream[one.id][last, 0]) * _next_step(plan, chain, one, by_stream, last)
@@ -199,37 +191,15 @@ def _at_known_level(moved: Plan, plan: Plan, chain: Chain, months: int, remarks:
         projects=level,
         begun=begun,
     )
-
-
-def _as_contracts_begin(chain: Chain) -> dict[str, MonthsPaths]:
-    """Return revenue by stream at what contracts begin at: that is what goes on."""
-    by_stream = dict(chain.operations.sales.revenue_by_stream)
-    for name, one in chain.operations.sales.billings.items():
-        by_stream[name] = by_stream[name] + one.renewed - one.earned
-    return by_stream
-
-
-def _worth_otherwise(chain: Chain, begun: Mapping[str, MonthsPaths], last: int) -> Iterator[Fault]:
-    """Yield the streams whose running contracts bring otherwise than those that begin: the moved plan knows
-    of no prices of before it.
-    """
-    for name in chain.operations.sales.billings:
-        running, new = (one[name][last, 0] for one in (chain.operations.sales.revenue_by_stream, begun))
-        if abs(running - new) > _SEEN * abs(running):
-            text = mark("was sold at other prices than today's: running contracts count at today's")
-            yield Fault(f"revenue.streams.{name}", text)
-
-
-_SEEN = 0.01
-"""Part of a stream's revenue below which its running contracts are as those that begin."""
+    return standing, level
 
 
 def _next_step(
     plan: Plan, chain: Chain, stream: StreamBase[Any], begun: Mapping[str, MonthsPaths], last: int
 ) -> float:
     """Return the factor on what a customer pays from the last month known to the next: what the second
-    currency makes of it and, where customers do not make up for it (those of a segment that follows the
-    market), what price and use do.
+    currency makes of it, what prices do beside what growth takes for granted and, where customers do not make
+    up for it (those of a segment that follows the market), what price and use do.
     """
     follows = {one.id for one in plan.market.segments if one.driver == "market_share"}
     if isinstance(stream, SegmentStream) and stream.segment in follows:
@@ -237,7 +207,16 @@ def _next_step(
         customers = chain.operations.outlook.customers[stream.segment].closing[[last, last + 1], 0]
         if (paid > 0).all() and (customers > 0).all():
             return float(paid[1] / customers[1] / (paid[0] / customers[0]))
-    return _dearer_by_then(plan, stream.second_currency_share, last)
+    dearer = _dearer_by_then(plan, stream.second_currency_share, last)
+    if isinstance(stream, SegmentStream):
+        drawn = next(one for one in chain.plan.revenue.streams if one.id == stream.id)
+        assert isinstance(drawn, SegmentStream)
+        beside = beside_what_was_expected(
+            drawn, chain.plan, chain.operations.outlook, chain.company.conditions
+        )
+        if beside is not None and (beside[[last, last + 1], 0] > 0).all():
+            dearer *= float(beside[last + 1, 0] / beside[last, 0])
+    return dearer
 
 
 def _relative(known: tuple[int, float] | None, planned: Months) -> float:

@@ -57,6 +57,12 @@ ONLY_WHERE: dict[str, tuple[str, tuple[str, ...]]] = {
 ONLY_WITHOUT = {"pool_after_share": "pool_increase", "pool_counts": "pool_increase"}
 """Field → the field that takes its place where it is filled in."""
 
+ONLY_BEYOND: dict[str, tuple[str, ...]] = {
+    "running_price_share": ("billing_months", "delivery_months"),
+    "signed_growth_per_month": ("billing_months",),
+}
+"""Field → numbers of months of its section, one of which must be above 1."""
+
 
 def idle_fields(section: Any) -> set[str]:
     """Return the fields of a section that could move no number while the others are as they are."""
@@ -69,10 +75,12 @@ def _is_idle(section: Any, name: str) -> bool:
     needed = ONLY_WITH.get(name, ())
     choice, chosen = ONLY_WHERE.get(name, ("", ()))
     instead = ONLY_WITHOUT.get(name, "")
+    terms = [one for one in ONLY_BEYOND.get(name, ()) if one in fields]
     return (
         (bool(needed) and needed[0] in fields and all(_is_nothing(section, one) for one in needed))
         or (choice in fields and getattr(section, choice) not in chosen)
         or (instead in fields and getattr(section, instead) is not None)
+        or (bool(terms) and all(getattr(section, one) <= 1 for one in terms))
     )
 
 

@@ -116,6 +116,9 @@ def _figures(plan: Plan) -> Iterator[tuple[str, Any]]:
         for name in (*PRICES, "usage_growth_per_month", "project_growth_per_year"):
             if name in type(stream).model_fields:
                 yield f"revenue.streams.{stream.id}.{name}", getattr(stream, name)
+        for name in stream.other_terms:
+            if getattr(stream, name) is not None:
+                yield f"revenue.streams.{stream.id}.{name}", getattr(stream, name)
 
 
 def size_of_customer(stream: StreamBase[Any]) -> tuple[str, ...]:
@@ -201,7 +204,11 @@ def levers_without_effect(plan: Plan) -> tuple[str, ...]:
     if off("selling_elasticity", "research_pace") and not delivers:
         found.append("people.net_hires_per_quarter")
     if off("price_elasticity", "usage_elasticity"):
-        found += [f"revenue.streams.{one.id}.{name}" for one in plan.revenue.streams for name in PRICES]
+        found += [
+            f"revenue.streams.{one.id}.{name}"
+            for one in plan.revenue.streams
+            for name in (*PRICES, *one.other_terms)
+        ]
     return tuple(found)
 
 

@@ -19,6 +19,7 @@ class CommittedStream(UsedStream[T], Generic[T]):
     kind: Literal["committed"] = "committed"
     title = mark("committed use")
     price = "commitment_per_year"
+    other_terms = ("list_price_per_million_tokens", "overage_price_share")
     template = {
         "commitment_per_year": 12_000.0,
         "million_tokens_per_customer_per_month": 200.0,
@@ -156,6 +157,7 @@ class AdvertisingStream(UsedStream[T], Generic[T]):
     title = mark("advertising")
     price = "price_per_thousand_views"
     paid_by_use = True
+    paid_by_customers = False
     template = {
         "quality": "usage",
         "thousand_views_per_customer_per_month": 0.3,

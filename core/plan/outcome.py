@@ -34,7 +34,9 @@ class Risk(Item[T], Generic[T]):
         low=0,
         high=1,
         default=0.0,
-        help=mark("Part of all customers that leaves with an event."),
+        help=mark(
+            "Part of all customers that leaves with an event; as many projects fewer are signed from then on."
+        ),
     )
     price_fall_share: T = number(
         mark("Price lost"),

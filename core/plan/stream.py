@@ -12,12 +12,16 @@ Quality = Literal["contracted", "usage", "pilot", "services", "related_party"]
 
 class StreamBase(Item[T], Generic[T]):
     """What all revenue streams have in common. `title` names the kind, `price` its field that is a price,
-    which `paid_by_use` says to be of what is used; `template` is what a new one starts from.
+    which `paid_by_use` says to be of what is used; `other_terms` are the figures that decide with it and with
+    use what a customer pays; `paid_by_customers` says whether its customers do. `template` is what a new one
+    starts from.
     """
 
     title: ClassVar[str]
     price: ClassVar[str]
+    other_terms: ClassVar[tuple[str, ...]] = ()
     paid_by_use: ClassVar[bool] = False
+    paid_by_customers: ClassVar[bool] = True
     template: ClassVar[dict[str, Any]]
     quality: Quality
     top_customer_share: T = number(
@@ -77,6 +81,18 @@ class StreamBase(Item[T], Generic[T]):
         help=mark("Part of what is sold that is given back: refunds, rebates, service credits."),
     )
     second_currency_share: float = second_currency_share()
+    running_price_share: float = number(
+        mark("Price of the oldest contracts"),
+        unit="share",
+        low=0,
+        high=10,
+        default=1.0,
+        uncertain=False,
+        help=mark(
+            "What the oldest contracts, or projects, that still run pay, as a part of what those signed "
+            "today do; those signed since lie between. They pay it until they are renewed, or delivered."
+        ),
+    )
 
 
 class SegmentStream(StreamBase[T], Generic[T]):
@@ -101,6 +117,18 @@ class SegmentStream(StreamBase[T], Generic[T]):
         help=mark(
             "Months that one invoice pays in advance: 12 is yearly in advance, 1 is month by month. What is "
             "paid and not delivered yet is deferred revenue."
+        ),
+    )
+    signed_growth_per_month: float = number(
+        mark("Growth of contracts before the plan"),
+        unit="share_per_month",
+        low=-0.9,
+        high=1,
+        default=0.0,
+        uncertain=False,
+        help=mark(
+            "By how much more was signed each month than in the month before, over the months that one "
+            "invoice pays: where it grew, contracts are younger and more of what they paid is deferred."
         ),
     )
 

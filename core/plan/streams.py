@@ -46,6 +46,7 @@ class SubscriptionStream(UsedStream[T], Generic[T]):
     measured_use = ("million_tokens_per_customer_per_month", "included_million_tokens", "price_per_month")
     title = mark("subscription")
     price = "price_per_month"
+    other_terms = ("included_million_tokens", "overage_price_per_million_tokens")
     template = {"price_per_month": 1_000.0}
     price_per_month: T = number(
         mark("Price a month"),

@@ -251,7 +251,15 @@ def _lines(plan: PlanOf[Drawn], sales: Sales, spending: Spending, befallen: Happ
     return tuple(lines)
 
 
-_WITHOUT_VAT = ("revenue", "people", "losses", "countermeasures", "bad_debts", *DEPRECIATION)
+_WITHOUT_VAT = (
+    "revenue",
+    "people",
+    "losses",
+    "countermeasures",
+    "bad_debts",
+    "exchange_gains",
+    *DEPRECIATION,
+)
 """Accounts of what is not bought, or bears no tax."""
 
 

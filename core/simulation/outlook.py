@@ -55,7 +55,7 @@ def outlook_of(
     )
     odds = _Odds(plan, conditions, befallen, departures)
     projects = {
-        one.id: _signed(one, plan, conditions, odds)
+        one.id: _signed(one, plan, conditions, befallen, odds)
         for one in plan.revenue.streams
         if isinstance(one, ProjectStream)
     }
@@ -197,11 +197,19 @@ def _segment(
 
 
 def _signed(
-    stream: ProjectStream[Drawn], plan: PlanOf[Drawn], conditions: Conditions, odds: _Odds
+    stream: ProjectStream[Drawn],
+    plan: PlanOf[Drawn],
+    conditions: Conditions,
+    befallen: Happenings,
+    odds: _Odds,
 ) -> MonthsPaths:
-    """Return the factor on projects signed: our odds now ÷ then, at their price."""
+    """Return the factor on projects signed: our odds now ÷ then, at their price, of the customers who have
+    not been lost for good.
+    """
     dearer = conditions.dearer[stream.id] ** -plan.market.responses.price_elasticity
-    return odds.departure(odds.ours * dearer if (dearer != 1).any() else odds.ours)
+    signed = odds.departure(odds.ours * dearer if (dearer != 1).any() else odds.ours)
+    kept = befallen.customers_kept
+    return signed if kept is None else signed * np.cumprod(kept, axis=0)
 
 
 def _arriving(segment: Segment[Drawn], factors: MonthsPaths, departure: MonthsPaths) -> MonthsPaths | None:
@@ -215,7 +223,8 @@ def _arriving(segment: Segment[Drawn], factors: MonthsPaths, departure: MonthsPa
 
 
 def _dearer(streams: Sequence[SegmentStream[Drawn]], conditions: Conditions) -> Expected:
-    """Return the price now ÷ then of what a customer of the segment bought then."""
+    """Return the price now ÷ then of what a customer of the segment bought, and paid for, then."""
+    streams = [one for one in streams if one.paid_by_customers]
     if all(conditions.dearer[one.id] == 1 for one in streams):
         return np.ones((1, 1))
     parts = [_paid(one, conditions) for one in streams]
@@ -270,15 +279,15 @@ def _steps(paid: MonthsPaths) -> MonthsPaths:
 def _then(
     stream: SegmentStream[Drawn], conditions: Conditions, *, on_its_path: bool = False
 ) -> SegmentStream[Drawn]:
-    """Return the stream at the price of then, month 0's or as its path plans it."""
-    price = conditions.price[stream.id]
+    """Return the stream at the price and the other terms of then, month 0's or as its path plans it."""
+    terms = dict(conditions.terms[stream.id])
     if not on_its_path:
-        return stream.model_copy(update={stream.price: price})
+        return stream.model_copy(update=terms)
     if stream.id in conditions.price_path:
-        price = price * np.cumprod(conditions.price_path[stream.id], axis=0)
+        terms[stream.price] = terms[stream.price] * np.cumprod(conditions.price_path[stream.id], axis=0)
     # What becomes of use, by shocks or as planned, is not expected of a price.
     steady = {name: value[:1] for name, value in stream.items() if isinstance(value, np.ndarray)}
-    return stream.model_copy(update=steady | {stream.price: price})
+    return stream.model_copy(update=steady | terms)
 
 
 def _paid(stream: SegmentStream[Drawn], conditions: Conditions) -> Drawn:

@@ -11,17 +11,18 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, PastMonths, narrow
+from core.cash_flow.revenue import paid_each
 from core.facts.base_rates import base_rate_group
 from core.market.base_rates import class_level
 from core.market.forecaster import Posterior, posterior
 from core.market.own_growth import ProcessNumbers, RevenuePath, process_path, regrown
 from core.market.reference_class import BY_ID
 from core.months import PER_YEAR
-from core.plan.conditions import LEVEL, PRICES, departures_of
+from core.plan.conditions import LEVEL, departures_of
 from core.plan.history import FEWEST_BY_MONTH, FEWEST_MONTHS, OwnMonths
 from core.plan.market import Competition, Rival, Segment
 from core.plan.plan import Plan, PlanOf
-from core.plan.stream import StreamBase
+from core.plan.stream import SegmentStream, StreamBase
 from core.plan.streams import ProjectStream
 from core.simulation.draw import Drawing
 from core.simulation.spending import Effort, effort_of
@@ -37,16 +38,16 @@ class Conditions:
     """What growth takes for granted, beside the drawn plan of some paths.
 
     As expected then: `price_fall_per_year`, `usage_growth_per_month` by stream, the `competition`,
-    `churn_per_month` by segment, `price` by stream; `price_path` is a stream's planned path of prices, where
-    it has one. `dearer` is the price now ÷ then. `levels` are, by segment and stream, revenue as a factor on
-    today's where growth is measured.
+    `churn_per_month` by segment, by stream its price and the other `terms` of its bill; `price_path` is a
+    stream's planned path of prices, where it has one. `dearer` is now ÷ then what one pays for as much.
+    `levels` are, by segment and stream, revenue as a factor on today's where growth is measured.
     """
 
     price_fall_per_year: Expected
     usage_growth_per_month: Mapping[str, Expected]
     competition: Competition[Any]
     churn_per_month: Mapping[str, Expected]
-    price: Mapping[str, Expected]
+    terms: Mapping[str, Mapping[str, Expected]]
     price_path: Mapping[str, MonthsColumn]
     dearer: Mapping[str, float]
     effort: Effort
@@ -66,6 +67,7 @@ class Premises:
         then = Drawing(plan, MiddleDraws(), overrides=plan.conditions)
         self._market: Any = then.section(plan.market, "market")
         self._revenue: Any = then.section(plan.revenue, "revenue")
+        self._dearer = self._dearer_now(Drawing(plan, MiddleDraws()).section(plan.revenue, "revenue"))
         self._effort = effort_of(plan)
         measured = self._group is None and growth_is_measured(plan)
         self._posterior = (
@@ -95,9 +97,9 @@ class Premises:
             },
             competition=self._competition(drawn.market.competition, measured),
             churn_per_month={one.id: self._churn(one) for one in drawn.market.segments},
-            price={now.id: self._price(now, then) for now, then in streams},
+            terms={now.id: self._terms(now, then) for now, then in streams},
             price_path={one.id: steps for _now, one in streams if (steps := _planned_steps(one)) is not None},
-            dearer={now.id: self._dearer(now.id) for now, _then in streams},
+            dearer=self._dearer,
             effort=self._effort,
             path=path,
             levels={} if path is None else self._levels(path, drawn),
@@ -142,19 +144,28 @@ class Premises:
         more = self._more(f"market.competition.rivals.{rival.id}.preference")
         return rival if not more else rival.model_copy(update={"preference": rival.preference - more})
 
-    def _price(self, now: StreamBase[Drawn], then: StreamBase[Drawn]) -> Expected:
-        """Return the stream's price then: its own draw, at the median of then."""
-        before, after = self._moved.get(f"revenue.streams.{now.id}.{now.price}", (1.0, 1.0))
-        drawn: Expected = getattr(now if after > 0 else then, now.price)[:1]
-        price: Expected = drawn * (before / after) if after > 0 else drawn
-        return price
+    def _terms(self, now: StreamBase[Drawn], then: StreamBase[Drawn]) -> dict[str, Expected]:
+        """Return the stream's price and other terms then: its own draws, at the medians of then."""
+        names = (now.price, *now.other_terms)
+        return {name: self._then(now, then, name) for name in names if getattr(now, name) is not None}
 
-    def _dearer(self, stream: str) -> float:
-        for name in PRICES:
-            then, now = self._moved.get(f"revenue.streams.{stream}.{name}", (1.0, 1.0))
-            if then != now:
-                return max(now / then, _CHEAPEST) if then > 0 else 1.0
-        return 1.0
+    def _then(self, now: StreamBase[Drawn], then: StreamBase[Drawn], name: str) -> Expected:
+        before, after = self._moved.get(f"revenue.streams.{now.id}.{name}", (1.0, 1.0))
+        drawn: Expected = getattr(now if after > 0 else then, name)[:1]
+        return drawn * (before / after) if after > 0 else drawn
+
+    def _dearer_now(self, revenue: Any) -> dict[str, float]:
+        """Return by stream what a customer pays now ÷ then for what it uses now, at the middle of all ranges;
+        1 where it paid nothing.
+        """
+        found = dict[str, float]()
+        for now, then in zip(revenue.streams, self._revenue.streams, strict=True):
+            moved = (
+                f"revenue.streams.{now.id}.{name}" in self._moved for name in (now.price, *now.other_terms)
+            )
+            bills = [_bill(one) for one in (now, then)] if any(moved) else [1.0, 1.0]
+            found[now.id] = max(bills[0] / bills[1], _CHEAPEST) if bills[1] > 0 else 1.0
+        return found
 
     def _levels(self, path: RevenuePath, drawn: PlanOf[Drawn]) -> dict[str, MonthsPaths]:
         """Return measured growth by segment and stream of projects, changed as what is stated beside it has
@@ -242,6 +253,15 @@ def posterior_of(history: OwnMonths[Any], start: date) -> Posterior:
 @lru_cache(maxsize=16)
 def _posterior(revenue: tuple[float, ...], reference_class: str) -> Posterior:
     return posterior(np.array(revenue), BY_ID[reference_class])
+
+
+def _bill(stream: StreamBase[Any]) -> float:
+    """Return what one customer, or project, pays at the start."""
+    first = {name: value[:1] for name, value in stream.items() if isinstance(value, np.ndarray)}
+    alike: Any = stream.model_copy(update=first)
+    if not isinstance(alike, SegmentStream):
+        return float(getattr(alike, alike.price)[0, 0])
+    return float(np.asarray(paid_each(stream=alike, price=np.ones((1, 1)), use=None))[0, 0])
 
 
 def _planned_steps(stream: StreamBase[Any]) -> MonthsColumn | None:

@@ -11,6 +11,7 @@ from core.cash_flow.collections import paid_before, receipts
 from core.cash_flow.ledger import added, together
 from core.cash_flow.revenue import (
     agreed_share,
+    bought_share,
     growth_of_use,
     kept_share,
     review_cost,
@@ -24,6 +25,7 @@ from core.market.prices import price_factor
 from core.plan.more_streams import OutcomeStream
 from core.plan.plan import PlanOf
 from core.plan.stream import SegmentStream, StreamBase
+from core.plan.streams import ProjectStream
 from core.simulation.outlook import Outlook
 from core.simulation.premises import Conditions
 
@@ -68,6 +70,7 @@ def sales_of(
             elasticity=plan.market.responses.usage_elasticity,
         )
         used = tokens(stream=stream, customers=served_customers, use=use)
+        project = isinstance(stream, ProjectStream)
         earned = stream_revenue(
             stream=stream,
             customers=served_customers,
@@ -76,6 +79,7 @@ def sales_of(
             expected_log_price_index=outlook.expected_log_price_index,
             growth=conditions.levels.get(stream.id),
             signed=_times(outlook.projects_signed.get(stream.id), delivered),
+            befallen_price=befallen.price if project else None,
         )
         kept = kept_share(
             stream=stream,
@@ -91,8 +95,13 @@ def sales_of(
         if isinstance(stream, OutcomeStream) and stream.review_cost_per_task.any():
             checked = review_cost(stream=stream, customers=served_customers, use=use)
             review[stream.id] = times(checked, kept)
-        earned = times(earned, kept)
-        worth = _worth(stream, befallen)
+        bought = bought_share(
+            stream=stream,
+            dearer=conditions.dearer[stream.id],
+            elasticity=plan.market.responses.usage_elasticity,
+        )
+        earned = times(times(earned, kept), bought)
+        worth = _worth(stream, befallen.exchange, None if project else befallen.price)
         # What passes from month to month is billed as it is earned: contracts last longer than that.
         if is_billed_otherwise(stream):
             share = agreed_share(stream=stream, use=use, log_price_index=outlook.log_price_index)
@@ -101,7 +110,7 @@ def sales_of(
                 None if share is None else times(earned * (1 - share), worth),
             )
             if isinstance(stream, SegmentStream):
-                dearer = _beside_what_was_expected(stream, plan, outlook, conditions)
+                dearer = beside_what_was_expected(stream, plan, outlook, conditions)
                 if dearer is not None:
                     agreed, worth = _at_steady_prices(agreed, dearer), times(dearer, worth)
             found = billing(
@@ -119,7 +128,7 @@ def sales_of(
     return Sales(by_stream, delivery, review, everything, served, by_tokens, billings, received, lost)
 
 
-def _beside_what_was_expected(
+def beside_what_was_expected(
     stream: SegmentStream[Drawn], plan: PlanOf[Drawn], outlook: Outlook, conditions: Conditions
 ) -> MonthsPaths | None:
     """Return a stream's price as a factor on what its growth takes for granted, 1 in month 0 (None: always):
@@ -157,10 +166,12 @@ def _before(stream: StreamBase[Drawn], outlook: Outlook) -> Paths | float:
     return ratio(customers.opening[0], customers.closing[0], otherwise=1.0)
 
 
-def _worth(stream: StreamBase[Drawn], befallen: Happenings) -> Expected | None:
-    """Return the factor of refunds, of what happens to prices, and of the rate of exchange; None: 1."""
+def _worth(
+    stream: StreamBase[Drawn], exchange: MonthsPaths | None, price: MonthsPaths | None
+) -> Expected | None:
+    """Return the factor of refunds, of the rate of exchange, and of what happens to prices; None: 1."""
     worth: Expected | None = 1 - stream.refund_share if stream.refund_share.any() else None
-    for factor in (befallen.price, following(befallen.exchange, stream.second_currency_share)):
+    for factor in (price, following(exchange, stream.second_currency_share)):
         if factor is not None:
             worth = factor if worth is None else worth * factor
     return worth

@@ -321,6 +321,12 @@ def _everything(plan: Plan) -> Plan:
     }
     full = changed(plan, changes | {f"compute.inference.{name}": value for name, value in users.items()})
     tops = {f"revenue.streams.{one.id}.top_customer_share": 0.2 for one in full.revenue.streams}
+    billed = {
+        f"revenue.streams.{one.id}.billing_months": 12
+        for one in full.revenue.streams
+        if hasattr(one, "billing_months")
+    }
+    tops |= billed
     return changed(full, _SOLD | tops | {"compute.providers.providers_provider.routing_share": 0.4})
 
 

@@ -37,9 +37,8 @@ def register_table(found: Register, currency: str) -> None:
         charts.table_download(frame, name="risk_register")
         st.caption(
             _(
-                "All losses up to the exit: not above {var} in 95 of 100 futures; {shortfall} on "
-                "average in the "
-                "other five."
+                "All losses up to the exit, should the money last: not above {var} in 95 of 100 futures; "
+                "{shortfall} on average in the other five."
             ).format(
                 var=formats.money(found.value_at_risk, currency),
                 shortfall=formats.money(found.expected_shortfall, currency),

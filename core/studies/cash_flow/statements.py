@@ -151,7 +151,7 @@ def _profit_and_loss(book: _Book) -> tuple[Row, ...]:
     ]
     operating = before + worn + earned(("share_based_pay",))
     rows.append(Row(mark("Operating profit"), operating, "total"))
-    others = ("interest_earned", "grants", "interest", "loans", "promises")
+    others = ("interest_earned", "exchange_gains", "grants", "interest", "loans", "promises")
     labels = {"loans": mark("Cost of debt beyond its book value")}
     rows += [Row(labels.get(name, ACCOUNTS[name].label), earned((name,))) for name in others]
     result = operating + earned(others)

@@ -43,7 +43,9 @@ class Register:
 
 
 def register(plan: Plan, paths: int, seed: int) -> Register:
-    """Draw the losses up to the exit and share out their tail."""
+    """Draw the losses up to the exit and share out their tail: what the company is exposed to, should its
+    money last. In the ledger nothing is lost after ruin.
+    """
     if not plan.risks:
         return Register((), 0.0, 0.0)
     parts = [_losses(plan, RandomDraws(seed, block, size)) for block, size in blocks(paths)]

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cash_flow.accounts import CASH, CONTRACT_ASSETS, DEFERRED_REVENUE, RECEIVABLES
-from core.cash_flow.billing import terms_of
+from core.cash_flow.accounts import ACCOUNTS, CASH, CONTRACT_ASSETS, DEFERRED_REVENUE, RECEIVABLES
+from core.cash_flow.billing import signed_growth, terms_of
 from core.plan.conditions import as_stated_now
 from core.plan.document.edit import changed
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
 from core.simulation.run import base_chain
+from core.studies.cash_flow.statements import statements_of
 from tests.core.hand_plans import hand_plan
 from tests.core.sections import by_month
 
@@ -251,6 +252,95 @@ def test_steady_projects_bring_their_price_whatever_the_milestones(signing: floa
     np.testing.assert_allclose(chain.ledger.paid(("revenue",))[:, 0], 60.0)
     np.testing.assert_allclose(-balances(chain, DEFERRED_REVENUE), 60 * signing)
     np.testing.assert_allclose(balances(chain, CONTRACT_ASSETS), 60 * acceptance)
+
+
+DEARER = {"exchange.currency": "EUR", "exchange.change_per_year": 0.3, "exchange.volatility_per_year": 0.0}
+
+
+def in_euros(signing: float, acceptance: float) -> Chain:
+    """Return projects of a year, one signed a month for 1,200 in a currency that gets 30 % dearer a year."""
+    here = "revenue.streams.projects"
+    plan = hand_plan(income=1_200, costs=0, cash=1e5, months=60, exit_month=59)
+    terms = {f"{here}.paid_at_signing_share": signing, f"{here}.paid_at_acceptance_share": acceptance}
+    own = {f"{here}.delivery_months": 12, f"{here}.second_currency_share": 1.0}
+    return base_chain(changed(plan, own | terms | DEARER))
+
+
+@pytest.mark.parametrize(
+    ("signing", "acceptance"), [(0, 0), (1e-9, 0), (0.1, 0), (1, 0), (0, 1), (0.3, 0.4), (0.3, 0.7)]
+)
+def test_each_instalment_of_a_project_comes_at_the_rate_of_its_month(
+    signing: float, acceptance: float
+) -> None:
+    """Cash of a month is 1,200 at its own rate, whatever the instalments; what was paid at signing is earned
+    at the rate of then, the rest at the rate of its month; what waits for acceptance gains with the rate, so
+    that all that is earned comes.
+    """
+    chain, rate = in_euros(signing, acceptance), 1.3 ** (np.arange(60) / 12)
+    np.testing.assert_allclose(chain.ledger.paid(("revenue",))[:, 0], 1_200 * rate)
+    signed = np.mean([rate[24 - back : 48 - back] for back in range(12)], axis=0)
+    revenue = 1_200 * (signing * signed + (1 - signing) * rate[24:48])
+    np.testing.assert_allclose(chain.ledger.earned(("revenue",))[24:48, 0], revenue)
+    waiting = np.mean([11 - back for back in range(12)]) * 1_200 * acceptance
+    np.testing.assert_allclose(balances(chain, CONTRACT_ASSETS), waiting * rate, atol=1e-9)
+    gained = chain.ledger.earned(("exchange_gains",))[24:48, 0]
+    np.testing.assert_allclose(gained, waiting * (rate[24:48] - rate[23:47]), atol=1e-9)
+    years = {one.label: one.amounts for one in statements_of(chain, period="year").profit_and_loss}
+    earned = chain.ledger.earned(tuple(ACCOUNTS))[:, 0].reshape(5, 12).sum(axis=1)
+    np.testing.assert_allclose(years["Net profit"], earned)
+
+
+@pytest.mark.parametrize("signing", [0.0, 1e-9, 0.5])
+def test_an_event_that_lowers_prices_reaches_the_projects_signed_from_then_on(signing: float) -> None:
+    """Half the price from month 6 on, of projects of a year: each month a twelfth more of what runs."""
+    here, risk = "revenue.streams.projects", {"id": "r", "name": "R", "risk_class": "market"}
+    plan = hand_plan(income=1_200, costs=0, cash=1e5, months=24, exit_month=23)
+    struck = {"risks": [risk | {"events_per_year": 1.0, "price_fall_share": 0.5}]}
+    terms = {f"{here}.delivery_months": 12, f"{here}.paid_at_signing_share": signing}
+    revenue = base_chain(changed(plan, struck | terms)).operations.sales.revenue[:18, 0]
+    np.testing.assert_allclose(revenue, [*[1_200] * 6, *np.arange(1_150, 599, -50)])
+
+
+def test_an_event_that_costs_customers_costs_projects_too() -> None:
+    """Nine of ten customers gone in month 6: a tenth of the projects is signed from then on."""
+    risk = {"id": "r", "name": "R", "risk_class": "market", "events_per_year": 1.0}
+    plan = hand_plan(income=1_200, costs=0, cash=1e5, months=12, exit_month=11)
+    plan = changed(plan, {"risks": [risk | {"customers_lost_share": 0.9}]})
+    np.testing.assert_allclose(base_chain(plan).operations.sales.revenue[:, 0], [1_200] * 6 + [120] * 6)
+
+
+def test_contracts_that_ran_before_the_plan_pay_their_own_price_until_they_are_renewed() -> None:
+    """Two-month terms, the older half at half of today's price, the younger at √½: month 0 renews the older
+    and still has the younger; all is at today's price from month 1 on. What is deferred is a month of them.
+    """
+    plan = sold(start=100, kind="data", fee_per_month=1.0, billing_months=2, running_price_share=0.5)
+    chain = base_chain(plan)
+    younger = np.sqrt(0.5)
+    revenue = chain.ledger.earned(("revenue",))[:4, 0]
+    np.testing.assert_allclose(revenue, [50 + 50 * younger, 100, 100, 100])
+    np.testing.assert_allclose(chain.ledger.paid(("revenue",))[:4, 0], 100)
+    np.testing.assert_allclose(-balances(chain, DEFERRED_REVENUE)[:3], 50)
+    assert -chain.ledger.opening[DEFERRED_REVENUE].mean() == pytest.approx(50 * younger)
+
+
+def test_contracts_of_a_company_that_grew_before_the_plan_are_young() -> None:
+    """Three-month terms, twice as much signed each month: sevenths of 1, 2 and 4 run, whose 0, 1 and 2 months
+    are to come. They are renewed in that order.
+    """
+    plan = sold(start=70, kind="data", fee_per_month=1.0, billing_months=3, signed_growth_per_month=1.0)
+    chain = base_chain(plan)
+    assert -chain.ledger.opening[DEFERRED_REVENUE].mean() == pytest.approx(20 * 1 + 40 * 2)
+    np.testing.assert_allclose(chain.ledger.paid(("revenue",))[:6, 0], [30, 60, 120, 30, 60, 120])
+    np.testing.assert_allclose(chain.ledger.earned(("revenue",))[:, 0], 70)
+
+
+@pytest.mark.parametrize("growth", [-0.5, 0.0, 0.3])
+def test_the_growth_of_what_was_signed_is_told_by_the_age_of_what_runs(growth: float) -> None:
+    begun = (1 + growth) ** np.arange(12)
+    age = float(np.arange(12, 0, -1) @ begun / begun.sum())
+    assert signed_growth(term=12, mean_age=age) == pytest.approx(growth, abs=1e-9)
+    assert signed_growth(term=12, mean_age=12) == -0.9
+    assert signed_growth(term=12, mean_age=1) == 1.0
 
 
 def test_growing_projects_paid_at_acceptance_wait_for_their_cash() -> None:

@@ -213,15 +213,19 @@ def test_a_grant_due_in_the_new_first_month_has_not_been_made() -> None:
     assert not found.remarks
 
 
-def test_projects_under_way_of_a_course_by_month_are_remarked_on() -> None:
-    """A price that doubles with the second month: what was signed before counts at the new price."""
+def test_projects_under_way_keep_the_price_they_were_signed_at() -> None:
+    """A price that doubles, three months each: of the new first month's projects two thirds have the old one.
+    The oldest and those since are told by one price, steadily more: the month after is 5 % off.
+    """
     here = "revenue.streams.projects"
-    course = {"kind": "planned", "factors": [1.0, 2.0]}
+    course = {"kind": "planned", "factors": [1.0, 1.0, 2.0]}
     dearer = {f"{here}.price_per_project": {"distribution": "fixed", "value": 1e4, "monthly": course}}
-    for months, said in ((1, False), (3, True)):
-        plan = changed(hand_plan(cash=9e5), dearer | {f"{here}.delivery_months": months})
-        found = moved_on(Case(as_planned(plan, 2)))
-        assert (here in {one.path for one in found.remarks}) is said
+    plan = changed(hand_plan(cash=9e5), dearer | {f"{here}.delivery_months": 3})
+    found = moved_on(Case(as_planned(plan, 2)))
+    assert not any(one.path == here for one in found.remarks)
+    before, after = (base_chain(one).operations.sales.revenue[:, 0] for one in (plan, found.case.plan))
+    np.testing.assert_allclose(after[[0, 2, 3]], before[[2, 4, 5]], rtol=1e-9)
+    assert after[1] == pytest.approx(before[3], rel=0.05)
 
 
 def test_a_cut_that_was_made_is_said_to_count_so() -> None:
