@@ -1,12 +1,14 @@
 """Takes an accepted history into the plan: its revenue by month, opening cash, burn and customers."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from core.changes.derived import derived
-from core.changes.make_it_yours import SixNumbers, made_yours
+from core.changes.make_it_yours import FIRST_MONTHS, SixNumbers, made_yours
 from core.errors import Fault, PlanError
 from core.history.history import History
 from core.history.trend import Growth, burn, customers_today, growth, last_known, opening_cash
@@ -37,18 +39,24 @@ def adopted(plan: Plan, history: History) -> Plan:
     Its revenue goes on as the history has it, weighed against companies of every kind (see
     `market.forecaster`), from the level that its months show. Cash, burn and customers are the latest known.
     What the history does not tell stays as the plan has it, but for cuts of a ready-made plan where neither
-    cash nor costs are known: they would act on the runway of another company. Raises `PlanError` where the
-    figures contradict the plan.
+    cash nor costs are known: they would act on the runway of another company; and for its cloud credits where
+    the burn is known: what they paid would come off it. Raises `PlanError` where the figures contradict the
+    plan.
     """
     start = date(*history.next, 1)
     found = _revenue_by_month(history)
-    base = _made_its_own(plan, _known(plan, history, start, found))
-    kept: dict[str, Any] = {
-        "company.about": plan.company.about,
-        "company.start": start,
-        "compute.credits": plan.compute.credits,
-        "risks": plan.risks,
-    }
+    credits = plan.compute.credits
+    if burn(history) is not None and any(credits == ready_made(name).compute.credits for name in READY_MADE):
+        credits = ()
+    known = _known(plan, history, start, found)
+    base = _made_its_own(plan, known)
+    stays = {"compute.credits": credits, "risks": plan.risks}
+    if burn(history) is not None:  # it is what they leave of it, and bring to it
+        beside = base_chain(derived(base, stays)).operations.free_cash_flow
+        burnt = known.burn_per_month + float(beside[:FIRST_MONTHS, 0].mean())
+        with suppress(PlanError):  # measures against the risks of a far larger company come on top
+            base = _made_its_own(plan, replace(known, burn_per_month=known.burn_per_month + burnt))
+    kept: dict[str, Any] = {"company.about": plan.company.about, "company.start": start, **stays}
     if _rests_on_the_template(plan, history):
         kept["cuts"] = ()
     if found is not None:
@@ -160,7 +168,7 @@ def _known(plan: Plan, history: History, start: date, found: dict[str, float] | 
     return SixNumbers(
         name=plan.company.name,
         cash=plan.opening.cash if cash is None else max(cash[0], 0.0),
-        burn_per_month=-float(operations.free_cash_flow[:3, 0].mean()) if burnt is None else burnt,
+        burn_per_month=-float(operations.free_cash_flow[:FIRST_MONTHS, 0].mean()) if burnt is None else burnt,
         revenue_per_month=earned if revenue is None else max(revenue, 0.0),
         growth_per_month=grown,
         gpu_spend_per_month=spent,
