@@ -6,7 +6,7 @@ from math import floor, inf, log10
 from core.errors import CalculationError, Fault
 from core.history.numbers import Unreadable, currency_of, read_number
 from core.texts import mark
-from present.formats import SYMBOLS
+from present.formats import SYMBOLS, compact
 from present.units import Shown
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
@@ -62,10 +62,20 @@ def _refuse_another_currency(text: str, unit: Shown, path: str) -> None:
         raise CalculationError(Fault(path, reason, {"own": own, "typed": typed}))
 
 
-def read_positive(text: str, unit: Shown, path: str, most: float | None = None) -> float:
-    """Return the amount that was typed, 0 where the field is empty; refuses one below 0 or above `most`."""
+def read_positive(text: str, unit: Shown, path: str, most: float | None = None, least: float = 0.0) -> float:
+    """Return the amount that was typed, 0 where the field is empty; refuses one below `least` or above
+    `most`.
+    """
     amount = read_amount(text, unit, path) or 0.0
-    if not 0 <= amount <= (inf if most is None else most):
-        beyond = mark("must be between 0 and {limit}") if most is not None else mark("must be 0 or more")
-        raise CalculationError(Fault(path, beyond, {"limit": f"{amount_text(most, unit)} {unit.text}"}))
+    if not least <= amount <= (inf if most is None else most):
+        said = {"least": _in_full(least, unit)}
+        if most is None:
+            raise CalculationError(Fault(path, mark("must be {least} or more"), said))
+        beyond = mark("must be between {least} and {limit}")
+        raise CalculationError(Fault(path, beyond, said | {"limit": _in_full(most, unit)}))
     return amount
+
+
+def _in_full(amount: float, unit: Shown) -> str:
+    """Return a limit as it reads elsewhere, with its currency: $12.5 M."""
+    return f"{unit.text.split()[0]}{compact(amount)}" if amount else "0"

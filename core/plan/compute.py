@@ -20,6 +20,7 @@ class TrainingRun(Item[T], Generic[T]):
         mark("Training budget"),
         unit="gpu_hours",
         low=0,
+        high=1e12,
         help=mark("GPU-hours of one generation: final run and the experiments around it."),
     )
     start_month: int = number(
@@ -199,6 +200,7 @@ class Compute(Section[T], Generic[T]):
         mark("GPU price an hour"),
         unit="money_per_gpu_hour",
         low=0,
+        high=10_000,
         monthly=True,
         help=mark("On-demand price of a GPU-hour, at the start."),
     )

@@ -72,6 +72,7 @@ class People(Section[T], Generic[T]):
         mark("Net hires a quarter"),
         unit="people",
         low=-10_000,
+        high=100_000,
         monthly=True,
         help=mark("People joining less people leaving in a quarter, spread evenly."),
     )

@@ -6,7 +6,7 @@ from present import formats
 from present.charts.bars import stack
 from present.charts.lines import fan_chart
 from present.translation import _
-from ui.cash_flow.cash_by_account import cuts_table, monthly_parts
+from ui.cash_flow.cash_by_account import cuts_table, quarterly_parts
 from ui.cash_flow.cash_fan import draw_cash_fan
 from ui.cash_flow.second_currency import second_currency_part
 from ui.session import current, runs
@@ -65,7 +65,7 @@ with left:
         alt=_("Free cash flow by month over all futures"),
     )
 with right:
-    parts = monthly_parts(plan)
+    parts = quarterly_parts(plan)
     unit, divisor = charts.money_scale(
         max((float(abs(part).max()) for part in parts.values()), default=0.0), currency
     )
@@ -73,13 +73,13 @@ with right:
         stack(
             mode=charts.mode(),
             unit=_("{unit} a month").format(unit=unit),
-            days=days[: plan.exit.month + 1],
+            days=days[: plan.exit.month + 1 : 3],
             parts=parts,
             divisor=divisor,
         ),
         key="uses",
-        title=_("Where the money goes, base case"),
-        alt=_("Receipts and payments by function and month in the base case"),
+        title=_("Where the money goes by quarter, base case"),
+        alt=_("Receipts and payments by kind and quarter in the base case, a month"),
     )
 cuts_table(plan)
 second_currency_part(plan)

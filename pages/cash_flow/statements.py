@@ -73,6 +73,9 @@ else:
                 "mean of all futures counts them."
             ).format(number=formats.hundredths(ruin.value))
         )
+    if found.never_made:
+        rounds = formats.plain(", ".join(found.never_made))
+        st.caption(_("In the base case this round is never made: {rounds}.").format(rounds=rounds))
     if isfinite(found.ruin_month):
         st.warning(
             _(

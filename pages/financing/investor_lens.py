@@ -36,6 +36,7 @@ with st.sidebar:
         unit=_unit,
         divisor=divisor,
         most=first.amount.median,
+        least=first.amount.median / 1_000,
     )
     reserve = kept_number(
         "fund_reserve",

@@ -43,8 +43,9 @@ try:
     if question == "size":
         with middle:
             most = kept_money(
-                "raise_most", _("Try amounts up to"), 10 * first.amount.median, unit=_unit, divisor=divisor
-            )
+                "raise_most", _("Try amounts up to"), 10 * first.amount.median, unit=_unit, divisor=divisor,
+                least=first.amount.median / 5,
+            )  # fmt: skip
         with right:
             given = kept_choice(
                 "ruin_of", _("Ruin in"), ["all", "closed"], "all",

@@ -62,7 +62,7 @@ def _method(entry: Method) -> None:
 
 
 if view == "methods":
-    for entry in METHODS:
+    for entry in sorted(METHODS, key=lambda one: (one.id[0], int(one.id[1:]))):
         if wanted in f"{entry.id} {entry.title} {_(entry.title)} {entry.as_used}".casefold():
             with st.expander(f"{entry.id} · {_(entry.title)}", key=f"method:{entry.id}"):
                 _method(entry)

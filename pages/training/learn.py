@@ -22,7 +22,9 @@ from ui.training.worked_example import draw_worked_example
 wanted = configuration()
 session, preset = holder(), EXPERIMENTS[wanted.experiment]
 on_leave(session.leave)
-st.markdown(f"**{_(preset.label)}** ({preset.document}) — {_(preset.why)}")
+st.markdown(
+    f"**{_(preset.label)}** — {_(preset.why)}", help=_("Documents: {ids}").format(ids=preset.document)
+)
 settings = {name: getattr(wanted, name) for name in LIVE}
 if (
     (current := session.shown(wanted)) is not None
@@ -46,7 +48,7 @@ def live() -> None:
     if run is None or not run.progress:
         st.info(
             _("Starting: the curve appears in a moment.")
-            if session.greeting or (run is not None and run.playing)
+            if run is not None and (session.greeting or run.playing)
             else _("Nothing trained yet. Press Play: a worker process starts, and the curve appears soon."),
             icon=":material/model_training:",
         )

@@ -7,10 +7,9 @@ import plotly.graph_objects as go
 
 from core.studies.financing.planned import PayoutCurve
 from present.charts.curves import add_marks
-from present.charts.style import COLOURS, Meaning, Mode, faded, figure
+from present.charts.style import Mode, faded, figure, part_colour
 from present.translation import _
 
-_ORDER: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "benchmark")
 _HEIGHT, _LEGEND_LINE = 260, 22
 """Pixels of the picture, and of a line of its legend, which holds two owners."""
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -31,7 +30,7 @@ def payout_chart(
     shown = [index for index, _owner in enumerate(curve.owners) if curve.paid[index].max() > 0]
     chart = figure(mode, unit=unit, height=_HEIGHT + _LEGEND_LINE * ceil(len(shown) / 2))
     for index in shown:  # a colour belongs to an owner, whoever else is shown
-        colour = COLOURS[mode][_ORDER[index % len(_ORDER)]]
+        colour = part_colour(mode, index)
         chart.add_trace(
             go.Scatter(
                 x=curve.proceeds / divisor,

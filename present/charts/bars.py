@@ -2,23 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import ceil
 from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Paths
-from present.charts.style import COLOURS, Meaning, Mode, faded, figure, ink
+from present.charts.style import COLOURS, HEIGHT, Meaning, Mode, faded, figure, ink, part_colour
 from present.formats import in_hundred
 from present.translation import _
 
 _PATTERNS = ("", "/", "\\", "x", "-", "|", "+", ".")
 _IN_SIGHT = 12
 """Of this many times a mark more is not drawn."""
+_READABLE = 12
+"""Of more bars beside each other patterns are not told apart."""
+_LEGEND_LINE = 22
+"""Pixels of a line of the legend, which holds two parts."""
 _LABEL = 26
 """Signs in a line of a label beside bars."""
 _PATTERN_INK = {"light": "rgba(255,255,255,0.75)", "dark": "rgba(0,0,0,0.55)"}
-_ORDER: tuple[Meaning, ...] = ("cash", "revenue", "cost", "capital", "risk", "benchmark")
 
 
 def scale_chart(*, mode: Mode, markers: Sequence[tuple[str, float, str]], threshold: float) -> go.Figure:
@@ -154,11 +158,13 @@ def stack(
     """Stack parts over months or steps; parts differ by colour and by pattern, which belong to their
     `places` (None: those among the parts).
     """
-    chart = figure(mode, unit=unit)
+    legend = _LEGEND_LINE * max(ceil(len(parts) / 2) - 2, 0)
+    chart = figure(mode, unit=unit, height=HEIGHT + legend)
     chart.update_layout(showlegend=True)  # one part alone needs its name too
+    many = len(days) > _READABLE  # patterns would be noise
     for position, (label, values) in enumerate(parts.items()):
         index = position if places is None else places.get(label, position)
-        colour = COLOURS[mode][_ORDER[index % len(_ORDER)]]
+        colour = part_colour(mode, index)
         chart.add_trace(
             go.Bar(
                 x=list(days),
@@ -168,7 +174,7 @@ def stack(
                 marker={
                     "color": colour,
                     "pattern": {
-                        "shape": _PATTERNS[index % len(_PATTERNS)],
+                        "shape": "" if many else _PATTERNS[index % len(_PATTERNS)],
                         "fgcolor": _PATTERN_INK[mode],
                         "fillmode": "overlay",
                         "size": 7,

@@ -60,7 +60,7 @@ def valleys_chart(
                 hovertemplate="%{x:,.0f}: %{y:.4f}",
             )
         )
-    chart.update_xaxes(type="log", title={"text": _("parameters")})
+    chart.update_xaxes(type="log", exponentformat="power", title={"text": _("parameters")})
     return chart
 
 
@@ -130,7 +130,7 @@ def line_chart(
                 hovertemplate="%{y:.4f}",
             )
         )
-    chart.update_xaxes(type="log", title={"text": _("FLOPs")})
+    chart.update_xaxes(type="log", exponentformat="power", title={"text": _("FLOPs")})
     chart.update_yaxes(type="log")
     return chart
 
@@ -166,5 +166,5 @@ def law_chart(
                 hovertemplate="%{y:.4f}",
             )
         )
-    chart.update_xaxes(type="log", title={"text": _("training FLOPs")})
+    chart.update_xaxes(type="log", exponentformat="power", title={"text": _("training FLOPs")})
     return chart

@@ -29,6 +29,11 @@ COLOURS: dict[Mode, dict[Meaning, str]] = {
         "benchmark": "#a8adb3",
     },
 }
+# Parts beside each other, more than there are meanings: the first are those of the meanings.
+_MORE = {
+    "light": ("#c2447d", "#4d7a1e", "#7a4b1f", "#3f3f9f", "#a03c00", "#2b6777"),
+    "dark": ("#f59ac4", "#a8d672", "#d0a67b", "#9fa8ff", "#ffb27a", "#8fc7d9"),
+}
 DASHES: dict[Meaning, str] = {
     "cash": "solid",
     "revenue": "solid",
@@ -47,6 +52,12 @@ _TEMPLATE = {
     "layout": {axis: {"title": {"standoff": 15}, "zerolinewidth": 2} for axis in ("xaxis", "yaxis")}
     | {"hoverlabel": {"align": "left"}}
 }
+
+
+def part_colour(mode: Mode, place: int) -> str:
+    """Return the colour of a part by its place; the thirteenth has that of the first."""
+    colours = (*COLOURS[mode].values(), *_MORE[mode])
+    return colours[place % len(colours)]
 
 
 def faded(colour: str, alpha: float) -> str:

@@ -11,15 +11,27 @@ from present import formats
 from present.translation import _
 from ui.session.studies import study
 
+_QUARTER, _NAMED = 3, 7
+"""Months of a bar, and lines of a name of their own: more are not told apart."""
 
-def monthly_parts(plan: Plan) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
-    """Return operating lines by month up to the exit, under their shown names; financing is left to the cash
-    chart.
+
+def quarterly_parts(plan: Plan) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+    """Return operating lines a month by quarter of the plan up to the exit, under their shown names: the
+    largest, and what is left. Financing is left to the cash chart.
     """
     operating = {ACCOUNTS[name].label for name in OPERATING}
-    lines = monthly_statement(plan).lines
-    until = plan.exit.month + 1
-    return {_(label): line[:until] for label, line in lines.items() if label in operating}
+    starts = np.arange(0, plan.exit.month + 1, _QUARTER)
+    months = np.diff(np.append(starts, plan.exit.month + 1))
+    lines = {
+        label: np.add.reduceat(line[: plan.exit.month + 1], starts) / months
+        for label, line in monthly_statement(plan).lines.items()
+        if label in operating
+    }
+    largest = sorted(lines, key=lambda label: -np.abs(lines[label]).sum())[:_NAMED]
+    parts = {_(label): line for label, line in lines.items() if label in largest}
+    if left := [line for label, line in lines.items() if label not in largest]:
+        parts[_("All other lines")] = np.sum(left, axis=0)
+    return parts
 
 
 def cuts_table(plan: Plan) -> None:

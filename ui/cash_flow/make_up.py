@@ -1,5 +1,7 @@
 """Revenue by quality, models that repay or not, and people by team, as tables."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,7 +13,7 @@ from present import formats
 from present.translation import _
 from ui.forms.choices import choice_label
 from ui.session.studies import study
-from ui.show import charts
+from ui.show import charts, tables
 
 
 def quality() -> None:
@@ -67,14 +69,21 @@ def circular(plan: Plan) -> None:
         [
             {_("Figure"): name}
             | {
-                _("Year {number}").format(number=year): formats.money(float(value), plan.company.currency)
+                _("Year {number}").format(number=year): float(value)
                 for year, value in enumerate(values, start=1)
             }
             for name, values in rows
         ]
     )
-    st.dataframe(frame, hide_index=True, height="content", alt=_("Circular money by year"), key="circular")
-    charts.table_download(frame, name="circular_money")
+    money = partial(formats.money, currency=plan.company.currency)
+    tables.draw(
+        frame,
+        shown={str(name): money for name in frame.columns[1:]},
+        alt=_("Circular money by year"),
+        key="circular",
+        name="circular_money",
+        height="content",
+    )
     st.caption(
         _(
             "Means over the futures. Of what a party has paid so far, as much is circular as the company has "
@@ -97,16 +106,23 @@ def models(plan: Plan) -> None:
             _("Model"): [f"{row.name} {row.generation}" for row in rows],
             _("Trained from"): [formats.month_name(start, float(row.trained_from)) for row in rows],
             _("Newest until"): [formats.month_name(start, float(row.newest_until)) for row in rows],
-            _("Its training"): [formats.money(row.cost.value, currency) for row in rows],
-            _("Gross profit of its time"): [formats.money(row.gross_profit.value, currency) for row in rows],
+            _("Its training"): [row.cost.value for row in rows],
+            _("Gross profit of its time"): [row.gross_profit.value for row in rows],
             _("Repaid in"): [
                 _("exit before") if one is None else formats.in_hundred(one.value)
                 for one in (row.repaid for row in rows)
             ],
         }
     )
-    st.dataframe(frame, hide_index=True, height="content", alt=_("Models and their cost"), key="vintages")
-    charts.table_download(frame, name="models")
+    money = partial(formats.money, currency=currency)
+    tables.draw(
+        frame,
+        shown={_("Its training"): money, _("Gross profit of its time"): money},
+        alt=_("Models and their cost"),
+        key="vintages",
+        name="models",
+        height="content",
+    )
     st.caption(
         _(
             "Medians over the futures that live until then. A model is the newest from the end of its "

@@ -2,6 +2,8 @@
 products leave.
 """
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +14,7 @@ from present import formats
 from present.translation import _
 from ui.forms.labels import short_label
 from ui.session.studies import study
-from ui.show import charts
+from ui.show import tables
 
 
 def cash_on_a_date(plan: Plan) -> None:
@@ -45,37 +47,42 @@ def cash_on_a_date(plan: Plan) -> None:
     owed = pd.DataFrame(
         {
             _("Owed to"): [_(name) for name, _amount in found.owed],
-            _("Median amount"): [formats.money(amount, currency) for _name, amount in found.owed],
+            _("Median amount"): [amount for _name, amount in found.owed],
         }
     )
     st.markdown(f"**{_('What is owed to whom, where the company still lives')}**")
     if owed.empty:
         st.caption(_("Nothing is owed to anybody then."))
     else:
-        st.dataframe(owed, hide_index=True, alt=_("What is owed to whom"), key="owed")
-        charts.table_download(owed, name="owed")
+        money = partial(formats.money, currency=currency)
+        shown = {_("Median amount"): money}
+        tables.draw(owed, shown=shown, alt=_("What is owed to whom"), key="owed", name="owed")
 
 
 def costs_that_grow(plan: Plan) -> None:
     """Show every cost of the first twelve months beside that of the last before the exit."""
-    currency = plan.company.currency
+    money = partial(formats.money, currency=plan.company.currency)
     costs: tuple[CostGrowth, ...] = study("cost_growth")
     frame = pd.DataFrame(
         {
             _("Cost"): [short_label(one.id, plan) for one in costs],
-            _("First twelve months"): [formats.money(one.first, currency) for one in costs],
-            _("Last twelve months"): [formats.money(one.last, currency) for one in costs],
-            _("More"): [formats.money(one.last - one.first, currency) for one in costs],
-            _("Factor"): [
-                formats.multiple(one.growth) if one.growth == one.growth else formats.NONE for one in costs
-            ],
+            _("First twelve months"): [one.first for one in costs],
+            _("Last twelve months"): [one.last for one in costs],
+            _("More"): [one.last - one.first for one in costs],
+            _("Factor"): [one.growth for one in costs],
         }
     )
     st.caption(
         _("Means over all futures, the dead counted with 0; the cost that grows most in money stands first.")
     )
-    st.dataframe(frame, hide_index=True, alt=_("Costs of the first and the last year"), key="cost_growth")
-    charts.table_download(frame, name="cost_growth")
+    tables.draw(
+        frame,
+        shown=dict.fromkeys((_("First twelve months"), _("Last twelve months"), _("More")), money)
+        | {_("Factor"): formats.multiple},
+        alt=_("Costs of the first and the last year"),
+        key="cost_growth",
+        name="cost_growth",
+    )
 
 
 def margins_by_product(plan: Plan) -> None:
@@ -90,12 +97,10 @@ def margins_by_product(plan: Plan) -> None:
     frame = pd.DataFrame(
         {
             _("Stream"): [one.name for one in rows],
-            _("Revenue"): [formats.money(one.revenue, currency) for one in rows],
-            _("Delivery and review"): [formats.money(one.delivery, currency) for one in rows],
-            _("Serving its tokens"): [formats.money(one.serving, currency) for one in rows],
-            _("Gross margin"): [
-                formats.percent(one.margin) if one.margin == one.margin else formats.NONE for one in rows
-            ],
+            _("Revenue"): [one.revenue for one in rows],
+            _("Delivery and review"): [one.delivery for one in rows],
+            _("Serving its tokens"): [one.serving for one in rows],
+            _("Gross margin"): [one.margin for one in rows],
         }
     )
     st.caption(
@@ -105,5 +110,12 @@ def margins_by_product(plan: Plan) -> None:
             "without the free tier."
         )
     )
-    st.dataframe(frame, hide_index=True, alt=_("What each stream leaves"), key="margins")
-    charts.table_download(frame, name="margins")
+    money = partial(formats.money, currency=currency)
+    amounts = (_("Revenue"), _("Delivery and review"), _("Serving its tokens"))
+    tables.draw(
+        frame,
+        shown=dict.fromkeys(amounts, money) | {_("Gross margin"): formats.percent},
+        alt=_("What each stream leaves"),
+        key="margins",
+        name="margins",
+    )

@@ -22,7 +22,7 @@ def event_text(point: BreakPoint, names: dict[str, str]) -> str:
     texts = {
         "paid_in_full": _("{name}: preference paid in full"),
         "common_paid": _("common shares get their first money"),
-        "exercises": _("{name} exercises"),
+        "exercises": _("exercised: {name}"),
         "reaches_cap": _("{name} reaches its cap"),
         "converts": _("{name} converts"),
     }

@@ -1,6 +1,6 @@
 """Funding channels in words: sets that bring the need together, each channel by itself, and its sources."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ from core.financing.raising.funding_sets import FundingSet
 from core.texts import mark
 from present import formats
 from present.translation import _, localised
-from ui.show import charts
+from ui.show import tables
 from ui.show.provenance import fact_text
 
 STAGE_NAMES = {
@@ -41,19 +41,24 @@ def sets_table(sets: Sequence[FundingSet], currency: str) -> None:
     rows = [
         {
             _("Set of channels"): set_name(one, currency),
-            _("Score"): f"{one.score:.0f}",
-            _("Of the need"): formats.percent(one.cover),
-            _("Cost a year"): formats.percent(one.cost),
-            _("Dilution"): formats.percent(one.dilution),
-            _("Months"): f"{one.months:.1f}",
-            _("Odds that all close"): formats.in_hundred(one.odds),
+            _("Score"): one.score,
+            _("Of the need"): one.cover,
+            _("Cost a year"): one.cost,
+            _("Dilution"): one.dilution,
+            _("Months"): one.months,
+            _("Odds that all close"): one.odds,
             _("Board seats"): _seats(one.board_seats),
         }
         for one in sets
     ]
     frame = pd.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, alt=_("Sets of channels ranked by score"), key="sets_table")
-    charts.table_download(frame, name="channel_sets")
+    tables.draw(
+        frame,
+        shown=_shown() | {_("Score"): "{:.0f}".format, _("Odds that all close"): formats.in_hundred},
+        alt=_("Sets of channels ranked by score"),
+        key="sets_table",
+        name="channel_sets",
+    )
 
 
 def channels_table(views: Sequence[ChannelView], currency: str) -> None:
@@ -62,20 +67,28 @@ def channels_table(views: Sequence[ChannelView], currency: str) -> None:
         {
             _("Channel"): localised(view.channel.label),
             _("Brings"): _(_REFUSALS[view.reason]) if view.reason else formats.money(view.amount, currency),
-            _("Of the need"): formats.NONE if view.reason else formats.percent(view.cover),
-            _("Cost a year"): formats.percent(view.cost),
-            _("This plan would bring it"): formats.percent(view.expected),
-            _("Dilution"): formats.NONE if view.reason else formats.percent(view.dilution),
-            _("Months"): f"{view.months:.1f}",
-            _("Odds it closes"): formats.in_hundred(view.odds),
+            _("Of the need"): None if view.reason else view.cover,
+            _("Cost a year"): view.cost,
+            _("This plan would bring it"): view.expected,
+            _("Dilution"): None if view.reason else view.dilution,
+            _("Months"): view.months,
+            _("Odds it closes"): view.odds,
             _("Board seats"): _seats(view.board_seats),
             _("Money comes"): localised(view.channel.timing),
         }
         for view in views
     ]
     frame = pd.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, alt=_("Each channel by itself"), key="channels_table")
-    charts.table_download(frame, name="channels")
+    more = {_("This plan would bring it"): formats.percent, _("Odds it closes"): formats.in_hundred}
+    tables.draw(
+        frame, shown=_shown() | more, alt=_("Each channel by itself"), key="channels_table", name="channels"
+    )
+
+
+def _shown() -> dict[str, Callable[[float], str]]:
+    """Return how the columns of both tables read."""
+    shares = (_("Of the need"), _("Cost a year"), _("Dilution"))
+    return dict.fromkeys(shares, formats.percent) | {_("Months"): "{:.1f}".format}
 
 
 def asked_beyond_the_plan(views: Sequence[ChannelView]) -> None:

@@ -1,5 +1,7 @@
 """How much to raise and when: the search's answers, drawn."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +12,7 @@ from present import formats
 from present.charts.points import risk_curve, scatter
 from present.translation import _
 from ui.session import current
-from ui.show import charts
+from ui.show import charts, tables
 
 
 def size_answer(found: Limit, plan: Plan, limit: float, given_closed: bool, scale: tuple[str, float]) -> None:
@@ -106,20 +108,21 @@ def _table(tries: tuple[Try, ...], plan: Plan, name: str, words) -> None:  # typ
     currency = plan.company.currency
     frame = pd.DataFrame(
         {
-            name: [words(one.value) for one in tries],
-            _("Ruin"): [formats.percent(one.ruin.value) for one in tries],
+            name: [one.value for one in tries],
+            _("Ruin"): [one.ruin.value for one in tries],
             _("Ruin where it closes"): [
-                formats.percent(one.ruin_given_closed.value) if one.ruin_given_closed else formats.NONE
-                for one in tries
+                one.ruin_given_closed.value if one.ruin_given_closed else None for one in tries
             ],
-            _("It closes in"): [formats.in_hundred(one.closed.value) for one in tries],
-            _("Founders' stake"): [formats.percent(one.stake) for one in tries],
-            _("Founders' payout, median"): [formats.money(one.payout, currency) for one in tries],
+            _("It closes in"): [one.closed.value for one in tries],
+            _("Founders' stake"): [one.stake for one in tries],
+            _("Founders' payout, median"): [one.payout for one in tries],
         }
     )
     with st.expander(_("All tries"), icon=":material/table_rows:"):
-        st.dataframe(frame, hide_index=True, alt=_("All tries"), key=f"tries:{name}")
-        charts.table_download(frame, name="tries")
+        shares = (_("Ruin"), _("Ruin where it closes"), _("Founders' stake"))
+        shown = dict.fromkeys(shares, formats.percent) | {_("It closes in"): formats.in_hundred}
+        shown |= {name: words, _("Founders' payout, median"): partial(formats.money, currency=currency)}
+        tables.draw(frame, shown=shown, alt=_("All tries"), key=f"tries:{name}", name="tries")
 
 
 def choice_words(choice: Choice, plan: Plan) -> str:
@@ -264,10 +267,17 @@ def _efficient(found: Frontier, plan: Plan) -> None:
     frame = pd.DataFrame(
         {
             _("Combination"): [choice_words(one.choice, plan) for one in found.efficient],
-            _("Ruin"): [formats.percent(one.ruin.value) for one in found.efficient],
-            _("Founders' payout, mean"): [formats.money(one.mean.value, currency) for one in found.efficient],
-            _("Sure amount worth as much"): [formats.money(one.certain, currency) for one in found.efficient],
+            _("Ruin"): [one.ruin.value for one in found.efficient],
+            _("Founders' payout, mean"): [one.mean.value for one in found.efficient],
+            _("Sure amount worth as much"): [one.certain for one in found.efficient],
         }
     )
-    st.dataframe(frame, hide_index=True, alt=_("Combinations that no other beats"), key="efficient")
-    charts.table_download(frame, name="frontier")
+    amounts = (_("Founders' payout, mean"), _("Sure amount worth as much"))
+    tables.draw(
+        frame,
+        shown={name: partial(formats.money, currency=currency) for name in amounts}
+        | {_("Ruin"): formats.percent},
+        alt=_("Combinations that no other beats"),
+        key="efficient",
+        name="frontier",
+    )

@@ -13,6 +13,7 @@ from core.plan.assumption.quantity import Quantity
 from core.plan.document.edit import quantity_at, value_at
 from core.texts import mark
 from present.amounts import amount_text, read_amount
+from present.formats import plain
 from present.translation import _
 from present.units import Shown, shown
 from ui.forms.labels import label_of_path
@@ -36,12 +37,18 @@ _PERIODS = {"share_per_year": (" a year", "年"), "share_per_month": (" a month"
 @dataclass(frozen=True)
 class Lever:
     """A number that matters for a page: its path, and a label or a factor where the page says it its own
-    way.
+    way. `of` names what it belongs to, where there are several.
     """
 
     path: str
     label: str = ""
     factor: float = 1.0
+    of: str = ""
+
+    def name(self, quantity: Quantity) -> str:
+        """Return what it is called on the page."""
+        name = _(self.label) if self.label else _(quantity.label)
+        return f"{plain(self.of)} · {name}" if self.of else name
 
 
 def number_field(lever: Lever, *, scope: str) -> None:
@@ -49,8 +56,8 @@ def number_field(lever: Lever, *, scope: str) -> None:
     quantity, value = quantity_at(current.plan(), lever.path), value_at(current.plan(), lever.path)
     if quantity.unit == "month_number" and not isinstance(value, Distribution):
         said = f"{_(quantity.help)}\n\n{source_text(current.plan(), lever.path)}"
-        label = _(lever.label) if lever.label else _(quantity.label)
-        month_field(lever.path, quantity, value, key=f"{scope}:{lever.path}", label=label, said=said)
+        key, label = f"{scope}:{lever.path}", lever.name(quantity)
+        month_field(lever.path, quantity, value, key=key, label=label, said=said)
         return
     view = _view(quantity, value, lever)
     key = f"{scope}:{lever.path}"
@@ -60,7 +67,7 @@ def number_field(lever: Lever, *, scope: str) -> None:
     exact = not isinstance(value, Distribution) or isinstance(value, Fixed)
     amount = median if exact or median is None else float(f"{median:.4g}")
     st.session_state[key] = amount_text(amount, view) if money else _shown_value(value, view)
-    name = _(lever.label) if lever.label else _(quantity.label)
+    name = lever.name(quantity)
     label = f"{name} ({_unit_text(quantity, view, name)})"
     uncertain = isinstance(value, Distribution) and quantity.uncertain
     row = (

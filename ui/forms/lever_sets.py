@@ -8,7 +8,10 @@ from ui.forms.inputs import Lever
 
 def _round(plan: Plan, field: str) -> list[Lever]:
     first = plan.financing.next_round
-    return [] if first is None else [Lever(f"financing.rounds.{first.id}.{field}")]
+    if first is None:
+        return []
+    several = len(plan.financing.rounds) > 1
+    return [Lever(f"financing.rounds.{first.id}.{field}", of=first.name if several else "")]
 
 
 def _segment(plan: Plan, field: str) -> Lever:

@@ -1,5 +1,7 @@
 """The risk register as a table, with the tail of its losses."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -7,7 +9,7 @@ from core.studies.market.risk_register import Register
 from present import formats
 from present.translation import _
 from ui.forms.choices import choice_label
-from ui.show import charts
+from ui.show import tables
 
 
 def register_table(found: Register, currency: str) -> None:
@@ -18,23 +20,28 @@ def register_table(found: Register, currency: str) -> None:
                 _("Risk"): entry.risk.name,
                 _("Risk class"): choice_label(entry.risk.risk_class),
                 _("Events a year"): round(entry.risk.events_per_year.median, 2),
-                _("Loss per event"): formats.money(entry.risk.loss.median, currency),
-                _("Mean loss to the exit"): formats.money(entry.mean, currency),
-                _("Part of the worst 5 %"): formats.money(entry.shortfall, currency),
+                _("Loss per event"): entry.risk.loss.median,
+                _("Mean loss to the exit"): entry.mean,
+                _("Part of the worst 5 %"): entry.shortfall,
                 _("Owner"): entry.risk.owner or formats.NONE,
                 _("Countermeasure"): entry.risk.countermeasure or formats.NONE,
-                _("Its price to the exit"): formats.money(entry.price, currency)
-                if entry.price
-                else formats.NONE,
+                _("Its price to the exit"): entry.price or None,
             }
             for entry in found.entries
         ]
     )
     if found.entries:
-        st.dataframe(
-            frame, hide_index=True, alt=_("Risk register with quantified losses"), key="risk_register"
+        amounts = (_("Loss per event"), _("Mean loss to the exit"), _("Part of the worst 5 %"))
+        tables.draw(
+            frame,
+            shown={
+                name: partial(formats.money, currency=currency)
+                for name in (*amounts, _("Its price to the exit"))
+            },
+            alt=_("Risk register with quantified losses"),
+            key="risk_register",
+            name="risk_register",
         )
-        charts.table_download(frame, name="risk_register")
         st.caption(
             _(
                 "All losses up to the exit, should the money last: not above {var} in 95 of 100 futures; "

@@ -153,18 +153,21 @@ def kept_money(
     divisor: float,
     help: str = "",
     most: float | None = None,
+    least: float = 0.0,
 ) -> float:
     """Draw an amount in the unit shown and return it in the plan's currency. What cannot be read, or lies
-    outside 0 to `most`, is said, and the amount stays as it was.
+    outside `least` to `most`, is said, and the amount stays as it was.
     """
     key, view = f"kept:{name}", Shown(unit, 1 / divisor, 2)
-    amount = kept_figure(name, default, 0.0, most)
+    amount = kept_figure(name, default, least, most)
     st.session_state[key] = amount_text(amount, view)
 
     def take() -> None:
         text = st.session_state[key]
         try:
-            current.set_inputs({name: read_positive(text, view, label, most) if text.strip() else None})
+            current.set_inputs(
+                {name: read_positive(text, view, label, most, least) if text.strip() else None}
+            )
         except AssayError as error:
             current.report(error.faults)
 

@@ -63,7 +63,8 @@ class Row:
 class Statements:
     """The three statements up to the exit. `ends` are the periods' last months, from 0; the balance sheet is
     at each period's end, with today's in front. `ruin_month`, from 0, is when a single path's money ran out:
-    nothing is earned or paid after it; NaN where it does not, and for a mean.
+    nothing is earned or paid after it; NaN where it does not, and for a mean. `never_made` are the names of
+    the rounds that a single path does not close.
     """
 
     ends: MonthNumbers
@@ -71,6 +72,7 @@ class Statements:
     balance_sheet: tuple[Row, ...]
     cash_flow: tuple[Row, ...]
     ruin_month: float
+    never_made: tuple[str, ...] = ()
 
 
 def statements_of(chain: Chain, *, period: Period) -> Statements:
@@ -78,7 +80,16 @@ def statements_of(chain: Chain, *, period: Period) -> Statements:
     book = _Book(chain, period)
     ruined = chain.treasury.ruin_month
     ended = float(ruined[0]) if len(ruined) == 1 and ruined[0] < chain.plan.exit.month else float("nan")
-    return Statements(book.ends, _profit_and_loss(book), _balance_sheet(book), _cash_flow(book), ended)
+    rows = (_profit_and_loss(book), _balance_sheet(book), _cash_flow(book))
+    return Statements(book.ends, *rows, ended, _never_made(chain))
+
+
+def _never_made(chain: Chain) -> tuple[str, ...]:
+    months, rounds = chain.treasury.closings.month, chain.plan.financing.rounds
+    if months.shape[1] > 1:
+        return ()
+    alone = zip(rounds, months[:, 0], strict=True)
+    return tuple(one.name for one, month in alone if one.amount.any() and not np.isfinite(month))
 
 
 def ends_of(*, start: date, months: int, period: Period) -> MonthNumbers:

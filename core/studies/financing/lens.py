@@ -52,7 +52,7 @@ def starts_of(block: Block) -> list[int]:
         lead, closed = np.round(once(one.lead_months)), chain.treasury.closings.month[place]
         made = np.isfinite(closed)
         if one.close_month is not None or np.count_nonzero(made) < _FEWEST:
-            start = planned - float(np.median(lead))
+            start = planned - float(round(block.plan.financing.rounds[place].lead_months.median))
         else:
             start = float(np.median((closed - lead)[made]))
         found.append(max(round(start), 0))

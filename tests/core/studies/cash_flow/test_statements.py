@@ -138,3 +138,12 @@ def test_what_a_loan_costs_beyond_its_book_value_is_no_cash_from_operations_twic
     found = statements_of(chain, period="month").cash_flow
     closing = np.add(amounts(found, "Opening cash"), amounts(found, "Change of cash"))
     np.testing.assert_allclose(closing, amounts(found, "Closing cash"), atol=1e-9)
+
+
+def test_rounds_that_the_base_case_never_closes_are_named() -> None:
+    """One closes in three futures of ten, and not in the middle one; of many paths none is said."""
+    never = sure_round(close_probability=0.3)
+    plan = hand_plan(rounds=(never,))
+    assert statements_of(base_chain(plan), period="year").never_made == (plan.financing.rounds[0].name,)
+    assert statements_of(chain_of(plan, RandomDraws(1, 0, 4)), period="year").never_made == ()
+    assert statements_of(base_chain(hand_plan(rounds=(sure_round(),))), period="year").never_made == ()
