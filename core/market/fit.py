@@ -22,6 +22,7 @@ LONGEST_GAP = 11
 """Missing periods in a row that a fit can bridge: a gap of a year is refused."""
 _FAR = 50.0
 """A ceiling so many times the largest figure is no estimate."""
+_GAP = mark("has a gap of {count} periods: give the figures between")
 _ROUNDS, _SMALL, _STUCK = 200, 1e-12, 1e8
 _STARTS, _STARTS_BESIDE = 60, 11
 """Random starts of a fit, and of one that also starts from the fit to a period less."""
@@ -164,8 +165,11 @@ def bass_of_1969(adopted: Figures) -> Mapping[str, float]:
     """Return p, q and m by Bass's own regression S(t) = a + b·Y(t−1) + c·Y(t−1)² (1969): the density form,
     which gives other figures than the difference form and is never mixed with it.
 
-    Raises `CalculationError` where the parabola has no market.
+    Raises `CalculationError` where the parabola has no market, or a period is not known: all that follow rest
+    on it.
     """
+    if gaps := int(np.count_nonzero(~np.isfinite(adopted))):
+        raise _fault(_GAP, {"count": gaps})
     before = np.concatenate([[0.0], np.cumsum(adopted)[:-1]])
     if len(adopted) < 4:
         raise _too_few(4, len(adopted))
@@ -192,10 +196,7 @@ def _usable(curve: Curve, series: Figures) -> tuple[Figures, Figures]:
         raise _fault(mark("does not change: a curve needs figures that move"))
     places = np.flatnonzero(known)
     if np.diff(places).max() > LONGEST_GAP:
-        raise _fault(
-            mark("has a gap of {count} periods: give the figures between"),
-            {"count": int(np.diff(places).max() - 1)},
-        )
+        raise _fault(_GAP, {"count": int(np.diff(places).max() - 1)})
     return places.astype(np.float64) + 1, data
 
 

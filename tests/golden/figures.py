@@ -5,19 +5,11 @@ has moved. Where it was meant to, `python -m tests.golden.figures` writes the re
 `figures.json` shows which figures of which plans it was.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from datetime import date
-from decimal import Decimal
-from enum import Enum
-from numbers import Real
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import numpy as np
-from pydantic import BaseModel
 
 from benchmarks.campaign import varied
 from core.changes.actuals import recorded
@@ -64,11 +56,11 @@ from core.studies.returns.named_investors import named_investors
 from core.studies.returns.price import capacity, implied_by_price
 from core.studies.returns.staged import staged_value
 from tests.core.schema_walk import plans
+from tests.golden.folding import Folded, folded, write
 
 RECORD = Path(__file__).with_name("figures.json")
 PATHS, VARIED = 24, 16
 _TIMES = np.linspace(0.1, 20, 8)
-REFUSED = "refused"
 
 _STUDIES: dict[str, Callable[[Block], Any]] = {
     "results": lambda block: results_of(block.chain),
@@ -160,60 +152,11 @@ def _moved(plan: Plan) -> Iterator[tuple[str, Any]]:
             yield path, value.affine(1.1)
 
 
-def figures_of(plan: Plan) -> dict[str, tuple[float, float] | str]:
+def figures_of(plan: Plan) -> dict[str, Folded]:
     """Return of each study one number that any change of a figure moves, and the size of what it sums."""
     block = block_of(plan, PATHS, 1)
-    return {name: _figure(study, block) for name, study in _STUDIES.items()}
-
-
-def _figure(study: Callable[[Block], Any], block: Block) -> tuple[float, float] | str:
-    try:
-        values = np.concatenate([np.empty(0), *(one.ravel() for one in _numbers(study(block)))])
-    except AssayError:
-        return REFUSED
-    known = np.where(np.isnan(values), 1.0, np.where(np.isinf(values), 9.0 * np.sign(values), values))
-    even = np.arcsinh(known)  # a share counts no less than millions
-    return float(even @ (1 + 0.5 * np.sin(np.arange(1, len(even) + 1)))), float(np.abs(even).sum())
-
-
-def _numbers(value: Any) -> Iterator[np.ndarray]:
-    """Yield every number that is reached from the value."""
-    match value:
-        case np.ndarray() if value.dtype.kind in "fiub":
-            yield value.astype(np.float64)
-        case Real() | Decimal() | np.bool_():
-            yield np.array([float(value)])
-        case BaseModel():  # what was planned, not what came of it
-            yield from _numbers(type(value).__name__)
-        case str() | date() | None | Enum():
-            yield np.array([crc32(str(value).encode()) / 2**32])
-        case Mapping():
-            for name, one in value.items():
-                yield from _numbers(str(name))
-                yield from _numbers(one)
-        case Sequence() | np.ndarray() | set() | frozenset():
-            for one in sorted(value, key=str) if isinstance(value, set | frozenset) else value:
-                yield from _numbers(one)
-        case _ if is_dataclass(value):
-            for one in fields(value):
-                yield from _numbers(getattr(value, one.name))
-        case _:
-            raise TypeError(f"no figure: {type(value)}")
-
-
-def _as_text(found: tuple[float, float] | str) -> float | str:
-    return found if isinstance(found, str) else float(f"{found[0]:.13g}")
+    return {name: folded(study, block) for name, study in _STUDIES.items()}
 
 
 if __name__ == "__main__":
-    RECORD.write_text(
-        json.dumps(
-            {
-                name: {study: _as_text(found) for study, found in figures_of(plan).items()}
-                for name, plan in recorded_plans()
-            },
-            indent=1,
-        )
-        + "\n",
-        encoding="utf-8",
-    )
+    write(RECORD, {name: figures_of(plan) for name, plan in recorded_plans()})

@@ -1,16 +1,19 @@
-"""No figure of any plan moves unnoticed: each is compared with the record of `figures.json`."""
+"""No figure of any plan, and nothing that is said of a series, moves unnoticed: each is compared with its
+record.
+"""
 
 import json
 
 import pytest
 
 from core.plan.plan import Plan
+from tests.golden import series
 from tests.golden.figures import RECORD, figures_of, recorded_plans
+from tests.golden.folding import moved
 
 KNOWN = json.loads(RECORD.read_text(encoding="utf-8"))
 PLANS = dict(recorded_plans())
-TOLERANCE = 1e-9
-"""Of the sum of all sizes: what another machine's arithmetic may differ by."""
+SERIES = json.loads(series.RECORD.read_text(encoding="utf-8"))
 
 
 def test_every_plan_is_recorded() -> None:
@@ -21,15 +24,10 @@ def test_every_plan_is_recorded() -> None:
 def test_no_figure_has_moved(name: str) -> None:
     """If one was meant to: `python -m tests.golden.figures` writes the record anew."""
     plan: Plan = PLANS[name]
-    moved = {
-        study: f"{KNOWN[name].get(study)} before, {found} now"
-        for study, found in figures_of(plan).items()
-        if not _alike(KNOWN[name].get(study), found)
-    }
-    assert not moved
+    assert not moved(KNOWN[name], figures_of(plan))
 
 
-def _alike(known: float | str | None, found: tuple[float, float] | str) -> bool:
-    if isinstance(found, str) or not isinstance(known, float):
-        return known == found
-    return abs(known - found[0]) <= TOLERANCE * (1 + found[1])
+@pytest.mark.parametrize("kind", series.STUDIES)
+def test_nothing_that_is_said_of_a_series_has_moved(kind: str) -> None:
+    """If it was meant to: `python -m tests.golden.series` writes the record anew."""
+    assert not moved(SERIES[kind], series.said(kind), series.TOLERANCE)
