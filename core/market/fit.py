@@ -165,8 +165,7 @@ def bass_of_1969(adopted: Figures) -> Mapping[str, float]:
     """Return p, q and m by Bass's own regression S(t) = a + b·Y(t−1) + c·Y(t−1)² (1969): the density form,
     which gives other figures than the difference form and is never mixed with it.
 
-    Raises `CalculationError` where the parabola has no market, or a period is not known: all that follow rest
-    on it.
+    Raises `CalculationError` where the parabola has no market, or a period is not known: the rest bears it.
     """
     if gaps := int(np.count_nonzero(~np.isfinite(adopted))):
         raise _fault(_GAP, {"count": gaps})
