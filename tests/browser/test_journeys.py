@@ -257,7 +257,7 @@ def test_a_model_is_saved_taken_away_and_gone_on_with(visit: Visit, tmp_path: Pa
 
 def test_two_people_see_only_their_own_plan(visit: Visit) -> None:
     first, second = visit(), visit()
-    amount = "Raise amount"
+    amount = "Series A · Raise amount"
     fill(first, amount, "31")
     second.reload()
     settled(second)
