@@ -6,6 +6,7 @@ so that a team or a run taken out is less of it like one that was cut.
 """
 
 from collections.abc import Iterator, Mapping
+from math import isclose
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ def departures_of(plan: Plan) -> dict[str, tuple[float, float]]:
     for path, then in plan.conditions.items():
         if short is not None and path.startswith("effort.") and path.endswith(short):
             continue  # a last year that is cut short: older plans hold the mean of its months alone
-        if path in now and path != PEOPLE_IN_SELLING and not np.isclose(now[path], then, rtol=_EQUAL, atol=0):
+        if path in now and path != PEOPLE_IN_SELLING and not isclose(now[path], then, rel_tol=_EQUAL):
             found[path] = then, now[path]
     if plan.conditions:
         for path, value in now.items():

@@ -67,7 +67,7 @@ class Premises:
         then = Drawing(plan, MiddleDraws(), overrides=plan.conditions)
         self._market: Any = then.section(plan.market, "market")
         self._revenue: Any = then.section(plan.revenue, "revenue")
-        self._dearer = self._dearer_now(Drawing(plan, MiddleDraws()).section(plan.revenue, "revenue"))
+        self._dearer = self._dearer_now(plan)
         self._effort = effort_of(plan)
         measured = self._group is None and growth_is_measured(plan)
         self._posterior = (
@@ -154,11 +154,14 @@ class Premises:
         drawn: Expected = getattr(now if after > 0 else then, name)[:1]
         return drawn * (before / after) if after > 0 else drawn
 
-    def _dearer_now(self, revenue: Any) -> dict[str, float]:
+    def _dearer_now(self, plan: Plan) -> dict[str, float]:
         """Return by stream what a customer pays now ÷ then for what it uses now, at the middle of all ranges;
         1 where it paid nothing.
         """
-        found = dict[str, float]()
+        found = {one.id: 1.0 for one in plan.revenue.streams}
+        if not any(path.startswith("revenue.streams.") for path in self._moved):
+            return found
+        revenue: Any = Drawing(plan, MiddleDraws()).section(plan.revenue, "revenue")
         for now, then in zip(revenue.streams, self._revenue.streams, strict=True):
             moved = (
                 f"revenue.streams.{now.id}.{name}" in self._moved for name in (now.price, *now.other_terms)

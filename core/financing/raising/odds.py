@@ -35,27 +35,35 @@ class TrackRecord:
         """Return the growth of a quarter's revenue over the quarter a year before, annualised (see
         `_windows`).
         """
-        return np.nan_to_num(self.measured_growth(month, paths), nan=0.0)
+        return _known(self._growth(month, paths), 0.0)
 
     def gross_margin(self, month: int, paths: PathNumbers) -> SomePaths:
         """Return gross profit ÷ revenue of the last three months (fewer at the start)."""
-        return np.nan_to_num(self.measured_margin(month, paths), nan=0.0)
+        return _known(self._margin(month, paths), 0.0)
 
     def measured_growth(self, month: int, paths: PathNumbers) -> SomePaths:
         """Return the growth, NaN where there was no revenue to grow from."""
-        latest, back, window = _windows(month, len(self._revenue))
-        now, then = (_sum(self._revenue, end, window, paths) for end in (latest, latest - back))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            growth = (now / then) ** (PER_YEAR / back) - 1
-        return np.where(np.isfinite(growth), growth, np.nan)
+        return _known(self._growth(month, paths), np.nan)
 
     def measured_margin(self, month: int, paths: PathNumbers) -> SomePaths:
         """Return the margin, NaN where there is no revenue."""
+        return _known(self._margin(month, paths), np.nan)
+
+    def _growth(self, month: int, paths: PathNumbers) -> SomePaths:
+        latest, back, window = _windows(month, len(self._revenue))
+        now, then = (_sum(self._revenue, end, window, paths) for end in (latest, latest - back))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray((now / then) ** (PER_YEAR / back) - 1)
+
+    def _margin(self, month: int, paths: PathNumbers) -> SomePaths:
         window = min(month + 1, QUARTER)
         profit, revenue = (_sum(flow, month, window, paths) for flow in (self._profit, self._revenue))
         with np.errstate(divide="ignore", invalid="ignore"):
-            margin = profit / revenue
-        return np.where(np.isfinite(margin), margin, np.nan)
+            return np.asarray(profit / revenue)
+
+
+def _known(values: SomePaths, otherwise: float) -> SomePaths:
+    return np.where(np.isfinite(values), values, otherwise)
 
 
 def _sum(flow: MonthsPaths, end: int, window: int, paths: PathNumbers) -> SomePaths:
