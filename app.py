@@ -12,7 +12,7 @@ import streamlit as st
 from core.errors import AssayError
 from core.interruption import answer_with
 from ui.frame import leaving, presenting, strip, theme
-from ui.frame.page_list import begin, pages
+from ui.frame.page_list import begin, has_inputs, pages
 from ui.session import current, keeping, language, runs, studies
 from ui.session.presenting import slide, turn_to
 
@@ -31,6 +31,8 @@ keeping.restore()
 current.prepare()
 keeping.follow()
 page = st.navigation(pages(), position="top" if presented is None else "hidden")
+if presented is None:
+    st.set_page_config(initial_sidebar_state="auto" if has_inputs(page) else "collapsed")
 leaving.opened(page.url_path)
 if presented is None:
     strip.draw()

@@ -136,9 +136,30 @@ def _page(one: Entry) -> StreamlitPage:
     return st.Page(one.path, title=one.title, icon=icon, default=not address, url_path=address)
 
 
+ALONE = frozenset(
+    f"pages/{name}.py"
+    for name in (
+        *("financing/securities", "financing/term_sheets", "financing/inverse", "financing/raise_size"),
+        *("financing/promises", "market/demand", "market/base_rates", "market/track_record"),
+        *("cash_flow/statements", "plan/editor", "plan/assumed", "plan/scenarios", "plan/cases"),
+        *("plan/history", "plan/actuals", "plan/investor_update", "guide/methods"),
+    )
+)
+"""Pages with nothing beside them."""
+
+
+def has_inputs(page: StreamlitPage) -> bool:
+    """Say whether inputs stand beside a page: where none do, the sidebar left open by another closes."""
+    return _entry_of(page).path not in ALONE
+
+
+def _entry_of(page: StreamlitPage) -> Entry:
+    return next(one for group in _entries().values() for one in group if one.address == page.url_path)
+
+
 def begin(page: StreamlitPage) -> None:
     """Draw what every page begins with: its levers in the sidebar, and its heading."""
-    entry = next(one for group in _entries().values() for one in group if one.address == page.url_path)
+    entry = _entry_of(page)
     if entry.levers is not None:
         levers(entry.levers(current.plan()), scope=entry.address or "overview")
     st.title(entry.heading or entry.title)
