@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.special import pdtr
 
 from core.arrays import PastMonths
 from core.history.trend import growth
@@ -74,7 +75,7 @@ def _history(random: np.random.Generator) -> PastMonths:
         revenue[: int(random.integers(0, months))] = 0.0
     elif kind < 0.8:
         revenue[months - int(random.integers(0, months)) :] = 0.0
-    return revenue
+    return revenue * random.choice([1.0, 1e-5])  # in millions, a month's is below one
 
 
 @cache
@@ -141,6 +142,17 @@ def _draws() -> Iterator[tuple[str, Any]]:
     random = np.random.default_rng(11)
     for mean in (0.0, 0.01, 0.7, 5.0, 80.0, 900.0):
         yield f"mean {mean:g}", (random.random((3, 40)), np.full((1, 40), mean))
+    for mean in (5.0, 80.0, 900.0):  # where one count ends and the next begins
+        steps = pdtr(np.maximum(mean - 20 + np.arange(40.0), 0.0), mean)
+        yield f"steps {mean:g}", (np.tile(np.minimum(steps, 1 - 1e-12), (3, 1)), np.full((1, 40), mean))
+
+
+def _slowing() -> Iterator[tuple[str, Any]]:
+    random = np.random.default_rng(13)
+    for number in range(80):
+        t = np.arange(int(random.integers(3, 12)))
+        bend = random.choice([-1.0, -0.1, -1e-6, 0.0, 0.1])
+        yield str(number), 100 + 2 * t + bend * t**2 + random.normal(0, random.choice([0.0, 0.5]), len(t))
 
 
 def _tail(given: Any) -> Any:
@@ -172,7 +184,7 @@ STUDIES: dict[str, tuple[Callable[[Any], Any], Callable[[], Any]]] = {
     "posterior": (posterior, lambda: list(revenues().items())[:120]),
     "bands": (_bands, lambda: list(revenues().items())[:80]),
     "demand": (lambda one: demand_fit(*one, draws=12), _demands),
-    "slowing": (lambda one: slows(one[0]) if one[1] == "new" else None, _demands),
+    "slowing": (slows, _slowing),
     "bass of 1969": (lambda one: bass_of_1969(one[0]) if one[1] == "new" else None, _demands),
     "churn": (_churn, _survivals),
     "draws and their tail": (_tail, _draws),
