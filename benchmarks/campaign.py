@@ -81,6 +81,8 @@ def _billed(plan: Plan, generator: np.random.Generator) -> dict[str, Any]:
             continue
         if hasattr(stream, "billing_months"):
             changes[f"{here}.billing_months"] = int(generator.integers(1, 25))
+            changes[f"{here}.running_price_share"] = 2 * generator.random()
+            changes[f"{here}.signed_growth_per_month"] = generator.uniform(-0.3, 0.3)
         elif stream.kind == "project":
             first, last = generator.dirichlet((1, 1, 1))[:2]
             changes |= {f"{here}.paid_at_signing_share": first, f"{here}.paid_at_acceptance_share": last}

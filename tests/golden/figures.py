@@ -27,6 +27,8 @@ from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.plan.plan import Plan, assumptions_of
 from core.simulation.block import Block, block_of
+from core.simulation.effort import affordable, rows
+from core.simulation.premises import faster_than_measured
 from core.simulation.run import results_of
 from core.simulation.series import SERIES
 from core.simulation.summary import summary_of
@@ -63,6 +65,11 @@ PATHS, VARIED = 24, 16
 _TIMES = np.linspace(0.1, 20, 8)
 
 _STUDIES: dict[str, Callable[[Block], Any]] = {
+    "effort": lambda block: (
+        rows(block.plan),
+        affordable(block.plan, 10**6),
+        faster_than_measured(block.plan),
+    ),
     "results": lambda block: results_of(block.chain),
     "stakes": lambda block: (block.chain.table.ownership(), block.chain.table.at_the_exit()),
     "exit": lambda block: block.chain.exit,
