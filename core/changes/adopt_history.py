@@ -54,7 +54,7 @@ def adopted(plan: Plan, history: History) -> Plan:
     if burn(history) is not None:  # it is what they leave of it, and bring to it
         beside = base_chain(derived(base, stays)).operations.free_cash_flow
         burnt = known.burn_per_month + float(beside[:FIRST_MONTHS, 0].mean())
-        with suppress(PlanError):  # measures against the risks of a far larger company come on top
+        with suppress(PlanError):  # what a far larger sample company pays against its risks comes on top
             base = _made_its_own(plan, replace(known, burn_per_month=known.burn_per_month + burnt))
     kept: dict[str, Any] = {"company.about": plan.company.about, "company.start": start, **stays}
     if _rests_on_the_template(plan, history):
