@@ -245,7 +245,9 @@ def _with_gpu_spend(plan: Plan, wanted: float) -> Plan:
 
 
 def _with_burn(plan: Plan, wanted: float) -> Plan:
-    chain = base_chain(plan)
+    # What will be cut depends on the burn that is wanted, and not it on them.
+    made = tuple(one for one in plan.cuts if one.month is not None and one.month < 0)
+    chain = base_chain(derived(plan, {"cuts": made}))
     operations, first = chain.operations, slice(0, FIRST_MONTHS)
     none = np.zeros(chain.running.shape)
     amounts = added((item_cost(item=item, revenue=none) for item in chain.plan.costs), none.shape)
