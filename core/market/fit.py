@@ -26,7 +26,8 @@ _GAP = mark("has a gap of {count} periods: give the figures between")
 _ROUNDS, _SMALL, _STUCK = 200, 1e-12, 1e8
 _STARTS, _STARTS_BESIDE = 60, 11
 """Random starts of a fit, and of one that also starts from the fit to a period less."""
-_MOST_ORIGINS = 36
+_LEAST_FREE = 0.1
+"""What a point that the curve follows wherever it lies still counts as free to move, 1 − leverage."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,17 +103,22 @@ def bootstrap(
 ) -> CurveParameters:
     """Return the parameters of fits to the curve plus its own residuals drawn anew, (draws, parameters).
 
-    Residuals are centred and widened by √(n ÷ (n − k)). Fits that run away are left out. Where the series is
-    a sum of new customers (`summed`), what one period misses stays in all later ones: there the residuals of
+    Each period keeps the size of its own residual, for what is large misses by more, and draws its sign anew
+    (wild bootstrap, Wu 1986; Davidson & Flachaire 2008). Residuals are divided by 1 − leverage, since a curve
+    passes nearer to its points than the truth does. Fits that run away are left out. Where the series is a
+    sum of new customers (`summed`), what one period misses stays in all later ones: there the residuals of
     the periods are drawn, and summed up as they were.
     """
     curve = CURVES[fit.name]
     t, data = _usable(curve, series)
     line = fit.values(len(series))[(t - 1).astype(int)]
-    missed = np.diff(data - line, prepend=0.0) if summed else data - line
-    residuals = (missed - missed.mean()) * np.sqrt(len(data) / (len(data) - len(curve.names)))
-    random = np.random.default_rng(seed)
-    drawn = residuals[random.integers(0, len(data), (draws, len(data)))]
+    steepness = _jacobian(curve, np.array([[fit.estimates[name] for name in curve.names]]), t)[0]
+    missed = data - line
+    if summed:
+        missed, steepness = np.diff(missed, prepend=0.0), np.diff(steepness, axis=0, prepend=0.0)
+    leverage = np.einsum("ni,in->n", steepness, np.linalg.pinv(steepness))
+    missed /= np.maximum(1 - leverage, _LEAST_FREE)
+    drawn = missed * np.random.default_rng(seed).choice([-1.0, 1.0], (draws, len(data)))
     again = line + (np.cumsum(drawn, axis=1) if summed else drawn)
     start = np.tile([fit.estimates[name] for name in curve.names], (draws, 1))
     parameters, squares = _least_squares(curve, start, t, again)
@@ -121,44 +127,6 @@ def bootstrap(
     size = data.sum() if fit.name == "bass" else data.max()
     bounded = parameters[:, curve.names.index(curve.ceiling)] < _FAR * size
     return np.asarray(parameters[np.isfinite(squares) & bounded])
-
-
-@dataclass(frozen=True)
-class Backtest:
-    """Next-period forecasts from every origin: how many, how many were refused, and the mean absolute error
-    against that of "as in the last period".
-    """
-
-    origins: int
-    refused: int
-    error: float
-    naive_error: float
-
-
-def backtest(name: Name, series: Figures) -> Backtest:
-    """Fit to the first periods only, and hold the next one against what came; from each origin that a fit
-    needs, at most the last 36.
-    """
-    first = max(len(CURVES[name].names) + FEWEST_SPARE, len(series) - _MOST_ORIGINS)
-    refused, errors, naive = 0, [], []
-    found: Fit | None = None
-    for origin in range(first, len(series)):
-        if np.isnan(series[origin]) or np.isnan(series[origin - 1]):
-            continue
-        try:
-            found = fitted(name, series[:origin], near=found)
-        except CalculationError:
-            refused += 1
-            continue
-        errors.append(abs(found.values(origin + 1)[-1] - series[origin]))
-        naive.append(abs(series[origin - 1] - series[origin]))
-    empty = float("nan")
-    return Backtest(
-        len(errors) + refused,
-        refused,
-        float(np.mean(errors)) if errors else empty,
-        float(np.mean(naive)) if naive else empty,
-    )
 
 
 def bass_of_1969(adopted: Figures) -> Mapping[str, float]:

@@ -47,7 +47,7 @@ from core.market.noise_filter import (
     roots_of,
     settings_of,
 )
-from core.market.odd_months import months_without, new_levels, spread_evenly
+from core.market.odd_months import invoiced_every, months_without, new_levels, told_once
 from core.market.reference_class import GENERAL, ReferenceClass
 from core.months import PER_YEAR
 from core.texts import mark
@@ -224,10 +224,11 @@ def revenue_bands(
 
 
 def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) -> Posterior:
-    """Return what the months say, weighed against the class; what is invoiced every few months counts for
-    the months between. Raises `CalculationError` for fewer than two months.
+    """Return what the months say, weighed against the class; of what is invoiced every few months, the mean
+    of the months that it is for counts once. Raises `CalculationError` for fewer than two months.
     """
-    revenue = spread_evenly(revenue)
+    if (every := invoiced_every(revenue)) is not None:
+        revenue, reference_class = told_once(revenue), reference_class.in_means(every)
     with np.errstate(invalid="ignore", divide="ignore"):
         logs = np.where(revenue > 0, np.log(revenue), np.nan)
     logs[~np.isfinite(logs)] = np.nan

@@ -73,14 +73,34 @@ def spread_evenly(revenue: PastMonths) -> PastMonths:
     every = invoiced_every(revenue)
     if every is None:
         return revenue
-    found, ahead = np.full(len(revenue), np.nan), revenue[~np.isnan(revenue)][0] > 0
-    for month in np.flatnonzero(revenue > 0):
-        first = month if ahead else month - every + 1
+    found = np.full(len(revenue), np.nan)
+    for month, first in _invoices(revenue, every):
         found[max(first, 0) : first + every] = revenue[month] / every
     silent = np.isnan(found) & (revenue == 0)
     silent[: np.flatnonzero(revenue > 0)[-1] + every] = False  # the next invoice is not due before that
     found[silent] = 0.0
     return found
+
+
+def told_once(revenue: PastMonths) -> PastMonths:
+    """Return revenue as `spread_evenly`, each invoice in the middle one of its months alone, the others not
+    known: twelve months of one invoice tell no more than it does.
+    """
+    every, found = invoiced_every(revenue), spread_evenly(revenue)
+    if every is None:
+        return revenue
+    told = np.where(found > 0, np.nan, found)
+    for month, first in _invoices(revenue, every):
+        middle = min(max(first, 0) + every // 2, len(revenue) - 1)
+        told[middle] = revenue[month] / every
+    return told
+
+
+def _invoices(revenue: PastMonths, every: int) -> Iterator[tuple[int, int]]:
+    """Yield each invoice's month, and the first of those that it is for."""
+    ahead = revenue[~np.isnan(revenue)][0] > 0
+    for month in np.flatnonzero(revenue > 0):
+        yield int(month), int(month) if ahead else int(month) - every + 1
 
 
 def months_earning(revenue: PastMonths) -> int:

@@ -7,6 +7,10 @@ deviation over companies.
 
 from dataclasses import dataclass, replace
 
+from core.months import PER_YEAR
+
+_LEAST_SCALE = 0.01
+
 
 @dataclass(frozen=True)
 class Noise:
@@ -17,6 +21,10 @@ class Noise:
     values: tuple[float, ...]
     usual: float
     spread: float
+
+    def scaled(self, factor: float) -> "Noise":
+        """Return the noise, so many times as large."""
+        return Noise(tuple(value * factor for value in self.values), self.usual * factor, self.spread)
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,13 @@ class ReferenceClass:
     wild_passing: float = 4.0
     wild_lasting: float = 6.0
 
+    def in_means(self, every: int) -> "ReferenceClass":
+        """Return the class as means of `every` months show it: passing noise averages out, and so do the
+        month-of-year effects, which add up to nothing over a year.
+        """
+        season = max(1 / every - 1 / PER_YEAR, _LEAST_SCALE**2)
+        return replace(self, passing=self.passing.scaled(every**-0.5), season=self.season.scaled(season**0.5))
+
 
 _SETTLED = Growth(0.92, 0.002, 0.005, 0.012, 0.9, (0.001, 0.004, 0.012))
 """Listed firms: of growth above 50 % in a year a sixth to a third is left in the next (524 Taiwanese firms,
@@ -64,7 +79,7 @@ monthly revenue 2014-12 to 2026-07, Market Observation Post System).
 _YOUNG = Growth(0.08, 0.004, 0.02, 0.06, 0.675 ** (1 / 12), (0.002, 0.01))
 """Private software: .65–.70 of excess growth is left after a year."""
 
-_PASSING = Noise((0.015, 0.035, 0.07, 0.12, 0.20, 0.35), 0.10, 0.7)
+_PASSING = Noise((0.015, 0.035, 0.07, 0.12, 0.20, 0.35, 0.6, 1.0), 0.10, 0.7)
 _LASTING = Noise((0.005, 0.02, 0.055, 0.12), 0.055, 0.9)
 _SEASON = Noise((0.04, 0.12, 0.3), 0.13, 0.8)
 

@@ -11,7 +11,8 @@ import numpy as np
 from core.arrays import Figures, Quantiles
 from core.errors import CalculationError, Fault
 from core.market.curves import CURVES, Name
-from core.market.fit import Backtest, Fit, backtest, bootstrap, fitted, no_estimate
+from core.market.fit import Fit, bootstrap, fitted, no_estimate
+from core.market.fit_backtest import Backtest, backtest
 from core.market.slowing import slows
 from core.months import PER_YEAR
 from core.plan.assumption.distribution import Pert

@@ -5,7 +5,14 @@ import pytest
 
 from core.errors import CalculationError
 from core.market.forecaster import revenue_bands
-from core.market.odd_months import invoiced_every, months_without, new_levels, odd_months, spread_evenly
+from core.market.odd_months import (
+    invoiced_every,
+    months_without,
+    new_levels,
+    odd_months,
+    spread_evenly,
+    told_once,
+)
 from core.market.reference_class import GENERAL, PRIVATE, ReferenceClass
 
 LEVELS = (0.05, 0.5, 0.95)
@@ -148,3 +155,20 @@ def test_an_invoice_is_spread_over_the_months_that_it_is_for() -> None:
     unknown = np.array([300.0, nan, nan, 300, nan, nan, 300])
     assert invoiced_every(unknown) is None
     np.testing.assert_array_equal(spread_evenly(unknown), unknown)
+
+
+def test_an_invoice_is_told_in_the_middle_of_its_months() -> None:
+    """One that is for months yet to come is told in the last month known."""
+    nan = np.nan
+    np.testing.assert_array_equal(
+        told_once(np.array([300.0, 0, 0, 600, 0, 0, 900])), [nan, 100, nan, nan, 200, nan, 300]
+    )
+    np.testing.assert_array_equal(
+        told_once(np.array([0.0, 0, 300, 0, 0, 600, 0, 0, 900])),
+        [nan, 100, nan, nan, 200, nan, nan, 300, nan],
+    )
+    np.testing.assert_array_equal(
+        told_once(np.array([200.0, 0, 200, 0, 200, 0, 0, 0])), [nan, 100, nan, 100, nan, 100, 0, 0]
+    )
+    every_month = np.array([1.0, 2, 0, 3])
+    np.testing.assert_array_equal(told_once(every_month), every_month)
