@@ -251,7 +251,7 @@ class _History:
         for role, numbers in again.items():
             self._say_again(role, numbers)
         if gaps := count - len(set(indices)):
-            text = mark("{count} months are missing and stay empty")
+            text = mark("months missing, left empty: {count}")
             self.notes.append(Note(0, "date", text, False, (("count", gaps),)))
         return series
 

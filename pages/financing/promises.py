@@ -1,6 +1,6 @@
-"""Promises that come with money: redemption, ratchets, guidance funds, and what they may cost the founders
-themselves.
-"""
+"""Promises that come with money: redemption, ratchets, guidance funds, and what founders may owe."""
+
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +14,7 @@ from ui.forms.editor import section_form
 from ui.forms.labels import PARTS
 from ui.session import current
 from ui.session.studies import study
-from ui.show import charts
+from ui.show import charts, tables
 
 KINDS = {"redemption": "redemptions", "ratchet": "ratchets", "guidance": "guidance_funds"}
 st.markdown(
@@ -57,25 +57,30 @@ else:
         formats.money(worst, currency),
         help=_("95th percentile of what falls on the founders where a promise is called: a private debt."),
     )
-    rows = [
+    frame = pd.DataFrame(
         {
             _("Promise"): report.name,
             _("Kind"): _(PARTS[KINDS[report.kind]]),
-            _("Called in"): f"{formats.in_hundred(report.odds)} (± {report.odds_error * 100:.1f})",
-            _("Claim"): formats.money(report.claim, currency),
-            _("Company can pay"): formats.money(report.company_pays, currency),
-            _("Founders owe"): formats.money(report.founder_owes, currency),
-            _("Founders owe, one in twenty"): formats.money(report.founder_owes_p95, currency),
-            _("Nobody pays"): formats.money(report.unpaid, currency),
-            _("Stake moved"): formats.percent(report.stake_moved) if report.stake_moved else "–",
+            _("Called in"): report.odds,
+            _("Standard error"): report.odds_error,
+            _("Claim"): report.claim,
+            _("Company can pay"): report.company_pays,
+            _("Founders owe"): report.founder_owes,
+            _("Founders owe, one in twenty"): report.founder_owes_p95,
+            _("Nobody pays"): report.unpaid,
+            _("Stake moved"): report.stake_moved or None,
         }
         for report in reports
-    ]
-    frame = pd.DataFrame(rows)
-    st.dataframe(
-        frame, hide_index=True, alt=_("Promises with odds, claims and who bears them"), key="promises_table"
     )
-    charts.table_download(frame, name="promises")
+    shown = dict.fromkeys(frame.columns[4:-1], partial(formats.money, currency=currency))
+    shown |= {_("Called in"): formats.in_hundred, _("Stake moved"): formats.percent}
+    tables.draw(
+        frame,
+        shown=shown | {_("Standard error"): "± {:.1%}".format},
+        alt=_("Promises with odds, claims and who bears them"),
+        key="promises_table",
+        name="promises",
+    )
     largest = max(report.claim for report in reports)
     unit, divisor = charts.money_scale(max(largest, 1.0), currency)
     parts = {

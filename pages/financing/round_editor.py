@@ -14,7 +14,6 @@ from ui.financing.round_tables import conventions_table, whole_shares
 from ui.forms.editor import plan_field
 from ui.frame.strip import show_not_computed
 from ui.session import current
-from ui.show import charts
 
 TERMS = ("amount", "pre_money", "close_month", "runway_counted", "convention")
 POOL = ("pool_after_share", "pool_increase", "pool_timing")
@@ -103,9 +102,7 @@ if one.later_share:
             odds=formats.in_hundred(one.later_odds.median),
         )
     )
-frame = before_and_after(plan, table, place, names)
-st.dataframe(frame, hide_index=True, alt=_("Owners before and after the round"), key="before_after")
-charts.table_download(frame, name=f"round_{chosen}")
+before_and_after(plan, table, place, names)
 left, right = st.columns([3, 2])
 with left:
     conventions_table(plan, chosen, place)

@@ -1,5 +1,7 @@
 """Financing: how much, when, at which price, and who owns what afterwards."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -12,7 +14,7 @@ from ui.financing.owners import owner_names
 from ui.financing.round_tables import rounds_that_wait
 from ui.plan.headline_charts import draw_ownership
 from ui.session import current, runs
-from ui.show import charts
+from ui.show import charts, tables
 from ui.show.figures import kpi_row
 
 st.markdown(_("How much capital, when, on which terms, and who owns what afterwards?"))
@@ -43,9 +45,9 @@ for index, one in enumerate(plan.financing.rounds):
     rows.append(
         {
             _("Round"): one.name,
-            _("Raise amount"): formats.money(one.amount.median, currency),
-            _("Pre-money valuation"): formats.money(one.pre_money.median, currency),
-            _("Odds it closes"): formats.in_hundred(len(happened) / len(closing)),
+            _("Raise amount"): one.amount.median,
+            _("Pre-money valuation"): one.pre_money.median,
+            _("Odds it closes"): len(happened) / len(closing),
             _(
                 "Closes, middle half"
             ): f"{formats.month_name(plan.company.start, np.quantile(happened, 0.25))} – "
@@ -55,8 +57,14 @@ for index, one in enumerate(plan.financing.rounds):
         }
     )
 frame = pd.DataFrame(rows)
-st.dataframe(frame, hide_index=True, alt=_("Rounds with odds and months of closing"), key="rounds_table")
-charts.table_download(frame, name="rounds")
+tables.draw(
+    frame,
+    shown=dict.fromkeys(frame.columns[1:3], partial(formats.money, currency=currency))
+    | {_("Odds it closes"): formats.in_hundred},
+    alt=_("Rounds with odds and months of closing"),
+    key="rounds_table",
+    name="rounds",
+)
 rounds_that_wait(plan, summary)
 st.caption(
     _(

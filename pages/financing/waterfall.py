@@ -14,7 +14,7 @@ from core.studies.financing.planned import payout_curve, planned_payout, planned
 from present.charts.areas import payout_chart
 from present.charts.curves import curves_chart
 from present.translation import _
-from ui.financing.break_points import choices_frame
+from ui.financing.break_points import draw_choices
 from ui.financing.owners import owner_names, pick_round
 from ui.financing.payouts import break_points_table, exit_asked, how_chosen, payout_cards, preference_stack
 from ui.forms.editor import plan_field
@@ -108,7 +108,5 @@ with right:
     break_points_table(points, dict(numbered), names, currency)
 with st.container():
     st.markdown(f"**{_('At this exit')}**")
-    frame = choices_frame(paid.classes, exit_price - float(paid.carve_out[0]), names, currency)
-    st.dataframe(frame, hide_index=True, alt=_("Money, claims and choices at the exit chosen"), key="choices")
-    charts.table_download(frame, name="waterfall")
+    draw_choices(paid.classes, exit_price - float(paid.carve_out[0]), names, currency)
     st.caption(how_chosen(bool(paid.voted[0])))

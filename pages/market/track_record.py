@@ -7,10 +7,9 @@ from core.plan.document.library import TITLES, ready_made
 from core.studies.market.track_record import STEP, scores
 from present.translation import _
 from ui.market.replays import draw_replays
-from ui.market.track_record import misses, own_record, record, scores_frame, young_record
+from ui.market.track_record import draw_scores, misses, own_record, record, young_record
 from ui.plan.calibration import later_table
 from ui.session import current
-from ui.show import charts
 
 st.markdown(
     _(
@@ -21,15 +20,7 @@ st.markdown(
 )
 trials = record()
 found = scores(trials)
-frame = scores_frame(found)
-st.dataframe(
-    frame,
-    hide_index=True,
-    height="content",
-    key="record_table",
-    alt=_("The record by history and months ahead"),
-)
-charts.table_download(frame, name="track_record")
+draw_scores(found)
 st.caption(
     _(
         "{series} listed firms of Taiwan, software, IT services, games, chip design and biotech, "

@@ -170,7 +170,7 @@ def test_named_investors_stand_with_what_they_put_in_and_hold() -> None:
     app = open_plan(changed(plan, {"financing.investors": [lead]}), "pages/returns/by_class.py")
     frame = next(one.value for one in app.dataframe if "Holds at the exit, median" in one.value.columns)
     assert list(frame["Investor"]) == ["Lead"]
-    assert frame["Holds at the exit, median"][0].endswith("%")
+    assert 0 < frame["Holds at the exit, median"][0] < 1
 
 
 def test_a_loan_s_instalments_stand_in_cents_to_the_last() -> None:
@@ -208,6 +208,6 @@ def test_a_credit_line_says_how_often_it_is_drawn(loans: bool) -> None:
     app = open_plan(plan, "pages/financing/debt.py")
     frame = next(one.value for one in app.dataframe if "Drawn at all" in one.value.columns)
     assert list(frame["Credit line"]) == ["Bank line"]
-    assert "in 100" in frame["Drawn at all"][0]
+    assert 0 < frame["Drawn at all"][0] <= 1
     bare = open_plan(ready_made("applied"), "pages/financing/debt.py")
     assert any("as soon as there is more" in one.value for one in bare.caption)

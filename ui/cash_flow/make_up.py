@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +12,7 @@ from present import formats
 from present.translation import _
 from ui.forms.choices import choice_label
 from ui.session.studies import study
-from ui.show import charts, tables
+from ui.show import tables
 
 
 def quality() -> None:
@@ -23,16 +22,20 @@ def quality() -> None:
         [
             {_("Quality"): choice_label(row.quality)}
             | {
-                _("Year {number}").format(number=year): formats.percent(float(share))
-                if np.isfinite(share)
-                else formats.NONE
+                _("Year {number}").format(number=year): float(share)
                 for year, share in enumerate(row.shares, start=1)
             }
             for row in rows
         ]
     )
-    st.dataframe(frame, hide_index=True, height="content", alt=_("Revenue by quality"), key="quality")
-    charts.table_download(frame, name="revenue_quality")
+    tables.draw(
+        frame,
+        shown=dict.fromkeys(frame.columns[1:], formats.percent),
+        height="content",
+        alt=_("Revenue by quality"),
+        key="quality",
+        name="revenue_quality",
+    )
     related = next((row for row in rows if row.quality == "related_party"), None)
     if related is not None:
         st.warning(
@@ -140,12 +143,18 @@ def people(plan: Plan) -> None:
         [
             {_("Team"): team.name, _("Function"): choice_label(team.function)}
             | {
-                formats.month_name(plan.company.start, float(month)): f"{team.heads[month]:.1f}"
+                formats.month_name(plan.company.start, float(month)): float(team.heads[month])
                 for month in months
             }
             for team in teams
         ]
     )
-    st.dataframe(frame, hide_index=True, height="content", alt=_("People by team"), key="people_by_team")
-    charts.table_download(frame, name="people")
+    tables.draw(
+        frame,
+        shown=dict.fromkeys(frame.columns[2:], "{:.1f}".format),
+        height="content",
+        alt=_("People by team"),
+        key="people_by_team",
+        name="people",
+    )
     st.caption(_("Base case, before any cut; each team at the end of the quarter."))

@@ -1,5 +1,7 @@
 """The waterfall's break points and choices in words."""
 
+from functools import partial
+
 import pandas as pd
 
 from core.financing.exact import lifted
@@ -7,6 +9,7 @@ from core.financing.exit.choices import BreakPoint, best_deviation
 from core.financing.exit.waterfall import ShareClasses, distribute
 from present import formats
 from present.translation import _
+from ui.show import tables
 
 
 def owner_of(name: str, names: dict[str, str]) -> str:
@@ -29,10 +32,8 @@ def event_text(point: BreakPoint, names: dict[str, str]) -> str:
     return texts[point.event].format(name=owner)
 
 
-def choices_frame(
-    classes: ShareClasses, proceeds: float, names: dict[str, str], currency: str
-) -> pd.DataFrame:
-    """Return each class's money at one exit, what it claims first, and what changing its choice alone would
+def draw_choices(classes: ShareClasses, proceeds: float, names: dict[str, str], currency: str) -> None:
+    """Draw each class's money at one exit, what it claims first, and what changing its choice alone would
     bring (never more).
     """
     gains = best_deviation(classes=classes, proceeds=proceeds)
@@ -44,13 +45,20 @@ def choices_frame(
         rows.append(
             {
                 _("Held by"): owner_of(name, names),
-                _("Gets"): formats.money(float(paid[index]), currency),
-                _("Of the proceeds"): formats.percent(float(paid[index]) / proceeds if proceeds else 0.0),
-                _("Preference"): formats.money(float(classes.preference[index, 0]), currency),
+                _("Gets"): float(paid[index]),
+                _("Of the proceeds"): float(paid[index]) / proceeds if proceeds else 0.0,
+                _("Preference"): float(classes.preference[index, 0]),
                 _("Seniority"): str(int(classes.seniority[index, 0]) or "–"),
                 _("Changing alone would bring"): formats.money(gains[name], currency)
                 if name in gains
                 else _("no choice"),
             }
         )
-    return pd.DataFrame(rows)
+    frame, money = pd.DataFrame(rows), partial(formats.money, currency=currency)
+    tables.draw(
+        frame,
+        shown={_("Gets"): money, _("Of the proceeds"): formats.percent, _("Preference"): money},
+        alt=_("Money, claims and choices at the exit chosen"),
+        key="choices",
+        name="waterfall",
+    )

@@ -1,5 +1,7 @@
 """Credit lines: what comes of each, and the list in which they are kept."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,9 +12,8 @@ from present import formats
 from present.charts.curves import curves_chart
 from present.translation import _
 from ui.forms.editor import section_list
-from ui.returns.classes import estimate_text
 from ui.session.studies import study
-from ui.show import charts
+from ui.show import charts, tables
 
 
 def credit_lines_part(plan: Plan) -> None:
@@ -49,13 +50,21 @@ def _table(reports: list[CreditReport], currency: str) -> None:
     frame = pd.DataFrame(
         {
             _("Credit line"): one.name,
-            _("Drawn at all"): estimate_text(one.drawn, formats.in_hundred),
-            _("Drawn to its limit"): estimate_text(one.to_the_limit, formats.in_hundred),
-            _("Most drawn, median"): estimate_text(one.most, lambda value: formats.money(value, currency)),
-            _("Months drawn, median"): estimate_text(one.months, lambda value: f"{value:.0f}"),
-            _("Cost in all, mean"): estimate_text(one.cost, lambda value: formats.money(value, currency)),
+            _("Drawn at all"): tables.value_of(one.drawn),
+            _("Drawn to its limit"): tables.value_of(one.to_the_limit),
+            _("Most drawn, median"): tables.value_of(one.most),
+            _("Months drawn, median"): tables.value_of(one.months),
+            _("Cost in all, mean"): tables.value_of(one.cost),
         }
         for one in reports
     )
-    st.dataframe(frame, hide_index=True, alt=_("Credit lines over the futures"), key="credit_lines_table")
-    charts.table_download(frame, name="credit_lines")
+    money = partial(formats.money, currency=currency)
+    shown = {_("Most drawn, median"): money, _("Cost in all, mean"): money}
+    shown |= dict.fromkeys((_("Drawn at all"), _("Drawn to its limit")), formats.in_hundred)
+    tables.draw(
+        frame,
+        shown=shown | {_("Months drawn, median"): "{:.0f}".format},
+        alt=_("Credit lines over the futures"),
+        key="credit_lines_table",
+        name="credit_lines",
+    )

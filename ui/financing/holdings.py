@@ -13,7 +13,7 @@ from present import formats
 from present.translation import _
 from ui.forms.choices import choice_label
 from ui.forms.labels import PARTS
-from ui.show import charts
+from ui.show import tables
 
 
 def holdings_table(plan: Plan, table: CapTable, names: dict[str, str], *, name: str = "cap_table") -> None:
@@ -21,13 +21,15 @@ def holdings_table(plan: Plan, table: CapTable, names: dict[str, str], *, name: 
     today, stakes = table.shares[0, :, 0], table.ownership()[0, :, 0]
     paid = {one.id: one.issue_price for one in plan.financing.series}
 
-    def row(holder: str, security: str, shares: str, stake: str, price: float, terms: str) -> dict[str, str]:
+    def row(
+        holder: str, security: str, shares: float | None, stake: float | None, price: float, terms: str
+    ) -> dict[str, object]:
         return {
             _("Held by"): holder,
             _("Security"): security,
             _("Shares, as converted"): shares,
             _("Stake"): stake,
-            _("Issue or exercise price"): f"{price:,.4f}" if price else formats.NONE,
+            _("Issue or exercise price"): price or None,
             _("Money and terms"): terms,
         }
 
@@ -39,8 +41,8 @@ def holdings_table(plan: Plan, table: CapTable, names: dict[str, str], *, name: 
             else _("preferred")
             if column.kind == "series"
             else names["pool"],
-            f"{shares:,.0f}",
-            formats.percent(float(stake)),
+            float(shares),
+            float(stake),
             column.strike or paid.get(column.id, 0.0),
             formats.NONE,
         )
@@ -51,16 +53,22 @@ def holdings_table(plan: Plan, table: CapTable, names: dict[str, str], *, name: 
         row(
             one.name,
             "SAFE" if isinstance(one, Safe) else _(PARTS["notes"]),
-            _("converts"),
-            formats.NONE,
+            None,
+            None,
             0.0,
             _terms(one, plan.company.currency),
         )
         for one in plan.financing.convertibles
     ]
     frame = pd.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, alt=_("Owners today with shares and stakes"), key=f"table:{name}")
-    charts.table_download(frame, name=name)
+    tables.draw(
+        frame,
+        shown={_("Shares, as converted"): "{:,.0f}".format, _("Stake"): formats.percent}
+        | {_("Issue or exercise price"): "{:,.4f}".format},
+        alt=_("Owners today with shares and stakes"),
+        key=f"table:{name}",
+        name=name,
+    )
 
 
 def _terms(one: Safe[Any] | Note[Any], currency: str) -> str:

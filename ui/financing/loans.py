@@ -1,6 +1,7 @@
 """Parts of the debt page: a loan's cost, its payments, its covenants, all loans."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from present.charts.bars import stack
 from present.charts.curves import curves_chart
 from present.translation import _
 from ui.forms.choices import choice_label
-from ui.show import charts
+from ui.show import charts, tables
 
 
 def loan_cards(report: LoanReport, currency: str) -> None:
@@ -120,18 +121,24 @@ def loans_table(plan: Plan, reports: Mapping[str, LoanReport]) -> None:
         {
             _("Loan"): one.name,
             _("Kind"): choice_label(next(entry.kind for entry in plan.financing.loans if entry.id == one.id)),
-            _("All-in cost a year"): formats.percent(one.effective_cost),
+            _("All-in cost a year"): one.effective_cost,
             _("Range over futures"): "–"
             if one.cost_range is None
             else f"{formats.percent(one.cost_range[0])} – {formats.percent(one.cost_range[1])}",
-            _("Paid in all"): formats.money(one.total_paid, currency),
-            _("A covenant breaks"): formats.in_hundred(one.ever_breached),
+            _("Paid in all"): one.total_paid,
+            _("A covenant breaks"): one.ever_breached,
         }
         for one in reports.values()
     ]
     frame = pd.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, alt=_("All loans with cost and covenants"), key="loans_table")
-    charts.table_download(frame, name="loans")
+    tables.draw(
+        frame,
+        shown={_("All-in cost a year"): formats.percent, _("A covenant breaks"): formats.in_hundred}
+        | {_("Paid in all"): partial(formats.money, currency=currency)},
+        alt=_("All loans with cost and covenants"),
+        key="loans_table",
+        name="loans",
+    )
 
 
 def instalment_table(plan: Plan, loan_id: str) -> None:

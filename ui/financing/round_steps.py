@@ -1,5 +1,7 @@
 """A solved round step by step, as a person would write it down."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -9,11 +11,12 @@ from core.financing.raising.priced_round import SolvedRound
 from core.plan.plan import Plan
 from present import formats
 from present.translation import _
+from ui.show import tables
 
 
-def before_and_after(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -> pd.DataFrame:
-    """Return the owners' shares and stakes before and after the round; owners with nothing are left out."""
-    rows = []
+def before_and_after(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -> None:
+    """Draw the owners' shares and stakes before and after the round; owners with nothing are left out."""
+    rows, price = [], float(_solved(table, place).price[0])
     steps = floats(table.shares[..., 0])
     for index, column in enumerate(table.columns):
         before, after = steps[place, index], steps[place + 1, index]
@@ -21,17 +24,25 @@ def before_and_after(plan: Plan, table: CapTable, place: int, names: dict[str, s
             rows.append(
                 {
                     _("Held by"): names[column.id],
-                    _("Shares before"): formats.shares(before),
-                    _("Shares after"): formats.shares(after),
-                    _("New shares"): formats.shares(after - before),
-                    _("Stake before"): formats.percent(before / steps[place].sum()),
-                    _("Stake after"): formats.percent(after / steps[place + 1].sum()),
-                    _("Value at the price"): formats.money(
-                        after * float(_solved(table, place).price[0]), plan.company.currency
-                    ),
+                    _("Shares before"): before,
+                    _("Shares after"): after,
+                    _("New shares"): after - before,
+                    _("Stake before"): before / steps[place].sum(),
+                    _("Stake after"): after / steps[place + 1].sum(),
+                    _("Value at the price"): after * price,
                 }
             )
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    shown = dict.fromkeys(frame.columns[1:4], formats.shares) | dict.fromkeys(
+        frame.columns[4:6], formats.percent
+    )
+    tables.draw(
+        frame,
+        shown=shown | {_("Value at the price"): partial(formats.money, currency=plan.company.currency)},
+        alt=_("Owners before and after the round"),
+        key="before_after",
+        name=f"round_{plan.financing.rounds[place].id}",
+    )
 
 
 def draw_steps(plan: Plan, table: CapTable, place: int, names: dict[str, str]) -> None:

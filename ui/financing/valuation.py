@@ -1,6 +1,7 @@
 """Valuation methods in words, step by step, and what each would have to believe for the price asked."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ from core.plan.plan import Plan
 from core.texts import mark
 from present import formats
 from present.translation import _
-from ui.show import charts
+from ui.show import charts, tables
 
 METHODS: dict[str, tuple[str, str]] = {
     "cost": (
@@ -118,15 +119,21 @@ def gap_table(plan: Plan, methods: Sequence[Valuation], price: float) -> None:
         lines.append(
             {
                 _("Method"): method_name(one.method),
-                _("Value"): formats.money(one.value, currency),
-                _("Price asked less value"): formats.money(price - one.value, currency),
-                _("Price ÷ value"): formats.multiple(price / one.value) if one.value > 0 else "–",
+                _("Value"): one.value,
+                _("Price asked less value"): price - one.value,
+                _("Price ÷ value"): price / one.value if one.value > 0 else None,
                 _("To reach the price it would need"): _needs(plan, one, price),
             }
         )
     frame = pd.DataFrame(lines)
-    st.dataframe(frame, hide_index=True, alt=_("Gap of each method to the price asked"), key="valuation_gap")
-    charts.table_download(frame, name="valuation_gap")
+    tables.draw(
+        frame,
+        shown=dict.fromkeys(frame.columns[1:3], partial(formats.money, currency=currency))
+        | {_("Price ÷ value"): formats.multiple},
+        alt=_("Gap of each method to the price asked"),
+        key="valuation_gap",
+        name="valuation_gap",
+    )
 
 
 def _needs(plan: Plan, one: Valuation, price: float) -> str:

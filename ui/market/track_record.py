@@ -26,7 +26,10 @@ from core.studies.market.track_record import (
 from present import formats
 from present.charts.record import forecast_chart
 from present.translation import _
-from ui.show import charts
+from ui.show import charts, tables
+
+_MILLION = 1_000.0
+"""Of the series' thousands."""
 
 
 @st.cache_data(show_spinner=False, max_entries=300)
@@ -70,8 +73,7 @@ def own_record(plan: Plan) -> None:
         )
         st.page_link("pages/plan/history.py", label=_("Upload your months"), icon=":material/upload_file:")
         return
-    frame = scores_frame(found).rename(columns={_("History (months)"): _("Fewest months known")})
-    st.dataframe(frame, hide_index=True, key="own_record", alt=_("The record of your own months"))
+    _draw_scores(found, "own_record", _("The record of your own months"), _("Fewest months known"))
     st.caption(
         _(
             "Each month from all months before it. The forecasts overlap: of a band that should hold 9 "
@@ -90,14 +92,12 @@ def young_record() -> None:
     """Draw how good forecasts of young companies would have been, and of which."""
     st.header(_("Young companies"))
     found = _young()
-    frame = scores_frame(scores_up_to(found)).rename(
-        columns={
-            _("History (months)"): _("Fewest months known"),
-            _("Months ahead"): _("Months ahead, at most"),
-        }
-    )
-    st.dataframe(
-        frame, hide_index=True, height="content", key="young_record", alt=_("The record of young companies")
+    _draw_scores(
+        scores_up_to(found),
+        "young_record",
+        _("The record of young companies"),
+        _("Fewest months known"),
+        _("Months ahead, at most"),
     )
     held = [
         _("{company} {held} of {count}").format(
@@ -116,21 +116,28 @@ def young_record() -> None:
     )
 
 
-def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:
-    """Return the scores as a table."""
-    return pd.DataFrame(
+def draw_scores(scores: Sequence[Score]) -> None:
+    """Draw the scores of the record by history and months ahead."""
+    _draw_scores(scores, "track_record", _("The record by history and months ahead"), _("History (months)"))
+
+
+def _draw_scores(scores: Sequence[Score], key: str, alt: str, history: str, ahead: str | None = None) -> None:
+    frame = pd.DataFrame(
         {
-            _("History (months)"): [one.history for one in scores],
-            _("Months ahead"): [one.ahead for one in scores],
+            history: [one.history for one in scores],
+            ahead or _("Months ahead"): [one.ahead for one in scores],
             _("Forecasts"): [one.trials for one in scores],
-            _("90 % band held"): [formats.percent(one.inside) for one in scores],
-            _("50 % band held"): [formats.percent(one.inside_half) for one in scores],
+            _("90 % band held"): [one.inside for one in scores],
+            _("50 % band held"): [one.inside_half for one in scores],
             _("Band against a plain trend's"): [
-                f"{one.interval_score / one.trend_interval_score:.2f}×" for one in scores
+                one.interval_score / one.trend_interval_score for one in scores
             ],
-            _("Error against “same as last month”"): [f"{one.error / one.last_error:.2f}×" for one in scores],
+            _("Error against “same as last month”"): [one.error / one.last_error for one in scores],
         }
     )
+    shown = dict.fromkeys(frame.columns[3:5], formats.percent)
+    shown |= dict.fromkeys(frame.columns[5:], "{:.2f}×".format)
+    tables.draw(frame, shown=shown, height="content", key=key, alt=alt, name=key)
 
 
 def misses(trials: Sequence[Trial]) -> None:
@@ -148,13 +155,14 @@ def misses(trials: Sequence[Trial]) -> None:
                 formats.month_name(known[one.series].first, one.origin - 1) for one in found
             ],
             _("History (months)"): [one.history for one in found],
-            _("Forecast (median)"): [formats.compact(one.bands[2]) for one in found],
-            _("Came"): [formats.compact(one.actual) for one in found],
-            _("Came ÷ forecast"): [f"{one.actual / one.bands[2]:.2f}×" for one in found],
+            _("Forecast, median (million TWD)"): [one.bands[2] / _MILLION for one in found],
+            _("Came (million TWD)"): [one.actual / _MILLION for one in found],
+            _("Came ÷ forecast"): [one.actual / one.bands[2] for one in found],
         }
     )
+    shown = dict.fromkeys(frame.columns[3:5], "{:,.1f}".format) | {_("Came ÷ forecast"): "{:.2f}×".format}
     picked = st.dataframe(
-        frame,
+        tables.styled(frame, shown),
         hide_index=True,
         height=280,
         key=f"misses:{ahead}",
@@ -181,7 +189,7 @@ def _draw(series: MonthlySeries, trial: Trial) -> None:
             past=past,
             fan=Fan(bands),
             came=came,
-            divisor=1_000.0,
+            divisor=_MILLION,
         ),
         key="miss",
         title=f"{series.name} · {series.id}",

@@ -91,6 +91,7 @@ def draw_history(history: History, currency: str) -> None:
             },
             hide_index=True,
             height=300,
+            placeholder=formats.NONE,
             alt=_("Uploaded figures by month"),
             key="figures",
         )

@@ -1,13 +1,13 @@
 """Returns by class, the investor's own cash flow, the company as one investment, endings, and the price."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from core.dated_rates import DatedRates
 from core.plan.plan import Plan
-from core.simulation.estimates import Estimate
 from core.studies.returns.classes import MARKS, ClassReturn, CompanyReturn, MoneyByYear
 from core.studies.returns.endings import Ended
 from core.studies.returns.price import Capacity, ImpliedByPrice, implied_by_price
@@ -16,7 +16,7 @@ from present import formats
 from present.translation import _
 from ui.session.kept import kept_level
 from ui.session.studies import study
-from ui.show import charts
+from ui.show import charts, tables
 
 _KINDS = {
     "round": mark("investors of a round"),
@@ -47,31 +47,32 @@ _ENDINGS = {
 }
 
 
-def estimate_text(value: Estimate | None, write: Callable[[float], str]) -> str:
-    """Return the estimate as written, or a dash where there is none."""
-    return formats.NONE if value is None else write(value.value)
-
-
 def by_class(plan: Plan) -> None:
     """Draw every class: its odds, multiples and rate."""
-    currency, rows = plan.company.currency, list[dict[str, str]]()
+    currency, rows = plan.company.currency, list[dict[str, object]]()
     found: tuple[ClassReturn, ...] = study("class_returns")
     for one in found:
         odds = one.at_least or (None,) * len(MARKS)
         row = {_("Class"): one.name or _(_KINDS[one.kind]), _("Kind"): _(_KINDS[one.kind])}
-        row[_("Invests in")] = formats.in_hundred(one.invests.value) if one.at_least else formats.NONE
-        for level, odd in zip(MARKS, odds, strict=True):
-            row[f"≥ {level:g} ×"] = estimate_text(odd, formats.in_hundred)
-        row[_("Mean multiple")] = (
-            formats.NONE if one.mean is None else f"{one.mean.value:.1f}× ± {one.mean.error:.1f}"
-        )
-        row[_("Median multiple")] = estimate_text(one.median, formats.multiple)
-        row[_("Median rate a year")] = estimate_text(one.rate, formats.percent)
-        row[_("Median payout")] = formats.money(one.payout.value, currency)
+        row |= {_("Invests in"): one.invests.value if one.at_least else None}
+        row |= {at_least(level): tables.value_of(odd) for level, odd in zip(MARKS, odds, strict=True)}
+        row[_("Mean multiple")] = tables.value_of(one.mean)
+        row[_("Standard error")] = None if one.mean is None else one.mean.error
+        row[_("Median multiple")] = tables.value_of(one.median)
+        row[_("Median rate a year")] = tables.value_of(one.rate)
+        row[_("Median payout")] = one.payout.value
         rows.append(row)
-    frame = pd.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, height="content", alt=_("Returns by class"), key="class_returns")
-    charts.table_download(frame, name="returns_by_class")
+    shown = dict.fromkeys((_("Invests in"), *map(at_least, MARKS)), formats.in_hundred)
+    shown |= {_("Mean multiple"): "{:.1f}×".format, _("Standard error"): "± {:.1f}".format}
+    shown |= {_("Median multiple"): formats.multiple, _("Median rate a year"): formats.percent}
+    tables.draw(
+        pd.DataFrame(rows),
+        shown=shown | {_("Median payout"): partial(formats.money, currency=currency)},
+        height="content",
+        alt=_("Returns by class"),
+        key="class_returns",
+        name="returns_by_class",
+    )
     st.caption(
         _(
             "Multiples and rates count all money of a class (bridge, warrants and pro rata too), over the "
@@ -79,6 +80,11 @@ def by_class(plan: Plan) -> None:
             "sell before the exit too. The mean rests on few large outcomes: read it with its standard error."
         )
     )
+
+
+def at_least(level: float) -> str:
+    """Return the header of a column of odds to get a multiple or more."""
+    return f"≥ {level:g} ×"
 
 
 def own_cash_flow(plan: Plan) -> None:
@@ -185,17 +191,20 @@ def endings(plan: Plan) -> None:
                 f"{one.name} ({_(_ENDINGS[one.ending])})" if one.name else _(_ENDINGS[one.ending])
                 for one in found
             ],
-            _("Odds"): [formats.in_hundred(one.odds.value) for one in found],
-            _("Equity, median"): [
-                estimate_text(one.equity, lambda value: formats.money(value, currency)) for one in found
-            ],
-            _("Founders' payout, median"): [
-                estimate_text(one.founders, lambda value: formats.money(value, currency)) for one in found
-            ],
+            _("Odds"): [one.odds.value for one in found],
+            _("Equity, median"): [tables.value_of(one.equity) for one in found],
+            _("Founders' payout, median"): [tables.value_of(one.founders) for one in found],
         }
     )
-    st.dataframe(frame, hide_index=True, height="content", alt=_("How the company ends"), key="endings")
-    charts.table_download(frame, name="endings")
+    money = partial(formats.money, currency=currency)
+    tables.draw(
+        frame,
+        shown={_("Odds"): formats.in_hundred} | dict.fromkeys(frame.columns[2:], money),
+        height="content",
+        alt=_("How the company ends"),
+        key="endings",
+        name="endings",
+    )
     if not plan.exit.kinds:
         st.caption(
             _("Kinds of exit (listing, licence and hire, wind-down) are set in the plan under *Exit*.")

@@ -1,5 +1,7 @@
 """Investors of planned rounds by name: what each brings, keeps and gets, and who they are."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -9,9 +11,9 @@ from core.studies.returns.named_investors import NamedInvestor
 from present import formats
 from present.translation import _
 from ui.forms.editor import section_list
-from ui.returns.classes import estimate_text
+from ui.returns.classes import at_least
 from ui.session.studies import study
-from ui.show import charts
+from ui.show import tables
 
 
 def named_investors_part(plan: Plan) -> None:
@@ -30,24 +32,32 @@ def named_investors_part(plan: Plan) -> None:
 
 
 def _table(currency: str) -> None:
-    rows, found = list[dict[str, str]](), study("named_investors")
+    rows, found = list[dict[str, object]](), study("named_investors")
     for one in found:
         assert isinstance(one, NamedInvestor)
         row = {
             _("Investor"): one.name,
             _("Round"): one.round,
-            _("Invests in"): formats.in_hundred(one.invests.value),
-            _("Puts in, mean"): estimate_text(one.put_in, lambda value: formats.money(value, currency)),
-            _("Holds at the exit, median"): estimate_text(one.stake, formats.percent),
+            _("Invests in"): one.invests.value,
+            _("Puts in, mean"): tables.value_of(one.put_in),
+            _("Holds at the exit, median"): tables.value_of(one.stake),
         }
         for level, odd in zip(MARKS, one.at_least or (None,) * len(MARKS), strict=True):
-            row[f"≥ {level:g} ×"] = estimate_text(odd, formats.in_hundred)
-        row[_("Median multiple")] = estimate_text(one.multiple, formats.multiple)
-        row[_("Median rate a year")] = estimate_text(one.rate, formats.percent)
+            row[at_least(level)] = tables.value_of(odd)
+        row[_("Median multiple")] = tables.value_of(one.multiple)
+        row[_("Median rate a year")] = tables.value_of(one.rate)
         rows.append(row)
-    frame = pd.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, height="content", alt=_("Investors by name"), key="named_investors")
-    charts.table_download(frame, name="named_investors")
+    shown = dict.fromkeys((_("Invests in"), *map(at_least, MARKS)), formats.in_hundred)
+    shown |= dict.fromkeys((_("Holds at the exit, median"), _("Median rate a year")), formats.percent)
+    shown |= {_("Puts in, mean"): partial(formats.money, currency=currency)}
+    tables.draw(
+        pd.DataFrame(rows),
+        shown=shown | {_("Median multiple"): formats.multiple},
+        height="content",
+        alt=_("Investors by name"),
+        key="named_investors",
+        name="named_investors",
+    )
     st.caption(
         _(
             "Over the futures in which each invests. With a pro-rata right it buys, in each later round that "

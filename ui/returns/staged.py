@@ -1,5 +1,7 @@
 """The plan paid for in stages: the odds and the worth of each year, and the worth of the right to stop."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -8,7 +10,7 @@ from core.studies.returns.staged import StagedValue
 from present import formats
 from present.translation import _
 from ui.session.studies import study
-from ui.show import charts
+from ui.show import tables
 
 
 def in_stages(plan: Plan) -> None:
@@ -18,26 +20,20 @@ def in_stages(plan: Plan) -> None:
     rows = [
         {
             _("Stage"): f"{formats.month_name(start, one.first)} – {formats.month_name(start, one.last)}",
-            _("Odds to reach it"): formats.in_hundred(one.reached),
-            _("Worth of today, where reached"): formats.money(one.money, currency),
-            _("Counts as"): formats.money(one.counts, currency),
-            _("Stopped before it"): formats.in_hundred(one.stopped),
+            _("Odds to reach it"): one.reached,
+            _("Worth of today, where reached"): one.money,
+            _("Counts as"): one.counts,
+            _("Stopped before it"): one.stopped,
         }
         for one in found.stages
     ]
     stops = sum(one.stopped for one in found.stages)
-    rows.append(
-        {
-            _("Stage"): _("Sum"),
-            _("Odds to reach it"): formats.NONE,
-            _("Worth of today, where reached"): formats.NONE,
-            _("Counts as"): formats.money(found.risk_adjusted, currency),
-            _("Stopped before it"): formats.in_hundred(stops),
-        }
-    )
+    rows.append({_("Stage"): _("Sum"), _("Counts as"): found.risk_adjusted, _("Stopped before it"): stops})
+    money = partial(formats.money, currency=currency)
+    shown = {_("Worth of today, where reached"): money, _("Counts as"): money}
+    shown |= dict.fromkeys((_("Odds to reach it"), _("Stopped before it")), formats.in_hundred)
     frame = pd.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, height="content", alt=_("Worth by stage"), key="stages")
-    charts.table_download(frame, name="stages")
+    tables.draw(frame, shown=shown, height="content", alt=_("Worth by stage"), key="stages", name="stages")
     st.markdown(_sentence(found, currency))
     st.caption(
         _(

@@ -1,5 +1,7 @@
 """Price of the big run, serving, fits: identities, monotone answers, refusals."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
