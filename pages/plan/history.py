@@ -20,6 +20,7 @@ from ui.plan.history_choice import (
 )
 from ui.plan.history_forecast import draw_forecast
 from ui.plan.history_preview import draw_history
+from ui.plan.other_door import point_to_cap_table
 from ui.session import current
 
 st.markdown(
@@ -99,3 +100,4 @@ else:
             st.page_link("pages/plan/overview.py", label=_("See the verdict"), icon=":material/balance:")
     except AssayError as error:
         show_faults(list(error.faults))
+        point_to_cap_table(upload.getvalue())

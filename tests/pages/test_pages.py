@@ -320,6 +320,21 @@ def test_every_inverse_question_is_answered_or_refused_in_words(goal: str) -> No
     assert app.success or app.warning
 
 
+def test_a_file_at_the_wrong_page_is_pointed_to_the_right_one() -> None:
+    app = _uploaded("Owner,Security,Shares\nAda,common,6000000\nBob,common,2000000\n")
+    assert app.error
+    assert "This reads like a cap table: import it there" in [one.proto.label for one in app.get("page_link")]
+    months = "".join(f"2026-{month:02d},{100 + month}\n" for month in range(1, 8))
+    other = open_app(page="pages/financing/securities.py")
+    other.file_uploader(key="cap_table_file").set_value(
+        ("months.csv", f"Month,Revenue\n{months}".encode(), "text/csv")
+    ).run()
+    assert other.error
+    links = [one.proto.label for one in other.get("page_link")]
+    assert "This reads like monthly figures: upload it there" in links
+    assert not any("cap table" in one for one in links)
+
+
 def test_a_cap_table_is_shown_before_it_replaces_the_owners_and_a_broken_one_changes_nothing() -> None:
     from core.financing.interchange.ocf_write import write_ocf
 

@@ -19,6 +19,7 @@ from present.translation import _
 from ui.financing.holdings import holdings_table
 from ui.financing.owners import owner_names
 from ui.frame.strip import show_faults, show_remarks
+from ui.plan.other_door import point_to_history
 from ui.session import current
 
 
@@ -55,6 +56,7 @@ def draw_imported(given: UploadedFile) -> None:
         then = changed(plan, found.changes() | found.sales_changes(plan.financing, plan.company.start))
     except AssayError as error:
         show_faults(list(error.faults))
+        point_to_history(given.getvalue())
         return
     taken = st.session_state.get("cap_table_taken") == given.file_id
     if then.financing == plan.financing:
