@@ -1,7 +1,9 @@
 """Lines over a plain axis, such as exit proceeds: payouts compared, with marks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Paths
@@ -15,21 +17,22 @@ def curves_chart(
     *,
     mode: Mode,
     unit: str,
-    across: Paths,
-    across_label: str,
+    across: Paths | Sequence[date],
     curves: Mapping[str, Paths],
+    across_label: str = "",
     divisor: float = 1.0,
     across_divisor: float = 1.0,
     marks: Sequence[tuple[float, str]] = (),
 ) -> go.Figure:
-    """Draw named curves, different by colour and dash, and labelled upright marks at points of the horizontal
-    axis.
+    """Draw named curves over figures or days, different by colour and dash, and labelled upright marks at
+    points of the horizontal axis.
     """
     chart = figure(mode, unit=unit)
+    places = across / across_divisor if isinstance(across, np.ndarray) else list(across)
     for index, (name, values) in enumerate(curves.items()):
         chart.add_trace(
             go.Scatter(
-                x=across / across_divisor,
+                x=places,
                 y=values / divisor,
                 name=name,
                 mode="lines",

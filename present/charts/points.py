@@ -1,6 +1,7 @@
 """Risk against what is tried: a curve with its sampling error, and points with a frontier."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -17,7 +18,7 @@ def risk_curve(
     *,
     mode: Mode,
     unit: str,
-    places: Sequence[float],
+    places: Sequence[float] | Sequence[date],
     odds: Sequence[float],
     errors: Sequence[float],
     limit: float,
@@ -27,6 +28,7 @@ def risk_curve(
     chart = figure(mode, unit="%", unified=False, x_axis={"title": {"text": unit}})
     colour = COLOURS[mode]["risk"]
     middle, spread = 100 * np.array(odds), 200 * np.array(errors)
+    across = "%{x|%Y-%m}" if places and isinstance(places[0], date) else "%{x:.3~s}"
     chart.add_trace(
         go.Scatter(
             x=[*places, *reversed(places)],
@@ -46,7 +48,7 @@ def risk_curve(
             line={"color": colour},
             marker={"size": 5},
             name=label,
-            hovertemplate="%{x:.3~s}: %{y:.1f} %<extra></extra>",
+            hovertemplate=f"{across}: %{{y:.1f}} %<extra></extra>",
         )
     )
     chart.add_hline(

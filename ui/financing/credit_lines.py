@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -29,8 +28,7 @@ def credit_lines_part(plan: Plan) -> None:
                 mode=charts.mode(),
                 unit=unit,
                 divisor=divisor,
-                across=np.arange(plan.company.months, dtype=float),
-                across_label=_("month of the plan"),
+                across=formats.calendar(plan.company.start, plan.company.months),
                 curves={one.name: one.by_month for one in reports},
             ),
             key="credit_lines_chart",

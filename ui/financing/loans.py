@@ -90,8 +90,7 @@ def loan_charts(plan: Plan, report: LoanReport) -> None:
             curves_chart(
                 mode=charts.mode(),
                 unit=unit,
-                across=np.arange(plan.company.months, dtype=float),
-                across_label=_("month of the plan"),
+                across=formats.calendar(plan.company.start, plan.company.months),
                 curves=curves,
                 divisor=divisor,
             ),
@@ -104,8 +103,7 @@ def loan_charts(plan: Plan, report: LoanReport) -> None:
             curves_chart(
                 mode=charts.mode(),
                 unit=_("futures in 100"),
-                across=np.arange(plan.company.months, dtype=float),
-                across_label=_("month of the plan"),
+                across=formats.calendar(plan.company.start, plan.company.months),
                 curves={_("Covenant broken"): report.breach_odds * 100},
             ),
             key="breaches",

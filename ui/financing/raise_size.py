@@ -1,5 +1,6 @@
 """How much to raise and when: the search's answers, drawn."""
 
+from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -61,7 +62,7 @@ def month_answer(found: Limit, plan: Plan, limit: float) -> None:
             ),
             icon=":material/event_upcoming:",
         )
-    _draw(found, _("month of the plan"), 1.0, limit, False, key="raise_month")
+    _draw(found, "", 1.0, limit, False, key="raise_month", start=start)
     _table(found.tries, plan, _("Month"), lambda value: formats.month_name(start, value))
 
 
@@ -84,7 +85,16 @@ def _none(tries: tuple[Try, ...], given_closed: bool) -> None:
     )
 
 
-def _draw(found: Limit, unit: str, divisor: float, limit: float, given_closed: bool, *, key: str) -> None:
+def _draw(
+    found: Limit,
+    unit: str,
+    divisor: float,
+    limit: float,
+    given_closed: bool,
+    *,
+    key: str,
+    start: date | None = None,
+) -> None:
     known = [
         (one.value / divisor, risk) for one in found.tries if (risk := one.risk(given_closed)) is not None
     ]
@@ -92,7 +102,7 @@ def _draw(found: Limit, unit: str, divisor: float, limit: float, given_closed: b
         risk_curve(
             mode=charts.mode(),
             unit=unit,
-            places=[value for value, _risk in known],
+            places=[formats.shifted(start, int(value)) if start else value for value, _risk in known],
             odds=[risk.value for _value, risk in known],
             errors=[risk.error for _value, risk in known],
             limit=limit,

@@ -4,6 +4,7 @@ together.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from math import ceil
 
 import pandas as pd
@@ -82,7 +83,9 @@ def _asked(plan: Plan, given: Inputs, priced: Priced, typical: ServingRow | None
     """Ask for the months and the run to replace, and return the programme as it would enter the plan."""
     first, second, third = st.columns(3)
     with first:
-        start = int(kept_number("programme_start", _("Begins in month"), 0, low=0, high=600, fmt="%.0f"))
+        offered = range(plan.company.months)
+        named = partial(formats.month_name, plan.company.start)
+        start = kept_choice("programme_start", _("Begins in"), offered, 0, labels=named)
     with second:
         months = int(
             kept_number("experiment_months", _("Months of experiments"), 3, low=1, high=120, fmt="%.0f")
