@@ -254,8 +254,8 @@ def _from_text(text: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
     if found := _OF_AN_ERA.match(text):
         year = 1 if found[2] == "元" else int(found[2] or found[3])
         return _checked(_ERAS[found[1] or "民國"] + year, int(found[4]), int(found[5] or 0) or None)
-    if found := re.match(r"^(\d{4})\s?m\s?(\d{1,2})$", text, re.IGNORECASE):
-        return _checked(int(found[1]), int(found[2]))
+    if found := re.match(r"^(\d{4})[\s/-]?m\s?(\d{1,2})$|^m\s?(\d{1,2})[\s/-]?(\d{4})$", text, re.IGNORECASE):
+        return _checked(int(found[1] or found[4]), int(found[2] or found[3]))
     if found := re.match(r"^(\d{1,2})[-/.](\d{4})$", text):
         return _checked(int(found[2]), int(found[1]))
     if found := re.match(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:\s.*)?$", text):

@@ -26,6 +26,7 @@ from core.history.numbered import counts_months, dated
 from core.history.numbers import currency_of
 from core.history.periods import periods_as_months
 from core.history.restated import without_restated
+from core.history.short_years import with_whole_years
 from core.history.signed import with_sides
 from core.history.titled import titled
 from core.history.titles import (
@@ -107,6 +108,7 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
         filled = dated(filled, first)
     if known is not recognised:
         return [titled(filled, _with_header(filled, filled[:_HEADER_SEARCH], known), known)]
+    filled, read_as = with_whole_years(filled)
     filled, told = with_years(sheet.name, unfolded(sheet.name, filled) or filled)
     found = _of_a_kind(sheet.name, filled)
     blocks = (
@@ -146,6 +148,7 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
             forecast=forecast_in(titles),
             notes=(
                 *table.notes,
+                *read_as,
                 *told,
                 *told_of_lines(of_lines, table.headers, with_units(table.headers, of_lines)),
                 *([stated] if factor != 1 else []),
