@@ -176,12 +176,11 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
         text = plain(table.headers[place])
         # Beside a column of taxes, total sales hold them, and net sales do not.
         rank = len(RANKS) if taxed and text == "total sales" else rank_of(table.headers[place])
-        later = _MEMBERS.search(text) is not None if role == "customers" else not _TOTAL_INCOME.match(text)
+        named = {"customers": bool(_MEMBERS.search(text)), "cash": text == "balance"}  # of what, is not said
+        later = named.get(role, not _TOTAL_INCOME.match(text))
         if role == "customers" and later and not PAYING.search(text):
             rank = len(RANKS)
-        if text == "logos":
-            rank = 0
-        return rank, later, place
+        return 0 if text == "logos" else rank, later, place
 
     return tuple(sorted(places, key=order))
 

@@ -23,6 +23,14 @@ _OF_A_MONTH = re.compile(
     re.IGNORECASE,
 )
 """Remarks beside a month as a whole; a bank's line may say such things of anything."""
+_SINCE = re.compile(
+    rf"(only )?(from|since|starting|started|opened|launched|ab|seit|dès le|desde( el)?) (?P<day>{_A_DAY})"
+    r"\.?( [(\[].*)?",
+    re.IGNORECASE,
+)
+FOOTNOTES = ("*", "†", "‡")
+"""Signs behind a month, and before its note below the table."""
+_FOOTNOTE = re.compile(r"(\*{1,3}|[†‡])\s*(.+)")
 _ENDS = re.compile(r"(period )?(end|ends|ending)( date)?|to|until|bis|结束日期?|截止日期?|fin")
 
 
@@ -45,6 +53,14 @@ def open_ones(headers: Sequence[str], columns: Sequence[Sequence[object]]) -> se
         if states in (sorted(states), sorted(states, reverse=True)):
             return {cell for cell in cells if isinstance(cell, str) and _OPEN.fullmatch(cell.strip())}
     return set()
+
+
+def footnotes_of(cell: object, told: Sequence[str]) -> set[str]:
+    """Return what notes of these cells say of the month of a cell: Jun 2025*, and below: * partial month."""
+    if not isinstance(cell, str) or not cell.endswith(FOOTNOTES):
+        return set()
+    found = (_FOOTNOTE.fullmatch(one.strip()) for one in told)
+    return {one[2] for one in found if one is not None and cell.rstrip("*†‡") + one[1] == cell}
 
 
 def column_of_ends(headers: Sequence[str], date: int) -> int:
@@ -78,7 +94,9 @@ def _said_in(texts: set[str], found: Day) -> tuple[int, int] | None:
     """Return that a month is there in part, where a remark beside it says so."""
     told = [text.strip()[:40] for text in texts]
     said = [match for text in told if (match := _OF_A_MONTH.fullmatch(text))]
-    part = found[2] is None and any(not match["day"] or _is_early(match["day"], found) for match in said)
+    part = any(not match["day"] or _is_early(match["day"], found) for match in said)
+    since = [match["day"] for text in told if (match := _SINCE.fullmatch(text))]
+    part = found[2] is None and (part or any(_day_in(one, found) not in (None, 1) for one in since))
     return (1, 0) if part or any(map(_IN_PART.match, told)) else None
 
 
@@ -87,12 +105,23 @@ _YEAR = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d")
 
 def _is_early(said: str, found: Day) -> bool:
     """Say whether a text names a day, perhaps without its year, before the last of a month."""
+    day = _day_of(said, found)
+    return day is not None and day[2] not in (None, monthrange(*day[:2])[1])
+
+
+def _day_in(said: str, found: Day) -> int | None:
+    """Return the day of this very month that a text names; None for any other."""
+    day = _day_of(said, found)
+    return day[2] if day is not None and day[:2] == found[:2] else None
+
+
+def _day_of(said: str, found: Day) -> Day | None:
     years = ("",) if _YEAR.search(said) else (f" {found[0]}", f"{found[0]}", f"/{found[0]}")
     for one in (f"{said}{year}" for year in years):
         day = read_day(one, day_first="." in said or days_come_first([one]))
         if not isinstance(day, NoMonth):
-            return day[2] not in (None, monthrange(*day[:2])[1])
-    return False
+            return day
+    return None
 
 
 def _until_cell(cell: object, begins: Day) -> tuple[int, int] | None:

@@ -28,7 +28,7 @@ from core.history.numbers import (
     shows_decimal_comma,
     shows_decimal_dot,
 )
-from core.history.parts_of_months import column_of_ends, days_there, open_ones
+from core.history.parts_of_months import FOOTNOTES, column_of_ends, days_there, footnotes_of, open_ones
 from core.history.to_come import after_what_came, is_to_come, to_come
 from core.history.undone import with_october, with_years_for_days
 from core.history.units import unit_in_header
@@ -111,6 +111,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
     days = _days(dates, table.date_1904)
     forecast = to_come(table.forecast, [one[:2] for one in days if not isinstance(one, NoMonth)])
     notes += after_what_came(table, days)
+    below = [cell for cell in by_column[0] if isinstance(cell, str) and cell.strip()[:1] in FOOTNOTES]
     planned = False  # from a line on that says so and nothing else
     for position, ((number, row), found) in enumerate(zip(table.rows, days, strict=True)):
         texts = {cell for cell in (dates[position], *row) if isinstance(cell, str)}
@@ -140,6 +141,7 @@ def read_rows(table: Table, chosen: Mapping[Role, tuple[int, ...]]) -> Reading:
             notes += cell_notes
             cells = tuple(map(str, row))
             last = row[ends] if 0 <= ends < len(row) else None
+            texts |= footnotes_of(dates[position], below)
             part = days_there(dates[position], found, texts, last, still_open)
             rows.append(ReadRow(number, found[:2], found[2], part, cells, values))
     stated = {column.currency for held in columns.values() for column in held} - {None} | ({main} - {""})

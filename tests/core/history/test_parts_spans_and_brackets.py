@@ -351,3 +351,33 @@ def test_signs_behind_amounts_are_read(head: str) -> None:
     rows = "10-01-2025;A;5.000,00+;15.000,00+\n24-01-2025;B;3.000,00-;12.000,00+\n"
     rows += "10-02-2025;A;5.500,00+;17.500,00+\n25-02-2025;B;3.100,00-;14.400,00+\n"
     equal(read(f"{head}\n{rows}"), revenue=[5_000, 5_500], costs=[3_000, 3_100], cash=[12_000, 14_400])
+
+
+def test_a_note_below_the_table_says_what_the_sign_behind_a_month_means() -> None:
+    rows = "Jan 2025,432,512\nFeb 2025,449,527\nMar 2025,428,548\nApr 2025*,100,120\n"
+    for note in ('"* partial month, through 9 April"', "* month to date"):
+        found = read(f"Month,Revenue,Costs\n{rows}{note}\n")
+        np.testing.assert_array_equal(found.series["revenue"][:3], [432, 449, 428])
+        assert found.months == 3 or np.isnan(found.series["revenue"][3])
+    # Another sign's note, and one that says something else, leave the month as it is.
+    for note in ("** partial month", "* unaudited"):
+        assert read(f"Month,Revenue,Costs\n{rows}{note}\n").series["revenue"][3] == 100
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [("from 15 Jan (launch)", False), ("since 2025-01-20", False), ("opened 10 January", False),
+     ("from 1 Jan", True), ("from 15 March", True), ("price rise", True)],
+)  # fmt: skip
+def test_a_month_that_begins_late_is_there_in_part(said: str, there: bool) -> None:
+    rows = f"Jan 2025,90,200,{said}\nFeb 2025,432,512,\nMar 2025,449,527,\n"
+    found = read(f"Month,Revenue,Costs,Comment\n{rows}")
+    first = found.series["revenue"][0] if found.first == (2025, 1) else np.nan
+    assert (first == 90) == there
+
+
+def test_a_balance_of_what_is_not_said_is_cash_only_where_nothing_else_is() -> None:
+    months = [(f"2025-0{month}", 1_000 + month) for month in range(1, 7)]
+    rows = "".join(f"{month},{revenue},5,900000\n" for month, revenue in months)
+    assert read(f"Month,Revenue,Balance,Bank balance\n{rows}").series["cash"][0] == 900_000
+    assert read(f"Month,Revenue,Balance\n{rows.replace(',900000', '')}").series["cash"][0] == 5
