@@ -34,16 +34,20 @@ class Payments:
 
 _BOUGHT = re.compile(r"\b(merchant|vendor|supplier|expense|category|receipt|memo)\b")
 _MERCHANTS = re.compile(r"^merchant currency$")
-_TOTAL = re.compile(r"^(order |invoice |payment )?total$")
+_TOTAL = re.compile(r"^(order |invoice |payment )?total( amount)?$")
 _NET = re.compile(r"^net amount$|\b(ht|hors taxes?)$|\b(excl|exkl|ekskl|eks) (btw|moms|mva)$")
 _WITH_TAX = re.compile(
     r"^gross( amount| total)?$|\bttc$|^(importe )?total( factura| fattura)?$|^totale( documento| fattura)?$"
-    r"|^wartość brutto$|^brutto(betrag)?$|^kwota brutto$|^价税合计$|^合计(金额)?$|^税込(金额|合计)?$"
+    r"|^wartość brutto$|^brutto(betrag)?$|^kwota brutto$|^价税合计$|^合[计計](金[额額])?$|^税込(金额|合计)?$"
     r"|\b(incl|inkl) (tax|vat|btw|moms|mva)$"
 )
 _OF_A_PAYMENT = re.compile(r"\b(paid|due|outstanding|received|owing)\b")
 _SELDOM = re.compile(r"gutschrift|belastung|accrediti|addebiti|brutto")
 _TURNOVER, _BOOKED = re.compile("^umsatz"), re.compile("buchungs|valuta|wertstellung")
+
+
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+"""Words written without a blank: InvoiceDate."""
 
 
 def has_both(rows: list[Row], places: Mapping[str, int]) -> bool:
@@ -56,9 +60,9 @@ def has_both(rows: list[Row], places: Mapping[str, int]) -> bool:
 
 def _spaced(cell: str) -> str:
     """Return a header with its brackets opened: a direction may stand in them."""
-    text = unicodedata.normalize("NFKC", cell[:200]).casefold()
+    text = _JOINED.sub(" ", unicodedata.normalize("NFKC", cell[:200])).casefold()
     return " ".join(
-        re.sub(r"[()\[\]{}_/*:+.,-]|\b(usd|eur|gbp|cny|rmb|euros?)\b|r\$|[$€£¥元]", " ", text).split()
+        re.sub(r"[()\[\]{}_/*:+.,#-]|\b(usd|eur|gbp|cny|rmb|euros?)\b|r\$|[$€£¥元]", " ", text).split()
     )
 
 
@@ -131,6 +135,8 @@ def _with_the_whole(row: tuple[object, ...], found: dict[str, int]) -> None:
         found |= {"amount": whole} if paid or told else {}
     elif told and _OF_A_PAYMENT.search(_spaced(str(row[found.get("amount", whole)]))):
         found["amount"] = whole
+    if is_register(found) and "net amount" not in found and found.get("amount") == whole:
+        found |= {"net amount": whole}  # the tax beside it is in it
 
 
 def balanced(rows: Sequence[Row], *, decimal_comma: bool) -> Iterator[Proof]:
@@ -226,7 +232,8 @@ def currency_told(header: Sequence[object], places: Mapping[str, int]) -> str:
 def without_tax(rows: Sequence[Row], places: Mapping[str, int]) -> list[Row] | None:
     """Return the rows with their amount without tax, less the discount, in its column, where it and what
     stands beside it add up to the whole in every row; None where they do not: an amount after fees is none.
-    In a register of invoices the net amount counts whatever stands beside it, up to the whole.
+    In a register of invoices the net amount counts whatever stands beside it, up to the whole; where there is
+    none (its column is that of the whole), it is what the tax leaves of it.
     """
     kinds = ("net amount", "amount", "tax", "shipping", "discount")
     if not places.keys() >= set(kinds[:3]):
@@ -241,11 +248,12 @@ def without_tax(rows: Sequence[Row], places: Mapping[str, int]) -> list[Row] | N
             found.append((number, row))
             continue
         rest = whole - (tax or 0.0) - (shipping or 0.0)
+        net = rest if places["net amount"] == places["amount"] else net
         less = net - abs(discount or 0.0)
         adds_up = min(abs(rest - net), abs(rest - less)) <= PENNY
         if not adds_up and not (is_register(places) and abs(net) <= abs(whole) + PENNY):
             return None
         kept = net if abs(rest - net) <= PENNY or not adds_up else less
         at = places["net amount"]
-        found.append((number, row if kept == net else (*row[:at], kept, *row[at + 1 :])))
+        found.append((number, row if kept == cells[0] else (*row[:at], kept, *row[at + 1 :])))
     return found

@@ -6,19 +6,19 @@ SEARCHED = 30
 _IN_WORDS = (
     r"credits?|money in|paid in|deposits?|inflow|haben|crédits?|crédito|credito|abonos?|ingresos?|avere"
     r"|accrediti|gutschrift(en)?"
-    r"|entrate|entradas?|bij|預かり金額|お預入れ|お預り金額|入金額?"
+    r"|entrate|entradas?|bij|입금액?|預かり金額|お預入れ|お預り金額|入金額?"
 )
 _OUT_WORDS = (
     r"debits?|money out|paid out|withdrawals?|outflow|soll|débits?|débito|debito|cargos?|dare|uscite"
     r"|addebiti|belastung(en)?|lastschrift(en)?"
-    r"|saídas?|af|支払い?金額|お引出し|お支払金額|出金額?"
+    r"|saídas?|af|출금액?|支払い?金額|お引出し|お支払金額|出金額?"
 )
 KINDS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         (
             "id",
-            r"^(id|(transaction|payment|charge|order) (id|no\.?)|"
+            r"^(id|(transaction|payment|charge|order) (id|no\.?|number)|"
             r"(交易|订单|流水|账务流水|业务流水|商户订单|交易订单)(编?号|单号))$",
         ),
         (
@@ -29,7 +29,8 @@ KINDS = tuple(
             r"(?<!due )(?<!report )(?<!print )(?<!export )(?<!run )(?<!generated )\b(date|time)\b|"
             r"^(created|available)\b|"
             r"^(交易|记账|入账|支付|创建|付款|发生|操作|下单|清算)(创建|发生|付款)?(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha|"
-            r"^(日付|取引日|ご利用日|年月日)|^(data|bokföringsdag|bokføringsdato|datum)( \w+)?$",
+            r"^(日付|取引日|ご利用日|年月日|거래일[시자]?|거래 일시|일자)|"
+            r"^(data|bokföringsdag|bokføringsdato|datum)( \w+)?$",
         ),
         ("billed", r"^(billed|paid) at$"),
         ("converted currency", r"^converted currency$"),
@@ -43,7 +44,7 @@ KINDS = tuple(
         ("captured", r"^captured$"),
         ("balance", r"(?<!open )(?<!outstanding )(?<!unpaid )(?<!remaining )"
                     r"\b(bal(ance)?\.?|saldos?|solde|kontostand)( (?!due|owed|owing|outstanding|payable)|$)|"
-                    r"余额|残高|^结余"),
+                    r"余额|残高|^结余|잔액"),
         ("direction", r"^s h$|^soll haben$|^af bij$|^收 ?支$|"
             r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
         ("both ways", r"^debit credit|^credit debit"),
@@ -52,10 +53,11 @@ KINDS = tuple(
         ("out", rf"^(amount )?({_OUT_WORDS})( amount)?\b|"
             rf"^(交易金额 )?(支出|支取|转出|出金)(金额)?|借方(金额|发生额|$)"),
         ("invoice", r"^((num[eé]ro|n[uú]mero|n[°ºo]|numer)( d[ei]| della)? ?)?"
-                    r"(invoice|rechnungs?|facture|factura|fattura|fatura|factuur|faktur[ay]"
+                    r"(invoice|rechnungs?|facture|factura|fattura|fatura|factuur|faktur[ay]|請求書"
                     r"|nota fiscal|beleg|documento|发票|请求书)"
                     r"(n[or°]?\.? | )?(no|number|nr|nummer|id|#|号码?|番号)?$"),
-        ("sold to", r"^(customer|client|bill(ed)? to|kunde|cliente|klant|kund|kontrahent|nabywca)( name)?$|"
+        ("sold to", r"^(customer|client|contact|"
+                    r"bill(ed)? to|kunde|cliente|klant|kund|kontrahent|nabywca)( name)?$|"
             r"^(客户|购方|购买方)(名称)?$|^取引先(名)?$"),
         ("type", r"^(transaction |payment |invoice |document |doc |voucher )?type$|^reporting category$|"
             r"^(document|kind)$|^(typ|tipo|soort|belegart|dokumenttyp|type de (pièce|document|facture)|"
@@ -65,13 +67,15 @@ KINDS = tuple(
                    r"(?!buyer currency)|$)|^gross$|"
             r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$|^bedrag|"
             r"^kwota(?! (vat|netto|podatku))|^belopp|^importo|^valor$|^入出金|^brutto(betrag)?$"),
-        ("net amount", r"^(sub ?total|net( amount)?|amount net|amount (excl|before) (tax|vat)|净额|"
+        ("net amount", r"^((order )?sub ?total( amount)?|net( amount)?|amount net"
+            r"|amount (excl|before) (tax|vat)|净额|"
             r"不含税金额|netto(betrag)?|(montant |total )?(ht|hors taxes?)|base imponible|imponibile|"
-            r"kwota netto|小计|税抜(金额)?|金额不含税|"
+            r"kwota netto|小计|小計|税抜(金额)?|金额不含税|"
             r"wartość netto|(bedrag|belopp|beløb|beløp) (excl|exkl|ekskl|eks) (btw|moms|mva))$"),
-        ("tax", r"^(sales )?(tax(es)?|vat|gst)( amount)?$|^税额$|^(ust|mwst|umsatzsteuer)( betrag)?$|"
+        ("tax", r"^(sales |order )?(total )?(tax(es)?|vat|gst)( total)?( amount)?$|^税额$"
+            r"|^(ust|mwst|umsatzsteuer)( betrag)?$|"
             r"^((montant|importe|importo|cuota) )?(tva|iva|btw|moms|mva)$|"
-            r"^(kwota )?(vat|podatek)$|^消费税额?$"),
+            r"^(kwota )?(vat|podatek)$|^(消费税额?|消費税額?)$"),
         ("shipping", r"^shipping( (charges?|costs?|price))?$"),
         ("account", r"^(source |own )?account( (name|no|number|id))?$|^(own )?iban$|^(本方)?账[户号]$|"
             r"^konto(nummer)?$|^n?°? ?compte$|^rekening(nummer)?$"),

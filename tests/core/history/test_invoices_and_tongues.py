@@ -405,3 +405,42 @@ def test_a_month_that_is_not_over_is_left_out(remark: str) -> None:
 def test_figures_with_a_scale_of_their_own_have_decimals_and_no_groups() -> None:
     found = read("Month,Revenue\n2025-01,$1.887M\n2025-02,$1.902M\n")
     np.testing.assert_allclose(found.series["revenue"], [1_887_000, 1_902_000])
+
+
+def test_invoices_whose_total_holds_the_tax_count_without_it() -> None:
+    """Words may be joined; 120 with a tax of 20 is 100."""
+    head = "*ContactName,InvoiceNumber,InvoiceDate,DueDate,Total,TaxTotal,InvoiceAmountDue,Type,Status\n"
+    rows = "".join(
+        f"C{month},INV-{month},{month:02}/13/2025,,{100 * month * 1.2:.2f},{20 * month:.2f},0,"
+        f"Sales invoice,{'Paid' if month < 3 else 'Awaiting payment'}\n"
+        for month in range(1, 5)
+    )
+    found = read(head + rows)
+    np.testing.assert_allclose(found.series["revenue"], [100, 200, 300, 400])
+
+
+def test_orders_count_without_tax() -> None:
+    head = "Order Number,Order Status,Order Date,Order Subtotal Amount,Order Total Tax Amount,"
+    head += "Order Total Amount\n"
+    rows = "".join(f"{n},wc-completed,2025-0{n}-03 10:00,{100 * n},{20 * n},{120 * n}\n" for n in range(1, 5))
+    np.testing.assert_allclose(read(head + rows).series["revenue"], [100, 200, 300, 400])
+
+
+def test_japanese_invoices_and_korean_and_polish_banks_are_read() -> None:
+    rows = "".join(f'S{n},2025/0{n}/03,株式会社{n},"{n},000",{n}00,"{n},100"\n' for n in range(1, 5))
+    found = read(f"請求書番号,請求日,取引先,小計,消費税,合計金額\n{rows}")
+    np.testing.assert_allclose(found.series["revenue"], [1_000, 2_000, 3_000, 4_000])
+    rows = "".join(f'2025.0{n}.15 10:11:12,이체,X,"500","1,{n}00","{9 + n},000"\n' for n in range(1, 5))
+    bank = read(f"거래일시,적요,보낸분/받는분,출금액,입금액,잔액\n{rows}")
+    np.testing.assert_allclose(bank.series["revenue"], [1_100, 1_200, 1_300, 1_400])
+    np.testing.assert_allclose(bank.series["costs"], 500)
+    np.testing.assert_allclose(bank.series["cash"], [10_000, 11_000, 12_000, 13_000])
+    rows = "".join(
+        f"2025-0{n}-04;2025-0{n}-04;F;;1 0{n}0,00;{n} 000,00\n"
+        f"2025-0{n}-09;2025-0{n}-09;G;;-50,00;{n} 000,00\n"
+        for n in range(1, 5)
+    )
+    head = "#Data księgowania;#Data operacji;#Opis operacji;#Tytuł;#Kwota;#Saldo po operacji\n"
+    polish = read(head + rows)
+    np.testing.assert_allclose(polish.series["revenue"], [1_010, 1_020, 1_030, 1_040])
+    np.testing.assert_allclose(polish.series["costs"], 50)
