@@ -8,9 +8,11 @@ import pytest
 from core.plan.document.edit import changed
 from core.plan.document.library import ready_made
 from core.plan.plan import Plan
-from core.returns.exit import exit_value
+from core.returns.exit import exit_value, later_share
 from core.simulation.block import block_of
+from core.simulation.draw import draw
 from core.simulation.run import base_chain
+from core.simulation.streams import MiddleDraws
 from core.studies.plan.judgement import price_of
 from tests.core.hand_plans import hand_plan, sure_round
 from tests.core.sections import by_month, exit_
@@ -167,3 +169,12 @@ def test_a_company_that_is_ruined_sells_nothing_and_for_nothing() -> None:
     alive, ruined = (base_chain(hand_plan(costs=costs)).exit for costs in (100, 150))
     assert (alive.revenue[0], alive.enterprise_value[0]) == (1_200, 6_000)
     assert (ruined.revenue[0], ruined.enterprise_value[0]) == (0, 0)
+
+
+@pytest.mark.parametrize(("odds", "share"), [(0.5, 0.0), (0.51, 1 - 0.8**2), (1.0, 1 - 0.8**2)])
+def test_in_the_base_case_later_rounds_come_where_they_are_likelier_than_not(
+    odds: float, share: float
+) -> None:
+    terms = {"later_rounds": 2, "later_dilution_share": 0.2, "later_round_odds": odds}
+    plan = changed(hand_plan(), {f"exit.{name}": value for name, value in terms.items()})
+    assert later_share(draw(plan, MiddleDraws()).exit)[0] == pytest.approx(share)

@@ -168,3 +168,9 @@ def test_a_planned_path_multiplies_and_its_last_factor_holds() -> None:
         },
     )
     np.testing.assert_allclose(draw(other, MiddleDraws()).compute.gpu_price_per_hour[:4, 0], [2, 3, 3, 3])
+
+
+def test_draws_that_all_plans_share_cannot_be_written_over() -> None:
+    shared = RandomDraws(5, 0, 10).normals("anything", 3)
+    with pytest.raises(ValueError, match="read-only"):
+        shared[0, 0] = 1.0
