@@ -86,8 +86,8 @@ with left:
     written = _("undefined") if isnan(pressure.as_written) else f"{pressure.as_written:.3g}"
     st.caption(
         _(
-            "Competition pressure today (M3): as written {written} per customer; without a unit, rivals' "
-            "supply ÷ demand = {relative}."
+            "Competition pressure today, rivals' supply ÷ demand: {relative}; as the documents write it, "
+            "{written} per customer."
         ).format(written=written, relative=f"{pressure.relative:.2f}")
     )
 st.markdown(f"**{_('Risk register')}**")

@@ -18,7 +18,7 @@ with st.sidebar:
     }
     part = kept_choice("out_part", _("Part"), list(PARTS), "processes", labels=lambda one: labels[one])
 st.markdown(
-    f"**{labels[part]}** (T13) — "
+    f"**{labels[part]}** — "
     + {
         "processes": _(
             "Every process holds the whole model and a share of the data. In step, they average their "

@@ -12,7 +12,7 @@ from ui.training.tuning_inputs import STUDIES, inputs
 asked, count = inputs()
 holder = job_holder("core.training.workers.tuning_worker")
 st.markdown(
-    f"**{_(STUDIES[asked['study']])}** (T12) — "
+    f"**{_(STUDIES[asked['study']])}** — "
     + {
         "search": _(
             "Grid, random or successive halving over learning rate, width, dropout and decay, scored on "

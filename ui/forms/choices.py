@@ -5,8 +5,8 @@ from core.texts import mark
 from present.translation import _
 
 CHOICES: dict[str, str] = {
-    "exponential": mark("exponential (M1)"),
-    "compound": mark("compound (M2)"),
+    "exponential": mark("exponential"),
+    "compound": mark("compound"),
     "logistic": mark("logistic"),
     "own_growth": mark("our own growth, capped by the market"),
     "market_share": mark("our share of the market's undecided"),

@@ -20,8 +20,8 @@ from ui.show import charts
 
 KINDS = {"levels": mark("customers in all"), "new": mark("new customers of each period")}
 NAMES: dict[Name, str] = {
-    "exponential": mark("exponential (M1)"),
-    "compound": mark("compound (M2)"),
+    "exponential": mark("exponential"),
+    "compound": mark("compound"),
     "logistic": mark("logistic"),
     "gompertz": mark("Gompertz"),
     "bass": mark("Bass, difference form"),
