@@ -1,5 +1,7 @@
 """The conditions in which growth holds once month 0 has moved on."""
 
+from typing import Any
+
 import numpy as np
 
 from core.changes.carry_forward import months_lost
@@ -64,7 +66,9 @@ def _departed_alike(
         then, now = departures.get(path, (0.0, 0.0))
         departures[path] = (found[path] - since + then - now), found[path]
     for path, (then, now) in departures.items():
-        if path not in found:
+        if np.isnan(now):  # a term that was stated then and is left open now
+            found[path] = then * _use_of(moved, path) / _use_of(plan, path)
+        if path not in found or np.isnan(now):
             continue
         if np.isnan(then):
             del found[path]
@@ -76,3 +80,10 @@ def _departed_alike(
         else:
             found[path] += (then - now) * left
     return found
+
+
+def _use_of(plan: Plan, path: str) -> float:
+    """Return what a customer of the stream of a path uses, which a limit left open would have grown with."""
+    name = path.split(".")[2]
+    stream: Any = next(one for one in plan.revenue.streams if one.id == name)
+    return float(stream.million_tokens_per_customer_per_month.median) or 1.0

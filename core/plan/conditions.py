@@ -6,7 +6,7 @@ so that a team or a run taken out is less of it like one that was cut.
 """
 
 from collections.abc import Iterator, Mapping
-from math import isclose
+from math import isclose, isnan
 from typing import Any
 
 import numpy as np
@@ -54,8 +54,8 @@ def as_stated_now(plan: Plan) -> Plan:
 def departures_of(plan: Plan) -> dict[str, tuple[float, float]]:
     """Return what has been changed since growth was stated: path → (then, now); NaN for what is no more.
 
-    A rival that was not there then has no preference then. Other figures that were not there are no
-    departure.
+    A rival that was not there then has no preference then, and a term that was left open no figure (NaN), as
+    one that is left open now. Other figures that were not there are no departure.
     """
     now, found = conditions_of(plan), dict[str, tuple[float, float]]()
     short = f".{plan.company.months // _YEAR}" if plan.company.months % _YEAR else None
@@ -68,7 +68,19 @@ def departures_of(plan: Plan) -> dict[str, tuple[float, float]]:
         for path, value in now.items():
             if _RIVALS in path and path not in plan.conditions:
                 found[path] = float("nan"), value
+    for path in _terms_told(plan):
+        then, value = (held.get(path, float("nan")) for held in (plan.conditions, now))
+        if isnan(then) != isnan(value):
+            found[path] = then, value
     return found
+
+
+def _terms_told(plan: Plan) -> Iterator[str]:
+    """Yield the terms of the streams of whose terms the conditions tell: one that they lack was left open."""
+    for stream in plan.revenue.streams:
+        paths = [f"revenue.streams.{stream.id}.{name}" for name in stream.other_terms]
+        if any(path in plan.conditions for path in paths):
+            yield from paths
 
 
 def efforts(plan: Plan) -> dict[str, Months]:

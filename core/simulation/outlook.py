@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -280,7 +281,7 @@ def _then(
     stream: SegmentStream[Drawn], conditions: Conditions, *, on_its_path: bool = False
 ) -> SegmentStream[Drawn]:
     """Return the stream at the price and the other terms of then, month 0's or as its path plans it."""
-    terms = dict(conditions.terms[stream.id])
+    terms: dict[str, Any] = dict(conditions.terms[stream.id])
     if not on_its_path:
         return stream.model_copy(update=terms)
     if stream.id in conditions.price_path:

@@ -47,7 +47,7 @@ class Conditions:
     usage_growth_per_month: Mapping[str, Expected]
     competition: Competition[Any]
     churn_per_month: Mapping[str, Expected]
-    terms: Mapping[str, Mapping[str, Expected]]
+    terms: Mapping[str, Mapping[str, Expected | None]]
     price_path: Mapping[str, MonthsColumn]
     dearer: Mapping[str, float]
     effort: Effort
@@ -66,7 +66,7 @@ class Premises:
         )
         then = Drawing(plan, MiddleDraws(), overrides=plan.conditions)
         self._market: Any = then.section(plan.market, "market")
-        self._revenue: Any = then.section(plan.revenue, "revenue")
+        self._revenue: Any = self._with_open_terms(then.section(plan.revenue, "revenue"))
         self._dearer = self._dearer_now(plan)
         self._effort = effort_of(plan)
         measured = self._group is None and growth_is_measured(plan)
@@ -144,12 +144,24 @@ class Premises:
         more = self._more(f"market.competition.rivals.{rival.id}.preference")
         return rival if not more else rival.model_copy(update={"preference": rival.preference - more})
 
-    def _terms(self, now: StreamBase[Drawn], then: StreamBase[Drawn]) -> dict[str, Expected]:
-        """Return the stream's price and other terms then: its own draws, at the medians of then."""
-        names = (now.price, *now.other_terms)
-        return {name: self._then(now, then, name) for name in names if getattr(now, name) is not None}
+    def _with_open_terms(self, revenue: Any) -> Any:
+        """Return the streams of then, with the terms open that were left open then."""
+        streams = []
+        for one in revenue.streams:
+            paths = {name: f"revenue.streams.{one.id}.{name}" for name in one.other_terms}
+            opened = [name for name, path in paths.items() if np.isnan(self._moved.get(path, (0.0, 0.0))[0])]
+            streams.append(one.model_copy(update=dict.fromkeys(opened)) if opened else one)
+        return revenue.model_copy(update={"streams": tuple(streams)})
 
-    def _then(self, now: StreamBase[Drawn], then: StreamBase[Drawn], name: str) -> Expected:
+    def _terms(self, now: StreamBase[Drawn], then: StreamBase[Drawn]) -> dict[str, Expected | None]:
+        """Return the stream's price and other terms then: its own draws, at the medians of then."""
+        return {name: self._then(now, then, name) for name in (now.price, *now.other_terms)}
+
+    def _then(self, now: StreamBase[Drawn], then: StreamBase[Drawn], name: str) -> Expected | None:
+        if getattr(then, name) is None:
+            return None
+        if getattr(now, name) is None:
+            return np.full((1, 1), float(getattr(then, name)))
         before, after = self._moved.get(f"revenue.streams.{now.id}.{name}", (1.0, 1.0))
         drawn: Expected = getattr(now if after > 0 else then, name)[:1]
         return drawn * (before / after) if after > 0 else drawn

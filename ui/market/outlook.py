@@ -161,8 +161,8 @@ def draw_departures(plan: Plan, departures: Mapping[str, tuple[float, float]]) -
         [
             {
                 _("What"): _place(path, plan),
-                _("Then"): formats.NONE if np.isnan(then) else value_text(path, then, plan),
-                _("Now"): value_text(path, now, plan),
+                _("Then"): _said(path, then, plan),
+                _("Now"): _said(path, now, plan),
             }
             for path, (then, now) in departures.items()
         ]
@@ -175,6 +175,10 @@ def draw_departures(plan: Plan, departures: Mapping[str, tuple[float, float]]) -
         help=_("Growth is taken as it stands under the figures of now: what has changed no longer moves it."),
         on_click=_restate,
     )
+
+
+def _said(path: str, value: float, plan: Plan) -> str:
+    return formats.NONE if np.isnan(value) else value_text(path, value, plan)
 
 
 _EFFORTS = {

@@ -14,6 +14,7 @@ from core.errors import PlanError
 from core.plan.assumption.distribution import Fixed
 from core.plan.assumption.variation import PlannedPath
 from core.plan.case import Case, Scenario
+from core.plan.conditions import as_stated_now, departures_of
 from core.plan.document.edit import changed
 from core.plan.document.library import READY_MADE, ready_made
 from core.plan.history import month_after, month_name
@@ -59,6 +60,20 @@ def test_a_month_that_came_as_planned_leaves_revenue_and_cash_where_they_were(na
     spent = before.ledger.earned(OPERATING) - before.ledger.earned(("revenue",))
     gap = after.treasury.cash[:10, 0] - before.treasury.cash[1:11, 0]
     assert np.abs(gap).max() < 0.02 * -float(spent[1:11, 0].sum())
+
+
+@pytest.mark.parametrize(("then", "now"), [(None, 300.0), (300.0, None)])
+def test_a_limit_set_or_lifted_since_growth_was_stated_goes_on_to_act(
+    then: float | None, now: float | None
+) -> None:
+    path = "revenue.streams.seats.included_million_tokens"
+    terms = {"revenue.streams.seats.overage_price_per_million_tokens": 20.0}
+    plan = changed(as_stated_now(changed(without_history("applied"), terms | {path: then})), {path: now})
+    moved = moved_on(Case(as_planned(plan, 1))).case.plan
+    (told,) = (pair for place, pair in departures_of(moved).items() if place == path)
+    use = [one.revenue.streams[0].million_tokens_per_customer_per_month.median for one in (plan, moved)]
+    limits = [value * use[1] / use[0] if value else np.nan for value in (then, now)]
+    np.testing.assert_allclose(told, limits, rtol=1e-9)
 
 
 def test_what_is_known_takes_the_place_of_what_was_planned() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.plan.conditions import as_stated_now, levers_without_effect
+from core.plan.conditions import as_stated_now, departures_of, levers_without_effect
 from core.plan.document.edit import changed
 from core.plan.plan import Plan
 from core.simulation.chain import Chain
@@ -25,7 +25,7 @@ def stated(**stream: object) -> Plan:
     return as_stated_now(changed(sold(start=100, **stream), growing | {"market.competition.competitors": 3}))
 
 
-def at(plan: Plan, **terms: float) -> Chain:
+def at(plan: Plan, **terms: float | None) -> Chain:
     return base_chain(changed(plan, {f"revenue.streams.sold.{name}": value for name, value in terms.items()}))
 
 
@@ -33,7 +33,7 @@ def customers(chain: Chain) -> np.ndarray:
     return chain.operations.outlook.customers["all"].closing[:, 0]
 
 
-def left(stream: dict[str, object], **terms: float) -> float:
+def left(stream: dict[str, object], **terms: float | None) -> float:
     """Return the customers of month 23 after a change of terms ÷ those without it."""
     plan = stated(**stream)
     return float(customers(at(plan, **terms))[23] / customers(at(plan))[23])
@@ -58,6 +58,19 @@ def test_the_same_rise_of_the_bill_costs_as_many_customers_by_whatever_term(
     """All pay 400 a month at first; tokens alone, at a price per token, are what the others answer to."""
     assert left(stream, **terms) == pytest.approx(left(USAGE, price_per_million_tokens=4 * dearer), rel=1e-9)
     assert (left(stream, **terms) < 1) is (dearer > 1)
+
+
+def test_a_limit_where_all_was_included_is_a_dearer_bill_and_lifting_one_a_cheaper() -> None:
+    """100 with all included, then 4 for each of 75 beyond 250: four times the bill, as 400 would be."""
+    unlimited = SEATS | {"included_million_tokens": None}
+    dearer, cheaper = left(USAGE, price_per_million_tokens=16.0), left(USAGE, price_per_million_tokens=1.0)
+    assert left(unlimited, included_million_tokens=250.0) == pytest.approx(dearer, rel=1e-9)
+    assert left(SEATS, included_million_tokens=None) == pytest.approx(cheaper, rel=1e-9)
+    assert left(unlimited, included_million_tokens=400.0) == 1, "nobody uses as much"
+    path = "revenue.streams.sold.included_million_tokens"
+    limited = changed(stated(**unlimited), {path: 250.0})
+    assert str(departures_of(limited)) == str({path: (float("nan"), 250.0)})
+    assert str(departures_of(changed(stated(**SEATS), {path: None}))) == str({path: (250.0, float("nan"))})
 
 
 def test_users_do_not_leave_because_advertisers_pay_more_who_buy_less() -> None:
