@@ -445,3 +445,12 @@ def test_a_figure_names_the_futures_it_is_taken_over_and_those_at_its_bottom() -
     assert found.at_the_bottom("gold") is None
     few = replace(summary, by_path=by_path | {"multiple": np.arange(1_000.0)})
     assert few.at_the_bottom("multiple") is None
+
+
+def test_a_figure_that_one_of_two_runs_lacks_has_no_difference() -> None:
+    with_round = summary_of(ready_made("applied"), 500, 1)
+    without = summary_of(changed(ready_made("applied"), {"financing.rounds": []}), 500, 1)
+    assert with_round.figures["gold"] is not None
+    assert without.figures["gold"] is None
+    assert with_round.difference(without, "gold") is None
+    assert without.difference(with_round, "gold") is None
