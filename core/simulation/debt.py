@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from core.arrays import Drawn, MonthsColumn, MonthsPaths, Paths
 from core.cash_flow.accounts import CONVERTIBLES
@@ -17,9 +19,13 @@ from core.financing.debt.schedule import LoanSchedule, schedule
 from core.financing.ownership.conversion import document_of
 from core.months import elapsed
 from core.plan.convertibles import Safe
+from core.plan.debt import Loan
 from core.plan.financing import Financing
 from core.plan.plan import PlanOf
 from core.simulation.chances import Chances
+
+_MOST_KEPT = 64_000_000
+"""Bytes of schedules that are remembered, of all plans together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +71,27 @@ def issued_in(plan: PlanOf[Drawn]) -> dict[str, MonthsColumn]:
     return found
 
 
+def _size(one: LoanSchedule) -> int:
+    kept = {id(flow.base): flow.base.nbytes for flow in vars(one).values() if flow.base is not None}
+    return max(int(sum(kept.values())), 1)
+
+
+def _drawn_alike(loan: Loan[Drawn], months: int, start: date) -> tuple[object, ...]:
+    drawn = (
+        (value.shape, value.tobytes()) if isinstance(value, np.ndarray) else value
+        for _name, value in loan.items()
+    )
+    return (*drawn, months, start)
+
+
+@cached(LRUCache(_MOST_KEPT, getsizeof=_size), key=_drawn_alike, lock=Lock())
+def _by_itself(loan: Loan[Drawn], months: int, start: date) -> LoanSchedule:
+    """Return the schedule of a loan that follows nothing but its own terms. Remembered by what was drawn of
+    them: most changes of a plan, and its other readings, leave a loan as it is.
+    """
+    return schedule(loan=loan, months=months, start=start)
+
+
 def debt_of(
     plan: PlanOf[Drawn], chances: Chances, revenue: MonthsPaths, calls: Mapping[str, Paths] | None = None
 ) -> Debt:
@@ -74,6 +101,8 @@ def debt_of(
     months, start = plan.company.months, plan.company.start
     loans = {
         loan.id: schedule(loan=loan, months=months, revenue=revenue, start=start)
+        if loan.is_advance
+        else _by_itself(loan, months, start)
         for loan in plan.financing.loans
     }
     due: MonthsPaths | None = None
