@@ -4,19 +4,22 @@ into values.
 
 from collections.abc import Mapping
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache, cached
 
-from core.arrays import Drawn, MonthsColumn, MonthsPaths, Vector, near_months
+from core.arrays import Drawn, MonthsColumn, MonthsPaths, Vector, frozen, near_months
 from core.plan.assumption.distribution import Distribution, Fixed
 from core.plan.assumption.quantity import Quantity
 from core.plan.assumption.variation import PlannedPath, Shocks
 from core.plan.plan import Plan, PlanOf, uncertain_of
 from core.plan.section import Section
 from core.simulation.copula import Dependence, dependence_of
-from core.simulation.streams import Draws
+from core.simulation.streams import Draws, RandomDraws
 
+_KEPT_BYTES = 96 * 2**20
 Memory = dict[tuple[str, Distribution], Drawn]
 """Numbers that plans of one block have in common: what the same assumption of the same path was drawn as."""
 
@@ -59,12 +62,25 @@ class Drawing:
         return self._overrides.get(path, value)
 
     def _remembered(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
-        if self._memory is None or path in self._dependence:
+        if path in self._dependence:
             return self._number(assumption, path, quantity)
+        if self._memory is None:
+            return self._ready(assumption, path, quantity)
         key = (path, assumption)
         if key not in self._memory:
-            self._memory[key] = self._number(assumption, path, quantity)
+            self._memory[key] = self._ready(assumption, path, quantity)
         return self._memory[key]
+
+    def _ready(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
+        """Return a number; what follows from draws that are kept stands ready since another run."""
+        draws, certain = self._draws, isinstance(assumption, Fixed) and assumption.monthly is None
+        if certain or self._overrides or not isinstance(draws, RandomDraws) or not draws.keep:
+            return self._number(assumption, path, quantity)
+        return _kept(self, (draws, self._months, path, assumption, quantity))
+
+    def number(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
+        """Return one number drawn, as it stays."""
+        return frozen(self._number(assumption, path, quantity))
 
     def _number(self, assumption: Distribution, path: str, quantity: Quantity) -> Drawn:
         if path in self._overrides:
@@ -96,6 +112,15 @@ class Drawing:
             if loading:
                 mixed = mixed + loading * self._draws.normals(name, 1)[0]
         return mixed
+
+
+@cached(
+    LRUCache(_KEPT_BYTES, getsizeof=lambda array: array.nbytes), key=lambda _drawing, key: key, lock=Lock()
+)
+def _kept(drawing: Drawing, key: tuple[RandomDraws, int, str, Distribution, Quantity]) -> Drawn:
+    """Return a number by all that it follows from: a change of a plan draws anew what it changes."""
+    _draws, _months, path, assumption, quantity = key
+    return drawing.number(assumption, path, quantity)
 
 
 def draw(plan: Plan, draws: Draws, memory: Memory | None = None) -> PlanOf[Drawn]:
