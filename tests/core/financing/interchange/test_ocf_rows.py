@@ -541,6 +541,14 @@ def test_a_warrant_buys_what_its_triggers_say(way: dict[str, Any], shares: int) 
     assert ("transactions.t_w.exercise_triggers" in told(found)) == (shares in (0, 5_000))
 
 
+@pytest.mark.parametrize(("ends", "left"), [("2026-12-31", 0), ("2027-01-01", 1_000), ("2029-06-30", 1_000)])
+def test_a_warrant_lives_to_the_day_on_which_it_ends(ends: str, left: int) -> None:
+    """The plan begins on 1 January 2027."""
+    found = read(warrant() | {"warrant_expiration_date": ends})
+    assert held(found, "warrants") == left
+    assert (told(found) == []) is (left > 0)
+
+
 def test_rights_that_have_passed_or_have_no_price_are_left_out_by_name() -> None:
     late = option(expiration_date="2026-12-31")
     for behaviour, pool in (("RETURN_TO_POOL", 8_000_000), ("RETIRE", 7_900_000)):
