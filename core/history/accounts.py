@@ -64,7 +64,7 @@ def balances_by_month(sheet: str, rows: list[Row]) -> Accounts | None:
     if found is None:
         return None
     kinds, first = found
-    title = next((one for one in map(month_in_title, [sheet, *texts_of(rows[: first + 1])]) if one), None)
+    title = next((one for one in map(month_in_title, [sheet, *texts_of(rows[:first])]) if one), None)
     book = _Book(sums_only=not any(map(partial(_is_booked, kinds), rows[first:])))
     for number, row, period in _with_periods(kinds, rows[first:], title):
         _read_row(book, kinds, number, row, period)

@@ -252,3 +252,13 @@ def test_names_of_debts_are_no_costs_and_rent_may_be_income() -> None:
     found = read(text)
     assert found.series["costs"].tolist() == [300]
     assert found.series["revenue"].tolist()[0] in (1_000, 1_050)
+
+
+def test_the_day_of_a_journal_s_first_line_is_no_month_of_all_its_lines() -> None:
+    """Where the column of dates is not known by its name, nothing says the month: it is refused."""
+    text = (
+        "Tag X,Account,Account name,Debit,Credit\n2025-01-05,4000,Sales,,1000\n2025-01-05,1200,Bank,1000,\n"
+        "2025-02-05,4000,Sales,,1100\n2025-02-05,1200,Bank,1100,\n"
+    )
+    with pytest.raises(HistoryError):
+        interpret(read_table(text.encode()))
