@@ -174,3 +174,16 @@ def test_draws_that_all_plans_share_cannot_be_written_over() -> None:
     shared = RandomDraws(5, 0, 10).normals("anything", 3)
     with pytest.raises(ValueError, match="read-only"):
         shared[0, 0] = 1.0
+
+
+def test_a_number_that_stands_ready_is_that_of_the_same_months_and_futures() -> None:
+    """Monthly shocks of a plan of 72 months, of 24, and of fewer futures: the shorter begin the longer."""
+    path = "market.segments.insurers.growth_per_month"
+    shocks = {"distribution": "fixed", "value": 0.05, "monthly": {"kind": "shocks", "volatility": 0.2}}
+    plan = changed(PLAN.model_copy(update={"correlations": ()}), {path: shocks})
+    whole = growth(plan)
+    short = growth(plan.model_copy(update={"company": plan.company.model_copy(update={"months": 24})}))
+    assert (whole.shape, short.shape) == ((plan.company.months, 500), (24, 500))
+    np.testing.assert_array_equal(short, whole[:24])
+    np.testing.assert_array_equal(growth(plan, paths=50), whole[:, :50])
+    assert not np.array_equal(growth(plan, seed=2), whole)
