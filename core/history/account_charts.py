@@ -41,7 +41,7 @@ class Chart:
 CHARTS = (
     Chart("4", "5678", "9"),  # usual in the United States and Britain; SKR04
     Chart("8", "34", "2"),  # SKR03
-    Chart("7", "6", digits=(3, 8)),  # Plan comptable général, Plan General de Contabilidad
+    Chart("7", "6", digits=(2, 8)),  # Plan comptable général, Plan General de Contabilidad
     Chart("3", "4567", "8"),  # BAS, Swiss KMU, Norway
     Chart("8", "47", "9"),  # the Netherlands
     Chart("2", "345", digits=(3, 3)),  # Xero's own
@@ -74,7 +74,7 @@ _RESULT = re.compile(
 _CASH = re.compile(
     r"^(cash|bank|checking|savings|current account|petty cash|banque|caisse|kasse|banco|caja)\b"
     r"|\b(bank|checking|savings|current)( accounts?)?$|\bbank account\b|^bancos\b|företagskonto|bankkonto"
-    r"|^\w*bank$"
+    r"|^\w*bank$|^dep[óo]sitos (à|a) ordem"
 )
 _NO_CASH = re.compile(
     r"\b(fees?|charges?|costs?|expenses?|interest|loans?|due|advances?|overdraft|plan|rent|deposits?|sales|over"
@@ -104,7 +104,7 @@ _SPENT = re.compile(
 """What is spent where it is debited."""
 _STREAM = re.compile(
     r"\b(revenues?|sales|turnover)$|erlöse?$|umsatz(erlöse?)?$|umsätze$"
-    r"|^(ventes|prestations|ventas|ricavi|försäljning|omzet|salg)\b"
+    r"|^(ventes|prestations|presta[çc][õo]es de servi|ventas|ricavi|försäljning|omzet|salg)\b"
 )
 _OTHER_INCOME = re.compile(
     r"\b(interest|dividend|other|miscellaneous|fx|exchange|finance|financial|gains?|losses|deferred|unearned"
@@ -121,7 +121,7 @@ _COSTS = re.compile(
     r"^commissions? (on|for|to|paid)\b|^sales (commissions?|and marketing|& marketing|salar|staff|team)|"
     r"\bexpenses?\b|^cost of\b|^costs?\b|\bcogs\b|aufwand$|aufwendungen$|kosten$|^achats\b|^charges\b"
     r"|^(salar(y|ies)|wages|payroll|rent|löhne|gehälter|wareneinkauf|locations|rémunérations|honoraires"
-    r"|salaires|purchases?|gastos|sueldos)\b|\b(salaries|wages)\b"
+    r"|salaires|purchases?|gastos|sueldos|fornecimentos e servi[çc]os)\b|\b(salaries|wages)\b"
 )
 
 

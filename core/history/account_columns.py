@@ -1,25 +1,38 @@
 """What the columns of a ledger hold: account, debit, credit, balances, and the period they belong to."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 
-from core.history.dates import Month, NoMonth, names_several, read_month
+from core.history.account_contents import Kinds, told_by_cells
+from core.history.dates import Month, NoMonth, names_several, read_day, read_month
+from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.headers import plain
 
 _SEARCHED, _SHORT = 30, 20
+_OPENS = (
+    r"(期初|年初|前月残高|前期繰越|opening|beginning|eb wert|(saldo|сальдо) (anterior|inicial|на начало)"
+    r"|solde initial)"
+)
+_CLOSES = r"(期末|当月残高|closing|ending|(saldo|сальдо) (atual|final|на конец)|solde final)"
 _KINDS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         (
             "code",
-            r"^(会计)?科目(编码|编号|代码|号)$|^(g ?l |ledger )?(account )?(code|no\.?|number)$"
+            r"^(会计)?科目(编码|编号|代码|号)$|^((g ?l|ledger|nominal|main) )?(account )?(code|no\.?|number)$"
+            r"|^(g ?l |nominal |main |posting )account( (code|no\.?|number))?$|^(nominal|acct|n c|a c|coa)$"
             r"|^(sach)?konto(nummer|nr\.?|n°)?$|^(n° (de )?)?compte$|^(c[oó]digo )?(cuenta|conta)$"
             r"|^(codice )?conto$|^(grootboek)?rekening(nummer|nr\.?)?$|^comptenum$",
         ),
         (
             "name",
-            r"^(会计)?科目(名称)?$|^(g ?l |ledger |distribution )?account( name)?$|^ledger$"
+            r"^(会计|勘定)?科目(名称)?$|^(ledger |distribution |journal items )?account( name)?$"
+            r"|^ledger( name)?$"
+            r"|^(full )?account (full )?(name|title|description)$|^(n[uo]minal|g ?l|main) account name$"
+            r"|^(bezeichnung|beschriftung|kontenbezeichnung|intitul[eé]s?|descri[cç][aã]o|denominazione)$"
+            r"|^chart of accounts?$|^계정(과목)?(명)?$|^konto i nazwa$|^счет$"
             r"|^konto(bezeichnung|name)$|^(libell[eé]|intitul[eé]) d[ue] compte$"
             r"|^(descripci[oó]n|nombre)( de)?( la)? cuenta$|^descrizione( del)? conto$|^kontonamn$"
             r"|^comptelib$|^benämning$|^kontonavn$|^nome da conta$|^nazwa konta$",
@@ -44,23 +57,34 @@ _KINDS = tuple(
         ),
         ("contra", r"^gegenkonto|^(contra|offset(ting)?) account|^对方科目"),
         ("amount", r"^(amount|betrag|umsatz|金额|发生额|montant|importe|bedrag|belopp|importo|valor)$"),
-        ("cumulative", r"累计|ytd|year to date"),
-        ("opening debit", r"^(期初|年初|opening|beginning).*(借|debit|\bdr\b)"),
-        ("opening credit", r"^(期初|年初|opening|beginning).*(贷|credit|\bcr\b)"),
-        ("opening", r"^(期初|年初|opening|beginning)"),
-        ("closing debit", r"^(期末|closing|ending).*(借|debit|\bdr\b)"),
-        ("closing credit", r"^(期末|closing|ending).*(贷|credit|\bcr\b)"),
-        ("closing", r"^(期末|closing|ending)|^(余额|balance)$"),
-        ("debit", r"借方|借$|\bd[eé]bit(o|os|s)?\b|\bdr\b|^soll\b|^debe\b|^dare\b|^debet\b"),
-        ("credit", r"贷方|贷$|\bcr[eé]dit(o|os|s)?\b|\bcr\b|^haben\b|^haber\b|^avere\b|^kredit\b"),
+        ("cumulative", r"累计|ytd|year to date|\b(kum(ul\w*)?|cumul\w*|acum(ulad[oa])?|progressiv[oi])\b"),
+        ("opening debit", rf"^{_OPENS}.*(借|debit|дебет|\bdr\b)"),
+        ("opening credit", rf"^{_OPENS}.*([贷貸]|credit|кредит|\bcr\b)"),
+        ("opening", rf"^{_OPENS}"),
+        ("closing debit", rf"^{_CLOSES}.*(借|debit|дебет|\bdr\b)|^solde d[eé]biteur$|^saldo deudor$"),
+        (
+            "closing credit",
+            rf"^{_CLOSES}.*([贷貸]|credit|кредит|\bcr\b)|^solde cr[eé]diteur$|^saldo acreedor$",
+        ),
+        ("closing", rf"^{_CLOSES}|^(余额|balance|saldo|solde)$"),
+        (
+            "debit",
+            r"借方|借$|\bd[eé]bit(o|os|s)?\b|\bdr\b|^(betrag )?soll\b|^debe\b|^dare\b|^debet\b|^winien\b"
+            r"|дебет$|^차변",
+        ),
+        (
+            "credit",
+            r"[贷貸]方|贷$|\bcr[eé]dit(o|os|s)?\b|\bcr\b|^(betrag )?haben\b|^haber\b|^avere\b|^kredit\b"
+            r"|^ma\b|кредит$|^대변",
+        ),
     )
 )
 
 
+_MONTH_AND_SIDE = re.compile(
+    r"(.{5,14}?)\s?[-–:]?\s?(soll|haben|debit|credit|d[eé]bit|cr[eé]dit|借方|[贷貸]方)$", re.I
+)
 _SIDE_BEHIND = re.compile(r"[(（]\s?(借方?|贷方?|dr|cr|debit|credit)\s?[)）]", re.IGNORECASE)
-
-Kinds = list[tuple[Month | None, str]]
-"""Of each column, the period it belongs to (where periods run across) and what it holds."""
 
 
 def header_of(rows: list[Row]) -> tuple[Kinds, int] | None:
@@ -68,12 +92,18 @@ def header_of(rows: list[Row]) -> tuple[Kinds, int] | None:
     for index, (_number, row) in enumerate(rows[:_SEARCHED]):
         one = kinds_of(row)
         if _is_ledger(one):
-            return one, index + 1
+            return told_by_cells(one, row, _booked(one, rows[index + 1 :])), index + 1
         if index + 1 < len(rows):
             two = _kinds([row, rows[index + 1][1]])
             if _is_ledger(two):
                 return two, index + 2
     return None
+
+
+def _booked(kinds: Kinds, rows: Sequence[Row]) -> list[Row]:
+    """Return the lines that hold an amount: titles and remarks say nothing of columns."""
+    sides = [at for at, (_month, kind) in enumerate(kinds) if kind in ("debit", "credit", "amount")]
+    return [one for one in rows if any(at < len(one[1]) and one[1][at] not in (None, "", 0) for at in sides)]
 
 
 def kinds_of(row: tuple[object, ...]) -> Kinds:
@@ -104,6 +134,11 @@ def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
             said = read_month(over)
             group, month = (None, said) if not isinstance(said, NoMonth) else (over, None)
         group = None if titled else group
+        if (told := _MONTH_AND_SIDE.match(str(under or "").strip()[:60])) is not None:
+            said = read_month(told[1])
+            group, month, under = (
+                (None, said, told[2]) if not isinstance(said, NoMonth) else (group, month, under)
+            )
         under = _SIDE_BEHIND.sub(r" \1", str(under or ""))
         both, alone = plain(f"{group or ''} {under}"), plain(under)
         found = (kind for text in (both, alone) for kind, pattern in _KINDS if pattern.search(text))
@@ -116,8 +151,25 @@ def texts_of(rows: list[Row]) -> list[str]:
     return [cell for _number, row in rows for cell in row if isinstance(cell, str)]
 
 
+_DAY = re.compile(r"(?<!\d)(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})(?!\d)")
+
+
+def _whole_month(text: str) -> Month | None:
+    """Return the month from whose first day to whose last a text runs."""
+    written = _DAY.findall(text)
+    days = [read_day(one, day_first=days_come_first(written)) for one in written]
+    known = [day for day in days if not isinstance(day, NoMonth)]
+    if len(known) != 2 or known[0][:2] != known[1][:2]:
+        return None
+    return known[0][:2] if (known[0][2], known[1][2]) == (1, monthrange(*known[0][:2])[1]) else None
+
+
 def month_in_title(text: str) -> Month | None:
-    """Return the one month that a title names; a span of months is none."""
+    """Return the one month that a title names, alone or from its first day to its last; a span of months is
+    none.
+    """
+    if (month := _whole_month(text[:200])) is not None:
+        return month
     if names_several(text[:200]):
         return None
     if not isinstance(said := read_month(text[:_SHORT]), NoMonth) and len(text) < _SHORT:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core.history.account_charts import Account, Chart, by_name, chart_of, counted, role_of
 from core.history.headers import Role, plain, recognised
+from core.history.traditional import simplified
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,27 @@ _CHINESE: tuple[tuple[Role, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_JAPANESE: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("cash", re.compile(simplified(r"^(普通|当座|定期)?預金|^小口現金"))),
+    (
+        "costs",
+        re.compile(
+            simplified(
+                r"^(給料|給与|賞与|役員報酬|法定福利|福利厚生|地代家賃|賃借料|広告宣伝|通信費|旅費|消耗品費|支払手数料"
+                r"|外注|水道光熱|租税公課|減価償却費|接待交際|会議費|研究開発費|保険料|修繕費|雑費|仕入|支払報酬|荷造"
+                r"|リース料|諸会費|新聞図書|採用|人件費|業務委託|サーバ|クラウド|車両費|研修費|図書費)"
+            )
+        ),
+    ),
+)
+_OF_THE_BALANCE = re.compile(
+    simplified(
+        r"应[收付交]|预[收付]|固定资产|累计|资本|利润|存货|原材料|借款|往来|押金|保证金|待摊|[进销]项|股|投资|存款|税额"
+        r"|売掛|買掛|未[払収]|前[受払]|仮[受払]|預り|借入|繰越|商品|製品|建物|備品|車両運搬|機械|工具|敷金|元入金"
+        r"|事業主|剰余金|立替|受取手形|支払手形|引当金"
+    )
+)
+_OTHER_RESULT = re.compile(simplified(r"营业外|利息|汇兑|所得税|受取利息|支払利息|雑収入|雑損失|為替|法人税"))
 _ENTERPRISE: dict[Role, tuple[str, ...]] = {
     "revenue": ("6001", "6051"),
     "cash": ("1001", "1002", "1012"),
@@ -79,7 +101,8 @@ def roles_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Roles
     side on which it is booked (`net`: what it was credited with less what it was debited with).
     """
     if any(re.search(r"[\u4e00-\u9fff]", name) for _code, name, _kind in accounts):
-        return Roles(_by_standard(accounts, named=True))
+        found = _by_standard(accounts, named=True)
+        return Roles(found, unknown=[one for one in accounts if one not in found and _may_be_a_result(one)])
     if not any(name for _code, name, _kind in accounts) and (found := _by_standard(accounts, named=False)):
         return Roles(found)
     roles, by_side = dict[Account, Role](), list[Account]()
@@ -94,6 +117,14 @@ def roles_of(accounts: Sequence[Account], net: Mapping[Account, float]) -> Roles
             roles[account] = role
             by_side += [account] if on_its_side and not typed else []
     return Roles(roles, by_side, [one for one in accounts if one[1] and _is_unknown(one, net, chart)])
+
+
+def _may_be_a_result(account: Account) -> bool:
+    """Say whether nothing tells that an account with a Chinese or Japanese name is no revenue and no cost."""
+    code, name, kind = account
+    text = plain(name)
+    known = code or kind or _OF_THE_BALANCE.search(text) or _OTHER_RESULT.search(text)
+    return bool(name) and not known and (not name.isascii() or by_name(name) is None)
 
 
 def _is_unknown(account: Account, net: Mapping[Account, float], chart: Chart | None) -> bool:
@@ -141,7 +172,7 @@ def _by_type(kind: str) -> Role | None:
 
 def _by_chinese_name(name: str) -> Role | None:
     text = plain(name)
-    for role, pattern in _CHINESE:
+    for role, pattern in (*_CHINESE, *_JAPANESE):
         if pattern.search(text):
             return role
     known = recognised(name) or (counted(by_name(name)) if name.isascii() else None)

@@ -12,7 +12,8 @@ from functools import partial
 
 from core.errors import Fault, HistoryError
 from core.history.account_charts import Account, keeps_books
-from core.history.account_columns import Kinds, header_of, month_in_title, period_of, texts_of
+from core.history.account_columns import header_of, month_in_title, period_of, texts_of
+from core.history.account_contents import Kinds
 from core.history.account_entries import (
     Entry,
     balance,
@@ -25,6 +26,7 @@ from core.history.account_entries import (
 )
 from core.history.account_memos import closes, is_as_of, opens, sums_a_month, sums_others
 from core.history.account_roles import Roles, roles_of, topmost
+from core.history.charge_sides import debit_above_nought
 from core.history.dates import Month, NoMonth, read_day
 from core.history.day_order import days_come_first
 from core.history.files import Row
@@ -182,7 +184,7 @@ def _read_row(
 def _add(book: _Book, number: int, month: Month, account: Account, figures: Mapping[str, object]) -> None:
     read: dict[str, float] = {}
     for kind in ("debit", "credit", "amount", "opening", "closing", *_SIDES):
-        value = read_number(figures.get(kind))
+        value = read_number(debit_above_nought(figures.get(kind)))
         if isinstance(value, Unreadable):
             cell = str(figures[kind])[:40]
             book.notes.append(Note(number, kind, value.reason, True, (("cell", cell),)))

@@ -169,13 +169,13 @@ def ranked(table: Table, role: Role) -> tuple[int, ...]:
     used = [_MEMBERS.search(plain(table.headers[place])) for place in places]
     if role == "customers" and places and all(used):  # who is one, where others only use it
         places += [at for at, name in enumerate(table.headers) if plain(name) in ("logos", "paying")]
-    taxed = any(_TAXES.search(plain(header)) for header in table.headers)
+    whole = any(_TAXES.search(one) or one == "gross sales" for one in map(plain, table.headers))
 
     def order(place: int) -> tuple[int, bool, int]:
         """Return a column's place among those of its role; less is better."""
         text = plain(table.headers[place])
-        # Beside a column of taxes, total sales hold them, and net sales do not.
-        rank = len(RANKS) if taxed and text == "total sales" else rank_of(table.headers[place])
+        # Total sales hold taxes and shipping, which stand beside them or between them and net sales.
+        rank = len(RANKS) if whole and text == "total sales" else rank_of(table.headers[place])
         named = {"customers": bool(_MEMBERS.search(text)), "cash": text == "balance"}  # of what, is not said
         later = named.get(role, not _TOTAL_INCOME.match(text))
         if role == "customers" and later and not PAYING.search(text):

@@ -52,3 +52,8 @@ def _signed(cell: object, own: bool) -> object:
         return cell
     debit = told[2].casefold().startswith(_OWED)
     return f"-{told[1].strip()}" if debit != own else told[1].strip()
+
+
+def debit_above_nought(cell: object) -> object:
+    """Return the amount of an account that bears its side behind it (10.000,00 H): a credit is below 0."""
+    return _signed(cell, True) if isinstance(cell, str) else cell

@@ -33,6 +33,7 @@ class Payments:
 
 
 _BOUGHT = re.compile(r"\b(merchant|vendor|supplier|expense|category|receipt|memo)\b")
+_MEMBER = re.compile(r"^card member$")
 _MERCHANTS = re.compile(r"^merchant currency$")
 _TOTAL = re.compile(r"^(order |invoice |payment )?total( amount)?$")
 _NET = re.compile(r"^net amount$|\b(ht|hors taxes?)$|\b(excl|exkl|ekskl|eks) (btw|moms|mva)$")
@@ -80,7 +81,8 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
         if kind is not None:
             found.setdefault(kind, place)
     sold = {"id", "captured", "refunded", "fee"} & found.keys()
-    if "card" in found and (sold or not any(_BOUGHT.search(_spaced(str(cell))) for cell in row)):
+    bought = any(_BOUGHT.search(_spaced(str(cell))) or _MEMBER.match(_spaced(str(cell))) for cell in row)
+    if "card" in found and (sold or not bought):
         del found["card"]  # a customer's
     if "billed" in found:
         found.setdefault("date", found["billed"])

@@ -92,3 +92,11 @@ def told_of_statuses(statuses: Iterable[str]) -> Iterator[Note]:
         if not any(one.search(status) for one in (SETTLED, FAILED, TAKEN_BACK, REFUND)):
             text = mark("payments whose status is {status}: {count}, counted as paid: check them")
             yield Note(0, "revenue", text, True, (("status", status), ("count", count)))
+
+
+def told_of_fees(fees: Iterable[object]) -> Iterator[Note]:
+    """Yield what was kept of payments as fees: they are costs, and no column of money out holds them."""
+    whole = sum(abs(one) for one in fees if isinstance(one, float))
+    if whole:
+        text = mark("fees are not taken off, and count in no cost: {fees} in all")
+        yield Note(0, "costs", text, True, (("fees", f"{whole:,.2f}"),))

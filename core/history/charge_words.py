@@ -43,8 +43,8 @@ KINDS = tuple(
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
         ("balance", r"(?<!open )(?<!outstanding )(?<!unpaid )(?<!remaining )"
-                    r"\b(bal(ance)?\.?|saldos?|solde|kontostand)( (?!due|owed|owing|outstanding|payable)|$)|"
-                    r"余额|残高|^结余|잔액"),
+                    r"\b(bal(ance)?\.?|saldos?|solde|kontostand)"
+                    r"( (?!due|owed|owing|outstanding|payable|transaction)|$)|余额|残高|^结余|잔액"),
         ("direction", r"^s h$|^soll haben$|^af bij$|^收 ?支$|"
             r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
         ("both ways", r"^debit credit|^credit debit"),
@@ -59,7 +59,7 @@ KINDS = tuple(
         ("sold to", r"^(customer|client|contact|"
                     r"bill(ed)? to|kunde|cliente|klant|kund|kontrahent|nabywca)( name)?$|"
             r"^(客户|购方|购买方)(名称)?$|^取引先(名)?$"),
-        ("type", r"^(transaction |payment |invoice |document |doc |voucher )?type$|^reporting category$|"
+        ("type", r"^(transaction |payment |invoice |document |doc |voucher |vch )?type$|^reporting category$|"
             r"^(document|kind)$|^(typ|tipo|soort|belegart|dokumenttyp|type de (pièce|document|facture)|"
             r"tipo (de|di) (documento|factura|fattura))$|"
             r"^((交易|业务|票据|发票))?类型$|^交易分类$"),
@@ -80,7 +80,7 @@ KINDS = tuple(
         ("account", r"^(source |own )?account( (name|no|number|id))?$|^(own )?iban$|^(本方)?账[户号]$|"
             r"^konto(nummer)?$|^n?°? ?compte$|^rekening(nummer)?$"),
         ("split", r"^split$"),
-        ("card", r"^card ?holder( name)?$"),
+        ("card", r"^card ?(holder( name)?|member)$"),
         ("spent with", r"^(vendor|supplier|seller|lieferant|kreditor|fournisseur|proveedor|fornitore"
             r"|fornecedor|leverancier)( name)?$|^reimbursable$|^供应商"),
         ("discount", r"^discounts?( amount)?$|^(优惠|折扣)(金额)?$"),
@@ -121,6 +121,10 @@ TRANSFER = re.compile(
     r"\btransfer|between accounts|\bmoved? (to|from)\b|\bto (reserve|savings)\b|\bsweep\b|\bumbuchung"
     r"|\bvirement interne|\btraspaso\b|\bgiroconto\b|内部转账|转存"
 )
+SETTLES_A_CARD = re.compile(
+    r"\bpayment\b.{0,20}\bthank ?you|^(auto|e)-?pay(ment)?\b|^(online |mobile )?payment (received|from)\b"
+)
+"""On a card's statement: what the company has paid to it."""
 OWN_TRANSFER = re.compile(
     r"^(internal )?transfer (to|from) ((mercury|brex|own|our|my) )?"
     r"(savings|checking|treasury|reserve|vault)\b"
@@ -128,6 +132,8 @@ OWN_TRANSFER = re.compile(
 """Money moved to or from an account that can only be one's own."""
 MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")
 """Money that only moves between a company's own accounts."""
+OF_ORDERS = frozenset({"order", "订单"})
+"""A type of entries beside which a transfer is what a market place pays to the bank."""
 TO_THE_BANK = re.compile(r"^(提现|充值|payout|转入银行卡|提现到银行卡)")
 """The same where money in and out have columns of their own, and a transfer may be anyone's."""
 IN = re.compile(

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from core.errors import Fault, HistoryError
-from core.history.charge_others import not_a_bank
+from core.history.charge_others import are_books, not_a_bank
 from core.history.charge_rows import ChargeRows
 from core.history.charge_sides import signed_by_sides
 from core.history.charge_table import (
@@ -19,7 +19,7 @@ from core.history.charge_table import (
     spends,
     without_tax,
 )
-from core.history.charge_types import CAPITAL, OWN, told_of_statuses
+from core.history.charge_types import CAPITAL, OWN, told_of_fees, told_of_statuses
 from core.history.charge_words import (
     CREDIT_NOTE,
     FAILED,
@@ -27,12 +27,14 @@ from core.history.charge_words import (
     IN,
     MOVED,
     NEUTRAL,
+    OF_ORDERS,
     OPEN,
     OUT,
     OWN_TRANSFER,
     REFUND,
     REFUNDED,
     SEARCHED,
+    SETTLES_A_CARD,
     TAKEN_BACK,
     TO_THE_BANK,
 )
@@ -67,7 +69,8 @@ def settled(rows: list[Row]) -> Payments | None:
         told = _TELLING & places.keys() or (is_register(places) and "net amount" in places)
         below = signed_by_sides([one for one in rows[index + 1 :] if one[1] != row], places)
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
-            if columns and (why := not_a_bank(rows[:index], places)) is not None:
+            why = not_a_bank(rows[:index], places) or are_books(below, places)
+            if columns and why is not None:
                 raise HistoryError(Fault("file", why))
             named = str(row[places["id"]]).casefold() if "id" in places else ""
             by_order = "order" in named or "订单" in named
@@ -110,6 +113,7 @@ class _Statement(ChargeRows):
         self._turn_by_the_balance()
         self._directions = self._told_by_types()
         self._own = own_transfers(self.rows, self.places)
+        self._of_orders = any(self._text(row, "type") in OF_ORDERS for _n, row in self.rows)
         kept = [(number, row) for number, row in self.rows if self._counts(number, row)]
         kept = self._of_one_currency(kept)
         every = self._with_own_transfers(kept)
@@ -124,6 +128,8 @@ class _Statement(ChargeRows):
             if (sides := self._sides(row) if number in counted else (None, None)) is not None
         ]
         self._say_what_is_left_out(bool(moved))
+        if self._amount == "amount":
+            self.notes += told_of_fees(self._number(row, "fee") for _number, row in kept)
         return self._payments(moved)
 
     def _counts(self, number: int, row: tuple[object, ...]) -> bool:
@@ -155,10 +161,11 @@ class _Statement(ChargeRows):
         if name[0] and name in self.seen:
             return mark("payments that stand there twice: {count}, counted once")
         self.seen.add(name)
-        words = (cell.strip().casefold()[:60] for cell in row if isinstance(cell, str))
+        words = [cell.strip().casefold()[:60] for cell in row if isinstance(cell, str)]
         if (
             NEUTRAL.match(self._text(row, "direction"))
             or self._is_moved(row)
+            or (self._spending and any(map(SETTLES_A_CARD.search, words)))
             or any(map(OWN_TRANSFER.match, words))
         ):
             return MOVED_BETWEEN
@@ -190,7 +197,8 @@ class _Statement(ChargeRows):
 
     def _is_moved(self, row: tuple[object, ...]) -> bool:
         said = self._text(row, "type")
-        if (self._card and said == "payment") or self._directions.get(said) == OWN:
+        own = (self._card and said == "payment") or (self._of_orders and said == "transfer")
+        if own or self._directions.get(said) == OWN:
             return True
         return (MOVED if "in" not in self.places else TO_THE_BANK).search(said) is not None
 
@@ -242,6 +250,8 @@ class _Statement(ChargeRows):
         if OUT.match(word):
             return (-abs(value), None) if GIVEN_BACK.match(self._text(row, "status")) else (None, abs(left))
         said = f"{self._text(row, 'type')} {self._text(row, 'status')}"
+        if "fee" in self.places:  # of payments: what was taken back may be told in words alone
+            said += " ".join(cell.casefold()[:60] for cell in row if isinstance(cell, str))
         if self._spending or self._card:
             return None, value if self._spending else -value
         if self._invoices and (CREDIT_NOTE.search(said) or self._text(row, "invoice") in self._credited):

@@ -8,7 +8,16 @@ import numpy as np
 from core.arrays import Months
 from core.history.dates import NoMonth, read_months
 from core.history.grid import Table
-from core.history.headers import Role, is_actual, is_net_profit, is_other_income, is_profit, is_total, plain
+from core.history.headers import (
+    Role,
+    is_actual,
+    is_net_profit,
+    is_other_income,
+    is_profit,
+    is_total,
+    plain,
+    recognised,
+)
 from core.history.numbers import dots_group, read_number, shows_decimal_comma, shows_decimal_dot
 from core.history.proofs import Proof
 from core.texts import mark
@@ -29,7 +38,7 @@ _ROUNDED_FROM = 1_000
 _ADDED = re.compile(r"\b(new|added|expansion|upgrades?|reactivat\w+|gained|in)\b|新增|扩展|流入")
 _LOST = re.compile(r"\b(churn(ed)?|lost|contraction|downgrades?|cancel\w*|out)\b|流失|收缩|减少|流出")
 _MOVEMENT = re.compile(
-    r"(new|expansion|contraction|churn(ed)?|reactivations?|upgrades?|downgrades?"
+    r"(new|expansion|contraction|churn(ed)?|reactivations?|upgrades?|downgrades?|cancellations?|cancelled|lost"
     r"|新增|扩展|收缩|流失)( business)?"
 )
 _TOTAL = re.compile(r"^total (for )?|合计$|^total$")
@@ -72,13 +81,16 @@ def last_profits(headers: Sequence[str], places: Collection[int]) -> list[int]:
 def difference_of(columns: Columns, earned: Sequence[int], spent: Sequence[int], stated: int) -> float | None:
     """Return by how much earned − spent misses a stated line at worst; None where it does not come out.
 
-    Costs may be written as negative amounts. What a printed figure may be off by counts for every line.
+    Costs may be written as negative amounts; or revenue, and then what is lost is positive. What a printed
+    figure may be off by counts for every line.
     """
     if not all(place in columns for place in (*earned, *spent, stated)):
         return None
-    paid = sum((np.nan_to_num(columns[place]) for place in spent), np.zeros(len(columns[stated])))
-    sign = -1.0 if paid.sum() < 0 else 1.0
-    made = sum((np.nan_to_num(columns[place]) for place in earned), -sign * paid)
+    paid, came = (
+        sum((np.nan_to_num(columns[place]) for place in places), np.zeros(len(columns[stated])))
+        for places in (spent, earned)
+    )
+    made = came + paid if (paid.sum() < 0) != (came.sum() < 0) else came - paid
     return _misses(made, columns[stated], [columns[place] for place in (*earned, *spent, stated)])
 
 
@@ -228,6 +240,9 @@ def _rolled(table: Table, role: Role, chosen: tuple[int, ...], columns: Columns)
     moved = moved - sum((np.abs(np.nan_to_num(columns[place])) for place in lost), np.zeros(len(closing)))
     gap = _misses(closing[:-1] + moved[1:], closing[1:], [columns[place][1:] for place in (*added, *lost)])
     text = mark("each month is the month before, what came and what went")
+    known = {chosen[0], *others}
+    if gap is None and alone and any(recognised(table.headers[at]) is None for at in columns.keys() - known):
+        return []  # a line that is not known may have moved it too
     return [Proof(role, text, gap is not None, float("nan") if gap is None else gap)]
 
 

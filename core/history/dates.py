@@ -35,6 +35,8 @@ _DAYS = re.compile(r"[A-Za-z]{3,9}\.? (\d{1,2}) ?[-–—] ?(\d{1,2}),? '?(?:\d{
 _DAYS_SPELT = re.compile(
     r"[A-Za-z]{3,9}\.? (\d{1,2}),?(?: \d{4})? ?(?:to|through|[-–—]) ?[A-Za-z]{3,9}\.? (\d{1,2}),? \d{4}"
 )
+FOOTNOTES = ("*", "†", "‡")
+"""Signs behind a month, and before its note below the table."""
 _ACTUAL = re.compile(r"(?<=\d)\s?A$|\s*[(\[]\s?A(ct|ctuals?)?\s?[)\]]$|\s+act(uals?)?\.?$", re.IGNORECASE)
 _WHOLE_MONTH = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月]0?1日?\s*(?:至|到|~|–|—|-|to)\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$"
@@ -90,6 +92,9 @@ def read_day(cell: object, *, day_first: bool = False, date_1904: bool = False) 
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _from_number(float(cell), date_1904)
     text = in_plain_signs(str(cell or "").strip()[: _LONGEST + 1]).strip("'\"`")
+    if text.startswith(FOOTNOTES):
+        return NoMonth(mark("names no month"))
+    text = text.rstrip("".join((*FOOTNOTES, " ")))
     if len(text) > _LONGEST:
         return NoMonth(mark("names no month"))
     text = _ENDING.sub("", _ACTUAL.sub("", text))

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 
-from core.history.dates import Day, NoMonth, days_named, read_day
+from core.history.dates import FOOTNOTES, Day, NoMonth, days_named, read_day
 from core.history.day_order import days_come_first
 from core.history.headers import plain
 
@@ -28,8 +28,6 @@ _SINCE = re.compile(
     r"\.?( [(\[].*)?",
     re.IGNORECASE,
 )
-FOOTNOTES = ("*", "†", "‡")
-"""Signs behind a month, and before its note below the table."""
 _FOOTNOTE = re.compile(r"(\*{1,3}|[†‡])\s*(.+)")
 _ENDS = re.compile(r"(period )?(end|ends|ending)( date)?|to|until|bis|结束日期?|截止日期?|fin")
 

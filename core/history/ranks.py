@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from core.history.checks import Columns
 from core.history.grid import Table
-from core.history.headers import Role, are_segments, heading, is_actual, plain, recognised
+from core.history.headers import Role, are_segments, heading, is_actual, is_level, plain, recognised
 from core.history.notes import Note
 from core.history.numbers import currency_of, read_number
 from core.history.overlaps import apart
@@ -28,7 +28,7 @@ _LAST = re.compile(
 )
 _BESIDE_REVENUE = re.compile(r"^流水|\bgmv\b|gross merchandise|\b(billings?|bookings?)\b|交易额")
 _MOVEMENT = re.compile(
-    r"\b(new|expansion|upgrade|contraction|downgrade|churn(ed)?|lost|reactivat\w+)\b|新增|流失|扩展"
+    r"\b(new|expansion|upgrade|contraction|downgrade|churn(ed)?|lost|reactivat\w+|cancel\w*)\b|新增|流失|扩展"
 )
 PAYING = re.compile(r"\bpa(ying|id)\b|付费")
 
@@ -39,15 +39,18 @@ def is_more_than_revenue(header: str) -> bool:
 
 
 def rank_of(header: str) -> int:
-    """Return the rank of a column among those of its role; less is better."""
+    """Return the rank of a column among those of its role; less is better. What runs at a month's rate comes
+    after what came.
+    """
     text = plain(header)
     if PAYING.search(text):
         return 0
     if _LAST.search(header.casefold()):
-        return len(RANKS) + 1
+        return 2 * len(RANKS) + 2
     if _NET_OF_TAXES.search(text):
         return -1
-    return next((number for number, pattern in enumerate(RANKS) if pattern.search(text)), len(RANKS))
+    rank = next((number for number, pattern in enumerate(RANKS) if pattern.search(text)), len(RANKS))
+    return rank + (len(RANKS) + 1 if is_level(header) else 0)
 
 
 def parts_of(table: Table, role: Role, *, proved: bool = False) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.history.currencies import of_other_currencies
-from core.history.dates import Day, Month, NoMonth, read_day
+from core.history.dates import FOOTNOTES, Day, Month, NoMonth, read_day
 from core.history.day_order import days_come_first, days_without_year, told_of_order
 from core.history.grid import Table
 from core.history.headers import (
@@ -28,7 +28,7 @@ from core.history.numbers import (
     shows_decimal_comma,
     shows_decimal_dot,
 )
-from core.history.parts_of_months import FOOTNOTES, column_of_ends, days_there, footnotes_of, open_ones
+from core.history.parts_of_months import column_of_ends, days_there, footnotes_of, open_ones
 from core.history.to_come import after_what_came, is_to_come, to_come
 from core.history.undone import with_october, with_years_for_days
 from core.history.units import unit_in_header

@@ -8,6 +8,7 @@ from core.errors import Fault, HistoryError
 from core.history.accounts import balances_by_month
 from core.history.across import month_columns, units_of_months_told
 from core.history.beside import side_by_side
+from core.history.both_accounts import in_two_lines
 from core.history.charges import settled
 from core.history.dates import Month
 from core.history.encodings import refused
@@ -160,7 +161,7 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
 
 def _of_a_kind(name: str, filled: list[Row]) -> Table | None:
     """Return the table of a ledger, a statement or an export of payments."""
-    filled = with_sides(filled) or filled
+    filled = in_two_lines(filled) or with_sides(filled) or filled
     ledger = grouped(filled)
     accounts = balances_by_month(name, filled if ledger is None else ledger.rows)
     if accounts is not None:

@@ -20,7 +20,7 @@ from core.history.headers import (
 )
 from core.history.lines import has_figure, label, lines_of
 from core.history.notes import Note, shortened
-from core.history.numbers import currency_of
+from core.history.numbers import currency_of, read_number
 from core.history.restated import as_restated
 from core.history.undone import with_october
 from core.texts import mark
@@ -163,7 +163,8 @@ def _first_of_several(
     month = given[0]
     ends = next((one for one in given if one > month), len(row))
     for line in beside:
-        names = [str(cell) for cell in line[month:ends] if isinstance(cell, str) and cell.strip()]
+        cells = [cell for cell in line[month:ends] if isinstance(cell, str) and cell.strip()]
+        names = [cell for cell in cells if not isinstance(read_number(cell), float)]
         if len(names) > 1 and month in columns and not any(map(is_of_another_kind, names)):
             text = mark("a month has several columns ({names}): the first of them is taken")
             return (Note(0, "date", text, True, (("names", shortened(", ".join(names))),)),)

@@ -255,10 +255,13 @@ def test_names_of_debts_are_no_costs_and_rent_may_be_income() -> None:
 
 
 def test_the_day_of_a_journal_s_first_line_is_no_month_of_all_its_lines() -> None:
-    """Where the column of dates is not known by its name, nothing says the month: it is refused."""
+    """Where no column is one of days, nothing says the month: it is refused."""
     text = (
         "Tag X,Account,Account name,Debit,Credit\n2025-01-05,4000,Sales,,1000\n2025-01-05,1200,Bank,1000,\n"
-        "2025-02-05,4000,Sales,,1100\n2025-02-05,1200,Bank,1100,\n"
+        "{0},4000,Sales,,1100\n{0},1200,Bank,1100,\n"
     )
     with pytest.raises(HistoryError):
-        interpret(read_table(text.encode()))
+        interpret(read_table(text.format("siehe oben").encode()))
+    days = interpret(read_table(text.format("2025-02-05").encode()))
+    assert days.first == (2025, 1)
+    assert [*days.series["revenue"]] == [1000.0, 1100.0]
