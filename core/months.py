@@ -8,6 +8,7 @@ import numpy as np
 from core.arrays import Drawn, Expected, MonthsColumn, MonthsPaths, narrow
 
 PER_YEAR = 12
+PER_QUARTER = 3
 
 
 def elapsed(months: int) -> MonthsColumn:

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.changes.carry_forward import months_lost
 from core.errors import Fault
-from core.market.odd_months import months_earning
+from core.market.rhythm import months_earning
 from core.months import PER_YEAR
 from core.plan.conditions import LEVEL, PEOPLE_IN_SELLING, as_stated_now, conditions_of, departures_of
 from core.plan.plan import Plan

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from core.arrays import (
     Covariances,
@@ -47,27 +47,26 @@ from core.market.noise_filter import (
     roots_of,
     settings_of,
 )
-from core.market.odd_months import invoiced_every, months_without, new_levels, told_once
+from core.market.odd_months import new_levels, yearly_peaks
 from core.market.reference_class import GENERAL, ReferenceClass
+from core.market.rhythm import has_ended, idle_share, months_without, rhythm_of, told_once
 from core.months import PER_YEAR
 from core.texts import mark
 
 FEWEST_MONTHS = 2
 """Months with revenue that a posterior needs."""
-_ENDED = 3
-"""Months without revenue at the end that are no longer a gap."""
-_SIFTED_EVERY, _HOPELESS, _NEGLIGIBLE = 6, -12.0, -8.0
+_SIFTED_EVERY, _HOPELESS, _NEGLIGIBLE = 4, -12.0, -8.0
 """Settings that fall so far behind the best one (in log weight) are given up on the way, and left out at the
 end.
 """
-_HALVINGS = 45
+_HALVINGS, _LEAST_LEVEL = 45, 1e-12
 
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
     """What is known after the months seen: by setting, weights, state and covariance of (level, excess
     growth, long-run growth, twelve month-of-year effects), in logs around `middle`. `month` is the number of
-    months passed.
+    months passed, `idle` the part of them without any revenue, as of those to come.
     """
 
     reference_class: ReferenceClass
@@ -77,13 +76,16 @@ class Posterior:
     covariance: Covariances
     middle: float
     month: int
+    idle: float = 0.0
 
     def bands(self, *, months: int, quantiles: Sequence[float]) -> Quantiles:
         """Return quantiles of revenue in the coming months, shape (quantiles, months)."""
         mean, variance = self._ahead(months)
-        return np.exp(
-            self.middle + self._mixture_quantiles(mean, variance, np.asarray(quantiles, dtype=float))
+        earning = (np.asarray(quantiles, dtype=float) - self.idle) / (1 - self.idle)
+        found = np.exp(
+            self.middle + self._mixture_quantiles(mean, variance, np.maximum(earning, _LEAST_LEVEL))
         )
+        return np.where(earning[:, None] > 0, found, 0.0)
 
     def growth_per_year(self) -> tuple[float, float]:
         """Return (mean, standard deviation) of today's growth, in logs a year: before it fades."""
@@ -142,14 +144,24 @@ class Posterior:
         now = self._drawn_states(chosen, state, spread)
         level, excess, long_run = now[LEVEL], now[EXCESS], now[LONG_RUN]
         kept = self.settings.kept[chosen]
-        shock, growth_shock = spread * self.settings.lasting[chosen], spread * self.settings.shock[chosen]
+        lasts, growth_shock = spread * self.settings.lasting[chosen], spread * self.settings.shock[chosen]
         levels, others = np.empty(lasting.shape), np.empty(lasting.shape)
         for ahead in range(len(lasting)):
-            level = level + excess + long_run + shock * lasting[ahead]
+            level = level + excess + long_run + lasts * lasting[ahead]
             excess = kept * excess + growth_shock * growth[ahead]
             levels[ahead] = self.middle + level
-            others[ahead] = now[SEASON + (self.month + ahead) % PER_YEAR] + noise * passing[ahead]
+            season = now[SEASON + (self.month + ahead) % PER_YEAR]
+            others[ahead] = season + noise * self._earning(passing[ahead])
         return levels, others
+
+    def _earning(self, passing: Paths) -> Paths:
+        """Return the passing noise of months with revenue, a standard normal again, where the lowest numbers
+        (`idle` of them) stand for months without any: −∞.
+        """
+        if not self.idle:
+            return passing
+        place = (ndtr(passing) - self.idle) / (1 - self.idle)
+        return np.asarray(np.where(place > 0, ndtri(np.maximum(place, _LEAST_LEVEL)), -np.inf))
 
     def _chosen(self, uniform: Paths) -> PathsIndex:
         """Return each path's setting, by weight; those that grow faster come last, so ½ is the middle one."""
@@ -227,8 +239,8 @@ def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) ->
     """Return what the months say, weighed against the class; of what is invoiced every few months, the mean
     of the months that it is for counts once. Raises `CalculationError` for fewer than two months.
     """
-    if (every := invoiced_every(revenue)) is not None:
-        revenue, reference_class = told_once(revenue), reference_class.in_means(every)
+    if (rhythm := rhythm_of(revenue)) is not None:
+        revenue, reference_class = told_once(revenue), reference_class.in_means(rhythm.every)
     with np.errstate(invalid="ignore", divide="ignore"):
         logs = np.where(revenue > 0, np.log(revenue), np.nan)
     logs[~np.isfinite(logs)] = np.nan
@@ -239,11 +251,17 @@ def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) ->
         )
     _refuse_an_end(revenue)
     middle = float(np.median(seen))
+    first = int(np.flatnonzero(~np.isnan(logs))[0])  # before it nothing fades: no month was one of growth
     settings = settings_of(reference_class)
+    if len(logs) - first < 2 * PER_YEAR:  # a strong season that has not come twice may be growth as well
+        settings = settings.at(settings.season < max(reference_class.season.values))
+    settings = settings.at(settings.log_weight > settings.log_weight.max() + _HOPELESS)
     state, covariance = prior_of(settings, float(np.median(seen[:3])) - middle)
+    for place, size in yearly_peaks(revenue).items():  # one month of twelve says little of the others
+        covariance[:, SEASON + place, SEASON + place] += size**2
     weight, steps = settings.log_weight.copy(), new_levels(revenue)
     for month, value in enumerate(logs - middle):
-        if month:
+        if month > first:
             advance(state, covariance, settings)
         if month in steps:  # a step is no growth
             covariance[:, LEVEL, LEVEL] += steps[month] ** 2
@@ -258,12 +276,16 @@ def posterior(revenue: PastMonths, reference_class: ReferenceClass = GENERAL) ->
                 covariance[kept],
             )
     weights = np.exp(weight - weight.max())
-    return Posterior(reference_class, settings, weights / weights.sum(), state, covariance, middle, len(logs))
-
-
-def has_ended(revenue: PastMonths) -> bool:
-    """Say whether revenue has been 0 for so long that there is nothing to go on from."""
-    return months_without(revenue) >= _ENDED
+    return Posterior(
+        reference_class,
+        settings,
+        weights / weights.sum(),
+        state,
+        covariance,
+        middle,
+        len(logs),
+        idle_share(revenue),
+    )
 
 
 def _refuse_an_end(revenue: PastMonths) -> None:

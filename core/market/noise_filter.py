@@ -12,7 +12,7 @@ import numpy as np
 
 from core.arrays import Covariances, Settings, SettingsMask, States
 from core.market.reference_class import Noise, ReferenceClass
-from core.months import PER_YEAR
+from core.months import PER_QUARTER, PER_YEAR
 
 DEGREES = 4.0
 """Degrees of freedom of Student's t: single odd months count for less."""
@@ -32,6 +32,7 @@ class NoiseSettings:
     passing: Settings
     lasting: Settings
     season: Settings
+    quarter: Settings
     shock: Settings
     kept: Settings
     long_run: Settings
@@ -49,14 +50,14 @@ def settings_of(of: ReferenceClass) -> NoiseSettings:
     """Return every combination of a class's noises and ways of growth. Remembered by class."""
     rows = []
     for growth in of.growth:
-        for passing, lasting, season, shock in product(
-            of.passing.values, of.lasting.values, of.season.values, growth.shocks
+        for passing, lasting, season, (quarter, share), shock in product(
+            of.passing.values, of.lasting.values, of.season.values, of.quarter, growth.shocks
         ):
-            weight = log(growth.weight / len(growth.shocks))
+            weight = log(growth.weight * share / len(growth.shocks))
             weight += _log_prior(of.passing, passing) + _log_prior(of.lasting, lasting)
-            weight += _log_prior(of.season, season)
+            weight += _log_prior(of.season, season / (passing / of.passing.usual) ** of.season_follows)
             spreads = growth.long_run, growth.long_run_spread, growth.excess_spread
-            rows.append((passing, lasting, season, shock, growth.kept_per_month, *spreads, weight))
+            rows.append((passing, lasting, season, quarter, shock, growth.kept_per_month, *spreads, weight))
     return NoiseSettings(*np.array(rows).T)
 
 
@@ -74,6 +75,8 @@ def prior_of(settings: NoiseSettings, level: float) -> tuple[States, Covariances
     covariance[:, LONG_RUN, LONG_RUN] = settings.long_run_spread**2
     for season in range(SEASON, size):
         covariance[:, season, season] = settings.season**2
+        for other in range(SEASON + (season - SEASON) % PER_QUARTER, size, PER_QUARTER):
+            covariance[:, season, other] += settings.quarter**2
     return state, covariance
 
 

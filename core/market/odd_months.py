@@ -21,8 +21,6 @@ _LEAST = 0.25
 """In logs: what stands out by less is nobody's question."""
 _FEWEST, _SOONEST, _MOST = 12, 3, 4
 """Months of which any are told, those that a new level must have lasted, and the most levels looked for."""
-_INVOICES = 3
-"""Invoices that show a rhythm."""
 _ALIKE, _LEAST_NOISE = 0.5, 0.01
 _TURNS = 3
 """A new level is more than this many months of a change of growth: lines miss each other where growth
@@ -43,69 +41,6 @@ class OddMonth:
     month: int
     usual: float
     now: float
-
-
-def months_without(revenue: PastMonths) -> int:
-    """Return how many of the last months known (not NaN) have no revenue, though some was due."""
-    revenue = spread_evenly(revenue)
-    known = revenue[~np.isnan(revenue)]
-    earning = np.flatnonzero(known > 0)
-    return len(known) - 1 - int(earning[-1]) if len(earning) else len(known)
-
-
-def invoiced_every(revenue: PastMonths) -> int | None:
-    """Return every how many months revenue comes, where all months between are 0: a quarter's invoice is no
-    month's revenue. None where it comes month by month, irregularly, or fewer than three times.
-    """
-    earning = np.flatnonzero(revenue > 0)
-    if len(earning) < _INVOICES:
-        return None
-    steps = np.diff(earning)
-    between = revenue[earning[0] : earning[-1] + 1]
-    regular = steps[0] >= _BESIDE and (steps == steps[0]).all() and not np.isnan(between).any()
-    return int(steps[0]) if regular else None
-
-
-def spread_evenly(revenue: PastMonths) -> PastMonths:
-    """Return revenue with what comes every few months spread over the months that it is for: those after an
-    invoice where the first known month has one, those before it elsewhere.
-    """
-    every = invoiced_every(revenue)
-    if every is None:
-        return revenue
-    found = np.full(len(revenue), np.nan)
-    for month, first in _invoices(revenue, every):
-        found[max(first, 0) : first + every] = revenue[month] / every
-    silent = np.isnan(found) & (revenue == 0)
-    silent[: np.flatnonzero(revenue > 0)[-1] + every] = False  # the next invoice is not due before that
-    found[silent] = 0.0
-    return found
-
-
-def told_once(revenue: PastMonths) -> PastMonths:
-    """Return revenue as `spread_evenly`, each invoice in the middle one of its months alone, the others not
-    known: twelve months of one invoice tell no more than it does.
-    """
-    every, found = invoiced_every(revenue), spread_evenly(revenue)
-    if every is None:
-        return revenue
-    told = np.where(found > 0, np.nan, found)
-    for month, first in _invoices(revenue, every):
-        middle = min(max(first, 0) + every // 2, len(revenue) - 1)
-        told[middle] = revenue[month] / every
-    return told
-
-
-def _invoices(revenue: PastMonths, every: int) -> Iterator[tuple[int, int]]:
-    """Yield each invoice's month, and the first of those that it is for."""
-    ahead = revenue[~np.isnan(revenue)][0] > 0
-    for month in np.flatnonzero(revenue > 0):
-        yield int(month), int(month) if ahead else int(month) - every + 1
-
-
-def months_earning(revenue: PastMonths) -> int:
-    """Return how many months have revenue, those between invoices with them."""
-    return int(np.count_nonzero(np.nan_to_num(spread_evenly(revenue)) > 0))
 
 
 def odd_months(revenue: PastMonths) -> tuple[OddMonth, ...]:
@@ -147,7 +82,27 @@ def _usual_noise(logs: PastMonths) -> float:
     return max(_TO_DEVIATION * spread, _LEAST_NOISE)
 
 
+def yearly_peaks(revenue: PastMonths) -> dict[int, float]:
+    """Return the months of the year, counted from the first month, that stand out every year, with what they
+    lie off their neighbours by, in logs.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(revenue > 0, np.log(revenue), np.nan)
+    return {
+        month % PER_YEAR: float(logs[month]) - usual
+        for month, usual in _standing_out(logs)
+        if _yearly(logs, month, float(logs[month]) - usual)
+    }
+
+
 def _spikes(logs: PastMonths) -> Iterator[OddMonth]:
+    for month, usual in _standing_out(logs):
+        if not _yearly(logs, month, float(logs[month]) - usual):
+            yield OddMonth("spike", month, float(np.exp(usual)), float(np.exp(logs[month])))
+
+
+def _standing_out(logs: PastMonths) -> Iterator[tuple[int, float]]:
+    """Yield the months that lie far off their neighbours, with what these say."""
     noise = _usual_noise(logs)
     for month in range(len(logs)):
         beside = np.concatenate(
@@ -158,19 +113,15 @@ def _spikes(logs: PastMonths) -> Iterator[OddMonth]:
             continue
         usual = float(np.median(beside))
         off = logs[month] - usual
-        if (
-            abs(off) > max(_SPIKE * noise, _LEAST) > 0
-            and np.ptp(beside) < abs(off)
-            and not _yearly(logs, month, off)
-        ):
-            yield OddMonth("spike", month, float(np.exp(usual)), float(np.exp(logs[month])))
+        if abs(off) > max(_SPIKE * noise, _LEAST) and np.ptp(beside) < abs(off):
+            yield month, usual
 
 
 def _yearly(logs: PastMonths, month: int, off: float) -> bool:
     """Say whether the same month a year before or after lies off its neighbours alike: a season, no spike."""
     for other in (month - PER_YEAR, month + PER_YEAR):
-        if 1 <= other < len(logs) - 1:
-            beside = np.array([logs[other - 1], logs[other + 1]])
+        if 0 <= other < len(logs):
+            beside = np.concatenate([logs[max(other - 1, 0) : other], logs[other + 1 : other + 2]])
             beside = beside[np.isfinite(beside)]
             if len(beside) and (logs[other] - float(np.median(beside))) / off > _ALIKE:
                 return True

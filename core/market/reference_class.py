@@ -49,9 +49,10 @@ class ReferenceClass:
     """What is known of companies of a kind.
 
     `passing`: noise of a single month. `lasting`: shocks that stay in the level. `season`: month-of-year
-    effects. `growth`: ways in which growth goes on, each with its weight. `wild_share`, `wild_passing`,
-    `wild_lasting`: how often, and by what factor, what comes is wilder than what was (standard deviation,
-    variance).
+    effects; the usual one grows with the passing noise to the power `season_follows`. `quarter`: effects that
+    the months a quarter apart share, as tried, each with its weight. `growth`: ways in which growth goes on,
+    each with its weight. `wild_share`, `wild_passing`, `wild_lasting`: how often, and by what factor, what
+    comes is wilder than what was (standard deviation, variance).
     """
 
     id: str
@@ -59,6 +60,8 @@ class ReferenceClass:
     lasting: Noise
     season: Noise
     growth: tuple[Growth, ...]
+    quarter: tuple[tuple[float, float], ...] = ((0.0, 0.95), (0.9, 0.05))
+    season_follows: float = 0.7
     wild_share: float = 0.12
     wild_passing: float = 4.0
     wild_lasting: float = 6.0
@@ -68,7 +71,12 @@ class ReferenceClass:
         month-of-year effects, which add up to nothing over a year.
         """
         season = max(1 / every - 1 / PER_YEAR, _LEAST_SCALE**2)
-        return replace(self, passing=self.passing.scaled(every**-0.5), season=self.season.scaled(season**0.5))
+        return replace(
+            self,
+            passing=self.passing.scaled(every**-0.5),
+            season=self.season.scaled(season**0.5),
+            quarter=((0.0, 1.0),),
+        )
 
 
 _SETTLED = Growth(0.92, 0.002, 0.005, 0.012, 0.9, (0.001, 0.004, 0.012))
@@ -81,7 +89,10 @@ _YOUNG = Growth(0.08, 0.004, 0.02, 0.06, 0.675 ** (1 / 12), (0.002, 0.01))
 
 _PASSING = Noise((0.015, 0.035, 0.07, 0.12, 0.20, 0.35, 0.6, 1.0), 0.10, 0.7)
 _LASTING = Noise((0.005, 0.02, 0.055, 0.12), 0.055, 0.9)
-_SEASON = Noise((0.04, 0.12, 0.3), 0.13, 0.8)
+_SEASON = Noise((0.015, 0.04, 0.12, 0.3, 0.9), 0.13, 0.63)
+"""Firms whose months scatter have the stronger seasons: over firms, both logs correlate by .62 (170 of the
+listed firms, 96 months each), which makes the power .7 and leaves of a spread of .8 what stands here.
+"""
 
 GENERAL = ReferenceClass(
     id="general", passing=_PASSING, lasting=_LASTING, season=_SEASON, growth=(_SETTLED, _YOUNG)

@@ -17,15 +17,9 @@ from core.history.trend import growth
 from core.market.events import months_to_event, poisson_counts
 from core.market.fit import bass_of_1969
 from core.market.forecaster import posterior, revenue_bands
-from core.market.odd_months import (
-    invoiced_every,
-    months_earning,
-    months_without,
-    new_levels,
-    odd_months,
-    spread_evenly,
-)
+from core.market.odd_months import new_levels, odd_months
 from core.market.retention import fitted
+from core.market.rhythm import idle_share, months_earning, months_without, rhythm_of, spread_evenly
 from core.market.slowing import slows
 from core.market.tail import expected_shortfall, shortfall_shares, value_at_risk
 from core.studies.market.demand_fit import demand_fit
@@ -179,7 +173,10 @@ STUDIES: dict[str, tuple[Callable[[Any], Any], Callable[[], Any]]] = {
     "new levels": (new_levels, lambda: stepped().items()),
     "months without revenue": (months_without, lambda: revenues().items()),
     "months with revenue": (months_earning, lambda: revenues().items()),
-    "invoices": (lambda one: (invoiced_every(one), spread_evenly(one)), lambda: revenues().items()),
+    "invoices": (
+        lambda one: (rhythm_of(one), spread_evenly(one), idle_share(one)),
+        lambda: revenues().items(),
+    ),
     "trend": (growth, lambda: revenues().items()),
     "posterior": (posterior, lambda: list(revenues().items())[:120]),
     "bands": (_bands, lambda: list(revenues().items())[:80]),

@@ -5,7 +5,8 @@ from datetime import date
 import streamlit as st
 
 from core.arrays import PastMonths
-from core.market.odd_months import OddMonth, invoiced_every, months_without, odd_months, spread_evenly
+from core.market.odd_months import OddMonth, odd_months
+from core.market.rhythm import idle_share, months_without, rhythm_of, spread_evenly
 from core.months import PER_YEAR
 from core.texts import mark
 from present import formats
@@ -27,11 +28,17 @@ _SENTENCES = {
 
 def say_odd_months(revenue: PastMonths, first: date, currency: str) -> None:
     """Draw a sentence for each month that stands out; nothing where none does."""
-    every = invoiced_every(revenue)
+    rhythm = rhythm_of(revenue)
     told = [_sentence(one, first, currency) for one in odd_months(spread_evenly(revenue))]
-    if every is not None:
+    if rhythm is not None:
         text = _("Revenue comes every {count} months: it is spread evenly over the months between.")
-        told.append(text.format(count=every))
+        told.append(text.format(count=rhythm.every))
+    elif idle := idle_share(revenue):
+        text = _(
+            "{part} of the months have no revenue: as many of the months to come will have none. If what was "
+            "invoiced was for longer, spread it over the months it was for."
+        )
+        told.append(text.format(part=formats.percent(idle)))
     elif (empty := int((revenue[-PER_YEAR:] == 0).sum())) >= _MANY and not months_without(revenue):
         told.append(
             _(

@@ -8,8 +8,8 @@ import streamlit as st
 from core.errors import AssayError
 from core.history.history import History
 from core.market.forecaster import posterior
-from core.market.odd_months import months_earning
 from core.market.reference_class import GENERAL
+from core.market.rhythm import months_earning
 from core.simulation.estimates import FAN_LEVELS, Fan
 from present import formats
 from present.charts.record import forecast_chart

@@ -11,8 +11,8 @@ from core.arrays import Months, MonthsPaths, PastMonths, PathsMask, ratio
 from core.cash_flow.ledger import added
 from core.changes.readings import reading
 from core.market.competition import competitors, concentration, rivals_attraction
-from core.market.odd_months import months_earning
 from core.market.pool import Customers
+from core.market.rhythm import months_earning
 from core.months import yearly_growth
 from core.plan.conditions import departures_of
 from core.plan.plan import Plan

@@ -13,8 +13,9 @@ import numpy as np
 
 from core.arrays import PastMonths
 from core.facts.monthly_series import MonthlySeries
-from core.market.forecaster import has_ended, revenue_bands
+from core.market.forecaster import revenue_bands
 from core.market.reference_class import ReferenceClass
+from core.market.rhythm import has_ended
 
 HISTORIES, HORIZONS, STEP = (12, 24, 36), (1, 3, 6, 12), 17
 FEWEST_OWN, OWN_ORIGINS, FEWEST_YOUNG = 6, 60, 3

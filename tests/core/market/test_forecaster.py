@@ -263,7 +263,7 @@ def _company(one, random, months):  # type: ignore[no-untyped-def]
 
 
 def test_a_noise_is_less_likely_the_further_it_lies_from_the_usual_one() -> None:
-    """ln weight = −½ (ln(noise ÷ usual) ÷ spread)², all else equal."""
+    """ln weight = −½ (ln(noise ÷ usual) ÷ spread)², all else equal; the usual season grows with the noise."""
     settings = settings_of(GENERAL)
     first = GENERAL.passing.values[0]
     for other in GENERAL.passing.values[1:]:
@@ -272,16 +272,66 @@ def test_a_noise_is_less_likely_the_further_it_lies_from_the_usual_one() -> None
             (settings.season, GENERAL.season.values[0]),
             (settings.long_run, GENERAL.growth[0].long_run),
             (settings.shock, GENERAL.growth[0].shocks[0]),
+            (settings.quarter, GENERAL.quarter[0][0]),
         ]
         here = np.logical_and.reduce([values == value for values, value in alike])
         weight = {
             float(noise): float(one)
             for noise, one in zip(settings.passing[here], settings.log_weight[here], strict=True)
         }
-        terms = [
-            (np.log(one / GENERAL.passing.usual) / GENERAL.passing.spread) ** 2 for one in (first, other)
-        ]
+        terms = []
+        for one in (first, other):
+            season = GENERAL.season.usual * (one / GENERAL.passing.usual) ** 0.7
+            terms.append(
+                (np.log(one / GENERAL.passing.usual) / GENERAL.passing.spread) ** 2
+                + (np.log(GENERAL.season.values[0] / season) / GENERAL.season.spread) ** 2
+            )
         assert weight[first] - weight[other] == pytest.approx(-0.5 * (terms[0] - terms[1]))
+
+
+def test_months_a_quarter_apart_share_their_effect() -> None:
+    """Quarter ends ten times the other months are expected at quarter ends, after a year of them."""
+    months = np.arange(12)
+    noise = np.exp(0.05 * np.random.default_rng(3).standard_normal(12))
+    low, middle, high = revenue_bands(
+        np.where(months % 3 == 1, 10.0, 1.0) * noise, months=6, quantiles=[0.05, 0.5, 0.95]
+    )
+    np.testing.assert_allclose(middle, np.where(np.arange(6) % 3 == 1, 10.0, 1.0), rtol=0.1)
+    assert (np.log(high / low) < 0.75).all()
+    settings = settings_of(GENERAL)
+    own, shared = settings.quarter == 0, settings.quarter > 0
+    assert np.exp(settings.log_weight[shared]).sum() / np.exp(
+        settings.log_weight[own]
+    ).sum() == pytest.approx(0.05 / 0.95)
+
+
+def test_one_month_that_stands_out_every_year_makes_no_others_uncertain() -> None:
+    months = np.arange(36)
+    noise = np.exp(0.05 * np.random.default_rng(3).standard_normal(36))
+    low, middle, high = revenue_bands(
+        1e5 * np.where(months % 12 == 4, 4.0, 1.0) * noise, months=12, quantiles=[0.05, 0.5, 0.95]
+    )
+    assert middle[4] == pytest.approx(4e5, rel=0.1)
+    assert np.delete(middle, 4) == pytest.approx(np.full(11, 1e5), rel=0.1)
+    assert np.log(high / low)[0] < 0.4
+
+
+def test_months_before_the_first_revenue_change_nothing_but_the_month_of_the_year() -> None:
+    """No growth fades before there is any, however many months a file begins with that have none."""
+    revenue = 1e5 * 1.08 ** np.arange(8) * np.exp(0.02 * np.random.default_rng(6).standard_normal(8))
+    alone = revenue_bands(revenue, months=12, quantiles=LEVELS)
+    for before in ([0.0] * 12, [np.nan] * 24, [0.0] * 5):
+        np.testing.assert_allclose(
+            revenue_bands([*before, *revenue], months=12, quantiles=LEVELS), alone, rtol=1e-9
+        )
+
+
+@pytest.mark.parametrize(("months", "growth"), [(6, 1.0), (8, 1.06), (12, 1.07), (24, 1.08)])
+def test_after_exact_growth_the_next_month_lies_above_the_last(months: int, growth: float) -> None:
+    """+10 % a month: the longer it has gone on, the nearer to that."""
+    revenue = 100 * 1.1 ** np.arange(months)
+    (next_one,) = revenue_bands(revenue, months=1, quantiles=[0.5])[:, 0] / revenue[-1]
+    assert growth < next_one < 1.1
 
 
 def test_what_is_known_for_sure_has_no_root() -> None:

@@ -3,16 +3,8 @@
 import numpy as np
 import pytest
 
-from core.errors import CalculationError
 from core.market.forecaster import revenue_bands
-from core.market.odd_months import (
-    invoiced_every,
-    months_without,
-    new_levels,
-    odd_months,
-    spread_evenly,
-    told_once,
-)
+from core.market.odd_months import new_levels, odd_months
 from core.market.reference_class import GENERAL, PRIVATE, ReferenceClass
 
 LEVELS = (0.05, 0.5, 0.95)
@@ -62,33 +54,6 @@ def test_what_comes_every_year_is_a_season_and_no_step() -> None:
     noise = np.exp(0.04 * np.random.default_rng(0).standard_normal(48))
     assert not new_levels(100 * np.tile([1] * 9 + [2.5] * 3, 4) * noise)
     assert [one.month for one in odd_months(100 * np.tile([1] * 11 + [1.8], 4) * noise)] == []
-
-
-@pytest.mark.parametrize(
-    "series", [[0, 0, 300] * 8, [300, 0, 0] * 8, [0, 200] * 12, [0, 0, 0, 0, 0, 600] * 4]
-)
-def test_what_is_invoiced_every_few_months_is_the_revenue_of_all_of_them(series: list[float]) -> None:
-    """100 a month, invoiced by quarter, every second month, or half-year."""
-    assert invoiced_every(np.array(series, dtype=float)) == (24 // np.count_nonzero(series))
-    low, middle, high = revenue_bands(series, months=12, quantiles=LEVELS)[:, -1]
-    assert middle == pytest.approx(100, rel=0.03)
-    assert low < 100 < high
-
-
-def test_invoices_that_do_not_come_when_they_are_due_are_an_end() -> None:
-    series = np.array([0, 0, 300.0] * 4 + [0, 0])
-    assert months_without(series) == 0
-    assert months_without(np.append(series, [0, 0, 0])) == 3
-    with pytest.raises(CalculationError):
-        revenue_bands(np.append(series, [0, 0, 0]), months=1, quantiles=[0.5])
-
-
-def test_months_without_revenue_that_follow_no_rhythm_are_gaps() -> None:
-    assert invoiced_every(np.array([0, 5, 0, 0, 5, 0, 5.0])) is None
-    assert invoiced_every(np.array([5, 0, 5.0])) is None
-    assert invoiced_every(np.array([5.0, 5, 5, 5])) is None
-    (middle,) = revenue_bands([100.0, 100, 0, 100, 100, 100], months=1, quantiles=[0.5])
-    assert middle[0] == pytest.approx(100, rel=0.05)
 
 
 def test_a_step_over_a_gap_is_one_and_a_level_that_lasts_three_months_is_two() -> None:
@@ -141,34 +106,3 @@ def test_a_month_of_five_usual_changes_stands_out(times: float, told: bool) -> N
     logs[20] = times * usual
     # The month itself moves two of 39 changes: what is usual stays nearly so.
     assert any(one.kind == "spike" and one.month == 20 for one in odd_months(np.exp(logs))) == told
-
-
-def test_an_invoice_is_spread_over_the_months_that_it_is_for() -> None:
-    """In advance where the first month has one, in arrears elsewhere; a month that is not known is no 0."""
-    nan = np.nan
-    np.testing.assert_array_equal(
-        spread_evenly(np.array([300.0, 0, 0, 600, 0, 0, 900])), [100, 100, 100, 200, 200, 200, 300]
-    )
-    np.testing.assert_array_equal(
-        spread_evenly(np.array([0.0, 0, 300, 0, 0, 600, 0, 0, 900])), [100] * 3 + [200] * 3 + [300] * 3
-    )
-    unknown = np.array([300.0, nan, nan, 300, nan, nan, 300])
-    assert invoiced_every(unknown) is None
-    np.testing.assert_array_equal(spread_evenly(unknown), unknown)
-
-
-def test_an_invoice_is_told_in_the_middle_of_its_months() -> None:
-    """One that is for months yet to come is told in the last month known."""
-    nan = np.nan
-    np.testing.assert_array_equal(
-        told_once(np.array([300.0, 0, 0, 600, 0, 0, 900])), [nan, 100, nan, nan, 200, nan, 300]
-    )
-    np.testing.assert_array_equal(
-        told_once(np.array([0.0, 0, 300, 0, 0, 600, 0, 0, 900])),
-        [nan, 100, nan, nan, 200, nan, nan, 300, nan],
-    )
-    np.testing.assert_array_equal(
-        told_once(np.array([200.0, 0, 200, 0, 200, 0, 0, 0])), [nan, 100, nan, 100, nan, 100, 0, 0]
-    )
-    every_month = np.array([1.0, 2, 0, 3])
-    np.testing.assert_array_equal(told_once(every_month), every_month)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.market.odd_months import months_without, odd_months
+from core.market.odd_months import odd_months
 
 
 def growing(months: int = 24, rate: float = 0.03, noise: float = 0.02, seed: int = 1) -> np.ndarray:
@@ -87,14 +87,6 @@ def test_random_walks_seldom_look_broken() -> None:
         steps = np.random.default_rng(seed).standard_normal(36)
         named += bool(odd_months(100 * np.exp(np.cumsum(0.01 + 0.10 * steps))))
     assert named < 20
-
-
-@pytest.mark.parametrize(
-    ("revenue", "count"),
-    [([5.0, 0, 0], 2), ([5.0, 0, 3], 0), ([5.0, 0, np.nan], 1), ([0.0, 0], 2), ([np.nan], 0)],
-)
-def test_months_without_revenue_at_the_end_are_counted(revenue: list[float], count: int) -> None:
-    assert months_without(np.array(revenue)) == count
 
 
 @pytest.mark.parametrize(("off", "named"), [(0.2, False), (0.3, True)])
