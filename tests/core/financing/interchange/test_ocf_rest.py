@@ -88,6 +88,15 @@ def test_what_is_left_of_options_is_earned_as_the_grant_was(
     assert found["cliff_months"] == cliff
 
 
+@pytest.mark.parametrize(("shares", "months"), [(4_700, 1), (4_600, 2)])
+def test_the_last_months_of_a_grant_are_earned_as_the_others_were(shares: int, months: int) -> None:
+    """4,800 over 48 months: what was exercised are the first 47, or 46."""
+    exercised = taken("EQUITY_COMPENSATION_EXERCISE", shares, "2025-12-20", resulting_security_ids=["x"])
+    found = eve(grant("g", 4_800, "2023-01-01"), exercised)
+    assert (found["shares"], found["months"]) == (4_800 - shares, months)
+    assert found["start_month"] == -36 + 48 - months
+
+
 @pytest.mark.parametrize(("kind", "start"), [("STOCK_REPURCHASE", -36), ("STOCK_TRANSFER", -12)])
 def test_shares_bought_back_were_to_be_earned_last_and_those_handed_on_first(kind: str, start: int) -> None:
     shares = grant("g", 4_800, "2023-01-01", object_type="TX_STOCK_ISSUANCE", stock_class_id="common")

@@ -302,6 +302,8 @@ def test_what_a_convertible_says_is_read() -> None:
     found = read(convertible("NOTE", how=how | {"interest_rates": [{"rate": "0.05"}]}, pro_rata="0.1"))
     (note,) = found.notes
     assert (note["most_favoured"], note["sale_multiple"], note["pro_rata"]) == (True, 2.0, True)
+    less = read(convertible("NOTE", how=how | {"exit_multiple": {"numerator": "1", "denominator": "2"}}))
+    assert less.notes[0]["sale_multiple"] == 1.0  # below its money no document goes
     share = {"type": "FIXED_PERCENT_OF_CAPITALIZATION_CONVERSION", "converts_to_percent": "0.07"}
     assert read(convertible(how=share)).safes[0]["fixed_share"] == 0.07
     rules = {"include_this_security": True, "include_additional_option_pool_topup": True}

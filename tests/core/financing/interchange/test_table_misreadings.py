@@ -109,6 +109,9 @@ def test_a_cap_that_is_not_agreed_is_named_and_one_in_another_unit_is_refused() 
     assert (found.safes[2]["cap"], found.safes[2]["cap_counts"]) == (5e6, "pre_money")
     with pytest.raises(PlanError, match="is no more than the money"):
         read(f"{head}B,SAFE,,100000,5.5\n")
+    with pytest.raises(PlanError, match="is no more than the money"):
+        read(f"{head}B,SAFE,,100000,100000\n")
+    assert read(f"{head}B,SAFE,,100000,100001\n").safes[0]["cap"] == 100_001
 
 
 def test_sheets_of_options_and_warrants_name_the_class_that_they_buy() -> None:
