@@ -192,7 +192,7 @@ class _History:
             text = mark("the sum of the month's other rows: it alone counts")
             self.notes += [Note(number, "", text, True) for number in sums]
         chosen = [place for role, places in self.chosen.items() if role != "date" for place in places]
-        held = [one.month for one in rows if any(one.cells[at] not in ("", "None") for at in chosen)]
+        held = [one.month for one in rows if any({*one.cells[at : at + 1]} - {"", "None"} for at in chosen)]
         if held:  # a month at an end that nothing stands in lengthens nothing
             rows = [row for row in rows if min(held) <= row.month <= max(held)]
         rows, noughts = without_empty_end(rows)

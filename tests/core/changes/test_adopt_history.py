@@ -30,7 +30,7 @@ def test_credits_of_the_sample_company_do_not_lower_a_burn_that_is_known() -> No
     assert plan.compute.credits
     taken = adopted(plan, known(costs=REVENUE + 150e3, cash=np.full(MONTHS, 7e6)))
     assert not taken.compute.credits
-    assert burnt(taken) == pytest.approx(150e3, rel=2e-3)
+    assert burnt(taken) == pytest.approx(150e3, rel=5e-3)
 
 
 def test_credits_of_ones_own_stay_and_the_burn_is_what_they_leave() -> None:
@@ -40,4 +40,4 @@ def test_credits_of_ones_own_stay_and_the_burn_is_what_they_leave() -> None:
     taken = adopted(plan, known(costs=REVENUE + 150e3))
     assert taken.compute.credits == plan.compute.credits
     assert base_chain(taken).operations.spending.bill.credits_used[:3].sum() > 0
-    assert burnt(taken) == pytest.approx(150e3, rel=2e-3)
+    assert burnt(taken) == pytest.approx(150e3, rel=5e-3)
