@@ -107,7 +107,8 @@ def divided(factors: MonthsPaths, indices: Sequence[tuple[Drawn, Expected]]) -> 
         _part, step = indices[0]
         found = np.empty(factors.shape)
         found[0] = factors[0]
-        np.divide(factors[1:], step[1:] if len(step) > 1 else step, out=found[1:])
+        with np.errstate(divide="ignore"):  # a price that is nothing for a month
+            np.divide(factors[1:], step[1:] if len(step) > 1 else step, out=found[1:])
         return found
     found = factors.copy()
     each = [part.copy() for part, _step in indices]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import streamlit as st
 
 from core.arrays import PastMonths
@@ -12,8 +13,8 @@ from core.texts import mark
 from present import formats
 from present.translation import _
 
-_MANY = 3
-"""Months of a year without revenue from which they are spoken of."""
+_MANY, _LATELY = 3, 2 * PER_YEAR
+"""Months without revenue from which they are spoken of, and those that are looked at."""
 _SENTENCES = {
     "spike": mark("{month} stands out: {now} where its neighbours say {usual}. It counts for less."),
     "break": mark(
@@ -29,6 +30,7 @@ _SENTENCES = {
 def say_odd_months(revenue: PastMonths, first: date, currency: str) -> None:
     """Draw a sentence for each month that stands out; nothing where none does."""
     rhythm = rhythm_of(revenue)
+    lately = revenue[max(int(np.argmax(revenue > 0)), len(revenue) - _LATELY) :]
     told = [_sentence(one, first, currency) for one in odd_months(spread_evenly(revenue))]
     if rhythm is not None:
         text = _("Revenue comes every {count} months: it is spread evenly over the months between.")
@@ -39,12 +41,13 @@ def say_odd_months(revenue: PastMonths, first: date, currency: str) -> None:
             "invoiced was for longer, spread it over the months it was for."
         )
         told.append(text.format(part=formats.percent(idle)))
-    elif (empty := int((revenue[-PER_YEAR:] == 0).sum())) >= _MANY and not months_without(revenue):
+    elif (empty := int((lately == 0).sum())) >= _MANY and not months_without(revenue):
         told.append(
             _(
-                "{count} of the last 12 months have no revenue: they count as unknown. If nothing was earned "
-                "in them, the forecast is too high: spread what was invoiced over the months it was for."
-            ).format(count=empty)
+                "{count} of the last {months} months have no revenue: they count as unknown. If nothing was "
+                "earned in them, the forecast is too high: spread what was invoiced over the months it was "
+                "for."
+            ).format(count=empty, months=len(lately))
         )
     if nothing := months_without(revenue):
         told.append(

@@ -69,13 +69,15 @@ def base_revenue(plan: Plan) -> np.ndarray:
     return np.asarray(base_chain(plan).operations.sales.revenue[:, 0])
 
 
+@pytest.mark.parametrize("idle", [(), (3, 4, 9, 13, 14, 17, 22, 26, 28)], ids=["every month", "not every"])
 @pytest.mark.parametrize("name", READY_MADE)
-def test_a_plan_with_a_history_has_the_bands_of_the_forecaster(name: str) -> None:
+def test_a_plan_with_a_history_has_the_bands_of_the_forecaster(name: str, idle: tuple[int, ...]) -> None:
     """run() and revenue_bands see the same months and say the same: the share of futures below each band is
-    its level, within four standard errors, at 1, 3, 6 and 12 months.
+    its level, within four standard errors, at 1, 3, 6 and 12 months. Nothing lies below a band of 0.
     """
     random = np.random.default_rng(7)
     revenue = 4e5 * np.exp(np.cumsum(random.normal(0.02, 0.08, 30)))
+    revenue[list(idle)] = 0.0
     levels = (0.05, 0.25, 0.5, 0.75, 0.95)
     plan = neutral(adopted(ready_made(name), History((2024, 1), {"revenue": revenue}, ())))
     found = run(plan, 8_192, 1, ("revenue",)).series["revenue"]
@@ -83,7 +85,9 @@ def test_a_plan_with_a_history_has_the_bands_of_the_forecaster(name: str) -> Non
     for month in (0, 2, 5, 11):
         for level, band in zip(levels, bands[:, month], strict=True):
             error = np.sqrt(level * (1 - level) / 8_192)
-            assert (found[month] < band).mean() == pytest.approx(level, abs=4 * error)
+            below = (found[month] < band).mean()
+            assert below == pytest.approx(level if band > 0 else 0.0, abs=4 * error)
+        assert (found[month] == 0).mean() == pytest.approx(9 / 31 if idle else 0.0, abs=0.02)
 
 
 def test_a_flat_history_goes_on_flat_and_one_of_five_percent_fades() -> None:
