@@ -1,6 +1,7 @@
 """Ranges side by side: ownership with its spread, the football field of valuations, the map of channels."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -127,7 +128,7 @@ def channel_map(*, mode: Mode, rows: Sequence[tuple[str, str, float, float, floa
     """
     chart = figure(mode, unit=_("% a year"), height=380, unified=False)
     spots = _together(rows)
-    below = _labelled_below(spots)
+    below, longest = _labelled_below(spots), max((row[2] for row in spots), default=0.0)
     for kind, (meaning, symbol) in _KINDS.items():
         chosen = [row for row in spots if row[1] == kind]
         if chosen:
@@ -138,7 +139,9 @@ def channel_map(*, mode: Mode, rows: Sequence[tuple[str, str, float, float, floa
                     text=[row[0] for row in chosen],
                     mode="markers+text",
                     name=_(KIND_NAMES[kind]),
-                    textposition=[f"{'bottom' if row in below else 'top'} center" for row in chosen],
+                    textposition=[
+                        f"{'bottom' if row in below else 'top'} {_aside(row[2], longest)}" for row in chosen
+                    ],
                     textfont={"size": 11, "color": ink(mode)},
                     hovertemplate="%{text}: %{x:.1f}, %{y:.0f} %<extra></extra>",
                     marker={
@@ -151,6 +154,11 @@ def channel_map(*, mode: Mode, rows: Sequence[tuple[str, str, float, float, floa
             )
     chart.update_xaxes(title={"text": _("months to close")}, rangemode="tozero")
     return chart
+
+
+def _aside(months: float, longest: float) -> Literal["left", "center", "right"]:
+    """Return where a mark's name stands, so that the axis does not cut it off on a phone."""
+    return "right" if months < longest / 4 else "left" if months > longest * 3 / 4 else "center"
 
 
 _NEAR = 0.15
