@@ -88,10 +88,14 @@ def test_the_first_minute(visit: Visit) -> None:
     page.get_by_role("option", name="CNY").click()
     dialog.get_by_label("Company").fill("Our lab")
     dialog.get_by_label("Cash today (¥)").fill("4000000")
+    dialog.get_by_role("spinbutton", name="Growth a month (%)").fill("-3")
     dialog.get_by_role("button", name="Use my numbers").click()
     expect(page.get_by_role("button", name=re.compile("Our lab"))).to_be_visible()
     settled(page)
     expect(page.locator("[data-testid=stMetricValue]").filter(has_text="¥").first).to_be_visible()
+    expect(page.get_by_label("Growth a month (%)", exact=True)).to_have_value(
+        re.compile(r"-3(\.0*)?$")
+    )  # a company may shrink
     assert not page.get_by_text("encountered an error").count()
 
 

@@ -134,7 +134,7 @@ def _growth_fields(before: SixNumbers) -> tuple[float, float]:
     left, right = st.columns(2)
     growth = left.number_input(
         _("Growth a month (%)"),
-        min_value=0.0,
+        min_value=-50.0,
         max_value=100.0,
         value=round(before.growth_per_month * 100, 1),
         format="%.1f",

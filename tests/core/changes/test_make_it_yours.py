@@ -25,7 +25,7 @@ def revenue(plan):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("name", READY_MADE)
-@pytest.mark.parametrize("growth", [0.0, 0.03, 0.12])
+@pytest.mark.parametrize("growth", [-0.2, -0.03, 0.0, 0.03, 0.12])
 def test_typed_growth_comes_out_of_the_base_case(name: str, growth: float) -> None:
     """The month before the plan had the revenue typed; month 0 has grown once (semantics, Time)."""
     found = revenue(made_yours(ready_made(name), replace(GIVEN, growth_per_month=growth)))
