@@ -74,3 +74,14 @@ def test_states_behind_names_are_no_millions() -> None:
         "Month,Revenue,Rent MN,Rent WI,Payroll,Net income\n2025-01,100,10,5,15,70\n2025-02,100,10,5,15,70\n"
     )
     assert interpret(read_table(text.encode())).series["costs"].tolist() == [30, 30]
+
+
+def test_korean_units_stand_behind_figures_too() -> None:
+    found = interpret(
+        read_table("월,매출,비용,현금\n2025-01,1.2억,5천만,10억\n2025-02,1.3억,5500만,9억\n".encode())
+    )
+    assert {role: [*values] for role, values in found.series.items()} == {
+        "revenue": [1.2e8, 1.3e8],
+        "costs": [5e7, 5.5e7],
+        "cash": [1e9, 9e8],
+    }
