@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 from core.errors import CalculationError
 from core.market.forecaster import posterior, revenue_bands
@@ -15,6 +15,9 @@ from core.market.noise_filter import (
     LONG_RUN,
     SEASON,
     growth_of,
+    learn,
+    observed,
+    prior_of,
     roots_of,
     settings_of,
 )
@@ -260,6 +263,15 @@ def _company(one, random, months):  # type: ignore[no-untyped-def]
             excess = one.kept[0] * excess + random.normal(0, one.shock[0])
         logs.append(level + season[month % 12] + one.passing[0] * random.standard_t(DEGREES))
     return np.array(logs), (excess + long_run, level, excess, long_run, season[(months - 1) % 12])
+
+
+def test_the_likelihood_of_a_month_is_student_s() -> None:
+    settings = settings_of(GENERAL)
+    state, covariance = prior_of(settings, 0.2)
+    shared = observed(covariance, SEASON)
+    spread = np.sqrt(shared[:, LEVEL] + shared[:, SEASON] + settings.passing**2)
+    expected = t.logpdf(0.7 - 0.2, DEGREES, scale=spread)
+    np.testing.assert_allclose(learn(state, covariance, settings, 0.7, SEASON), expected, rtol=1e-12)
 
 
 def test_a_noise_is_less_likely_the_further_it_lies_from_the_usual_one() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.market.odd_months import odd_months
+from core.market.odd_months import odd_months, yearly_peaks
 
 
 def growing(months: int = 24, rate: float = 0.03, noise: float = 0.02, seed: int = 1) -> np.ndarray:
@@ -95,3 +95,23 @@ def test_what_stands_out_by_less_than_a_quarter_is_nobody_s_question(off: float,
     revenue = np.full(24, 100.0)
     revenue[12] *= np.exp(off)
     assert bool(odd_months(revenue)) == named
+
+
+def test_both_neighbours_say_whether_a_month_stands_out_every_year() -> None:
+    """Month 13 is twice its neighbours. A year before, the month is so to one of them, as the other is high
+    itself: half of it is no season.
+    """
+    revenue = 100 * np.exp(0.01 * np.random.default_rng(2).standard_normal(24))
+    revenue[[1, 13]] *= 2
+    assert yearly_peaks(revenue) == {1: pytest.approx(np.log(2), abs=0.03)}
+    revenue[0] *= 2.1
+    assert yearly_peaks(revenue) == {}
+    assert [(one.kind, one.month) for one in odd_months(revenue)] == [("spike", 13)]
+
+
+def test_a_month_at_an_end_of_the_series_is_held_against_the_one_beside_it() -> None:
+    """The twelfth month and the last, or the first and the thirteenth: a year lies between."""
+    for month in (11, 12):
+        revenue = 100 * np.exp(0.01 * np.random.default_rng(2).standard_normal(24 + (month == 12)))
+        revenue[[month - 12 + 12 * (month == 11), month + 12 * (month == 11)]] *= 3
+        assert yearly_peaks(revenue) == {month % 12: pytest.approx(np.log(3), abs=0.03)}
