@@ -16,6 +16,9 @@ from present.translation import _
 from ui.plan.history_choice import role_label
 from ui.show import charts
 
+_HEIGHT, _FEW = 300, 7
+"""Of the table of figures, and the months that need less."""
+
 
 def figures_frame(history: History) -> pd.DataFrame:
     """Return the months and figures as read; what is missing stays empty."""
@@ -90,7 +93,7 @@ def draw_history(history: History, currency: str) -> None:
                 name: st.column_config.NumberColumn(format="localized") for name in frame.columns[1:]
             },
             hide_index=True,
-            height=300,
+            height=_HEIGHT if len(frame) > _FEW else "auto",
             placeholder=formats.NONE,
             alt=_("Uploaded figures by month"),
             key="figures",
