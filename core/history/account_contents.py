@@ -15,6 +15,8 @@ Kinds = list[tuple[Month | None, str]]
 _CODE = re.compile(r"\d[\d. -]{1,}")
 _NOT_BOOKED = re.compile(r"\b(last|due|valid|created|modified|reconciled|activity|printed)\b|到期|最后|期日")
 """Days that are not those of an entry."""
+_OF_A_PERIOD = ("opening", "closing debit", "closing credit", "opening debit", "opening credit", "year")
+"""Columns of tables whose lines are sums of a period: days in them are not those of entries."""
 _CENT = 0.011
 
 
@@ -32,16 +34,13 @@ def told_by_cells(kinds: Kinds, header: Sequence[object], rows: Sequence[Row]) -
         memo = held.index("memo")
         if _names(columns[held.index("code")], columns[memo]):
             held[memo] = "name"
-    if not any(kind in held for kind in _OF_BALANCES) and all(month is None for month, _kind in kinds):
+    if not any(kind in held for kind in _OF_A_PERIOD) and all(month is None for month, _kind in kinds):
         days = [at for at, kind in enumerate(held) if kind == "" and _are_days(header, columns, at)]
         if "period" not in held and days:
             held[days[0]] = "period"
     if "closing" in held and "period" in held and _is_of_the_line(held, columns):
         held[held.index("closing")] = ""
     return [(month, kind) for (month, _kind), kind in zip(kinds, held, strict=True)]
-
-
-_OF_BALANCES = ("opening", "closing debit", "closing credit", "opening debit", "opening credit", "year")
 
 
 def _filled(cells: Sequence[object]) -> list[object]:
