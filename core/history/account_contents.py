@@ -17,6 +17,8 @@ _NOT_BOOKED = re.compile(r"\b(last|due|valid|created|modified|reconciled|activit
 """Days that are not those of an entry."""
 _OF_A_PERIOD = ("opening", "closing debit", "closing credit", "opening debit", "opening credit", "year")
 """Columns of tables whose lines are sums of a period: days in them are not those of entries."""
+_MOST_LINES = 500
+"""Lines that are looked at."""
 _CENT = 0.011
 
 
@@ -26,7 +28,8 @@ def told_by_cells(kinds: Kinds, header: Sequence[object], rows: Sequence[Row]) -
     debit less its credit is none.
     """
     held = [kind for _month, kind in kinds]
-    columns = [[row[at] if at < len(row) else None for _n, row in rows] for at in range(len(held))]
+    lines = [row for _number, row in rows[:_MOST_LINES]]
+    columns = [[row[at] if at < len(row) else None for row in lines] for at in range(len(held))]
     for at, kind in enumerate(held):
         if kind == "name" and "code" not in held and _are_codes(columns[at]):
             held[at] = "code"
