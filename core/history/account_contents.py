@@ -33,10 +33,13 @@ def told_by_cells(kinds: Kinds, header: Sequence[object], rows: Sequence[Row]) -
     for at, kind in enumerate(held):
         if kind == "name" and "code" not in held and _are_codes(columns[at]):
             held[at] = "code"
-    if "code" in held and "name" not in held and "memo" in held:
-        memo = held.index("memo")
-        if _names(columns[held.index("code")], columns[memo]):
-            held[memo] = "name"
+    if "code" in held and "name" not in held:
+        codes, texts = (
+            columns[held.index("code")],
+            [at for at, kind in enumerate(held) if kind in ("memo", "")],
+        )
+        named = next((at for at in texts if _names(codes, columns[at])), None)
+        held = ["name" if at == named else kind for at, kind in enumerate(held)]
     if not any(kind in held for kind in _OF_A_PERIOD) and all(month is None for month, _kind in kinds):
         days = [at for at, kind in enumerate(held) if kind == "" and _are_days(header, columns, at)]
         if "period" not in held and days:

@@ -194,7 +194,8 @@ class _History:
         chosen = [place for role, places in self.chosen.items() if role != "date" for place in places]
         held = [one.month for one in rows if any({*one.cells[at : at + 1]} - {"", "None"} for at in chosen)]
         if held:  # a month at an end that nothing stands in lengthens nothing
-            rows = [row for row in rows if min(held) <= row.month <= max(held)]
+            first, last = min(held), max(held)
+            rows = [row for row in rows if first <= row.month <= last]
         rows, noughts = without_empty_end(rows)
         if noughts:
             text = mark("months at the end that hold nothing but noughts: {count}, left out")
