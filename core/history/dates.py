@@ -1,14 +1,14 @@
 """Months as people write them."""
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from core.history.day_order import days_come_first
-from core.history.month_names import HAN, NAMES, SHY
+from core.history.month_names import HAN, NAMES, SHY, in_plain_signs
 from core.history.undone import with_october, with_years_for_days
 from core.texts import mark
 
@@ -91,7 +91,13 @@ def read_day(cell: object, *, day_first: bool = False, date_1904: bool = False) 
         return _checked(cell.year, cell.month, cell.day)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _from_number(float(cell), date_1904)
-    text = in_plain_signs(str(cell or "").strip()[: _LONGEST + 1]).strip("'\"`")
+    return _read_text(str(cell or "").strip()[: _LONGEST + 1], day_first, date_1904)
+
+
+@lru_cache(maxsize=4096)
+def _read_text(cell: str, day_first: bool, date_1904: bool) -> Day | NoMonth:
+    """Return the day that a text names; long files repeat theirs."""
+    text = in_plain_signs(cell).strip("'\"`")
     if text.startswith(FOOTNOTES):
         return NoMonth(mark("names no month"))
     text = text.rstrip("".join((*FOOTNOTES, " ")))
@@ -125,19 +131,6 @@ def _ends_of(text: str, day_first: bool, date_1904: bool) -> tuple[Day, Day] | N
 def in_part(text: str) -> bool:
     """Say whether a text beside a month says that only a part of it is there."""
     return bool(_IN_PART.search(text) or _DAYS_BESIDE.search(text) or _DAYS_COUNTED.search(text))
-
-
-def month_alone(cell: object) -> int | None:
-    """Return the month that a cell names without a year: Jan, March, 1月, 十二月; None for anything else."""
-    if not isinstance(cell, str) or not 0 < len(cell) <= _LONGEST:
-        return None
-    text = in_plain_signs(cell).strip().casefold().removesuffix(".")
-    if text in NAMES:
-        return NAMES[text]
-    if found := re.fullmatch(r"(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月[份度]?", text):
-        number = int(found[1]) if found[1].isdecimal() else HAN.get(found[1], 0)
-        return number if 1 <= number <= 12 else None
-    return None
 
 
 def read_months(cells: Sequence[object], *, date_1904: bool = False) -> list[Month | NoMonth]:
@@ -195,21 +188,6 @@ def days_named(cell: object) -> tuple[int, int] | None:
             return ends[0][2], ends[1][2]
     found = _DAYS.search(text) or _DAYS_SPELT.search(text)
     return (int(found[1]), int(found[2])) if found else None
-
-
-_HAN_OF = {"년": "年", "월": "月", "일": "日"}
-_HANGUL = re.compile(r"(\d)\s?(년|월|일)")
-
-
-def in_plain_signs(text: str) -> str:
-    """Return a text with its digits in 0–9, its signs in their usual width, and Korean dates as Chinese
-    ones.
-    """
-    text = unicodedata.normalize("NFKC", text)
-    if text.isascii():
-        return text
-    text = _HANGUL.sub(lambda found: f"{found[1]}{_HAN_OF[found[2]]}", text)
-    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def _checked(year: int, month: int, day: int | None = None) -> Day | NoMonth:

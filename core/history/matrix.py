@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from core.history.dates import month_alone
 from core.history.files import Row
 from core.history.headers import recognised
+from core.history.month_names import month_alone
 
 _SEARCHED, _FEWEST = 30, 2
 _YEAR = re.compile(r"(20\d\d|199\d)(\.0)?\s*年?")

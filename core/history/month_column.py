@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.history.dates import NoMonth, month_alone, read_month
+from core.history.dates import NoMonth, read_month
 from core.history.grid import Table
 from core.history.headers import Role, plain, recognised
+from core.history.month_names import month_alone
 from core.texts import mark
 
 _COHORT = re.compile(r"\bcohorts?\b|同期群|队列")

@@ -1,5 +1,8 @@
 """Names of months in the languages of the files that are read."""
 
+import re
+import unicodedata
+
 from core.history.tongues import MONTHS, SHORT_MONTHS
 
 _EVERYWHERE = {
@@ -42,3 +45,30 @@ HAN = {
     "十一": 11,
     "十二": 12,
 }
+_HAN_OF = {"년": "年", "월": "月", "일": "日"}
+_HANGUL = re.compile(r"(\d)\s?(년|월|일)")
+_LONGEST = 60
+
+
+def in_plain_signs(text: str) -> str:
+    """Return a text with its digits in 0–9, its signs in their usual width, and Korean dates as Chinese
+    ones.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    if text.isascii():
+        return text
+    text = _HANGUL.sub(lambda found: f"{found[1]}{_HAN_OF[found[2]]}", text)
+    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def month_alone(cell: object) -> int | None:
+    """Return the month that a cell names without a year: Jan, March, 1月, 十二月; None for anything else."""
+    if not isinstance(cell, str) or not 0 < len(cell) <= _LONGEST:
+        return None
+    text = in_plain_signs(cell).strip().casefold().removesuffix(".")
+    if text in NAMES:
+        return NAMES[text]
+    if found := re.fullmatch(r"(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月[份度]?", text):
+        number = int(found[1]) if found[1].isdecimal() else HAN.get(found[1], 0)
+        return number if 1 <= number <= 12 else None
+    return None

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.history.dates import in_plain_signs
+from core.history.month_names import in_plain_signs
 from core.history.traditional import simplified
 from core.texts import mark
 

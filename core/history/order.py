@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -95,8 +95,10 @@ def without_empty_end(rows: list[ReadRow]) -> tuple[list[ReadRow], int]:
     """Return the rows without the months at the end that a template has and nobody has filled in, and how
     many of these hold noughts and no words beside them.
     """
-    filled = [row.month for row in rows if row.values or _says_something(row)]
-    moved = [row.month for row in rows if _says_something(row)] + _moving(rows)
+    latest_first = sorted(rows, key=lambda one: one.month, reverse=True)
+    spoken = [row.month for row in islice(filter(_says_something, latest_first), 1)]
+    filled = [row.month for row in rows if row.values] + spoken
+    moved = _moving(rows) + spoken
     if not moved:
         return rows, 0
     roles = {role for row in rows for role in row.values}

@@ -5,9 +5,9 @@ name.
 import re
 from collections.abc import Mapping, Sequence
 
-from core.history.dates import month_alone
 from core.history.files import Row
 from core.history.headers import recognised
+from core.history.month_names import month_alone
 from core.history.notes import Note
 from core.texts import mark
 
