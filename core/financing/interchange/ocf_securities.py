@@ -116,7 +116,7 @@ class Securities(Pools):
         if self.split_since(of_common) not in (1, self.split_since(own)):
             text = mark("stays as the file has it, though common shares were split since: check it")
             self.remark(one, "conversion_rights", text)
-        if not one.get("seniority") or (one["seniority"] not in (0, "0") and not self._seniority(one)):
+        if str(one.get("seniority", "")) != "0" and not self._seniority(one):
             self.remark(one, "seniority", mark("is not stated: the lowest is taken"))
         if multiple in (None, ""):
             self.remark(one, "liquidation_preference_multiple", mark("is not stated: 1 × is taken"))

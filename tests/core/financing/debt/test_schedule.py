@@ -194,6 +194,9 @@ def test_cover_compares_flow_and_service_of_the_same_months() -> None:
     ]
     assert not tests[0].any()
     assert tests[1][1:13, 0].all()
+    exactly = covenants(loan=loan(), schedule=found, cash=cash, free_cash_flow=flow).cover[1:13, 0].min()
+    met = covenants(loan=loan(minimum_cover=exactly), schedule=found, cash=cash, free_cash_flow=flow)
+    assert not met.cover_breached.any()
 
 
 def test_a_path_in_a_batch_is_the_path_alone() -> None:

@@ -407,3 +407,19 @@ def test_a_next_round_that_lies_before_the_plan_is_left_out_by_name() -> None:
     assert not later.next_round
     assert "lies before the plan" in " ".join(remark.message for remark in later.remarks)
     assert read_ocf(write_ocf(mine), begins=mine.company.start).next_round
+
+
+def test_what_becomes_common_shares_becomes_none_of_a_future_round() -> None:
+    safe = {"id": "y", "name": "Y", "amount": 5e5, "cap": 5e6, "converts_into": "common"}
+    files = _written(changed(RICH, {"financing.safes": [safe]}))
+    rights = [
+        trigger["conversion_right"]
+        for file in files.values()
+        for one in file.get("items", [])
+        for trigger in one.get("conversion_triggers", [])
+        if one.get("convertible_type") == "SAFE"
+    ]
+    assert rights
+    assert {(one["converts_to_stock_class_id"], one["converts_to_future_round"]) for one in rights} == {
+        ("common", False)
+    }

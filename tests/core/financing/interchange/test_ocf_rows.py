@@ -930,3 +930,12 @@ def test_of_several_days_on_which_a_note_converts_the_last_is_its_maturity_and_t
     assert str(found.notes[0]["maturity"]) == "2029-01-01"
     assert "transactions.t_c.conversion_triggers" in told(found)
     assert "transactions.t_c.conversion_triggers" not in told(read(convertible("NOTE")))
+
+
+@pytest.mark.parametrize(
+    ("seniority", "named"), [(0, False), ("0", False), (2, False), (None, True), ("", True)]
+)
+def test_a_seniority_of_nought_is_stated(seniority: Any, named: bool) -> None:
+    one = preferred("a", 2.5) | {"seniority": seniority}
+    found = read(one, issue("a1", 1_000, "a"))
+    assert ("stock_class.a.seniority" in told(found)) == named
