@@ -104,7 +104,7 @@ _SPENT = re.compile(
 """What is spent where it is debited."""
 _STREAM = re.compile(
     r"\b(revenues?|sales|turnover)$|erlöse?$|umsatz(erlöse?)?$|umsätze$"
-    r"|^(ventes|prestations|presta[çc][õo]es de servi|ventas|ricavi|försäljning|omzet|salg)\b"
+    r"|^(receitas?|ventes|prestations|presta[çc][õo]es de servi|ventas|ricavi|försäljning|omzet|salg)\b"
 )
 _OTHER_INCOME = re.compile(
     r"\b(interest|dividend|other|miscellaneous|fx|exchange|finance|financial|gains?|losses|deferred|unearned"
@@ -113,7 +113,9 @@ _OTHER_INCOME = re.compile(
 _OF_A_BANK = re.compile(
     r"(?=.*\d{4})[A-Z]{0,4}[\dX* -]{8,}|.*\b(account|acct|konto|card)\b.*\d{3,}", re.IGNORECASE
 )
-_MOST_BANKS, _FEW = 6, 6
+_MOST_BANKS, _FEW_BANKS, _FEW = 6, 3, 6
+_OF_A_BANK_S = 8
+"""Signs that the number of a bank's account has at least."""
 _STANDARD = re.compile(r"(1001|1002|6001|6051|640[1-3]|660[1-4]|5001|5051|540[1-3]|560[1-3])")
 """Accounts of the Chinese standards, which stand without a name at times."""
 _GAINED = re.compile(r"\b(income|received|recover\w+|gains?|subsid\w+)\b")
@@ -121,7 +123,7 @@ _COSTS = re.compile(
     r"^commissions? (on|for|to|paid)\b|^sales (commissions?|and marketing|& marketing|salar|staff|team)|"
     r"\bexpenses?\b|^cost of\b|^costs?\b|\bcogs\b|aufwand$|aufwendungen$|kosten$|^achats\b|^charges\b"
     r"|^(salar(y|ies)|wages|payroll|rent|löhne|gehälter|wareneinkauf|locations|rémunérations|honoraires"
-    r"|salaires|purchases?|gastos|sueldos|fornecimentos e servi[çc]os)\b|\b(salaries|wages)\b"
+    r"|salaires|purchases?|despesas|gastos|sueldos|fornecimentos e servi[çc]os)\b|\b(salaries|wages)\b"
 )
 
 
@@ -153,7 +155,10 @@ def keeps_books(accounts: Collection[Account]) -> bool:
     """Say whether there are accounts besides banks': a bank's statement may name its own in each line."""
     others = [one for one in accounts if not _OF_A_BANK.fullmatch(one[1] or one[0])]
     named = [one for one in others if one[2] or by_name(one[1]) not in (None, "cash")]
-    named += [one for one in others if not one[1].isascii() or (one[0] and one[1]) or _STANDARD.match(one[0])]
+    named += [one for one in others if not one[1].isascii() or _STANDARD.match(one[0])]
+    coded = [one for one in others if one[0] and one[1]]
+    short = [one for one in coded if len(one[0]) < _OF_A_BANK_S]
+    named += short or (coded if len(coded) > _FEW_BANKS else [])  # banks' have a number and a name too
     return len(accounts) > 1 and (bool(named) or len(others) > _MOST_BANKS)
 
 

@@ -41,7 +41,8 @@ _KINDS = tuple(
         ("year", r"^(会计)?年(度|份)?$|^(fiscal |posting )?year$|^(geschäfts)?jahr$"),
         (
             "period",
-            r"^(会计)?(期间|月份?|日期|年月)$|^([a-z]+ )?(date|period|month)$"
+            r"^(会计)?(期间|月份?|日期|年月)$"
+            r"|^(?!due|last|created|modified|expiry|maturity|delivery)([a-z]+ )?(date|period|month)$"
             r"|^(buchungs|beleg)?(datum|periode|monat)$|^date (comptable|d'[eé]criture)$"
             r"|^(fecha|data|p[eé]riode|ecrituredate)$",
         ),

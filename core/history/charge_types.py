@@ -26,9 +26,9 @@ _BOOKED_IN = re.compile(
     r"收款|进账|回款|收入|入账|到账|入金)$"
 )
 """What keeps books of money in calls what is not: other types beside it go out, or say what they are."""
-_SOLD = re.compile(r"^(sales?|revenues?|credits?|deposits?|invoices?|charges?|销售(收入)?)$")
+_SOLD = re.compile(r"^(sales?|revenues?|credits?|deposits?|invoices?|charges?|si|销售(收入)?)$")
 _OUT = re.compile(
-    r"^(purchases?|outflows?|money out|paid out|costs?|expenses?|spend(ing)?|debits?|fees?|bills?|"
+    r"^(purchases?|pi|outflows?|money out|paid out|costs?|expenses?|spend(ing)?|debits?|fees?|bills?|"
     r"withdrawals?|payments? (sent|made)|reimbursements?|payroll|salar(y|ies)|"
     r"付款|出账|报销|支出|采购|费用|成本|手续费|工资|出金)$"
 )

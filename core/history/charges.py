@@ -98,7 +98,8 @@ class _Statement(ChargeRows):
         own = {"in", "out", "balance", "direction", "both ways"} & self.places.keys()
         self._spending = spends(self.rows, self.places) and not own
         self._invoices = "invoice" in self.places or any(
-            self._text(row, "type").startswith(("invoice", "rechnung", "facture")) for _n, row in self.rows
+            self._text(row, "type").startswith(("invoice", "rechnung", "facture", "si"))
+            for _n, row in self.rows
         )
         self._credited = self._numbered_as_credit()
         self._refund = "converted refunded" if converted else "refunded"

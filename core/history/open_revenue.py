@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from core.history.cost_words import ALL, GOODS, OTHERS, PARTS, RUNNING
 from core.history.grid import Table
-from core.history.headers import Role, is_actual, is_profit, plain, recognised
+from core.history.headers import Role, is_actual, is_level, is_profit, plain, recognised
 from core.history.notes import Note, shortened
 from core.texts import mark
 
@@ -19,11 +19,15 @@ _STREAM = re.compile(
 
 
 def other_streams(table: Table, chosen: Mapping[Role, Sequence[int]]) -> list[Note]:
-    """Return a note where lines right behind a single stream are named like streams too: Subscriptions,
-    Usage, Services. Where a line stands for all revenue, or revenue was put together, there is none.
+    """Return a note where lines right behind a single stream, or what recurs of revenue, are named like
+    streams too: Subscriptions, Usage, Services. Where a line stands for all revenue, or revenue was put
+    together, there is none.
     """
     places = chosen.get("revenue", ())
-    if len(places) != 1 or not _STREAM.match(plain(table.headers[places[0]])) or table.known:
+    if len(places) != 1 or table.known:
+        return []
+    chosen_name = table.headers[places[0]]
+    if not (_STREAM.match(plain(chosen_name)) or is_level(chosen_name)):  # of what recurs, others are beside
         return []
     found = list[str]()
     for header in table.headers[places[0] + 1 :]:
@@ -37,7 +41,7 @@ def other_streams(table: Table, chosen: Mapping[Role, Sequence[int]]) -> list[No
     if not found:
         return []
     text = mark("{lines} may be revenue too, beside {known}: choose all lines that are revenue")
-    named = (("known", shortened(table.headers[places[0]])), ("lines", shortened(", ".join(found))))
+    named = (("known", shortened(chosen_name)), ("lines", shortened(", ".join(found))))
     return [Note(0, "revenue", text, True, named)]
 
 

@@ -171,3 +171,32 @@ def test_sides_of_months_across_the_top_stand_beside_their_month() -> None:
     )
     _is(found, "revenue", 100, 110)
     _is(found, "costs", 60, 65)
+
+
+def test_own_accounts_with_a_number_and_a_name_are_no_ledger_s() -> None:
+    rows = (
+        "12345678,Operating,2025-01-05,Client A,,5000\n12345678,Operating,2025-01-20,Payroll,3000,\n"
+        "87654321,Savings,2025-02-05,Interest,,5\n12345678,Operating,2025-02-20,Payroll,3100,\n"
+    )
+    found = _read(f"Account Number,Account Name,Date,Description,Debit,Credit\n{rows}")
+    _is(found, "revenue", 5000, 5)
+    _is(found, "costs", 3000, 3100)
+
+
+def test_the_day_on_which_an_invoice_is_due_is_not_that_of_its_entry() -> None:
+    rows = "2025-03-02,2025-01-31,Accounts Receivable,1000,\n2025-03-02,2025-01-31,Sales,,1000\n"
+    found = _read(f"Due Date,Date,Account,Debit,Credit\n{rows}")
+    assert (found.first, found.months) == ((2025, 1), 1)
+
+
+def test_invoices_of_customers_and_suppliers_in_one_list_are_told_by_their_types() -> None:
+    head = "No,Type,Account,Nominal,Date,Details,Net Amount,Tax Amount,T/C\n"
+    rows = (
+        "1,SI,ACME01,4000,31/01/2025,Sales,1000,200,T1\n2,PI,HOST01,7502,31/01/2025,Hosting,300,60,T1\n"
+        "3,SI,ACME01,4000,28/02/2025,Sales,1100,220,T1\n"
+    )
+    found = _read(head + rows + "4,SC,ACME01,4000,28/02/2025,Credit,100,20,T1\n")
+    _is(found, "revenue", 1000, 1000)
+    _is(found, "costs", 300, np.nan)
+    with pytest.raises(HistoryError, match="does not say whether money came in"):
+        _read(head + rows + "5,SR,ACME01,1200,28/02/2025,Paid,1320,0,T9\n")

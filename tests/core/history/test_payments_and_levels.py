@@ -143,3 +143,12 @@ def test_revenue_below_nought_proves_a_result_whose_loss_is_above(
     _is(found, "revenue", *(-one for one in revenue))
     assert {proof.holds for proof in found.proofs} == {True}
     assert len(found.proofs) == 2
+
+
+def test_a_stream_beside_what_recurs_is_asked_about() -> None:
+    found = _read("Month,MRR,Services revenue,Costs\n2025-01,1000,300,900\n2025-02,1100,100,900\n")
+    asked = [dict(note.parameters) for note in found.notes if "may be revenue too" in note.message]
+    assert asked == [{"known": "MRR", "lines": "Services revenue"}]
+    whole = _read("Month,MRR,Services revenue,Total revenue\n2025-01,1000,300,1300\n2025-02,1100,100,1200\n")
+    _is(whole, "revenue", 1300, 1200)
+    assert not any("may be revenue too" in note.message for note in whole.notes)
