@@ -31,11 +31,14 @@ _KINDS = tuple(
             r"^(会计|勘定)?科目(名称)?$|^(ledger |distribution |journal items )?account( name)?$"
             r"|^ledger( name)?$"
             r"|^(full )?account (full )?(name|title|description)$|^(n[uo]minal|g ?l|main) account name$"
-            r"|^(bezeichnung|beschriftung|kontenbezeichnung|intitul[eé]s?|descri[cç][aã]o|denominazione)$"
             r"|^chart of accounts?$|^계정(과목)?(명)?$|^konto i nazwa$|^счет$"
             r"|^konto(bezeichnung|name)$|^(libell[eé]|intitul[eé]) d[ue] compte$"
             r"|^(descripci[oó]n|nombre)( de)?( la)? cuenta$|^descrizione( del)? conto$|^kontonamn$"
             r"|^comptelib$|^benämning$|^kontonavn$|^nome da conta$|^nazwa konta$",
+        ),
+        (
+            "title",
+            r"^(bezeichnung|beschriftung|kontenbezeichnung|intitul[eé]s?|descri[cç][aã]o|denominazione)$",
         ),
         ("type", r"^(account )?type$|^科目(类别|类型)$"),
         ("year", r"^(会计)?年(度|份)?$|^(fiscal |posting )?year$|^(geschäfts)?jahr$"),
@@ -43,7 +46,7 @@ _KINDS = tuple(
             "period",
             r"^(会计)?(期间|月份?|日期|年月)$"
             r"|^(?!due|last|created|modified|expiry|maturity|delivery)([a-z]+ )?(date|period|month)$"
-            r"|^(buchungs|beleg)?(datum|periode|monat)$|^date (comptable|d'[eé]criture)$"
+            r"|^(buchungs|beleg)?(datum|dato|periode|monat)$|^date (comptable|d'[eé]criture)$"
             r"|^(fecha|data|p[eé]riode|ecrituredate)$",
         ),
         (
@@ -57,7 +60,10 @@ _KINDS = tuple(
             r"|^soll haben kennzeichen$|^sens$",
         ),
         ("contra", r"^gegenkonto|^(contra|offset(ting)?) account|^对方科目"),
-        ("amount", r"^(amount|betrag|umsatz|金额|发生额|montant|importe|bedrag|belopp|importo|valor)$"),
+        (
+            "amount",
+            r"^(amount|betrag|umsatz|金额|发生额|montant|importe|bedrag|belopp|bel[øo][bp]|importo|valor)$",
+        ),
         ("cumulative", r"累计|ytd|year to date|\b(kum(ul\w*)?|cumul\w*|acum(ulad[oa])?|progressiv[oi])\b"),
         ("opening debit", rf"^{_OPENS}.*(借|debit|дебет|\bdr\b)"),
         ("opening credit", rf"^{_OPENS}.*([贷貸]|credit|кредит|\bcr\b)"),
@@ -95,9 +101,10 @@ def header_of(rows: list[Row]) -> tuple[Kinds, int] | None:
         if _is_ledger(one):
             return told_by_cells(one, row, _booked(one, rows[index + 1 :])), index + 1
         if index + 1 < len(rows):
-            two = _kinds([row, rows[index + 1][1]])
+            below = rows[index + 1][1]
+            two = _kinds([row, below])
             if _is_ledger(two):
-                return two, index + 2
+                return told_by_cells(two, below, _booked(two, rows[index + 2 :])), index + 2
     return None
 
 

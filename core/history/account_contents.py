@@ -34,12 +34,13 @@ def told_by_cells(kinds: Kinds, header: Sequence[object], rows: Sequence[Row]) -
         if kind == "name" and "code" not in held and _are_codes(columns[at]):
             held[at] = "code"
     if "code" in held and "name" not in held:
-        codes, texts = (
-            columns[held.index("code")],
-            [at for at, kind in enumerate(held) if kind in ("memo", "")],
-        )
-        named = next((at for at in texts if _names(codes, columns[at])), None)
-        held = ["name" if at == named else kind for at, kind in enumerate(held)]
+        codes = columns[held.index("code")]
+        named = [
+            at
+            for at, kind in enumerate(held)
+            if kind in ("title", "memo", "") and _names(codes, columns[at], named=kind == "title")
+        ]
+        held = ["name" if at in named[:1] else kind for at, kind in enumerate(held)]
     if not any(kind in held for kind in _OF_A_PERIOD) and all(month is None for month, _kind in kinds):
         days = [at for at, kind in enumerate(held) if kind == "" and _are_days(header, columns, at)]
         if "period" not in held and days:
@@ -58,12 +59,14 @@ def _are_codes(cells: Sequence[object]) -> bool:
     return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
 
 
-def _names(codes: Sequence[object], memos: Sequence[object]) -> bool:
-    """Say whether texts name accounts: each code has one of its own, and some code stands there again."""
+def _names(codes: Sequence[object], memos: Sequence[object], *, named: bool) -> bool:
+    """Say whether texts name accounts: each code has one of its own, and some code stands there again, which
+    a column that may be called so (`named`) does not need.
+    """
     pairs = [(str(code), str(memo)) for code, memo in zip(codes, memos, strict=True) if code and memo]
     distinct = set(pairs)
     own = len({code for code, _memo in distinct}) == len(distinct) == len({memo for _code, memo in distinct})
-    return own and 1 < len(distinct) < len(pairs)
+    return own and len(distinct) > 1 and (named or len(distinct) < len(pairs))
 
 
 def _are_days(header: Sequence[object], columns: Sequence[Sequence[object]], at: int) -> bool:

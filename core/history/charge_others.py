@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from core.history.account_charts import by_name
+from core.history.charge_words import TRANSFER
 from core.history.dates import Month, NoMonth, read_day
 from core.history.day_order import days_come_first
 from core.history.files import Row
@@ -44,25 +46,32 @@ _CENT = 0.011
 
 
 def are_books(rows: Sequence[Row], places: Mapping[str, int]) -> str | None:
-    """Return what a table with columns of debits and credits is where it is no bank's statement: a day book
-    of vouchers, or a journal: as much is debited as credited in every month, and no balance stands beside it.
+    """Return what a table of money in and out is where it is no bank's statement: a day book of vouchers, or
+    a journal: as much goes out as comes in, in every month, and no balance stands beside it. Amounts of one
+    column are a journal's only where there are several accounts, and none of sales is above 0.
     """
-    if "balance" in places or not {"in", "out", "date"} <= places.keys():
+    accounts = {str(row[places["account"]]) for _n, row in rows if places.get("account", len(row)) < len(row)}
+    sides = [kind for kind in ("in", "out") if kind in places]
+    if "balance" in places or "date" not in places or not (len(sides) == 2 or len(accounts) > 1):
         return None
     kinds = {
         str(row[places["type"]]).strip().casefold() for _n, row in rows if places.get("type", 99) < len(row)
     }
-    if {"sales", "sale"} & kinds and len(kinds & _VOUCHERS) > 1:
+    if len(sides) == 2 and {"sales", "sale"} & kinds and len(kinds & _VOUCHERS) > 1:
         return mark("is a day book of vouchers: export profit and loss by month, or the general ledger")
-    sums: dict[Month, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    sums: dict[tuple[Month, bool], list[float]] = defaultdict(lambda: [0.0, 0.0])
     days = [row[places["date"]] if places["date"] < len(row) else None for _n, row in rows]
     first = days_come_first(days)
     for (_number, row), cell in zip(rows, days, strict=True):
         day = read_day(cell, day_first=first)
-        for side, kind in enumerate(("in", "out")):
-            value = read_number(row[places[kind]]) if places[kind] < len(row) else None
+        # What is swept from or to another account makes both sides alike without a journal's second line.
+        swept = any(TRANSFER.search(str(one)[:200].casefold()) for one in row)
+        for side, kind in enumerate(sides) if len(sides) == 2 else [(0, "amount")]:
+            value = read_number(row[places[kind]]) if places.get(kind, len(row)) < len(row) else None
             if isinstance(value, float) and not isinstance(day, NoMonth):
-                sums[day[:2]][side] += abs(value)
+                if kind == "amount" and value > 0 and by_name(str(row[places["account"]])) == "revenue":
+                    return None
+                sums[day[:2], swept][side if len(sides) == 2 else int(value < 0)] += abs(value)
     if sums and all(into and abs(into - out) <= _CENT for into, out in sums.values()):
         return mark(
             "debits are credits in every month, so it is a journal and no bank's statement: name the column "

@@ -15,6 +15,7 @@ from core.history.headers import Role, recognised
 from core.history.notes import Note
 from core.history.numbers import currency_of, read_number
 from core.history.proofs import Proof
+from core.history.traditional import simplified
 from core.texts import mark
 
 PENNY = 0.011
@@ -77,7 +78,10 @@ def places_of(row: tuple[object, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(row):
         text = _spaced(cell) if isinstance(cell, str) else ""
-        kind = next((one for one, pattern in KINDS if pattern.search(text)), None) if text else None
+        either = {text, simplified(text)}
+        kind = (
+            next((one for one, pattern in KINDS if any(map(pattern.search, either))), None) if text else None
+        )
         if kind is not None:
             found.setdefault(kind, place)
     sold = {"id", "captured", "refunded", "fee"} & found.keys()

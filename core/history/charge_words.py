@@ -4,12 +4,14 @@ import re
 
 SEARCHED = 30
 _IN_WORDS = (
-    r"credits?|money in|paid in|deposits?|inflow|haben|crédits?|crédito|credito|abonos?|ingresos?|avere"
+    r"credits?|money in|paid in|deposits?|inflow|haben|haber|ma|inn på konto|insättning(ar)?|uznania"
+    r"|crédits?|crédito|credito|abonos?|ingresos?|avere"
     r"|accrediti|gutschrift(en)?"
     r"|entrate|entradas?|bij|입금액?|預かり金額|お預入れ|お預り金額|入金額?"
 )
 _OUT_WORDS = (
-    r"debits?|money out|paid out|withdrawals?|outflow|soll|débits?|débito|debito|cargos?|dare|uscite"
+    r"debits?|money out|paid out|withdrawals?|outflow|soll|debe|winien|ut fra konto|uttag"
+    r"|obciążenia|débits?|débito|debito|cargos?|dare|uscite"
     r"|addebiti|belastung(en)?|lastschrift(en)?"
     r"|saídas?|af|출금액?|支払い?金額|お引出し|お支払金額|出金額?"
 )
@@ -30,7 +32,7 @@ KINDS = tuple(
             r"^(created|available)\b|"
             r"^(交易|记账|入账|支付|创建|付款|发生|操作|下单|清算)(创建|发生|付款)?(日期?|时间)|buchungs(tag|datum)|^valuta|^fecha|"
             r"^(日付|取引日|ご利用日|年月日|거래일[시자]?|거래 일시|일자)|"
-            r"^(data|bokföringsdag|bokføringsdato|datum)( \w+)?$",
+            r"^(data|bokföringsdag|bokføringsdato|datum|dato|kirjauspäivä)( \w+)?$|^账务日期",
         ),
         ("billed", r"^(billed|paid) at$"),
         ("converted currency", r"^converted currency$"),
@@ -43,7 +45,7 @@ KINDS = tuple(
         ("status", r"(^| )(status|state)$|(交易|支付|当前)?状态$"),
         ("captured", r"^captured$"),
         ("balance", r"(?<!open )(?<!outstanding )(?<!unpaid )(?<!remaining )"
-                    r"\b(bal(ance)?\.?|saldos?|solde|kontostand)"
+                    r"\b(bal(ance)?\.?|saldos?|solde|kontostand|zůstatek)"
                     r"( (?!due|owed|owing|outstanding|payable|transaction)|$)|余额|残高|^结余|잔액"),
         ("direction", r"^s h$|^soll haben$|^af bij$|^收 ?支$|"
             r"^收 支|^收支(类型|方向)?$|^借贷(标志|方向)$|^direction$|^dr cr$|indicator$"),
@@ -66,7 +68,8 @@ KINDS = tuple(
         ("amount", r"^(gross |transaction |net |total )?amount( "
                    r"(?!buyer currency)|$)|^gross$|"
             r"^(交易|发生)?(金额|额)|^应结订单金额$|^betrag|^umsatz( in)?$|^montant|^importe|^value$|^bedrag|"
-            r"^kwota(?! (vat|netto|podatku))|^belopp|^importo|^valor$|^入出金|^brutto(betrag)?$"),
+            r"^kwota(?! (vat|netto|podatku))|^belopp|^bel[øo][bp]|^määrä|^částka"
+            r"|^importo|^valor$|^入出金|^brutto(betrag)?$"),
         ("net amount", r"^((order )?sub ?total( amount)?|net( amount)?|amount net"
             r"|amount (excl|before) (tax|vat)|净额|"
             r"不含税金额|netto(betrag)?|(montant |total )?(ht|hors taxes?)|base imponible|imponibile|"
@@ -78,7 +81,7 @@ KINDS = tuple(
             r"^(kwota )?(vat|podatek)$|^(消费税额?|消費税額?)$"),
         ("shipping", r"^shipping( (charges?|costs?|price))?$"),
         ("account", r"^(source |own )?account( (name|no|number|id))?$|^(own )?iban$|^(本方)?账[户号]$|"
-            r"^konto(nummer)?$|^n?°? ?compte$|^rekening(nummer)?$"),
+            r"^konto(nummer|nr)?$|^n?°? ?compte$|^rekening(nummer)?$"),
         ("split", r"^split$"),
         ("card", r"^card ?(holder( name)?|member)$"),
         ("spent with", r"^(vendor|supplier|seller|lieferant|kreditor|fournisseur|proveedor|fornitore"
@@ -127,7 +130,7 @@ SETTLES_A_CARD = re.compile(
 """On a card's statement: what the company has paid to it."""
 OWN_TRANSFER = re.compile(
     r"^(internal )?transfer (to|from) ((mercury|brex|own|our|my) )?"
-    r"(savings|checking|treasury|reserve|vault)\b"
+    r"(savings|checking|treasury|reserve|vault)\b|.{0,30}\bsweep\b"
 )
 """Money moved to or from an account that can only be one's own."""
 MOVED = re.compile(r"payout|withdraw|conversion|exchange|提现|充值")

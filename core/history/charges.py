@@ -69,8 +69,8 @@ def settled(rows: list[Row]) -> Payments | None:
         told = _TELLING & places.keys() or (is_register(places) and "net amount" in places)
         below = signed_by_sides([one for one in rows[index + 1 :] if one[1] != row], places)
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
-            why = not_a_bank(rows[:index], places) or are_books(below, places)
-            if columns and why is not None:
+            why = (not_a_bank(rows[:index], places) if columns else None) or are_books(below, places)
+            if why is not None:
                 raise HistoryError(Fault("file", why))
             named = str(row[places["id"]]).casefold() if "id" in places else ""
             by_order = "order" in named or "订单" in named

@@ -200,3 +200,45 @@ def test_invoices_of_customers_and_suppliers_in_one_list_are_told_by_their_types
     _is(found, "costs", 300, np.nan)
     with pytest.raises(HistoryError, match="does not say whether money came in"):
         _read(head + rows + "5,SR,ACME01,1200,28/02/2025,Paid,1320,0,T9\n")
+
+
+@pytest.mark.parametrize(
+    ("header", "date"),
+    [
+        ("Data;Descrição;Débito;Crédito;Saldo", "03/{:02}/2025"),
+        ("Date;Intitulé;Débit;Crédit;Solde", "03/{:02}/2025"),
+        ("Buchungstag;Bezeichnung;Soll;Haben;Saldo", "03.{:02}.2025"),
+        ("Fecha;Concepto;Debe;Haber;Saldo", "03/{:02}/2025"),
+        ("Bokföringsdag;Text;Uttag;Insättning;Saldo", "2025-{:02}-03"),
+        ("Data operacji;Opis;Obciążenia;Uznania;Saldo", "2025-{:02}-03"),
+        ("Dato;Forklaring;Ut fra konto;Inn på konto;Saldo", "03.{:02}.2025"),
+    ],
+)
+def test_what_banks_call_a_description_names_no_account(header: str, date: str) -> None:
+    rows = "".join(
+        f"{date.format(month)};Rent Office;2000,00;;{48_000 + 4_000 * month}\n"
+        f"{date.format(month)};Sales Acme;;6000,00;{54_000 + 4_000 * month}\n"
+        for month in (1, 2, 3)
+    )
+    found = _read(f"{header}\n{rows}")
+    _is(found, "revenue", 6000, 6000, 6000)
+    _is(found, "costs", 2000, 2000, 2000)
+    assert found.is_verified("cash")
+
+
+def test_amounts_below_and_above_0_that_are_alike_in_every_month_are_a_journal_s() -> None:
+    rows = "".join(
+        f"15-0{month}-2025;{month};1010;Faktura;-30000\n15-0{month}-2025;{month};5600;Faktura;30000\n"
+        for month in (1, 2)
+    )
+    with pytest.raises(HistoryError, match="it is a journal"):
+        _read(f"Dato;Bilag;Kontonr;Hvad;Beløb\n{rows}")
+
+
+def test_what_is_swept_to_another_account_makes_a_statement_no_journal() -> None:
+    rows = "".join(
+        f"2025-0{month}-03,Client A,9100,\n2025-0{month}-28,ZBA sweep to master,,9100\n" for month in (1, 2)
+    )
+    found = _read(f"Date,Description,Money In,Money Out\n{rows}")
+    _is(found, "revenue", 9100, 9100)
+    assert "costs" not in found.series
