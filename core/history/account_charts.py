@@ -64,6 +64,7 @@ _BALANCE = re.compile(
 _OWED = re.compile(
     r"\b(pre-?paid|prepayments?|capitali[sz]ed|accrued|accruals?|deferred|unearned|payables?|receivables?"
     r"|due (to|from)|vat on|tax on|deposits?|advances?|creditors?|debtors?|provisions?( for)?"
+    r"|diferid[oa]s?|antecipad[oa]s?|anticipad[oa]s?"
     r"|outstanding|in transit)\b(?! vacation)|^(income|corporation|corporate) tax(es)?$"
 )
 """What names a balance even before the word expenses or sales."""
@@ -108,7 +109,7 @@ _STREAM = re.compile(
 )
 _OTHER_INCOME = re.compile(
     r"\b(interest|dividend|other|miscellaneous|fx|exchange|finance|financial|gains?|losses|deferred|unearned"
-    r"|accrued|grants?|tax)\b|zins|sonstige"
+    r"|accrued|grants?|tax|financeir[oa]s?|financier[oa]s?)\b|zins|sonstige"
 )
 _OF_A_BANK = re.compile(
     r"(?=.*\d{4})[A-Z]{0,4}[\dX* -]{8,}|.*\b(account|acct|konto|card)\b.*\d{3,}", re.IGNORECASE

@@ -38,7 +38,7 @@ _KINDS = tuple(
         ),
         (
             "title",
-            r"^(bezeichnung|beschriftung|kontenbezeichnung|intitul[eé]s?|descri[cç][aã]o|denominazione)$",
+            r"^(bezeichnung|beschriftung|kontenbezeichnung|intitul[eé]s?|descri[cç][aã]o|denominazione|descripci[oó]n|descrizione)$",
         ),
         ("type", r"^(account )?type$|^科目(类别|类型)$"),
         ("year", r"^(会计)?年(度|份)?$|^(fiscal |posting )?year$|^(geschäfts)?jahr$"),
@@ -134,6 +134,7 @@ def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
     width = max(len(above), len(below))
     group: object = None
     month: Month | None = None
+    beside = False  # a month stands in the same cell as its side
     kinds: Kinds = []
     for place in range(width):
         over = above[place] if place < len(above) else None
@@ -142,15 +143,18 @@ def _kinds(lines: Sequence[tuple[object, ...]]) -> Kinds:
             said = read_month(over)
             group, month = (None, said) if not isinstance(said, NoMonth) else (over, None)
         group = None if titled else group
-        if (told := _MONTH_AND_SIDE.match(str(under or "").strip()[:60])) is not None:
-            said = read_month(told[1])
-            group, month, under = (
-                (None, said, told[2]) if not isinstance(said, NoMonth) else (group, month, under)
-            )
+        told = _MONTH_AND_SIDE.match(str(under or "").strip()[:60])
+        own = read_month(told[1]) if told is not None else None
+        if told is not None and own is not None and not isinstance(own, NoMonth):
+            group, month, under, beside = None, own, told[2], True
+        elif beside and over in (None, "") and under not in (None, ""):
+            group, month = None, None
         under = _SIDE_BEHIND.sub(r" \1", str(under or ""))
         both, alone = plain(f"{group or ''} {under}"), plain(under)
         found = (kind for text in (both, alone) for kind, pattern in _KINDS if pattern.search(text))
-        kinds.append((month, next(found, "")))  # what stands above may be the table's title
+        kind = next(found, "")  # what stands above may be the table's title
+        of_all = beside and month is None and kind in ("debit", "credit", "closing")  # of all months together
+        kinds.append((month, "cumulative" if of_all else kind))
     return kinds
 
 

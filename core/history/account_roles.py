@@ -52,7 +52,7 @@ _OF_THE_BALANCE = re.compile(
     simplified(
         r"应[收付交]|预[收付]|固定资产|累计|资本|利润|存货|原材料|借款|往来|押金|保证金|待摊|[进销]项|股|投资|存款|税额"
         r"|売掛|買掛|未[払収]|前[受払]|仮[受払]|預り|借入|繰越|商品|製品|建物|備品|車両運搬|機械|工具|敷金|元入金"
-        r"|事業主|剰余金|立替|受取手形|支払手形|引当金"
+        r"|債務|債権|設備|積立|預金利息|事業主|剰余金|立替|受取手形|支払手形|引当金"
     )
 )
 _OTHER_RESULT = re.compile(simplified(r"营业外|利息|汇兑|所得税|受取利息|支払利息|雑収入|雑損失|為替|法人税"))
@@ -172,7 +172,12 @@ def _by_type(kind: str) -> Role | None:
 
 def _by_chinese_name(name: str) -> Role | None:
     text = plain(name)
-    for role, pattern in (*_CHINESE, *_JAPANESE):
+    for role, pattern in _CHINESE:
+        if pattern.search(text):
+            return role
+    if _OF_THE_BALANCE.search(text) or _OTHER_RESULT.search(text):
+        return None
+    for role, pattern in _JAPANESE:
         if pattern.search(text):
             return role
     known = recognised(name) or (counted(by_name(name)) if name.isascii() else None)

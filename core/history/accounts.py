@@ -13,7 +13,7 @@ from functools import partial
 from core.errors import Fault, HistoryError
 from core.history.account_charts import Account, keeps_books
 from core.history.account_columns import header_of, month_in_title, period_of, texts_of
-from core.history.account_contents import Kinds
+from core.history.account_contents import Kinds, money_in, with_days
 from core.history.account_entries import (
     Entry,
     balance,
@@ -33,6 +33,7 @@ from core.history.files import Row
 from core.history.headers import Role, is_total
 from core.history.notes import Note
 from core.history.numbers import Unreadable, read_number
+from core.history.numbers_in_units import in_units
 from core.history.proofs import Proof
 from core.texts import mark
 
@@ -66,8 +67,10 @@ def balances_by_month(sheet: str, rows: list[Row]) -> Accounts | None:
     if found is None:
         return None
     kinds, first = found
+    rows = [*rows[:first], *in_units(rows[first - 1][1], rows[first:], money_in(kinds))]
     title = next((one for one in map(month_in_title, [sheet, *texts_of(rows[:first])]) if one), None)
-    book = _Book(sums_only=not any(map(partial(_is_booked, kinds), rows[first:])))
+    kinds, told = with_days(kinds, rows[first - 1][1], titled=title is not None)
+    book = _Book(notes=told, sums_only=not any(map(partial(_is_booked, kinds), rows[first:])))
     for number, row, period in _with_periods(kinds, rows[first:], title):
         _read_row(book, kinds, number, row, period)
     if not book.entries and len(_names_in(kinds, rows[first:])) > 1 and book.notes:

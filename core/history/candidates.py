@@ -17,29 +17,24 @@ from core.history.overlaps import (
     apart,
     departments,
     holds_goods,
-    is_department,
-    is_of_a_loan,
     may_be_people,
     of_one_view,
     one_view,
 )
 from core.history.ranks import (
-    PAYING,
     RANKS,
     best_named,
     columns_named,
     has_twin,
     is_more_than_revenue,
-    is_movement,
     is_roll_forward,
     parts_of,
     rank_of,
+    ranked,
     without_dues,
 )
 from core.texts import mark
 
-_MEMBERS = re.compile(r"\b(users|seats)\b|用户")
-_TOTAL_INCOME = re.compile(r"^total (for )?(income|revenues?|turnover)$")
 _STREAM = re.compile(r"\b(revenues?|sales|income|fees|subscriptions?)$|收入$")
 _NOT_SALES = re.compile(
     r"\b(deferred|unearned|other|interest|cost|costs|tax|per|average|growth|forecast|budget|target|plan)\b|"
@@ -50,7 +45,6 @@ _NOT_SALES = re.compile(
     r"营业外|利息|递延|预收|其他收益|投资|预算|目标|计划|累计"
 )
 _PAID_AS_WELL = re.compile(r"\b(fees|subscriptions?)$")
-_TAXES = re.compile(r"\btax(es)?\b|\bgst\b|\bvat\b|税")
 _ACCOUNTS = re.compile(
     r"^(bank|cash)(?! (overdraft|loan|charges|fees|interest|debt|in$|out$|(in|out)?flows?|burn\w*|collect\w*|"
     r"recei\w+|paid|payments?|runway|bonus\w*|spen[dt]\w*|used|generated|from|raised|needed|sales|revenues?|"
@@ -150,39 +144,6 @@ def _reason(table: Table, places: Sequence[int]) -> str:
 
 def _sum_reason(table: Table, columns: tuple[int, ...], places: Sequence[int]) -> str:
     return mark("added up: no line holds them all") if len(columns) > 1 else _reason(table, places or columns)
-
-
-def ranked(table: Table, role: Role) -> tuple[int, ...]:
-    """Return the columns named like a role: totals before net figures, these before plain ones, gross ones
-    last.
-    """
-    movements = is_roll_forward(table)
-    if role == "cash" and is_of_a_loan(table):
-        return ()
-    places = [
-        place
-        for place, header in enumerate(table.headers)
-        if recognised(header) == role
-        and not (role == "revenue" and movements and is_movement(header))
-        and not is_department(table, place)
-    ]
-    used = [_MEMBERS.search(plain(table.headers[place])) for place in places]
-    if role == "customers" and places and all(used):  # who is one, where others only use it
-        places += [at for at, name in enumerate(table.headers) if plain(name) in ("logos", "paying")]
-    whole = any(_TAXES.search(one) or one == "gross sales" for one in map(plain, table.headers))
-
-    def order(place: int) -> tuple[int, bool, int]:
-        """Return a column's place among those of its role; less is better."""
-        text = plain(table.headers[place])
-        # Total sales hold taxes and shipping, which stand beside them or between them and net sales.
-        rank = len(RANKS) if whole and text == "total sales" else rank_of(table.headers[place])
-        named = {"customers": bool(_MEMBERS.search(text)), "cash": text == "balance"}  # of what, is not said
-        later = named.get(role, not _TOTAL_INCOME.match(text))
-        if role == "customers" and later and not PAYING.search(text):
-            rank = len(RANKS)
-        return 0 if text == "logos" else rank, later, place
-
-    return tuple(sorted(places, key=order))
 
 
 def _revenue_sets(table: Table, columns: Columns, *, proved: bool = False) -> Iterator[tuple[int, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from core.history.account_charts import by_name
 from core.history.charge_words import TRANSFER
-from core.history.dates import Month, NoMonth, read_day
+from core.history.dates import NoMonth, read_day
 from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.numbers import read_number
@@ -45,21 +45,29 @@ _VOUCHERS = frozenset({"sales", "sale", "purchase", "receipt", "payment", "journ
 _CENT = 0.011
 
 
-def are_books(rows: Sequence[Row], places: Mapping[str, int]) -> str | None:
+_OF_BOOKS = re.compile(
+    r"\b([ds]r|cr|d[eé]b\w*|cr[eé]d\w*|soll|haben|debe|haber|dare|avere)\b|[借贷貸]", re.IGNORECASE
+)
+
+
+def are_books(header: Sequence[object], rows: Sequence[Row], places: Mapping[str, int]) -> str | None:
     """Return what a table of money in and out is where it is no bank's statement: a day book of vouchers, or
-    a journal: as much goes out as comes in, in every month, and no balance stands beside it. Amounts of one
+    a journal: as much goes out as comes in, on each day or in each of several months, no balance stands
+    beside it, and its columns are called debit and credit or there are several accounts. Amounts of one
     column are a journal's only where there are several accounts, and none of sales is above 0.
     """
     accounts = {str(row[places["account"]]) for _n, row in rows if places.get("account", len(row)) < len(row)}
     sides = [kind for kind in ("in", "out") if kind in places]
-    if "balance" in places or "date" not in places or not (len(sides) == 2 or len(accounts) > 1):
+    named = len(sides) == 2 and all(_OF_BOOKS.search(str(header[places[kind]])) for kind in sides)
+    if "balance" in places or "date" not in places or not (named or len(accounts) > 1):
         return None
     kinds = {
         str(row[places["type"]]).strip().casefold() for _n, row in rows if places.get("type", 99) < len(row)
     }
-    if len(sides) == 2 and {"sales", "sale"} & kinds and len(kinds & _VOUCHERS) > 1:
+    vouchers = "type" in places and re.search("vch|voucher", str(header[places["type"]]).casefold())
+    if len(sides) == 2 and vouchers and {"sales", "sale"} & kinds and len(kinds & _VOUCHERS) > 1:
         return mark("is a day book of vouchers: export profit and loss by month, or the general ledger")
-    sums: dict[tuple[Month, bool], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    sums, by_day = (defaultdict[tuple[object, bool], list[float]](lambda: [0.0, 0.0]) for _ in range(2))
     days = [row[places["date"]] if places["date"] < len(row) else None for _n, row in rows]
     first = days_come_first(days)
     for (_number, row), cell in zip(rows, days, strict=True):
@@ -71,8 +79,11 @@ def are_books(rows: Sequence[Row], places: Mapping[str, int]) -> str | None:
             if isinstance(value, float) and not isinstance(day, NoMonth):
                 if kind == "amount" and value > 0 and by_name(str(row[places["account"]])) == "revenue":
                     return None
-                sums[day[:2], swept][side if len(sides) == 2 else int(value < 0)] += abs(value)
-    if sums and all(into and abs(into - out) <= _CENT for into, out in sums.values()):
+                at = side if len(sides) == 2 else int(value < 0)
+                sums[day[:2], swept][at] += abs(value)
+                by_day[day, swept][at] += abs(value)
+    alike = [all(into and abs(into - out) <= _CENT for into, out in one.values()) for one in (by_day, sums)]
+    if sums and (alike[0] or (alike[1] and len({month for month, _swept in sums}) > 1)):
         return mark(
             "debits are credits in every month, so it is a journal and no bank's statement: name the column "
             "of its accounts Account"

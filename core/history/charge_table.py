@@ -33,6 +33,7 @@ class Payments:
     proofs: tuple[Proof, ...] = ()
 
 
+_OF_MONEY = ("amount", "net amount", "in", "out", "balance", "refunded", "tax", "fee", "shipping", "discount")
 _BOUGHT = re.compile(r"\b(merchant|vendor|supplier|expense|category|receipt|memo)\b")
 _MEMBER = re.compile(r"^card member$")
 _MERCHANTS = re.compile(r"^merchant currency$")
@@ -66,6 +67,11 @@ def _spaced(cell: str) -> str:
     return " ".join(
         re.sub(r"[()\[\]{}_/*:+.,#-]|\b(usd|eur|gbp|cny|rmb|euros?)\b|r\$|[$€£¥元]", " ", text).split()
     )
+
+
+def money_in(places: Mapping[str, int]) -> list[int]:
+    """Return the columns that hold money."""
+    return [at for kind, at in places.items() if kind in _OF_MONEY]
 
 
 def is_register(places: Collection[str]) -> bool:

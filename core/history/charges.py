@@ -14,6 +14,7 @@ from core.history.charge_table import (
     debits_bring_money,
     has_both,
     is_register,
+    money_in,
     own_transfers,
     places_of,
     spends,
@@ -42,6 +43,7 @@ from core.history.files import Row
 from core.history.headers import Role
 from core.history.notes import Note, shortened
 from core.history.numbers import Unreadable, dots_group, shows_decimal_comma, shows_decimal_dot
+from core.history.numbers_in_units import in_units
 from core.history.several_accounts import with_one_balance
 from core.texts import mark
 
@@ -69,11 +71,12 @@ def settled(rows: list[Row]) -> Payments | None:
         told = _TELLING & places.keys() or (is_register(places) and "net amount" in places)
         below = signed_by_sides([one for one in rows[index + 1 :] if one[1] != row], places)
         if "date" in places and (columns or ("amount" in places and (told or has_both(below, places)))):
-            why = (not_a_bank(rows[:index], places) if columns else None) or are_books(below, places)
+            why = (not_a_bank(rows[:index], places) if columns else None) or are_books(row, below, places)
             if why is not None:
                 raise HistoryError(Fault("file", why))
             named = str(row[places["id"]]).casefold() if "id" in places else ""
             by_order = "order" in named or "订单" in named
+            below = in_units(row, below, money_in(places))
             return _Statement(places, below, currency_told(row, places), by_order).told()
     return None
 
@@ -163,12 +166,9 @@ class _Statement(ChargeRows):
             return mark("payments that stand there twice: {count}, counted once")
         self.seen.add(name)
         words = [cell.strip().casefold()[:60] for cell in row if isinstance(cell, str)]
-        if (
-            NEUTRAL.match(self._text(row, "direction"))
-            or self._is_moved(row)
-            or (self._spending and any(map(SETTLES_A_CARD.search, words)))
-            or any(map(OWN_TRANSFER.match, words))
-        ):
+        paid = self._spending and isinstance(value, float) and value < 0
+        own = any(OWN_TRANSFER.match(one) or (paid and SETTLES_A_CARD.search(one)) for one in words)
+        if own or NEUTRAL.match(self._text(row, "direction")) or self._is_moved(row):
             return MOVED_BETWEEN
         return None
 
@@ -251,7 +251,7 @@ class _Statement(ChargeRows):
         if OUT.match(word):
             return (-abs(value), None) if GIVEN_BACK.match(self._text(row, "status")) else (None, abs(left))
         said = f"{self._text(row, 'type')} {self._text(row, 'status')}"
-        if "fee" in self.places:  # of payments: what was taken back may be told in words alone
+        if "adjust" in said:  # what was taken back may be told in words alone
             said += " ".join(cell.casefold()[:60] for cell in row if isinstance(cell, str))
         if self._spending or self._card:
             return None, value if self._spending else -value

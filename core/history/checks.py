@@ -41,6 +41,7 @@ _MOVEMENT = re.compile(
     r"(new|expansion|contraction|churn(ed)?|reactivations?|upgrades?|downgrades?|cancellations?|cancelled|lost"
     r"|新增|扩展|收缩|流失)( business)?"
 )
+_RATE = re.compile(r"\b(rate|ratio|percent)\b|%|率")
 _TOTAL = re.compile(r"^total (for )?|合计$|^total$")
 
 
@@ -227,7 +228,9 @@ def _rolled(table: Table, role: Role, chosen: tuple[int, ...], columns: Columns)
     others = [
         place
         for place in columns
-        if place != chosen[0] and _moves(plain(table.headers[place]), same, alone=alone)
+        if place != chosen[0]
+        and _moves(plain(table.headers[place]), same, alone=alone)
+        and not _RATE.search(table.headers[place].casefold())
     ]
     added = [place for place in others if _ADDED.search(plain(table.headers[place]))]
     lost = [place for place in others if _LOST.search(plain(table.headers[place]))]

@@ -6,10 +6,21 @@ from collections.abc import Collection, Sequence
 
 from core.history.checks import Columns
 from core.history.grid import Table
-from core.history.headers import Role, are_segments, heading, is_actual, is_level, plain, recognised
+from core.history.headers import (
+    Role,
+    are_segments,
+    heading,
+    is_actual,
+    is_level,
+    is_yearly,
+    plain,
+    recognised,
+)
 from core.history.notes import Note
 from core.history.numbers import currency_of, read_number
-from core.history.overlaps import apart
+from core.history.overlaps import apart, is_department, is_of_a_loan
+from core.history.units import unit_in_header
+from core.months import PER_YEAR
 from core.texts import mark
 
 RANKS = (
@@ -31,6 +42,11 @@ _MOVEMENT = re.compile(
     r"\b(new|expansion|upgrade|contraction|downgrade|churn(ed)?|lost|reactivat\w+|cancel\w*)\b|新增|流失|扩展"
 )
 PAYING = re.compile(r"\bpa(ying|id)\b|付费")
+_MEMBERS = re.compile(r"\b(users|seats)\b|用户")
+_TOTAL_INCOME = re.compile(r"^total (for )?(income|revenues?|turnover)$")
+_TAXES = re.compile(r"\btax(es)?\b|\bgst\b|\bvat\b|税")
+_BEHIND_ALL = 100
+"""A rank."""
 
 
 def is_more_than_revenue(header: str) -> bool:
@@ -51,6 +67,61 @@ def rank_of(header: str) -> int:
         return -1
     rank = next((number for number, pattern in enumerate(RANKS) if pattern.search(text)), len(RANKS))
     return rank + (len(RANKS) + 1 if is_level(header) else 0)
+
+
+def is_small_beside(table: Table, place: int, levels: Collection[int]) -> bool:
+    """Say whether a column holds less than half of what recurs by another one, or has a figure in fewer of
+    the months: it is a part of revenue, its sum of several months, or counts something.
+    """
+    sizes = {at: _size(table, at) for at in {place, *levels}}
+    return any(
+        2 * sizes[place][0] < sizes[level][0] or sizes[place][1] < sizes[level][1]
+        for level in levels
+        if level != place
+    )
+
+
+def _size(table: Table, place: int) -> tuple[float, int]:
+    """Return the sum of a column's figures in money a month, and how many there are."""
+    header = table.headers[place]
+    known = [abs(value) for value in _figures(table, place) if value]
+    return sum(known) * unit_in_header(header) / (PER_YEAR if is_yearly(header) else 1), len(known)
+
+
+def ranked(table: Table, role: Role) -> tuple[int, ...]:
+    """Return the columns named like a role: totals before net figures, these before plain ones, gross ones
+    last.
+    """
+    movements = is_roll_forward(table)
+    if role == "cash" and is_of_a_loan(table):
+        return ()
+    places = [
+        place
+        for place, header in enumerate(table.headers)
+        if recognised(header) == role
+        and not (role == "revenue" and movements and is_movement(header))
+        and not is_department(table, place)
+    ]
+    used = [_MEMBERS.search(plain(table.headers[place])) for place in places]
+    if role == "customers" and places and all(used):  # who is one, where others only use it
+        places += [at for at, name in enumerate(table.headers) if plain(name) in ("logos", "paying")]
+    levels = [at for at in places if role == "revenue" and is_level(table.headers[at])]
+    whole = any(_TAXES.search(one) or one == "gross sales" for one in map(plain, table.headers))
+
+    def order(place: int) -> tuple[int, bool, int]:
+        """Return a column's place among those of its role; less is better."""
+        text = plain(table.headers[place])
+        # Total sales hold taxes and shipping, which stand beside them or between them and net sales.
+        rank = len(RANKS) if whole and text == "total sales" else rank_of(table.headers[place])
+        named = {"customers": bool(_MEMBERS.search(text)), "cash": text == "balance"}  # of what, is not said
+        later = named.get(role, not _TOTAL_INCOME.match(text))
+        if role == "customers" and later and not PAYING.search(text):
+            rank = len(RANKS)
+        if levels and place not in levels and is_small_beside(table, place, levels):
+            rank = _BEHIND_ALL
+        return 0 if text == "logos" else rank, later, place
+
+    return tuple(sorted(places, key=order))
 
 
 def parts_of(table: Table, role: Role, *, proved: bool = False) -> tuple[int, ...]:

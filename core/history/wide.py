@@ -20,7 +20,7 @@ from core.history.headers import (
 )
 from core.history.lines import has_figure, label, lines_of
 from core.history.notes import Note, shortened
-from core.history.numbers import currency_of, read_number
+from core.history.numbers import currency_of
 from core.history.restated import as_restated
 from core.history.undone import with_october
 from core.texts import mark
@@ -164,7 +164,7 @@ def _first_of_several(
     ends = next((one for one in given if one > month), len(row))
     for line in beside:
         cells = [cell for cell in line[month:ends] if isinstance(cell, str) and cell.strip()]
-        names = [cell for cell in cells if not isinstance(read_number(cell), float)]
+        names = [] if recognised(label(line, month)) else cells  # a line of figures names no columns
         if len(names) > 1 and month in columns and not any(map(is_of_another_kind, names)):
             text = mark("a month has several columns ({names}): the first of them is taken")
             return (Note(0, "date", text, True, (("names", shortened(", ".join(names))),)),)
