@@ -182,6 +182,19 @@ def test_later_rounds_bring_money_as_well_as_dilution() -> None:
     assert -chain.ledger.balance("capital")[15, 0] == pytest.approx(300)
 
 
+def test_without_a_round_of_the_plan_s_own_later_ones_lie_evenly_from_today_on() -> None:
+    """One comes half-way between month 0 and 23."""
+    chain = base_chain(hand_plan(cash=5_000, exit={**LATER, "later_first_month": None}))
+    assert chain.ledger.paid(("equity",))[:, 0].nonzero()[0].tolist() == [11]
+
+
+def test_burn_multiple_knows_no_smallest_growth() -> None:
+    """A company ten thousand times as small has the same."""
+    small = hand_plan(growth_per_year=1.0, income=0.01, costs=0.03, cash=1.0)
+    large = hand_plan(growth_per_year=1.0, costs=300, cash=10_000)
+    assert value("burn_multiple", small) == pytest.approx(value("burn_multiple", large), rel=1e-6)
+
+
 def test_later_rounds_wait_for_the_plans_own_and_never_come_where_one_is_given_up() -> None:
     late = hand_plan(rounds=(sure_round(close_month=18),), exit=LATER)
     assert base_chain(late).ledger.paid(("equity",))[:, 0].nonzero()[0].tolist() == [18]
