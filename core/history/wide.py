@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.history.across import FEWEST_MONTHS, month_columns, of_own_year
-from core.history.dates import Month, NoMonth, names_several, read_day, read_month
+from core.history.dates import FOOTNOTES, Month, NoMonth, names_several, read_day, read_month
 from core.history.day_order import days_come_first
 from core.history.files import Row
 from core.history.headers import (
@@ -77,10 +77,18 @@ def turned(rows: list[Row]) -> Upright | None:
             (column + 1, (_month_cell(months, column, columns), *(_cell(line, column) for line in below)))
             for column in (*columns, *([] if len(columns) < len(given) else totals))
         ]
+        upright += [one for one in map(_footnote, rows[index + 1 :]) if one is not None]
         headers = ("Month", *(line.name + _currency(beside, columns) for line in lines))
         notes = (*told, *again, *_left_out(len(given) - len(columns)), *_unread(row, given, below))
         return Upright(headers, upright, (*notes, *_first_of_several(columns, row, given, beside)))
     return None
+
+
+def _footnote(line: Row) -> Row | None:
+    """Return a note below the table, of the months that bear its sign; None for any other line."""
+    texts = [cell for cell in line[1] if cell not in (None, "")]
+    noted = len(texts) == 1 and isinstance(texts[0], str) and texts[0].strip().startswith(FOOTNOTES)
+    return (line[0], (texts[0],)) if noted else None
 
 
 def _title(above: Sequence[Row]) -> str:

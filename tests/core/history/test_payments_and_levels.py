@@ -152,3 +152,11 @@ def test_a_stream_beside_what_recurs_is_asked_about() -> None:
     whole = _read("Month,MRR,Services revenue,Total revenue\n2025-01,1000,300,1300\n2025-02,1100,100,1200\n")
     _is(whole, "revenue", 1300, 1200)
     assert not any("may be revenue too" in note.message for note in whole.notes)
+
+
+def test_a_note_below_months_across_the_top_is_of_the_month_with_its_sign() -> None:
+    found = _read("Item,Jan 2025,Feb 2025,Mar 2025*\nRevenue,100,110,60\nCosts,80,85,40\n* MTD to 14 Mar\n")
+    _is(found, "revenue", 100, 110, np.nan)
+    _is(found, "costs", 80, 85, np.nan)
+    whole = _read("Item,Jan 2025,Feb 2025,Mar 2025*\nRevenue,100,110,60\nCosts,80,85,40\n* audited\n")
+    _is(whole, "revenue", 100, 110, 60)
