@@ -27,6 +27,7 @@ from core.history.account_entries import (
 from core.history.account_memos import closes, is_as_of, opens, sums_a_month, sums_others
 from core.history.account_roles import Roles, roles_of, topmost
 from core.history.charge_sides import debit_above_nought
+from core.history.currencies import several_currencies
 from core.history.dates import Month, NoMonth, read_day
 from core.history.day_order import days_come_first
 from core.history.files import Row
@@ -70,6 +71,7 @@ def balances_by_month(sheet: str, rows: list[Row]) -> Accounts | None:
     rows = [*rows[:first], *in_units(rows[first - 1][1], rows[first:], money_in(kinds))]
     title = next((one for one in map(month_in_title, [sheet, *texts_of(rows[:first])]) if one), None)
     kinds, told = with_days(kinds, rows[first - 1][1], titled=title is not None)
+    told += several_currencies(rows[first - 1][1], [row for _number, row in rows[first:]])
     book = _Book(notes=told, sums_only=not any(map(partial(_is_booked, kinds), rows[first:])))
     for number, row, period in _with_periods(kinds, rows[first:], title):
         _read_row(book, kinds, number, row, period)

@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from core.history.notes import Note
 from core.history.numbers import currency_of
+from core.texts import mark
 
 _DOLLARS = ("USD", "CAD", "AUD", "HKD", "SGD", "NZD", "TWD", "MXN", "CLP", "COP", "ARS")
 """Currencies whose sign is a plain $ at home."""
@@ -29,6 +31,18 @@ def of_other_currencies(
     bare = [str(cell or "").strip() == "$" and main in _DOLLARS for cell in by_column[place]]
     alike = [code == main or plain for code, plain in zip(codes, bare, strict=True)]
     return currency_of(main) or "", ["" if same else code for code, same in zip(codes, alike, strict=True)]
+
+
+def several_currencies(header: Sequence[object], lines: Sequence[Sequence[object]]) -> list[Note]:
+    """Return a note where lines of a ledger are in several currencies: they cannot be added up."""
+    names = [str(cell or "") for cell in header]
+    columns = [[line[at] if at < len(line) else None for line in lines] for at in range(len(names))]
+    main, others = of_other_currencies(names, columns)
+    codes = sorted({one for one in others if currency_of(one)})
+    if not codes:
+        return []
+    text = mark("columns are in several currencies ({codes}): convert them to one first")
+    return [Note(0, "", text, True, (("codes", ", ".join([main, *codes])),))]
 
 
 def _code(cell: object) -> str:

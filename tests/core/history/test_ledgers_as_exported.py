@@ -205,3 +205,13 @@ def test_rates_move_nothing_in_a_roll_forward() -> None:
         "2025-02,110,20,-5,125,4.5\n2025-03,125,20,-5,140,4\n"
     )
     assert {proof.holds for proof in found.proofs} == {True}
+
+
+def test_a_ledger_in_several_currencies_says_so() -> None:
+    def told(code: str) -> list[object]:
+        rows = f"2025-01-31,Receivables,Sales,1000,USD\n2025-02-28,Receivables,Sales,150000,{code}\n"
+        found = _read(f"Date,Debit Account,Credit Account,Amount,Currency\n{rows}")
+        return [dict(one.parameters)["codes"] for one in found.notes if "several currencies" in one.message]
+
+    assert told("JPY") == ["USD, JPY"]
+    assert told("USD") == []
