@@ -123,7 +123,8 @@ def _may_be_a_result(account: Account) -> bool:
     """Say whether nothing tells that an account with a Chinese or Japanese name is no revenue and no cost."""
     code, name, kind = account
     text = plain(name)
-    known = code or kind or _OF_THE_BALANCE.search(text) or _OTHER_RESULT.search(text)
+    numbered = code[:1] in set("123456")  # as the Chinese standards number their accounts
+    known = numbered or kind or _OF_THE_BALANCE.search(text) or _OTHER_RESULT.search(text)
     return bool(name) and not known and (not name.isascii() or by_name(name) is None)
 
 

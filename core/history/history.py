@@ -1,6 +1,4 @@
-"""The monthly history: rows interpreted by a mapping of columns, with every repair, refusal and proof
-reported.
-"""
+"""The monthly history: rows interpreted by a mapping of columns, with all repairs, refusals and proofs."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -33,7 +31,7 @@ from core.history.order import (
 from core.history.proofs import Proof
 from core.history.ranks import undecided
 from core.history.reading import Reading, ReadRow, read_rows
-from core.history.signs import doubted_units, turned_costs, turned_revenue
+from core.history.signs import doubted_units, told_seldom, turned_costs, turned_revenue
 from core.texts import mark
 
 Repeated = Literal["once", "each"]
@@ -151,7 +149,7 @@ class _History:
         series = self._by_month(rows, roles)
         self._mark_parts(rows, series)
         series = {role: values for role, values in series.items() if not np.isnan(values).all()}
-        self.notes += [*turned_costs(series), *turned_revenue(series)]
+        self.notes += [*turned_costs(series), *turned_revenue(series), *told_seldom(series)]
         self.notes += doubted_units(series, self.reading.units)
         if not series:
             none = Fault("file", mark("no cell of the chosen columns holds a number"))

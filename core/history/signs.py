@@ -1,13 +1,13 @@
-"""Signs and sizes of whole series: costs and revenue that ledgers write as negative amounts, and units that
-make figures few companies have.
+"""What whole series show: negative costs and revenue, sums of several months, and units that make figures few
+companies have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from core.arrays import Months
-from core.history.headers import Role
+from core.history.headers import FLOWS, Role
 from core.history.notes import Note
 from core.texts import mark
 
@@ -51,3 +51,17 @@ def turned_revenue(series: dict[Role, Months]) -> list[Note]:
         return [Note(0, "revenue", mark("all revenue was negative: its sign was turned"), False)]
     text = mark("revenue was negative on the whole: its sign was turned, and some months are negative now")
     return [Note(0, "revenue", text, True)]
+
+
+_OF_SEVERAL = (3, 6, 12)
+"""Months that a figure may be of."""
+
+
+def told_seldom(series: Mapping[Role, Months]) -> Iterator[Note]:
+    """Yield a note for a flow that is known in every third, sixth or twelfth month alone."""
+    for role in FLOWS:
+        known = np.flatnonzero(~np.isnan(series[role])) if role in series else np.array([], dtype=int)
+        steps = set(map(int, np.diff(known)))
+        if len(steps) == 1 and (every := steps.pop()) in _OF_SEVERAL:
+            text = mark("stands in one month of {count} alone: if it is of all of them, spread it")
+            yield Note(0, role, text, True, (("count", every),))

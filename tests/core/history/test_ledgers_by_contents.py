@@ -242,3 +242,14 @@ def test_what_is_swept_to_another_account_makes_a_statement_no_journal() -> None
     found = _read(f"Date,Description,Money In,Money Out\n{rows}")
     _is(found, "revenue", 9100, 9100)
     assert "costs" not in found.series
+
+
+def test_a_coded_account_of_no_chinese_standard_is_asked_about() -> None:
+    rows = "2025-01-10,1002,银行存款,1000,\n2025-01-10,7001,技术服务收益,,1000\n"
+    found = _read(
+        f"日期,科目编码,科目名称,借方,贷方\n{rows}2025-01-11,1002,银行存款,9,\n2025-01-11,6001,主营业务收入,,9\n"
+    )
+    told = [
+        dict(note.parameters).get("names") for note in found.notes if note.message.startswith("accounts of")
+    ]
+    assert told == ["技术服务收益"]

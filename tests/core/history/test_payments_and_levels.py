@@ -160,3 +160,13 @@ def test_a_note_below_months_across_the_top_is_of_the_month_with_its_sign() -> N
     _is(found, "costs", 80, 85, np.nan)
     whole = _read("Item,Jan 2025,Feb 2025,Mar 2025*\nRevenue,100,110,60\nCosts,80,85,40\n* audited\n")
     _is(whole, "revenue", 100, 110, 60)
+
+
+def test_a_figure_in_every_third_month_alone_may_be_of_all_three() -> None:
+    rows = "".join(f"2025-{month:02},{300 if month % 3 == 0 else ''},90\n" for month in range(1, 10))
+    told = [
+        (note.column, dict(note.parameters)["count"])
+        for note in _read(f"Month,Revenue,Costs\n{rows}").notes
+        if "spread it" in note.message
+    ]
+    assert told == [("revenue", 3)]
