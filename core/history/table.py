@@ -49,7 +49,7 @@ from core.history.wide import of_one_month, turned
 from core.history.years import with_years
 from core.texts import mark
 
-_HEADER_SEARCH = 30
+_HEADER_SEARCH, _OF_A_TITLE = 30, 2
 _AMOUNT = re.compile(r"-?\d{1,5}|-?\d+[.,]\d+|-?\d{7,}").fullmatch
 _RUNNING = re.compile(r"\byear[- ]to[- ]date\b|\bytd\b|累计|^trial balance\b|试算平衡", re.IGNORECASE)
 _HAS_DIGIT = re.compile(r"\d").search
@@ -128,6 +128,8 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
     currency = currencies.pop() if len(currencies) == 1 else None if currencies else sheet.currency
     of_all, of_lines = units_of(titles)
     factor = of_all or unborne(of_lines, [name for table in tables for name in table.headers]) or 1.0
+    if found is not None and any(map(_states_units, filled[:_HEADER_SEARCH])):
+        factor = 1.0  # the header's own unit, which is already in the figures
     text = mark("a title states the unit: figures count {factor} times")
     stated = Note(0, "", text, False, (("factor", f"{factor:,.0f}"),))
     return [
@@ -157,6 +159,12 @@ def _tables(sheet: Sheet, known: Known, first: Month | None = None) -> list[Tabl
         )
         for table, one in zip(tables, own, strict=True)
     ]
+
+
+def _states_units(line: Row) -> bool:
+    """Say whether a line is a header whose columns state units of their own."""
+    texts = [cell for cell in line[1] if isinstance(cell, str) and cell]
+    return len(texts) > _OF_A_TITLE and any(unit_in_header(text) != 1 for text in texts)
 
 
 def _of_a_kind(name: str, filled: list[Row]) -> Table | None:

@@ -20,7 +20,7 @@ FEWEST_SPARE = 2
 """Points needed beyond the parameters."""
 LONGEST_GAP = 11
 """Missing periods in a row that a fit can bridge: a gap of a year is refused."""
-_FAR = 50.0
+_FAR, _NOTHING = 50.0, 1e-9
 """A ceiling so many times the largest figure is no estimate."""
 _GAP = mark("has a gap of {count} periods: give the figures between")
 _ROUNDS, _SMALL, _STUCK = 200, 1e-12, 1e8
@@ -197,7 +197,11 @@ def _refuse_without_estimate(curve: Curve, found: Figures, data: Figures) -> Non
     if curve.ceiling is None:
         return
     size = data.sum() if curve.names[-1] == "m" else data.max()
-    if found[curve.names.index(curve.ceiling)] > _FAR * size or found.min() < 1e-9:
+    if found[curve.names.index(curve.ceiling)] > _FAR * size:
+        raise no_estimate(curve)
+    if "q" in curve.names and found[curve.names.index("q")] < _NOTHING:
+        raise _fault(mark("fits best where nobody imitates: a curve of imitation has nothing to go by"))
+    if found.min() < _NOTHING:
         raise no_estimate(curve)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import betaln
+from scipy.special import betaln, hyp2f1
 
 from core.arrays import Vector
 from core.errors import CalculationError, Fault
@@ -34,9 +34,15 @@ class Churn:
         return np.concatenate([[1.0], np.cumprod(kept)])
 
     def lifetime(self, rate: float) -> float:
-        """Return the discounted number of payments of a new customer, the first at once; `rate` (above 0) per
-        period.
+        """Return the discounted number of payments of a new customer, the first at once; `rate` (0 or more)
+        per period. Infinite without discount where α is at most 1: those who stay, stay too long.
+
+        Σ S(t)·(1 + r)^−t = ₂F₁(1, β; α + β; 1 ÷ (1 + r)) (Fader & Hardie 2010).
         """
+        found = float(hyp2f1(1.0, self.beta, self.alpha + self.beta, 1 / (1 + rate)))
+        if np.isfinite(found) or (rate == 0 and self.alpha <= 1):
+            return found
+        # Beyond what the function can take, customers are nearly alike, and the sum soon ends.
         return float((self.survival(_TERMS) * (1 + rate) ** -np.arange(_TERMS + 1.0)).sum())
 
 

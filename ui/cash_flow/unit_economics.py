@@ -1,6 +1,7 @@
 """Unit economics on the page: measures beside what others have, classes of customers, serving, retention."""
 
 from collections.abc import Mapping
+from math import isfinite
 
 import numpy as np
 import pandas as pd
@@ -195,7 +196,7 @@ def _say(churn: Churn, plan: Plan) -> None:
     lifetime, naive = churn.lifetime(monthly), (1 + monthly) / (first + monthly)
     grid = st.grid(3, border=True, min_column_width=170)
     grid.metric(_("First churn"), formats.percent(first))
-    grid.metric(_("Payments a new customer is worth"), f"{lifetime:.2f}")
+    grid.metric(_("Payments a new customer is worth"), f"{lifetime:.2f}" if isfinite(lifetime) else "∞")
     grid.metric(_("… by that churn alone"), f"{naive:.2f}")
     st.caption(
         _(

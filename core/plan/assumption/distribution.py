@@ -194,6 +194,8 @@ class Truncated(Distribution):
     def _cut(self, z: Vector, lower: float, upper: float) -> Vector:
         if not np.isfinite(lower) and not np.isfinite(upper):
             return z
+        if lower > 0:  # far above the middle, 1 − Φ is what has digits left
+            return -self._cut(-z, -upper, -lower)
         below, above = ndtr(lower), ndtr(upper)
         cut: Vector = ndtri(below + (above - below) * ndtr(z))
         return np.clip(cut, lower, upper)  # rounding of ndtri only: the value itself never leaves the limits

@@ -215,3 +215,10 @@ def test_a_ledger_in_several_currencies_says_so() -> None:
 
     assert told("JPY") == ["USD, JPY"]
     assert told("USD") == []
+
+
+def test_a_unit_in_title_and_header_counts_once() -> None:
+    text = _journal("Date,Account,Debit ($000),Credit ($000)", "{day},{account},{debit},{credit}")
+    _is(_read(f"Ledger\nin thousands\n{text}"), "revenue", np.multiply(_SOLD, 1_000))
+    plain = _journal("Date,Account,Debit,Credit", "{day},{account},{debit},{credit}")
+    _is(_read(f"Ledger\nin thousands\n{plain}"), "revenue", np.multiply(_SOLD, 1_000))

@@ -139,3 +139,8 @@ def test_a_market_without_anybody_yet_may_begin_at_0_and_never_below() -> None:
     assert fitted("logistic", np.concatenate([[0.0], CHICKEN])).name == "logistic"
     with pytest.raises(CalculationError, match="negative"):
         fitted("logistic", np.concatenate([[-1e-9], CHICKEN]))
+
+
+def test_a_series_that_only_falls_is_told_that_nobody_imitates() -> None:
+    with pytest.raises(CalculationError, match="nobody imitates"):
+        fitted("bass", np.array([100.0, 80, 60, 50, 40, 30, 25, 20]))

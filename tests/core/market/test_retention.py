@@ -36,7 +36,22 @@ def test_lifetime_is_the_discounted_sum() -> None:
     churn = Churn(0.704, 1.182)
     assert churn.lifetime(0.1) == pytest.approx((churn.survival(4_000) * 1.1 ** -np.arange(4_001.0)).sum())
     first = 0.704 / (0.704 + 1.182)
+    for alpha, beta in ((1e4, 1e4), (50, 2000)):  # nearly alike
+        alike = Churn(alpha, beta)
+        assert alike.lifetime(0.01) == pytest.approx(
+            (alike.survival(4_000) * 1.01 ** -np.arange(4_001.0)).sum()
+        )
     assert churn.lifetime(0.1) > 1.3 * 1.1 / (0.1 + first)
+
+
+def test_lifetime_counts_payments_however_late() -> None:
+    """Brute force over a million payments; without discount (α + β − 1) ÷ (α − 1), or no end for α ≤ 1."""
+    for alpha, beta, rate in ((0.3, 3.0, 1e-3), (0.1, 5.0, 1e-3), (0.7040773, 1.1820431, 0.01 / 12)):
+        churn = Churn(alpha, beta)
+        whole = (churn.survival(1_000_000) * (1 + rate) ** -np.arange(1_000_001.0)).sum()
+        assert churn.lifetime(rate) == pytest.approx(whole, rel=1e-6)
+    assert Churn(2.0, 3.0).lifetime(0.0) == pytest.approx(4.0)
+    assert Churn(0.7, 1.2).lifetime(0.0) == np.inf
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,15 @@ def test_quantiles_rise_with_the_draw(z: list[float]) -> None:
         Discrete(values=(3, 1), probabilities=(0.5, 0.5)),
     ):
         assert (np.diff(distribution.at(rising)) >= 0).all()
+
+
+@pytest.mark.parametrize("limit", [3.0, 7.0, 8.3, 9.0, 20.0])
+def test_a_tail_far_above_the_middle_is_the_one_below_mirrored(limit: float) -> None:
+    above, below = (
+        Normal(mean=0, standard_deviation=1, **{side: value})
+        for side, value in (("at_least", limit), ("at_most", -limit))
+    )
+    assert above.median == pytest.approx(-below.median)
+    assert above.median == pytest.approx(stats.truncnorm(limit, np.inf).median(), rel=1e-6)
+    far = Lognormal(middle=1.0, log_standard_deviation=0.1, at_least=2.5)
+    assert 2.5 < far.median < 2.6
